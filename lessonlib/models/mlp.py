@@ -1,0 +1,91 @@
+"""The multi-layer perceptron: layers of neurons, each fed by all neurons of the layer before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from lessonlib.models.activations import activation
+
+
+@dataclass(frozen=True)
+class MLPConfig:
+    """Layer sizes from input to output, and the activation of the hidden layers.
+
+    Raises ValueError for fewer than two sizes, a size below 1, or an unknown activation.
+    """
+
+    sizes: tuple[int, ...]
+    activation: str = "relu"  # its slope is 1 for z > 0: gradients do not shrink from layer to layer
+
+    def __post_init__(self) -> None:
+        if len(self.sizes) < 2 or min(self.sizes) < 1:
+            raise ValueError(
+                f"sizes is {self.sizes}, expected two or more numbers above 0: inputs, hidden, outputs"
+            )
+        activation(self.activation)
+
+
+XOR_MLP = MLPConfig(
+    sizes=(
+        2,  # two bits
+        4,  # two can do it (OR, and not AND), but from random weights they often get stuck; four seldom do
+        1,  # one logit: is the answer 1?
+    ),
+    activation="tanh",  # on four points a ReLU neuron easily ends up 0 for all of them, and then stays so
+)
+
+MOONS_MLP = MLPConfig(
+    sizes=(
+        2,  # the two coordinates
+        16,  # each neuron adds one fold to the boundary; the two moons need about four, so 16 leave room
+        2,  # one logit a class, for cross-entropy
+    ),
+)
+
+
+class MLP(nn.Module):
+    """Linear layers with an activation between them, and none after the last: the outputs are logits.
+
+    sizes: neurons of each layer, for example (2, 4, 1): 2 inputs, 4 hidden neurons, 1 output.
+    activation: name of the activation of the hidden layers, one of `lessonlib.models.ACTIVATIONS`.
+
+    Raises ValueError as `MLPConfig` does, and when X has another number of columns than `sizes[0]`.
+    Source: Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating Errors,
+    Nature 323, 533-536, 1986.
+    """
+
+    def __init__(self, sizes: Sequence[int], activation: str = MLPConfig.activation) -> None:
+        super().__init__()
+        self.config = MLPConfig(tuple(sizes), activation)
+        self.layers = nn.ModuleList(nn.Linear(fan_in, fan_out) for fan_in, fan_out in pairwise(sizes))
+
+    @classmethod
+    def from_config(cls, config: MLPConfig) -> MLP:
+        return cls(config.sizes, config.activation)
+
+    def forward(self, X: Tensor) -> Tensor:
+        """Logits of the rows of X: float32 (n, sizes[0]) -> (n, sizes[-1])."""
+        if X.ndim != 2 or X.shape[1] != self.config.sizes[0]:
+            raise ValueError(f"X has shape {tuple(X.shape)}, expected (n, {self.config.sizes[0]})")
+        *hidden, output = self.layers
+        act = activation(self.config.activation)
+        h = X  # (n, sizes[0])
+        for layer in hidden:
+            h = act(layer(h))  # (n, size of this layer)
+        logits: Tensor = output(h)  # (n, sizes[-1])
+        return logits
+
+    def probability(self, X: Tensor) -> Tensor:
+        """Probability of class 1, (n,), from one output; of each class, (n, sizes[-1]), from several."""
+        logits: Tensor = self(X)
+        return torch.sigmoid(logits[:, 0]) if self.config.sizes[-1] == 1 else torch.softmax(logits, dim=1)
+
+    def predict(self, X: Tensor) -> Tensor:
+        """The likeliest class of each row: (n, sizes[0]) -> int64 (n,)."""
+        logits: Tensor = self(X)
+        return (logits[:, 0] >= 0).long() if self.config.sizes[-1] == 1 else logits.argmax(dim=1)

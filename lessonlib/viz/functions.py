@@ -1,0 +1,59 @@
+"""Activation functions and their slopes, drawn side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from lessonlib.models.activations import activation
+from lessonlib.viz.picture import Picture, from_figure
+from lessonlib.viz.theme import new_figure, themed
+from lessonlib.viz.words import number
+
+
+@themed()
+def activations(
+    names: Sequence[str] = ("step", "logistic", "tanh", "relu"),
+    *,
+    low: float = -5.0,
+    high: float = 5.0,
+    title: str | None = None,
+) -> Picture:
+    """The activation functions of these names from z = `low` to `high`, and their derivatives beside them.
+
+    Raises ValueError for an unknown name, no name, or `low` not below `high`.
+    """
+    if isinstance(names, str) or not names:
+        raise ValueError(f'names is {names!r}, expected a list of activations: ["tanh", "relu"]')
+    if not low < high:
+        raise ValueError(f"low is {low} and high is {high}, expected low < high")
+    z = torch.linspace(low, high, 401)
+    figure = new_figure(8.4, 3.4)
+    left, right = figure.subplots(1, 2)
+    told = []
+    for name in names:
+        value, slope = value_and_slope(name, z)
+        left.plot(z, value, label=name)
+        right.plot(z, slope, label=name)
+        told.append(f"{name} {_range(value)}, its derivative {_range(slope)}")
+    left.set(xlabel="z", title=title or "activation")
+    right.set(xlabel="z", title="derivative")
+    left.legend()
+    return from_figure(figure, f"From z = {number(low)} to {number(high)}: {'; '.join(told)}.")
+
+
+def value_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
+    """The activation at each z and its derivative there, both shaped as z, by automatic differentiation."""
+    z = z.detach().clone().requires_grad_()
+    value = activation(name)(z)
+    if value.grad_fn is None:  # step: constant pieces, and autograd says so by not recording it
+        return value.detach(), torch.zeros_like(z)
+    (slope,) = torch.autograd.grad(value.sum(), z)
+    return value.detach(), slope
+
+
+def _range(values: Tensor) -> str:
+    low, high = number(values.min().item()), number(values.max().item())
+    return f"is {low} everywhere" if low == high else f"goes from {low} to {high}"

@@ -1,0 +1,159 @@
+"""Points in the plane: the classes of a data set, and the regions in which a model sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from lessonlib.viz.picture import Picture, from_figure
+from lessonlib.viz.theme import INK, PAPER, colour, marker, new_figure, themed
+from lessonlib.viz.words import count, listed, number
+
+Predict = Callable[[torch.Tensor], Any]
+
+_GRID = 200  # points along each side at which the model is asked: few enough to be quick, no visible stairs
+_SIDE = 0.15  # space left around the outermost points, as a share of their range
+
+
+@themed()
+def scatter(
+    X: ArrayLike,
+    y: ArrayLike,
+    class_names: Sequence[str] | None = None,
+    *,
+    feature_names: Sequence[str] = ("x1", "x2"),
+    title: str | None = None,
+) -> Picture:
+    """The rows of X, (n, 2), as points; colour and shape say their class y, (n,).
+
+    Raises ValueError for other shapes, or fewer names than classes.
+    """
+    points, labels, names = _checked(X, y, class_names)
+    figure = new_figure(5.6, 4.2)
+    ax = figure.subplots()
+    _draw_points(ax, points, labels, names)
+    ax.set(xlabel=feature_names[0], ylabel=feature_names[1], title=title or "")
+    return from_figure(figure, _describe_points(points, labels, names, feature_names))
+
+
+@themed()
+def decision_boundary(
+    predict: Predict,
+    X: ArrayLike,
+    y: ArrayLike,
+    class_names: Sequence[str] | None = None,
+    *,
+    feature_names: Sequence[str] = ("x1", "x2"),
+    title: str | None = None,
+) -> Picture:
+    """The regions that a model gives to each class, under the points (X, y) of `scatter`.
+
+    predict: takes float32 (m, 2) and returns for each row either its class (integers, (m,)), or the
+        probability of class 1 (floats from 0 to 1, (m,) or (m, 1); drawn as shades, with the boundary where
+        they pass 1/2), or one score for each class (floats, (m, k); the largest wins).
+
+    Raises ValueError as `scatter` does, and when `predict` returns something else than these.
+    """
+    points, labels, names = _checked(X, y, class_names)
+    grid_x, grid_y = _grid(points)
+    on_grid = _ask(predict, np.column_stack([grid_x.ravel(), grid_y.ravel()])).reshape(grid_x.shape)
+    figure = new_figure(5.6, 4.2)
+    ax = figure.subplots()
+    _draw_regions(ax, grid_x, grid_y, on_grid, len(names))
+    _draw_points(ax, points, labels, names)
+    ax.set(xlabel=feature_names[0], ylabel=feature_names[1], title=title or "")
+    right = int((np.rint(_ask(predict, points)) == labels).sum())
+    alt = (
+        f"Decision regions for {listed(names)}. {right} of {count(len(labels), 'point')} "
+        f"({number(100 * right / len(labels))}%) lie in the region of their own class."
+    )
+    return from_figure(figure, alt)
+
+
+def _checked(
+    X: ArrayLike, y: ArrayLike, class_names: Sequence[str] | None
+) -> tuple[NDArray[np.float32], NDArray[np.int64], list[str]]:
+    points = np.asarray(X, dtype=np.float32)
+    labels = np.asarray(y, dtype=np.int64)
+    if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1] or len(labels) == 0:
+        raise ValueError(
+            f"X has shape {points.shape} and y has shape {labels.shape}, expected (n, 2) and (n,), n >= 1"
+        )
+    names = [str(k) for k in range(labels.max() + 1)] if class_names is None else list(class_names)
+    if labels.min() < 0 or labels.max() >= len(names):
+        raise ValueError(
+            f"y holds classes {labels.min()} to {labels.max()}, but there are names for {len(names)}: {names}"
+        )
+    return points, labels, names
+
+
+def _grid(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = np.where(high > low, (high - low) * _SIDE, 1.0)
+    axes = np.linspace(low - side, high + side, _GRID, dtype=np.float32)
+    grid_x, grid_y = np.meshgrid(axes[:, 0], axes[:, 1])
+    return grid_x, grid_y
+
+
+def _ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Class numbers, or probabilities of class 1: (m,)."""
+    with torch.no_grad():
+        answer = torch.as_tensor(predict(torch.from_numpy(points))).cpu()
+    if answer.ndim == 2 and answer.shape[1] > 1:
+        answer = answer.argmax(dim=1)
+    answer = answer.reshape(-1)
+    if len(answer) != len(points):
+        raise ValueError(
+            f"predict returned {len(answer)} answers for {len(points)} rows, expected one for each row"
+        )
+    if answer.is_floating_point() and not ((answer >= 0) & (answer <= 1)).all():
+        raise ValueError(
+            f"predict returned {number(answer.min().item())} to {number(answer.max().item())}, expected "
+            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, not logits"
+        )
+    return answer.double().numpy()
+
+
+def _draw_regions(
+    ax: Axes, x: NDArray[Any], y: NDArray[Any], on_grid: NDArray[np.float64], classes: int
+) -> None:
+    whole = bool((on_grid == np.rint(on_grid)).all())
+    if whole:
+        levels = np.arange(classes + 1) - 0.5
+        ax.contourf(x, y, on_grid, levels=levels, colors=[colour(k) for k in range(classes)], alpha=0.25)
+    else:
+        shades = [(colour(0), a) for a in (0.45, 0.3, 0.18, 0.07)] + [
+            (colour(1), a) for a in (0.07, 0.18, 0.3, 0.45)
+        ]
+        ax.contourf(x, y, on_grid, levels=np.linspace(0, 1, 9), colors=shades)
+    for k in range(classes - 1):
+        if on_grid.min() < k + 0.5 < on_grid.max():
+            ax.contour(x, y, on_grid, levels=[k + 0.5], colors=INK, linewidths=1.2)
+
+
+def _draw_points(
+    ax: Axes, points: NDArray[np.float32], labels: NDArray[np.int64], names: Sequence[str]
+) -> None:
+    size = 80 if len(points) < 20 else 22
+    for k, name in enumerate(names):
+        xs, ys = points[labels == k].T
+        ax.scatter(
+            xs, ys, s=size, color=colour(k), marker=marker(k), edgecolors=PAPER, linewidths=0.5, label=name
+        )
+    ax.legend()
+
+
+def _describe_points(
+    points: NDArray[np.float32], labels: NDArray[np.int64], names: Sequence[str], features: Sequence[str]
+) -> str:
+    parts = listed(f"{(labels == k).sum()} of class {name}" for k, name in enumerate(names))
+    ranges = listed(
+        f"{feature} from {number(low)} to {number(high)}"
+        for feature, low, high in zip(features, points.min(axis=0), points.max(axis=0), strict=True)
+    )
+    return f"Scatter plot of {count(len(labels), 'point')}: {parts}; {ranges}."

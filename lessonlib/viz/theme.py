@@ -1,0 +1,95 @@
+"""One look for all pictures: Okabe and Ito's colours, and the reader's own text and background colours.
+
+A picture is drawn once and read in light and in dark. So every colour is drawn plain, as it suits white
+paper, and becomes a CSS variable that follows the surrounding page (JupyterLab, VS Code).
+
+Source of the palette: Okabe and Ito, Color Universal Design, 2008. It stays apart for colour-blind readers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from cycler import cycler
+from matplotlib import style
+from matplotlib.figure import Figure
+
+BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
+PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
+
+# Black is left to the text and yellow out: on white paper it cannot be seen.
+PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+# Curves and classes differ in more than their colour.
+DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)))
+MARKERS = ("o", "^", "s", "D", "v", "P")
+
+INK, MUTED, PAPER = "#212223", "#717273", "#fefdfc"
+
+# Drawn colour -> CSS variable -> what it is on the page.
+VARIABLES = {INK: "--ll-ink", MUTED: "--ll-muted", PAPER: "--ll-paper"} | {
+    c: f"--ll-{c[1:]}" for c in PALETTE
+}
+PAGE_COLOURS = {
+    "--ll-ink": "var(--jp-content-font-color1, var(--vscode-editor-foreground, #212121))",
+    "--ll-muted": "var(--jp-content-font-color2, var(--vscode-descriptionForeground, #616161))",
+    "--ll-paper": "var(--jp-layout-color0, var(--vscode-editor-background, #ffffff))",
+    # Some of the text colour darkens these on white and lightens them on black: contrast above 3:1 on both.
+    **{VARIABLES[c]: f"color-mix(in srgb, {c} 82%, var(--ll-ink))" for c in PALETTE},
+}
+PLAIN = {variable: drawn for drawn, variable in VARIABLES.items()}
+FONT = "var(--jp-content-font-family, system-ui, sans-serif)"
+
+_RC: dict[str, Any] = {
+    "axes.edgecolor": MUTED,
+    "axes.facecolor": "none",
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "axes.labelcolor": INK,
+    "axes.prop_cycle": cycler(color=PALETTE, linestyle=DASHES),
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "figure.facecolor": "none",
+    "font.family": "DejaVu Sans",  # ships with Matplotlib: text is measured alike on every machine
+    "grid.alpha": 0.3,
+    "grid.color": MUTED,
+    "grid.linewidth": 0.6,
+    "legend.facecolor": PAPER,
+    "legend.edgecolor": "none",
+    "legend.framealpha": 0.8,
+    "legend.labelcolor": INK,
+    "lines.linewidth": 1.8,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "lessonlib",
+    "text.color": INK,
+    "text.parse_math": False,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+}
+
+
+@contextmanager
+def themed() -> Iterator[None]:
+    """Matplotlib in this theme, for the length of a `with` block or a decorated function."""
+    with style.context(_RC, after_reset=True):
+        yield
+
+
+def new_figure(width: float = 6.4, height: float = 3.8) -> Figure:
+    """An empty figure of that size in inches, which pyplot does not know of."""
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def colour(i: int) -> str:
+    """The colour of the i-th class or curve; after the last it starts again."""
+    return PALETTE[i % len(PALETTE)]
+
+
+def marker(i: int) -> str:
+    """The marker of the i-th class or curve; after the last it starts again."""
+    return MARKERS[i % len(MARKERS)]
