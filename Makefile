@@ -1,0 +1,26 @@
+# Every target makes .venv and installs into it when pyproject.toml or constraints.txt changed.
+PYTHON ?= python3
+LESSONLIB_PORT ?= 8888
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+.PHONY: install demo lab test course lint clean
+
+install: $(STAMP)
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@
+demo: install  ## grade a made-up class with nbgrader
+	$(BIN)/lessonlib demo $(ARGS)
+lab: install  ## JupyterLab on course/
+	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course $(ARGS)
+test: install
+	$(BIN)/python -m pytest $(ARGS)
+course: install  ## lessons/ -> course/, solutions/, exercises/
+	$(BIN)/lessonlib build $(ARGS)
+lint: install
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""lessons/ -> course/, solutions/, exercises/: one source a lesson, everything else derived and proven."""

@@ -1,0 +1,159 @@
+"""Building lessons: their notebooks are derived in memory, checked, and only then written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from lessonlib.build.adopt import adopted_text, trimmed
+from lessonlib.build.errors import AdoptError, BuildError, EditedError, shown
+from lessonlib.build.files import write_atomic
+from lessonlib.build.lesson import Lesson, find_lessons
+from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
+from lessonlib.build.release import check_no_leak, make_release
+from lessonlib.build.rules import check_chapter, check_exercise
+from lessonlib.build.source import parse_cells
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A notebook as its source says it should be; `adoptable` when edits of it can go back there."""
+
+    path: Path
+    source: Path
+    notebook: NotebookNode
+    adoptable: bool
+
+    def is_edited(self) -> bool:
+        """Whether the notebook on disk holds an edit that writing this one would lose."""
+        if not self.path.exists():
+            return False
+        existing = _read(self.path)
+        return content_hash(existing) not in (stored_hash(existing), content_hash(self.notebook))
+
+
+def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list[Path]:
+    """Build the named lessons, or all; return the notebooks (and, with `adopt`, sources) that changed.
+
+    Each lesson is built whole or not at all. Raises BuildError with the problems of all lessons, after
+    building those that have none.
+    """
+    changed: list[Path] = []
+    errors: list[str] = []
+    for lesson in find_lessons(root, names):
+        try:
+            changed += build_lesson(lesson, adopt=adopt)
+        except BuildError as error:
+            errors.append(str(error))
+    if not names:
+        changed += _remove_stale(root)
+    if errors:
+        raise BuildError("\n".join(errors))
+    return changed
+
+
+def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
+    """Build one lesson; with `adopt`, first write the edits made in its notebooks back into its sources."""
+    derived = derive(lesson)
+    edited = [one for one in derived if one.is_edited()]
+    for one in edited:
+        if not one.adoptable:
+            raise EditedError.release(one.path, one.source)
+        if not adopt:
+            raise EditedError.adoptable(one.path, one.source, lesson.slug)
+    adopted = {one.source: _adopted(one) for one in edited}
+    for source, text in adopted.items():
+        write_atomic(source, text)
+    derived = derive(lesson) if adopted else derived
+    return [*adopted, *(one.path for one in derived if write_atomic(one.path, dumps(one.notebook)))]
+
+
+def derive(lesson: Lesson) -> list[Derived]:
+    """All notebooks of a lesson, made from its sources and checked; nothing is written."""
+    derived = []
+    if lesson.chapter.exists():
+        derived.append(_chapter(lesson, lesson.chapter.read_text(encoding="utf-8")))
+    if lesson.exercise.exists():
+        solution = _solution(lesson, lesson.exercise.read_text(encoding="utf-8"))
+        release = make_release(solution.notebook, lesson.slug)
+        check_no_leak(
+            parse_cells(lesson.exercise.read_text(encoding="utf-8"), lesson.exercise),
+            release,
+            lesson.exercise,
+        )
+        derived += [solution, Derived(lesson.release_notebook, lesson.exercise, release, adoptable=False)]
+    if not derived:
+        raise BuildError(
+            f"{shown(lesson.directory)} is empty: write chapter.py or exercise.py in it, or delete it."
+        )
+    return derived
+
+
+def _chapter(lesson: Lesson, text: str) -> Derived:
+    cells = parse_cells(text, lesson.chapter)
+    check_chapter(cells, lesson.chapter)
+    notebook = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/chapter.py")
+    return Derived(lesson.course_notebook, lesson.chapter, notebook, adoptable=True)
+
+
+def _solution(lesson: Lesson, text: str) -> Derived:
+    cells = parse_cells(text, lesson.exercise)
+    check_exercise(cells, lesson.exercise)
+    notebook = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
+    return Derived(lesson.solution_notebook, lesson.exercise, notebook, adoptable=True)
+
+
+def _adopted(one: Derived) -> str:
+    """The source's text with the edits of the notebook on disk; proven to build that notebook."""
+    edited = trimmed(_read(one.path))
+    text = adopted_text(one.source.read_text(encoding="utf-8"), one.source, one.notebook, edited, one.path)
+    cells = parse_cells(text, one.source)
+    (check_chapter if one.source.name == "chapter.py" else check_exercise)(cells, one.source)
+    if content_hash(make_notebook(cells, one.path.stem, "")) != content_hash(edited):
+        raise AdoptError(
+            f"{shown(one.path)} holds text that a percent source reads in another way (a line starting with "
+            f"`# %%`?). Make the edit in {shown(one.source)} instead."
+        )
+    return text
+
+
+def _remove_stale(root: Path) -> list[Path]:
+    """Delete derived notebooks whose lesson is gone; edited ones, and those of others, stay."""
+    lessons = find_lessons(root)
+    kept = {
+        path for one in lessons for path in (one.course_notebook, one.solution_notebook, one.release_notebook)
+    }
+    removed = []
+    for path in _derived_places(root):
+        if path not in kept and _is_ours_unedited(path):
+            path.unlink()
+            removed.append(path)
+            if path.parent.name == path.stem and not any(path.parent.iterdir()):
+                path.parent.rmdir()
+    return removed
+
+
+def _derived_places(root: Path) -> Iterable[Path]:
+    for pattern in ("course/*.ipynb", "solutions/*/*.ipynb", "exercises/*/*.ipynb"):
+        yield from sorted(root.glob(pattern))
+
+
+def _is_ours_unedited(path: Path) -> bool:
+    try:
+        notebook = read_notebook(path)
+    except ValueError:
+        return False
+    return stored_hash(notebook) == content_hash(notebook)
+
+
+def _read(path: Path) -> NotebookNode:
+    try:
+        notebook = read_notebook(path)
+    except ValueError as error:
+        raise EditedError.unreadable(path, str(error)) from error
+    if stored_hash(notebook) is None:
+        raise EditedError.unreadable(path, "it carries no mark of a build")
+    return notebook

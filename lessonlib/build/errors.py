@@ -1,0 +1,75 @@
+"""What can be wrong with a lesson, as messages that say where it is and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonlib import LessonlibError
+
+
+def shown(path: Path) -> Path:
+    """`path` as messages show it: from the current folder where it lies below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a lesson source: file, line (from 1), the thing's name, what is wrong, what to do."""
+
+    path: Path
+    line: int
+    name: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{shown(self.path)}:{self.line}: {self.name}: {self.what}. {self.remedy}"
+
+
+class BuildError(LessonlibError):
+    """The course cannot be built from what is there."""
+
+
+class SourceError(BuildError):
+    """A lesson source breaks the lesson format; `problems` holds every mistake found."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class EditedError(BuildError):
+    """A derived notebook was edited by hand: building would lose the edit."""
+
+    @classmethod
+    def adoptable(cls, notebook: Path, source: Path, lesson: str) -> EditedError:
+        return cls(
+            f"{shown(notebook)} was edited by hand, so it is not overwritten. To bring the edit back into "
+            f"{shown(source)}, run `lessonlib build --adopt {lesson}`. "
+            "To throw the edit away, delete the notebook and build again."
+        )
+
+    @classmethod
+    def release(cls, notebook: Path, source: Path) -> EditedError:
+        return cls(
+            f"{shown(notebook)} was edited by hand, so it is not overwritten. It is made from "
+            f"{shown(source)} by leaving the solutions out, so it cannot be adopted: edit the source instead. "
+            "To throw the edit away, delete the notebook and build again."
+        )
+
+    @classmethod
+    def unreadable(cls, notebook: Path, reason: str) -> EditedError:
+        return cls(
+            f"{shown(notebook)} is not a notebook that lessonlib wrote ({reason}), so it is not overwritten. "
+            "If you do not need it, delete it and build again."
+        )
+
+
+class AdoptError(BuildError):
+    """An edited notebook cannot be brought back into its lesson source."""
+
+
+class LeakError(BuildError):
+    """A released exercise would show learners a solution, a hidden test or a marker."""

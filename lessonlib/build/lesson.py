@@ -1,0 +1,89 @@
+"""A lesson: its folder in lessons/ and the notebooks derived from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonlib.build.errors import BuildError, shown
+
+_SLUG = re.compile(r"\d\d_[a-z0-9_]+")
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson of the course in `root`; `slug` is its folder's name, such as "08_logistic_regression"."""
+
+    root: Path
+    slug: str
+
+    @property
+    def directory(self) -> Path:
+        return self.root / "lessons" / self.slug
+
+    @property
+    def chapter(self) -> Path:
+        return self.directory / "chapter.py"
+
+    @property
+    def exercise(self) -> Path:
+        return self.directory / "exercise.py"
+
+    @property
+    def attempts(self) -> Path:
+        return self.directory / "attempts"
+
+    @property
+    def course_notebook(self) -> Path:
+        return self.root / "course" / f"{self.slug}.ipynb"
+
+    @property
+    def solution_notebook(self) -> Path:
+        return self.root / "solutions" / self.slug / f"{self.slug}.ipynb"
+
+    @property
+    def release_notebook(self) -> Path:
+        return self.root / "exercises" / self.slug / f"{self.slug}.ipynb"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds lessons/."""
+    for folder in (start, *start.parents):
+        if (folder / "lessons").is_dir():
+            return folder
+    raise BuildError(
+        f"There is no lessons/ folder in {start} or above it. Run this in a checkout of the course."
+    )
+
+
+def find_lessons(root: Path, names: Sequence[str] = ()) -> list[Lesson]:
+    """The lessons named by slug or number ("8", "08"), or all of them, in the course's order."""
+    lessons = [
+        Lesson(root, folder.name) for folder in sorted((root / "lessons").iterdir()) if folder.is_dir()
+    ]
+    lessons = [lesson for lesson in lessons if not lesson.slug.startswith((".", "__"))]
+    for lesson in lessons:
+        _check_folder(lesson)
+    if not names:
+        return lessons
+    chosen = {_choose(lessons, name).slug for name in names}
+    return [lesson for lesson in lessons if lesson.slug in chosen]
+
+
+def _check_folder(lesson: Lesson) -> None:
+    if not _SLUG.fullmatch(lesson.slug):
+        raise BuildError(
+            f"{shown(lesson.directory)}: a lesson's folder is named with two digits and lower-case words, "
+            "such as 08_logistic_regression. Rename it."
+        )
+
+
+def _choose(lessons: Sequence[Lesson], name: str) -> Lesson:
+    name = name.rstrip("/").removeprefix("lessons/")
+    for lesson in lessons:
+        if name == lesson.slug or (name.isdigit() and int(name) == int(lesson.slug[:2])):
+            return lesson
+    known = ", ".join(lesson.slug for lesson in lessons) or "none"
+    raise BuildError(f"There is no lesson '{name}'. The lessons are: {known}.")

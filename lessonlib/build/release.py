@@ -1,0 +1,89 @@
+"""The learner's version of an exercise: made by nbgrader's generate_assignment, proven to leak nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions
+from nbgrader.utils import is_solution
+from traitlets.config import Config
+
+from lessonlib.build.errors import LeakError, shown
+from lessonlib.build.files import write_atomic
+from lessonlib.build.notebook import dumps, read_notebook, seal
+from lessonlib.build.regions import KINDS, MARKERS, find_regions
+from lessonlib.build.rules import stub_line
+from lessonlib.build.source import Cell
+
+_SHORT = 12  # a line of fewer characters, such as `return x`, says too little to give a solution away
+
+
+class ClearNamedSolutions(ClearSolutions):
+    """nbgrader's ClearSolutions with a stub of its own in each cell: it raises and names the task."""
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, object], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, object]]:
+        if is_solution(cell):
+            self.code_stub = {"python": stub_line(cell.metadata.nbgrader.grade_id)}
+        processed: tuple[NotebookNode, dict[str, object]] = super().preprocess_cell(
+            cell, resources, cell_index
+        )
+        return processed
+
+
+def release_config() -> Config:
+    """nbgrader's settings for generate_assignment: its own steps, but ClearNamedSolutions."""
+    steps = GenerateAssignment.preprocessors.default_args[0]
+    named = [ClearNamedSolutions if step is ClearSolutions else step for step in steps]
+    return Config({"GenerateAssignment": {"preprocessors": named}})
+
+
+def make_release(source: NotebookNode, slug: str) -> NotebookNode:
+    """Run generate_assignment on an exercise's source version, in a folder and gradebook of its own."""
+    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+        write_atomic(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
+        config = release_config()
+        config.CourseDirectory.root = folder
+        config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
+        result = NbGraderAPI(config=config).generate_assignment(slug)
+        if not result["success"]:
+            raise RuntimeError(
+                f"nbgrader could not release {slug}:\n{result.get('error', '')}{result.get('log', '')}"
+            )
+        return seal(read_notebook(Path(folder, "release", slug, f"{slug}.ipynb")))
+
+
+def check_no_leak(cells: Sequence[Cell], release: NotebookNode, path: Path) -> None:
+    """Raise LeakError when `release` holds a marker or a telling line that `cells` hide."""
+    secrets = _secrets(cells, path)
+    for cell in release.cells:
+        for marker in MARKERS:
+            if marker in cell.source:
+                raise LeakError(
+                    f"{shown(path)}: the release still holds '{marker}'. Write it as `### {marker}`."
+                )
+        lines = {line.strip() for line in cell.source.split("\n")}
+        for secret, owner in secrets.items():
+            if secret in lines or (cell.cell_type == "markdown" and secret in cell.source):
+                remedy = "Take it out of the text that learners see, or give it to them in a code cell."
+                raise LeakError(
+                    f"{shown(path)}: the release shows `{secret}`, a hidden line of {owner.name}. {remedy}"
+                )
+
+
+def _secrets(cells: Sequence[Cell], path: Path) -> dict[str, Cell]:
+    """The telling lines of all regions with their cells, less those that visible code shows anyway."""
+    regions = [find_regions(cell, path) for cell in cells]
+    given = {line.strip() for r in regions if r.cell.kind == "code" for line in r.outside()}
+    hidden = [(line.strip(), r.cell) for r in regions for kind in KINDS for line in r.lines(kind)]
+    return {line: cell for line, cell in hidden if _telling(line) and line not in given}
+
+
+def _telling(line: str) -> bool:
+    return len(line) >= _SHORT and not line.startswith(("#", "import ", "from "))
