@@ -1,0 +1,778 @@
+# %% [markdown]
+# # Exercise 8: logistic regression, the complete program
+#
+# You build one program in eight steps: mini-batches, a graph in a function, training with checkpoints,
+# going on after a power cut, TensorBoard summaries, a classifier for the two moons, precision and recall,
+# and a comparison of hyper-parameters. Chapter 8 shows each step. Here you write them.
+#
+# **Time**: 40 to 60 minutes. **Points**: 10, one for each test (batches: two tests of half a point).
+#
+# How to work:
+#
+# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
+#   test below it.
+# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Later steps use earlier functions. When you change one, run the later cells again.
+# - Two cells are given and locked: the imports and the helpers. All files go to the folder `runs/`.
+
+# %% setup="imports"
+import math
+import shutil
+
+import numpy as np
+
+import lessonlib.tf1 as tf
+from lessonlib.data import moons
+
+shutil.rmtree("runs", ignore_errors=True)  # old checkpoints would be taken up again: start without any
+
+# %% setup="helpers"
+data = moons(n=1000, noise=0.1, seed=42)
+
+
+def columns(split):
+    """X float32 (m, 2) and y float32 (m, 1) of one part of the data, as NumPy arrays."""
+    return split.X.numpy(), split.y.numpy().astype(np.float32).reshape(-1, 1)
+
+
+X_train, y_train = columns(data.train)
+X_val, y_val = columns(data.validation)
+
+
+def polynomial(X):
+    """The nine products of x1 and x2 up to degree 3: (m, 2) -> (m, 9)."""
+    a, b = X[:, :1], X[:, 1:]
+    return np.hstack([a, b, a * a, a * b, b * b, a**3, a * a * b, a * b * b, b**3])
+
+
+class PowerCut(Exception):
+    """Somebody pulled the plug."""
+
+
+def power_cut_after(last_epoch):
+    """A function for `on_epoch`: it interrupts the training when `last_epoch` epochs are done."""
+
+    def on_epoch(epochs_done):
+        if epochs_done == last_epoch:
+            raise PowerCut(f"after epoch {last_epoch}")
+
+    return on_epoch
+
+
+print(
+    f"train {X_train.shape}, validation {X_val.shape}, with polynomial features {polynomial(X_train).shape}"
+)
+
+# %% [markdown]
+# ## 1. Mini-batches
+#
+# Write the generator `batches(X, y, batch_size, seed)`. One call is one epoch.
+#
+# - It shuffles the rows in an order that depends on `seed` only (use `np.random.default_rng(seed)`).
+# - It yields pairs `(X_batch, y_batch)` of `batch_size` rows. The last pair may have fewer rows. No row is
+#   left out.
+# - A row of `X` stays with its row of `y`.
+
+
+# %% task="batches"
+def batches(X, y, batch_size, seed):
+    """Yield the rows of X (m, n) and y (m, 1) once, shuffled by `seed`, in batches of `batch_size` rows."""
+    ### BEGIN SOLUTION
+    order = np.random.default_rng(seed).permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        rows = order[start : start + batch_size]
+        yield X[rows], y[rows]
+    ### END SOLUTION
+
+
+# %% test="batches_cover" points=0.5
+# One epoch holds every row once, in batches of batch_size; only the last batch may be smaller.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for m, batch_size, sizes in ((20, 6, [6, 6, 6, 2]), (12, 4, [4, 4, 4]), (3, 10, [3])):
+    X = np.arange(2 * m, dtype=np.float32).reshape(m, 2)
+    y = np.arange(m, dtype=np.float32).reshape(m, 1)
+    epoch = list(answer.batches(X, y, batch_size, seed=m))
+    case = f"batches of {batch_size} from {m} rows"
+    expect.equal(
+        [len(X_batch) for X_batch, _ in epoch],
+        sizes,
+        what=f"the sizes of {case}",
+        hint="The last batch takes the rows that are left.",
+    )
+    seen = np.sort(np.concatenate([X_batch for X_batch, _ in epoch])[:, 0])
+    expect.close(
+        seen, X[:, 0], what=f"the rows in {case}, sorted", hint="Each row belongs in exactly one batch."
+    )
+
+# %% test="batches_shuffle" points=0.5
+# The rows come in a random order that the seed decides, and each row of X stays with its row of y.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(81)
+X = rng.normal(size=(50, 3)).astype(np.float32)
+y = X.sum(axis=1, keepdims=True)
+
+
+def one_epoch(seed):
+    epoch = list(answer.batches(X, y, 8, seed=seed))
+    return np.concatenate([X_batch for X_batch, _ in epoch]), np.concatenate(
+        [y_batch for _, y_batch in epoch]
+    )
+
+
+X_seen, y_seen = one_epoch(seed=5)
+expect.close(
+    y_seen,
+    X_seen.sum(axis=1, keepdims=True),
+    what="y in the order of X (here y is the sum of the row)",
+    hint="Shuffle row numbers once, and use the same numbers for X and for y.",
+)
+expect.close(
+    one_epoch(seed=5)[0],
+    X_seen,
+    what="a second epoch with the same seed",
+    hint="Draw the order from np.random.default_rng(seed).",
+)
+expect.that(
+    not np.array_equal(X_seen, X),
+    "The rows come in their old order.",
+    hint="Shuffle them before you cut them.",
+)
+expect.that(
+    not np.array_equal(one_epoch(seed=6)[0], X_seen),
+    "Seeds 5 and 6 give the same order.",
+    hint="The order must depend on `seed`.",
+)
+
+# %% [markdown]
+# ## 2. The graph, in a function
+#
+# Write `logistic_regression(n_features, learning_rate, seed=42)`. It makes a **new** `tf.Graph()`, builds
+# everything in it with `with graph.as_default():`, and returns a dictionary. Four name scopes keep it tidy.
+#
+# | key | what | name scope |
+# | --- | --- | --- |
+# | `"graph"` | the `tf.Graph` | |
+# | `"X"` | placeholder, float32, shape `(None, n_features)` | `inputs` |
+# | `"y"` | placeholder, float32, shape `(None, 1)` | `inputs` |
+# | `"weights"` | variable `(n_features, 1)`, named exactly `model/weights`; it starts small | `model` |
+# | `"bias"` | variable `(1,)`, named exactly `model/bias`; it starts at 0 | `model` |
+# | `"probability"` | probability of class 1, shape `(None, 1)` | `model` |
+# | `"loss"` | mean log loss of the batch, a scalar | `loss` |
+# | `"global_step"` | variable, starts at 0, not trainable, named exactly `train/global_step` | `train` |
+# | `"train"` | one step of gradient descent; it also adds 1 to `global_step` | `train` |
+# | `"summary"` | merged summaries; one of them is a scalar of the loss with `loss` in its name | |
+# | `"init"` | initialises all variables | |
+# | `"saver"` | a `tf.train.Saver` of all three variables | |
+#
+# The loss must be right for **every** logit, also for 1000 and -1000. Section 3 of the chapter shows what
+# goes wrong.
+
+
+# %% task="logistic_regression"
+def logistic_regression(n_features, learning_rate, seed=42):
+    """Build logistic regression in a graph of its own. Returns the parts that the table names."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        with tf.name_scope("inputs"):
+            X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
+            y = tf.placeholder(tf.float32, shape=(None, 1), name="y")
+        with tf.name_scope("model"):
+            weights = tf.Variable(tf.random_uniform((n_features, 1), -0.1, 0.1, seed=seed), name="weights")
+            bias = tf.Variable(tf.zeros((1,)), name="bias")
+            logits = tf.add(tf.matmul(X, weights), bias, name="logits")
+            probability = tf.sigmoid(logits, name="probability")
+        with tf.name_scope("loss"):
+            loss = tf.reduce_mean(
+                tf.nn.sigmoid_cross_entropy_with_logits(labels=y, logits=logits), name="log_loss"
+            )
+        with tf.name_scope("train"):
+            global_step = tf.Variable(0, trainable=False, name="global_step")
+            train = tf.train.GradientDescentOptimizer(learning_rate).minimize(loss, global_step=global_step)
+        tf.summary.scalar("loss", loss)
+        tf.summary.histogram("weights", weights)
+        summary = tf.summary.merge_all()
+        init = tf.global_variables_initializer()
+        saver = tf.train.Saver(max_to_keep=10)
+    ### END SOLUTION
+    return {
+        "graph": graph,
+        "X": X,
+        "y": y,
+        "weights": weights,
+        "bias": bias,
+        "probability": probability,
+        "loss": loss,
+        "global_step": global_step,
+        "train": train,
+        "summary": summary,
+        "init": init,
+        "saver": saver,
+    }
+
+
+# %% test="graph_scopes" points=1
+# The parts stand in their name scopes with their shapes, and a second call gives the same names.
+from lessonlib.check import answer, expect
+
+names = {}
+for part in ("X", "y", "probability", "loss", "train", "weights", "bias", "global_step"):
+    names[part] = answer.logistic_regression(3, learning_rate=0.1)[part].name
+scopes = {"X": "inputs", "y": "inputs", "probability": "model", "loss": "loss", "train": "train"}
+for part, scope in scopes.items():
+    expect.equal(
+        names[part].split("/")[0],
+        scope,
+        what=f"the name scope of {part!r}, whose name is {names[part]!r}",
+        hint=f"Make it inside `with tf.name_scope('{scope}'):`, in a new graph at each call.",
+    )
+for part, name in (
+    ("weights", "model/weights"),
+    ("bias", "model/bias"),
+    ("global_step", "train/global_step"),
+):
+    expect.equal(
+        names[part].split(":")[0],
+        name,
+        what=f"the name of the variable {part!r}",
+        hint="Give tf.Variable a name= inside the scope. A checkpoint finds values by these names.",
+    )
+model = answer.logistic_regression(n_features=7, learning_rate=0.1)
+for part, shape in (
+    ("X", [None, 7]),
+    ("y", [None, 1]),
+    ("weights", [7, 1]),
+    ("probability", [None, 1]),
+    ("loss", []),
+):
+    expect.equal(model[part].get_shape().as_list(), shape, what=f"the shape of {part!r} for 7 features")
+
+# %% test="loss_value" points=1
+# `loss` is the mean log loss of the batch, and `probability` fits it, for small logits and for huge ones.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for seed, scale in ((1, 1.0), (2, 3.0), (3, 1000.0)):
+    rng = np.random.default_rng(seed)
+    model = answer.logistic_regression(3, learning_rate=0.5, seed=seed)
+    sess = answer.tf.Session(graph=model["graph"])
+    sess.run(model["init"])
+    X_name, y_name = model["X"].name, model["y"].name
+    for _ in range(5):  # away from the start, so that the weights are not all alike
+        X, y = rng.normal(size=(10, 3)), rng.integers(0, 2, size=(10, 1)).astype(float)
+        sess.run(model["train"], {X_name: X, y_name: y})
+    weights, bias = sess.run(model["weights"]), sess.run(model["bias"])
+    X, y = scale * rng.normal(size=(31, 3)), rng.integers(0, 2, size=(31, 1)).astype(float)
+    z = X @ weights + bias
+    got = sess.run(model["probability"], {X_name: X})
+    expect.close(
+        got,
+        np.exp(-np.logaddexp(0, -z)),
+        what=f"the probability (features of size {scale:g})",
+        rtol=1e-3,
+        atol=1e-5,
+        hint="It is sigmoid(X @ weights + bias).",
+    )
+    got = sess.run(model["loss"], {X_name: X, y_name: y})
+    want = np.mean(np.logaddexp(0, z) - y * z)
+    expect.close(
+        got,
+        want,
+        what=f"the loss (features of size {scale:g})",
+        rtol=1e-3,
+        hint="Average over the batch, and compute the loss from the logits, not from the probability.",
+    )
+
+# %% test="train_step" points=1
+# One run of `train` moves weights and bias by -learning_rate times the gradient, and global_step by 1.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for seed, m, lr in ((4, 12, 0.1), (5, 40, 2.0)):
+    rng = np.random.default_rng(seed)
+    model = answer.logistic_regression(4, learning_rate=lr, seed=seed)
+    sess = answer.tf.Session(graph=model["graph"])
+    sess.run(model["init"])
+    expect.equal(int(sess.run(model["global_step"])), 0, what="global_step before the first step")
+    X, y = rng.normal(size=(m, 4)), rng.integers(0, 2, size=(m, 1)).astype(float)
+    weights, bias = sess.run(model["weights"]), sess.run(model["bias"])
+    error = 1 / (1 + np.exp(-(X @ weights + bias))) - y
+    sess.run(model["train"], {model["X"].name: X, model["y"].name: y})
+    expect.close(
+        sess.run(model["weights"]),
+        weights - lr * X.T @ error / m,
+        rtol=1e-3,
+        atol=1e-4,
+        what=f"the weights after one step (learning rate {lr}, {m} rows)",
+        hint="The gradient of the mean loss is X^T (probability - y) / m.",
+    )
+    expect.close(
+        sess.run(model["bias"]),
+        bias - lr * error.mean(axis=0),
+        rtol=1e-3,
+        atol=1e-4,
+        what=f"the bias after one step (learning rate {lr}, {m} rows)",
+        hint="The bias is trained, too.",
+    )
+    expect.equal(
+        int(sess.run(model["global_step"])),
+        1,
+        what="global_step after one step",
+        hint="Give minimize() the argument global_step=.",
+    )
+
+# %% [markdown]
+# ## 3. Training with checkpoints
+#
+# Write `train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None)`.
+#
+# - It trains the model in `sess` until `epochs` epochs are done **in total**. How many are done already?
+#   The global step knows: divide it by the number of steps of one epoch, `math.ceil(len(X) / batch_size)`.
+# - Epoch `e` (counted from 0) uses the batches of `seed=e`.
+# - Whenever the number of epochs done is a multiple of `save_every`, it saves a checkpoint
+#   `folder/moons.ckpt` with `global_step=model["global_step"]`.
+# - After that, it calls `on_epoch(epochs_done)`, if `on_epoch` was given.
+# - At the very end it saves `folder/final.ckpt`, without a step number.
+
+
+# %% task="train"
+def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None):
+    """Train until `epochs` epochs are done in total; save checkpoints in `folder`."""
+    ### BEGIN SOLUTION
+    steps_per_epoch = math.ceil(len(X) / batch_size)
+    epochs_before = int(sess.run(model["global_step"])) // steps_per_epoch
+    for epoch in range(epochs_before, epochs):
+        for X_batch, y_batch in batches(X, y, batch_size, seed=epoch):
+            sess.run(model["train"], feed_dict={model["X"]: X_batch, model["y"]: y_batch})
+        if (epoch + 1) % save_every == 0:
+            model["saver"].save(sess, f"{folder}/moons.ckpt", global_step=model["global_step"])
+        if on_epoch:
+            on_epoch(epoch + 1)
+    model["saver"].save(sess, f"{folder}/final.ckpt")
+    ### END SOLUTION
+
+
+# %% test="train_checkpoints" points=1
+# Training saves a checkpoint every `save_every` epochs and one at the end, each with all three variables.
+import secrets
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from lessonlib.check import answer, expect
+
+folder = f"runs/check_{secrets.token_hex(4)}"  # a new folder for each run of this test
+rng = np.random.default_rng(83)
+X = rng.normal(size=(50, 2)).astype(np.float32)
+y = (X[:, :1] > 0).astype(np.float32)
+model = answer.logistic_regression(2, learning_rate=0.5)
+sess = answer.tf.Session(graph=model["graph"])
+sess.run(model["init"])
+answer.train(model, sess, X, y, epochs=8, batch_size=20, folder=folder, save_every=3)
+
+found = sorted(
+    Path(name).name.removesuffix(".safetensors") for name in answer.files(f"{folder}/*.safetensors")
+)
+expect.equal(
+    found,
+    ["final.ckpt", "moons.ckpt-18", "moons.ckpt-9"],
+    what="the checkpoints of 8 epochs, 3 steps each, saved every 3 epochs and at the end",
+    hint="Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop.",
+)
+weights = {}
+for name, step in (("moons.ckpt-9", 9), ("moons.ckpt-18", 18), ("final.ckpt", 24)):
+    saved = load_file(answer.file(f"{folder}/{name}.safetensors"))
+    expect.equal(
+        sorted({"model/bias", "model/weights", "train/global_step"} - set(saved)),
+        [],
+        what=f"the variables that are missing in {name}",
+        hint="Make the Saver after all variables: it saves those that exist at that moment.",
+    )
+    expect.equal(int(saved["train/global_step"]), step, what=f"the global step in {name}")
+    weights[name] = saved["model/weights"]
+expect.close(
+    weights["final.ckpt"],
+    sess.run(model["weights"]),
+    what="the weights in final.ckpt, and in the session",
+    hint="Save final.ckpt after the last step.",
+)
+expect.that(
+    not np.allclose(weights["moons.ckpt-9"], weights["moons.ckpt-18"]),
+    "The checkpoints of steps 9 and 18 hold the same weights.",
+    hint="Save during the training, not after it.",
+)
+
+# %% [markdown]
+# ## 4. Going on after a power cut
+#
+# Write `open_session(model, folder)`. It returns a new session of the model's graph. Its variables have the
+# values of the latest checkpoint in `folder`. Where there is no checkpoint, it initialises them.
+
+
+# %% task="open_session"
+def open_session(model, folder):
+    """A session that goes on from the latest checkpoint in `folder`, or starts anew when there is none."""
+    ### BEGIN SOLUTION
+    sess = tf.Session(graph=model["graph"])
+    checkpoint = tf.train.latest_checkpoint(folder)
+    if checkpoint:
+        model["saver"].restore(sess, checkpoint)
+    else:
+        sess.run(model["init"])
+    return sess
+    ### END SOLUTION
+
+
+# %% test="resume" points=1
+# After a power cut the training goes on from the last checkpoint, and ends where an undisturbed one ends.
+import secrets
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from lessonlib.check import answer, expect
+
+folder = f"runs/check_{secrets.token_hex(4)}"
+rng = np.random.default_rng(84)
+X = rng.normal(size=(50, 2)).astype(np.float32)
+y = (X[:, :1] > X[:, 1:]).astype(np.float32)
+settings = {"X": X, "y": y, "epochs": 8, "batch_size": 20, "save_every": 3}
+
+model = answer.logistic_regression(2, learning_rate=0.5)
+sess = answer.open_session(model, f"{folder}/undisturbed")
+expect.equal(
+    int(sess.run(model["global_step"])),
+    0,
+    what="the global step in a folder without a checkpoint",
+    hint="Run model['init'] when there is nothing to restore.",
+)
+answer.train(model, sess, folder=f"{folder}/undisturbed", **settings)
+
+model = answer.logistic_regression(2, learning_rate=0.5)
+sess = answer.open_session(model, f"{folder}/cut")
+expect.raises(
+    lambda: answer.train(model, sess, folder=f"{folder}/cut", on_epoch=answer.power_cut_after(5), **settings),
+    "PowerCut",
+    what="a training that is cut off after epoch 5",
+    hint="Call on_epoch after each epoch.",
+)
+sess.close()
+
+model = answer.logistic_regression(2, learning_rate=0.5)
+sess = answer.open_session(model, f"{folder}/cut")
+expect.equal(
+    int(sess.run(model["global_step"])),
+    9,
+    what="the global step after the cut (saved after epoch 3, 3 steps each)",
+    hint="Restore the latest checkpoint, and do not run init after that.",
+)
+answer.train(model, sess, folder=f"{folder}/cut", **settings)
+want = load_file(answer.file(f"{folder}/undisturbed/final.ckpt.safetensors"))
+got = load_file(answer.file(f"{folder}/cut/final.ckpt.safetensors"))
+expect.equal(
+    int(got["train/global_step"]),
+    24,
+    what="the global step at the end (8 epochs in total)",
+    hint="Count the epochs on from global_step // steps_per_epoch.",
+)
+expect.close(
+    got["model/weights"],
+    want["model/weights"],
+    what="the final weights, compared with an undisturbed training",
+    hint="Epoch e takes the batches of seed=e, also after a restart.",
+)
+
+# %% [markdown]
+# ## 5. Summaries for TensorBoard
+#
+# Write `make_logger(model, sess, X, y, folder)`. It makes one `tf.summary.FileWriter` for `folder`, which
+# also gets the model's graph. It returns a function `log(epochs_done)`, made for `on_epoch`. Each call of
+# `log` runs `model["summary"]` on all rows of `X` and `y`, and writes the result at the present **global
+# step**. Then it flushes the writer, so that TensorBoard sees the point at once.
+
+
+# %% task="make_logger"
+def make_logger(model, sess, X, y, folder):
+    """A function for `on_epoch` that writes the model's summaries of X and y to event files in `folder`."""
+    ### BEGIN SOLUTION
+    writer = tf.summary.FileWriter(folder, model["graph"])
+
+    def log(epochs_done):
+        feed_dict = {model["X"]: X, model["y"]: y}
+        summary, step = sess.run([model["summary"], model["global_step"]], feed_dict=feed_dict)
+        writer.add_summary(summary, global_step=step)
+        writer.flush()
+
+    return log
+    ### END SOLUTION
+
+
+# %% test="summaries" points=1
+# The event file holds the graph with its name scopes, and the loss after each epoch at its global step.
+import secrets
+
+import numpy as np
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+folder = f"runs/check_{secrets.token_hex(4)}"
+rng = np.random.default_rng(85)
+X = rng.normal(size=(50, 2)).astype(np.float32)
+y = (X[:, :1] + X[:, 1:] > 0).astype(np.float32)
+model = answer.logistic_regression(2, learning_rate=0.5)
+sess = answer.open_session(model, folder)
+log = answer.make_logger(model, sess, X, y, f"{folder}/log")
+answer.train(model, sess, X, y, epochs=4, batch_size=20, folder=folder, on_epoch=log)
+
+names = answer.files(f"{folder}/log/*tfevents*")
+expect.equal(
+    len(names), 1, what="the number of event files", hint="Make the FileWriter once, outside of log()."
+)
+events = EventAccumulator(str(answer.file(names[0]))).Reload()
+tags = [tag for tag in events.Tags()["scalars"] if "loss" in tag]
+expect.that(
+    bool(tags),
+    f"No scalar has 'loss' in its name: {events.Tags()['scalars']}.",
+    hint="tf.summary.scalar('loss', loss) in the graph; add_summary and flush in log().",
+)
+curve = events.Scalars(tags[0])
+expect.equal(
+    [point.step for point in curve],
+    [3, 6, 9, 12],
+    what="the steps of the curve (4 epochs of 3 steps)",
+    hint="add_summary(summary, global_step=...) with the value of the global step.",
+)
+loss = sess.run(model["loss"], {model["X"].name: X, model["y"].name: y})
+expect.close(
+    curve[-1].value, loss, what="the last point of the curve", rtol=1e-3, hint="Feed all rows of X and y."
+)
+expect.that(
+    events.Tags()["graph"], "The event file holds no graph.", hint="FileWriter(folder, model['graph'])"
+)
+scopes = {node.name.split("/")[0] for node in events.Graph().node}
+expect.equal(
+    sorted({"inputs", "model", "loss", "train"} - scopes),
+    [],
+    what="the name scopes missing in the event file",
+)
+
+# %% [markdown]
+# ## 6. Separate the moons
+#
+# Put the pieces together. Train on `polynomial(X_train)` and `y_train` with checkpoints in `runs/moons`,
+# and log the validation loss to `runs/moons/log`. Find a learning rate, a batch size and a number of epochs
+# so that the model in `runs/moons/final.ckpt` gets at least **97%** of *new* moons right. The test makes
+# new moons, reads your checkpoint file, and computes the accuracy itself.
+#
+# (When you run the cell again, `open_session` goes on from `runs/moons`. To start again, delete that
+# folder.)
+
+# %% task="separate_moons"
+### BEGIN SOLUTION
+moons_model = logistic_regression(n_features=9, learning_rate=1.0)
+moons_session = open_session(moons_model, "runs/moons")
+moons_logger = make_logger(moons_model, moons_session, polynomial(X_val), y_val, "runs/moons/log")
+train(
+    moons_model,
+    moons_session,
+    polynomial(X_train),
+    y_train,
+    epochs=60,
+    batch_size=20,
+    folder="runs/moons",
+    save_every=20,
+    on_epoch=moons_logger,
+)
+### END SOLUTION
+
+# %% test="moons_accuracy" points=1
+# The weights in runs/moons/final.ckpt classify at least 97% of new moons correctly.
+import numpy as np
+from safetensors.numpy import load_file
+from sklearn.datasets import make_moons
+
+from lessonlib.check import answer, expect
+
+saved = load_file(answer.file("runs/moons/final.ckpt.safetensors"))
+expect.shape(
+    saved["model/weights"],
+    (9, 1),
+    what="the weights in the checkpoint",
+    hint="Train on polynomial(X_train), which has 9 features.",
+)
+seeds = [7]
+### BEGIN HIDDEN TESTS
+seeds += [1007, 2007]
+### END HIDDEN TESTS
+for seed in seeds:
+    X, y = make_moons(1000, noise=0.1, random_state=seed)
+    a, b = X[:, :1], X[:, 1:]
+    features = np.hstack([a, b, a * a, a * b, b * b, a**3, a * a * b, a * b * b, b**3])
+    z = features @ saved["model/weights"] + saved["model/bias"]
+    expect.between(
+        np.mean((z[:, 0] > 0) == (y == 1)),
+        0.97,
+        1.0,
+        what="the accuracy on new moons",
+        hint="More epochs, smaller batches or a larger learning rate: look at your learning curve.",
+    )
+
+# %% [markdown]
+# ## 7. Precision and recall
+#
+# Write `precision_recall(y_true, score, threshold=0.5)` with NumPy only. `y_true` holds 0 or 1, `score` a
+# probability for each row. Rows with `score >= threshold` are *called* positive. Return the pair
+# `(precision, recall)`.
+#
+# - Precision: of the rows that are called positive, the share that is positive. 0.0 when no row is called
+#   positive.
+# - Recall: of the rows that are positive, the share that is called positive. 0.0 when no row is positive.
+
+
+# %% task="precision_recall"
+def precision_recall(y_true, score, threshold=0.5):
+    """Precision and recall of `score >= threshold` as floats. y_true and score have the same shape."""
+    ### BEGIN SOLUTION
+    called = score >= threshold
+    positive = y_true == 1
+    true_positives = np.sum(called & positive)
+    precision = true_positives / called.sum() if called.any() else 0.0
+    recall = true_positives / positive.sum() if positive.any() else 0.0
+    return float(precision), float(recall)
+    ### END SOLUTION
+
+
+# %% test="precision_recall_values" points=1
+# precision_recall agrees with scikit-learn, at every threshold, also when a row count is zero.
+import numpy as np
+from sklearn.metrics import precision_score, recall_score
+
+from lessonlib.check import answer, expect
+
+seeds = [1, 2]
+### BEGIN HIDDEN TESTS
+seeds += [11, 12, 13]
+### END HIDDEN TESTS
+for seed in seeds:
+    rng = np.random.default_rng(seed)
+    y_true = (rng.random(40) < 0.3).astype(int)
+    score = np.round(0.6 * rng.random(40) + 0.3 * y_true, 1)
+    for threshold in (0.2, 0.5, 0.7, 0.99):
+        called = (score >= threshold).astype(int)
+        precision, recall = answer.precision_recall(y_true, score, threshold)
+        expect.close(
+            precision,
+            precision_score(y_true, called, zero_division=0),
+            what=f"precision at {threshold}",
+            hint="Divide the true positives by the number of rows that are called positive.",
+        )
+        expect.close(
+            recall,
+            recall_score(y_true, called, zero_division=0),
+            what=f"recall at {threshold}",
+            hint="Divide the true positives by the number of rows that are positive.",
+        )
+precision, recall = answer.precision_recall(np.zeros(5, dtype=int), np.linspace(0, 1, 5))
+expect.close([precision, recall], [0.0, 0.0], what="precision and recall at 0.5 when no row is positive")
+
+# %% [markdown]
+# ## 8. Compare hyper-parameters
+#
+# Write `compare(settings, X, y, X_val, y_val, epochs)`. `settings` is a list of dictionaries such as
+# `{"learning_rate": 0.5, "batch_size": 20}`. For each setting, train a new model on `X` and `y` (all with
+# the same starting weights, the batches of epoch `e` again with `seed=e`), and measure the loss on `X_val`
+# and `y_val` after each epoch.
+#
+# Return a dictionary: `"curves"`, a list with one list of `epochs` numbers for each setting, and `"best"`,
+# the index of the setting whose curve ends lowest. You need no checkpoints here.
+
+
+# %% task="compare"
+def compare(settings, X, y, X_val, y_val, epochs):
+    """Validation loss after each epoch for each setting, and the index of the best setting."""
+    ### BEGIN SOLUTION
+    curves = []
+    for setting in settings:
+        model = logistic_regression(X.shape[1], setting["learning_rate"])
+        curve = []
+        with tf.Session(graph=model["graph"]) as sess:
+            sess.run(model["init"])
+            for epoch in range(epochs):
+                for X_batch, y_batch in batches(X, y, setting["batch_size"], seed=epoch):
+                    sess.run(model["train"], feed_dict={model["X"]: X_batch, model["y"]: y_batch})
+                curve.append(float(sess.run(model["loss"], feed_dict={model["X"]: X_val, model["y"]: y_val})))
+        curves.append(curve)
+    return {"curves": curves, "best": int(np.argmin([curve[-1] for curve in curves]))}
+    ### END SOLUTION
+
+
+# %% test="compare_curves" points=1
+# The curves hold the validation loss after each epoch of training on X and y, and `best` ends lowest.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(88)
+X = rng.normal(size=(160, 2)).astype(np.float32)
+y = (X[:, :1] + 0.5 * X[:, 1:] + 0.3 * rng.normal(size=(160, 1)) > 0).astype(np.float32)
+X_fit, y_fit, X_held, y_held = X[:100], y[:100], X[100:], y[100:]
+settings = [
+    {"learning_rate": 0.0, "batch_size": 20},
+    {"learning_rate": 0.5, "batch_size": 10},
+    {"learning_rate": 0.01, "batch_size": 100},
+]
+result = answer.compare(settings, X_fit, y_fit, X_held, y_held, epochs=12)
+expect.equal(
+    [len(curve) for curve in result["curves"]], [12, 12, 12], what="the length of the curves for 12 epochs"
+)
+flat, good, slow = (np.array(curve) for curve in result["curves"])
+expect.close(
+    flat, np.full(12, flat[0]), what="the curve of learning rate 0", hint="Each setting needs its own model."
+)
+expect.between(
+    good[-1],
+    0.0,
+    0.35,
+    what="the last loss of learning rate 0.5 with batches of 10",
+    hint="Train on X and y with all batches of each epoch.",
+)
+expect.between(
+    slow[-1],
+    good[-1] + 0.1,
+    flat[0],
+    what="the last loss of learning rate 0.01 with batches of 100",
+    hint="It learns, but slowly: 12 steps only.",
+)
+expect.equal(result["best"], 1, what="best", hint="The index of the curve that ends lowest.")
+
+upside_down = answer.compare(settings, X_fit, y_fit, X_held, 1 - y_held, epochs=12)
+expect.between(
+    upside_down["curves"][1][-1],
+    1.0,
+    100.0,
+    what="the validation loss when all validation labels are wrong",
+    hint="Measure on X_val and y_val, and never train on them.",
+)
+expect.equal(
+    upside_down["best"],
+    0,
+    what="best, when all validation labels are wrong",
+    hint="Choose by the validation curves: here the setting that learns nothing is the least wrong.",
+)
+
+# %% [markdown]
+# ## Done
+#
+# Look at your own curves: run `compare` with three learning rates on `polynomial(X_train)` and draw the
+# result with `lessonlib.viz.learning_curves`. In a terminal, `tensorboard --logdir runs/moons/log` shows
+# the graph in four boxes.
