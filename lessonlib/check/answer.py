@@ -1,0 +1,185 @@
+"""`answer`: how a test cell asks for the learner's work, without ever touching the learner's names.
+
+`answer.history["loss"]`, `answer.xor(0, 1)`, `answer.model(x)`, `answer.file("model.safetensors")`. What
+comes out is plain data (plain.py) or a `Handle` for anything else; a handle can be called, indexed, asked
+for attributes, iterated, entered with `with`, and sent back as an argument. Arguments arrive as copies.
+"""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from lessonlib.check.describe import brief
+from lessonlib.check.failure import CheckFailed, LearnerError
+from lessonlib.check.local import LocalSource
+from lessonlib.check.source import Fault, Missing, Ref, Refused, Source
+
+_MOST_ITERATIONS = 100_000
+
+
+class Handle:
+    """An object of the learner's that is not plain data: a model, a session, a function, a module."""
+
+    __slots__ = ("_label", "_ref", "_source")
+
+    def __init__(self, source: Source, ref: Ref, label: str) -> None:
+        self._source, self._ref, self._label = source, ref, label
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):  # IPython, NumPy and copy probe for such names; a check has no use for them
+            raise AttributeError(f"{self._label} is a handle; it does not give out '{name}'")
+        return self._ask(f"{self._label}.{name}", lambda: self._source.getattr(self._ref, name))
+
+    def __getitem__(self, key: Any) -> Any:
+        label = f"{self._label}[{brief(key)}]"
+        return self._ask(label, lambda: self._source.getitem(self._ref, _outgoing(key)))
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        words = [*map(brief, args), *(f"{name}={brief(value)}" for name, value in kwargs.items())]
+        label = f"{self._label}({', '.join(words)})"
+        return self._ask(label, lambda: self._source.call(self._ref, _outgoing(args), _outgoing(kwargs)))
+
+    def __len__(self) -> int:
+        try:
+            return int(self._special("__len__", f"len({self._label})"))
+        except LearnerError as error:
+            if "AttributeError" in error.types:  # list() asks too, and takes a TypeError for a no
+                raise TypeError(f"{self._label}, a {self._ref.type_name}, has no length") from None
+            raise
+
+    def __bool__(self) -> bool:
+        return True  # it is there; the learner's object has no say in a test's `if`
+
+    def __iter__(self) -> Iterator[Any]:
+        steps = self._special("__iter__", self._label)
+        for index in range(_MOST_ITERATIONS):
+            try:
+                yield steps._special("__next__", f"{self._label}[{index}]")
+            except LearnerError as error:
+                if error.types[0] == "StopIteration":
+                    return
+                raise
+        raise CheckFailed(f"{self._label} does not end.", got=f"more than {_MOST_ITERATIONS} elements")
+
+    def __enter__(self) -> Any:
+        return self._special("__enter__", self._label)
+
+    def __exit__(self, *error: object) -> None:
+        self._special("__exit__", self._label, None, None, None)
+
+    def __repr__(self) -> str:
+        return f"<{self._label}: {self._ref.type_name}>"
+
+    def _special(self, name: str, label: str, *args: None) -> Any:
+        method = self._ask(label, lambda: self._source.getattr(self._ref, name))
+        return self._ask(label, lambda: self._source.call(method._ref, args, {}))
+
+    def _ask(self, label: str, question: Callable[[], Any]) -> Any:
+        return _incoming(self._source, _asked(label, question), label)
+
+
+class Answer:
+    """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file` and
+    `files`.
+    """
+
+    __slots__ = ("_folder", "_source")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._folder: Path | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(f"answer has no '{name}': a task's names do not start with an underscore")
+        return self.at(name)
+
+    def at(self, path: str) -> Any:
+        """The value at the end of a dotted path, as in `answer.at("layer.weight.grad")`.
+
+        Needed where a step on the way is itself plain data (a tensor comes out as an array, which has no
+        gradient).
+        """
+        return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
+
+    def file(self, name: str) -> Path:
+        """A private copy of a file that the learner's work made.
+
+        The copies of one notebook stand below one temporary folder under the names they were asked by, so
+        that files which belong together (a checkpoint and its state file) stay together.
+        """
+        label = f"file {brief(name)}"
+        if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
+            raise CheckFailed(f"{label} cannot be checked: this is not a file's name.")
+        content = _asked(label, lambda: self._source.read_file(name))
+        path = self._copies() / Path(name).relative_to(Path(name).anchor)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return path
+
+    def files(self, pattern: str) -> list[str]:
+        """The names of the learner's files that match `pattern` (`*`, `**`), sorted; `answer.file` takes
+        each.
+        """
+        names: list[str] = _asked(f"files '{pattern}'", lambda: self._source.list_files(pattern))
+        return names
+
+    def _copies(self) -> Path:
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="lessonlib-answer-"))
+            atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
+
+
+def _asked(label: str, question: Callable[[], Any]) -> Any:
+    """What `question` gives, with a source's complaint turned into a failed check about `label`."""
+    try:
+        return question()
+    except Missing as missing:
+        raise _missing(missing) from None
+    except Refused as refused:
+        raise CheckFailed(f"{label} cannot be checked: {refused}.") from None
+    except Fault as fault:
+        raise LearnerError(label, fault.types, fault.message, fault.line) from None
+
+
+def _missing(missing: Missing) -> CheckFailed:
+    cell = f"the cell of task {missing.task}" if missing.task else "the task's cell that makes it"
+    done = "finish and run" if missing.task else "run"
+    return CheckFailed(
+        f"'{missing.name}' is not there yet.",
+        hint=f"Please {done} {cell} (above this test), then run this test again.",
+    )
+
+
+def _incoming(source: Source, value: Any, label: str) -> Any:
+    """`value` with each reference in it as a handle."""
+    if isinstance(value, Ref):
+        return Handle(source, value, label)
+    if isinstance(value, list):
+        return [_incoming(source, part, f"{label}[{index}]") for index, part in enumerate(value)]
+    if isinstance(value, dict):
+        return {
+            _incoming(source, key, f"a key of {label}"): _incoming(source, part, f"{label}[{brief(key)}]")
+            for key, part in value.items()
+        }
+    return value
+
+
+def _outgoing(value: Any) -> Any:
+    """`value` with each handle in it as its reference."""
+    if isinstance(value, Handle):
+        return value._ref
+    if type(value) in (list, tuple):
+        return type(value)(_outgoing(part) for part in value)
+    if type(value) is dict:
+        return {_outgoing(key): _outgoing(part) for key, part in value.items()}
+    return value
+
+
+answer = Answer(LocalSource())

@@ -1,0 +1,67 @@
+"""A failed check, as the learner reads it: what was asked, what came back, what was expected, what to look
+at.
+"""
+
+from __future__ import annotations
+
+import textwrap
+
+WIDTH = 80  # `nbgrader validate` cuts lines at 87 characters
+_MOST = 400  # characters of a learner's own text that a message quotes
+
+
+class CheckFailed(AssertionError):
+    """A check did not pass. `str()` is the whole message, one line a part; a notebook shows it without a
+    traceback.
+
+    `what` says which value was looked at and what is wrong; `got`, `expected` and `hint` are left out when
+    empty.
+    """
+
+    def __init__(self, what: str, got: str = "", expected: str = "", hint: str = "") -> None:
+        self.what, self.got, self.expected, self.hint = what, got, expected, hint
+        parts = [("got", got), ("expected", expected), ("hint", hint)]
+        super().__init__("\n".join([what, *(f"  {name + ':':<10}{text}" for name, text in parts if text)]))
+
+    def _render_traceback_(self) -> list[str]:
+        """The lines IPython shows in place of a traceback."""
+        first, *rest = (line for text in str(self).splitlines() for line in _wrap(text))
+        return [f"\x1b[0;31m{type(self).__name__}\x1b[0m: {first}", *rest]
+
+
+class LearnerError(CheckFailed):
+    """The learner's own code stopped with an error while a check asked it for a value.
+
+    `types` are the names of the error's class and its bases, `message` is its text, `line` the learner's
+    line.
+    """
+
+    def __init__(self, label: str, types: tuple[str, ...], message: str, line: str) -> None:
+        self.types, self.message, self.line = types, message, line
+        error = f"{types[0]}: {message}" if message else types[0]
+        if types[0] == "NotImplementedError":
+            super().__init__(f"{label}: this task is not done yet.", got=error, hint=_NOT_DONE)
+        else:
+            super().__init__(f"{label}: your code stopped with an error.", got=_at(error, line), hint=_MEND)
+
+
+_NOT_DONE = (
+    "Write your answer in the task's cell in place of the line that raises, run it, then run this test again."
+)
+_MEND = "Correct this in your cell, run the cell again, then run this test again."
+
+
+def shorten(text: str, most: int = _MOST) -> str:
+    """`text`, cut in the middle where it is longer than `most` characters."""
+    half = (most - 5) // 2
+    return text if len(text) <= most else f"{text[:half]} ... {text[-half:]}"
+
+
+def _at(error: str, line: str) -> str:
+    return f"{error}\n  {'at:':<10}{line}" if line else error
+
+
+def _wrap(line: str) -> list[str]:
+    """`line` in pieces no wider than WIDTH, the later ones indented below the first one's text."""
+    indent = " " * (12 if line.startswith("  ") else 2)
+    return textwrap.wrap(line, WIDTH, subsequent_indent=indent, replace_whitespace=False) or [line]

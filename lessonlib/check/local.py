@@ -1,0 +1,157 @@
+"""Answers from the notebook's own kernel: a view of `__main__`'s names."""
+
+from __future__ import annotations
+
+import functools
+import glob
+import linecache
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from lessonlib.check.failure import shorten
+from lessonlib.check.plain import is_tensor, to_plain
+from lessonlib.check.source import Fault, Missing, Ref, Refused
+
+_MOST_FILES = 10_000
+_MOST_BYTES = 512 * 2**20
+_STUB = re.compile(r"raise NotImplementedError\(.*?[tT]ask\W+(\w+)")
+
+
+class LocalRef(Ref):
+    """A reference that holds its object."""
+
+    def __init__(self, target: Any) -> None:
+        super().__init__(type(target).__name__)
+        self.target = target
+
+
+class LocalSource:
+    """A `Source` over the names of a running notebook; `namespace` defaults to those of `__main__`."""
+
+    def __init__(self, namespace: Mapping[str, Any] | None = None) -> None:
+        self._namespace = namespace
+
+    @property
+    def namespace(self) -> Mapping[str, Any]:
+        return vars(sys.modules["__main__"]) if self._namespace is None else self._namespace
+
+    def get(self, path: str) -> Any:
+        name, *attributes = path.split(".")
+        if name not in self.namespace:
+            raise Missing(name, self._task_of(name))
+        return self._ask(lambda: functools.reduce(getattr, attributes, self.namespace[name]))
+
+    def getattr(self, ref: Ref, name: str) -> Any:
+        return self._ask(lambda: getattr(_target(ref), name))
+
+    def getitem(self, ref: Ref, key: Any) -> Any:
+        return self._ask(lambda: _target(ref)[to_argument(key)])
+
+    def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        sent = [to_argument(arg) for arg in args]
+        named = {key: to_argument(arg) for key, arg in kwargs.items()}
+        return self._ask(lambda: _target(ref)(*sent, **named))
+
+    def read_file(self, name: str) -> bytes:
+        try:
+            with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise Refused("it is not a plain file")
+                if status.st_size > _MOST_BYTES:
+                    raise Refused(f"it is larger than {_MOST_BYTES // 2**20} MB")
+                return file.read(_MOST_BYTES)
+        except FileNotFoundError:
+            raise Missing(name, self._task_of(name)) from None
+        except OSError as error:
+            raise Refused(error.strerror or str(error)) from error
+
+    def list_files(self, pattern: str) -> list[str]:
+        names = sorted(
+            Path(name).as_posix() for name in glob.iglob(pattern, recursive=True) if os.path.isfile(name)
+        )
+        if len(names) > _MOST_FILES:
+            raise Refused(f"{len(names)} files match '{pattern}'")
+        return names
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        """Run the learner's code; what it raises becomes a Fault. Only the user's own interrupt passes."""
+        try:
+            result = question()
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
+            raise self._fault(error) from None
+        return to_plain(result, LocalRef)
+
+    def _fault(self, error: BaseException) -> Fault:
+        types = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
+        try:
+            message = shorten(str.__str__(str(error)))
+        except Exception:  # the learner's own __str__
+            message = "(its message cannot be shown)"
+        return Fault(types, message, self._line(error.__traceback__))
+
+    def _line(self, traceback: TracebackType | None) -> str:
+        """The innermost line of the notebook on the way to the error."""
+        line = ""
+        for frame, number in _frames(traceback):
+            if frame.f_globals is self.namespace:
+                line = linecache.getline(frame.f_code.co_filename, number).strip()
+        return shorten(line)
+
+    def _task_of(self, name: str) -> str:
+        """The task whose cell was run, names `name`, and still raises in place of an answer."""
+        history = self.namespace.get("In")
+        word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+        for source in reversed(history if isinstance(history, list) else []):
+            stub = _STUB.search(source)
+            if stub and word.search(source):
+                return stub[1]
+        return ""
+
+
+def to_argument(value: Any) -> Any:
+    """`value` as the learner's code receives it: a copy, with tensors as tensors and references as their
+    objects.
+
+    Raises TypeError for what a check cannot send.
+    """
+    if value is None or type(value) in (bool, int, float, str, bytes):
+        return value
+    if isinstance(value, Ref):
+        return _target(value)
+    if type(value) in (list, tuple):
+        return type(value)(to_argument(element) for element in value)
+    if type(value) is dict:
+        return {to_argument(key): to_argument(item) for key, item in value.items()}
+    if isinstance(value, np.generic):
+        return value.item()
+    if type(value) is np.ndarray:
+        return value.copy()
+    if is_tensor(value):
+        return value.detach().clone().requires_grad_(value.requires_grad)
+    raise TypeError(
+        f"A check cannot send a {type(value).__name__} to the learner's code. "
+        "Send plain data, arrays, tensors, or what `answer` gave."
+    )
+
+
+def _target(ref: Ref) -> Any:
+    if not isinstance(ref, LocalRef):
+        raise TypeError("This reference comes from another source of answers.")
+    return ref.target
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[tuple[Any, int]]:
+    while traceback is not None:
+        yield traceback.tb_frame, traceback.tb_lineno
+        traceback = traceback.tb_next

@@ -1,0 +1,66 @@
+"""Where answers come from: the operations a check can ask of a learner's work, wherever that work runs.
+
+`LocalSource` (local.py) answers from the notebook's own kernel. A grader that runs the learner's cells in
+another process puts a channel in its place, with these same operations, and no test cell changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+
+class Ref:
+    """Stands for an object that stays where the learner's code runs. Only its source knows what it refers
+    to.
+    """
+
+    def __init__(self, type_name: str) -> None:
+        self.type_name = type_name
+
+
+class Source(Protocol):
+    """What a check can ask for.
+
+    Values are plain data (plain.py) in which a `Ref` may take any place. Every operation raises `Missing`,
+    `Fault` or `Refused`, and nothing else, for what the learner did.
+    """
+
+    def get(self, path: str) -> Any:
+        """The value at a dotted path: a global variable of the learner's, then attributes of attributes."""
+
+    def getattr(self, ref: Ref, name: str) -> Any: ...
+
+    def getitem(self, ref: Ref, key: Any) -> Any: ...
+
+    def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any: ...
+
+    def read_file(self, name: str) -> bytes:
+        """The content of a file that the learner's work made, named relative to where the work ran."""
+
+    def list_files(self, pattern: str) -> list[str]:
+        """The names of the files that match `pattern` (`*`, `**`), sorted, with forward slashes."""
+
+
+class Missing(Exception):
+    """A name or a file is not there. `task`: the id of the task whose cell makes it, or "" where that is
+    unknown.
+    """
+
+    def __init__(self, name: str, task: str = "") -> None:
+        super().__init__(name)
+        self.name, self.task = name, task
+
+
+class Refused(Exception):
+    """A value or file is there, but cannot be taken: too large, too deep, not a plain file. The text says
+    why.
+    """
+
+
+class Fault(Exception):
+    """The learner's code raised. `types`: the names of its class and bases, the class itself first."""
+
+    def __init__(self, types: tuple[str, ...], message: str, line: str = "") -> None:
+        super().__init__(message)
+        self.types, self.message, self.line = types, message, line

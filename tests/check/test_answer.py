@@ -1,0 +1,190 @@
+"""What test cells ask for, and what they get."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from lessonlib.check.answer import Handle
+from lessonlib.check.failure import CheckFailed, LearnerError
+
+
+def test_names_come_as_plain_data(work):
+    answer = work("xs = (1, 2)\nhistory = {'loss': [0.5, 0.25]}\nname = 'moons'")
+    assert answer.xs == [1, 2]
+    assert answer.history["loss"] == [0.5, 0.25]
+    assert answer.name == "moons"
+
+
+def test_calls_and_their_arguments(work):
+    answer = work("def power(base, exponent=2):\n    return base ** exponent")
+    assert answer.power(3) == 9
+    assert answer.power(2, exponent=5) == 32
+
+
+def test_tensors_arrive_as_tensors_and_come_back_as_arrays(work):
+    answer = work("import torch\ndef double(x):\n    assert type(x) is torch.Tensor\n    return 2 * x")
+    doubled = answer.double(torch.tensor([[1.0, 2.0]]))
+    assert type(doubled) is np.ndarray
+    np.testing.assert_array_equal(doubled, [[2.0, 4.0]])
+
+
+def test_a_module_is_a_handle_to_call_and_walk(work):
+    answer = work(
+        "import torch\nfrom torch import nn\ntorch.manual_seed(1)\n"
+        "model = nn.Sequential(nn.Linear(2, 3), nn.Tanh())"
+    )
+    assert isinstance(answer.model, Handle)
+    assert len(answer.model) == 2
+    assert answer.model[0].out_features == 3
+    shapes = [parameter.shape for parameter in answer.model.parameters()]
+    assert shapes == [(3, 2), (3,)]
+    x = torch.ones(4, 2)
+    weight, bias = list(answer.model.parameters())
+    np.testing.assert_allclose(answer.model(x), np.tanh(x.numpy() @ weight.T + bias), rtol=1e-6)
+
+
+def test_a_gradient_is_reached_by_its_path(work):
+    answer = work("import torch\nw = torch.ones(2, requires_grad=True)\n(w * w).sum().backward()")
+    np.testing.assert_array_equal(answer.at("w.grad"), [2.0, 2.0])
+
+
+def test_handles_go_back_as_arguments_and_as_keys(work):
+    answer = work(
+        "class Node: pass\n"
+        "a, b = Node(), Node()\n"
+        "def run(fetch, feed):\n    return feed[fetch]\n"
+        "def both():\n    return a, 7, {'node': b}"
+    )
+    assert answer.run(answer.a, {answer.a: 1.5, answer.b: 2.5}) == 1.5
+    node, seven, more = answer.both()
+    assert seven == 7
+    assert answer.run(more["node"], {node: 1, more["node"]: 2}) == 2
+
+
+def test_a_handle_is_a_context_manager(work):
+    answer = work(
+        "events = []\n"
+        "class Session:\n"
+        "    def __enter__(self):\n        events.append('open')\n        return self\n"
+        "    def __exit__(self, *error):\n        events.append('closed')\n"
+        "    def run(self, x):\n        return x + 1"
+    )
+    with answer.Session() as session:
+        assert session.run(1) == 2
+    assert answer.events == ["open", "closed"]
+
+
+def test_arguments_are_copies(work):
+    answer = work("def clobber(x):\n    x[0] = 99\n    return 0")
+    array, tensor = np.zeros(2), torch.zeros(2)
+    answer.clobber(array)
+    answer.clobber(tensor)
+    assert array[0] == tensor[0] == 0
+
+
+def test_what_cannot_be_sent_is_the_authors_error(work):
+    answer = work("def identity(x):\n    return x")
+    with pytest.raises(TypeError, match="cannot send a function"):
+        answer.identity(lambda: 1)
+
+
+def test_a_missing_name_names_the_task_that_makes_it(work):
+    stub = 'w1 = None  # replace\nraise NotImplementedError("Task xor_by_hand: write your answer")'
+    answer = work(stub.replace("w1 = None  # replace", "# makes w1 and b1"))
+    with pytest.raises(CheckFailed, match=r"(?s)'w1' is not there yet.*cell of task xor_by_hand"):
+        _ = answer.w1
+    with pytest.raises(CheckFailed, match=r"(?s)'other' is not there yet.*the task's cell that makes it"):
+        _ = answer.other
+
+
+def test_an_unfinished_task_says_so(work):
+    answer = work('def xor(a, b):\n    raise NotImplementedError("Task xor_by_hand is not done")')
+    with pytest.raises(
+        LearnerError, match=r"(?s)xor\(0, 1\): this task is not done yet.*xor_by_hand is not done"
+    ):
+        answer.xor(0, 1)
+
+
+def test_an_error_in_the_learners_code_shows_type_message_and_line(work):
+    answer = work("def helper(x):\n    return x['loss']\ndef report(x):\n    return helper(x)")
+    with pytest.raises(LearnerError) as caught:
+        answer.report({"cost": 1})
+    message = str(caught.value)
+    assert "report({'cost': 1}): your code stopped with an error" in message
+    assert "KeyError: 'loss'" in message
+    assert "at:       return x['loss']" in message
+    assert "run the cell again" in message
+
+
+@pytest.mark.parametrize("error", ["SystemExit(0)", "GeneratorExit()", "BaseException('x')"])
+def test_leaving_the_program_is_an_error_like_others(work, error):
+    answer = work(f"def f():\n    raise {error}")
+    with pytest.raises(LearnerError, match=error.partition("(")[0]):
+        answer.f()
+
+
+def test_a_missing_attribute_is_told(work):
+    answer = work("class Model: pass\nmodel = Model()")
+    with pytest.raises(
+        LearnerError, match=r"(?s)model\.layers.*AttributeError: 'Model' object has no attribute"
+    ):
+        _ = answer.model.layers
+
+
+def test_probing_names_reach_nothing(work):
+    answer = work("class Evil:\n    def __array__(self, *a, **k):\n        raise SystemExit\nevil = Evil()")
+    with pytest.raises(AttributeError):
+        _ = answer.evil.__array__
+    with pytest.raises(AttributeError):
+        _ = answer._ipython_display_
+    assert repr(answer.evil) == "<evil: Evil>"
+
+
+def test_values_too_large_or_endless_are_refused(work):
+    answer = work(
+        "import itertools, numpy\n"
+        "loop = []\nloop.append(loop)\n"
+        "wide = numpy.broadcast_to(numpy.float64(0), (10**6, 10**6))\n"
+        "long = [0] * 1_000_000\n"
+        "forever = itertools.count()"
+    )
+    with pytest.raises(CheckFailed, match="loop cannot be checked: it is nested too deeply"):
+        _ = answer.loop
+    with pytest.raises(CheckFailed, match="wide cannot be checked: it is too large"):
+        _ = answer.wide
+    with pytest.raises(CheckFailed, match="long cannot be checked: it holds too many"):
+        _ = answer.long
+    with pytest.raises(CheckFailed, match="forever does not end"):
+        list(answer.forever)
+
+
+def test_files_come_as_private_copies(work, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("checkpoints").mkdir()
+    Path("checkpoints/m.ckpt-7.safetensors").write_bytes(b"weights")
+    Path("checkpoints/checkpoint").write_bytes(b"state")
+    answer = work("")
+    assert answer.files("checkpoints/*") == ["checkpoints/checkpoint", "checkpoints/m.ckpt-7.safetensors"]
+    model, state = (answer.file(name) for name in reversed(answer.files("checkpoints/*")))
+    assert model.read_bytes() == b"weights"
+    assert state.parent == model.parent != Path("checkpoints").resolve()
+    model.write_bytes(b"changed")
+    assert Path("checkpoints/m.ckpt-7.safetensors").read_bytes() == b"weights"
+
+
+def test_what_is_not_a_plain_file_is_refused(work, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("secret").write_text("x")
+    Path("link").symlink_to("secret")
+    os.mkfifo("pipe")
+    answer = work("")
+    with pytest.raises(CheckFailed, match=r"(?s)'absent' is not there yet.*run the task's cell"):
+        answer.file("absent")
+    for name in ("link", "pipe", ".", "../secret", "", "a\0b", None):
+        with pytest.raises(CheckFailed, match="cannot be checked"):
+            answer.file(name)
