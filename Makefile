@@ -4,6 +4,7 @@ LESSONLIB_PORT ?= 8888
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 .PHONY: install demo lab test course lint clean
 
 install: $(STAMP)

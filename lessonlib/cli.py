@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,8 @@ Lessons = Annotated[
 
 def main() -> None:
     """Run the command line; a foreseen mistake is one message on stderr and exit status 2."""
+    # nbgrader starts `alembic` and kernels by name: find this environment's, activated or not.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     try:
         app()
     except LessonlibError as error:
@@ -42,8 +45,11 @@ def build(
     from lessonlib.build.lesson import find_root
 
     root = find_root(Path.cwd())
-    for path in build_lessons(root, lessons or (), adopt=adopt):
+    changed = build_lessons(root, lessons or (), adopt=adopt)
+    for path in changed:
         print(f"{'wrote' if path.exists() else 'removed'} {path.relative_to(root)}")
+    if not changed:
+        print("Everything is up to date.")
 
 
 @app.command()

@@ -13,9 +13,9 @@ from lessonlib.build.errors import AdoptError, BuildError, EditedError, shown
 from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
-from lessonlib.build.release import check_no_leak, make_release
+from lessonlib.build.release import TemporaryCourse, check_no_leak
 from lessonlib.build.rules import check_chapter, check_exercise
-from lessonlib.build.source import parse_cells
+from lessonlib.build.source import parse_cells, read_cells
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,12 @@ def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list
     """
     changed: list[Path] = []
     errors: list[str] = []
-    for lesson in find_lessons(root, names):
-        try:
-            changed += build_lesson(lesson, adopt=adopt)
-        except BuildError as error:
-            errors.append(str(error))
+    with TemporaryCourse() as course:
+        for lesson in find_lessons(root, names):
+            try:
+                changed += build_lesson(lesson, course, adopt=adopt)
+            except BuildError as error:
+                errors.append(str(error))
     if not names:
         changed += _remove_stale(root)
     if errors:
@@ -55,9 +56,9 @@ def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list
     return changed
 
 
-def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
+def build_lesson(lesson: Lesson, course: TemporaryCourse, *, adopt: bool = False) -> list[Path]:
     """Build one lesson; with `adopt`, first write the edits made in its notebooks back into its sources."""
-    derived = derive(lesson)
+    derived = derive(lesson, course)
     edited = [one for one in derived if one.is_edited()]
     for one in edited:
         if not one.adoptable:
@@ -67,43 +68,31 @@ def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
     adopted = {one.source: _adopted(one) for one in edited}
     for source, text in adopted.items():
         write_atomic(source, text)
-    derived = derive(lesson) if adopted else derived
+    derived = derive(lesson, course) if adopted else derived
     return [*adopted, *(one.path for one in derived if write_atomic(one.path, dumps(one.notebook)))]
 
 
-def derive(lesson: Lesson) -> list[Derived]:
-    """All notebooks of a lesson, made from its sources and checked; nothing is written."""
+def derive(lesson: Lesson, course: TemporaryCourse) -> list[Derived]:
+    """All notebooks of a lesson, made from its sources and checked; nothing of the lesson is written."""
     derived = []
     if lesson.chapter.exists():
-        derived.append(_chapter(lesson, lesson.chapter.read_text(encoding="utf-8")))
+        cells = read_cells(lesson.chapter)
+        check_chapter(cells, lesson.chapter)
+        chapter = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/chapter.py")
+        derived.append(Derived(lesson.course_notebook, lesson.chapter, chapter, adoptable=True))
     if lesson.exercise.exists():
-        solution = _solution(lesson, lesson.exercise.read_text(encoding="utf-8"))
-        release = make_release(solution.notebook, lesson.slug)
-        check_no_leak(
-            parse_cells(lesson.exercise.read_text(encoding="utf-8"), lesson.exercise),
-            release,
-            lesson.exercise,
-        )
-        derived += [solution, Derived(lesson.release_notebook, lesson.exercise, release, adoptable=False)]
+        cells = read_cells(lesson.exercise)
+        check_exercise(cells, lesson.exercise)
+        solution = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
+        derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))
+        release = course.release(solution, lesson.slug)
+        check_no_leak(cells, release, lesson.exercise)
+        derived.append(Derived(lesson.release_notebook, lesson.exercise, release, adoptable=False))
     if not derived:
         raise BuildError(
             f"{shown(lesson.directory)} is empty: write chapter.py or exercise.py in it, or delete it."
         )
     return derived
-
-
-def _chapter(lesson: Lesson, text: str) -> Derived:
-    cells = parse_cells(text, lesson.chapter)
-    check_chapter(cells, lesson.chapter)
-    notebook = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/chapter.py")
-    return Derived(lesson.course_notebook, lesson.chapter, notebook, adoptable=True)
-
-
-def _solution(lesson: Lesson, text: str) -> Derived:
-    cells = parse_cells(text, lesson.exercise)
-    check_exercise(cells, lesson.exercise)
-    notebook = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
-    return Derived(lesson.solution_notebook, lesson.exercise, notebook, adoptable=True)
 
 
 def _adopted(one: Derived) -> str:

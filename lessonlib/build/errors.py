@@ -55,7 +55,7 @@ class EditedError(BuildError):
     def release(cls, notebook: Path, source: Path) -> EditedError:
         return cls(
             f"{shown(notebook)} was edited by hand, so it is not overwritten. It is made from "
-            f"{shown(source)} by leaving the solutions out, so it cannot be adopted: edit the source instead. "
+            f"{shown(source)} by leaving the solutions out, so it cannot be adopted: edit that instead. "
             "To throw the edit away, delete the notebook and build again."
         )
 

@@ -44,19 +44,35 @@ def release_config() -> Config:
     return Config({"GenerateAssignment": {"preprocessors": named}})
 
 
-def make_release(source: NotebookNode, slug: str) -> NotebookNode:
-    """Run generate_assignment on an exercise's source version, in a folder and gradebook of its own."""
-    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        write_atomic(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
+class TemporaryCourse:
+    """An nbgrader course in a temporary folder, to release exercises in; use it in a `with` statement.
+
+    One serves for many exercises: nbgrader takes two seconds to make its gradebook.
+    """
+
+    def __enter__(self) -> TemporaryCourse:
+        self._folder = tempfile.TemporaryDirectory(prefix="lessonlib-")
         config = release_config()
-        config.CourseDirectory.root = folder
-        config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
-        result = NbGraderAPI(config=config).generate_assignment(slug)
+        config.CourseDirectory.root = self._folder.name
+        config.CourseDirectory.db_url = f"sqlite:///{self._folder.name}/gradebook.db"
+        self._nbgrader = NbGraderAPI(config=config)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._folder.cleanup()
+
+    def release(self, source: NotebookNode, slug: str) -> NotebookNode:
+        """The learner's version of an exercise's source version, by generate_assignment."""
+        write_atomic(self._notebook("source", slug), dumps(source))
+        result = self._nbgrader.generate_assignment(slug)
         if not result["success"]:
             raise RuntimeError(
-                f"nbgrader could not release {slug}:\n{result.get('error', '')}{result.get('log', '')}"
+                f"nbgrader could not release {slug}:\n{result.get('error')}\n{result.get('log')}"
             )
-        return seal(read_notebook(Path(folder, "release", slug, f"{slug}.ipynb")))
+        return seal(read_notebook(self._notebook("release", slug)))
+
+    def _notebook(self, stage: str, slug: str) -> Path:
+        return Path(self._folder.name, stage, slug, f"{slug}.ipynb")
 
 
 def check_no_leak(cells: Sequence[Cell], release: NotebookNode, path: Path) -> None:

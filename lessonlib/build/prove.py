@@ -1,0 +1,139 @@
+"""Proving an exercise: the solution earns every point, the stub none, and each attempt what it declares."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+from rich.markup import escape
+from rich.table import Table
+
+from lessonlib.build.attempts import FEWEST, Attempt, read_attempts
+from lessonlib.build.derive import derive
+from lessonlib.build.execute import Run, cell_error, run_notebooks
+from lessonlib.build.lesson import Lesson
+from lessonlib.build.notebook import cell_options
+from lessonlib.build.release import TemporaryCourse
+from lessonlib.build.source import read_cells
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How one attempt ran: points, tests that failed, and what differs from its declaration."""
+
+    name: str
+    points: float
+    total: float
+    caught_by: tuple[str, ...]
+    seconds: float
+    faults: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The verdicts on one lesson's exercise, and what it lacks to be complete."""
+
+    lesson: Lesson
+    verdicts: tuple[Verdict, ...]
+    lacks: tuple[str, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.lacks and not any(verdict.faults for verdict in self.verdicts)
+
+
+def prove_lesson(lesson: Lesson) -> Proof:
+    """Run the solution, the stub and every attempt of a lesson's exercise in real kernels.
+
+    Hidden tests run too. Raises BuildError when the exercise or an attempt breaks the lesson format.
+    """
+    with TemporaryCourse() as course:
+        notebooks = {one.path: one.notebook for one in derive(lesson, course)}
+    solution, release = notebooks[lesson.solution_notebook], notebooks[lesson.release_notebook]
+    tests = tuple(options["test"] for _, options in _graded(solution) if "test" in options)
+    stubs = {options["task"]: cell.source for cell, options in _graded(release) if "task" in options}
+    attempts = [
+        Attempt("solution", {}),
+        Attempt("stub", stubs, tests),
+        *read_attempts(lesson.attempts, read_cells(lesson.exercise)),
+    ]
+    runs = run_notebooks([_answered(solution, attempt.answers) for attempt in attempts])
+    verdicts = (_verdict(attempt, run) for attempt, run in zip(attempts, runs, strict=True))
+    return Proof(lesson, tuple(verdicts), tuple(_lacks(attempts)))
+
+
+def table(proof: Proof) -> Table:
+    """The verdicts as a table: attempt, score, caught by, seconds, and whether it is as declared."""
+    shown = Table(title=proof.lesson.slug, title_justify="left")
+    for column in ("attempt", "score", "caught by", "seconds", "as declared"):
+        shown.add_column(
+            column, justify="right" if column in ("score", "seconds") else "left", overflow="fold"
+        )
+    if proof.lacks:
+        shown.caption = f"[red]{'; '.join(proof.lacks)}[/]"
+    for verdict in proof.verdicts:
+        shown.add_row(
+            verdict.name,
+            f"{verdict.points:g}/{verdict.total:g}",
+            ", ".join(verdict.caught_by) or "-",
+            f"{verdict.seconds:.1f}",
+            f"[red]no: {escape('; '.join(verdict.faults))}[/]" if verdict.faults else "[green]yes[/]",
+        )
+    return shown
+
+
+def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:
+    for kind, fewest in FEWEST.items():
+        found = sum(attempt.name.startswith(f"{kind}_") for attempt in attempts)
+        if found < fewest:
+            yield f"{found} {kind} attempts, at least {fewest} are needed"
+
+
+def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, str]]]:
+    for cell in notebook.cells:
+        options = cell_options(cell)
+        if options:
+            yield cell, options
+
+
+def _answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
+    """The solution notebook with other answers to some of its tasks."""
+    notebook = copy.deepcopy(solution)
+    for cell, options in _graded(notebook):
+        cell.source = answers.get(options.get("task", ""), cell.source)
+    return notebook
+
+
+def _verdict(attempt: Attempt, run: Run) -> Verdict:
+    tests = {
+        options["test"]: (float(options["points"]), cell_error(cell))
+        for cell, options in _graded(run.notebook)
+        if "test" in options
+    }
+    caught_by = tuple(test for test, (_, error) in tests.items() if error is not None)
+    faults = [run.stopped] if run.stopped else []
+    if caught_by != attempt.caught_by:
+        faults.append(_difference(attempt.caught_by, caught_by, run.notebook))
+    elif caught_by and attempt.message not in (error := tests[caught_by[0]][1] or ""):
+        faults.append(f"'{attempt.message}' does not occur in: {_first_line(error)}")
+    total = sum(points for points, _ in tests.values())
+    points = sum(points for points, error in tests.values() if error is None)
+    return Verdict(attempt.name, points, total, caught_by, run.seconds, tuple(faults))
+
+
+def _difference(declared: Sequence[str], found: Sequence[str], notebook: NotebookNode) -> str:
+    """What failed against what was declared, with the first error that explains it."""
+    parts = []
+    for test in [test for test in found if test not in declared]:
+        parts.append(f"{test} failed")
+    for test in [test for test in declared if test not in found]:
+        parts.append(f"{test} passed")
+    errors = [error for cell in notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))]
+    first = f" (first error: {_first_line(errors[0])})" if errors else ""
+    return ", ".join(parts) + first
+
+
+def _first_line(error: str) -> str:
+    return " ".join(error.split("\n")[:2])[:300]

@@ -1,0 +1,140 @@
+"""A small lesson, written to a temporary course; tests change its files and build it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from lessonlib.build.lesson import Lesson
+
+CHAPTER = """\
+# %% [markdown]
+# # Addition
+#
+# Numbers can be added.
+
+
+# %%
+# %matplotlib inline
+total = 1 + 2
+total
+
+# %% [markdown]
+# That was all.
+"""
+
+EXERCISE = '''\
+# %% [markdown]
+# # Exercise: addition
+
+# %% setup="imports"
+import math
+
+# %% [markdown]
+# ## Task 1
+# Add two numbers.
+
+# %% task="add"
+def add(a, b):
+    """The sum of a and b."""
+    ### BEGIN SOLUTION
+    total_of_both = a + b
+    return total_of_both
+    ### END SOLUTION
+
+# %% test="add_small" points=4
+# add(1, 2) is 3
+from lessonlib.check import answer, expect
+
+expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")
+# %% test="add_more" points=3.5
+# add works for negative numbers
+from lessonlib.check import answer, expect
+
+expect.equal(answer.add(1, -2), -1, what="add(1, -2)")
+### BEGIN HIDDEN TESTS
+expect.equal(answer.add(-700, -70), -770, what="add(-700, -70)")
+### END HIDDEN TESTS
+
+# %% task="name"
+### BEGIN SOLUTION
+operation = "addition"
+### END SOLUTION
+
+# %% test="name_is_right" points=2.5
+# the operation is called addition
+from lessonlib.check import answer, expect
+
+expect.equal(answer.operation, "addition", what="operation")
+'''
+
+ATTEMPTS = {
+    "right_swapped.py": """\
+# %% [markdown]
+# Adds in the other order.
+
+# %% task="add"
+def add(a, b):
+    return b + a
+""",
+    "right_sum.py": """\
+# %% [markdown]
+# Uses the built-in sum.
+
+# %% task="add"
+def add(a, b):
+    return sum([a, b])
+""",
+    "wrong_product.py": """\
+# %% [markdown]
+# Multiplies.
+
+# %% task="add" caught_by="add_small,add_more" message="Use +."
+def add(a, b):
+    return a * b
+""",
+    "wrong_absolute.py": """\
+# %% [markdown]
+# Loses the sign, and is caught by a visible test.
+
+# %% task="add" caught_by="add_more" message="add(1, -2)"
+def add(a, b):
+    return abs(a) + abs(b)
+""",
+    "wrong_clipped.py": """\
+# %% [markdown]
+# Right for small numbers only, so a hidden test catches it.
+
+# %% task="add" caught_by="add_more" message="add(-700, -70)"
+def add(a, b):
+    return max(a + b, -100)
+""",
+    "wrong_name.py": """\
+# %% [markdown]
+# Takes one operation for another.
+
+# %% task="name" caught_by="name_is_right" message="subtraction"
+operation = "subtraction"
+""",
+    "wrong_forgotten.py": """\
+# %% [markdown]
+# Forgets to return.
+
+# %% task="add" caught_by="add_small,add_more" message="None"
+def add(a, b):
+    a + b
+""",
+}
+
+
+@pytest.fixture
+def lesson(tmp_path: Path) -> Lesson:
+    """The lesson 01_addition in a course in `tmp_path`, not built yet."""
+    made = Lesson(tmp_path, "01_addition")
+    made.attempts.mkdir(parents=True)
+    made.chapter.write_text(CHAPTER)
+    made.exercise.write_text(EXERCISE)
+    for name, text in ATTEMPTS.items():
+        (made.attempts / name).write_text(text)
+    return made
