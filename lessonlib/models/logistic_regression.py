@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
+from lessonlib.models.logits import likeliest_class
+
 
 class LogisticRegression(nn.Module):
     """Probability of class 1 as the logistic function of a weighted sum: p = 1 / (1 + exp(-(X w + b))).
@@ -37,5 +39,4 @@ class LogisticRegression(nn.Module):
 
     def predict(self, X: Tensor) -> Tensor:
         """The likelier class of each row: (n, in_features) -> int64 (n,)."""
-        logits: Tensor = self(X)
-        return (logits >= 0).long()  # logit 0 is probability 1/2
+        return likeliest_class(self(X))

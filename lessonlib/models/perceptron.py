@@ -95,8 +95,8 @@ class Perceptron(nn.Module):
                 return self
         warnings.warn(
             f"the perceptron made {self.mistakes[-1]} mistakes in the last of {max_epochs} epochs: perhaps "
-            "the classes are not linearly separable (no straight line parts them). Look at a scatter plot, raise "
-            "max_epochs, or use LogisticRegression or an MLP",
+            "the classes are not linearly separable (no straight line parts them). Look at a scatter plot, "
+            "raise max_epochs, or use LogisticRegression or an MLP",
             NotSeparableWarning,
             stacklevel=2,
         )

@@ -114,7 +114,7 @@ def _ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
     if answer.is_floating_point() and not ((answer >= 0) & (answer <= 1)).all():
         raise ValueError(
             f"predict returned {number(answer.min().item())} to {number(answer.max().item())}, expected "
-            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, not logits"
+            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, no logits"
         )
     return answer.double().numpy()
 
@@ -127,8 +127,8 @@ def _draw_regions(
         levels = np.arange(classes + 1) - 0.5
         ax.contourf(x, y, on_grid, levels=levels, colors=[colour(k) for k in range(classes)], alpha=0.25)
     else:
-        shades = [(colour(0), a) for a in (0.45, 0.3, 0.18, 0.07)] + [
-            (colour(1), a) for a in (0.07, 0.18, 0.3, 0.45)
+        shades = [(colour(0), a) for a in (0.36, 0.25, 0.15, 0.06)] + [
+            (colour(1), a) for a in (0.06, 0.15, 0.25, 0.36)
         ]
         ax.contourf(x, y, on_grid, levels=np.linspace(0, 1, 9), colors=shades)
     for k in range(classes - 1):
