@@ -12,7 +12,7 @@ from lessonlib.build.source import Cell
 
 KINDS = ("SOLUTION", "HIDDEN TESTS")
 MARKERS = tuple(f"{edge} {kind}" for kind in KINDS for edge in ("BEGIN", "END"))
-_LIKE_A_MARKER = re.compile(r"#\s*(begin|end)\W*(solution|hidden\W*test)", re.IGNORECASE)
+_LIKE_A_MARKER = re.compile(r"#\s*(begin|end)[\W_]*(solution|hidden[\W_]*test)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,8 @@ def _foreign_names(cell: Cell, path: Path, tree: ast.Module) -> Iterator[Problem
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id not in bound | _BUILTINS | reported:
             reported.add(node.id)
-            remedy = f"Import it in the cell; reach the learner's work through `answer.{node.id}`."
+            remedy = "Import it in the cell"
+            remedy += "." if node.id in ("answer", "expect") else f", or ask `answer.{node.id}`."
             yield Problem(
                 path, cell.line + node.lineno, cell.name, f"it uses the notebook's name '{node.id}'", remedy
             )

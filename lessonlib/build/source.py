@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
     """Each `# %%` line's number with the text from it up to the next one."""
     lines = text.splitlines(keepends=True)
     starts = [number for number, line in enumerate(lines) if _MARKER.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         yield start + 1, "".join(lines[start:end])
 
 
