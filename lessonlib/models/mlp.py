@@ -31,8 +31,8 @@ class MLPConfig:
         activation(self.activation)
 
 
-# Of 50 random starts (Adam, lr 0.05, 500 steps) this one learned XOR from 49, one with two hidden neurons from
-# 27, and one with ReLU from 32.
+# Of 50 random starts (Adam, lr 0.05, 500 steps) this one learned XOR from 49, one with two hidden neurons
+# from 27, and one with ReLU from 32.
 XOR_MLP = MLPConfig(
     sizes=(
         2,  # two bits

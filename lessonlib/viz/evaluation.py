@@ -1,0 +1,114 @@
+"""How good a classifier is: the ROC curve and the confusion matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike, NDArray
+from sklearn import metrics
+
+from lessonlib.viz.picture import Picture, from_figure
+from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
+from lessonlib.viz.words import count, listed, number
+
+
+@themed()
+def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None = None) -> Picture:
+    """Receiver operating characteristic: the share of positives found against the share of false alarms.
+
+    models: name -> (y_true, score). y_true holds classes 0 and 1, (n,); score, (n,), is larger the surer the
+        model is of class 1: a probability or a logit.
+
+    Raises ValueError when there is no model, shapes differ, or y_true holds only one class.
+    Source: Fawcett, An Introduction to ROC Analysis, Pattern Recognition Letters 27(8), 861-874, 2006.
+    """
+    if not models:
+        raise ValueError('there is nothing to draw, expected at least one model: {"name": (y_true, score)}')
+    figure = new_figure(4.8, 4.2)
+    ax = figure.subplots()
+    told = []
+    for name, (y_true, score) in models.items():
+        truth, scores = _truth_and_scores(name, y_true, score)
+        area = metrics.roc_auc_score(truth, scores)
+        ax.plot(*metrics.roc_curve(truth, scores)[:2], label=f"{name} (area {number(area)})")
+        told.append(f"{name} has the area {number(area)}")
+    ax.plot([0, 1], [0, 1], color=MUTED, linestyle=":", linewidth=1, label="guessing (area 0.5)")
+    ax.set(xlabel="false positive rate", ylabel="true positive rate", title=title or "", aspect="equal")
+    ax.legend(loc="lower right")
+    curves = "ROC curve" if len(models) == 1 else "ROC curves"
+    return from_figure(figure, f"{curves}: {listed(told)} under the curve; 1 is perfect, 0.5 is guessing.")
+
+
+@themed()
+def confusion_matrix(
+    y_true: ArrayLike, y_hat: ArrayLike, class_names: Sequence[str] | None = None, *, title: str | None = None
+) -> Picture:
+    """How many rows of each true class, from top to bottom, were given each class, from left to right.
+
+    y_true, y_hat: classes counted from 0, (n,).
+
+    Raises ValueError when the shapes differ or there are more classes than names.
+    """
+    truth, answers = np.asarray(y_true), np.asarray(y_hat)
+    if truth.ndim != 1 or truth.shape != answers.shape or len(truth) == 0:
+        raise ValueError(
+            f"y_true has shape {truth.shape} and y_hat has shape {answers.shape}, expected (n,) for both, n >= 1"
+        )
+    highest = int(max(truth.max(), answers.max()))
+    names = [str(k) for k in range(highest + 1)] if class_names is None else list(class_names)
+    if highest >= len(names):
+        raise ValueError(f"there is a class {highest}, but {count(len(names), 'name')} of classes: {names}")
+    table = metrics.confusion_matrix(truth, answers, labels=range(len(names)))
+    side = 1.6 + 0.62 * len(names)
+    figure = new_figure(side + 0.8, side)
+    ax = figure.subplots()
+    _draw_cells(ax, table)
+    ax.set(xlabel="predicted class", ylabel="true class", title=title or "")
+    ax.set_xticks(range(len(names)), names)
+    ax.set_yticks(range(len(names)), names)
+    return from_figure(figure, _describe_table(table, names))
+
+
+def _truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    truth, scores = np.asarray(y_true), np.asarray(score)
+    if truth.ndim != 1 or truth.shape != scores.shape:
+        raise ValueError(
+            f"{name}: y_true has shape {truth.shape} and score has shape {scores.shape}, expected (n,) for both"
+        )
+    if set(truth.tolist()) != {0, 1}:
+        raise ValueError(
+            f"{name}: y_true holds the classes {sorted(set(truth.tolist()))}, expected both 0 and 1"
+        )
+    return truth, scores
+
+
+def _draw_cells(ax: Axes, table: NDArray[np.int64]) -> None:
+    most = max(1, table.max())
+    for (row, column), n in np.ndenumerate(table):
+        # Shades stay pale, so that the number is read in the text colour on each of them, in light and dark.
+        shade = (BLUE, 0.06 + 0.4 * n / most)
+        ax.add_patch(
+            Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=shade, edgecolor=PAPER, linewidth=2)
+        )
+        weight = "bold" if row == column else "normal"
+        ax.text(column, row, str(n), ha="center", va="center", color=INK, fontweight=weight)
+    ax.set(xlim=(-0.5, len(table) - 0.5), ylim=(len(table) - 0.5, -0.5), aspect="equal")
+    ax.grid(False)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+
+
+def _describe_table(table: NDArray[np.int64], names: Sequence[str]) -> str:
+    total, right = int(table.sum()), int(table.trace())
+    alt = f"Confusion matrix: {right} of {count(total, 'row')} ({number(100 * right / total)}%) are right."
+    mistakes = [(int(n), row, column) for (row, column), n in np.ndenumerate(table) if n and row != column]
+    if not mistakes:
+        return alt
+    n, row, column = max(mistakes)
+    return (
+        f"{alt} The most frequent mistake: {count(n, 'row')} of class {names[row]} taken for {names[column]}."
+    )

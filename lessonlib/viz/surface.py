@@ -1,0 +1,120 @@
+"""A loss over two parameters as a map with contour lines, and the way down that an optimizer took."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import torch
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike, NDArray
+
+from lessonlib.viz.picture import Picture, from_figure
+from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, VERMILLION, colour, marker, new_figure, themed
+from lessonlib.viz.words import count, number
+
+Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+
+_GRID = 120
+
+
+@themed()
+def surface(
+    loss: Loss,
+    paths: Mapping[str, ArrayLike] | ArrayLike | None = None,
+    *,
+    x_range: tuple[float, float] = (-2.0, 2.0),
+    y_range: tuple[float, float] = (-2.0, 2.0),
+    names: tuple[str, str] = ("w", "b"),
+    levels: int = 14,
+    title: str | None = None,
+) -> Picture:
+    """Contour lines of `loss` over two parameters, with the paths of descent on it.
+
+    loss: takes the two parameters as float32 tensors of one shape, and returns losses in that shape.
+    paths: the parameters after each step, (steps + 1, 2), the start first; or several of them by name.
+    x_range, y_range: the part of the plane to draw.
+    names: of the two parameters.
+    levels: number of contour lines.
+
+    Raises ValueError when `loss` returns another shape or a number that is not finite, or a path is not
+    (k, 2).
+    """
+    tracks = _tracks(paths)
+    xs = torch.linspace(*x_range, _GRID)
+    ys = torch.linspace(*y_range, _GRID)
+    grid_x, grid_y = torch.meshgrid(xs, ys, indexing="xy")
+    heights = _heights(loss, grid_x, grid_y)
+    figure = new_figure(5.6, 4.2)
+    ax = figure.subplots()
+    _draw_contours(ax, xs.numpy(), ys.numpy(), heights, levels)
+    for k, (name, track) in enumerate(tracks.items()):
+        _draw_track(ax, track, k, name)
+    ax.set(xlim=x_range, ylim=y_range, xlabel=names[0], ylabel=names[1], title=title or "")
+    ax.grid(False)
+    if len(tracks) > 1:
+        ax.legend()
+    return from_figure(figure, _describe(loss, tracks, heights, names))
+
+
+def _tracks(paths: Mapping[str, ArrayLike] | ArrayLike | None) -> dict[str, NDArray[np.float64]]:
+    named = paths if isinstance(paths, Mapping) else {} if paths is None else {"path": paths}
+    tracks = {name: np.asarray(path, dtype=np.float64) for name, path in named.items()}
+    for name, track in tracks.items():
+        if track.ndim != 2 or track.shape[1] != 2 or len(track) == 0:
+            raise ValueError(
+                f"{name} has shape {track.shape}, expected (k, 2): both parameters after each step"
+            )
+    return tracks
+
+
+def _heights(loss: Loss, x: torch.Tensor, y: torch.Tensor) -> NDArray[np.float64]:
+    with torch.no_grad():
+        heights = torch.as_tensor(loss(x, y))
+    if heights.shape != x.shape or not heights.isfinite().all():
+        raise ValueError(
+            f"loss returned shape {tuple(heights.shape)} for two parameters of shape {tuple(x.shape)}, "
+            "expected that shape and finite numbers: sum over the examples, keep the parameters' dimensions"
+        )
+    return heights.double().numpy()
+
+
+def _draw_contours(ax: Axes, xs: NDArray[Any], ys: NDArray[Any], heights: NDArray[Any], levels: int) -> None:
+    low, high = heights.min(), heights.max()
+    at = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2  # closer together in the valley
+    if not low < high:
+        return
+    shades = [(BLUE, alpha) for alpha in np.linspace(0.02, 0.42, levels)]
+    ax.contourf(xs, ys, heights, levels=at, colors=shades)
+    lines = ax.contour(xs, ys, heights, levels=at[1:-1], colors=MUTED, linewidths=0.7)
+    ax.clabel(lines, at[1:-1:3], fmt=number, fontsize=8, colors=INK)
+
+
+def _draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
+    # The first palette colour is the ground.
+    drawn = VERMILLION if k == 0 else colour(k + 1)
+    ax.plot(
+        *track.T,
+        color=drawn,
+        marker=marker(k),
+        markersize=4,
+        markeredgecolor=PAPER,
+        markeredgewidth=0.4,
+        label=name,
+    )
+    ax.plot(*track[-1], color=drawn, marker="*", markersize=13, markeredgecolor=PAPER, linestyle="none")
+
+
+def _describe(
+    loss: Loss, tracks: Mapping[str, NDArray[np.float64]], heights: NDArray[Any], names: tuple[str, str]
+) -> str:
+    told = f"Loss over {names[0]} and {names[1]}, from {number(heights.min())} to {number(heights.max())}."
+    for name, track in tracks.items():
+        ends = track[[0, -1]]
+        losses = loss(*torch.tensor(ends.T, dtype=torch.float32)).tolist()
+        start, end = (
+            f"({number(x)}, {number(y)}), loss {number(z)}" for (x, y), z in zip(ends, losses, strict=True)
+        )
+        told += f" {name}: from {start}, to {end}, in {count(len(track) - 1, 'step')}."
+    return told
