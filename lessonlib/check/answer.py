@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lessonlib.check.describe import brief
-from lessonlib.check.failure import CheckFailed, LearnerError
+from lessonlib.check.failure import CheckFailed, LearnerError, shorten
 from lessonlib.check.local import LocalSource
 from lessonlib.check.source import Fault, Missing, Ref, Refused, Source
 
@@ -41,7 +41,7 @@ class Handle:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         words = [*map(brief, args), *(f"{name}={brief(value)}" for name, value in kwargs.items())]
-        label = f"{self._label}({', '.join(words)})"
+        label = shorten(f"{self._label}({', '.join(words)})", 160)
         return self._ask(label, lambda: self._source.call(self._ref, _outgoing(args), _outgoing(kwargs)))
 
     def __len__(self) -> int:
@@ -73,7 +73,7 @@ class Handle:
         self._special("__exit__", self._label, None, None, None)
 
     def __repr__(self) -> str:
-        return f"<{self._label}: {self._ref.type_name}>"
+        return f"{self._label} ({self._ref.type_name})"
 
     def _special(self, name: str, label: str, *args: None) -> Any:
         method = self._ask(label, lambda: self._source.getattr(self._ref, name))
@@ -149,11 +149,15 @@ def _asked(label: str, question: Callable[[], Any]) -> Any:
 
 
 def _missing(missing: Missing) -> CheckFailed:
-    cell = f"the cell of task {missing.task}" if missing.task else "the task's cell that makes it"
-    done = "finish and run" if missing.task else "run"
+    match missing.tasks:
+        case ():
+            step = "Run the task's cell that makes it"
+        case (task,):
+            step = f"Finish and run the cell of task {task}"
+        case tasks:
+            step = f"Finish and run the cells of the tasks {', '.join(tasks)}"
     return CheckFailed(
-        f"'{missing.name}' is not there yet.",
-        hint=f"Please {done} {cell} (above this test), then run this test again.",
+        f"'{missing.name}' is not there yet.", hint=f"{step} (above this test), then run this test again."
     )
 
 

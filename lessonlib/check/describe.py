@@ -11,25 +11,34 @@ from lessonlib.check.plain import is_tensor, tensor_data
 
 _SMALL = 8  # elements of an array that a label still shows
 
-_words = reprlib.Repr()
-_words.maxlist = _words.maxtuple = _words.maxdict = 12
-_words.maxstring = _words.maxlong = _words.maxother = 200
+
+class _Words(reprlib.Repr):
+    """reprlib's bounded repr, with arrays and tensors by their shape."""
+
+    def __init__(self, elements: int) -> None:
+        super().__init__()
+        self.maxlist = self.maxtuple = self.maxdict = elements
+        self.maxstring = self.maxlong = self.maxother = 200
+
+    def repr1(self, x: Any, level: int) -> str:
+        array = tensor_data(x) if is_tensor(x) else x
+        if not isinstance(array, np.ndarray):
+            return str(super().repr1(x, level))
+        return str(array.tolist()) if array.size <= _SMALL else f"array of shape {array.shape}"
+
+
+_arguments, _values = _Words(elements=4), _Words(elements=12)
 
 
 def brief(value: Any) -> str:
     """`value` as an argument in a label, as in `xor(0, 1)` or `model(array of shape (64, 2))`."""
-    array = tensor_data(value) if is_tensor(value) else value
-    if not isinstance(array, np.ndarray):
-        return _words.repr(array)
-    return str(array.tolist()) if array.size <= _SMALL else f"array of shape {array.shape}"
+    return _arguments.repr(value)
 
 
 def describe(value: Any) -> str:
-    """`value` for "got" and "expected": an array with its shape and dtype, anything else as Python writes
-    it.
-    """
+    """`value` for "got" and "expected": an array with its values, shape and dtype, or as Python writes it."""
     if not isinstance(value, np.ndarray):
-        return _words.repr(value)
+        return _values.repr(value)
     text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")
     return f"{' '.join(text.split())}, shape {value.shape}, {value.dtype}"
 

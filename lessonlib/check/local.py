@@ -22,7 +22,7 @@ from lessonlib.check.source import Fault, Missing, Ref, Refused
 
 _MOST_FILES = 10_000
 _MOST_BYTES = 512 * 2**20
-_STUB = re.compile(r"raise NotImplementedError\(.*?[tT]ask\W+(\w+)")
+_STUB = re.compile(r"^( *)raise NotImplementedError\(.*?[tT]ask\W+(\w+)", re.MULTILINE)
 
 
 class LocalRef(Ref):
@@ -46,7 +46,7 @@ class LocalSource:
     def get(self, path: str) -> Any:
         name, *attributes = path.split(".")
         if name not in self.namespace:
-            raise Missing(name, self._task_of(name))
+            raise Missing(name, self._tasks_of(name))
         return self._ask(lambda: functools.reduce(getattr, attributes, self.namespace[name]))
 
     def getattr(self, ref: Ref, name: str) -> Any:
@@ -70,7 +70,7 @@ class LocalSource:
                     raise Refused(f"it is larger than {_MOST_BYTES // 2**20} MB")
                 return file.read(_MOST_BYTES)
         except FileNotFoundError:
-            raise Missing(name, self._task_of(name)) from None
+            raise Missing(name, self._tasks_of(name)) from None
         except OSError as error:
             raise Refused(error.strerror or str(error)) from error
 
@@ -108,15 +108,14 @@ class LocalSource:
                 line = linecache.getline(frame.f_code.co_filename, number).strip()
         return shorten(line)
 
-    def _task_of(self, name: str) -> str:
-        """The task whose cell was run, names `name`, and still raises in place of an answer."""
+    def _tasks_of(self, name: str) -> list[str]:
+        """Tasks that were run unfinished and may make `name`: their cells name it, or nothing but the stub."""
         history = self.namespace.get("In")
+        stubs = [(_STUB.search(cell), cell) for cell in (history if isinstance(history, list) else [])]
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-        for source in reversed(history if isinstance(history, list) else []):
-            stub = _STUB.search(source)
-            if stub and word.search(source):
-                return stub[1]
-        return ""
+        naming = [stub[2] for stub, cell in stubs if stub and word.search(cell)]
+        bare = [stub[2] for stub, cell in stubs if stub and not stub[1]]
+        return list(dict.fromkeys(naming or bare))
 
 
 def to_argument(value: Any) -> Any:

@@ -43,13 +43,11 @@ class Source(Protocol):
 
 
 class Missing(Exception):
-    """A name or a file is not there. `task`: the id of the task whose cell makes it, or "" where that is
-    unknown.
-    """
+    """A name or a file is not there. `tasks`: the ids of unfinished tasks whose cells may make it."""
 
-    def __init__(self, name: str, task: str = "") -> None:
+    def __init__(self, name: str, tasks: Sequence[str] = ()) -> None:
         super().__init__(name)
-        self.name, self.task = name, task
+        self.name, self.tasks = name, tuple(tasks)
 
 
 class Refused(Exception):

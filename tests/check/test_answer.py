@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from lessonlib.build.rules import stub_line
 from lessonlib.check.answer import Handle
 from lessonlib.check.failure import CheckFailed, LearnerError
 
@@ -94,19 +95,27 @@ def test_what_cannot_be_sent_is_the_authors_error(work):
 
 
 def test_a_missing_name_names_the_task_that_makes_it(work):
-    stub = 'w1 = None  # replace\nraise NotImplementedError("Task xor_by_hand: write your answer")'
-    answer = work(stub.replace("w1 = None  # replace", "# makes w1 and b1"))
-    with pytest.raises(CheckFailed, match=r"(?s)'w1' is not there yet.*cell of task xor_by_hand"):
+    answer = work(
+        f"# Make w1 and b1.\n{stub_line('weights')}", stub_line("names"), f"if 1:\n    {stub_line('f')}"
+    )
+    with pytest.raises(
+        CheckFailed, match=r"(?s)'w1' is not there yet.*Finish and run the cell of task weights "
+    ):
         _ = answer.w1
-    with pytest.raises(CheckFailed, match=r"(?s)'other' is not there yet.*the task's cell that makes it"):
+    with pytest.raises(
+        CheckFailed, match=r"(?s)'other' is not there yet.*cells of the tasks weights, names "
+    ):
         _ = answer.other
 
 
+def test_a_missing_name_without_a_trace_of_its_task(work):
+    with pytest.raises(CheckFailed, match=r"(?s)'w1' is not there yet.*Run the task's cell that makes it"):
+        _ = work("x = 1").w1
+
+
 def test_an_unfinished_task_says_so(work):
-    answer = work('def xor(a, b):\n    raise NotImplementedError("Task xor_by_hand is not done")')
-    with pytest.raises(
-        LearnerError, match=r"(?s)xor\(0, 1\): this task is not done yet.*xor_by_hand is not done"
-    ):
+    answer = work(f"def xor(a, b):\n    {stub_line('xor_by_hand')}")
+    with pytest.raises(LearnerError, match=r"(?s)xor\(0, 1\): this task is not done yet.*task 'xor_by_hand'"):
         answer.xor(0, 1)
 
 
@@ -142,7 +151,7 @@ def test_probing_names_reach_nothing(work):
         _ = answer.evil.__array__
     with pytest.raises(AttributeError):
         _ = answer._ipython_display_
-    assert repr(answer.evil) == "<evil: Evil>"
+    assert repr(answer.evil) == "evil (Evil)"
 
 
 def test_values_too_large_or_endless_are_refused(work):
@@ -183,7 +192,7 @@ def test_what_is_not_a_plain_file_is_refused(work, tmp_path, monkeypatch):
     Path("link").symlink_to("secret")
     os.mkfifo("pipe")
     answer = work("")
-    with pytest.raises(CheckFailed, match=r"(?s)'absent' is not there yet.*run the task's cell"):
+    with pytest.raises(CheckFailed, match=r"(?s)'absent' is not there yet.*Run the task's cell"):
         answer.file("absent")
     for name in ("link", "pipe", ".", "../secret", "", "a\0b", None):
         with pytest.raises(CheckFailed, match="cannot be checked"):

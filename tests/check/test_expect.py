@@ -219,7 +219,7 @@ def test_a_missing_name_is_not_an_expected_error(work):
 
 def test_a_handle_is_named_in_the_message(work):
     answer = work("class Model: pass\nmodel = Model()")
-    with pytest.raises(CheckFailed, match=r"got: +<model: Model>"):
+    with pytest.raises(CheckFailed, match=r"got: +model \(Model\)"):
         expect.equal(answer.model, 1)
 
 
