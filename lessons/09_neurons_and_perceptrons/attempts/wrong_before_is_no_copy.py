@@ -1,0 +1,22 @@
+# %% [markdown]
+# The weights "from before" are views of the living weights, so the training changes them too.
+
+# %% task="train_xor" caught_by="xor_weights_moved" message="p.detach().clone() makes one"
+X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
+y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
+torch.manual_seed(9)
+net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
+xor_weights_before = [p.detach() for p in net.parameters()]
+xor_losses = []
+for _ in range(500):
+    loss = nn.functional.binary_cross_entropy_with_logits(net(torch.tensor(X_xor)), torch.tensor(y_xor))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    xor_losses.append(loss.item())
+xor_weights_after = [p.detach() for p in net.parameters()]
+
+
+def xor_net(x):
+    return torch.sigmoid(net(torch.tensor(x)))

@@ -1,0 +1,806 @@
+# %% [markdown]
+# # Exercise 9: neurons and perceptrons
+#
+# Eight questions about neurons, and one network that you train yourself. Chapter 9 shows each idea.
+#
+# **Time**: about 50 minutes. **Points**: 10. Each test below says what it checks; most give half a
+# point.
+#
+# How to work:
+#
+# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
+#   test below it.
+# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Some questions are choices. Write a letter such as `"b"`; where it says *choose all*, write a list
+#   such as `["a", "b"]`.
+
+# %% setup="imports"
+import numpy as np
+import torch
+from torch import nn
+
+from lessonlib import data, viz
+
+# %% [markdown]
+# ## 1. XOR from threshold logic units
+#
+# ### One unit
+#
+# Write a threshold logic unit. It calculates $z = w_1 x_1 + w_2 x_2 + \dots + b$ for each row of `x`.
+# The output is 1.0 if $z \ge 0$, and 0.0 if not.
+
+
+# %% task="tlu"
+def tlu(x, weights, bias):
+    """x: array (n, k), weights: array (k,), bias: number. Returns an array (n,) of 0.0 and 1.0."""
+    ### BEGIN SOLUTION
+    return (x @ weights + bias >= 0).astype(float)
+    ### END SOLUTION
+
+
+# %% test="tlu_threshold" points=0.5
+# A unit fires exactly where the weighted sum is 0 or more.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+at_zero = answer.tlu(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([1.0, 1.0]), -2.0)
+expect.close(at_zero, [1, 1], what="tlu where the sum is exactly 0", hint="Step: 1 if z >= 0, else 0.")
+rng = np.random.default_rng(901)
+for k in (1, 2, 5):
+    x, w = rng.integers(-3, 4, size=(20, k)) / 2, rng.integers(-3, 4, size=k) / 2
+    for b in (-0.5, 0.0, 1.0):
+        want = np.where((x * w).sum(axis=1) + b >= 0, 1, 0)
+        what = f"tlu of 20 rows with weights {w.tolist()} and bias {b}"
+        expect.close(answer.tlu(x, w, b), want, what=what, hint="Weighted sum, plus the bias, then step.")
+
+# %% [markdown]
+# ### The network
+#
+# XOR needs two units in a hidden layer and one output unit. Choose the weights and biases by hand.
+#
+# - `hidden_weights`: two rows (inputs a, b) and two columns. Column j holds the weights of hidden unit
+#   j.
+# - `hidden_biases`: one number for each hidden unit.
+# - `output_weights`: one number for each hidden unit. `output_bias`: one number.
+#
+# Many answers are right. Can you find one that is not in the chapter?
+
+# %% task="xor_by_hand"
+# Make the four names hidden_weights, hidden_biases, output_weights, output_bias.
+### BEGIN SOLUTION
+hidden_weights = [[1, -1], [1, -1]]  # OR, NAND
+hidden_biases = [-0.5, 1.5]
+output_weights = [1, 1]  # AND
+output_bias = -1.5
+### END SOLUTION
+
+# %% test="xor_by_hand_truth" points=0.5
+# Threshold units with these weights calculate XOR.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+expect.shape(answer.hidden_weights, (2, 2), what="hidden_weights")
+expect.shape(answer.hidden_biases, (2,), what="hidden_biases")
+expect.shape(answer.output_weights, (2,), what="output_weights")
+expect.shape(answer.output_bias, (), what="output_bias")
+W, b = np.array(answer.hidden_weights, dtype=float), np.array(answer.hidden_biases, dtype=float)
+rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+hidden = np.where(rows @ W + b >= 0, 1, 0)
+output = np.where(hidden @ np.array(answer.output_weights, dtype=float) + answer.output_bias >= 0, 1, 0)
+expect.equal(
+    output,
+    [0, 1, 1, 0],
+    what="the output for (0, 0), (0, 1), (1, 0), (1, 1)",
+    hint=f"Your hidden units say {hidden.tolist()}. Column j of hidden_weights belongs to hidden unit j.",
+)
+
+# %% [markdown]
+# ## 2. Perceptron or logistic regression?
+#
+# ### The perceptron rule
+#
+# Show one example `x` with the right answer `target` (0 or 1) to a perceptron. It fires if $w \cdot x +
+# b \ge 0$. Return its weights and bias after the rule $w \leftarrow w + \eta\,(y - \hat y)\,x$ and $b
+# \leftarrow b + \eta\,(y - \hat y)$.
+
+
+# %% task="perceptron_step"
+def perceptron_step(w, b, x, target, lr):
+    """w, x: arrays (k,); b, target, lr: numbers. Returns the new w, an array (k,), and the new b."""
+    ### BEGIN SOLUTION
+    error = target - float(w @ x + b >= 0)
+    return w + lr * error * x, b + lr * error
+    ### END SOLUTION
+
+
+# %% test="perceptron_rule" points=0.5
+# Right answers change nothing; wrong answers move the weights towards the right answer.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(902)
+for number in range(24):
+    k = number % 3 + 2
+    w, x, b = rng.normal(size=k), rng.normal(size=k), float(rng.normal())
+    lr, target = (0.1, 0.5, 1.0)[number % 3], number % 2
+    fired = int((w * x).sum() + b >= 0)
+    step = lr * (target - fired)
+    case = f"when the target is {target} and the perceptron answers {fired}"
+    hint = "Nothing changes if the answer is right." if step == 0 else "w + lr * (target - answer) * x"
+    got = answer.perceptron_step(w, b, x, target, lr)
+    expect.that(isinstance(got, list) and len(got) == 2, "perceptron_step does not return w and b.")
+    expect.close(got[0], w + step * x, what=f"the weights {case}", hint=hint)
+    expect.close(got[1], b + step, what=f"the bias {case}", hint=hint)
+
+# %% [markdown]
+# ### Gradient descent for logistic regression
+#
+# Now the same neuron with the logistic function: $p = \sigma(X w + b)$. Train it with all rows at once.
+# Each step goes against the gradient of the **mean** cross-entropy over the rows. Use autograd, or the
+# formula: the gradient for one row is $(p - y)\,x$ for the weights and $p - y$ for the bias.
+
+
+# %% task="logistic_descent"
+def logistic_descent(X, y, w, b, lr, steps):
+    """X: tensor (n, k), y: tensor (n,) of 0.0 and 1.0, w: tensor (k,), b: tensor ().
+
+    Returns w and b after `steps` steps of gradient descent that start from the given w and b.
+    """
+    ### BEGIN SOLUTION
+    w, b = w.clone().requires_grad_(), b.clone().requires_grad_()
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+    for _ in range(steps):
+        loss = nn.functional.binary_cross_entropy_with_logits(X @ w + b, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return w.detach(), b.detach()
+    ### END SOLUTION
+
+
+# %% test="logistic_steps" points=0.5
+# One step and several steps of gradient descent on the mean cross-entropy arrive at the right w and b.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+generator = torch.Generator().manual_seed(903)
+for n, k, lr in ((6, 2, 0.5), (30, 3, 1.0)):
+    X = torch.randn(n, k, generator=generator)
+    y = (torch.rand(n, generator=generator) < 0.5).float()
+    w0, b0 = torch.randn(k, generator=generator), torch.randn((), generator=generator)
+    for steps, hint in (
+        (1, "One step: w - lr * gradient, with the mean over the rows, not the sum."),
+        (5, "One step was right, five are not. Do old gradients stay in .grad? Is the new w used?"),
+    ):
+        w, b, X64, y64 = w0.double().numpy(), float(b0), X.double().numpy(), y.double().numpy()
+        for _ in range(steps):
+            error = 1 / (1 + np.exp(-(X64 @ w + b))) - y64
+            w, b = w - lr * X64.T @ error / n, b - lr * error.mean()
+        got = answer.logistic_descent(X, y, w0, b0, lr, steps)
+        expect.that(isinstance(got, list) and len(got) == 2, "logistic_descent does not return w and b.")
+        expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+        expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+
+# %% [markdown]
+# **Look.** Your two learners on two classes that overlap. The perceptron is asked after each of ten
+# passes through the rows; the logistic regression after each ten steps.
+
+# %%
+overlapping = data.moons(n=300, noise=0.35, seed=9).train
+X_two, y_two = overlapping.X, overlapping.y.float()
+w_p, b_p, w_l, b_l = np.zeros(2), 0.0, torch.zeros(2), torch.tensor(0.0)
+accuracy = {"perceptron": [], "logistic regression": []}
+for _ in range(10):
+    for x_row, y_row in zip(X_two.numpy(), y_two.tolist(), strict=True):
+        w_p, b_p = perceptron_step(w_p, b_p, x_row, y_row, 0.1)
+    accuracy["perceptron"].append(np.mean(tlu(X_two.numpy(), w_p, b_p) == y_two.numpy()))
+    w_l, b_l = logistic_descent(X_two, y_two, w_l, b_l, 1.0, 10)
+    accuracy["logistic regression"].append(((X_two @ w_l + b_l >= 0) == (y_two == 1)).float().mean().item())
+viz.learning_curves(accuracy, x="pass", y="accuracy")
+
+# %% [markdown]
+# ### Choices
+#
+# `q2_why`: Why is logistic regression usually preferred to a classic perceptron? *Choose all* that are
+# true.
+#
+# - a. The perceptron rule settles only if a straight line separates the classes. Logistic regression
+#   also settles when none does.
+# - b. Logistic regression can learn XOR without a hidden layer.
+# - c. The boundary of logistic regression is a curve, the boundary of a perceptron is a straight line.
+# - d. Logistic regression gives a probability, the perceptron only a class.
+#
+# `q2_changes`: What turns a perceptron into logistic regression? *Choose all* that are needed.
+#
+# - a. Add a hidden layer.
+# - b. Replace the step function by the logistic function.
+# - c. Train by gradient descent on the cross-entropy.
+# - d. Remove the bias.
+
+# %% task="q2_choices"
+# Make the two names q2_why and q2_changes, each a list of letters.
+### BEGIN SOLUTION
+q2_why = ["a", "d"]
+q2_changes = ["b", "c"]
+### END SOLUTION
+
+# %% test="perceptron_or_logistic" points=0.5
+# The reasons for logistic regression, and the changes that lead to it.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q2_why,
+    "q2_why",
+    "f99275e9654e4018",
+    what="q2_why",
+    options="abcd",
+    hint="Look again at the picture above, and at sections 4 and 6 of the chapter.",
+)
+expect.sealed(
+    answer.q2_changes,
+    "q2_changes",
+    "f602d286d20db2a2",
+    what="q2_changes",
+    options="abcd",
+    hint="What differs between your two functions above?",
+)
+
+# %% [markdown]
+# ## 3. Why the logistic function?
+#
+# ### Slopes
+#
+# Write the derivatives of the step function and of the logistic function, for an array of `z`. No `z`
+# will be exactly 0, where the step function has no derivative.
+
+
+# %% task="slopes"
+def step_slope(z):
+    """The derivative of the step function at each z: array (n,) -> array (n,)."""
+    ### BEGIN SOLUTION
+    return np.zeros_like(z)
+    ### END SOLUTION
+
+
+def logistic_slope(z):
+    """The derivative of the logistic function at each z: array (n,) -> array (n,)."""
+    ### BEGIN SOLUTION
+    p = 1 / (1 + np.exp(-z))
+    return p * (1 - p)
+    ### END SOLUTION
+
+
+# %% test="slopes_right" points=0.5
+# Both derivatives agree with small differences of the functions.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+z = np.concatenate([np.random.default_rng(904).normal(scale=3, size=20), [-0.25, 0.25]])
+tiny = 1e-5
+step_difference = (np.heaviside(z + tiny, 1) - np.heaviside(z - tiny, 1)) / (2 * tiny)
+difference = (1 / (1 + np.exp(-z - tiny)) - 1 / (1 + np.exp(-z + tiny))) / (2 * tiny)
+expect.close(answer.step_slope(z), step_difference, what="step_slope(z)", hint="How steep is a flat line?")
+expect.close(
+    answer.logistic_slope(z),
+    difference,
+    what="logistic_slope(z)",
+    rtol=1e-4,
+    hint="With p = logistic(z), the derivative is p * (1 - p). At z = 0.25 it is 0.2461.",
+)
+
+# %% [markdown]
+# ### Why it matters
+#
+# `q3_why`: Why was the logistic function so important for training the first multi-layer perceptrons?
+#
+# - a. Its outputs are exactly 0 or 1, like those of a nerve cell.
+# - b. It is faster to calculate than the step function.
+# - c. Its slope is nowhere 0, so gradient descent always finds a direction. The step function has no
+#   slope to follow.
+# - d. Its gradient stays large in every layer, however deep the network is.
+#
+# `q3_moved`: A network has a hidden layer with the **step** function and a logistic output. Its
+# gradients come from reverse-mode autodiff, which takes the slope of the step as it is. The hidden
+# weights start at 0.5. After 1000 steps of gradient descent with learning rate 0.1, how far has each of
+# them moved? Write a number.
+
+# %% task="q3_choices"
+# Make the two names q3_why (a letter) and q3_moved (a number).
+### BEGIN SOLUTION
+q3_why = "c"
+q3_moved = 0
+### END SOLUTION
+
+# %% test="why_logistic" points=0.5
+# The reason for the logistic function, and what gradient descent does without it.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q3_why,
+    "q3_why",
+    "68bfbe3cad93e45e",
+    what="q3_why",
+    options="abcd",
+    hint="Compare your two slopes.",
+)
+expect.sealed(
+    answer.q3_moved,
+    "q3_moved",
+    "3318639392a532c3",
+    what="q3_moved",
+    hint="The gradient of a hidden weight has the slope of the step as a factor.",
+)
+
+# %% [markdown]
+# ## 4. Four activation functions
+#
+# Write four activation functions for an array of `z`. They must also work for large numbers such as
+# 1000 and -1000: no `nan`, no `inf`.
+
+
+# %% task="activation_functions"
+def logistic(z):
+    """A smooth step from 0 to 1."""
+    ### BEGIN SOLUTION
+    return 1 / (1 + np.exp(-np.clip(z, -500, 500)))
+    ### END SOLUTION
+
+
+def tanh(z):
+    """A smooth step from -1 to 1."""
+    ### BEGIN SOLUTION
+    return np.tanh(z)
+    ### END SOLUTION
+
+
+def relu(z):
+    """z where it is positive, else 0."""
+    ### BEGIN SOLUTION
+    return np.maximum(z, 0)
+    ### END SOLUTION
+
+
+def leaky_relu(z, alpha=0.01):
+    """z where it is positive, else alpha * z."""
+    ### BEGIN SOLUTION
+    return np.where(z > 0, z, alpha * z)
+    ### END SOLUTION
+
+
+# %% test="smooth_activations" points=0.5
+# logistic and tanh have the right values, also far from 0.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+z = np.concatenate([np.random.default_rng(905).normal(scale=3, size=30), [0.0, 1000.0, -1000.0]])
+expect.close(answer.logistic(z), torch.sigmoid(torch.tensor(z)), what="logistic(z)", hint="1 / (1 + exp(-z))")
+expect.close(
+    answer.tanh(z),
+    torch.tanh(torch.tensor(z)),
+    what="tanh(z)",
+    hint="exp(1000) is inf, and inf / inf is nan. There is an exact function in NumPy.",
+)
+
+# %% test="relu_family" points=0.5
+# relu and leaky_relu have the right values, for any alpha.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+z = np.concatenate([np.random.default_rng(906).normal(scale=3, size=30), [0.0, 1000.0, -1000.0]])
+positive = z > 0
+expect.close(answer.relu(z), positive * z, what="relu(z)")
+expect.close(answer.leaky_relu(z), positive * z + 0.01 * ~positive * z, what="leaky_relu(z)")
+for alpha in (0.2, 0.001):
+    want = positive * z + alpha * ~positive * z
+    what = f"leaky_relu(z, alpha={alpha})"
+    expect.close(
+        answer.leaky_relu(z, alpha=alpha), want, what=what, hint="alpha is the slope for negative z."
+    )
+
+# %% [markdown]
+# **Look.** Your functions:
+
+# %%
+z = np.linspace(-4, 4, 9)
+for f in (logistic, tanh, relu, leaky_relu):
+    print(f"{f.__name__:10}", np.round(f(z), 3))
+
+# %% [markdown]
+# ## 5. Shapes
+#
+# A multi-layer perceptron has 10 inputs, one hidden layer of 50 neurons, and 3 output neurons. **All**
+# neurons, hidden and output, use ReLU. Examples are rows.
+#
+# ### The shape of everything
+#
+# Return the shapes for a batch of `m` examples, as tuples. Write the shape of a vector of 7 numbers as
+# `(7,)`.
+
+
+# %% task="shapes"
+def shapes(m):
+    """The shapes of inputs X, hidden W_h and b_h, output W_o and b_o, and outputs Y, in a dictionary."""
+    ### BEGIN SOLUTION
+    return {"X": (m, 10), "W_h": (10, 50), "b_h": (50,), "W_o": (50, 3), "b_o": (3,), "Y": (m, 3)}
+    ### END SOLUTION
+
+
+# %% test="mlp_shapes" points=0.5
+# Each of the six shapes is right, for any number of examples.
+from lessonlib.check import answer, expect
+
+hints = {
+    "X": "One row for each example, one column for each input.",
+    "W_h": "X @ W_h must be possible, and give one column for each hidden neuron.",
+    "b_h": "One bias for each hidden neuron.",
+    "W_o": "The hidden outputs, times W_o, must give one column for each output neuron.",
+    "b_o": "One bias for each output neuron.",
+    "Y": "One row for each example, one column for each output neuron.",
+}
+for m in (1, 32, 777):
+    got = answer.shapes(m)
+    expect.that(isinstance(got, dict), "shapes(m) is not a dictionary.")
+    X, Y = [m, 10], [m, 3]
+    want = {"X": X, "W_h": [X[1], 50], "b_h": [50], "W_o": [50, Y[1]], "b_o": [Y[1]], "Y": Y}
+    for name in hints:
+        expect.equal(got.get(name), want[name], what=f"the shape of {name} for m = {m}", hint=hints[name])
+
+# %% [markdown]
+# ### The formula
+#
+# Calculate `Y` from `X`, `W_h`, `b_h`, `W_o` and `b_o` (arrays, of any fitting sizes).
+
+
+# %% task="output_formula"
+def network_output(X, W_h, b_h, W_o, b_o):
+    """The outputs Y of the network, one row for each row of X."""
+    ### BEGIN SOLUTION
+    hidden = np.maximum(X @ W_h + b_h, 0)
+    return np.maximum(hidden @ W_o + b_o, 0)
+    ### END SOLUTION
+
+
+# %% test="mlp_output" points=0.5
+# The formula agrees with the same network in PyTorch, on random weights.
+import numpy as np
+import torch
+from torch import nn
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(907)
+for m, inputs, hidden, outputs in ((4, 10, 50, 3), (7, 3, 6, 2)):
+    X, W_h, W_o = (rng.normal(size=shape) for shape in ((m, inputs), (inputs, hidden), (hidden, outputs)))
+    b_h, b_o = rng.normal(size=hidden), rng.normal(size=outputs)
+    net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs), nn.ReLU()).double()
+    values = [torch.from_numpy(value) for value in (W_h.T, b_h, W_o.T, b_o)]
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), values, strict=True):
+            parameter.copy_(value)
+        want = net(torch.from_numpy(X))
+    expect.close(
+        answer.network_output(X, W_h, b_h, W_o, b_o),
+        want,
+        what=f"network_output for {inputs} inputs, {hidden} hidden neurons, {outputs} outputs",
+        hint="Weights, then bias, then ReLU, in both layers. Is there a ReLU at the output too?",
+    )
+
+# %% [markdown]
+# ## 6. The output layer
+#
+# You sort e-mail into spam and not spam, and want a **probability**.
+#
+# - `spam_neurons`: the smallest number of output neurons that is enough.
+# - `spam_activation`: their activation: `"none"`, `"step"`, `"relu"`, `"logistic"` or `"softmax"`.
+#
+# Then you sort pictures of handwritten digits, 0 to 9 (MNIST), and want one probability for each digit.
+# Together the probabilities are 1.
+#
+# - `digit_neurons` and `digit_activation`: the same questions.
+
+# %% task="q6_choices"
+# Make the four names spam_neurons, spam_activation, digit_neurons, digit_activation.
+### BEGIN SOLUTION
+spam_neurons, spam_activation = 1, "logistic"
+digit_neurons, digit_activation = 10, "softmax"
+### END SOLUTION
+
+# %% test="output_layer" points=0.5
+# Number and activation of the output neurons for spam and for digits.
+from lessonlib.check import answer, expect
+
+names = ["none", "step", "relu", "logistic", "softmax"]
+hint = "One probability can tell two classes apart: p and 1 - p."
+expect.sealed(answer.spam_neurons, "spam_neurons", "17b1a218ba6ffb13", what="spam_neurons", hint=hint)
+hint = "Which activation gives a single number between 0 and 1, with a slope?"
+expect.sealed(
+    answer.spam_activation,
+    "spam_activation",
+    "810b898bd99425f6",
+    what="spam_activation",
+    options=names,
+    hint=hint,
+)
+expect.sealed(answer.digit_neurons, "digit_neurons", "304e790cba923939", what="digit_neurons")
+hint = "Which activation makes the outputs sum to 1?"
+expect.sealed(
+    answer.digit_activation,
+    "digit_activation",
+    "66e69700c803f3f7",
+    what="digit_activation",
+    options=names,
+    hint=hint,
+)
+
+# %% [markdown]
+# ## 7. Backpropagation
+#
+# ### By hand
+#
+# A network has one hidden layer and one output neuron, all logistic. For one example $x$ with target
+# $t$:
+#
+# $$h = \sigma(x W_1 + b_1) \qquad y = \sigma(h \cdot w_2 + b_2) \qquad E = \tfrac12 (y - t)^2$$
+#
+# Write the four gradients by the chain rule, without autograd. Your function `logistic` helps. Section
+# 10 of the chapter goes through it step by step.
+
+
+# %% task="backprop"
+def backprop(x, t, W1, b1, w2, b2):
+    """x: (k,), t: number, W1: (k, h), b1: (h,), w2: (h,), b2: number.
+
+    Returns the gradients of E with respect to W1, b1, w2 and b2, in this order and in these shapes.
+    """
+    ### BEGIN SOLUTION
+    h = logistic(x @ W1 + b1)
+    y = logistic(h @ w2 + b2)
+    delta_2 = (y - t) * y * (1 - y)
+    delta_1 = delta_2 * w2 * h * (1 - h)
+    return np.outer(x, delta_1), delta_1, delta_2 * h, delta_2
+    ### END SOLUTION
+
+
+# %% test="gradients_by_hand" points=1
+# The four gradients agree with autograd on random networks.
+import torch
+
+from lessonlib.check import answer, expect
+
+generator = torch.Generator().manual_seed(908)
+hints = {
+    "b2": "(y - t) times the slope of the output neuron, y * (1 - y).",
+    "w2": "The blame of the output neuron, times h.",
+    "b1": "The blame of the output neuron, times w2, times the slope of each hidden neuron, h * (1 - h).",
+    "W1": "Row i, column j: input i times the blame of hidden neuron j.",
+}
+for k, size in ((2, 2), (3, 5), (1, 4)):
+    shapes = {"W1": (k, size), "b1": (size,), "w2": (size,), "b2": ()}
+    weights = {
+        name: torch.randn(shape, generator=generator, dtype=torch.float64, requires_grad=True)
+        for name, shape in shapes.items()
+    }
+    x, t = torch.randn(k, generator=generator, dtype=torch.float64), float(size % 2)
+    h = torch.sigmoid(x @ weights["W1"] + weights["b1"])
+    y = torch.sigmoid(h @ weights["w2"] + weights["b2"])
+    ((y - t) ** 2 / 2).backward()
+    W1, b1, w2, b2 = (value.detach().numpy() for value in weights.values())
+    got = answer.backprop(x.numpy(), t, W1, b1, w2, float(b2))
+    expect.that(isinstance(got, list) and len(got) == 4, "backprop does not return four gradients.")
+    gradients = dict(zip(weights, got, strict=True))
+    for name, hint in hints.items():
+        what = f"the gradient of {name} ({k} inputs, {size} hidden neurons)"
+        expect.close(gradients[name], weights[name].grad, what=what, rtol=1e-4, atol=1e-8, hint=hint)
+
+# %% [markdown]
+# ### Backpropagation and reverse-mode autodiff
+#
+# `q7_difference`: What is the difference?
+#
+# - a. There is none: they are two names for changing each weight a little and measuring the loss.
+# - b. Reverse-mode autodiff gives the gradients. Backpropagation is the whole training: forward pass,
+#   gradients by reverse-mode autodiff, a step of gradient descent, again and again.
+# - c. Backpropagation gives the gradients. Reverse-mode autodiff changes the weights with them.
+# - d. Reverse-mode autodiff goes from the inputs to the outputs, backpropagation the other way.
+#
+# A network has 1000 weights and one loss.
+#
+# - `q7_runs`: You change one weight at a time by a little, and compare each loss with the loss of the
+#   unchanged network. How often does the network run?
+# - `q7_passes`: How many backward passes does reverse-mode autodiff need for all 1000 derivatives?
+
+# %% task="q7_choices"
+# Make the three names q7_difference (a letter), q7_runs and q7_passes (numbers).
+### BEGIN SOLUTION
+q7_difference = "b"
+q7_runs = 1001
+q7_passes = 1
+### END SOLUTION
+
+# %% test="backprop_or_autodiff" points=0.5
+# The difference between the two, and what reverse mode saves.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q7_difference,
+    "q7_difference",
+    "37efa8530311781f",
+    what="q7_difference",
+    options="abcd",
+    hint="Which of the two changes weights?",
+)
+hint = "One run for each weight, and do not forget the unchanged network."
+expect.sealed(answer.q7_runs, "q7_runs", "68392c207d5bb202", what="q7_runs", hint=hint)
+hint = "One walk from the loss back to the inputs passes every weight."
+expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes", hint=hint)
+
+# %% [markdown]
+# ## Train a network on XOR
+#
+# Build a network with a hidden layer and train it on the four rows of XOR: in PyTorch, or as a graph
+# (`import lessonlib.tf1 as tf`), as you like. Then make these four names:
+#
+# - `xor_net(x)`: takes a NumPy array (n, 2) of float32 and returns the n outputs of the **trained**
+#   network, numbers between 0 and 1.
+# - `xor_losses`: the list of the losses during training (mean cross-entropy or mean squared error), one
+#   for each step.
+# - `xor_weights_before` and `xor_weights_after`: lists of all weight and bias arrays, before and after
+#   the training.
+#
+# A network with four hidden tanh neurons, learning rate 1 and 500 steps is enough. Set a seed.
+
+# %% task="train_xor"
+# Make the names xor_net, xor_losses, xor_weights_before and xor_weights_after.
+X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
+y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
+### BEGIN SOLUTION
+torch.manual_seed(9)
+net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
+optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
+xor_weights_before = [p.detach().clone() for p in net.parameters()]
+xor_losses = []
+for _ in range(500):
+    loss = nn.functional.binary_cross_entropy_with_logits(net(torch.tensor(X_xor)), torch.tensor(y_xor))
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    xor_losses.append(loss.item())
+
+
+def xor_net(x):
+    with torch.no_grad():
+        return torch.sigmoid(net(torch.tensor(x)))
+
+
+xor_weights_after = [p.detach().clone() for p in net.parameters()]
+### END SOLUTION
+
+
+# %% test="xor_answers" points=1
+# The trained network answers XOR: below 0.2 for 0 and above 0.8 for 1, in any batch.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(909)
+table = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
+for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
+    x = table[rows]
+    outputs = answer.xor_net(x)
+    size = np.size(outputs)
+    expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
+    for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
+        low, high = (0.8, 1) if a != b else (0, 0.2)
+        hint = "Does the loss fall? Is there a curved activation between the layers? Try another seed."
+        expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=hint)
+### BEGIN HIDDEN TESTS
+between = np.ravel(answer.xor_net(rng.random((200, 2), dtype=np.float32)))
+expect.shape(between, (200,), what="xor_net for 200 points")
+different = len(np.unique(between))
+what = "the number of different outputs for 200 points between the rows"
+hint = "Return the outputs of the trained network themselves, not rounded and not from a table."
+expect.between(different, 20, 200, what=what, hint=hint)
+### END HIDDEN TESTS
+
+# %% test="xor_weights_moved" points=0.5
+# The training changed the weights of every layer.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+before, after = answer.xor_weights_before, answer.xor_weights_after
+for name, arrays in (("xor_weights_before", before), ("xor_weights_after", after)):
+    expect.that(isinstance(arrays, list) and len(arrays) >= 2, f"{name} is not a list of arrays.")
+    size = sum(np.size(array) for array in arrays)
+    hint = "All weights and biases. A 2-2-1 network has 9."
+    expect.between(size, 9, 10_000, what=f"how many numbers {name} holds", hint=hint)
+expect.equal([np.shape(a) for a in after], [np.shape(b) for b in before], what="the shapes after training")
+hint = "Is there a step in the loop? And is the list from before a copy? p.detach().clone() makes one."
+for number, (old, new) in enumerate(zip(before, after, strict=True)):
+    if np.ndim(old) == 2:
+        change = float(np.abs(np.asarray(new) - np.asarray(old)).max())
+        expect.between(change, 1e-3, 1e6, what=f"the largest change in weight array {number}", hint=hint)
+
+# %% test="xor_losses_fall" points=0.5
+# The losses fall, and the last one belongs to the trained network.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+losses = answer.xor_losses
+expect.that(isinstance(losses, list) and len(losses) >= 10, "xor_losses is not a list of 10 or more.")
+expect.shape(losses, (len(losses),), what="xor_losses", hint="Append numbers: loss.item()")
+expect.between(losses[-1], 0, losses[0] / 2, what="the last loss, compared with the first")
+x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
+target = np.array([0, 1, 1, 0])
+y = np.clip(np.ravel(answer.xor_net(x)).astype(float), 1e-7, 1 - 1e-7)
+cross_entropy = -np.mean(np.log(np.where(target == 1, y, 1 - y)))
+squared_error = np.mean((y - target) ** 2)
+distance = min(abs(losses[-1] - cross_entropy), abs(losses[-1] - squared_error))
+hint = f"xor_net has mean cross-entropy {cross_entropy:.4f} and mean squared error {squared_error:.4f}."
+expect.between(distance, 0, 0.02, what="the distance of the last loss from the loss of xor_net", hint=hint)
+
+# %% [markdown]
+# **Look.** What your network learned, at every point of the plane:
+
+# %%
+viz.decision_boundary(lambda points: np.ravel(xor_net(points.numpy())), X_xor, y_xor.ravel())
+
+# %% [markdown]
+# ## 8. Hyper-parameters and over-fitting
+#
+# `q8_chosen`: Which of these are hyper-parameters of a multi-layer perceptron? *Choose all.*
+#
+# - a. the number of hidden layers
+# - b. the weights
+# - c. the number of neurons in each hidden layer
+# - d. the activation functions of the hidden layers and of the output layer
+# - e. the gradients
+# - f. the learning rate
+#
+# `q8_remedies`: A network has a training loss near 0, and its validation loss grows. Which changes
+# reduce this over-fitting? *Choose all.*
+#
+# - a. more hidden layers
+# - b. fewer neurons in each hidden layer
+# - c. fewer hidden layers
+# - d. more epochs
+# - e. stop when the validation loss is best
+# - f. more weight decay
+
+# %% task="q8_choices"
+# Make the two names q8_chosen and q8_remedies, each a list of letters.
+### BEGIN SOLUTION
+q8_chosen = ["a", "c", "d", "f"]
+q8_remedies = ["b", "c", "e", "f"]
+### END SOLUTION
+
+# %% test="overfitting" points=0.5
+# What one can tune, and which way to turn it against over-fitting.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q8_chosen,
+    "q8_chosen",
+    "8246d7530e23258f",
+    what="q8_chosen",
+    options="abcdef",
+    hint="A hyper-parameter is chosen before the training. What does the training change or calculate?",
+)
+expect.sealed(
+    answer.q8_remedies,
+    "q8_remedies",
+    "bee448a19e09cf54",
+    what="q8_remedies",
+    options="abcdef",
+    hint="Which changes give the network less freedom to learn the noise by heart?",
+)
