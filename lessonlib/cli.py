@@ -59,13 +59,13 @@ def prove(lessons: Lessons = None) -> None:
     from lessonlib.build.prove import prove_lesson, table
 
     console = Console()
-    proofs = []
+    holds = True
     for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
-        if lesson.exercise.exists():
-            proofs.append(prove_lesson(lesson))
-            console.print(table(proofs[-1]))
-    if not all(proof.holds for proof in proofs):
-        sys.exit(1)
+        if lessons or lesson.exercise.exists():
+            proof = prove_lesson(lesson)
+            console.print(table(proof))
+            holds &= proof.holds
+    sys.exit(0 if holds else 1)
 
 
 @app.command()

@@ -9,11 +9,19 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lessonlib.build.adopt import adopted_text, trimmed
-from lessonlib.build.errors import AdoptError, BuildError, EditedError, shown
+from lessonlib.build.errors import (
+    AdoptError,
+    BuildError,
+    EditedError,
+    edited_notebook,
+    edited_release,
+    foreign_notebook,
+    shown,
+)
 from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
-from lessonlib.build.release import TemporaryCourse, check_no_leak
+from lessonlib.build.release import check_no_leak, make_release
 from lessonlib.build.rules import check_chapter, check_exercise
 from lessonlib.build.source import parse_cells, read_cells
 
@@ -43,12 +51,11 @@ def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list
     """
     changed: list[Path] = []
     errors: list[str] = []
-    with TemporaryCourse() as course:
-        for lesson in find_lessons(root, names):
-            try:
-                changed += build_lesson(lesson, course, adopt=adopt)
-            except BuildError as error:
-                errors.append(str(error))
+    for lesson in find_lessons(root, names):
+        try:
+            changed += build_lesson(lesson, adopt=adopt)
+        except BuildError as error:
+            errors.append(str(error))
     if not names:
         changed += _remove_stale(root)
     if errors:
@@ -56,24 +63,22 @@ def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list
     return changed
 
 
-def build_lesson(lesson: Lesson, course: TemporaryCourse, *, adopt: bool = False) -> list[Path]:
+def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
     """Build one lesson; with `adopt`, first write the edits made in its notebooks back into its sources."""
-    derived = derive(lesson, course)
+    derived = derive(lesson)
     edited = [one for one in derived if one.is_edited()]
-    for one in edited:
-        if not one.adoptable:
-            raise EditedError.release(one.path, one.source)
-        if not adopt:
-            raise EditedError.adoptable(one.path, one.source, lesson.slug)
+    refused = [one for one in edited if not (adopt and one.adoptable)]
+    if refused:
+        raise EditedError("\n".join(_refusal(one, lesson) for one in refused))
     adopted = {one.source: _adopted(one) for one in edited}
     for source, text in adopted.items():
         write_atomic(source, text)
-    derived = derive(lesson, course) if adopted else derived
+    derived = derive(lesson) if adopted else derived
     return [*adopted, *(one.path for one in derived if write_atomic(one.path, dumps(one.notebook)))]
 
 
-def derive(lesson: Lesson, course: TemporaryCourse) -> list[Derived]:
-    """All notebooks of a lesson, made from its sources and checked; nothing of the lesson is written."""
+def derive(lesson: Lesson) -> list[Derived]:
+    """All notebooks of a lesson, made from its sources and checked; nothing is written."""
     derived = []
     if lesson.chapter.exists():
         cells = read_cells(lesson.chapter)
@@ -85,7 +90,7 @@ def derive(lesson: Lesson, course: TemporaryCourse) -> list[Derived]:
         check_exercise(cells, lesson.exercise)
         solution = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))
-        release = course.release(solution, lesson.slug)
+        release = make_release(solution, lesson.slug)
         check_no_leak(cells, release, lesson.exercise)
         derived.append(Derived(lesson.release_notebook, lesson.exercise, release, adoptable=False))
     if not derived:
@@ -93,6 +98,12 @@ def derive(lesson: Lesson, course: TemporaryCourse) -> list[Derived]:
             f"{shown(lesson.directory)} is empty: write chapter.py or exercise.py in it, or delete it."
         )
     return derived
+
+
+def _refusal(one: Derived, lesson: Lesson) -> str:
+    if one.adoptable:
+        return edited_notebook(one.path, one.source, lesson.slug)
+    return edited_release(one.path, one.source)
 
 
 def _adopted(one: Derived) -> str:
@@ -142,7 +153,7 @@ def _read(path: Path) -> NotebookNode:
     try:
         notebook = read_notebook(path)
     except ValueError as error:
-        raise EditedError.unreadable(path, str(error)) from error
+        raise EditedError(foreign_notebook(path, str(error))) from error
     if stored_hash(notebook) is None:
-        raise EditedError.unreadable(path, "it carries no mark of a build")
+        raise EditedError(foreign_notebook(path, "it carries no mark of a build"))
     return notebook

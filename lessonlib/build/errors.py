@@ -41,30 +41,7 @@ class SourceError(BuildError):
 
 
 class EditedError(BuildError):
-    """A derived notebook was edited by hand: building would lose the edit."""
-
-    @classmethod
-    def adoptable(cls, notebook: Path, source: Path, lesson: str) -> EditedError:
-        return cls(
-            f"{shown(notebook)} was edited by hand, so it is not overwritten. To bring the edit back into "
-            f"{shown(source)}, run `lessonlib build --adopt {lesson}`. "
-            "To throw the edit away, delete the notebook and build again."
-        )
-
-    @classmethod
-    def release(cls, notebook: Path, source: Path) -> EditedError:
-        return cls(
-            f"{shown(notebook)} was edited by hand, so it is not overwritten. It is made from "
-            f"{shown(source)} by leaving the solutions out, so it cannot be adopted: edit that instead. "
-            "To throw the edit away, delete the notebook and build again."
-        )
-
-    @classmethod
-    def unreadable(cls, notebook: Path, reason: str) -> EditedError:
-        return cls(
-            f"{shown(notebook)} is not a notebook that lessonlib wrote ({reason}), so it is not overwritten. "
-            "If you do not need it, delete it and build again."
-        )
+    """Building would overwrite a notebook that someone edited by hand."""
 
 
 class AdoptError(BuildError):
@@ -73,3 +50,29 @@ class AdoptError(BuildError):
 
 class LeakError(BuildError):
     """A released exercise would show learners a solution, a hidden test or a marker."""
+
+
+def edited_notebook(notebook: Path, source: Path, lesson: str) -> str:
+    """Why an edited chapter or solution stays as it is, and how its edit gets into the source."""
+    return (
+        f"{shown(notebook)} was edited by hand, so it is not overwritten. To bring the edit back into "
+        f"{shown(source)}, run `lessonlib build --adopt {lesson}`. "
+        "To throw the edit away, delete the notebook and build again."
+    )
+
+
+def edited_release(notebook: Path, source: Path) -> str:
+    """Why an edited notebook in exercises/ stays as it is, and where to edit instead."""
+    return (
+        f"{shown(notebook)} was edited by hand, so it is not overwritten. It is made from "
+        f"{shown(source)} by leaving the solutions out, so it cannot be adopted: edit that instead. "
+        "To throw the edit away, delete the notebook and build again."
+    )
+
+
+def foreign_notebook(notebook: Path, reason: str) -> str:
+    """Why a file in the place of a derived notebook stays as it is."""
+    return (
+        f"{shown(notebook)} is not a notebook that lessonlib wrote ({reason}), so it is not overwritten. "
+        "If you do not need it, delete it and build again."
+    )

@@ -12,10 +12,10 @@ from rich.table import Table
 
 from lessonlib.build.attempts import FEWEST, Attempt, read_attempts
 from lessonlib.build.derive import derive
+from lessonlib.build.errors import BuildError, shown
 from lessonlib.build.execute import Run, cell_error, run_notebooks
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
-from lessonlib.build.release import TemporaryCourse
 from lessonlib.build.source import read_cells
 
 
@@ -49,8 +49,9 @@ def prove_lesson(lesson: Lesson) -> Proof:
 
     Hidden tests run too. Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
-    with TemporaryCourse() as course:
-        notebooks = {one.path: one.notebook for one in derive(lesson, course)}
+    if not lesson.exercise.exists():
+        raise BuildError(f"{shown(lesson.directory)} has no exercise.py, so there is nothing to prove.")
+    notebooks = {one.path: one.notebook for one in derive(lesson)}
     solution, release = notebooks[lesson.solution_notebook], notebooks[lesson.release_notebook]
     tests = tuple(options["test"] for _, options in _graded(solution) if "test" in options)
     stubs = {options["task"]: cell.source for cell, options in _graded(release) if "task" in options}

@@ -37,42 +37,27 @@ class ClearNamedSolutions(ClearSolutions):
         return processed
 
 
-def release_config() -> Config:
-    """nbgrader's settings for generate_assignment: its own steps, but ClearNamedSolutions."""
+def release_steps() -> list[type]:
+    """What nbgrader's generate_assignment runs: its own preprocessors, but ClearNamedSolutions."""
     steps = GenerateAssignment.preprocessors.default_args[0]
-    named = [ClearNamedSolutions if step is ClearSolutions else step for step in steps]
-    return Config({"GenerateAssignment": {"preprocessors": named}})
+    return [ClearNamedSolutions if step is ClearSolutions else step for step in steps]
 
 
-class TemporaryCourse:
-    """An nbgrader course in a temporary folder, to release exercises in; use it in a `with` statement.
-
-    One serves for many exercises: nbgrader takes two seconds to make its gradebook.
-    """
-
-    def __enter__(self) -> TemporaryCourse:
-        self._folder = tempfile.TemporaryDirectory(prefix="lessonlib-")
-        config = release_config()
-        config.CourseDirectory.root = self._folder.name
-        config.CourseDirectory.db_url = f"sqlite:///{self._folder.name}/gradebook.db"
-        self._nbgrader = NbGraderAPI(config=config)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._folder.cleanup()
-
-    def release(self, source: NotebookNode, slug: str) -> NotebookNode:
-        """The learner's version of an exercise's source version, by generate_assignment."""
-        write_atomic(self._notebook("source", slug), dumps(source))
-        result = self._nbgrader.generate_assignment(slug)
+def make_release(source: NotebookNode, slug: str) -> NotebookNode:
+    """The learner's version of an exercise's source version, by generate_assignment in a temporary course."""
+    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+        write_atomic(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
+        config = Config()
+        config.CourseDirectory.root = folder
+        config.GenerateAssignment.preprocessors = release_steps()
+        config.GenerateAssignment.no_database = True  # making one takes two seconds
+        config.SaveCells.enabled = False
+        result = NbGraderAPI(config=config).generate_assignment(slug)
         if not result["success"]:
             raise RuntimeError(
                 f"nbgrader could not release {slug}:\n{result.get('error')}\n{result.get('log')}"
             )
-        return seal(read_notebook(self._notebook("release", slug)))
-
-    def _notebook(self, stage: str, slug: str) -> Path:
-        return Path(self._folder.name, stage, slug, f"{slug}.ipynb")
+        return seal(read_notebook(Path(folder, "release", slug, f"{slug}.ipynb")))
 
 
 def check_no_leak(cells: Sequence[Cell], release: NotebookNode, path: Path) -> None:

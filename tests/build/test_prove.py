@@ -1,0 +1,74 @@
+import pytest
+from rich.console import Console
+
+from lessonlib.build.errors import SourceError
+from lessonlib.build.prove import prove_lesson, table
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def console():
+    return Console(record=True, width=160)
+
+
+def test_the_example_is_proven(lesson, console):
+    proof = prove_lesson(lesson)
+    console.print(table(proof))
+    text = console.export_text()
+    assert proof.holds, text
+    verdicts = {verdict.name: verdict for verdict in proof.verdicts}
+    assert (verdicts["solution"].points, verdicts["stub"].points) == (10, 0)
+    assert verdicts["wrong_clipped"].points == 6.5
+    assert verdicts["wrong_clipped"].caught_by == ("add_more",)
+    for part in ("01_addition", "wrong_product", "2.5/10", "add_small, add_more", "yes"):
+        assert part in text
+
+
+def test_each_false_declaration_is_told(lesson, console):
+    for path in lesson.attempts.glob("*.py"):
+        path.unlink()
+    intro = "# %% [markdown]\n# An attempt.\n\n"
+    attempts = {
+        "right_but_wrong": '# %% task="add"\ndef add(a, b):\n    return 4\n',
+        "wrong_test": '# %% task="add" caught_by="add_small" message="x"\ndef add(a, b):\n    return abs(a + b)\n',
+        "wrong_message": '# %% task="name" caught_by="name_is_right" message="[red]"\noperation = "minus"\n',
+        "wrong_yet_right": '# %% task="name" caught_by="name_is_right" message="x"\noperation = "addition"\n',
+    }
+    for name, text in attempts.items():
+        (lesson.attempts / f"{name}.py").write_text(intro + text)
+    proof = prove_lesson(lesson)
+    console.print(table(proof))
+    faults = {verdict.name: "; ".join(verdict.faults) for verdict in proof.verdicts}
+    assert not proof.holds
+    assert faults["solution"] == faults["stub"] == ""
+    assert faults["right_but_wrong"].startswith("add_small failed, add_more failed (first error: CheckFailed")
+    assert faults["wrong_test"].startswith("add_more failed, add_small passed")
+    assert faults["wrong_message"].startswith("'[red]' does not occur in: CheckFailed")
+    assert faults["wrong_yet_right"] == "name_is_right passed"
+    text = console.export_text()
+    assert "1 right attempts, at least 2 are needed; 3 wrong attempts, at least 5 are needed" in text
+    assert "'[red]' does not occur" in text
+
+
+def test_a_wrong_solution_is_told(lesson):
+    lesson.exercise.write_text(lesson.exercise.read_text().replace("= a + b", "= a - b"))
+    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson).verdicts}
+    assert verdicts["solution"].points == 2.5
+    assert "add_small failed" in verdicts["solution"].faults[0]
+
+
+def test_a_stub_that_earns_points_is_told(lesson):
+    gift = "# a gift\nfrom lessonlib.check import answer, expect\n\nexpect.that(True, 'never')"
+    lesson.exercise.write_text(lesson.exercise.read_text().replace(
+        '# the operation is called addition\nfrom lessonlib.check import answer, expect\n\n'
+        'expect.equal(answer.operation, "addition", what="operation")', gift))  # fmt: skip
+    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson).verdicts}
+    assert verdicts["stub"].points == 2.5
+    assert "name_is_right passed" in verdicts["stub"].faults[0]
+
+
+def test_a_broken_source_is_not_run(lesson):
+    lesson.exercise.write_text(lesson.exercise.read_text().replace(" points=4", ""))
+    with pytest.raises(SourceError, match="it has no points"):
+        prove_lesson(lesson)
