@@ -56,7 +56,7 @@ def confusion_matrix(
     truth, answers = np.asarray(y_true), np.asarray(y_hat)
     if truth.ndim != 1 or truth.shape != answers.shape or len(truth) == 0:
         raise ValueError(
-            f"y_true has shape {truth.shape} and y_hat has shape {answers.shape}, expected (n,) for both, n >= 1"
+            f"y_true has shape {truth.shape} and y_hat has shape {answers.shape}, expected (n,) and n >= 1"
         )
     highest = int(max(truth.max(), answers.max()))
     names = [str(k) for k in range(highest + 1)] if class_names is None else list(class_names)
@@ -77,7 +77,7 @@ def _truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[N
     truth, scores = np.asarray(y_true), np.asarray(score)
     if truth.ndim != 1 or truth.shape != scores.shape:
         raise ValueError(
-            f"{name}: y_true has shape {truth.shape} and score has shape {scores.shape}, expected (n,) for both"
+            f"{name}: y_true has shape {truth.shape} and score has shape {scores.shape}, expected (n,)"
         )
     if set(truth.tolist()) != {0, 1}:
         raise ValueError(

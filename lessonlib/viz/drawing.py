@@ -1,0 +1,71 @@
+"""An SVG drawing made of boxes, lines and texts, for pictures that have no axes."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from lessonlib.viz.picture import SVG, Picture, from_svg
+from lessonlib.viz.theme import FONT, INK, PAPER
+
+# A browser draws the text, so it can only be guessed how wide it will be: letters, as a share of their height.
+_LETTER = 0.58
+
+
+def text_width(text: str, size: float = 12) -> float:
+    """About how wide the text will be, in pixels. Hangul and other wide letters count double."""
+    return sum(1.0 if ord(letter) > 0x2E7F else _LETTER for letter in text) * size
+
+
+class Drawing:
+    """A sheet of `width` x `height` pixels, origin at the top left. Colours are those of the theme."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self.width = width
+        self.height = height
+        self._root = ET.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {width:g} {height:g}"})
+
+    def box(self, x: float, y: float, width: float, height: float, *, style: str, title: str = "") -> None:
+        """A rectangle with round corners; (x, y) is its top left corner. `title` shows when pointed at."""
+        self._shape("rect", {"x": x, "y": y, "width": width, "height": height, "rx": 6}, style, title)
+
+    def circle(self, x: float, y: float, radius: float, *, style: str, title: str = "") -> None:
+        self._shape("circle", {"cx": x, "cy": y, "r": radius}, style, title)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, *, style: str, title: str = "") -> None:
+        self._shape("line", {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, style, title)
+
+    def path(self, d: str, *, style: str) -> None:
+        """A path in SVG's own language, such as "M 0 0 L 10 10"."""
+        self._shape("path", {"d": d}, f"fill: none; {style}", "")
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float = 12,
+        anchor: str = "middle",
+        colour: str = INK,
+        bold: bool = False,
+        halo: bool = False,
+    ) -> None:
+        """A line of text; (x, y) is the middle of its height, at its start, middle or end as `anchor` says.
+
+        halo: a rim in the colour of the page, for a text that lies on lines.
+        """
+        style = f"font-family: {FONT}; font-size: {size:g}px; fill: {colour}; text-anchor: {anchor}"
+        style += "; dominant-baseline: central"
+        style += "; font-weight: bold" * bold
+        style += f"; stroke: {PAPER}; stroke-width: 4; paint-order: stroke" * halo
+        self._shape("text", {"x": x, "y": y}, style, "").text = text
+
+    def picture(self, alt: str) -> Picture:
+        return from_svg(self._root, alt, self.width, self.height)
+
+    def _shape(self, tag: str, at: dict[str, float | str], style: str, title: str) -> ET.Element:
+        attributes = {name: value if isinstance(value, str) else f"{value:.2f}" for name, value in at.items()}
+        shape = ET.SubElement(self._root, f"{{{SVG}}}{tag}", attributes | {"style": style})
+        if title:
+            ET.SubElement(shape, f"{{{SVG}}}title").text = title
+        return shape
