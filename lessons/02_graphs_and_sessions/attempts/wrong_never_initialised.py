@@ -1,0 +1,15 @@
+# %% [markdown]
+# Believes that a variable has its value as soon as it is built, and runs no initialiser.
+
+# %% task="work" caught_by="q5_q6,threads_count_alone" message="Section 12 of the chapter shows it"
+def work(times):
+    with tf.Session(graph=shared_graph) as sess:
+        for _ in range(times):
+            sess.run(add_one)
+        return sess.run(shared_w)
+
+
+# %% task="q5_and_q6"
+q6_born = "a"
+q6_gone = "e"
+q5 = "own"

@@ -1,0 +1,904 @@
+# %% [markdown]
+# # Exercise 2: graphs and sessions
+#
+# You build small graphs, run them, and predict what programs print. All ten questions of the chapter are
+# here.
+#
+# **Time**: about 50 minutes. **Points**: 10, half a point for each test.
+#
+# How to work:
+#
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
+#   run the cell.
+# - Then run the test below it. A failed test says what it got and gives a hint. Run it as often as you
+#   like.
+# - A question asks you to set some names, such as `q2 = "yes"`. Text needs quotes: `"yes"`, not `yes`.
+# - Predict first. Then run the program in a cell of your own and see if you were right.
+# - Cells with imports and helpers are given and locked. Run them too.
+
+# %% setup="imports"
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import numpy as np
+
+import lessonlib.tf1 as tf
+
+# %% [markdown]
+# ## 1. Build a graph
+#
+# Write `polynomial_graph(x_value, y_value)`. It only **builds**; it opens no session.
+#
+# - It makes a **new** `tf.Graph()` and puts everything into that graph. The default graph stays as it was.
+# - It makes two variables named `x` and `y`. Their first values are `x_value` and `y_value`.
+# - It makes $f = x^2 y + y + 2$ from the two variables.
+# - It returns the dictionary `{"graph": ..., "x": ..., "y": ..., "f": ...}`.
+
+
+# %% task="polynomial_graph"
+def polynomial_graph(x_value, y_value):
+    """A new graph with the variables x and y (integers) and f = x * x * y + y + 2."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        x = tf.Variable(x_value, name="x")
+        y = tf.Variable(y_value, name="y")
+        f = x * x * y + y + 2
+    return {"graph": graph, "x": x, "y": y, "f": f}
+    ### END SOLUTION
+
+
+# %% test="polynomial_own_graph" points=0.5
+# polynomial_graph puts all its nodes into a new graph, and none into the default graph.
+from lessonlib.check import answer, expect
+
+default = answer.tf.get_default_graph()
+size = len(default.operations)
+parts = answer.polynomial_graph(3, 4)
+expect.equal(sorted(parts), ["f", "graph", "x", "y"], what="The keys of the dictionary, sorted")
+expect.equal(
+    len(default.operations) - size,
+    0,
+    what="The number of nodes added to the default graph",
+    hint="Build inside `with graph.as_default():`.",
+)
+names = [operation.name for operation in parts["graph"].operations]
+expect.that(
+    "x" in names and "y" in names,
+    "The new graph has no variables named 'x' and 'y'.",
+    hint='Write tf.Variable(..., name="x").',
+)
+other = answer.polynomial_graph(3, 4)
+expect.equal(
+    len(other["graph"].operations),
+    len(names),
+    what="The number of nodes in a second graph",
+    hint="Each call must make a graph of its own.",
+)
+
+# %% test="polynomial_value" points=0.5
+# In a session, f gives x * x * y + y + 2, also after the variables have changed.
+import random
+
+from lessonlib.check import answer, expect
+
+rng = random.Random(21)
+for _ in range(3):
+    x, y, new_x = (rng.randint(-9, 9) for _ in range(3))
+    parts = answer.polynomial_graph(x, y)
+    with answer.tf.Session(graph=parts["graph"]) as sess:
+        sess.run([parts["x"].initializer, parts["y"].initializer])
+        expect.equal(sess.run(parts["f"]), x * x * y + y + 2, what=f"f for x={x}, y={y}")
+        got = sess.run(parts["f"], {parts["x"]: new_x})
+        expect.equal(
+            got,
+            new_x * new_x * y + y + 2,
+            what=f"f after x changed from {x} to {new_x} (y={y})",
+            hint="Build f from the variables x and y, not from the Python numbers.",
+        )
+### BEGIN HIDDEN TESTS
+for x, y in ((0, 0), (1000, -7), (-1, 1)):
+    parts = answer.polynomial_graph(x, y)
+    with answer.tf.Session(graph=parts["graph"]) as sess:
+        sess.run([parts["x"].initializer, parts["y"].initializer])
+        expect.equal(sess.run(parts["f"]), x * x * y + y + 2, what=f"f for x={x}, y={y}")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 2. Question 1: why a graph?
+#
+# What are the main advantages and drawbacks of building a graph, without running each line at once? Sort
+# these statements:
+#
+# - `a` The library can compute gradients by itself.
+# - `b` You see each value right after its line, with `print`.
+# - `c` Independent parts can run at the same time.
+# - `d` It is hard to debug step by step.
+# - `e` You can draw the whole computation and look at its structure.
+# - `f` It takes time to learn this way of thinking.
+# - `g` The same model can run on several devices.
+# - `h` The results have more digits.
+#
+# Set `q1_advantages` and `q1_drawbacks`, each to a list of letters, such as `["b", "h"]`. Two statements
+# are not true of a graph; leave them out.
+
+# %% task="q1_why_a_graph"
+### BEGIN SOLUTION
+q1_advantages = ["a", "c", "e", "g"]
+q1_drawbacks = ["d", "f"]
+### END SOLUTION
+
+# %% test="q1" points=0.5
+# Question 1: the advantages and the drawbacks are sorted.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q1_advantages,
+    "02_q1_advantages",
+    "d5a5276d7731ac1c",
+    options="abcdefgh",
+    hint="There are four advantages. What can a library do when it knows everything before it starts?",
+)
+expect.sealed(
+    answer.q1_drawbacks,
+    "02_q1_drawbacks",
+    "e720998d6aff4899",
+    options="abcdefgh",
+    hint="There are two drawbacks. What is hard for you, the programmer?",
+)
+
+# %% [markdown]
+# ## 3. Repair a program
+#
+# The function `broken` has two mistakes. One stops it at once. The other one gives no error.
+
+
+# %% setup="broken_program"
+def broken(x_value, y_value):
+    graph = tf.Graph()
+    with graph.as_default():
+        x = tf.Variable(x_value, name="x")
+        y = tf.Variable(y_value, name="y")
+        f = x * x * y + y + 2
+        init = tf.global_variables_initializer()
+        init.run()
+        session = tf.InteractiveSession()
+        result = f.eval()
+        session.close
+    return result, session
+
+
+# %% [markdown]
+# Write `repaired(x_value, y_value)`: the same program without the two mistakes. It still uses an
+# `InteractiveSession`,
+# and it returns the value of `f` and the session. When it returns, the session is closed.
+
+
+# %% task="repaired"
+def repaired(x_value, y_value):
+    """The value of f = x * x * y + y + 2, and the (closed) session that computed it."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        x = tf.Variable(x_value, name="x")
+        y = tf.Variable(y_value, name="y")
+        f = x * x * y + y + 2
+        init = tf.global_variables_initializer()
+        session = tf.InteractiveSession()
+        init.run()
+        result = f.eval()
+        session.close()
+    return result, session
+    ### END SOLUTION
+
+
+# %% test="repaired_value" points=0.5
+# repaired(x, y) computes f.
+from lessonlib.check import answer, expect
+
+for x, y in ((3, 4), (2, 5), (-6, 1)):
+    result, _ = answer.repaired(x, y)
+    expect.equal(result, x * x * y + y + 2, what=f"The value from repaired({x}, {y})")
+
+# %% test="repaired_closed" points=0.5
+# The session that repaired(x, y) returns is closed.
+from lessonlib.check import answer, expect
+
+_, session = answer.repaired(3, 4)
+expect.raises(
+    lambda: session.run("x:0"),
+    "RuntimeError",
+    match="closed",
+    what="Running the returned session",
+    hint="A method is called with parentheses.",
+)
+
+# %% [markdown]
+# ## 4. Questions 2, 3 and 4: eval, run, and two graphs
+#
+# `a` and `b` are tensors of the graph of the session `sess`.
+#
+# - **Question 2.** Do `a_val = a.eval(session=sess)` and `a_val = sess.run(a)` mean the same? Set `q2` to
+#   `"yes"` or `"no"`.
+# - **Question 3.** Do these two mean the same, for every graph? Set `q3` to `"yes"` or `"no"`.
+#   - `a_val, b_val = a.eval(session=sess), b.eval(session=sess)`
+#   - `a_val, b_val = sess.run([a, b])`
+
+# %% task="q2_and_q3"
+### BEGIN SOLUTION
+q2 = "yes"
+q3 = "no"
+### END SOLUTION
+
+# %% test="q2_q3" points=0.5
+# Questions 2 and 3: eval and run.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q2, "02_q2", "d7b690db23b42fef", options=("yes", "no"), hint="Which session does eval use?"
+)
+expect.sealed(
+    answer.q3,
+    "02_q3",
+    "f2ed7d7e141e1497",
+    options=("yes", "no"),
+    hint="How many runs are there? Think of a node that counts, or that draws a random number.",
+)
+
+# %% [markdown]
+# **Predict.** This program counts how often it is asked. Set `separately` and `together` to the two lists
+#  that it prints.
+#
+# ```python
+# with tf.Graph().as_default(), tf.Session() as sess:
+#     ticks = tf.Variable(0)
+#     tick = tf.assign_add(ticks, 1)
+#     a = tick * 10
+#     b = tick * 100
+#     sess.run(ticks.initializer)
+#     print([a.eval(), b.eval()])      # separately
+#     print(sess.run([a, b]))          # together
+# ```
+
+# %% task="predict_ticks"
+### BEGIN SOLUTION
+separately = [10, 200]
+together = [30, 300]
+### END SOLUTION
+
+# %% test="ticks" points=0.5
+# The predictions agree with what the program prints.
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+with tf.Graph().as_default(), tf.Session() as sess:
+    ticks = tf.Variable(0)
+    tick = tf.assign_add(ticks, 1)
+    a = tick * 10
+    b = tick * 100
+    sess.run(ticks.initializer)
+    actual = {"separately": [int(a.eval()), int(b.eval())]}
+    actual["together"] = [int(value) for value in sess.run([a, b])]
+
+for name, printed in actual.items():
+    expect.that(
+        answer.at(name) == printed,
+        f"'{name}' is not what the program prints.",
+        hint="Each run computes `tick` once. Count the runs, then run the program and look.",
+    )
+
+# %% [markdown]
+# **Question 4.** Look at this program:
+#
+# ```python
+# g1, g2 = tf.Graph(), tf.Graph()
+# with g1.as_default():
+#     a = tf.constant(1)
+# with g2.as_default():
+#     b = tf.constant(2)
+# with tf.Session(graph=g1) as sess:
+#     print(sess.run(a))
+#     print(sess.run(b))
+# ```
+#
+# - Can one session run two graphs? Set `q4` to `"yes"` or `"no"`.
+# - What does the last line do? Set `q4_last_line` to what it prints (a number), or to the name of the
+#   error's type (a text).
+# - How do you get both values in one `run`? Set `q4_remedy` to a letter:
+#   - `a` call `sess.run([a, b])`
+#   - `b` build `a` and `b` in one graph
+#   - `c` feed one graph to the other
+#   - `d` open the session with `tf.Session(graph=[g1, g2])`
+
+# %% task="q4_two_graphs"
+### BEGIN SOLUTION
+q4 = "no"
+q4_last_line = "ValueError"
+q4_remedy = "b"
+### END SOLUTION
+
+# %% test="q4" points=0.5
+# Question 4: two graphs, one session.
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+g1, g2 = tf.Graph(), tf.Graph()
+with g1.as_default():
+    a = tf.constant(1)
+with g2.as_default():
+    b = tf.constant(2)
+with tf.Session(graph=g1) as sess:
+    try:
+        outcome = int(sess.run(b))
+    except Exception as error:
+        outcome = type(error).__mro__
+
+last = answer.q4_last_line
+too_general = {"object", "BaseException", "Exception"}
+names = {kind.__name__ for kind in outcome} - too_general if isinstance(outcome, tuple) else {outcome}
+expect.sealed(
+    answer.q4, "02_q4", "f6e02bb504a91eab", options=("yes", "no"), hint="A session is made for one graph."
+)
+expect.that(
+    last in names,
+    f"q4_last_line is {last!r}; the program does something else.",
+    hint="Run the program and read the last line of what it shows.",
+)
+expect.sealed(
+    answer.q4_remedy,
+    "02_q4_remedy",
+    "6cc7379d4e4c2133",
+    options="abcd",
+    hint="Where do two tensors have to live so that one session can run both?",
+)
+
+# %% [markdown]
+# ## 5. Several fetches, one run
+#
+# Write `sample_summary(n)`. It builds a graph (its own, or in the default graph) that draws `n` random
+# numbers with `tf.random_uniform((n,))`, and computes their
+# mean and their largest value. It returns the dictionary `{"numbers": ..., "mean": ..., "largest": ...}`
+# with the values.
+#
+# The mean and the largest value must be those of the numbers that it returns.
+
+
+# %% task="sample_summary"
+def sample_summary(n):
+    """n random numbers (float32, shape (n,)) with their mean and their largest value, as NumPy values."""
+    ### BEGIN SOLUTION
+    with tf.Graph().as_default(), tf.Session() as sess:
+        numbers = tf.random_uniform((n,))
+        mean = tf.reduce_mean(numbers)
+        largest = tf.reduce_max(numbers)
+        return sess.run({"numbers": numbers, "mean": mean, "largest": largest})
+    ### END SOLUTION
+
+
+# %% test="summary_of_one_draw" points=0.5
+# sample_summary(n) gives n random numbers, and the mean and the largest value of just these numbers.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for n in (2, 5, 40):
+    summary = answer.sample_summary(n)
+    expect.equal(sorted(summary), ["largest", "mean", "numbers"], what="The keys of the dictionary, sorted")
+    expect.shape(summary["numbers"], (n,), what=f'sample_summary({n})["numbers"]')
+    hint = "Fetch all three in one `run`. A second run draws other numbers."
+    expect.close(
+        summary["mean"], np.mean(summary["numbers"]), what="The mean of the numbers returned", hint=hint
+    )
+    expect.close(
+        summary["largest"], np.max(summary["numbers"]), what="The largest of the numbers returned", hint=hint
+    )
+expect.that(
+    len(set(summary["numbers"].tolist())) > 30,
+    "The 40 numbers are not random.",
+    hint="Draw them with tf.random_uniform((n,)).",
+)
+
+# %% [markdown]
+# ## 6. Questions 7 and 8: placeholders and variables
+#
+# **Question 7.** What is the difference between a placeholder and a variable? Sort these statements into
+#  three lists of letters:
+# `q7_variable` (true only of a variable), `q7_placeholder` (true only of a placeholder), `q7_both` (true of
+# both).
+# One statement is true of neither; leave it out.
+#
+# - `a` It must be initialised before it is used.
+# - `b` A run that depends on it fails when no value is fed.
+# - `c` It keeps its value from one run to the next.
+# - `d` Its dtype is known before anything runs.
+# - `e` `tf.assign` can change it.
+# - `f` It has a value as soon as its line in Python has run.
+# - `g` It usually holds the weights of a model.
+# - `h` It usually takes the training data.
+
+# %% task="q7_sort"
+### BEGIN SOLUTION
+q7_variable = ["a", "c", "e", "g"]
+q7_placeholder = ["b", "h"]
+q7_both = ["d"]
+### END SOLUTION
+
+# %% test="q7" points=0.5
+# Question 7: variables and placeholders are told apart.
+from lessonlib.check import answer, expect
+
+hint = "Read the table in section 12 of the chapter: constant, variable, placeholder."
+expect.sealed(answer.q7_variable, "02_q7_variable", "19ab344376b86cd2", options="abcdefgh", hint=hint)
+expect.sealed(answer.q7_placeholder, "02_q7_placeholder", "69c1efac8f10d69a", options="abcdefgh", hint=hint)
+expect.sealed(answer.q7_both, "02_q7_both", "229f8b186b31a9d8", options="abcdefgh", hint=hint)
+
+# %% [markdown]
+# **Question 8.** What happens when you run a node and do not feed a placeholder? And when the node does not
+#  depend on the placeholder?
+# Predict the four runs. Set each name to the number that the run gives, or to `"error"`.
+#
+# ```python
+# A = tf.placeholder(tf.float32, shape=(None, 3))
+# B = tf.reduce_sum(A + 5)
+# C = tf.constant(2.0) * 3
+# D = B + C
+#
+# sess.run(B)                                  # q8_B
+# sess.run(C)                                  # q8_C
+# sess.run([C, D])                             # q8_C_and_D: "error", or the number for D
+# sess.run(D, feed_dict={A: [[1, 2, 3]]})      # q8_D
+# ```
+
+# %% task="q8_predict"
+### BEGIN SOLUTION
+q8_B = "error"
+q8_C = 6
+q8_C_and_D = "error"
+q8_D = 27
+### END SOLUTION
+
+# %% test="q8" points=0.5
+# Question 8: the predictions agree with four real runs.
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+with tf.Graph().as_default():
+    A = tf.placeholder(tf.float32, shape=(None, 3))
+    B = tf.reduce_sum(A + 5)
+    C = tf.constant(2.0) * 3
+    D = B + C
+    sess = tf.Session()
+
+runs = {
+    "q8_B": lambda: sess.run(B),
+    "q8_C": lambda: sess.run(C),
+    "q8_C_and_D": lambda: sess.run([C, D])[1],
+    "q8_D": lambda: sess.run(D, feed_dict={A: [[1, 2, 3]]}),
+}
+for name, run in runs.items():
+    try:
+        actual = float(run())
+    except tf.errors.InvalidArgumentError:
+        actual = "error"
+    expect.that(
+        answer.at(name) == actual,
+        f"{name} is not what the run gives.",
+        hint="Follow the arrows backwards from each fetch. Do you meet A? Is A fed?",
+    )
+sess.close()
+
+# %% [markdown]
+# ## 7. Feed batches of any size
+#
+# Write `centring_graph()`. In a new graph, it builds
+#
+# - `X`: a placeholder for float32 numbers, with any number of rows and 3 columns;
+# - `means`: the mean of each *column* of `X`, shape `(3,)`;
+# - `centred`: `X` minus the column means.
+#
+# It returns the dictionary `{"graph": ..., "X": ..., "means": ..., "centred": ...}`.
+
+
+# %% task="centring_graph"
+def centring_graph():
+    """A graph that subtracts from each column of X (m, 3) its mean."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        X = tf.placeholder(tf.float32, shape=(None, 3), name="X")
+        means = tf.reduce_mean(X, axis=0)
+        centred = X - means
+    return {"graph": graph, "X": X, "means": means, "centred": centred}
+    ### END SOLUTION
+
+
+# %% test="batch_shape" points=0.5
+# X has 3 columns and an unknown number of rows, and takes batches of every size.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+parts = answer.centring_graph()
+expect.equal(
+    parts["X"].shape.as_list(), [None, 3], what="The shape of X", hint="None stands for an unknown size."
+)
+expect.equal(parts["X"].dtype.name, "float32", what="The dtype of X")
+with answer.tf.Session(graph=parts["graph"]) as sess:
+    for m in (1, 2, 7):
+        fed = sess.run(parts["X"], {parts["X"]: np.ones((m, 3), dtype=np.float32)})
+        expect.shape(fed, (m, 3), what=f"X when {m} rows are fed")
+
+# %% test="centred_values" points=0.5
+# means and centred are right for each batch that is fed, with one mean for each column.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(22)
+parts = answer.centring_graph()
+with answer.tf.Session(graph=parts["graph"]) as sess:
+    for m in (2, 3, 8):
+        batch = rng.normal(size=(m, 3)).astype(np.float32)
+        means, centred = sess.run([parts["means"], parts["centred"]], {parts["X"]: batch})
+        expect.close(
+            means,
+            batch.mean(axis=0),
+            what=f"The column means of {m} rows",
+            hint="Reduce over the rows: which axis is that?",
+        )
+        expect.close(centred, batch - batch.mean(axis=0), what=f"centred for {m} rows", atol=1e-5)
+### BEGIN HIDDEN TESTS
+with answer.tf.Session(graph=parts["graph"]) as sess:
+    for m in (1, 5, 100):
+        batch = rng.uniform(-4, 9, size=(m, 3)).astype(np.float32)
+        means, centred = sess.run([parts["means"], parts["centred"]], {parts["X"]: batch})
+        expect.close(means, batch.mean(axis=0), what=f"The column means of {m} rows", atol=1e-5)
+        expect.close(centred, batch - batch.mean(axis=0), what=f"centred for {m} rows", atol=1e-5)
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Question 9: what can be fed?
+#
+# - **Question 9.** What can you feed in a run? Set `q9` to a letter:
+#   - `a` only placeholders
+#   - `b` only placeholders and variables
+#   - `c` the output of any operation
+#   - `d` only tensors that the graph does not use
+# - **Predict.** In the program below, which of the nodes `w`, `x`, `y`, `z` does the run compute? A fed
+#   tensor is not computed. Set `q9_computed` to the
+#   list of their names.
+#
+# ```python
+# w = tf.add(1.0, 2.0, name="w")
+# x = tf.multiply(w, 2.0, name="x")
+# y = tf.add(x, 5.0, name="y")
+# z = tf.multiply(w, 3.0, name="z")
+# sess.run(y, feed_dict={x: 100.0})
+# ```
+
+# %% task="q9_feed"
+### BEGIN SOLUTION
+q9 = "c"
+q9_computed = ["y"]
+### END SOLUTION
+
+# %% test="q9" points=0.5
+# Question 9: what can be fed, and what a run then computes.
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+with tf.Graph().as_default(), tf.Session() as sess:
+    w = tf.add(1.0, 2.0, name="w")
+    x = tf.multiply(w, 2.0, name="x")
+    y = tf.add(x, 5.0, name="y")
+    z = tf.multiply(w, 3.0, name="z")
+    steps = {step.name for step in sess.trace(y, feed_dict={x: 100.0})}
+computed = sorted({"w", "x", "y", "z"} & (steps - {x.op.name}))
+
+expect.sealed(
+    answer.q9,
+    "02_q9",
+    "2badacb702698ea0",
+    options="abcd",
+    hint="Section 11 of the chapter feeds something that is no placeholder.",
+)
+expect.that(
+    answer.q9_computed == computed,
+    "q9_computed does not hold the nodes that this run computes.",
+    hint="Start at the fetch and go backwards. Where do you meet a value that is there already?",
+)
+
+# %% [markdown]
+# Now use it. The graph below is a small model. Its prediction needs `X` and two variables. You have none of
+# them: no data, and the variables
+# are not initialised.
+
+# %% setup="given_model"
+model_graph = tf.Graph()
+with model_graph.as_default():
+    X = tf.placeholder(tf.float32, shape=(None,), name="X")
+    weight = tf.Variable(0.5, name="weight")
+    bias = tf.Variable(0.0, name="bias")
+    prediction = tf.add(X * weight, bias, name="prediction")
+    target = tf.placeholder(tf.float32, shape=(None,), name="target")
+    loss = tf.reduce_mean(tf.square(prediction - target), name="loss")
+
+# %% [markdown]
+# Write `loss_of(guesses, targets)`. It runs the node `loss` of `model_graph` as if `prediction` were
+# `guesses`, for the given `targets` (lists of numbers of the same
+# length). It returns the loss.
+
+
+# %% task="loss_of"
+def loss_of(guesses, targets):
+    """The value of `loss` when `prediction` is `guesses` and `target` is `targets`; no variable is needed."""
+    ### BEGIN SOLUTION
+    with tf.Session(graph=model_graph) as sess:
+        return sess.run(loss, feed_dict={prediction: guesses, target: targets})
+    ### END SOLUTION
+
+
+# %% test="loss_of_guesses" points=0.5
+# loss_of feeds `prediction` itself: the loss is the mean squared difference of guesses and targets.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(23)
+for m in (1, 4, 9):
+    guesses, targets = rng.normal(size=(2, m)).astype(np.float32)
+    expect.close(
+        answer.loss_of(guesses.tolist(), targets.tolist()),
+        np.mean((guesses - targets) ** 2),
+        what=f"The loss of {m} guesses",
+        hint="Put `prediction` into feed_dict, as you do with a placeholder.",
+    )
+### BEGIN HIDDEN TESTS
+size = len(answer.model_graph.operations)
+expect.close(
+    answer.loss_of([1.0, 2.0, 3.0], [1.0, 2.0, 6.0]), 3.0, what="The loss of 1, 2, 3 against 1, 2, 6"
+)
+expect.equal(len(answer.model_graph.operations), size, what="The number of nodes after a call of loss_of")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 9. assign, and question 10: set a variable
+#
+# **Predict.** Set `first`, `second` and `third` to what the three lines print.
+#
+# ```python
+# a = tf.Variable(1)
+# c = tf.assign(a, a + 2)
+# e = c * 10
+# sess.run(a.initializer)
+# print(sess.run([c, a]))      # first: a list
+# print(sess.run(a))           # second: a number
+# print(sess.run([a, e]))      # third: a list
+# ```
+
+# %% task="predict_assign"
+### BEGIN SOLUTION
+first = [3, 3]
+second = 3
+third = [5, 50]
+### END SOLUTION
+
+# %% test="assign_prediction" points=0.5
+# The three predictions agree with what the program prints.
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+with tf.Graph().as_default(), tf.Session() as sess:
+    a = tf.Variable(1)
+    c = tf.assign(a, a + 2)
+    e = c * 10
+    sess.run(a.initializer)
+    actual = {"first": [int(value) for value in sess.run([c, a])], "second": int(sess.run(a))}
+    actual["third"] = [int(value) for value in sess.run([a, e])]
+
+hint = "Does this run reach c? A variable that is fetched is read after all updates of its run."
+for name, printed in actual.items():
+    expect.that(answer.at(name) == printed, f"'{name}' is not what the program prints.", hint=hint)
+
+# %% [markdown]
+# **Question 10.** How do you set a variable to any value you like, in the execution phase?
+#
+# Write `setter_graph()`. In a new graph, it builds
+#
+# - `x`: a variable, a scalar. Each run of its initialiser gives it a random first value from 0 to 1;
+# - `new_value`: a placeholder for one float32 number;
+# - `set_x`: a node that gives `x` the value of `new_value` when it runs.
+#
+# It returns the dictionary `{"graph": ..., "x": ..., "new_value": ..., "set_x": ...}`.
+
+
+# %% task="setter_graph"
+def setter_graph():
+    """A graph with a variable x and a node that sets x to the value fed to a placeholder."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        x = tf.Variable(tf.random_uniform((), 0.0, 1.0), name="x")
+        new_value = tf.placeholder(tf.float32, shape=(), name="new_value")
+        set_x = tf.assign(x, new_value)
+    return {"graph": graph, "x": x, "new_value": new_value, "set_x": set_x}
+    ### END SOLUTION
+
+
+# %% test="set_x_to_any_value" points=0.5
+# Running set_x gives x the fed value, again and again; x starts at random.
+import random
+
+from lessonlib.check import answer, expect
+
+rng = random.Random(24)
+parts = answer.setter_graph()
+with answer.tf.Session(graph=parts["graph"]) as sess:
+    starts = []
+    for _ in range(5):
+        sess.run(parts["x"].initializer)
+        starts.append(sess.run(parts["x"]))
+        expect.between(starts[-1], 0, 1, what="The first value of x")
+    expect.that(
+        len(set(starts)) > 1,
+        f"x starts at {starts[0]} each time.",
+        hint="Start it with tf.random_uniform(()).",
+    )
+    for _ in range(4):
+        value = rng.uniform(-50, 50)
+        sess.run(parts["set_x"], {parts["new_value"]: value})
+        expect.close(
+            sess.run(parts["x"]),
+            value,
+            what=f"x after set_x was run with {value:.4f}",
+            hint="In Python, `x = new_value` changes no variable. Which node does?",
+        )
+
+# %% [markdown]
+# ## 10. A counter, and questions 5 and 6: where variables live
+#
+# Write `counter_graph(start)`. In a new graph, it builds
+#
+# - `count`: a variable named `count` that starts at `start` (an integer);
+# - `tick`: a node that adds 1 to `count` when it runs, and gives the new value.
+#
+# It returns the dictionary `{"graph": ..., "count": ..., "tick": ...}`.
+
+
+# %% task="counter_graph"
+def counter_graph(start):
+    """A graph with a counter that begins at `start`."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        count = tf.Variable(start, name="count")
+        tick = tf.assign_add(count, 1)
+    return {"graph": graph, "count": count, "tick": tick}
+    ### END SOLUTION
+
+
+# %% test="counter" points=0.5
+# Each run of tick adds 1 to count; reading count changes nothing; the initialiser takes it back to the start.
+from lessonlib.check import answer, expect
+
+for start in (0, 10, -3):
+    parts = answer.counter_graph(start)
+    with answer.tf.Session(graph=parts["graph"]) as sess:
+        sess.run(parts["count"].initializer)
+        expect.equal(
+            [sess.run(parts["tick"]) for _ in range(3)],
+            [start + 1, start + 2, start + 3],
+            what=f"Three runs of tick from {start}",
+            hint="Add 1 to what is in the variable now.",
+        )
+        expect.equal(
+            [sess.run(parts["count"]) for _ in range(2)], [start + 3, start + 3], what="count, read twice"
+        )
+        sess.run(parts["count"].initializer)
+        expect.equal(sess.run(parts["count"]), start, what="count after its initialiser ran again")
+
+# %% [markdown]
+# **Question 6.** When does a variable (in a session on one machine) get its first value, and when does it
+#  lose its value? Set `q6_born` and `q6_gone` to a letter each:
+#
+# - `a` when `tf.Variable(...)` is called
+# - `b` when its initialiser runs in a session
+# - `c` when a run reads it for the first time
+# - `d` when the run that uses it ends
+# - `e` when the session closes
+# - `f` when another session opens
+#
+# **Question 5.** A graph has a variable `w`. Two threads each open a session on this same graph, in one
+#  process. Does each session have its own `w`,
+# or do they share one? Set `q5` to `"own"` or `"shared"`.
+
+# %% task="q5_and_q6"
+### BEGIN SOLUTION
+q6_born = "b"
+q6_gone = "e"
+q5 = "own"
+### END SOLUTION
+
+# %% test="q5_q6" points=0.5
+# Questions 5 and 6: where a variable's value lives, and how long.
+from lessonlib.check import answer, expect
+
+expect.sealed(
+    answer.q6_born,
+    "02_q6_born",
+    "a490ae287c4de4c4",
+    options="abcdef",
+    hint="What happens when you read a variable too early? Section 12 of the chapter shows it.",
+)
+expect.sealed(
+    answer.q6_gone,
+    "02_q6_gone",
+    "827c6f2eccff324d",
+    options="abcdef",
+    hint="What holds the value: the graph, the run, or the session?",
+)
+expect.sealed(
+    answer.q5,
+    "02_q5",
+    "48401817ab9b5a0a",
+    options=("own", "shared"),
+    hint="Do the next task, then look at its result.",
+)
+
+# %% [markdown]
+# Now show it. `in_two_threads(work, n, m)` starts `work(n)` and `work(m)` in two threads at the same time
+# and gives back both results. The two threads use one graph, `shared_graph`.
+
+# %% setup="two_threads"
+shared_graph = tf.Graph()
+with shared_graph.as_default():
+    shared_w = tf.Variable(0, name="w")
+    add_one = tf.assign_add(shared_w, 1)
+
+
+def in_two_threads(work, n, m):
+    """[work(n), work(m)], each run in a thread of its own."""
+    together = Barrier(2, timeout=30)
+
+    def start(times):
+        together.wait()
+        return work(times)
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(start, (n, m)))
+
+
+# %% [markdown]
+# Write `work(times)`. It opens a session of its own on `shared_graph`, initialises `shared_w`, runs
+# `add_one` as often as `times` says, reads `shared_w`, closes the session, and returns the value that it
+# read.
+
+
+# %% task="work"
+def work(times):
+    """Count to `times` with the variable of `shared_graph`, in a session of its own."""
+    ### BEGIN SOLUTION
+    with tf.Session(graph=shared_graph) as sess:
+        sess.run(shared_w.initializer)
+        for _ in range(times):
+            sess.run(add_one)
+        return sess.run(shared_w)
+    ### END SOLUTION
+
+
+# %% test="threads_count_alone" points=0.5
+# Two threads on one graph count alone: each gets its own number of steps.
+from lessonlib.check import answer, expect
+
+hint = "Open the session inside `work`, so that each call has its own, and initialise shared_w in it."
+expect.equal(answer.work(0), 0, what="work(0)", hint=hint)
+for n, m in ((300, 200), (40, 250)):
+    expect.equal(
+        answer.in_two_threads(answer.work, n, m), [n, m], what=f"in_two_threads(work, {n}, {m})", hint=hint
+    )
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: print `session.plan(...).source` for one of your
+# graphs and find each of your nodes in it.
