@@ -1,0 +1,215 @@
+"""Making nodes: Python values become constants, dtypes are checked, shapes are worked out, names are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph.dtypes import DType, as_dtype, string
+from lessonlib.graph.errors import DTypeError, ForeignGraphError, ShapeError
+from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.infer import ProbeError, infer
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.place import describe, users_line
+from lessonlib.graph.registry import BY_VJP, Op, lookup
+from lessonlib.graph.shapes import as_shape, compatible, show
+
+
+def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any:
+    """Add one operation of the op table to the graph of its inputs.
+
+    Returns its tensor, a tuple when it has several, or the Operation when it has none.
+    Raises TypeError when dtypes differ that must agree, ValueError when shapes do not fit or graphs differ.
+    """
+    entry = lookup(type_)
+    graph = _graph_of(type_, args)
+    with graph.as_default():
+        unique = graph.unique_name(name or type_)
+        inputs, arity = _inputs(entry, args, unique, graph)
+        op = graph.add(type_, unique, inputs, arity, attrs, _outputs(entry, inputs, arity, attrs, unique))
+    if not op.outputs:
+        return op
+    return op.outputs[0] if len(op.outputs) == 1 else op.outputs
+
+
+def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+    """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
+    array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
+    if shape is not None:
+        sizes = tuple(int(size) for size in as_shape(shape) or ())
+        if verify_shape and array.shape != sizes:
+            raise ValueError(f"Expected a constant of shape {sizes}, but got one of shape {array.shape}.")
+        array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
+    graph = get_default_graph()
+    op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
+    return op.outputs[0]
+
+
+def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Tensor:
+    """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
+    graph = get_default_graph()
+    op = graph.add("Placeholder", graph.unique_name(name), (), (), {}, [(as_dtype(dtype), as_shape(shape))])
+    return op.outputs[0]
+
+
+def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+    """``value`` itself when it is a tensor or a variable, else a constant of it.
+
+    Raises TypeError when a tensor has another dtype than ``dtype`` asks for.
+    """
+    wanted = None if dtype is None else as_dtype(dtype)
+    tensor = as_tensor(value)
+    if tensor is None:
+        if isinstance(value, (list, tuple)) and _holds_tensor(value):
+            from lessonlib.graph.ops import stack
+
+            return stack([convert_to_tensor(item, wanted) for item in value], name=name or "packed")
+        return constant(value, wanted, name=name or "Const")
+    if wanted is not None and tensor.dtype is not wanted:
+        raise DTypeError(
+            f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}.\n"
+            f"  Remedy: tf.cast({tensor.op.name}, tf.{wanted.name})."
+        )
+    return tensor
+
+
+def as_tensor(value: Any) -> Tensor | None:
+    """The tensor that ``value`` is or stands for (a variable), or None."""
+    if isinstance(value, Tensor):
+        return value
+    if hasattr(value, "as_tensor"):
+        return value.as_tensor()  # type: ignore[no-any-return]
+    return None
+
+
+def as_array(value: Any, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:
+    """``value`` as a NumPy array of ``dtype``, or of the dtype TensorFlow would choose: float32, int32, bool, string.
+
+    Raises TypeError when Python numbers would lose their fraction, or when nothing fits.
+    """
+    if isinstance(value, torch.Tensor):
+        value = value.detach().cpu().numpy()
+    from_numpy = isinstance(value, (np.ndarray, np.generic))
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"Cannot make a tensor of {value!r}: its rows have different lengths.") from None
+    if dtype is string or (dtype is None and array.dtype.kind in "SU"):
+        return _as_strings(array), string
+    if array.dtype.kind in "SUO":
+        raise DTypeError.unfit(value, dtype.name if dtype else "numbers, text or booleans")
+    if dtype is None:
+        dtype = as_dtype(array.dtype) if from_numpy else _default_dtype(array)
+    if not from_numpy and not _fits(array, dtype):
+        raise DTypeError.unfit(value, dtype.name)
+    return array.astype(dtype.numpy), dtype
+
+
+def _default_dtype(array: np.ndarray[Any, Any]) -> DType:
+    if array.size == 0 and array.dtype == np.float64:
+        return as_dtype("float32")
+    if array.dtype.kind == "i" and array.size and np.abs(array).max() > np.iinfo(np.int32).max:
+        return as_dtype("int64")
+    return as_dtype({"f": "float32", "i": "int32", "b": "bool", "c": "complex128"}.get(array.dtype.kind, array.dtype))
+
+
+def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
+    if array.dtype.kind == "b":
+        return dtype.is_bool
+    if dtype.is_bool:
+        return False
+    return array.dtype.kind in "iu" or array.size == 0 or dtype.is_floating or dtype.is_complex
+
+
+def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in array.ravel().tolist()]
+    result = np.empty(len(encoded), dtype=object)
+    result[:] = encoded
+    return result.reshape(array.shape)
+
+
+def _holds_tensor(items: Sequence[Any]) -> bool:
+    return any(
+        as_tensor(item) is not None or (isinstance(item, (list, tuple)) and _holds_tensor(item)) for item in items
+    )
+
+
+def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
+    tensors = [t for arg in args for t in map(as_tensor, arg if isinstance(arg, (list, tuple)) else [arg]) if t is not None]
+    if not tensors:
+        return get_default_graph()
+    for tensor in tensors[1:]:
+        if tensor.graph is not tensors[0].graph:
+            raise ForeignGraphError.operand(type_, tensor)
+    return tensors[0].graph
+
+
+def _inputs(
+    entry: Op, args: Sequence[Any], name: str, graph: Graph
+) -> tuple[list[Tensor], tuple[int | None, ...]]:
+    parameters = [parameter.rstrip("*") for parameter in entry.inputs]
+    given = [list(arg) if parameter.endswith("*") else [arg] for parameter, arg in zip(entry.inputs, args, strict=True)]
+    pairs = [(parameter, value) for parameter, group in zip(parameters, given, strict=True) for value in group]
+    shared = _shared_dtype(entry, pairs)
+    tensors = [_input(entry, parameter, value, shared, name, graph) for parameter, value in pairs]
+    arity = tuple(
+        len(group) if parameter.endswith("*") else None for parameter, group in zip(entry.inputs, given, strict=True)
+    )
+    return tensors, arity
+
+
+def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] | None:
+    """The dtype, and the parameter that set it, which the ``same`` inputs must have: that of the first tensor among them."""
+    candidates = [(parameter, value) for parameter, value in pairs if parameter in entry.same]
+    for parameter, value in candidates:
+        tensor = as_tensor(value)
+        if tensor is not None:
+            return tensor.dtype, parameter
+    for parameter, value in candidates:
+        if not isinstance(value, (list, tuple)) or not _holds_tensor(value):
+            return as_array(value, None)[1], parameter
+    return None
+
+
+def _input(
+    entry: Op, parameter: str, value: Any, shared: tuple[DType, str] | None, name: str, graph: Graph
+) -> Tensor:
+    wanted = shared[0] if shared is not None and parameter in entry.same else None
+    tensor = as_tensor(value)
+    if tensor is None:
+        with graph.name_scope(name + "/"):
+            return convert_to_tensor(value, wanted, name=parameter)
+    if wanted is not None and shared is not None and tensor.dtype is not wanted:
+        raise DTypeError.mismatch(entry.type, parameter, tensor.dtype.name, wanted.name, shared[1])
+    return tensor
+
+
+def _outputs(
+    entry: Op, inputs: list[Tensor], arity: tuple[int | None, ...], attrs: dict[str, Any], name: str
+) -> tuple[tuple[DType, Any], ...]:
+    try:
+        if entry.shape is not None:
+            flat = iter(inputs)
+            args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in arity]
+            return tuple(entry.shape(*args, **attrs))
+        return infer(entry, [(t.dtype, t.sizes) for t in inputs], arity, attrs)
+    except ProbeError as error:
+        shapes = [show(t.sizes) for t in inputs]
+        raise ShapeError(name, entry.type, shapes, error, f"\n  At {describe(*users_line())}") from None
+
+
+def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
+    """The value of a constant tensor (or of a Python value) while building, or None when only a run can tell."""
+    node = as_tensor(tensor)
+    if node is None:
+        return np.asarray(tensor)
+    return node.op.attrs["value"] if node.op.type == "Const" else None  # type: ignore[no-any-return]
+
+
+__all__ = [
+    "BY_VJP", "Operation", "as_array", "as_tensor", "compatible", "constant", "constant_value", "convert_to_tensor",
+    "create", "placeholder",
+]  # fmt: skip

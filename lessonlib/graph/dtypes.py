@@ -1,0 +1,117 @@
+"""Data types: one table that joins the names of TensorFlow, NumPy and PyTorch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class DType:
+    """A type of tensor elements; ``torch`` is None for strings, which PyTorch does not have."""
+
+    name: str
+    numpy: Any
+    torch: torch.dtype | None
+
+    @property
+    def as_numpy_dtype(self) -> Any:
+        return self.numpy
+
+    @property
+    def base_dtype(self) -> DType:
+        return self
+
+    @property
+    def is_floating(self) -> bool:
+        return self.torch is not None and self.torch.is_floating_point
+
+    @property
+    def is_complex(self) -> bool:
+        return self.torch is not None and self.torch.is_complex
+
+    @property
+    def is_integer(self) -> bool:
+        return self.torch is not None and not (self.is_floating or self.is_complex or self.is_bool)
+
+    @property
+    def is_bool(self) -> bool:
+        return self.torch is torch.bool
+
+    @property
+    def min(self) -> float:
+        return torch.finfo(self.torch).min if self.is_floating else torch.iinfo(self.torch).min  # type: ignore[arg-type]
+
+    @property
+    def max(self) -> float:
+        return torch.finfo(self.torch).max if self.is_floating else torch.iinfo(self.torch).max  # type: ignore[arg-type]
+
+    def __eq__(self, other: object) -> bool:
+        if other is None:
+            return False
+        try:
+            return self is as_dtype(other)
+        except TypeError:
+            return False
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return f"tf.{self.name}"
+
+    def __str__(self) -> str:
+        return f"<dtype: '{self.name}'>"
+
+
+float16 = DType("float16", np.float16, torch.float16)
+float32 = DType("float32", np.float32, torch.float32)
+float64 = DType("float64", np.float64, torch.float64)
+int8 = DType("int8", np.int8, torch.int8)
+int16 = DType("int16", np.int16, torch.int16)
+int32 = DType("int32", np.int32, torch.int32)
+int64 = DType("int64", np.int64, torch.int64)
+uint8 = DType("uint8", np.uint8, torch.uint8)
+bool_ = DType("bool", np.bool_, torch.bool)
+complex64 = DType("complex64", np.complex64, torch.complex64)
+complex128 = DType("complex128", np.complex128, torch.complex128)
+string = DType("string", np.object_, None)
+
+ALL = (
+    float16, float32, float64, int8, int16, int32, int64, uint8, bool_, complex64, complex128, string,
+)  # fmt: skip
+_BY_NAME = {d.name: d for d in ALL} | {"float": float32, "double": float64, "half": float16, "int": int32, "str": string}
+_BY_NUMPY = {np.dtype(d.numpy): d for d in ALL if d is not string}
+_BY_TORCH = {d.torch: d for d in ALL if d is not string}
+_BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, complex: complex128}
+
+
+def as_dtype(given: Any) -> DType:
+    """The DType for a DType, a name such as ``"float"``, or a type of Python, NumPy or PyTorch.
+
+    Raises TypeError when there is none.
+    """
+    if isinstance(given, DType):
+        return given
+    if isinstance(given, str) and given in _BY_NAME:
+        return _BY_NAME[given]
+    if isinstance(given, torch.dtype) and given in _BY_TORCH:
+        return _BY_TORCH[given]
+    if isinstance(given, type) and given in _BY_PYTHON:
+        return _BY_PYTHON[given]
+    try:
+        dtype = np.dtype(given)
+    except TypeError:
+        raise TypeError(_unknown(given)) from None
+    if dtype.kind in "SUO":
+        return string
+    if dtype in _BY_NUMPY:
+        return _BY_NUMPY[dtype]
+    raise TypeError(_unknown(given))
+
+
+def _unknown(given: object) -> str:
+    return f"Cannot convert {given!r} to a dtype; expected one of {', '.join(d.name for d in ALL)}."

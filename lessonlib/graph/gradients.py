@@ -1,0 +1,162 @@
+"""Reverse-mode differentiation as graph building: `gradients` adds nodes that compute derivatives.
+
+The walk goes over the operations between xs and ys once, last one first; each gradient rule of the op table adds the
+nodes of its operation under ``gradients/<operation>_grad``. As the result is an ordinary graph, it can be looked at,
+run, and differentiated again. (Griewank & Walther, Evaluating Derivatives, 2008, chapter 3.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph.create import constant, convert_to_tensor, create
+from lessonlib.graph.errors import NoGradientError
+from lessonlib.graph.graph import ancestors
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.array import ones_like, zeros_like
+from lessonlib.graph.ops.math import add_n
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, GradientRule, lookup, register
+from lessonlib.graph.shapes import is_known
+
+
+def vjp(
+    gs: list[torch.Tensor],
+    inputs: list[torch.Tensor],
+    of: str,
+    arity: tuple[int | None, ...],
+    attrs: tuple[tuple[str, Any], ...],
+) -> tuple[torch.Tensor, ...]:
+    """The gradients of a kernel for its floating-point inputs, by torch's own reverse mode."""
+    entry = lookup(of)
+    moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
+
+    def kernel(*values: torch.Tensor) -> Any:
+        flat = list(inputs)
+        for i, value in zip(moving, values, strict=True):
+            flat[i] = value
+        rest = iter(flat)
+        return entry.kernel(*[next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity], **dict(attrs))
+
+    result, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])
+    return tuple(pull(type(result)(gs) if isinstance(result, (tuple, list)) else gs[0]))
+
+
+register("Vjp", "gs* inputs*", vjp, BY_VJP, same="")
+
+
+def gradients(
+    ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", stop_gradients: Any = None
+) -> list[Tensor | None]:
+    """The derivative of the sum of all ``ys`` for each of ``xs``, as new tensors of the graph.
+
+    Args:
+        ys: a tensor, or a list of them, of a floating dtype.
+        xs: a tensor or a variable, or a list of them; any node, not only variables.
+        grad_ys: weights of the ys, each of its y's shape; 1 when not said.
+        stop_gradients: tensors through which no derivative is taken.
+
+    Returns:
+        one tensor for each x, of its shape, or None where no differentiable path leads from x to the ys.
+
+    Raises TypeError when a y is not of a floating dtype.
+    """
+    targets = [convert_to_tensor(y) for y in _listed(ys)]
+    sources = [convert_to_tensor(x) for x in _listed(xs)]
+    stopped = {convert_to_tensor(t) for t in _listed(stop_gradients or [])}
+    for y in targets:
+        if not y.dtype.is_floating:
+            raise TypeError(f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it.")
+    graph = targets[0].graph
+    with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name):
+        received = _seed(targets, _listed(grad_ys) if grad_ys is not None else [None] * len(targets))
+        for op in reversed(_between(sources, targets, stopped)):
+            _pull_back(op, received)
+        return [_total(x, received) for x in sources]
+
+
+def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]]:
+    received: dict[Tensor, list[Tensor]] = {}
+    for i, (y, weight) in enumerate(zip(ys, weights, strict=True)):
+        if weight is not None:
+            seed = convert_to_tensor(weight, y.dtype)
+        elif is_known(y.sizes):
+            seed = constant(np.ones(y.sizes), y.dtype, name=f"grad_ys_{i}")  # type: ignore[arg-type]
+        else:
+            seed = ones_like(y, name=f"grad_ys_{i}")
+        received.setdefault(y, []).append(seed)
+    return received
+
+
+def _between(xs: list[Tensor], ys: list[Tensor], stopped: set[Tensor]) -> list[Operation]:
+    """The operations on differentiable paths from xs to ys, in the order of running."""
+    moving = set(xs) - stopped
+    path = []
+    for op in ancestors([y.op for y in ys]):
+        if op.entry.grads is not NOT_DIFFERENTIABLE and any(t in moving for t in op.inputs):
+            moving.update(out for out in op.outputs if out.dtype.is_floating and out not in stopped)
+            path.append(op)
+    return path
+
+
+def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]]) -> None:
+    """Hand the gradients that ``op``'s outputs have received on to its inputs."""
+    if not any(out in received for out in op.outputs):
+        return
+    with op.graph.name_scope(f"{op.name}_grad"):
+        gs = [total if (total := _total(out, received)) is not None else zeros_like(out) for out in op.outputs]
+        for tensor, g in zip(op.inputs, _input_gradients(op, gs), strict=True):
+            if g is not None and tensor.dtype.is_floating:
+                received.setdefault(tensor, []).append(g)
+
+
+def _input_gradients(op: Operation, gs: list[Tensor]) -> list[Tensor | None]:
+    rules = op.entry.grads
+    if rules is BY_VJP:
+        attrs = tuple(sorted(op.attrs.items()))
+        result = create("Vjp", gs, list(op.inputs), of=op.type, arity=op.arity, attrs=attrs)
+        found = iter(result if isinstance(result, tuple) else (result,))
+        return [next(found) if tensor.dtype.is_floating else None for tensor in op.inputs]
+    assert isinstance(rules, tuple)
+    g = gs[0] if len(gs) == 1 else tuple(gs)
+    y = op.outputs[0] if len(op.outputs) == 1 else op.outputs
+    flat: list[Tensor | None] = []
+    for rule, n in zip(rules, op.arity, strict=True):
+        flat += _apply(rule, n, g, y, op)
+    return flat
+
+
+def _apply(rule: GradientRule | None, n: int | None, g: Any, y: Any, op: Operation) -> list[Tensor | None]:
+    if rule is None:
+        return [None] * (n or 1)
+    result = rule(g, y, *op.inputs, **op.attrs)
+    return [result] if n is None else list(result)
+
+
+def _total(tensor: Tensor, received: dict[Tensor, list[Tensor]]) -> Tensor | None:
+    parts = received.get(tensor)
+    if parts is None:
+        return None
+    if len(parts) > 1:
+        received[tensor] = parts = [add_n(parts)]
+    return parts[0]
+
+
+def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:
+    """The error for a loss from which no gradient reaches any of the variables, with the operation that blocks the way."""
+    reached = ancestors([loss.op])
+    blocking = [op for op in reached if op.entry.grads is NOT_DIFFERENTIABLE and op.inputs]
+    names = ", ".join(v.op.name for v in variables) or "none"
+    why = (
+        f"The path goes through '{blocking[-1].name}' ({blocking[-1].type}), which has no gradient."
+        if blocking
+        else "The loss does not depend on any of them."
+    )
+    return NoGradientError(f"No gradients provided for any variable (variables: {names}) from loss {loss.name}.\n  {why}")
+
+
+def _listed(items: Any) -> list[Any]:
+    return list(items) if isinstance(items, (list, tuple)) else [items]

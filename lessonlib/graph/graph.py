@@ -1,0 +1,254 @@
+"""The graph: operations in the order in which they were made, their names and scopes, and the default graph."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidGraphError, MissingNameError
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.place import users_line
+from lessonlib.graph.registry import table
+from lessonlib.graph.shapes import Shape, show
+
+
+class Graph:
+    """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running."""
+
+    def __init__(self) -> None:
+        self.operations: list[Operation] = []
+        self.collections: dict[str, list[Any]] = {}
+        self.variable_store: dict[str, Any] = {}
+        self.seed: int | None = None
+        self.seeds: dict[Operation, tuple[int, int]] = {}
+        self._by_name: dict[str, Operation] = {}
+        self._used: dict[str, int] = {}
+        self._lock = threading.RLock()
+        self._state = _BuildState()
+
+    # ---- names and scopes
+
+    @contextmanager
+    def name_scope(self, name: str | None) -> Iterator[str]:
+        """Names made inside start with ``name/``; yields that prefix. A name that ends in ``/`` opens an old scope again."""
+        old = self._state.scope
+        self._state.scope = self._scope_for(name)
+        try:
+            yield self._state.scope
+        finally:
+            self._state.scope = old
+
+    def _scope_for(self, name: str | None) -> str:
+        if not name:
+            return ""
+        return name if name.endswith("/") else self.unique_name(name) + "/"
+
+    @property
+    def scope(self) -> str:
+        """The name scope that is open now: empty, or ending in ``/``."""
+        return self._state.scope
+
+    def unique_name(self, name: str) -> str:
+        """``name`` under the open scope, with ``_1``, ``_2`` ... when it is taken. A name that ends in ``/`` is kept as it is."""
+        if name.endswith("/"):
+            return name[:-1]
+        with self._lock:
+            full = self._state.scope + name
+            key = full.lower()
+            count = self._used.get(key, 0)
+            self._used[key] = count + 1
+            if count == 0:
+                return full
+            while f"{key}_{count}" in self._used:
+                count += 1
+            self._used[key] = count + 1
+            self._used[f"{key}_{count}"] = 1
+            return f"{full}_{count}"
+
+    @contextmanager
+    def control_dependencies(self, inputs: Iterable[Any] | None) -> Iterator[None]:
+        """Operations made inside run only after all of ``inputs``; None forgets the outer ones."""
+        old = self._state.controls
+        new = [] if inputs is None else [_operation(item) for item in inputs]
+        self._state.controls = tuple(new) if inputs is None else tuple(dict.fromkeys([*old, *new]))
+        try:
+            yield
+        finally:
+            self._state.controls = old
+
+    @contextmanager
+    def device(self, name: Any) -> Iterator[None]:
+        """Operations made inside are placed on ``name``, such as ``'/gpu:0'``."""
+        old = self._state.device
+        self._state.device = "" if name is None else str(name)
+        try:
+            yield
+        finally:
+            self._state.device = old
+
+    @contextmanager
+    def as_default(self) -> Iterator[Graph]:
+        """Make this the graph to which new operations go."""
+        stack = _default.stack
+        stack.append(self)
+        try:
+            yield self
+        finally:
+            stack.pop()
+
+    # ---- building
+
+    def add(
+        self,
+        type_: str,
+        name: str,
+        inputs: Sequence[Tensor],
+        arity: tuple[int | None, ...],
+        attrs: dict[str, Any],
+        outputs: Iterable[tuple[DType, Shape]],
+    ) -> Operation:
+        """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs."""
+        with self._lock:
+            op = Operation(
+                self,
+                len(self.operations),
+                type_,
+                name,
+                tuple(inputs),
+                arity,
+                attrs,
+                self._state.controls,
+                self._state.device,
+                users_line(),
+            )
+            op.outputs = tuple(Tensor(op, i, dtype, shape) for i, (dtype, shape) in enumerate(outputs))
+            self.operations.append(op)
+            self._by_name[name] = op
+            return op
+
+    # ---- looking things up
+
+    def get_operations(self) -> list[Operation]:
+        return list(self.operations)
+
+    def get_operation_by_name(self, name: str) -> Operation:
+        if name not in self._by_name:
+            raise MissingNameError(name, self._by_name)
+        return self._by_name[name]
+
+    def get_tensor_by_name(self, name: str) -> Tensor:
+        """The tensor ``"op:0"``. Raises KeyError when there is none of this name."""
+        op_name, _, index = name.partition(":")
+        op = self.get_operation_by_name(op_name)
+        if not index.isdigit() or int(index) >= len(op.outputs):
+            raise MissingNameError(name, [tensor.name for tensor in op.outputs])
+        return op.outputs[int(index)]
+
+    def as_graph_element(self, item: Any) -> Tensor | Operation:
+        """The tensor or operation that ``item`` is, stands for, or names."""
+        if isinstance(item, str):
+            return self.get_tensor_by_name(item) if ":" in item else self.get_operation_by_name(item)
+        if hasattr(item, "as_tensor"):
+            item = item.as_tensor()
+        if isinstance(item, (Tensor, Operation)):
+            return item
+        raise TypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
+
+    def add_to_collection(self, name: str, item: Any) -> None:
+        self.collections.setdefault(name, []).append(item)
+
+    def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
+        """The items of a collection; with ``scope``, those whose name starts with it."""
+        items = self.collections.get(name, [])
+        return [item for item in items if scope is None or item.name.startswith(scope)]
+
+    # ---- reading the graph
+
+    def validate(self) -> None:
+        """Raise InvalidGraphError, with the listing, unless all of this holds:
+
+        each operation has a registered type and a name of its own; its inputs and control inputs are of this graph and
+        were made before it, so that there is no cycle; its inputs fill its type's parameters; its outputs point back.
+        """
+        known = table()
+        seen: set[str] = set()
+        for index, op in enumerate(self.operations):
+            before = [*(tensor.op for tensor in op.inputs), *op.control_inputs]
+            findings = {
+                f"has an unknown type '{op.type}'": op.type not in known,
+                "shares its name with another operation": op.name in seen,
+                "is not at its own place in the graph": op.index != index or op.graph is not self,
+                "takes an input from another graph": any(other.graph is not self for other in before),
+                "takes an input that was made after it": any(other.index >= index for other in before),
+                "does not fill its type's parameters": len(op.arity) != len(known[op.type].inputs),
+                "has an output that belongs to another operation": any(out.op is not op for out in op.outputs),
+            }
+            for finding, wrong in findings.items():
+                if wrong:
+                    raise InvalidGraphError(f"Operation '{op.name}' {finding}.", str(self))
+            seen.add(op.name)
+
+    def __str__(self) -> str:
+        return "\n".join([repr(self), *(f"  {_listed(op)}" for op in self.operations)])
+
+    def __repr__(self) -> str:
+        return f"<tf.Graph with {len(self.operations)} operations>"
+
+
+class _BuildState(threading.local):
+    """What is open while a thread builds."""
+
+    scope: str = ""
+    controls: tuple[Operation, ...] = ()
+    device: str = ""
+
+
+class _DefaultGraph(threading.local):
+    """Each thread has a stack of its own above the one graph that all start with."""
+
+    def __init__(self) -> None:
+        self.stack: list[Graph] = []
+
+
+_default = _DefaultGraph()
+_global = [Graph()]
+
+
+def get_default_graph() -> Graph:
+    return _default.stack[-1] if _default.stack else _global[0]
+
+
+def reset_default_graph() -> None:
+    """Start again with an empty default graph. Raises RuntimeError inside ``with graph.as_default()``."""
+    if _default.stack:
+        raise RuntimeError("Do not reset the default graph inside `with graph.as_default():`; leave the block first.")
+    _global[0] = Graph()
+
+
+def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list[Operation]:
+    """All operations that ``targets`` need, themselves included, in an order of running; not beyond the tensors of ``stop``."""
+    cut = set(stop)
+    seen = set(targets)
+    stack = list(seen)
+    while stack:
+        op = stack.pop()
+        for other in [*(t.op for t in op.inputs if t not in cut), *op.control_inputs]:
+            if other not in seen:
+                seen.add(other)
+                stack.append(other)
+    return sorted(seen, key=lambda op: op.index)
+
+
+def _operation(item: Any) -> Operation:
+    element = get_default_graph().as_graph_element(item)
+    return element if isinstance(element, Operation) else element.op
+
+
+def _listed(op: Operation) -> str:
+    inputs = ", ".join(t.op.name if t.index == 0 else t.name for t in op.inputs)
+    after = f" after {', '.join(c.name for c in op.control_inputs)}" if op.control_inputs else ""
+    outputs = ", ".join(f"{t.dtype.name} {show(t.sizes)}" for t in op.outputs)
+    return f"{op.name} = {op.type}({inputs}){after}" + (f" -> {outputs}" if outputs else "")

@@ -1,0 +1,167 @@
+"""What a graph is made of: operations, and the tensors that they put out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import NoDefaultSessionError, NotAllowedInGraphError
+from lessonlib.graph.operators import Operators
+from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
+
+if TYPE_CHECKING:
+    from lessonlib.graph.graph import Graph
+
+
+class Operation:
+    """A node: its type, inputs, attributes, control inputs, device, and the user's line that made it.
+
+    ``inputs`` is flat; ``arity`` says how it is grouped: None for a single input, n for a list of n.
+    """
+
+    __slots__ = (
+        "arity", "attrs", "control_inputs", "device", "graph", "index", "inputs", "line", "name", "outputs", "type",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        graph: Graph,
+        index: int,
+        type_: str,
+        name: str,
+        inputs: tuple[Tensor, ...],
+        arity: tuple[int | None, ...],
+        attrs: dict[str, Any],
+        control_inputs: tuple[Operation, ...],
+        device: str,
+        line: tuple[str, int],
+    ) -> None:
+        self.graph = graph
+        self.index = index
+        self.type = type_
+        self.name = name
+        self.inputs = inputs
+        self.arity = arity
+        self.attrs = attrs
+        self.control_inputs = control_inputs
+        self.device = device
+        self.line = line
+        self.outputs: tuple[Tensor, ...] = ()
+
+    @property
+    def entry(self) -> Op:
+        """The row of the op table that this operation follows."""
+        return lookup(self.type)
+
+    @property
+    def place(self) -> str:
+        """The user's line that made this operation, in words."""
+        from lessonlib.graph.place import describe
+
+        return describe(*self.line)
+
+    def grouped(self, flat: Any) -> list[Any]:
+        """``flat``, one thing an input, grouped as the kernel takes its arguments."""
+        rest = iter(flat)
+        return [next(rest) if n is None else [next(rest) for _ in range(n)] for n in self.arity]
+
+    def named_inputs(self) -> list[tuple[str, Tensor]]:
+        """(parameter name, tensor) for each input, lists unrolled."""
+        pairs = []
+        for parameter, group in zip(self.entry.inputs, self.grouped(self.inputs), strict=True):
+            tensors = group if isinstance(group, list) else [group]
+            pairs += [(parameter.rstrip("*"), tensor) for tensor in tensors]
+        return pairs
+
+    def run(self, feed_dict: Any = None, session: Any = None) -> None:
+        """Run this operation in ``session``, or in the default session."""
+        find_session(session, self.graph, "run()").run(self, feed_dict)
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+
+class Tensor(Operators):
+    """A symbolic result: output ``index`` of an operation. It has a dtype and a static shape, but no value."""
+
+    __slots__ = ("dtype", "index", "op", "sizes")
+    __array_priority__ = 100  # NumPy scalars and arrays on the left leave the operator to us
+
+    def __init__(self, op: Operation, index: int, dtype: DType, sizes: Shape) -> None:
+        self.op = op
+        self.index = index
+        self.dtype = dtype
+        self.sizes = sizes
+
+    @property
+    def name(self) -> str:
+        return f"{self.op.name}:{self.index}"
+
+    @property
+    def graph(self) -> Graph:
+        return self.op.graph
+
+    @property
+    def device(self) -> str:
+        return self.op.device
+
+    @property
+    def shape(self) -> TensorShape:
+        return TensorShape(self.sizes)
+
+    def get_shape(self) -> TensorShape:
+        return self.shape
+
+    def set_shape(self, shape: Any) -> None:
+        """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
+        told = as_shape(shape)
+        if not compatible(self.sizes, told):
+            raise ValueError(f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}.")
+        if self.sizes is None or told is None:
+            self.sizes = told if self.sizes is None else self.sizes
+        else:
+            self.sizes = tuple(x if x is not None else y for x, y in zip(self.sizes, told, strict=True))
+
+    def consumers(self) -> list[Operation]:
+        return [op for op in self.graph.operations if self in op.inputs]
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """The value of this tensor in ``session``, or in the default session, as NumPy."""
+        return find_session(session, self.graph, "eval()").run(self, feed_dict)
+
+    def __bool__(self) -> NoReturn:
+        raise NotAllowedInGraphError("Using a symbolic `tf.Tensor` as a Python `bool`")
+
+    def __iter__(self) -> Iterator[Tensor]:
+        raise NotAllowedInGraphError("Iterating over a symbolic `tf.Tensor`")
+
+    def __len__(self) -> NoReturn:
+        raise NotAllowedInGraphError("Taking len() of a symbolic `tf.Tensor`")
+
+    def __float__(self) -> NoReturn:
+        raise NotAllowedInGraphError("Turning a symbolic `tf.Tensor` into a Python number")
+
+    __int__ = __float__
+
+    def __array__(self, *_: Any, **__: Any) -> NoReturn:
+        raise NotAllowedInGraphError(f"Turning the symbolic tensor {self.name} into a NumPy array")
+
+    def __str__(self) -> str:
+        return f'Tensor("{self.name}", shape={show(self.sizes)}, dtype={self.dtype.name})'
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor '{self.name}' shape={show(self.sizes)} dtype={self.dtype.name}>"
+
+
+# The session stack lives in session.py, above this module; it puts its look-up here.
+default_session: Callable[[], Any] = lambda: None  # noqa: E731
+
+
+def find_session(session: Any, graph: Graph, call: str) -> Any:
+    """The session asked for, or the default one. Raises ValueError when there is none."""
+    found = session if session is not None else default_session()
+    if found is None:
+        raise NoDefaultSessionError(call)
+    return found

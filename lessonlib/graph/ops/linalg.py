@@ -1,0 +1,114 @@
+"""Linear algebra: products of matrices, inverses, determinants. Leading axes are batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.infer import ProbeError
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import compatible
+
+
+def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
+    """TensorFlow's rule: two tensors of the same rank, 2 or more, whose inner sizes agree."""
+    x, y = a.sizes, b.sizes
+    for sizes in (x, y):
+        if sizes is not None and len(sizes) < 2:
+            raise ProbeError(f"Shape must be rank 2 but is rank {len(sizes)}: matmul multiplies matrices.")
+    if x is None and y is None:
+        return [(a.dtype, None)]
+    if y is None or (x is None and len(y) > 2):
+        return [(a.dtype, None if y is None and len(x or ()) > 2 else (*(x or ())[:-1], None) if x else None)]
+    if x is None:
+        return [(a.dtype, (None, y[-1]))]
+    if len(x) != len(y) or not compatible(x[:-2], y[:-2]):
+        raise ProbeError(f"matmul needs two tensors of the same rank and batch sizes; got {x} and {y}.")
+    if not compatible(x[-1:], y[-2:-1]):
+        raise ProbeError(f"Dimensions must be equal, but are {x[-1]} and {y[-2]}: columns of the first, rows of the second.")
+    batch = tuple(p if p is not None else q for p, q in zip(x[:-2], y[:-2], strict=True))
+    return [(a.dtype, (*batch, x[-2], y[-1]))]
+
+
+def determinant(x: torch.Tensor) -> torch.Tensor:
+    return torch.linalg.det(x)
+
+
+def inverse(x: torch.Tensor) -> torch.Tensor:
+    return torch.linalg.inv(x)
+
+
+def solve(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    return torch.linalg.solve(a, b)
+
+
+def trace_of(x: torch.Tensor) -> torch.Tensor:
+    return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1)
+
+
+register(
+    "MatMul", "a b", torch.matmul,
+    (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
+    shape=_matmul_shape,
+)  # fmt: skip
+register("MatrixTranspose", "x", torch.transpose, (lambda g, y, x, **axes: matrix_transpose(g),), view=True)
+register(
+    "MatrixInverse", "x", inverse,
+    (lambda g, y, x: -matmul(matmul(y, g, transpose_a=True), y, transpose_b=True),),
+)  # fmt: skip
+register("MatrixDeterminant", "x", determinant, BY_VJP)
+register("MatrixSolve", "a b", solve, BY_VJP)
+register("Trace", "x", trace_of, BY_VJP)
+register("Tensordot", "a b", torch.tensordot, BY_VJP)
+
+
+def matmul(
+    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, name: str | None = None
+) -> Tensor:
+    """The matrix product of a (..., n, k) and b (..., k, m): (..., n, m).
+
+    Raises ValueError when the ranks differ or are under 2, or when the inner sizes differ.
+    """
+    if transpose_a:
+        a = matrix_transpose(a)
+    if transpose_b:
+        b = matrix_transpose(b)
+    return create("MatMul", a, b, name=name or "MatMul")  # type: ignore[no-any-return]
+
+
+def matrix_transpose(a: Any, name: str | None = None) -> Tensor:
+    """The last two axes swapped."""
+    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")  # type: ignore[no-any-return]
+
+
+def matrix_inverse(input: Any, name: str | None = None) -> Tensor:
+    """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
+    return create("MatrixInverse", input, name=name or "MatrixInverse")  # type: ignore[no-any-return]
+
+
+def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
+    """The determinant of square matrices (..., n, n): (...)."""
+    return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")  # type: ignore[no-any-return]
+
+
+def matrix_solve(matrix: Any, rhs: Any, name: str | None = None) -> Tensor:
+    """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
+    return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")  # type: ignore[no-any-return]
+
+
+def trace(x: Any, name: str | None = None) -> Tensor:
+    """The sum of the diagonal of (..., n, n): (...)."""
+    return create("Trace", x, name=name or "Trace")  # type: ignore[no-any-return]
+
+
+def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
+    """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
+    pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)
+    return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")  # type: ignore[no-any-return]
+
+
+def _listed(side: Any) -> list[int]:
+    return [side] if isinstance(side, int) else list(side)

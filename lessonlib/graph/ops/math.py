@@ -1,0 +1,209 @@
+"""Element-wise arithmetic and functions (TensorFlow 1's names and rules, torch's kernels)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+
+from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor, create
+from lessonlib.graph.dtypes import as_dtype, float32, float64
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+
+
+
+def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    return x.to(dtype)
+
+
+def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
+    total = tensors[0]
+    for tensor in tensors[1:]:
+        total = total + tensor
+    return total
+
+
+def log_where_positive(x: torch.Tensor) -> torch.Tensor:
+    """log(x), and 0 where x <= 0: the factor of the gradient of x ** y for y."""
+    return torch.where(x > 0, torch.log(x), torch.zeros_like(x))
+
+
+# ---- two operands, broadcast as NumPy does
+
+register("Add", "x y", torch.add, (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(g, y)))
+register("Sub", "x y", torch.sub, (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g, y)))
+register("Mul", "x y", torch.mul, (lambda g, z, x, y: sum_to(g * y, x), lambda g, z, x, y: sum_to(g * x, y)))
+register(
+    "RealDiv", "x y", torch.true_divide,
+    (lambda g, z, x, y: sum_to(truediv(g, y), x), lambda g, z, x, y: sum_to(-g * truediv(z, y), y)),
+)  # fmt: skip
+register(
+    "Pow", "x y", torch.pow,
+    (lambda g, z, x, y: sum_to(g * y * pow_(x, y - 1), x), lambda g, z, x, y: sum_to(g * z * _safe_log(x), y)),
+)  # fmt: skip
+register(
+    "Maximum", "x y", torch.maximum,
+    (lambda g, z, x, y: sum_to(_where(x >= y, g), x), lambda g, z, x, y: sum_to(_where(x < y, g), y)),
+)  # fmt: skip
+register(
+    "Minimum", "x y", torch.minimum,
+    (lambda g, z, x, y: sum_to(_where(x <= y, g), x), lambda g, z, x, y: sum_to(_where(x > y, g), y)),
+)  # fmt: skip
+register("FloorDiv", "x y", torch.floor_divide, NOT_DIFFERENTIABLE)
+register(
+    "FloorMod", "x y", torch.remainder,
+    (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g * floordiv(x, y), y)),
+)  # fmt: skip
+
+# ---- one operand
+
+register("Neg", "x", torch.neg, (lambda g, y, x: -g,))
+register("Abs", "x", torch.abs, (lambda g, y, x: g * sign(x),))
+register("Square", "x", torch.square, (lambda g, y, x: g * (x * 2),))
+register("Sqrt", "x", torch.sqrt, (lambda g, y, x: truediv(g, y * 2),))
+register("Rsqrt", "x", torch.rsqrt, (lambda g, y, x: g * (pow_(y, 3) * -0.5),))
+register("Exp", "x", torch.exp, (lambda g, y, x: g * y,))
+register("Expm1", "x", torch.expm1, (lambda g, y, x: g * exp(x),))
+register("Log", "x", torch.log, (lambda g, y, x: truediv(g, x),))
+register("Log1p", "x", torch.log1p, (lambda g, y, x: truediv(g, x + 1),))
+register("Reciprocal", "x", torch.reciprocal, (lambda g, y, x: -g * square(y),))
+register("Sin", "x", torch.sin, (lambda g, y, x: g * cos(x),))
+register("Cos", "x", torch.cos, (lambda g, y, x: -g * sin(x),))
+register("Tan", "x", torch.tan, (lambda g, y, x: g * (square(y) + 1),))
+register("Sinh", "x", torch.sinh, (lambda g, y, x: g * cosh(x),))
+register("Cosh", "x", torch.cosh, (lambda g, y, x: g * sinh(x),))
+register("Asin", "x", torch.asin, (lambda g, y, x: g * rsqrt(1 - square(x)),))
+register("Acos", "x", torch.acos, (lambda g, y, x: -g * rsqrt(1 - square(x)),))
+register("Atan", "x", torch.atan, (lambda g, y, x: truediv(g, square(x) + 1),))
+register("Erf", "x", torch.erf, BY_VJP)
+register("Sign", "x", torch.sign, NOT_DIFFERENTIABLE)
+register("Floor", "x", torch.floor, NOT_DIFFERENTIABLE)
+register("Ceil", "x", torch.ceil, NOT_DIFFERENTIABLE)
+register("Round", "x", torch.round, NOT_DIFFERENTIABLE)
+register("LogWherePositive", "x", log_where_positive, BY_VJP)
+register("Cast", "x", to_dtype, (lambda g, y, x, dtype: cast(g, x.dtype) if x.dtype.is_floating else None,))
+register("AddN", "tensors*", add_all, (lambda g, y, *tensors: [sum_to(g, tensor) for tensor in tensors],))
+
+
+def _safe_log(x: Tensor) -> Tensor:
+    return create("LogWherePositive", x)  # type: ignore[no-any-return]
+
+
+def _where(condition: Tensor, g: Tensor) -> Tensor:
+    return g * cast(condition, g.dtype)
+
+
+def _binary(type_: str, default: str, summary: str) -> Any:
+    def function(x: Any, y: Any, name: str | None = None) -> Tensor:
+        return create(type_, x, y, name=name or default)  # type: ignore[no-any-return]
+
+    function.__doc__ = summary + " Shapes broadcast; dtypes must agree (TypeError)."
+    function.__name__ = default.lower()
+    return function
+
+
+def _unary(type_: str, summary: str) -> Any:
+    def function(x: Any, name: str | None = None) -> Tensor:
+        return create(type_, x, name=name or type_)  # type: ignore[no-any-return]
+
+    function.__doc__ = summary + " Element by element; keeps the shape."
+    function.__name__ = type_.lower()
+    return function
+
+
+add = _binary("Add", "Add", "x + y.")
+subtract = _binary("Sub", "Sub", "x - y.")
+multiply = _binary("Mul", "Mul", "x * y.")
+pow_ = _binary("Pow", "Pow", "x to the power y.")
+maximum = _binary("Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x.")
+minimum = _binary("Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x.")
+floordiv = _binary("FloorDiv", "floordiv", "x / y rounded down.")
+floormod = _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
+negative = _unary("Neg", "-x.")
+abs_ = _unary("Abs", "|x|.")
+square = _unary("Square", "x * x.")
+sqrt = _unary("Sqrt", "The square root.")
+rsqrt = _unary("Rsqrt", "1 / sqrt(x).")
+exp = _unary("Exp", "e to the power x.")
+expm1 = _unary("Expm1", "exp(x) - 1, exact near 0.")
+log = _unary("Log", "The natural logarithm; -inf at 0.")
+log1p = _unary("Log1p", "log(1 + x), exact near 0.")
+reciprocal = _unary("Reciprocal", "1 / x.")
+sin = _unary("Sin", "The sine.")
+cos = _unary("Cos", "The cosine.")
+tan = _unary("Tan", "The tangent.")
+sinh = _unary("Sinh", "The hyperbolic sine.")
+cosh = _unary("Cosh", "The hyperbolic cosine.")
+asin = _unary("Asin", "The inverse sine.")
+acos = _unary("Acos", "The inverse cosine.")
+atan = _unary("Atan", "The inverse tangent.")
+erf = _unary("Erf", "The error function.")
+sign = _unary("Sign", "-1, 0 or 1.")
+floor = _unary("Floor", "Rounded down.")
+ceil = _unary("Ceil", "Rounded up.")
+round_ = _unary("Round", "Rounded to the nearest, halves to even.")
+
+
+def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
+    x, y = (convert_to_tensor(v, _partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
+    if x.dtype.is_integer and x.dtype is y.dtype:
+        wide = float32 if x.dtype.name in ("int8", "uint8", "int16") else float64
+        x, y = cast(x, wide), cast(y, wide)
+    return create("RealDiv", x, y, name=name or "truediv")  # type: ignore[no-any-return]
+
+
+divide = truediv
+
+
+def _partner_dtype(value: Any, other: Any) -> Any:
+    """The dtype that a Python value takes over from a tensor on the other side."""
+    tensor = as_tensor(other)
+    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
+
+
+def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """(x - y) ** 2."""
+    return square(subtract(x, y), name=name or "SquaredDifference")  # type: ignore[no-any-return]
+
+
+def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
+    """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
+    if not isinstance(inputs, (list, tuple)) or not inputs:
+        raise ValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
+    return create("AddN", list(inputs), name=name or "AddN")  # type: ignore[no-any-return]
+
+
+def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """x with another dtype; the same tensor when it has it already."""
+    tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
+    if tensor.dtype is wanted:
+        return tensor
+    if tensor.dtype.torch is None or wanted.torch is None:
+        raise TypeError(f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans.")
+    return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")  # type: ignore[no-any-return]
+
+
+def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Tensor:
+    """t, held between the two bounds; no gradient flows where a bound holds it."""
+    return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")  # type: ignore[no-any-return]
+
+
+def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range") -> Tensor:
+    """The numbers from start (0 when only one bound is given) up to, not including, limit."""
+    import numpy as np
+
+    if limit is None:
+        start, limit = 0, start
+    bounds = [constant_value(bound) for bound in (start, limit, delta)]
+    if any(bound is None for bound in bounds):
+        raise ValueError("tf.range needs bounds that are known while the graph is built; got a tensor without a value.")
+    return convert_to_tensor(as_array(np.arange(*[b.item() for b in bounds]).tolist(), None if dtype is None else as_dtype(dtype))[0], name=name)  # type: ignore[union-attr]  # fmt: skip
+
+
+def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
+    """``num`` evenly spaced float32 numbers from start to stop, both included."""
+    return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)

@@ -1,0 +1,182 @@
+"""Activation functions and cross-entropies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import concat, expand_dims
+from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.math import cast, exp
+from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.registry import BY_VJP, register
+
+
+def relu_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    """g where the ReLU let x through; 0 at x = 0, as in TensorFlow."""
+    return torch.ops.aten.threshold_backward(g, y, 0)  # type: ignore[no-any-return]
+
+
+def sigmoid_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    return torch.ops.aten.sigmoid_backward(g, y)  # type: ignore[no-any-return]
+
+
+def tanh_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    return torch.ops.aten.tanh_backward(g, y)  # type: ignore[no-any-return]
+
+
+def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
+    return -(labels * torch.log_softmax(logits, -1)).sum(-1)
+
+
+def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
+    total = labels.sum(-1, keepdim=True)
+    return (torch.softmax(logits, -1) * total - labels) * g.unsqueeze(-1)
+
+
+def sparse_softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
+    flat = logits.reshape(-1, logits.shape[-1])
+    return F.cross_entropy(flat, labels.reshape(-1).to(torch.int64), reduction="none").reshape(labels.shape)
+
+
+def sigmoid_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
+    return F.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+
+
+register("Relu", "x", torch.relu, (lambda g, y, x: create("ReluGrad", g, y),))
+register("ReluGrad", "g y", relu_grad, (lambda gg, z, g, y: create("ReluGrad", gg, y), None))
+register("Sigmoid", "x", torch.sigmoid, (lambda g, y, x: create("SigmoidGrad", g, y),))
+register(
+    "SigmoidGrad", "g y", sigmoid_grad,
+    (lambda gg, z, g, y: create("SigmoidGrad", gg, y), lambda gg, z, g, y: gg * g * (1 - 2 * y)),
+)  # fmt: skip
+register("Tanh", "x", torch.tanh, (lambda g, y, x: create("TanhGrad", g, y),))
+register(
+    "TanhGrad", "g y", tanh_grad,
+    (lambda gg, z, g, y: create("TanhGrad", gg, y), lambda gg, z, g, y: gg * g * (-2 * y)),
+)  # fmt: skip
+register("Relu6", "x", F.relu6, BY_VJP)
+register("Elu", "x", F.elu, BY_VJP)
+register("Selu", "x", F.selu, BY_VJP)
+register("LeakyRelu", "x", F.leaky_relu, BY_VJP)
+register("Softplus", "x", F.softplus, (lambda g, y, x: g * sigmoid(x),))
+register("Softsign", "x", F.softsign, BY_VJP)
+register("Softmax", "x", torch.softmax, (lambda g, y, x, dim: (g - reduce_sum(g * y, dim, keepdims=True)) * y,))
+register("LogSoftmax", "x", torch.log_softmax, (lambda g, y, x, dim: g - exp(y) * reduce_sum(g, dim, keepdims=True),))
+register(
+    "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
+    (
+        lambda g, y, labels, logits: -expand_dims(g, -1) * log_softmax(logits),
+        lambda g, y, labels, logits: create("SoftmaxCrossEntropyGrad", g, labels, logits),
+    ),
+)  # fmt: skip
+register("SoftmaxCrossEntropyGrad", "g labels logits", softmax_cross_entropy_grad, BY_VJP)
+register("SparseSoftmaxCrossEntropy", "labels logits", sparse_softmax_cross_entropy, BY_VJP, same="")
+register(
+    "SigmoidCrossEntropy", "labels logits", sigmoid_cross_entropy,
+    (
+        lambda g, y, labels, logits: sum_to(-g * logits, labels),
+        lambda g, y, labels, logits: sum_to(g * (sigmoid(logits) - labels), logits),
+    ),
+)  # fmt: skip
+
+
+def relu(features: Any, name: str | None = None) -> Tensor:
+    """max(x, 0). Its gradient at 0 is 0."""
+    return create("Relu", features, name=name or "Relu")  # type: ignore[no-any-return]
+
+
+def relu6(features: Any, name: str | None = None) -> Tensor:
+    """min(max(x, 0), 6)."""
+    return create("Relu6", features, name=name or "Relu6")  # type: ignore[no-any-return]
+
+
+def crelu(features: Any, name: str | None = None) -> Tensor:
+    """ReLU of x and of -x, side by side in the last axis (Shang et al., 2016)."""
+    tensor = convert_to_tensor(features)
+    return relu(concat([tensor, -tensor], -1), name=name or "CRelu")
+
+
+def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
+    """x where x > 0, else alpha * x (Maas et al., 2013)."""
+    return create("LeakyRelu", features, negative_slope=float(alpha), name=name or "LeakyRelu")  # type: ignore[no-any-return]
+
+
+def elu(features: Any, name: str | None = None) -> Tensor:
+    """x where x > 0, else exp(x) - 1 (Clevert et al., 2015)."""
+    return create("Elu", features, name=name or "Elu")  # type: ignore[no-any-return]
+
+
+def selu(features: Any, name: str | None = None) -> Tensor:
+    """The self-normalising ELU (Klambauer et al., 2017)."""
+    return create("Selu", features, name=name or "Selu")  # type: ignore[no-any-return]
+
+
+def sigmoid(x: Any, name: str | None = None) -> Tensor:
+    """The logistic function 1 / (1 + exp(-x))."""
+    return create("Sigmoid", x, name=name or "Sigmoid")  # type: ignore[no-any-return]
+
+
+def tanh(x: Any, name: str | None = None) -> Tensor:
+    """The hyperbolic tangent."""
+    return create("Tanh", x, name=name or "Tanh")  # type: ignore[no-any-return]
+
+
+def softplus(features: Any, name: str | None = None) -> Tensor:
+    """log(1 + exp(x))."""
+    return create("Softplus", features, name=name or "Softplus")  # type: ignore[no-any-return]
+
+
+def softsign(features: Any, name: str | None = None) -> Tensor:
+    """x / (1 + |x|)."""
+    return create("Softsign", features, name=name or "Softsign")  # type: ignore[no-any-return]
+
+
+def softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
+    """exp(x) divided by its sum along ``axis`` (the last): positive numbers that sum to 1."""
+    return create("Softmax", logits, dim=_axis(axis, dim), name=name or "Softmax")  # type: ignore[no-any-return]
+
+
+def log_softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
+    """log(softmax(x)), without underflow."""
+    return create("LogSoftmax", logits, dim=_axis(axis, dim), name=name or "LogSoftmax")  # type: ignore[no-any-return]
+
+
+def _axis(axis: int | None, dim: int | None) -> int:
+    return next((a for a in (axis, dim) if a is not None), -1)
+
+
+def softmax_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: int | None = None
+) -> Tensor:
+    """-sum(labels * log(softmax(logits))) along the last axis: one loss a row, (batch, classes) -> (batch,).
+
+    ``logits`` are scores before the softmax. Labels are one-hot rows, or rows of probabilities; gradients also flow
+    into them (stop_gradient holds them back). Raises ValueError when one of the two is missing.
+    """
+    if labels is None or logits is None:
+        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+    if (axis if axis is not None else dim) != -1:
+        raise ValueError("The classes must be the last axis; tf.transpose the tensors first.")
+    scores = convert_to_tensor(logits)
+    targets = cast(convert_to_tensor(labels), scores.dtype)
+    return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")  # type: ignore[no-any-return]
+
+
+def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Tensor:
+    """The same loss with labels as class numbers: integers (batch,), logits (batch, classes)."""
+    if labels is None or logits is None:
+        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+    name = name or "sparse_softmax_cross_entropy_with_logits"
+    return create("SparseSoftmaxCrossEntropy", labels, logits, name=name)  # type: ignore[no-any-return]
+
+
+def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Tensor:
+    """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z; keeps the shape."""
+    if labels is None or logits is None:
+        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+    return create("SigmoidCrossEntropy", labels, logits, name=name or "logistic_loss")  # type: ignore[no-any-return]

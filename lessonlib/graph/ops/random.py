@@ -1,0 +1,108 @@
+"""Random numbers. Each operation draws from a generator that the session seeds from the graph's and its own seed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from lessonlib.graph.create import constant_value, create
+from lessonlib.graph.dtypes import as_dtype, float32, int64
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.shapes import as_shape, is_known
+
+Generator = torch.Generator | None
+
+
+def _device(generator: Generator) -> Any:
+    return "meta" if generator is None else generator.device
+
+
+def normal(shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    return torch.empty(shape, dtype=dtype, device=_device(generator)).normal_(mean, stddev, generator=generator)
+
+
+def uniform(shape: tuple[int, ...], low: float, high: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    empty = torch.empty(shape, dtype=dtype, device=_device(generator))
+    if dtype.is_floating_point:
+        return empty.uniform_(low, high, generator=generator)
+    return empty.random_(int(low), int(high), generator=generator)
+
+
+def truncated(shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    """A normal distribution cut at two standard deviations, by the inverse of its distribution function."""
+    inside = torch.special.ndtr(torch.tensor(2.0, dtype=torch.float64)).item()
+    empty = torch.empty(shape, dtype=torch.float64, device=_device(generator))
+    draw = empty.uniform_(1 - inside, inside, generator=generator)
+    return (torch.special.ndtri(draw) * stddev + mean).to(dtype)
+
+
+def shuffle(value: torch.Tensor, generator: Generator) -> torch.Tensor:
+    order = torch.empty(value.shape[0], device=_device(generator)).uniform_(generator=generator).argsort()
+    return value[order]
+
+
+def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torch.Tensor:
+    return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
+
+
+register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
+register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
+register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
+register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
+register("Multinomial", "logits", sample, NOT_DIFFERENTIABLE, seeded=True, shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))])
+
+
+def random_normal(
+    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    name: str = "random_normal",
+) -> Tensor:  # fmt: skip
+    """Numbers of a normal distribution, new at each run."""
+    return _draw("RandomNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
+
+
+def random_uniform(
+    shape: Any, minval: float = 0, maxval: float | None = None, dtype: Any = float32, seed: int | None = None,
+    name: str = "random_uniform",
+) -> Tensor:  # fmt: skip
+    """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats."""
+    if maxval is None:
+        if not as_dtype(dtype).is_floating:
+            raise ValueError(f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name}).")
+        maxval = 1
+    return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
+
+
+def truncated_normal(
+    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    name: str = "truncated_normal",
+) -> Tensor:  # fmt: skip
+    """Numbers of a normal distribution within two standard deviations of the mean, new at each run."""
+    return _draw("TruncatedNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
+
+
+def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bounds: float) -> Tensor:
+    value = constant_value(shape)
+    sizes = None if value is None else as_shape(value.reshape(-1).tolist())
+    if not is_known(sizes):
+        raise ValueError(f"Random numbers need a shape that is known while the graph is built; got {shape!r}.")
+    attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
+    return _seeded(create(type_, name=name, **attrs), seed)
+
+
+def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
+    """The rows (first axis) in a random order, new at each run."""
+    return _seeded(create("RandomShuffle", value, name=name), seed)
+
+
+def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:
+    """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
+    return _seeded(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
+
+
+def _seeded(tensor: Tensor, seed: int | None) -> Tensor:
+    """Note the op's own seed. With only a graph seed, the op's place in the graph tells its sequence from the others'."""
+    if seed is not None or tensor.graph.seed is not None:
+        tensor.graph.seeds[tensor.op] = (tensor.graph.seed or 0, tensor.op.index if seed is None else seed)
+    return tensor

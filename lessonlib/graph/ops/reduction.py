@@ -1,0 +1,142 @@
+"""Reductions: an axis goes, one number of it stays. ``axis`` is None (all), an int or a list of ints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from lessonlib.graph.create import constant_value, convert_to_tensor, create
+from lessonlib.graph.dtypes import as_dtype, int64
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.math import cast
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+
+
+def keep_dtype_sum(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    """torch.sum, but integers keep their dtype, as in TensorFlow."""
+    return torch.sum(x, dim=dim, keepdim=keepdim, dtype=x.dtype)
+
+
+def integer_mean(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    """The mean of integers is an integer, rounded towards zero, as in TensorFlow."""
+    return torch.mean(x.to(torch.float64), dim=dim, keepdim=keepdim).to(x.dtype)
+
+
+def product(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    axes = range(x.dim()) if dim is None else [axis % x.dim() for axis in dim]
+    for axis in sorted(axes, reverse=True):
+        x = torch.prod(x, dim=axis, keepdim=keepdim, dtype=x.dtype)
+    return x
+
+
+def largest(x: torch.Tensor, dim: Any = (), keepdim: bool = False) -> torch.Tensor:
+    return torch.amax(x, dim=dim, keepdim=keepdim)
+
+
+def smallest(x: torch.Tensor, dim: Any = (), keepdim: bool = False) -> torch.Tensor:
+    return torch.amin(x, dim=dim, keepdim=keepdim)
+
+
+def all_true(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    return torch.all(x, dim=dim, keepdim=keepdim)
+
+
+def any_true(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    return torch.any(x, dim=dim, keepdim=keepdim)
+
+
+def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
+    return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
+
+
+register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
+register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
+register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
+register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
+register("Prod", "x", product, BY_VJP)
+register("Max", "x", largest, BY_VJP)
+register("Min", "x", smallest, BY_VJP)
+register("LogSumExp", "x", log_sum_exp, BY_VJP)
+register("All", "x", all_true, NOT_DIFFERENTIABLE)
+register("Any", "x", any_true, NOT_DIFFERENTIABLE)
+register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
+register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
+register("Cumsum", "x", torch.cumsum, BY_VJP)
+
+
+def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
+    def function(
+        input_tensor: Any,
+        axis: Any = None,
+        keepdims: bool | None = None,
+        name: str | None = None,
+        reduction_indices: Any = None,
+        keep_dims: bool | None = None,
+    ) -> Tensor:
+        tensor = convert_to_tensor(input_tensor)
+        axes = _axes(axis if axis is not None else reduction_indices, tensor, type_)
+        attrs: dict[str, Any] = {} if axes is None else {"dim": axes}
+        if keepdims or keep_dims:
+            attrs |= {"dim": axes if axes is not None else _every_axis(tensor, type_), "keepdim": True}
+        if attrs.get("dim") == ():  # no axis to reduce: the tensor itself, where torch would reduce them all
+            return tensor
+        kind = integers if integers is not None and not tensor.dtype.is_floating else type_
+        return create(kind, tensor, name=name or type_, **attrs)  # type: ignore[no-any-return]
+
+    function.__doc__ = f"{summary} along ``axis``; ``keepdims`` leaves the reduced axes with size 1."
+    return function
+
+
+def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
+    if axis is None:
+        return None
+    value = constant_value(axis)
+    if value is None:
+        raise ValueError(f"{type_} needs an axis that is known while the graph is built; got {axis!r}.")
+    axes = tuple(int(item) for item in value.reshape(-1))
+    rank = None if tensor.sizes is None else len(tensor.sizes)
+    if rank is not None and any(not -rank <= item < rank for item in axes):
+        raise ValueError(f"Invalid axis {list(axes)} for {type_} of a tensor of rank {rank}: expected [{-rank}, {rank}).")
+    return axes
+
+
+def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
+    if tensor.sizes is None:
+        raise ValueError(f"{type_} with keepdims needs a tensor of known rank; say the axis, or the placeholder's shape.")
+    return tuple(range(len(tensor.sizes)))
+
+
+reduce_sum = _reduction("Sum", "The sum", "IntegerSum")
+reduce_mean = _reduction("Mean", "The mean", "IntegerMean")
+reduce_prod = _reduction("Prod", "The product")
+reduce_max = _reduction("Max", "The largest element")
+reduce_min = _reduction("Min", "The smallest element")
+reduce_all = _reduction("All", "Whether all elements are True (logical and)")
+reduce_any = _reduction("Any", "Whether any element is True (logical or)")
+reduce_logsumexp = _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
+
+
+def argmax(
+    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+) -> Tensor:
+    """The index (int64) of the largest element along ``axis``, which is 0 when not said; the first one at a tie."""
+    return _arg("ArgMax", input, axis if axis is not None else dimension, name, output_type)
+
+
+def argmin(
+    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+) -> Tensor:
+    """The index (int64) of the smallest element along ``axis``, which is 0 when not said; the first one at a tie."""
+    return _arg("ArgMin", input, axis if axis is not None else dimension, name, output_type)
+
+
+def _arg(type_: str, x: Any, axis: Any, name: str | None, output_type: Any) -> Tensor:
+    axes = _axes(0 if axis is None else axis, convert_to_tensor(x), type_)
+    index = create(type_, x, dim=axes[0] if axes else 0, name=name or type_)
+    return cast(index, as_dtype(output_type))
+
+
+def cumsum(x: Any, axis: int = 0, name: str | None = None) -> Tensor:
+    """The running sum along ``axis``."""
+    return create("Cumsum", x, dim=axis, name=name or "Cumsum")  # type: ignore[no-any-return]

@@ -1,0 +1,184 @@
+"""Optimizers: they add a gradient for each variable, and one operation that updates all variables at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph import ops
+from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.gradients import explain_missing, gradients
+from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
+
+GradsAndVars = Sequence[tuple[Any, Variable]]
+
+
+def apply_gradient_descent(params: list[torch.Tensor], grads: list[torch.Tensor], lr: torch.Tensor) -> None:
+    rate = lr.item()
+    for param, grad in zip(params, grads, strict=True):
+        param.sub_(grad, alpha=rate)
+
+
+def apply_momentum(
+    params: list[torch.Tensor], grads: list[torch.Tensor], sums: list[torch.Tensor], lr: torch.Tensor,
+    momentum: torch.Tensor, nesterov: bool,
+) -> None:  # fmt: skip
+    torch._fused_sgd_(
+        params, [grad.contiguous() for grad in grads], sums, weight_decay=0.0, momentum=momentum.item(),
+        lr=lr.item(), dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False,
+    )  # fmt: skip
+
+
+def apply_adam(
+    params: list[torch.Tensor], grads: list[torch.Tensor], means: list[torch.Tensor], squares: list[torch.Tensor],
+    step: torch.Tensor, lr: torch.Tensor, beta1: float, beta2: float, epsilon: float,
+) -> None:  # fmt: skip
+    """Adam (Kingma & Ba, 2015) with TensorFlow's epsilon, which is added before the bias correction."""
+    step.add_(1)
+    torch._fused_adam_(
+        params, [grad.contiguous() for grad in grads], means, squares, [], [step] * len(params), lr=lr.item(),
+        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=epsilon / math.sqrt(1 - beta2 ** step.item()),
+        amsgrad=False, maximize=False,
+    )  # fmt: skip
+
+
+register(
+    "ApplyGradientDescent", "params* grads* lr", apply_gradient_descent, NOT_DIFFERENTIABLE,
+    same="", writes="params*", in_place=True, shape=lambda *_, **__: [],
+)  # fmt: skip
+register(
+    "ApplyMomentum", "params* grads* sums* lr momentum", apply_momentum, NOT_DIFFERENTIABLE,
+    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
+)  # fmt: skip
+register(
+    "ApplyAdam", "params* grads* means* squares* step lr", apply_adam, NOT_DIFFERENTIABLE,
+    same="", writes="params* means* squares* step", in_place=True, shape=lambda *_, **__: [],
+)  # fmt: skip
+
+
+class Optimizer:
+    """Changes variables so that a loss gets smaller. Subclasses say which operation makes one step.
+
+    ``learning_rate`` is a number, or a tensor of shape () that each run computes.
+    """
+
+    default_name = "Optimizer"
+
+    def __init__(self, learning_rate: Any, use_locking: bool = False, name: str | None = None) -> None:
+        self.learning_rate = learning_rate
+        self.name = name or self.default_name
+
+    def minimize(
+        self, loss: Any, global_step: Variable | None = None, var_list: Sequence[Variable] | None = None, name: str | None = None
+    ) -> Operation:
+        """One operation that makes a training step: gradients of ``loss``, then the update of ``var_list``.
+
+        Raises ValueError when there is no variable, or no gradient reaches one.
+        """
+        pairs = self.compute_gradients(loss, var_list)
+        if all(grad is None for grad, _ in pairs):
+            raise explain_missing(convert_to_tensor(loss), [variable for _, variable in pairs])
+        return self.apply_gradients(pairs, global_step, name)
+
+    def compute_gradients(
+        self, loss: Any, var_list: Sequence[Variable] | None = None
+    ) -> list[tuple[Tensor | None, Variable]]:
+        """(gradient, variable) for each variable: all trainable ones when not said."""
+        target = convert_to_tensor(loss)
+        chosen = list(var_list) if var_list is not None else target.graph.get_collection(TRAINABLE_VARIABLES)
+        if not chosen:
+            raise ValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
+        return list(zip(gradients(target, chosen), chosen, strict=True))
+
+    def apply_gradients(
+        self, grads_and_vars: GradsAndVars, global_step: Variable | None = None, name: str | None = None
+    ) -> Operation:
+        """One operation that updates the variables by their gradients, and counts in ``global_step``."""
+        pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
+        if not pairs:
+            names = [variable.name for _, variable in grads_and_vars]
+            raise ValueError(f"No gradients provided for any variable: {names}.")
+        graph = pairs[0][1].graph
+        with graph.as_default(), graph.control_dependencies(None):
+            return self._apply(pairs, global_step, name or self.name)
+
+    def _apply(self, pairs: list[tuple[Any, Variable]], global_step: Variable | None, name: str) -> Operation:
+        graph = get_default_graph()
+        params, grads = [variable for _, variable in pairs], [grad for grad, _ in pairs]
+        unique = graph.unique_name(name)
+        with graph.name_scope(unique + "/"):
+            self._scope = unique
+            rate = convert_to_tensor(self.learning_rate, params[0].dtype, name="learning_rate")
+            if global_step is None:
+                return self._step(params, grads, rate, unique + "/")
+            update = self._step(params, grads, rate, "update")
+            with graph.control_dependencies([update]):
+                return ops.assign_add(global_step, 1, name=unique + "/").op
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        raise NotImplementedError
+
+    def _slot(self, variable: Variable, suffix: str) -> Variable:
+        """A variable of the optimizer beside one of the model's: same shape, zeros at first, not trainable."""
+        sizes = variable.as_tensor().sizes
+        with variable.graph.name_scope(None):
+            start = np.zeros(sizes, variable.dtype.numpy)  # type: ignore[arg-type]
+            return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
+
+
+class GradientDescentOptimizer(Optimizer):
+    """w <- w - learning_rate * gradient."""
+
+    default_name = "GradientDescent"
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        return create("ApplyGradientDescent", params, grads, lr, name=name)  # type: ignore[no-any-return]
+
+
+class MomentumOptimizer(Optimizer):
+    """s <- momentum * s + gradient; w <- w - learning_rate * s (Polyak, 1964), or looking ahead (Nesterov, 1983)."""
+
+    default_name = "Momentum"
+
+    def __init__(
+        self, learning_rate: Any, momentum: Any, use_locking: bool = False, name: str | None = None, use_nesterov: bool = False
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self.momentum = momentum
+        self.use_nesterov = use_nesterov
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        sums = [self._slot(variable, "Momentum") for variable in params]
+        momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
+        return create(  # type: ignore[no-any-return]
+            "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
+        )
+
+
+class AdamOptimizer(Optimizer):
+    """Steps of about the size of the learning rate, in the direction of a running mean of gradients (Kingma & Ba, 2015)."""
+
+    default_name = "Adam"
+
+    def __init__(
+        self, learning_rate: Any = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
+        use_locking: bool = False, name: str | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(learning_rate, use_locking, name)
+        self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        means = [self._slot(variable, "Adam") for variable in params]
+        squares = [self._slot(variable, "Adam_1") for variable in params]
+        step = Variable(np.float32(0), trainable=False, name="step")
+        return create(  # type: ignore[no-any-return]
+            "ApplyAdam", params, grads, means, squares, step, lr,
+            beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
+        )  # fmt: skip

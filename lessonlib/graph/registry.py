@@ -1,0 +1,118 @@
+"""The op table: one entry an operation type.
+
+An entry says the names of its inputs, the kernel (a function on torch tensors, then the attributes as keywords), one
+gradient rule per input, and, only where probing the kernel cannot tell, a shape rule.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+# A gradient rule takes (g, y, *inputs, **attrs) as graph tensors and returns the gradient for its input.
+GradientRule = Callable[..., Any]
+
+
+class _Marker:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+NOT_DIFFERENTIABLE = _Marker("NOT_DIFFERENTIABLE")  # the op ends every path on purpose: argmax, equal, random numbers
+BY_VJP = _Marker("BY_VJP")  # torch.func.vjp of the kernel is the gradient
+
+
+@dataclass(frozen=True)
+class Op:
+    """One row of the op table.
+
+    Args:
+        type: the name, such as ``"MatMul"``.
+        inputs: parameter names; a name that ends in ``*`` takes a list of tensors.
+        kernel: called as ``kernel(*inputs, **attrs)`` with torch tensors; returns a tensor, a tuple of them, or None.
+        grads: one rule per input (None: this input gets no gradient), NOT_DIFFERENTIABLE, or BY_VJP.
+        shape: ``rule(*inputs, **attrs)`` -> list of (dtype, shape), when the kernel cannot run on ``meta`` tensors.
+        same: the inputs that must share a dtype; Python values among them take it over.
+        stateful: has an effect or draws random numbers: never folded into a constant.
+        seeded: the kernel takes a ``generator`` keyword, which the session owns.
+        view: the output may share memory with the first input.
+        writes: the inputs, all variables, that get a new value.
+        unread: the inputs whose old value the kernel does not take.
+        in_place: the kernel changes its ``writes`` in place; otherwise its output is the new value of the only one.
+    """
+
+    type: str
+    inputs: tuple[str, ...]
+    kernel: Callable[..., Any]
+    grads: tuple[GradientRule | None, ...] | _Marker
+    shape: Callable[..., Any] | None
+    same: tuple[str, ...]
+    stateful: bool
+    seeded: bool
+    view: bool
+    writes: tuple[str, ...]
+    unread: tuple[str, ...]
+    in_place: bool
+    place: str
+
+
+_TABLE: dict[str, Op] = {}
+
+
+def register(
+    type_: str,
+    inputs: str,
+    kernel: Callable[..., Any],
+    grads: tuple[GradientRule | None, ...] | _Marker,
+    *,
+    shape: Callable[..., Any] | None = None,
+    same: str | None = None,
+    stateful: bool = False,
+    seeded: bool = False,
+    view: bool = False,
+    writes: str = "",
+    unread: str = "",
+    in_place: bool = False,
+) -> None:
+    """Add a row. ``inputs``, ``same``, ``writes`` and ``unread`` are names separated by blanks; ``same`` is all by default."""
+    place = _place(sys._getframe(1))
+    if type_ in _TABLE:
+        raise ValueError(f"Op '{type_}' is registered twice: first at {_TABLE[type_].place}, again at {place}.")
+    names = tuple(inputs.split())
+    if isinstance(grads, tuple) and len(grads) != len(names):
+        raise ValueError(f"Op '{type_}' at {place} has inputs {names} but {len(grads)} gradient rules.")
+    plain = tuple(name.rstrip("*") for name in names)
+    _TABLE[type_] = Op(
+        type=type_,
+        inputs=names,
+        kernel=kernel,
+        grads=grads,
+        shape=shape,
+        same=plain if same is None else tuple(same.split()),
+        stateful=stateful or seeded or bool(writes),
+        seeded=seeded,
+        view=view,
+        writes=tuple(name.rstrip("*") for name in writes.split()),
+        unread=tuple(unread.split()),
+        in_place=in_place,
+        place=place,
+    )
+
+
+def lookup(type_: str) -> Op:
+    return _TABLE[type_]
+
+
+def table() -> dict[str, Op]:
+    """A copy of the whole op table, by type."""
+    return dict(_TABLE)
+
+
+def _place(frame: FrameType) -> str:
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"

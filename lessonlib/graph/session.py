@@ -1,0 +1,334 @@
+"""Sessions: where a graph's variables have their values, and where it runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph import node
+from lessonlib.graph.errors import (
+    ClosedSessionError,
+    FeedKeyError,
+    FeedShapeError,
+    FeedTypeError,
+    ForeignGraphError,
+    KernelError,
+    OutOfMemoryError,
+    UnfedPlaceholderError,
+    UninitializedVariableError,
+)
+from lessonlib.graph.fetches import Fetches
+from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.shapes import compatible
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation of a traced run: its name, type, the names of its inputs, value (NumPy), shape, and time in seconds.
+
+    ``value`` and ``shape`` are None for an operation without output, tuples for several outputs.
+    """
+
+    name: str
+    type: str
+    inputs: tuple[str, ...]
+    value: Any
+    shape: Any
+    seconds: float
+
+
+class Session:
+    """Runs parts of one graph. Its variables are its own: two sessions on one graph share nothing.
+
+    Args:
+        target: taken for TensorFlow's sake; must be empty.
+        graph: the graph to run; the default graph when not said.
+        config: taken for TensorFlow's sake, and ignored.
+        device: ``"cpu"``, ``"cuda"`` ...; CUDA when it is there, when not said.
+    """
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None) -> None:
+        if target:
+            raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
+        self.graph = graph if graph is not None else get_default_graph()
+        self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self._values: dict[Operation, torch.Tensor] = {}
+        self._constants: dict[Operation, Any] = {}
+        self._generators: dict[Operation, torch.Generator] = {}
+        self._plans: dict[Any, tuple[Fetches, Plan]] = {}
+        self._closed = False
+        self._blocks: list[ExitStack] = []
+
+    # ---- running
+
+    def run(self, fetches: Any, feed_dict: Any = None) -> Any:
+        """Compute ``fetches`` and return their values as NumPy, in the same structure; an Operation gives None.
+
+        Args:
+            fetches: a tensor, variable, operation or name, or a list, tuple or dict of them.
+            feed_dict: values for placeholders, or for any other tensor, in this run.
+
+        Raises:
+            RuntimeError: the session is closed.
+            TypeError: something that cannot be fetched or fed.
+            ValueError: a fed shape that does not fit, or a tensor of another graph.
+            InvalidArgumentError: a placeholder is not fed, or an operation failed.
+            FailedPreconditionError: a variable has no value yet.
+        """
+        feeds = self._feeds(feed_dict)
+        structure, plan = self._look_up(fetches, tuple(feeds))
+        arguments = self._bind(plan, feeds)
+        values, new = self._execute(plan, arguments)
+        self._values.update(zip(plan.writes, new, strict=True))
+        return structure.pack([_to_numpy(value) for value in values])
+
+    def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
+        """The program that ``run`` would execute; its ``source`` is the straight-line PyTorch that the graph stands for.
+
+        ``feed_dict`` may be a dict as for `run`, or only a list of the tensors that would be fed.
+        """
+        feeds = feed_dict if isinstance(feed_dict, dict) else dict.fromkeys(feed_dict or [])
+        return self._look_up(fetches, tuple(self._feed_tensor(key) for key in feeds))[1]
+
+    def trace(self, fetches: Any, feed_dict: Any = None) -> list[Step]:
+        """Run like `run`, and return what each operation did, in the order of running."""
+        feeds = self._feeds(feed_dict)
+        structure = Fetches(self.graph, fetches)
+        plan = compile_plan(structure.leaves, tuple(feeds), self._constant, self._generator, traced=True)
+        steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
+        started = [time.perf_counter()]
+
+        def record(position: int, outputs: tuple[Any, ...]) -> None:
+            spent = time.perf_counter() - started[0]
+            steps.append(_step(plan.positions[position], outputs, spent))
+            started[0] = time.perf_counter()
+
+        _, new = self._execute(plan, [*self._bind(plan, feeds), record])
+        self._values.update(zip(plan.writes, new, strict=True))
+        return steps
+
+    def _feeds(self, feed_dict: Any) -> dict[Tensor, Any]:
+        if self._closed:
+            raise ClosedSessionError
+        if not feed_dict:
+            return {}
+        feeds = {}
+        for key, value in feed_dict.items():
+            tensor = self._feed_tensor(key)
+            feeds[tensor] = _fed(tensor, value, self.device)
+        return feeds
+
+    def _feed_tensor(self, key: Any) -> Tensor:
+        if isinstance(key, Tensor):
+            tensor: Any = key
+        else:
+            try:
+                tensor = self.graph.as_graph_element(key)
+            except TypeError:
+                raise FeedKeyError(key) from None
+        if not isinstance(tensor, Tensor):
+            raise FeedKeyError(key)
+        if tensor.graph is not self.graph:
+            raise ForeignGraphError.fetch(tensor)
+        return tensor
+
+    def _look_up(self, fetches: Any, feeds: tuple[Tensor, ...]) -> tuple[Fetches, Plan]:
+        if self._closed:
+            raise ClosedSessionError
+        try:
+            key = (type(fetches), tuple(fetches) if isinstance(fetches, (list, tuple)) else fetches, feeds)
+            found = self._plans.get(key)
+        except TypeError:  # a nested list or a dict cannot be a key as it is
+            key, found = None, None
+        if found is not None:
+            return found
+        structure = Fetches(self.graph, fetches)
+        plan = self._compiled(tuple(structure.leaves), feeds)
+        if key is not None:
+            self._plans[key] = structure, plan
+        return structure, plan
+
+    def _compiled(self, leaves: tuple[Tensor | Operation, ...], feeds: tuple[Tensor, ...]) -> Plan:
+        key = ("leaves", leaves, feeds)
+        if key not in self._plans:
+            plan = compile_plan(leaves, feeds, self._constant, self._generator)
+            self._plans[key] = Fetches(self.graph, list(leaves)), plan
+        return self._plans[key][1]
+
+    def _bind(self, plan: Plan, feeds: dict[Tensor, Any]) -> list[Any]:
+        if plan.unfed is not None:
+            raise UnfedPlaceholderError(plan.unfed)
+        arguments = list(feeds.values())
+        for variable in plan.reads:
+            value = self._values.get(variable)
+            if value is None and variable not in plan.may_be_missing:
+                raise UninitializedVariableError(variable)
+            arguments.append(value)
+        return arguments
+
+    def _execute(self, plan: Plan, arguments: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        try:
+            return plan.program(*arguments)
+        except Exception as error:
+            located = _located(error, plan)
+            if located is error:
+                raise
+            raise located from error
+
+    # ---- what plans need of the session
+
+    def _constant(self, op: Operation) -> Any:
+        if op not in self._constants:
+            value = op.attrs["value"]
+            strings = op.outputs[0].dtype.torch is None
+            self._constants[op] = value[()] if strings else torch.from_numpy(np.array(value)).to(self.device)
+        return self._constants[op]
+
+    def _generator(self, op: Operation) -> torch.Generator:
+        if op not in self._generators:
+            generator = torch.Generator(device=self.device)
+            seeds = self.graph.seeds.get(op)
+            if seeds is None:
+                generator.seed()
+            else:
+                generator.manual_seed(_mixed(*seeds))
+            self._generators[op] = generator
+        return self._generators[op]
+
+    # ---- variables
+
+    def value_of(self, variable: Operation) -> torch.Tensor | None:
+        """The value of a variable's node in this session, or None. The tensor is the session's own: do not change it."""
+        return self._values.get(variable)
+
+    def set_values(self, values: dict[Operation, torch.Tensor]) -> None:
+        """Give several variables' nodes new values at once. The shapes and dtypes must be theirs."""
+        self._values.update({op: value.to(self.device) for op, value in values.items()})
+
+    # ---- life
+
+    def close(self) -> None:
+        """Forget all values. Any later run raises RuntimeError."""
+        self._closed = True
+        for store in (self._values, self._constants, self._generators, self._plans):
+            store.clear()
+
+    @contextmanager
+    def as_default(self) -> Iterator[Session]:
+        """Make this the session of ``tensor.eval()`` and ``op.run()``, and its graph the default graph."""
+        _default.stack.append(self)
+        try:
+            with self.graph.as_default():
+                yield self
+        finally:
+            _default.stack.pop()
+
+    def __enter__(self) -> Session:
+        if self._closed:
+            raise ClosedSessionError
+        block = ExitStack()
+        block.enter_context(self.as_default())
+        self._blocks.append(block)
+        return self
+
+    def __exit__(self, *exception: Any) -> None:
+        self._blocks.pop().__exit__(*exception)
+        self.close()
+
+
+class InteractiveSession(Session):
+    """A session that is the default one from its making until ``close()``."""
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None) -> None:
+        super().__init__(target, graph, config, device)
+        self.__enter__()
+
+    def __exit__(self, *exception: Any) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if self._blocks:
+            self._blocks.pop().close()
+        super().close()
+
+
+class _DefaultSession(threading.local):
+    def __init__(self) -> None:
+        self.stack: list[Session] = []
+
+
+_default = _DefaultSession()
+
+
+def get_default_session() -> Session | None:
+    return _default.stack[-1] if _default.stack else None
+
+
+node.default_session = get_default_session
+
+
+def _mixed(graph_seed: int, op_seed: int) -> int:
+    """One seed of two, so that near pairs do not give near sequences."""
+    return int(np.random.SeedSequence([graph_seed % 2**63, op_seed % 2**63]).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _fed(tensor: Tensor, value: Any, device: torch.device) -> Any:
+    if tensor.dtype.torch is None:
+        return value.encode() if isinstance(value, str) else value
+    if isinstance(value, torch.Tensor):
+        fed = value.detach().to(device, tensor.dtype.torch)
+    else:
+        fed = torch.from_numpy(_fed_array(tensor, value))
+        fed = fed if device.type == "cpu" else fed.to(device)
+    if not compatible(tuple(fed.shape), tensor.sizes):
+        raise FeedShapeError(fed.shape, tensor)
+    return fed
+
+
+def _fed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
+    try:
+        array = np.asarray(value, dtype=tensor.dtype.numpy)
+    except (TypeError, ValueError):
+        raise FeedTypeError(value, tensor) from None
+    if tensor.dtype.is_integer and not np.array_equal(array, np.asarray(value)):
+        raise FeedTypeError(value, tensor)
+    return array if array.flags.writeable and array.flags.c_contiguous else np.array(array, order="C")
+
+
+def _to_numpy(value: Any) -> Any:
+    return value.cpu().numpy()[()] if isinstance(value, torch.Tensor) else value
+
+
+def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:
+    values = tuple(_to_numpy(v.clone()) if isinstance(v, torch.Tensor) else v for v in outputs)
+    value = None if not values else values[0] if len(values) == 1 else values
+    shapes = tuple(np.shape(v) for v in values)
+    shape = None if not values else shapes[0] if len(values) == 1 else shapes
+    return Step(op.name, op.type, tuple(t.op.name for t in op.inputs), value, shape, seconds)
+
+
+def _located(error: Exception, plan: Plan) -> Exception:
+    """The error with its place: the operation that failed, its input shapes, and the user's line that made it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code is not plan.program.__code__:
+        trace = trace.tb_next
+    if trace is None or trace.tb_lineno not in plan.lines:
+        return error
+    op, inputs = plan.lines[trace.tb_lineno]
+    known = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
+    shapes = [str(tuple(known[name].shape)) for name in inputs if hasattr(known.get(name), "shape")]
+    if isinstance(error, torch.OutOfMemoryError):
+        return OutOfMemoryError(op, shapes, error)
+    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)):
+        return KernelError(op, shapes, error)
+    error.add_note(f"In operation '{op.name}' ({op.type}), created at {op.place}")
+    return error

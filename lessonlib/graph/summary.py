@@ -1,0 +1,182 @@
+"""Summaries, and event files that the real TensorBoard reads."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph.create import create
+from lessonlib.graph.dtypes import string
+from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+
+SUMMARIES = "summaries"
+
+
+def scalar_bytes(value: torch.Tensor, tag: str) -> bytes:
+    from torch.utils.tensorboard.summary import scalar as proto
+
+    return proto(tag, value.item()).SerializeToString()  # type: ignore[no-any-return]
+
+
+def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
+    from torch.utils.tensorboard.summary import histogram as proto
+
+    array = values.detach().cpu().numpy().ravel()
+    if not np.isfinite(array).all():
+        raise ValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
+    return proto(tag, array, bins="tensorflow").SerializeToString()  # type: ignore[no-any-return]
+
+
+def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
+    from torch.utils.tensorboard.summary import image as proto
+
+    pictures = [images[i].detach().cpu().numpy() for i in range(min(max_outputs, len(images)))]
+    names = [f"{tag}/image" if len(pictures) == 1 else f"{tag}/image/{i}" for i in range(len(pictures))]
+    parts = [proto(n, _in_bytes(p), dataformats="HWC").SerializeToString() for n, p in zip(names, pictures, strict=True)]
+    return b"".join(parts)
+
+
+def merged_bytes(parts: list[bytes]) -> bytes:
+    return b"".join(parts)  # repeated fields of a protocol buffer merge by joining
+
+
+def _in_bytes(picture: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Floats scaled so that the largest is 255, as TensorFlow does it; bytes as they are."""
+    if picture.dtype == np.uint8:
+        return picture
+    top = max(float(picture.max()), 1e-12)
+    return (np.clip(picture / top, 0, 1) * 255).astype(np.uint8)
+
+
+def _text(*_: Any, **__: Any) -> list[Any]:
+    return [(string, ())]
+
+
+register("ScalarSummary", "value", scalar_bytes, NOT_DIFFERENTIABLE, shape=_text)
+register("HistogramSummary", "values", histogram_bytes, NOT_DIFFERENTIABLE, shape=_text)
+register("ImageSummary", "images", image_bytes, NOT_DIFFERENTIABLE, shape=_text)
+register("MergeSummary", "inputs*", merged_bytes, NOT_DIFFERENTIABLE, shape=_text)
+
+
+def scalar(name: str, tensor: Any, collections: Sequence[str] | None = None) -> Tensor:
+    """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope."""
+    return _summary("ScalarSummary", name, tensor, collections)
+
+
+def histogram(name: str, values: Any, collections: Sequence[str] | None = None) -> Tensor:
+    """A summary of how the elements of a tensor are spread."""
+    return _summary("HistogramSummary", name, values, collections)
+
+
+def image(name: str, tensor: Any, max_outputs: int = 3, collections: Sequence[str] | None = None) -> Tensor:
+    """A summary of images (batch, height, width, channels), the first ``max_outputs`` of them."""
+    return _summary("ImageSummary", name, tensor, collections, max_outputs=max_outputs)
+
+
+def merge(inputs: Sequence[Any], name: str = "Merge") -> Tensor:
+    """Several summaries as one."""
+    return create("MergeSummary", list(inputs), name=name)  # type: ignore[no-any-return]
+
+
+def merge_all(key: str = SUMMARIES) -> Tensor | None:
+    """All summaries of the default graph as one, or None when there is none."""
+    found = get_default_graph().get_collection(key)
+    return merge(found, name="Merge/MergeSummary") if found else None
+
+
+def _summary(type_: str, name: str, value: Any, collections: Sequence[str] | None, **attrs: Any) -> Tensor:
+    unique = get_default_graph().unique_name(name.replace(" ", "_"))
+    tensor: Tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
+    for collection in collections if collections is not None else [SUMMARIES]:
+        tensor.graph.add_to_collection(collection, tensor)
+    return tensor
+
+
+class FileWriter:
+    """Writes an event file in ``logdir``, at once or with ``flush()``; TensorBoard shows it with ``--logdir``.
+
+    Args:
+        logdir: the folder; made when missing.
+        graph: a graph to show, with its name scopes.
+        flush_secs: how long events may wait before they are written.
+    """
+
+    def __init__(
+        self, logdir: str | os.PathLike[str], graph: Graph | None = None, max_queue: int = 10, flush_secs: int = 120,
+        filename_suffix: str = "",
+    ) -> None:  # fmt: skip
+        from tensorboard.summary.writer.event_file_writer import EventFileWriter
+
+        self._logdir = os.fspath(logdir)
+        os.makedirs(self._logdir, exist_ok=True)
+        self._writer = EventFileWriter(self._logdir, max_queue, flush_secs, filename_suffix)
+        if graph is not None:
+            self.add_graph(graph)
+
+    def get_logdir(self) -> str:
+        return self._logdir
+
+    def add_summary(self, summary: bytes, global_step: int | None = None) -> None:
+        """Write what a run of a summary gave, as the point at ``global_step``."""
+        from tensorboard.compat.proto.summary_pb2 import Summary
+
+        if not isinstance(summary, (bytes, Summary)):
+            raise TypeError(
+                f"add_summary needs the bytes that session.run(summary) gives, but got {summary!r} of type "
+                f"'{type(summary).__name__}'."
+            )
+        proto = summary if isinstance(summary, Summary) else Summary.FromString(summary)
+        self._add(summary=proto, step=int(global_step or 0))
+
+    def add_graph(self, graph: Graph, global_step: int | None = None) -> None:
+        """Write the graph."""
+        self._add(graph_def=graph_def(graph).SerializeToString())
+
+    def _add(self, **content: Any) -> None:
+        from tensorboard.compat.proto.event_pb2 import Event
+
+        self._writer.add_event(Event(wall_time=time.time(), **content))
+
+    def flush(self) -> None:
+        self._writer.flush()
+
+    def close(self) -> None:
+        self._writer.close()
+
+    def __enter__(self) -> FileWriter:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+
+def graph_def(graph: Graph) -> Any:
+    """The graph as TensorFlow's GraphDef, which TensorBoard draws."""
+    from tensorboard.compat.proto.graph_pb2 import GraphDef
+    from tensorboard.compat.proto.versions_pb2 import VersionDef
+
+    return GraphDef(node=[_node_def(op) for op in graph.operations], versions=VersionDef(producer=22))
+
+
+def _node_def(op: Operation) -> Any:
+    from tensorboard.compat.proto.attr_value_pb2 import AttrValue
+    from tensorboard.compat.proto.node_def_pb2 import NodeDef
+    from tensorboard.compat.proto.tensor_shape_pb2 import TensorShapeProto
+
+    inputs = [t.op.name if t.index == 0 else t.name for t in op.inputs]
+    inputs += [f"^{control.name}" for control in op.control_inputs]
+    node = NodeDef(name=op.name, op=op.type, input=inputs, device=op.device)
+    for output in op.outputs[:1]:
+        dims = output.sizes
+        shape = TensorShapeProto(unknown_rank=True) if dims is None else TensorShapeProto(
+            dim=[TensorShapeProto.Dim(size=-1 if size is None else size) for size in dims]
+        )  # fmt: skip
+        node.attr["_output_shapes"].CopyFrom(AttrValue(list=AttrValue.ListValue(shape=[shape])))
+    return node

@@ -1,0 +1,16 @@
+"""tf.errors: the errors of the engine under the names that TensorFlow's users know."""
+
+from lessonlib.graph.errors import (
+    DataLossError,
+    FailedPreconditionError,
+    InvalidArgumentError,
+    NotFoundError,
+    OpError,
+    OutOfRangeError,
+    ResourceExhaustedError,
+)
+
+__all__ = [
+    "DataLossError", "FailedPreconditionError", "InvalidArgumentError", "NotFoundError", "OpError", "OutOfRangeError",
+    "ResourceExhaustedError",
+]  # fmt: skip
