@@ -56,14 +56,14 @@ def build(
 def prove(lessons: Lessons = None) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what is declared."""
     from lessonlib.build.lesson import find_lessons, find_root
-    from lessonlib.build.prove import prove_lesson, table
+    from lessonlib.build.prove import prove_lesson, report
 
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 120)
     holds = True
     for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
         if lessons or lesson.exercise.exists():
             proof = prove_lesson(lesson)
-            console.print(table(proof))
+            console.print(report(proof))
             holds &= proof.holds
     sys.exit(0 if holds else 1)
 

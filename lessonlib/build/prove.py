@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from rich.markup import escape
+from rich.console import Group
 from rich.table import Table
+from rich.text import Text
 
 from lessonlib.build.attempts import FEWEST, Attempt, read_attempts
 from lessonlib.build.derive import derive
@@ -65,24 +66,20 @@ def prove_lesson(lesson: Lesson) -> Proof:
     return Proof(lesson, tuple(verdicts), tuple(_lacks(attempts)))
 
 
-def table(proof: Proof) -> Table:
-    """The verdicts as a table: attempt, score, caught by, seconds, and whether it is as declared."""
-    shown = Table(title=proof.lesson.slug, title_justify="left")
-    for column in ("attempt", "score", "caught by", "seconds", "as declared"):
-        shown.add_column(
-            column, justify="right" if column in ("score", "seconds") else "left", overflow="fold"
-        )
-    if proof.lacks:
-        shown.caption = f"[red]{'; '.join(proof.lacks)}[/]"
-    for verdict in proof.verdicts:
-        shown.add_row(
-            verdict.name,
-            f"{verdict.points:g}/{verdict.total:g}",
-            ", ".join(verdict.caught_by) or "-",
-            f"{verdict.seconds:.1f}",
-            f"[red]no: {escape('; '.join(verdict.faults))}[/]" if verdict.faults else "[green]yes[/]",
-        )
-    return shown
+def report(proof: Proof) -> Group:
+    """The verdicts as a table (attempt, score, caught by, seconds, as declared), and below it what is wrong."""
+    verdicts = Table(title=proof.lesson.slug, title_justify="left")
+    verdicts.add_column("attempt", no_wrap=True)
+    verdicts.add_column("score", justify="right")
+    verdicts.add_column("caught by")
+    verdicts.add_column("seconds", justify="right")
+    verdicts.add_column("as declared")
+    for one in proof.verdicts:
+        score, seconds = f"{one.points:g}/{one.total:g}", f"{one.seconds:.1f}"
+        as_declared = "[red]no[/]" if one.faults else "[green]yes[/]"
+        verdicts.add_row(one.name, score, ", ".join(one.caught_by) or "-", seconds, as_declared)
+    faults = [f"{one.name}: {fault}" for one in proof.verdicts for fault in one.faults]
+    return Group(verdicts, *(Text(fault, style="red") for fault in [*faults, *proof.lacks]))
 
 
 def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:
@@ -137,4 +134,4 @@ def _difference(declared: Sequence[str], found: Sequence[str], notebook: Noteboo
 
 
 def _first_line(error: str) -> str:
-    return " ".join(error.split("\n")[:2])[:300]
+    return " ".join(error.split())[:300]

@@ -37,19 +37,19 @@ class ClearNamedSolutions(ClearSolutions):
         return processed
 
 
-def release_steps() -> list[type]:
-    """What nbgrader's generate_assignment runs: its own preprocessors, but ClearNamedSolutions."""
+def release_config() -> Config:
+    """nbgrader's settings for generate_assignment: its own preprocessors, but ClearNamedSolutions."""
     steps = GenerateAssignment.preprocessors.default_args[0]
-    return [ClearNamedSolutions if step is ClearSolutions else step for step in steps]
+    named = [ClearNamedSolutions if step is ClearSolutions else step for step in steps]
+    return Config({"GenerateAssignment": {"preprocessors": named}})
 
 
 def make_release(source: NotebookNode, slug: str) -> NotebookNode:
     """The learner's version of an exercise's source version, by generate_assignment in a temporary course."""
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
         write_atomic(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
-        config = Config()
+        config = release_config()
         config.CourseDirectory.root = folder
-        config.GenerateAssignment.preprocessors = release_steps()
         config.GenerateAssignment.no_database = True  # making one takes two seconds
         config.SaveCells.enabled = False
         result = NbGraderAPI(config=config).generate_assignment(slug)
