@@ -109,7 +109,9 @@ class LocalSource:
         return shorten(line)
 
     def _tasks_of(self, name: str) -> list[str]:
-        """Tasks that were run unfinished and may make `name`: their cells name it, or nothing but the stub."""
+        """Tasks that were run unfinished and may make `name`: their cells name it, or hold nothing but a
+        stub.
+        """
         history = self.namespace.get("In")
         stubs = [(_STUB.search(cell), cell) for cell in (history if isinstance(history, list) else [])]
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")

@@ -1,0 +1,54 @@
+"""nbgrader in this course: `nbgrader autograde 08_logistic_regression`, validate, generate_assignment,
+formgrader.
+
+nbgrader reads this file from the folder it is started in, and JupyterLab's Validate button from the folder
+JupyterLab was started in. A course in another folder takes a copy of it along.
+"""
+
+import os
+import secrets
+import sys
+import warnings
+from pathlib import Path
+
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import Execute, GetGrades
+
+from lessonlib.build.release import release_config
+from lessonlib.grading.execute import KERNEL_ARGUMENTS, ExecuteToTheEnd
+from lessonlib.grading.feedback import HideTests
+from lessonlib.grading.release import SealRelease, register_assignment
+
+c = get_config()  # noqa: F821 (nbgrader defines it)
+
+# nbgrader starts `alembic` by its name: find this environment's, activated or not.
+os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+
+# SQLAlchemy tells nbgrader's authors, not its users, about the way nbgrader adds submissions.
+warnings.filterwarnings("ignore", r"Object of type <\w+> not in session")
+
+course = Path(__file__).resolve().parent
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+# A grading process waits for the others' writes. After the default of 5 s, nbgrader blames an old database.
+c.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db?timeout=60"
+
+# The released notebooks are in the checkout; making one again gives the same bytes and fills the gradebook.
+c.GenerateAssignment.force = True
+c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.preprocessors, SealRelease]
+
+c.Autograde.pre_convert_hook = register_assignment
+steps = Autograde.autograde_preprocessors.default_args[0]
+c.Autograde.autograde_preprocessors = [ExecuteToTheEnd if step is Execute else step for step in steps]
+c.OverwriteCells.add_missing_cells = True  # a deleted test costs its points
+
+c.Execute.timeout = 180  # seconds a cell; training takes longer than nbgrader's 30 on a slow laptop
+c.Execute.iopub_timeout = 30
+c.Execute.startup_timeout = 120
+c.Execute.shutdown_kernel = "immediate"
+c.Execute.skip_cells_with_tag = secrets.token_hex(16)  # no submission can tag its cells away
+c.Execute.extra_arguments = KERNEL_ARGUMENTS
+
+c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
+c.HTMLExporter.sanitize_html = True  # a page shows no script that a submission printed

@@ -1,0 +1,128 @@
+"""A checkout with one small lesson, built for real, and a course with submissions to it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from lessonlib.build.derive import build
+from lessonlib.build.lesson import Lesson
+from lessonlib.check import seal
+
+CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
+
+EXERCISE = '''\
+# %% [markdown]
+# # Exercise: exclusive or
+
+# %% task="xor"
+def xor(a, b):
+    """1 where exactly one of a and b is 1."""
+    ### BEGIN SOLUTION
+    return int(a != b)
+    ### END SOLUTION
+
+# %% test="xor_truth" points=4
+# xor follows its truth table
+from lessonlib.check import answer, expect
+
+for a, b in ((0, 0), (0, 1), (1, 0), (1, 1)):
+    expect.equal(answer.xor(a, b), (a + b) % 2, what=f"xor({a}, {b})", hint="Compare a with b.")
+
+# %% test="xor_hidden" points=2
+# xor gives an int, not a bool
+from lessonlib.check import answer, expect
+
+expect.equal(answer.xor(1, 0), 1, what="xor(1, 0)")
+### BEGIN HIDDEN TESTS
+secret_operand = 0
+expect.equal(answer.xor(secret_operand, 0) / 4, 0, what="a quarter of xor")
+### END HIDDEN TESTS
+
+# %% task="layers"
+### BEGIN SOLUTION
+hidden_layers = 1
+### END SOLUTION
+
+# %% test="layers_least" points=4
+# XOR needs one hidden layer
+from lessonlib.check import answer, expect
+
+expect.sealed(answer.hidden_layers, "layers", "SEAL", hint="A line cannot separate it.")
+'''
+
+ATTEMPTS = {
+    "wrong_or.py": """\
+# %% [markdown]
+# Takes or for xor.
+
+# %% task="xor" caught_by="xor_truth" message="xor(1, 1)"
+def xor(a, b):
+    return int(a or b)
+""",
+    "wrong_layers.py": """\
+# %% [markdown]
+# Believes that no hidden layer is needed.
+
+# %% task="layers" caught_by="layers_least" message="A line cannot"
+hidden_layers = 0
+""",
+}
+
+
+@pytest.fixture(scope="session")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with nbgrader_config.py and the built lesson 01_xor."""
+    root = tmp_path_factory.mktemp("checkout")
+    shutil.copy(CONFIG, root)
+    lesson = Lesson(root, "01_xor")
+    lesson.attempts.mkdir(parents=True)
+    lesson.exercise.write_text(EXERCISE.replace("SEAL", seal("layers", 1)))
+    for name, text in ATTEMPTS.items():
+        (lesson.attempts / name).write_text(text)
+    build(root)
+    return root
+
+
+@pytest.fixture
+def lesson(checkout: Path) -> Lesson:
+    return Lesson(checkout, "01_xor")
+
+
+@pytest.fixture
+def answered(lesson: Lesson) -> Callable[..., NotebookNode]:
+    """Makes a submission: the release with other sources in the named cells, then `change(notebook)`."""
+
+    def make(change: Callable[[NotebookNode], None] = lambda notebook: None, **sources: str) -> NotebookNode:
+        notebook = nbformat.read(lesson.release_notebook, as_version=4)
+        for cell in notebook.cells:
+            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            cell.source = sources.get(grade_id, cell.source)
+        change(notebook)
+        return notebook
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def nbgrader() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs nbgrader's own command in a folder, not activated: PATH has nothing of this environment's."""
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "nbgrader", *arguments],
+            cwd=folder,
+            env={"PATH": "/usr/bin:/bin", "HOME": str(folder)},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    return run
