@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
@@ -49,7 +50,10 @@ class Saver:
     """
 
     def __init__(
-        self, var_list: Sequence[Variable] | Mapping[str, Variable] | None = None, max_to_keep: int | None = 5, **_: Any
+        self,
+        var_list: Sequence[Variable] | Mapping[str, Variable] | None = None,
+        max_to_keep: int | None = 5,
+        **_: Any,
     ) -> None:
         chosen = var_list if var_list is not None else global_variables()
         if not chosen:
@@ -73,7 +77,9 @@ class Saver:
         write_whole(Path(path + SUFFIX), save(values, metadata={"format": "lessonlib-checkpoint-1"}))
         self._remember(path)
         if write_state:
-            write_whole(Path(path).parent / latest_filename, _state_text(path, self.last_checkpoints).encode())
+            write_whole(
+                Path(path).parent / latest_filename, _state_text(path, self.last_checkpoints).encode()
+            )
         self._forget_old()
         return path
 
@@ -118,7 +124,9 @@ def checkpoint_exists(checkpoint_prefix: str | os.PathLike[str]) -> bool:
     return Path(os.fspath(checkpoint_prefix) + SUFFIX).is_file()
 
 
-def get_checkpoint_state(checkpoint_dir: str | os.PathLike[str], latest_filename: str | None = None) -> CheckpointState | None:
+def get_checkpoint_state(
+    checkpoint_dir: str | os.PathLike[str], latest_filename: str | None = None
+) -> CheckpointState | None:
     """What the state file of a folder says, or None when there is none."""
     folder = Path(checkpoint_dir)
     file = folder / (latest_filename or "checkpoint")
@@ -130,10 +138,14 @@ def get_checkpoint_state(checkpoint_dir: str | os.PathLike[str], latest_filename
         raise DataLossError(f"{file} is no checkpoint state file: it has no line model_checkpoint_path.")
     kept = re.findall(r'^all_model_checkpoint_paths: "(.*)"$', text, re.MULTILINE)
     prefix = os.fspath(checkpoint_dir)
-    return CheckpointState(os.path.join(prefix, newest[0]), tuple(os.path.join(prefix, path) for path in kept))
+    return CheckpointState(
+        os.path.join(prefix, newest[0]), tuple(os.path.join(prefix, path) for path in kept)
+    )
 
 
-def latest_checkpoint(checkpoint_dir: str | os.PathLike[str], latest_filename: str | None = None) -> str | None:
+def latest_checkpoint(
+    checkpoint_dir: str | os.PathLike[str], latest_filename: str | None = None
+) -> str | None:
     """The path of the newest checkpoint of a folder, or None when there is none."""
     state = get_checkpoint_state(checkpoint_dir, latest_filename)
     return state.model_checkpoint_path if state and checkpoint_exists(state.model_checkpoint_path) else None
@@ -156,7 +168,7 @@ def write_whole(file: Path, content: bytes) -> None:
 def _numbered(path: str, global_step: Any, sess: Session) -> str:
     if global_step is None:
         return path
-    step = global_step if isinstance(global_step, int) else int(sess.run(global_step))
+    step = global_step if isinstance(global_step, (int, np.integer)) else int(sess.run(global_step))
     return f"{path}-{step}"
 
 
@@ -171,7 +183,9 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
-        raise FailedPreconditionError(f"Cannot save into {folder}: a file of that name is in the way.") from error
+        raise FailedPreconditionError(
+            f"Cannot save into {folder}: a file of that name is in the way."
+        ) from error
 
 
 def _state_text(newest: str, kept: Sequence[str]) -> str:

@@ -35,11 +35,13 @@ def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any
     return op.outputs[0] if len(op.outputs) == 1 else op.outputs
 
 
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+def constant(
+    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+) -> Tensor:
     """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
     array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
-        sizes = tuple(int(size) for size in as_shape(shape) or ())
+        sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
             raise ValueError(f"Expected a constant of shape {sizes}, but got one of shape {array.shape}.")
         array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
@@ -81,7 +83,7 @@ def as_tensor(value: Any) -> Tensor | None:
     if isinstance(value, Tensor):
         return value
     if hasattr(value, "as_tensor"):
-        return value.as_tensor()  # type: ignore[no-any-return]
+        return value.as_tensor()
     return None
 
 
@@ -113,7 +115,9 @@ def _default_dtype(array: np.ndarray[Any, Any]) -> DType:
         return as_dtype("float32")
     if array.dtype.kind == "i" and array.size and np.abs(array).max() > np.iinfo(np.int32).max:
         return as_dtype("int64")
-    return as_dtype({"f": "float32", "i": "int32", "b": "bool", "c": "complex128"}.get(array.dtype.kind, array.dtype))
+    return as_dtype(
+        {"f": "float32", "i": "int32", "b": "bool", "c": "complex128"}.get(array.dtype.kind, array.dtype)
+    )
 
 
 def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
@@ -133,12 +137,18 @@ def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def _holds_tensor(items: Sequence[Any]) -> bool:
     return any(
-        as_tensor(item) is not None or (isinstance(item, (list, tuple)) and _holds_tensor(item)) for item in items
+        as_tensor(item) is not None or (isinstance(item, (list, tuple)) and _holds_tensor(item))
+        for item in items
     )
 
 
 def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
-    tensors = [t for arg in args for t in map(as_tensor, arg if isinstance(arg, (list, tuple)) else [arg]) if t is not None]
+    tensors = [
+        t
+        for arg in args
+        for t in map(as_tensor, arg if isinstance(arg, (list, tuple)) else [arg])
+        if t is not None
+    ]
     if not tensors:
         return get_default_graph()
     for tensor in tensors[1:]:
@@ -151,18 +161,24 @@ def _inputs(
     entry: Op, args: Sequence[Any], name: str, graph: Graph
 ) -> tuple[list[Tensor], tuple[int | None, ...]]:
     parameters = [parameter.rstrip("*") for parameter in entry.inputs]
-    given = [list(arg) if parameter.endswith("*") else [arg] for parameter, arg in zip(entry.inputs, args, strict=True)]
-    pairs = [(parameter, value) for parameter, group in zip(parameters, given, strict=True) for value in group]
+    given = [
+        list(arg) if parameter.endswith("*") else [arg]
+        for parameter, arg in zip(entry.inputs, args, strict=True)
+    ]
+    pairs = [
+        (parameter, value) for parameter, group in zip(parameters, given, strict=True) for value in group
+    ]
     shared = _shared_dtype(entry, pairs)
     tensors = [_input(entry, parameter, value, shared, name, graph) for parameter, value in pairs]
     arity = tuple(
-        len(group) if parameter.endswith("*") else None for parameter, group in zip(entry.inputs, given, strict=True)
+        len(group) if parameter.endswith("*") else None
+        for parameter, group in zip(entry.inputs, given, strict=True)
     )
     return tensors, arity
 
 
 def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] | None:
-    """The dtype, and the parameter that set it, which the ``same`` inputs must have: that of the first tensor among them."""
+    """The dtype that the ``same`` inputs must have, that of the first tensor among them, and its parameter."""
     candidates = [(parameter, value) for parameter, value in pairs if parameter in entry.same]
     for parameter, value in candidates:
         tensor = as_tensor(value)
@@ -206,7 +222,7 @@ def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
     node = as_tensor(tensor)
     if node is None:
         return np.asarray(tensor)
-    return node.op.attrs["value"] if node.op.type == "Const" else None  # type: ignore[no-any-return]
+    return node.op.attrs["value"] if node.op.type == "Const" else None
 
 
 __all__ = [

@@ -83,7 +83,13 @@ string = DType("string", np.object_, None)
 ALL = (
     float16, float32, float64, int8, int16, int32, int64, uint8, bool_, complex64, complex128, string,
 )  # fmt: skip
-_BY_NAME = {d.name: d for d in ALL} | {"float": float32, "double": float64, "half": float16, "int": int32, "str": string}
+_BY_NAME = {d.name: d for d in ALL} | {
+    "float": float32,
+    "double": float64,
+    "half": float16,
+    "int": int32,
+    "str": string,
+}
 _BY_NUMPY = {np.dtype(d.numpy): d for d in ALL if d is not string}
 _BY_TORCH = {d.torch: d for d in ALL if d is not string}
 _BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, complex: complex128}

@@ -67,7 +67,8 @@ class UninitializedVariableError(FailedPreconditionError):
     def __init__(self, op: Any) -> None:
         super().__init__(
             f"Attempting to use uninitialized value {op.name}: the variable has no value in this session."
-            f"{_created(op)}\n  Remedy: run tf.global_variables_initializer() in this session, or restore a checkpoint.",
+            f"{_created(op)}\n"
+            "  Remedy: run tf.global_variables_initializer() in this session, or restore a checkpoint.",
             op,
         )
 

@@ -39,9 +39,11 @@ def vjp(
         for i, value in zip(moving, values, strict=True):
             flat[i] = value
         rest = iter(flat)
-        return entry.kernel(*[next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity], **dict(attrs))
+        return entry.kernel(
+            *[next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity], **dict(attrs)
+        )
 
-    result, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])
+    result, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])  # type: ignore[misc]  # no has_aux: two
     return tuple(pull(type(result)(gs) if isinstance(result, (tuple, list)) else gs[0]))
 
 
@@ -69,7 +71,9 @@ def gradients(
     stopped = {convert_to_tensor(t) for t in _listed(stop_gradients or [])}
     for y in targets:
         if not y.dtype.is_floating:
-            raise TypeError(f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it.")
+            raise TypeError(
+                f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it."
+            )
     graph = targets[0].graph
     with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name):
         received = _seed(targets, _listed(grad_ys) if grad_ys is not None else [None] * len(targets))
@@ -84,7 +88,7 @@ def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]
         if weight is not None:
             seed = convert_to_tensor(weight, y.dtype)
         elif is_known(y.sizes):
-            seed = constant(np.ones(y.sizes), y.dtype, name=f"grad_ys_{i}")  # type: ignore[arg-type]
+            seed = constant(np.ones(y.sizes), y.dtype, name=f"grad_ys_{i}")
         else:
             seed = ones_like(y, name=f"grad_ys_{i}")
         received.setdefault(y, []).append(seed)
@@ -107,7 +111,9 @@ def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]]) -> None:
     if not any(out in received for out in op.outputs):
         return
     with op.graph.name_scope(f"{op.name}_grad"):
-        gs = [total if (total := _total(out, received)) is not None else zeros_like(out) for out in op.outputs]
+        gs = [
+            total if (total := _total(out, received)) is not None else zeros_like(out) for out in op.outputs
+        ]
         for tensor, g in zip(op.inputs, _input_gradients(op, gs), strict=True):
             if g is not None and tensor.dtype.is_floating:
                 received.setdefault(tensor, []).append(g)
@@ -146,7 +152,7 @@ def _total(tensor: Tensor, received: dict[Tensor, list[Tensor]]) -> Tensor | Non
 
 
 def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:
-    """The error for a loss from which no gradient reaches any of the variables, with the operation that blocks the way."""
+    """The error for a loss whose gradient reaches no variable; it names the operation that blocks the way."""
     reached = ancestors([loss.op])
     blocking = [op for op in reached if op.entry.grads is NOT_DIFFERENTIABLE and op.inputs]
     names = ", ".join(v.op.name for v in variables) or "none"
@@ -155,7 +161,9 @@ def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:
         if blocking
         else "The loss does not depend on any of them."
     )
-    return NoGradientError(f"No gradients provided for any variable (variables: {names}) from loss {loss.name}.\n  {why}")
+    return NoGradientError(
+        f"No gradients provided for any variable (variables: {names}) from loss {loss.name}.\n  {why}"
+    )
 
 
 def _listed(items: Any) -> list[Any]:

@@ -33,7 +33,7 @@ class Graph:
 
     @contextmanager
     def name_scope(self, name: str | None) -> Iterator[str]:
-        """Names made inside start with ``name/``; yields that prefix. A name that ends in ``/`` opens an old scope again."""
+        """Names made inside start with ``name/``, which is yielded. A name ending in ``/`` opens an old scope again."""
         old = self._state.scope
         self._state.scope = self._scope_for(name)
         try:
@@ -52,7 +52,7 @@ class Graph:
         return self._state.scope
 
     def unique_name(self, name: str) -> str:
-        """``name`` under the open scope, with ``_1``, ``_2`` ... when it is taken. A name that ends in ``/`` is kept as it is."""
+        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept."""
         if name.endswith("/"):
             return name[:-1]
         with self._lock:
@@ -184,7 +184,9 @@ class Graph:
                 "takes an input from another graph": any(other.graph is not self for other in before),
                 "takes an input that was made after it": any(other.index >= index for other in before),
                 "does not fill its type's parameters": len(op.arity) != len(known[op.type].inputs),
-                "has an output that belongs to another operation": any(out.op is not op for out in op.outputs),
+                "has an output that belongs to another operation": any(
+                    out.op is not op for out in op.outputs
+                ),
             }
             for finding, wrong in findings.items():
                 if wrong:
@@ -224,12 +226,14 @@ def get_default_graph() -> Graph:
 def reset_default_graph() -> None:
     """Start again with an empty default graph. Raises RuntimeError inside ``with graph.as_default()``."""
     if _default.stack:
-        raise RuntimeError("Do not reset the default graph inside `with graph.as_default():`; leave the block first.")
+        raise RuntimeError(
+            "Do not reset the default graph inside `with graph.as_default():`; leave the block first."
+        )
     _global[0] = Graph()
 
 
 def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list[Operation]:
-    """All operations that ``targets`` need, themselves included, in an order of running; not beyond the tensors of ``stop``."""
+    """All that ``targets`` need, themselves included, in an order of running; nothing beyond the tensors ``stop``."""
     cut = set(stop)
     seen = set(targets)
     stack = list(seen)

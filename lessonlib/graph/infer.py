@@ -73,7 +73,10 @@ def _infer(
 def _attempts(shapes: list[Shape]) -> Iterator[Iterator[list[Sizes]]]:
     """Groups of probes; a later group is needed only when one of an earlier group failed."""
     if None not in shapes:
-        yield (_filled(shapes, itertools.repeat(size)) for size in (PROBES if _has_unknown(shapes) else PROBES[:1]))
+        yield (
+            _filled(shapes, itertools.repeat(size))
+            for size in (PROBES if _has_unknown(shapes) else PROBES[:1])
+        )
     if not all(is_known(shape) for shape in shapes):
         yield itertools.islice(_combinations(shapes), MOST_TRIES)
 

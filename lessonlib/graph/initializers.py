@@ -39,7 +39,9 @@ class ones_initializer(constant_initializer):
 class random_uniform_initializer:
     """A uniform distribution over [minval, maxval)."""
 
-    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(
+        self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None, dtype: Any = None
+    ) -> None:
         self.minval, self.maxval, self.seed = minval, maxval, seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
@@ -49,7 +51,9 @@ class random_uniform_initializer:
 class random_normal_initializer:
     """A normal distribution."""
 
-    def __init__(self, mean: float = 0.0, stddev: float = 1.0, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(
+        self, mean: float = 0.0, stddev: float = 1.0, seed: int | None = None, dtype: Any = None
+    ) -> None:
         self.mean, self.stddev, self.seed = mean, stddev, seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
@@ -64,7 +68,7 @@ class truncated_normal_initializer(random_normal_initializer):
 
 
 class glorot_uniform_initializer:
-    """Uniform within sqrt(6 / (inputs + outputs)), which keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
+    """Uniform within sqrt(6 / (inputs + outputs)): keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
 
     def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
         self.seed = seed

@@ -118,7 +118,9 @@ class Tensor(Operators):
         """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
         told = as_shape(shape)
         if not compatible(self.sizes, told):
-            raise ValueError(f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}.")
+            raise ValueError(
+                f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}."
+            )
         if self.sizes is None or told is None:
             self.sizes = told if self.sizes is None else self.sizes
         else:

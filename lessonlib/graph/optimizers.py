@@ -76,7 +76,11 @@ class Optimizer:
         self.name = name or self.default_name
 
     def minimize(
-        self, loss: Any, global_step: Variable | None = None, var_list: Sequence[Variable] | None = None, name: str | None = None
+        self,
+        loss: Any,
+        global_step: Variable | None = None,
+        var_list: Sequence[Variable] | None = None,
+        name: str | None = None,
     ) -> Operation:
         """One operation that makes a training step: gradients of ``loss``, then the update of ``var_list``.
 
@@ -127,9 +131,9 @@ class Optimizer:
 
     def _slot(self, variable: Variable, suffix: str) -> Variable:
         """A variable of the optimizer beside one of the model's: same shape, zeros at first, not trainable."""
-        sizes = variable.as_tensor().sizes
+        sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
         with variable.graph.name_scope(None):
-            start = np.zeros(sizes, variable.dtype.numpy)  # type: ignore[arg-type]
+            start = np.zeros(sizes, variable.dtype.numpy)
             return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
 
 
@@ -139,7 +143,7 @@ class GradientDescentOptimizer(Optimizer):
     default_name = "GradientDescent"
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create("ApplyGradientDescent", params, grads, lr, name=name)  # type: ignore[no-any-return]
+        return create("ApplyGradientDescent", params, grads, lr, name=name)
 
 
 class MomentumOptimizer(Optimizer):
@@ -148,7 +152,12 @@ class MomentumOptimizer(Optimizer):
     default_name = "Momentum"
 
     def __init__(
-        self, learning_rate: Any, momentum: Any, use_locking: bool = False, name: str | None = None, use_nesterov: bool = False
+        self,
+        learning_rate: Any,
+        momentum: Any,
+        use_locking: bool = False,
+        name: str | None = None,
+        use_nesterov: bool = False,
     ) -> None:
         super().__init__(learning_rate, use_locking, name)
         self.momentum = momentum
@@ -157,13 +166,13 @@ class MomentumOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "Momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
-        return create(  # type: ignore[no-any-return]
+        return create(
             "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
         )
 
 
 class AdamOptimizer(Optimizer):
-    """Steps of about the size of the learning rate, in the direction of a running mean of gradients (Kingma & Ba, 2015)."""
+    """Steps of about the learning rate's size, along a running mean of gradients (Kingma & Ba, 2015)."""
 
     default_name = "Adam"
 
@@ -178,7 +187,7 @@ class AdamOptimizer(Optimizer):
         means = [self._slot(variable, "Adam") for variable in params]
         squares = [self._slot(variable, "Adam_1") for variable in params]
         step = Variable(np.float32(0), trainable=False, name="step")
-        return create(  # type: ignore[no-any-return]
+        return create(
             "ApplyAdam", params, grads, means, squares, step, lr,
             beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
         )  # fmt: skip

@@ -19,7 +19,9 @@ def users_line() -> tuple[str, int]:
 
 def describe(file: str, line: int) -> str:
     """The place in words, with the source line when it can be found."""
-    where = f"line {line} of a notebook cell" if _is_cell(file) else f"line {line} of {os.path.basename(file)}"
+    where = (
+        f"line {line} of a notebook cell" if _is_cell(file) else f"line {line} of {os.path.basename(file)}"
+    )
     text = linecache.getline(file, line).strip()
     return f"{where}: {text}" if text else where
 

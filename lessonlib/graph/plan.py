@@ -117,6 +117,7 @@ def _write(
     elif op.type == "Placeholder":
         if op.outputs[0] not in out.names:
             out.unfed = out.unfed or op
+            out.names[op.outputs[0]] = out.fresh(op.name)
     elif op.type == "Variable":
         if out.traced and (op, 0) in out.plan.last_read:
             _record(out, op, position, [_version_name(out, (op, 0))])
@@ -192,7 +193,11 @@ def _input_name(out: _Writer, op: Operation, tensor: Tensor, parameter: str) -> 
     if tensor in out.feeds:
         return out.names[tensor]
     if tensor.op.type == "Variable":
-        return "" if parameter in op.entry.unread else _version_name(out, (tensor.op, out.plan.reads[op][tensor.op]))
+        return (
+            ""
+            if parameter in op.entry.unread
+            else _version_name(out, (tensor.op, out.plan.reads[op][tensor.op]))
+        )
     return _name(out, tensor)
 
 
@@ -272,7 +277,11 @@ def _returned(out: _Writer, tensor: Tensor) -> str:
     if tensor.op.type == "Variable":
         return f"{_version_name(out, (tensor.op, out.plan.newest.get(tensor.op, 0)))}.clone()"
     name = _name(out, tensor) if tensor in out.names or tensor in out.constants else "None"
-    return f"{name}.clone()" if tensor in out.constants and isinstance(out.constants[tensor], torch.Tensor) else name
+    return (
+        f"{name}.clone()"
+        if tensor in out.constants and isinstance(out.constants[tensor], torch.Tensor)
+        else name
+    )
 
 
 # ---- text
@@ -326,7 +335,9 @@ def _assemble(out: _Writer, writes: tuple[Operation, ...]) -> Plan:
     head = f"def program({', '.join(parameters)}):"
     text = "\n".join([head, *(f"    {line}" for line, _, _ in out.body)]) + "\n"
     exec(compile(text, "<plan>", "exec"), out.namespace)
-    imports = [f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(out.imports.items())]
+    imports = [
+        f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(out.imports.items())
+    ]
     uses_f = any("F." in line for line, _, _ in out.body)
     header = ["import torch", *(["import torch.nn.functional as F"] if uses_f else []), *imports]
     header += ["", *out.preamble] if out.preamble else []

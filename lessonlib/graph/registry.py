@@ -24,7 +24,9 @@ class _Marker:
         return self.name
 
 
-NOT_DIFFERENTIABLE = _Marker("NOT_DIFFERENTIABLE")  # the op ends every path on purpose: argmax, equal, random numbers
+NOT_DIFFERENTIABLE = _Marker(
+    "NOT_DIFFERENTIABLE"
+)  # the op ends every path on purpose: argmax, equal, random numbers
 BY_VJP = _Marker("BY_VJP")  # torch.func.vjp of the kernel is the gradient
 
 
@@ -80,10 +82,12 @@ def register(
     unread: str = "",
     in_place: bool = False,
 ) -> None:
-    """Add a row. ``inputs``, ``same``, ``writes`` and ``unread`` are names separated by blanks; ``same`` is all by default."""
+    """Add a row. ``inputs``, ``same`` (by default all), ``writes`` and ``unread`` are names separated by blanks."""
     place = _place(sys._getframe(1))
     if type_ in _TABLE:
-        raise ValueError(f"Op '{type_}' is registered twice: first at {_TABLE[type_].place}, again at {place}.")
+        raise ValueError(
+            f"Op '{type_}' is registered twice: first at {_TABLE[type_].place}, again at {place}."
+        )
     names = tuple(inputs.split())
     if isinstance(grads, tuple) and len(grads) != len(names):
         raise ValueError(f"Op '{type_}' at {place} has inputs {names} but {len(grads)} gradient rules.")

@@ -24,8 +24,9 @@ Version = tuple[Operation, int]  # a variable, and how many updates of it this r
 class Schedule:
     """What a run does, in order.
 
-    ``reads[op]`` gives the version of each variable that ``op`` takes as an input; ``made[op]`` the versions that it makes;
-    ``newest`` the last version of each variable that is updated; ``roots`` the version with which a tensor shares memory.
+    ``reads[op]`` gives the version of each variable that ``op`` takes as an input, ``made[op]`` the versions that it
+    makes, ``newest`` the last version of each updated variable, ``roots`` the version whose memory a tensor shares.
+    ``last_use``, ``last_read`` and ``overwritten`` are positions in ``order``.
     """
 
     order: list[Operation]
@@ -79,7 +80,9 @@ def _merged(parts: list[dict[Operation, int]]) -> dict[Operation, int]:
     return merged
 
 
-def _note_reads(plan: Schedule, op: Operation, position: int, seen: dict[Operation, int], fed: set[Tensor]) -> None:
+def _note_reads(
+    plan: Schedule, op: Operation, position: int, seen: dict[Operation, int], fed: set[Tensor]
+) -> None:
     reads: dict[Operation, int] = {}
     for parameter, tensor in op.named_inputs():
         plan.uses[tensor] += 1

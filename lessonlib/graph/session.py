@@ -25,7 +25,7 @@ from lessonlib.graph.errors import (
     UninitializedVariableError,
 )
 from lessonlib.graph.fetches import Fetches
-from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.shapes import compatible
@@ -33,7 +33,7 @@ from lessonlib.graph.shapes import compatible
 
 @dataclass(frozen=True)
 class Step:
-    """One operation of a traced run: its name, type, the names of its inputs, value (NumPy), shape, and time in seconds.
+    """One operation of a traced run: name, type, names of its inputs, value (NumPy), shape, and time in seconds.
 
     ``value`` and ``shape`` are None for an operation without output, tuples for several outputs.
     """
@@ -56,7 +56,9 @@ class Session:
         device: ``"cpu"``, ``"cuda"`` ...; CUDA when it is there, when not said.
     """
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None) -> None:
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None
+    ) -> None:
         if target:
             raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
         self.graph = graph if graph is not None else get_default_graph()
@@ -92,12 +94,16 @@ class Session:
         return structure.pack([_to_numpy(value) for value in values])
 
     def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
-        """The program that ``run`` would execute; its ``source`` is the straight-line PyTorch that the graph stands for.
+        """The program that ``run`` would execute; its ``source`` is the PyTorch that the graph stands for.
 
-        ``feed_dict`` may be a dict as for `run`, or only a list of the tensors that would be fed.
+        ``feed_dict`` may be a dict as for `run`, or only a list of the tensors that would be fed; when it is not
+        given, these are the placeholders that the fetches need.
         """
-        feeds = feed_dict if isinstance(feed_dict, dict) else dict.fromkeys(feed_dict or [])
-        return self._look_up(fetches, tuple(self._feed_tensor(key) for key in feeds))[1]
+        if feed_dict is None:
+            leaves = Fetches(self.graph, fetches).leaves
+            needed = ancestors([leaf if isinstance(leaf, Operation) else leaf.op for leaf in leaves])
+            feed_dict = [op.outputs[0] for op in needed if op.type == "Placeholder"]
+        return self._look_up(fetches, tuple(self._feed_tensor(key) for key in feed_dict))[1]
 
     def trace(self, fetches: Any, feed_dict: Any = None) -> list[Step]:
         """Run like `run`, and return what each operation did, in the order of running."""
@@ -207,7 +213,7 @@ class Session:
     # ---- variables
 
     def value_of(self, variable: Operation) -> torch.Tensor | None:
-        """The value of a variable's node in this session, or None. The tensor is the session's own: do not change it."""
+        """The value of a variable's node in this session, or None. It is the session's own: do not change it."""
         return self._values.get(variable)
 
     def set_values(self, values: dict[Operation, torch.Tensor]) -> None:
@@ -248,7 +254,9 @@ class Session:
 class InteractiveSession(Session):
     """A session that is the default one from its making until ``close()``."""
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None) -> None:
+    def __init__(
+        self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None
+    ) -> None:
         super().__init__(target, graph, config, device)
         self.__enter__()
 
@@ -278,7 +286,9 @@ node.default_session = get_default_session
 
 def _mixed(graph_seed: int, op_seed: int) -> int:
     """One seed of two, so that near pairs do not give near sequences."""
-    return int(np.random.SeedSequence([graph_seed % 2**63, op_seed % 2**63]).generate_state(1, np.uint64)[0] >> 1)
+    return int(
+        np.random.SeedSequence([graph_seed % 2**63, op_seed % 2**63]).generate_state(1, np.uint64)[0] >> 1
+    )
 
 
 def _fed(tensor: Tensor, value: Any, device: torch.device) -> Any:

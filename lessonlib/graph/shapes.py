@@ -108,7 +108,7 @@ class TensorShape:
 
     def __getitem__(self, index: Any) -> Any:
         part = self._known_rank()[index]
-        return TensorShape(part) if isinstance(index, slice) else Dimension(part)  # type: ignore[arg-type]
+        return TensorShape(part) if isinstance(index, slice) else Dimension(part)
 
     def __eq__(self, other: object) -> bool:
         try:
@@ -140,7 +140,9 @@ def as_shape(given: Any) -> Shape:
     try:
         return tuple(_size(size) for size in given)
     except (TypeError, ValueError):
-        raise TypeError(f"Cannot convert {given!r} to a shape; expected a list of sizes such as [None, 3].") from None
+        raise TypeError(
+            f"Cannot convert {given!r} to a shape; expected a list of sizes such as [None, 3]."
+        ) from None
 
 
 def _size(given: Any) -> int | None:

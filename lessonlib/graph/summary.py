@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ SUMMARIES = "summaries"
 def scalar_bytes(value: torch.Tensor, tag: str) -> bytes:
     from torch.utils.tensorboard.summary import scalar as proto
 
-    return proto(tag, value.item()).SerializeToString()  # type: ignore[no-any-return]
+    return proto(tag, value.item()).SerializeToString()
 
 
 def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
@@ -31,7 +32,7 @@ def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
     array = values.detach().cpu().numpy().ravel()
     if not np.isfinite(array).all():
         raise ValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
-    return proto(tag, array, bins="tensorflow").SerializeToString()  # type: ignore[no-any-return]
+    return proto(tag, array, bins=_bin_edges()).SerializeToString()
 
 
 def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
@@ -39,8 +40,18 @@ def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
 
     pictures = [images[i].detach().cpu().numpy() for i in range(min(max_outputs, len(images)))]
     names = [f"{tag}/image" if len(pictures) == 1 else f"{tag}/image/{i}" for i in range(len(pictures))]
-    parts = [proto(n, _in_bytes(p), dataformats="HWC").SerializeToString() for n, p in zip(names, pictures, strict=True)]
+    parts = [
+        proto(n, _in_bytes(p), dataformats="HWC").SerializeToString()
+        for n, p in zip(names, pictures, strict=True)
+    ]
     return b"".join(parts)
+
+
+@cache
+def _bin_edges() -> np.ndarray[Any, Any]:
+    """TensorFlow's edges: each 1.1 times the one before, from 1e-12 to 1e20, on both sides of 0."""
+    edges = 1e-12 * 1.1 ** np.arange(774)
+    return np.concatenate([-edges[::-1], [0], edges])
 
 
 def merged_bytes(parts: list[bytes]) -> bytes:
@@ -82,7 +93,7 @@ def image(name: str, tensor: Any, max_outputs: int = 3, collections: Sequence[st
 
 def merge(inputs: Sequence[Any], name: str = "Merge") -> Tensor:
     """Several summaries as one."""
-    return create("MergeSummary", list(inputs), name=name)  # type: ignore[no-any-return]
+    return create("MergeSummary", list(inputs), name=name)
 
 
 def merge_all(key: str = SUMMARIES) -> Tensor | None:

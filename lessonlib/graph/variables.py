@@ -42,14 +42,18 @@ class Variable(Operators):
         shape: Any = None,
     ) -> None:
         if initial_value is None:
-            raise ValueError("tf.Variable needs an initial value, for example tf.Variable(0.0) or tf.Variable(tf.zeros([2, 3])).")
+            raise ValueError(
+                "tf.Variable needs an initial value, for example tf.Variable(0.0) or tf.Variable(tf.zeros([2, 3]))."
+            )
         graph = _graph_of(initial_value)
         with graph.as_default(), graph.control_dependencies(None):
             unique = graph.unique_name(name or "Variable")
             with graph.name_scope(unique + "/"):
                 value = initial_value() if callable(initial_value) else initial_value
                 self.initial_value = convert_to_tensor(value, dtype, name="initial_value")
-                self._tensor = ops.variable_node(graph, unique, self.initial_value.dtype, self.initial_value.sizes)
+                self._tensor = ops.variable_node(
+                    graph, unique, self.initial_value.dtype, self.initial_value.sizes
+                )
                 self.initializer: Operation = ops.assign(self._tensor, self.initial_value, name="Assign").op
         self.trainable = trainable
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
@@ -233,7 +237,9 @@ def get_variable(
     start = _start(full, shape, as_dtype(dtype), initializer or _scopes.initializer)
     graph = get_default_graph()
     with graph.name_scope(None):
-        variable = store[full] = Variable(start, trainable=trainable, collections=collections, name=full, dtype=None)
+        variable = store[full] = Variable(
+            start, trainable=trainable, collections=collections, name=full, dtype=None
+        )
     if regularizer is not None:
         graph.add_to_collection("regularization_losses", regularizer(variable.as_tensor()))
     return variable
@@ -251,7 +257,11 @@ def _shared(variable: Variable, shape: Any, full: str) -> Variable:
 def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
     sizes = as_shape(shape)
     if initializer is not None and not callable(initializer):
-        return convert_to_tensor(initializer) if isinstance(initializer, Tensor) else constant(initializer, dtype)
+        return (
+            convert_to_tensor(initializer)
+            if isinstance(initializer, Tensor)
+            else constant(initializer, dtype)
+        )
     if shape is None or not is_known(sizes):
         raise ValueError(
             f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
@@ -260,7 +270,7 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
     from lessonlib.graph.initializers import glorot_uniform_initializer
 
     make = initializer or glorot_uniform_initializer()
-    return lambda: make(list(sizes or ()), dtype=dtype)
+    return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)
 
 
 def _graph_of(value: Any) -> Graph:

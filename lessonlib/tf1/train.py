@@ -26,7 +26,12 @@ def get_global_step() -> Variable | None:
 def get_or_create_global_step() -> Variable:
     """The variable that counts training steps: int64, starts at 0, not trainable."""
     return get_global_step() or get_variable(
-        "global_step", [], int64, zeros_initializer(), trainable=False, collections=[GLOBAL_VARIABLES, GLOBAL_STEP]
+        "global_step",
+        [],
+        int64,
+        zeros_initializer(),
+        trainable=False,
+        collections=[GLOBAL_VARIABLES, GLOBAL_STEP],
     )
 
 

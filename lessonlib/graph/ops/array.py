@@ -29,7 +29,9 @@ def pick(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
     return flat.reshape(*params.shape[:dim], *indices.shape, *params.shape[dim + 1 :])
 
 
-def one_hot_of(indices: torch.Tensor, depth: int, on: float, off: float, dim: int, dtype: torch.dtype) -> torch.Tensor:
+def one_hot_of(
+    indices: torch.Tensor, depth: int, on: float, off: float, dim: int, dtype: torch.dtype
+) -> torch.Tensor:
     classes = torch.arange(depth, device=indices.device)
     hot = indices.unsqueeze(-1) == classes
     return torch.where(hot, on, off).to(dtype).movedim(-1, dim)
@@ -60,7 +62,9 @@ def _shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
 
 
 register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=lambda x: [(x.dtype, x.sizes)])
-register("StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)])
+register(
+    "StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)]
+)
 register("Reshape", "x", torch.reshape, (lambda g, y, x, shape: reshape(g, _shape_like(x)),), view=True)
 register(
     "ReshapeTo", "x shape", reshape_to, (lambda g, y, x, s: reshape(g, shape(x)), None),
@@ -71,7 +75,9 @@ register("ExpandDims", "x", torch.unsqueeze, (lambda g, y, x, dim: reshape(g, _s
 register("Squeeze", "x", torch.squeeze, (lambda g, y, x, **axes: reshape(g, _shape_like(x)),), view=True)
 register("Take", "x", take, BY_VJP, view=True)
 register("Concat", "values*", torch.cat, BY_VJP)
-register("Stack", "values*", torch.stack, (lambda g, y, *values, dim: list(_listed(unstack(g, len(values), dim))),))
+register(
+    "Stack", "values*", torch.stack, (lambda g, y, *values, dim: list(_listed(unstack(g, len(values), dim))),)
+)
 register("Unstack", "value", torch.unbind_copy, BY_VJP)
 register("Gather", "params indices", pick, BY_VJP, same="")
 register("OneHot", "indices", one_hot_of, NOT_DIFFERENTIABLE)
@@ -80,7 +86,13 @@ register("Pad", "x", F.pad, BY_VJP)
 register("Where", "condition x y", torch.where, BY_VJP, same="x y")
 register("ZerosLike", "x", torch.zeros_like, NOT_DIFFERENTIABLE)
 register("OnesLike", "x", torch.ones_like, NOT_DIFFERENTIABLE)
-register("Shape", "x", shape_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, None if x.sizes is None else (len(x.sizes),))])
+register(
+    "Shape",
+    "x",
+    shape_of,
+    NOT_DIFFERENTIABLE,
+    shape=lambda x: [(int32, None if x.sizes is None else (len(x.sizes),))],
+)
 register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
 register(
     "Fill", "dims value", fill_with, (None, lambda g, y, dims, value: create("Sum", g)), same="",
@@ -102,12 +114,12 @@ def _listed(result: Any) -> Any:
 
 def identity(input: Any, name: str | None = None) -> Tensor:
     """The same value as another node: it reads a variable at this place of the order of running."""
-    return create("Identity", input, name=name or "Identity")  # type: ignore[no-any-return]
+    return create("Identity", input, name=name or "Identity")
 
 
 def stop_gradient(input: Any, name: str | None = None) -> Tensor:
     """The same value; ``gradients`` does not go through it."""
-    return create("StopGradient", input, name=name or "StopGradient")  # type: ignore[no-any-return]
+    return create("StopGradient", input, name=name or "StopGradient")
 
 
 def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
@@ -115,8 +127,8 @@ def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     value = constant_value(shape) if as_tensor(shape) is not None or not _mixed(shape) else None
     if value is not None:
         sizes = tuple(int(size) for size in value.reshape(-1))
-        return create("Reshape", tensor, shape=sizes, name=name or "Reshape")  # type: ignore[no-any-return]
-    return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")  # type: ignore[no-any-return]
+        return create("Reshape", tensor, shape=sizes, name=name or "Reshape")
+    return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")
 
 
 def _mixed(shape: Any) -> bool:
@@ -130,29 +142,29 @@ def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None
         if tensor.sizes is None:
             raise ValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
         perm = range(len(tensor.sizes))[::-1]
-    return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")  # type: ignore[no-any-return]
+    return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
 
 
 def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
     """A new axis of size 1 at ``axis``."""
-    return create("ExpandDims", input, dim=int(axis if axis is not None else dim), name=name or "ExpandDims")  # type: ignore[no-any-return]
+    return create("ExpandDims", input, dim=int(axis if axis is not None else dim), name=name or "ExpandDims")
 
 
 def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None) -> Tensor:
     """Without the axes of size 1: all of them, or those of ``axis``."""
     axis = axis if axis is not None else squeeze_dims
     attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
-    return create("Squeeze", input, name=name or "Squeeze", **attrs)  # type: ignore[no-any-return]
+    return create("Squeeze", input, name=name or "Squeeze", **attrs)
 
 
 def concat(values: Sequence[Any], axis: int, name: str = "concat") -> Tensor:
     """Join tensors along an axis that they have; the other sizes must agree."""
-    return create("Concat", list(values), dim=int(axis), name=name)  # type: ignore[no-any-return]
+    return create("Concat", list(values), dim=int(axis), name=name)
 
 
 def stack(values: Sequence[Any], axis: int = 0, name: str = "stack") -> Tensor:
     """Join tensors of one shape along a new axis."""
-    return create("Stack", list(values), dim=int(axis), name=name)  # type: ignore[no-any-return]
+    return create("Stack", list(values), dim=int(axis), name=name)
 
 
 def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
@@ -178,7 +190,7 @@ def strided_slice(x: Any, index: Any, name: str | None = None) -> Tensor:
                 "  Remedy: use numbers and slices, or tf.gather for a tensor of indices."
             )
     plain = tuple(int(part) if isinstance(part, np.integer) else part for part in parts)
-    return create("Take", x, index=plain, name=name or "strided_slice")  # type: ignore[no-any-return]
+    return create("Take", x, index=plain, name=name or "strided_slice")
 
 
 def slice_(input_: Any, begin: Sequence[int], size: Sequence[int], name: str = "Slice") -> Tensor:
@@ -189,7 +201,7 @@ def slice_(input_: Any, begin: Sequence[int], size: Sequence[int], name: str = "
 
 def gather(params: Any, indices: Any, axis: int = 0, name: str | None = None) -> Tensor:
     """The slices of ``params`` along ``axis`` at the integer ``indices``; an index out of range fails when it runs."""
-    return create("Gather", params, indices, dim=axis, name=name or "GatherV2")  # type: ignore[no-any-return]
+    return create("Gather", params, indices, dim=axis, name=name or "GatherV2")
 
 
 def one_hot(
@@ -198,43 +210,52 @@ def one_hot(
 ) -> Tensor:  # fmt: skip
     """``on_value`` at the index, ``off_value`` elsewhere, along a new axis of size ``depth``."""
     kind = (as_dtype(dtype) if dtype is not None else float32).torch
-    return create(  # type: ignore[no-any-return]
-        "OneHot", indices, depth=int(depth), on=on_value, off=off_value, dim=axis, dtype=kind, name=name or "one_hot"
+    return create(
+        "OneHot",
+        indices,
+        depth=int(depth),
+        on=on_value,
+        off=off_value,
+        dim=axis,
+        dtype=kind,
+        name=name or "one_hot",
     )
 
 
 def tile(input: Any, multiples: Sequence[int], name: str | None = None) -> Tensor:
     """The tensor repeated ``multiples[i]`` times along axis i."""
-    return create("Tile", input, dims=tuple(int(m) for m in multiples), name=name or "Tile")  # type: ignore[no-any-return]
+    return create("Tile", input, dims=tuple(int(m) for m in multiples), name=name or "Tile")
 
 
-def pad(tensor: Any, paddings: Any, mode: str = "CONSTANT", name: str | None = None, constant_values: float = 0) -> Tensor:
+def pad(
+    tensor: Any, paddings: Any, mode: str = "CONSTANT", name: str | None = None, constant_values: float = 0
+) -> Tensor:
     """``paddings[i] = [before, after]`` more elements along axis i."""
     if mode.upper() != "CONSTANT":
         raise ValueError(f"tf.pad knows mode='CONSTANT', but got {mode!r}.")
     pairs = np.asarray(paddings).tolist()
     flat = tuple(int(n) for pair in reversed(pairs) for n in pair)  # torch counts from the last axis
-    return create("Pad", tensor, pad=flat, value=constant_values, name=name or "Pad")  # type: ignore[no-any-return]
+    return create("Pad", tensor, pad=flat, value=constant_values, name=name or "Pad")
 
 
 def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
     """x where the condition holds, y elsewhere; shapes broadcast."""
-    return create("Where", condition, x, y, name=name or "Select")  # type: ignore[no-any-return]
+    return create("Where", condition, x, y, name=name or "Select")
 
 
 def shape(input: Any, name: str | None = None) -> Tensor:
     """The shape as an int32 tensor, known when it runs."""
-    return create("Shape", input, name=name or "Shape")  # type: ignore[no-any-return]
+    return create("Shape", input, name=name or "Shape")
 
 
 def size(input: Any, name: str | None = None) -> Tensor:
     """The number of elements as an int32 tensor."""
-    return create("Size", input, name=name or "Size")  # type: ignore[no-any-return]
+    return create("Size", input, name=name or "Size")
 
 
 def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
     """A tensor of shape ``dims`` (a list or an int tensor) that holds one value."""
-    return create("Fill", convert_to_tensor(dims, int32), value, name=name or "Fill")  # type: ignore[no-any-return]
+    return create("Fill", convert_to_tensor(dims, int32), value, name=name or "Fill")
 
 
 def zeros(shape: Any, dtype: Any = float32, name: str = "zeros") -> Tensor:
@@ -250,7 +271,7 @@ def ones(shape: Any, dtype: Any = float32, name: str = "ones") -> Tensor:
 def _filled(value: int, sizes: Any, dtype: Any, name: str) -> Tensor:
     if as_tensor(sizes) is not None:
         return fill(sizes, constant(value, as_dtype(dtype)), name=name)
-    return constant(np.full(as_shape(sizes) or (), value), as_dtype(dtype), name=name)  # type: ignore[arg-type]
+    return constant(np.full(as_shape(sizes) or (), value), as_dtype(dtype), name=name)
 
 
 def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None) -> Tensor:
@@ -265,4 +286,4 @@ def ones_like(tensor: Any, dtype: Any = None, name: str | None = None) -> Tensor
 
 def _like(type_: str, tensor: Any, dtype: Any, name: str) -> Tensor:
     attrs = {} if dtype is None else {"dtype": as_dtype(dtype).torch}
-    return create(type_, tensor, name=name, **attrs)  # type: ignore[no-any-return]
+    return create(type_, tensor, name=name, **attrs)

@@ -33,13 +33,29 @@ def spread_mean(g: torch.Tensor, like: torch.Tensor, dim: Any = None, keepdim: b
     return spread(g * (g.numel() / max(like.numel(), 1)), like, dim, keepdim)
 
 
-register("SumToShapeOf", "g like", sum_to_shape_of, (lambda gg, y, g, like: expand_like(gg, g), None), view=True, same="")
+register(
+    "SumToShapeOf",
+    "g like",
+    sum_to_shape_of,
+    (lambda gg, y, g, like: expand_like(gg, g), None),
+    view=True,
+    same="",
+)
 register("ExpandTo", "g like", expand_to, (lambda gg, y, g, like: sum_to(gg, g), None), view=True, same="")
 register(
-    "Spread", "g like", spread, (lambda gg, y, g, like, **axes: _reduce("Sum", gg, axes), None), view=True, same=""
+    "Spread",
+    "g like",
+    spread,
+    (lambda gg, y, g, like, **axes: _reduce("Sum", gg, axes), None),
+    view=True,
+    same="",
 )
 register(
-    "SpreadMean", "g like", spread_mean, (lambda gg, y, g, like, **axes: _reduce("Mean", gg, axes), None), same=""
+    "SpreadMean",
+    "g like",
+    spread_mean,
+    (lambda gg, y, g, like, **axes: _reduce("Mean", gg, axes), None),
+    same="",
 )
 
 
@@ -47,15 +63,15 @@ def sum_to(g: Tensor, like: Tensor) -> Tensor:
     """``g`` summed down to the shape of ``like``: the gradient of broadcasting ``like``."""
     if g.sizes == like.sizes and is_known(g.sizes):
         return g
-    return create("SumToShapeOf", g, like)  # type: ignore[no-any-return]
+    return create("SumToShapeOf", g, like)
 
 
 def expand_like(g: Tensor, like: Tensor) -> Tensor:
     """``g`` broadcast to the shape of ``like``."""
     if g.sizes == like.sizes and is_known(g.sizes):
         return g
-    return create("ExpandTo", g, like)  # type: ignore[no-any-return]
+    return create("ExpandTo", g, like)
 
 
 def _reduce(type_: str, g: Tensor, axes: dict[str, Any]) -> Tensor:
-    return create(type_, g, **axes)  # type: ignore[no-any-return]
+    return create(type_, g, **axes)

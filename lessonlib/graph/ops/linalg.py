@@ -28,7 +28,9 @@ def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
     if len(x) != len(y) or not compatible(x[:-2], y[:-2]):
         raise ProbeError(f"matmul needs two tensors of the same rank and batch sizes; got {x} and {y}.")
     if not compatible(x[-1:], y[-2:-1]):
-        raise ProbeError(f"Dimensions must be equal, but are {x[-1]} and {y[-2]}: columns of the first, rows of the second.")
+        raise ProbeError(
+            f"Dimensions must be equal, but are {x[-1]} and {y[-2]}: columns of the first, rows of the second."
+        )
     batch = tuple(p if p is not None else q for p, q in zip(x[:-2], y[:-2], strict=True))
     return [(a.dtype, (*batch, x[-2], y[-1]))]
 
@@ -76,38 +78,38 @@ def matmul(
         a = matrix_transpose(a)
     if transpose_b:
         b = matrix_transpose(b)
-    return create("MatMul", a, b, name=name or "MatMul")  # type: ignore[no-any-return]
+    return create("MatMul", a, b, name=name or "MatMul")
 
 
 def matrix_transpose(a: Any, name: str | None = None) -> Tensor:
     """The last two axes swapped."""
-    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")  # type: ignore[no-any-return]
+    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")
 
 
 def matrix_inverse(input: Any, name: str | None = None) -> Tensor:
     """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
-    return create("MatrixInverse", input, name=name or "MatrixInverse")  # type: ignore[no-any-return]
+    return create("MatrixInverse", input, name=name or "MatrixInverse")
 
 
 def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
     """The determinant of square matrices (..., n, n): (...)."""
-    return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")  # type: ignore[no-any-return]
+    return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")
 
 
 def matrix_solve(matrix: Any, rhs: Any, name: str | None = None) -> Tensor:
     """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
-    return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")  # type: ignore[no-any-return]
+    return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
 
 
 def trace(x: Any, name: str | None = None) -> Tensor:
     """The sum of the diagonal of (..., n, n): (...)."""
-    return create("Trace", x, name=name or "Trace")  # type: ignore[no-any-return]
+    return create("Trace", x, name=name or "Trace")
 
 
 def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
     pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)
-    return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")  # type: ignore[no-any-return]
+    return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")
 
 
 def _listed(side: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -10,12 +11,17 @@ from lessonlib.graph.create import create
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 
-_TWO = {
+_TWO: dict[str, Callable[..., torch.Tensor]] = {
     "Equal": torch.eq, "NotEqual": torch.ne, "Less": torch.lt, "LessEqual": torch.le, "Greater": torch.gt,
     "GreaterEqual": torch.ge, "LogicalAnd": torch.logical_and, "LogicalOr": torch.logical_or,
     "LogicalXor": torch.logical_xor,
 }  # fmt: skip
-_ONE = {"LogicalNot": torch.logical_not, "IsNan": torch.isnan, "IsInf": torch.isinf, "IsFinite": torch.isfinite}
+_ONE: dict[str, Callable[..., torch.Tensor]] = {
+    "LogicalNot": torch.logical_not,
+    "IsNan": torch.isnan,
+    "IsInf": torch.isinf,
+    "IsFinite": torch.isfinite,
+}
 
 for _type, _kernel in _TWO.items():
     register(_type, "x y", _kernel, NOT_DIFFERENTIABLE)
@@ -25,7 +31,7 @@ for _type, _kernel in _ONE.items():
 
 def _binary(type_: str, summary: str) -> Any:
     def function(x: Any, y: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, y, name=name or type_)  # type: ignore[no-any-return]
+        return create(type_, x, y, name=name or type_)
 
     function.__doc__ = summary + " A bool tensor; shapes broadcast."
     return function
@@ -33,7 +39,7 @@ def _binary(type_: str, summary: str) -> Any:
 
 def _unary(type_: str, summary: str) -> Any:
     def function(x: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, name=name or type_)  # type: ignore[no-any-return]
+        return create(type_, x, name=name or type_)
 
     function.__doc__ = summary + " A bool tensor of the shape of x."
     return function

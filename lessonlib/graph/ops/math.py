@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor, create
+from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, float64
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
-
 
 
 def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
@@ -89,62 +89,66 @@ register("AddN", "tensors*", add_all, (lambda g, y, *tensors: [sum_to(g, tensor)
 
 
 def _safe_log(x: Tensor) -> Tensor:
-    return create("LogWherePositive", x)  # type: ignore[no-any-return]
+    return create("LogWherePositive", x)
 
 
 def _where(condition: Tensor, g: Tensor) -> Tensor:
     return g * cast(condition, g.dtype)
 
 
-def _binary(type_: str, default: str, summary: str) -> Any:
+def _binary(type_: str, default: str, summary: str) -> Callable[..., Tensor]:
     def function(x: Any, y: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, y, name=name or default)  # type: ignore[no-any-return]
+        return create(type_, x, y, name=name or default)
 
     function.__doc__ = summary + " Shapes broadcast; dtypes must agree (TypeError)."
     function.__name__ = default.lower()
     return function
 
 
-def _unary(type_: str, summary: str) -> Any:
+def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
     def function(x: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, name=name or type_)  # type: ignore[no-any-return]
+        return create(type_, x, name=name or type_)
 
     function.__doc__ = summary + " Element by element; keeps the shape."
     function.__name__ = type_.lower()
     return function
 
 
-add = _binary("Add", "Add", "x + y.")
-subtract = _binary("Sub", "Sub", "x - y.")
-multiply = _binary("Mul", "Mul", "x * y.")
-pow_ = _binary("Pow", "Pow", "x to the power y.")
-maximum = _binary("Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x.")
-minimum = _binary("Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x.")
-floordiv = _binary("FloorDiv", "floordiv", "x / y rounded down.")
-floormod = _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
-negative = _unary("Neg", "-x.")
-abs_ = _unary("Abs", "|x|.")
-square = _unary("Square", "x * x.")
-sqrt = _unary("Sqrt", "The square root.")
-rsqrt = _unary("Rsqrt", "1 / sqrt(x).")
-exp = _unary("Exp", "e to the power x.")
-expm1 = _unary("Expm1", "exp(x) - 1, exact near 0.")
-log = _unary("Log", "The natural logarithm; -inf at 0.")
-log1p = _unary("Log1p", "log(1 + x), exact near 0.")
-reciprocal = _unary("Reciprocal", "1 / x.")
-sin = _unary("Sin", "The sine.")
-cos = _unary("Cos", "The cosine.")
-tan = _unary("Tan", "The tangent.")
-sinh = _unary("Sinh", "The hyperbolic sine.")
-cosh = _unary("Cosh", "The hyperbolic cosine.")
-asin = _unary("Asin", "The inverse sine.")
-acos = _unary("Acos", "The inverse cosine.")
-atan = _unary("Atan", "The inverse tangent.")
-erf = _unary("Erf", "The error function.")
-sign = _unary("Sign", "-1, 0 or 1.")
-floor = _unary("Floor", "Rounded down.")
-ceil = _unary("Ceil", "Rounded up.")
-round_ = _unary("Round", "Rounded to the nearest, halves to even.")
+add: Callable[..., Tensor] = _binary("Add", "Add", "x + y.")
+subtract: Callable[..., Tensor] = _binary("Sub", "Sub", "x - y.")
+multiply: Callable[..., Tensor] = _binary("Mul", "Mul", "x * y.")
+pow_: Callable[..., Tensor] = _binary("Pow", "Pow", "x to the power y.")
+maximum: Callable[..., Tensor] = _binary(
+    "Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x."
+)
+minimum: Callable[..., Tensor] = _binary(
+    "Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x."
+)
+floordiv: Callable[..., Tensor] = _binary("FloorDiv", "floordiv", "x / y rounded down.")
+floormod: Callable[..., Tensor] = _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
+negative: Callable[..., Tensor] = _unary("Neg", "-x.")
+abs_: Callable[..., Tensor] = _unary("Abs", "|x|.")
+square: Callable[..., Tensor] = _unary("Square", "x * x.")
+sqrt: Callable[..., Tensor] = _unary("Sqrt", "The square root.")
+rsqrt: Callable[..., Tensor] = _unary("Rsqrt", "1 / sqrt(x).")
+exp: Callable[..., Tensor] = _unary("Exp", "e to the power x.")
+expm1: Callable[..., Tensor] = _unary("Expm1", "exp(x) - 1, exact near 0.")
+log: Callable[..., Tensor] = _unary("Log", "The natural logarithm; -inf at 0.")
+log1p: Callable[..., Tensor] = _unary("Log1p", "log(1 + x), exact near 0.")
+reciprocal: Callable[..., Tensor] = _unary("Reciprocal", "1 / x.")
+sin: Callable[..., Tensor] = _unary("Sin", "The sine.")
+cos: Callable[..., Tensor] = _unary("Cos", "The cosine.")
+tan: Callable[..., Tensor] = _unary("Tan", "The tangent.")
+sinh: Callable[..., Tensor] = _unary("Sinh", "The hyperbolic sine.")
+cosh: Callable[..., Tensor] = _unary("Cosh", "The hyperbolic cosine.")
+asin: Callable[..., Tensor] = _unary("Asin", "The inverse sine.")
+acos: Callable[..., Tensor] = _unary("Acos", "The inverse cosine.")
+atan: Callable[..., Tensor] = _unary("Atan", "The inverse tangent.")
+erf: Callable[..., Tensor] = _unary("Erf", "The error function.")
+sign: Callable[..., Tensor] = _unary("Sign", "-1, 0 or 1.")
+floor: Callable[..., Tensor] = _unary("Floor", "Rounded down.")
+ceil: Callable[..., Tensor] = _unary("Ceil", "Rounded up.")
+round_: Callable[..., Tensor] = _unary("Round", "Rounded to the nearest, halves to even.")
 
 
 def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -153,7 +157,7 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
     if x.dtype.is_integer and x.dtype is y.dtype:
         wide = float32 if x.dtype.name in ("int8", "uint8", "int16") else float64
         x, y = cast(x, wide), cast(y, wide)
-    return create("RealDiv", x, y, name=name or "truediv")  # type: ignore[no-any-return]
+    return create("RealDiv", x, y, name=name or "truediv")
 
 
 divide = truediv
@@ -167,14 +171,14 @@ def _partner_dtype(value: Any, other: Any) -> Any:
 
 def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
     """(x - y) ** 2."""
-    return square(subtract(x, y), name=name or "SquaredDifference")  # type: ignore[no-any-return]
+    return square(subtract(x, y), name=name or "SquaredDifference")
 
 
 def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:
         raise ValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
-    return create("AddN", list(inputs), name=name or "AddN")  # type: ignore[no-any-return]
+    return create("AddN", list(inputs), name=name or "AddN")
 
 
 def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
@@ -183,25 +187,29 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     if tensor.dtype is wanted:
         return tensor
     if tensor.dtype.torch is None or wanted.torch is None:
-        raise TypeError(f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans.")
-    return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")  # type: ignore[no-any-return]
+        raise TypeError(
+            f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans."
+        )
+    return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")
 
 
 def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Tensor:
     """t, held between the two bounds; no gradient flows where a bound holds it."""
-    return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")  # type: ignore[no-any-return]
+    return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
 
 
 def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range") -> Tensor:
     """The numbers from start (0 when only one bound is given) up to, not including, limit."""
-    import numpy as np
-
     if limit is None:
         start, limit = 0, start
     bounds = [constant_value(bound) for bound in (start, limit, delta)]
     if any(bound is None for bound in bounds):
-        raise ValueError("tf.range needs bounds that are known while the graph is built; got a tensor without a value.")
-    return convert_to_tensor(as_array(np.arange(*[b.item() for b in bounds]).tolist(), None if dtype is None else as_dtype(dtype))[0], name=name)  # type: ignore[union-attr]  # fmt: skip
+        raise ValueError(
+            "tf.range needs bounds that are known while the graph is built; got a tensor without a value."
+        )
+    numbers = np.arange(*[bound.item() for bound in bounds if bound is not None])
+    array, kind = as_array(numbers.tolist(), None if dtype is None else as_dtype(dtype))
+    return constant(array, kind, name=name)
 
 
 def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:

@@ -18,15 +18,15 @@ from lessonlib.graph.registry import BY_VJP, register
 
 def relu_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """g where the ReLU let x through; 0 at x = 0, as in TensorFlow."""
-    return torch.ops.aten.threshold_backward(g, y, 0)  # type: ignore[no-any-return]
+    return torch.ops.aten.threshold_backward(g, y, 0)
 
 
 def sigmoid_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.sigmoid_backward(g, y)  # type: ignore[no-any-return]
+    return torch.ops.aten.sigmoid_backward(g, y)
 
 
 def tanh_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.tanh_backward(g, y)  # type: ignore[no-any-return]
+    return torch.ops.aten.tanh_backward(g, y)
 
 
 def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
@@ -65,8 +65,15 @@ register("Selu", "x", F.selu, BY_VJP)
 register("LeakyRelu", "x", F.leaky_relu, BY_VJP)
 register("Softplus", "x", F.softplus, (lambda g, y, x: g * sigmoid(x),))
 register("Softsign", "x", F.softsign, BY_VJP)
-register("Softmax", "x", torch.softmax, (lambda g, y, x, dim: (g - reduce_sum(g * y, dim, keepdims=True)) * y,))
-register("LogSoftmax", "x", torch.log_softmax, (lambda g, y, x, dim: g - exp(y) * reduce_sum(g, dim, keepdims=True),))
+register(
+    "Softmax", "x", torch.softmax, (lambda g, y, x, dim: (g - reduce_sum(g * y, dim, keepdims=True)) * y,)
+)
+register(
+    "LogSoftmax",
+    "x",
+    torch.log_softmax,
+    (lambda g, y, x, dim: g - exp(y) * reduce_sum(g, dim, keepdims=True),),
+)
 register(
     "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
     (
@@ -87,12 +94,12 @@ register(
 
 def relu(features: Any, name: str | None = None) -> Tensor:
     """max(x, 0). Its gradient at 0 is 0."""
-    return create("Relu", features, name=name or "Relu")  # type: ignore[no-any-return]
+    return create("Relu", features, name=name or "Relu")
 
 
 def relu6(features: Any, name: str | None = None) -> Tensor:
     """min(max(x, 0), 6)."""
-    return create("Relu6", features, name=name or "Relu6")  # type: ignore[no-any-return]
+    return create("Relu6", features, name=name or "Relu6")
 
 
 def crelu(features: Any, name: str | None = None) -> Tensor:
@@ -103,47 +110,49 @@ def crelu(features: Any, name: str | None = None) -> Tensor:
 
 def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
     """x where x > 0, else alpha * x (Maas et al., 2013)."""
-    return create("LeakyRelu", features, negative_slope=float(alpha), name=name or "LeakyRelu")  # type: ignore[no-any-return]
+    return create("LeakyRelu", features, negative_slope=float(alpha), name=name or "LeakyRelu")
 
 
 def elu(features: Any, name: str | None = None) -> Tensor:
     """x where x > 0, else exp(x) - 1 (Clevert et al., 2015)."""
-    return create("Elu", features, name=name or "Elu")  # type: ignore[no-any-return]
+    return create("Elu", features, name=name or "Elu")
 
 
 def selu(features: Any, name: str | None = None) -> Tensor:
     """The self-normalising ELU (Klambauer et al., 2017)."""
-    return create("Selu", features, name=name or "Selu")  # type: ignore[no-any-return]
+    return create("Selu", features, name=name or "Selu")
 
 
 def sigmoid(x: Any, name: str | None = None) -> Tensor:
     """The logistic function 1 / (1 + exp(-x))."""
-    return create("Sigmoid", x, name=name or "Sigmoid")  # type: ignore[no-any-return]
+    return create("Sigmoid", x, name=name or "Sigmoid")
 
 
 def tanh(x: Any, name: str | None = None) -> Tensor:
     """The hyperbolic tangent."""
-    return create("Tanh", x, name=name or "Tanh")  # type: ignore[no-any-return]
+    return create("Tanh", x, name=name or "Tanh")
 
 
 def softplus(features: Any, name: str | None = None) -> Tensor:
     """log(1 + exp(x))."""
-    return create("Softplus", features, name=name or "Softplus")  # type: ignore[no-any-return]
+    return create("Softplus", features, name=name or "Softplus")
 
 
 def softsign(features: Any, name: str | None = None) -> Tensor:
     """x / (1 + |x|)."""
-    return create("Softsign", features, name=name or "Softsign")  # type: ignore[no-any-return]
+    return create("Softsign", features, name=name or "Softsign")
 
 
 def softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
     """exp(x) divided by its sum along ``axis`` (the last): positive numbers that sum to 1."""
-    return create("Softmax", logits, dim=_axis(axis, dim), name=name or "Softmax")  # type: ignore[no-any-return]
+    return create("Softmax", logits, dim=_axis(axis, dim), name=name or "Softmax")
 
 
-def log_softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
+def log_softmax(
+    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
     """log(softmax(x)), without underflow."""
-    return create("LogSoftmax", logits, dim=_axis(axis, dim), name=name or "LogSoftmax")  # type: ignore[no-any-return]
+    return create("LogSoftmax", logits, dim=_axis(axis, dim), name=name or "LogSoftmax")
 
 
 def _axis(axis: int | None, dim: int | None) -> int:
@@ -164,19 +173,23 @@ def softmax_cross_entropy_with_logits(
         raise ValueError("The classes must be the last axis; tf.transpose the tensors first.")
     scores = convert_to_tensor(logits)
     targets = cast(convert_to_tensor(labels), scores.dtype)
-    return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")  # type: ignore[no-any-return]
+    return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")
 
 
-def sparse_softmax_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Tensor:
+def sparse_softmax_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
     """The same loss with labels as class numbers: integers (batch,), logits (batch, classes)."""
     if labels is None or logits is None:
         raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
     name = name or "sparse_softmax_cross_entropy_with_logits"
-    return create("SparseSoftmaxCrossEntropy", labels, logits, name=name)  # type: ignore[no-any-return]
+    return create("SparseSoftmaxCrossEntropy", labels, logits, name=name)
 
 
-def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Tensor:
-    """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z; keeps the shape."""
+def sigmoid_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
+    """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z."""
     if labels is None or logits is None:
         raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
-    return create("SigmoidCrossEntropy", labels, logits, name=name or "logistic_loss")  # type: ignore[no-any-return]
+    return create("SigmoidCrossEntropy", labels, logits, name=name or "logistic_loss")

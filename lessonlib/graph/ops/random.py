@@ -19,18 +19,26 @@ def _device(generator: Generator) -> Any:
     return "meta" if generator is None else generator.device
 
 
-def normal(shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
-    return torch.empty(shape, dtype=dtype, device=_device(generator)).normal_(mean, stddev, generator=generator)
+def normal(
+    shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator
+) -> torch.Tensor:
+    return torch.empty(shape, dtype=dtype, device=_device(generator)).normal_(
+        mean, stddev, generator=generator
+    )
 
 
-def uniform(shape: tuple[int, ...], low: float, high: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+def uniform(
+    shape: tuple[int, ...], low: float, high: float, dtype: torch.dtype, generator: Generator
+) -> torch.Tensor:
     empty = torch.empty(shape, dtype=dtype, device=_device(generator))
     if dtype.is_floating_point:
         return empty.uniform_(low, high, generator=generator)
     return empty.random_(int(low), int(high), generator=generator)
 
 
-def truncated(shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+def truncated(
+    shape: tuple[int, ...], mean: float, stddev: float, dtype: torch.dtype, generator: Generator
+) -> torch.Tensor:
     """A normal distribution cut at two standard deviations, by the inverse of its distribution function."""
     inside = torch.special.ndtr(torch.tensor(2.0, dtype=torch.float64)).item()
     empty = torch.empty(shape, dtype=torch.float64, device=_device(generator))
@@ -51,7 +59,14 @@ register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
 register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
 register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
 register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
-register("Multinomial", "logits", sample, NOT_DIFFERENTIABLE, seeded=True, shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))])
+register(
+    "Multinomial",
+    "logits",
+    sample,
+    NOT_DIFFERENTIABLE,
+    seeded=True,
+    shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
+)
 
 
 def random_normal(
@@ -86,7 +101,9 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
     value = constant_value(shape)
     sizes = None if value is None else as_shape(value.reshape(-1).tolist())
     if not is_known(sizes):
-        raise ValueError(f"Random numbers need a shape that is known while the graph is built; got {shape!r}.")
+        raise ValueError(
+            f"Random numbers need a shape that is known while the graph is built; got {shape!r}."
+        )
     attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
     return _seeded(create(type_, name=name, **attrs), seed)
 
@@ -102,7 +119,7 @@ def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: st
 
 
 def _seeded(tensor: Tensor, seed: int | None) -> Tensor:
-    """Note the op's own seed. With only a graph seed, the op's place in the graph tells its sequence from the others'."""
+    """Note the op's seed. With only a graph seed, its place in the graph tells its sequence from the others'."""
     if seed is not None or tensor.graph.seed is not None:
         tensor.graph.seeds[tensor.op] = (tensor.graph.seed or 0, tensor.op.index if seed is None else seed)
     return tensor

@@ -82,7 +82,7 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
         if attrs.get("dim") == ():  # no axis to reduce: the tensor itself, where torch would reduce them all
             return tensor
         kind = integers if integers is not None and not tensor.dtype.is_floating else type_
-        return create(kind, tensor, name=name or type_, **attrs)  # type: ignore[no-any-return]
+        return create(kind, tensor, name=name or type_, **attrs)
 
     function.__doc__ = f"{summary} along ``axis``; ``keepdims`` leaves the reduced axes with size 1."
     return function
@@ -97,13 +97,17 @@ def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
     axes = tuple(int(item) for item in value.reshape(-1))
     rank = None if tensor.sizes is None else len(tensor.sizes)
     if rank is not None and any(not -rank <= item < rank for item in axes):
-        raise ValueError(f"Invalid axis {list(axes)} for {type_} of a tensor of rank {rank}: expected [{-rank}, {rank}).")
+        raise ValueError(
+            f"Invalid axis {list(axes)} for {type_} of a tensor of rank {rank}: expected [{-rank}, {rank})."
+        )
     return axes
 
 
 def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     if tensor.sizes is None:
-        raise ValueError(f"{type_} with keepdims needs a tensor of known rank; say the axis, or the placeholder's shape.")
+        raise ValueError(
+            f"{type_} with keepdims needs a tensor of known rank; say the axis, or the placeholder's shape."
+        )
     return tuple(range(len(tensor.sizes)))
 
 
@@ -139,4 +143,4 @@ def _arg(type_: str, x: Any, axis: Any, name: str | None, output_type: Any) -> T
 
 def cumsum(x: Any, axis: int = 0, name: str | None = None) -> Tensor:
     """The running sum along ``axis``."""
-    return create("Cumsum", x, dim=axis, name=name or "Cumsum")  # type: ignore[no-any-return]
+    return create("Cumsum", x, dim=axis, name=name or "Cumsum")

@@ -42,7 +42,14 @@ register("Variable", "", _never_called, NOT_DIFFERENTIABLE, stateful=True)
 register("Assign", "ref value", value_of, NOT_DIFFERENTIABLE, writes="ref", unread="ref", shape=_of_ref)
 register("AssignAdd", "ref value", torch.add, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
 register("AssignSub", "ref value", torch.sub, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
-register("IsVariableInitialized", "ref", is_there, NOT_DIFFERENTIABLE, stateful=True, shape=lambda ref: [(bool_, ())])
+register(
+    "IsVariableInitialized",
+    "ref",
+    is_there,
+    NOT_DIFFERENTIABLE,
+    stateful=True,
+    shape=lambda ref: [(bool_, ())],
+)
 register("NoOp", "", nothing, NOT_DIFFERENTIABLE, stateful=True)
 
 
@@ -80,17 +87,17 @@ def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
         shapes = [show(target.sizes), show(new.sizes)]
         cause = f"The new value of variable '{target.op.name}' must have its shape {shapes[0]}, but has {shapes[1]}."
         raise ShapeError(name or type_, type_, shapes, cause, f"\n  At {describe(*users_line())}")
-    return create(type_, target, new, name=name or type_)  # type: ignore[no-any-return]
+    return create(type_, target, new, name=name or type_)
 
 
 def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
     """Whether the variable has a value in the session that runs this."""
-    return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")  # type: ignore[no-any-return]
+    return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
 
 
 def no_op(name: str = "NoOp") -> Operation:
     """Does nothing; useful as a place for control dependencies."""
-    return create("NoOp", name=name)  # type: ignore[no-any-return]
+    return create("NoOp", name=name)
 
 
 def group(*inputs: Any, name: str = "group_deps") -> Operation:
@@ -102,7 +109,7 @@ def group(*inputs: Any, name: str = "group_deps") -> Operation:
 
 
 def _graph_of(items: list[Any]) -> Graph:
-    return items[0].graph if items else get_default_graph()  # type: ignore[no-any-return]
+    return items[0].graph if items else get_default_graph()
 
 
 def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
@@ -114,10 +121,10 @@ def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> lis
         return [identity(tensor, name=name) for tensor in tensors]
 
 
-
-
 def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
     """``value``, when it has the shape of the variable that it is to be assigned to."""
     if tuple(value.shape) != sizes:
-        raise ValueError(f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}.")
+        raise ValueError(
+            f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}."
+        )
     return value
