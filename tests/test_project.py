@@ -1,0 +1,80 @@
+"""The project's files agree with each other and with what is installed."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+
+
+def requirements() -> dict[str, Requirement]:
+    listed = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["build-system"]["requires"],
+        *sum(EXTRAS.values(), []),
+    ]
+    listed += [line for extra in EXTRAS.values() for line in extra]
+    return {requirement.name: requirement for requirement in map(Requirement, listed)}
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def test_constraints_pin_each_direct_dependency_and_nothing_else():
+    assert sorted(pins()) == sorted(requirements())
+    assert list(pins()) == sorted(pins())
+
+
+@pytest.mark.parametrize("name", sorted(pins()))
+def test_a_pin_is_a_version_that_pyproject_allows(name):
+    assert requirements()[name].specifier.contains(pins()[name])
+
+
+def test_the_extras_are_there():
+    assert set(EXTRAS) == {"dev", "cluster", "bench", "browser"}
+
+
+def test_conda_installs_this_project_with_its_constraints_on_its_python():
+    text = (ROOT / "environment.yml").read_text()
+    python = re.search(r"^  - python(.*)$", text, re.MULTILINE)
+    assert python is not None
+    assert SpecifierSet(python[1]) == SpecifierSet(PROJECT["project"]["requires-python"])
+    assert re.findall(r"^      - (.*)$", text, re.MULTILINE) == [
+        "--constraint constraints.txt",
+        "--editable .[dev]",
+    ]
+    make = (ROOT / "Makefile").read_text()
+    assert "--constraint constraints.txt --editable '.[dev]'" in make
+
+
+@pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])
+def test_importing_it_loads_neither_torch_nor_jupyter(module):
+    heavy = "[m for m in ('torch', 'IPython', 'nbformat', 'nbgrader', 'jupyter_core') if m in sys.modules]"
+    command = [sys.executable, "-c", f"import sys, {module}; print({heavy})"]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_readme_and_contributing_name_only_targets_and_files_that_exist():
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        text = (ROOT / name).read_text()
+        assert set(re.findall(r"\bmake ([a-z]+)", text)) <= targets
+        for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
+            assert (ROOT / path).exists(), f"{name} links to {path}"
+
+
+def test_make_does_nothing_when_all_is_installed():
+    command = ["make", "--dry-run", "--old-file=.venv/.installed", "test"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "pip" not in result.stdout
+    assert "pytest" in result.stdout
