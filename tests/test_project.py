@@ -17,10 +17,6 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 
 def requirements() -> dict[str, Requirement]:
     listed = [*PROJECT["project"]["dependencies"], *PROJECT["build-system"]["requires"]]
-        *PROJECT["project"]["dependencies"],
-        *PROJECT["build-system"]["requires"],
-        *sum(EXTRAS.values(), []),
-    ]
     listed += [line for extra in EXTRAS.values() for line in extra]
     return {requirement.name: requirement for requirement in map(Requirement, listed)}
 
