@@ -2,8 +2,8 @@
 # # 2. Graphs and sessions
 #
 # In the first lesson we computed with tensors. Now we look at *how* a deep-learning library computes.
-# TensorFlow 1 works in two steps: first you describe the whole computation, then you run it.
-# Many programs and books still use this style, and the idea behind it lives on in every library of today.
+# TensorFlow 1 works in two steps: first you describe the whole computation, then you run it. Many programs
+# and books still use this style, and the idea behind it lives on in every library of today.
 #
 # **After this lesson you can**
 #
@@ -14,8 +14,8 @@
 # - create, initialise and update variables, and predict what other sessions see of it;
 # - read the plan of a run as a PyTorch program, and read the four most common error messages.
 #
-# **Time**: about 70 minutes, and 45 minutes for the exercise.
-# **Needs**: lesson 1 (rank, shape, dtype). No GPU, no network.
+# **Time**: about 70 minutes, and 45 minutes for the exercise. **Needs**: lesson 1 (rank, shape, dtype). No
+# GPU, no network.
 
 # %%
 import threading
@@ -28,11 +28,10 @@ from lessonlib import viz
 
 # %% [markdown]
 # `lessonlib.tf1` has the names and the behaviour of TensorFlow 1. The arithmetic below it is done by
-# PyTorch.
-# So each section can show both: the graph way, and what you would write today.
+# PyTorch. So each section can show both: the graph way, and what you would write today.
 #
-# Most sections start with `tf.reset_default_graph()`. It means "start with an empty graph".
-# Section 7 explains it.
+# Most sections start with `tf.reset_default_graph()`. It means "start with an empty graph". Section 7
+# explains it.
 
 # %% [markdown]
 # ## 1. Define, then run
@@ -47,10 +46,9 @@ total = tf.add(left, right)
 print(total)
 
 # %% [markdown]
-# Not 42. **The idea**: these lines do not add. They *write down* that an addition should happen.
-# Each call puts one **node** (an operation) into a **graph**. What comes back is a **symbolic tensor**: a
-# name for a result
-# that does not exist yet.
+# Not 42. **The idea**: these lines do not add. They *write down* that an addition should happen. Each call
+# puts one **node** (an operation) into a **graph**. What comes back is a **symbolic tensor**: a name for a
+# result that does not exist yet.
 #
 # Read the printed line like this:
 #
@@ -69,11 +67,11 @@ print(graph)
 assert [operation.name for operation in graph.operations] == ["Const", "Const_1", "Add"]
 
 # %% [markdown]
-# Nodes without a name of your own get one from their type: `Const`, then `Const_1`, `Const_2`, ...
-# A name of your own (`tf.constant(19, name="left")`) makes a big graph much easier to read.
+# Nodes without a name of your own get one from their type: `Const`, then `Const_1`, `Const_2`, ... A name
+# of your own (`tf.constant(19, name="left")`) makes a big graph much easier to read.
 #
 # **Run it.** A **session** holds the machinery that computes. Ask it for a tensor and it gives back a
-#  value, as NumPy.
+# value, as NumPy.
 
 # %%
 sess = tf.Session()
@@ -90,7 +88,7 @@ assert value == 42
 # 2. the **execution phase** runs it, as often as you like (nothing is added to the graph).
 #
 # **The PyTorch way.** PyTorch computes each line at once. This is called **eager** execution (TensorFlow 2
-#  does it too).
+# does it too).
 
 # %%
 eager_total = torch.add(torch.tensor(19), torch.tensor(23))
@@ -103,8 +101,8 @@ assert eager_total.item() == 42
 # A session holds memory: the values of its variables, on a GPU the memory of the card. `sess.close()` gives
 # it back.
 #
-# **A mistake to know.** You may find programs that end in `sess.close`, without the parentheses.
-# That line only *mentions* the method. It calls nothing, and it gives no error. The session stays open:
+# **A mistake to know.** You may find programs that end in `sess.close`, without the parentheses. That line
+# only *mentions* the method. It calls nothing, and it gives no error. The session stays open:
 
 # %%
 sess = tf.Session()
@@ -120,10 +118,9 @@ else:
     raise AssertionError("a closed session must not run")
 
 # %% [markdown]
-# **Better: `with`.** The block closes its session by itself, also when an error leaves the block early.
-# And one `run` can fetch several results. You get them in the same structure in which you ask: a list for a
-# list, a dict for a dict.
-# (`np.int32(42)` is how NumPy writes the number 42 together with its dtype.)
+# **Better: `with`.** The block closes its session by itself, also when an error leaves the block early. And
+# one `run` can fetch several results. You get them in the same structure in which you ask: a list for a
+# list, a dict for a dict. (`np.int32(42)` is how NumPy writes the number 42 together with its dtype.)
 
 # %%
 with tf.Session() as sess:
@@ -134,8 +131,7 @@ with tf.Session() as sess:
 # ## 3. A first real graph
 #
 # Let us build $f(x, y) = x^2 y + y + 2$ with two **variables**. A variable is a node that keeps a value
-# between runs.
-# It gets its value when its *initialiser* runs, not before.
+# between runs. It gets its value when its *initialiser* runs, not before.
 
 # %%
 tf.reset_default_graph()
@@ -166,8 +162,7 @@ with tf.Session() as sess:
 # ## 4. A graph is a directed graph without cycles
 #
 # Here is the graph of `f`. Each box is a node. Each arrow is a tensor that flows from the node that makes
-# it to a node that uses it.
-# This is a **data-flow graph**.
+# it to a node that uses it. This is a **data-flow graph**.
 
 # %%
 viz.computation_graph(tf.get_default_graph(), fetches=[f])
@@ -177,13 +172,11 @@ viz.computation_graph(tf.get_default_graph(), fetches=[f])
 #
 # - The arrows have a **direction**: values flow from inputs to outputs.
 # - There is **no cycle**: you can never follow the arrows and come back. A node needs its inputs before it
-#   runs, so a cycle
-#   could never start.
+#   runs, so a cycle could never start.
 #
 # Together: a **directed acyclic graph**, in short a **DAG**. Because of this, the nodes can be put in one
-# line so that
-# each stands after its inputs. `graph.validate()` checks it.
-# You cannot even write a cycle: an operation takes tensors that exist already.
+# line so that each stands after its inputs. `graph.validate()` checks it. You cannot even write a cycle: an
+# operation takes tensors that exist already.
 
 # %%
 graph = tf.get_default_graph()
@@ -199,8 +192,7 @@ print(len(position), "nodes, each after its inputs")
 # ### Only what is needed runs
 #
 # A run walks the arrows *backwards* from the fetched tensor. It computes what it finds there, and nothing
-# else.
-# Below, `log(0)` would give minus infinity, but `sess.run(g)` never touches it.
+# else. Below, `log(0)` would give minus infinity, but `sess.run(g)` never touches it.
 
 # %%
 tf.reset_default_graph()
@@ -219,10 +211,8 @@ assert "unused" not in steps
 # ## 5. The plan: your graph as a PyTorch program
 #
 # What does a session do with the graph? It picks the nodes that the fetch needs, puts them in order, and
-# writes a small
-# straight program. This is the **plan**. It is made once for each combination of fetches and fed tensors,
-# and then used again.
-# You can read it:
+# writes a small straight program. This is the **plan**. It is made once for each combination of fetches and
+# fed tensors, and then used again. You can read it:
 
 # %%
 tf.reset_default_graph()
@@ -236,10 +226,9 @@ with tf.Session() as sess:
 print(plan.source)
 
 # %% [markdown]
-# No graph is left in it: only PyTorch calls, one after another.
-# This is what "define, then run" buys. The library sees the *whole* computation before it starts, so it can
-# leave out, reorder and combine. Today's `torch.compile` does the same with ordinary PyTorch code: it
-# records your calls as a graph first.
+# No graph is left in it: only PyTorch calls, one after another. This is what "define, then run" buys. The
+# library sees the *whole* computation before it starts, so it can leave out, reorder and combine. Today's
+# `torch.compile` does the same with ordinary PyTorch code: it records your calls as a graph first.
 # `torch.fx` shows such a recorded graph:
 
 # %%
@@ -259,8 +248,7 @@ with tf.Session() as sess:
 
 # %% [markdown]
 # **Try it.** Move the slider and watch the values fill the graph from left to right. Before you move it,
-#  say which node comes next.
-# (Where widgets do not work, you see the finished run as a picture.)
+# say which node comes next. (Where widgets do not work, you see the finished run as a picture.)
 
 # %%
 sess = tf.Session()
@@ -273,7 +261,7 @@ viz.graph_stepper(sess, [f], {})
 # **The problem.** `tf.constant(19)` did not name a graph. Where did the node go?
 #
 # **The idea.** There is always one **default graph**, and new nodes go there. Use `with
-#  graph.as_default():` to choose another one for a block.
+# graph.as_default():` to choose another one for a block.
 
 # %%
 tf.reset_default_graph()
@@ -291,8 +279,8 @@ print("second variable in the default graph:", inside_other.graph is tf.get_defa
 # %% [markdown]
 # ### The notebook trap
 #
-# Run a cell twice, and its nodes are in the default graph twice. The old ones do not go away.
-# They are only harder to reach. The loop below stands for you, running the same cell three times.
+# Run a cell twice, and its nodes are in the default graph twice. The old ones do not go away. They are only
+# harder to reach. The loop below stands for you, running the same cell three times.
 
 # %%
 tf.reset_default_graph()
@@ -309,9 +297,8 @@ assert len(tf.global_variables()) == 3
 # ### One session, one graph
 #
 # A session belongs to exactly one graph: the default graph when you make it, or the one you name with
-# `tf.Session(graph=...)`.
-# It cannot run a tensor of another graph, so it cannot run two graphs. If you need both, build both in one
-# graph:
+# `tf.Session(graph=...)`. It cannot run a tensor of another graph, so it cannot run two graphs. If you need
+# both, build both in one graph:
 
 # %%
 apart_a, apart_b = tf.Graph(), tf.Graph()
@@ -342,8 +329,8 @@ with tf.Session(graph=together) as sess:
 # ## 8. `eval` and `InteractiveSession`
 #
 # `t.eval(session=sess)` means exactly `sess.run(t)`. Inside `with tf.Session() as sess:`, that session is
-# the **default session**,
-# and `t.eval()` finds it by itself. An operation without a result (an initialiser) has `.run()` instead.
+# the **default session**, and `t.eval()` finds it by itself. An operation without a result (an initialiser)
+# has `.run()` instead.
 
 # %%
 tf.reset_default_graph()
@@ -362,8 +349,7 @@ with tf.Session() as sess:
 # handy in a notebook. You close it yourself.
 #
 # **A mistake to know.** Some programs call `init.run()` *before* they make the session. Then there is no
-#  default session
-# to run in. Order matters:
+# default session to run in. Order matters:
 
 # %%
 try:
@@ -382,11 +368,10 @@ interactive.close()
 # ## 9. How long does a value live?
 #
 # **The problem.** Two results share a part: both `y` and `z` need `x`, and `x` needs `w`. How often is the
-#  shared part computed?
+# shared part computed?
 #
 # **The idea.** Values of ordinary nodes live for *one run*. The next run computes them again. Only
-#  variables
-# keep their value from run to run, as long as their session lives.
+# variables keep their value from run to run, as long as their session lives.
 #
 # We can count it. Here `w` adds 1 to a variable each time it is computed, so `visits` tells how often that
 # was.
@@ -430,8 +415,7 @@ assert jointly.count("x") == 1
 
 # %% [markdown]
 # **A mistake to know.** A program may fetch `y_val, z_val = sess.run([y, z])` and then print `y.eval()` and
-#  `z.eval()`.
-# It saves nothing: that is three runs. Print `y_val` and `z_val`.
+# `z.eval()`. It saves nothing: that is three runs. Print `y_val` and `z_val`.
 #
 # **It can also change the answer.** Each run draws new random numbers:
 
@@ -456,8 +440,7 @@ assert two_runs[1] != 2 * two_runs[0]
 # **The problem.** A graph of constants always gives the same answer. Training needs new data in each step.
 #
 # **The idea.** A **placeholder** is an input without a value. It has a dtype, and perhaps a shape. It
-#  computes nothing.
-# At each run you **feed** it: `feed_dict={placeholder: value}`.
+# computes nothing. At each run you **feed** it: `feed_dict={placeholder: value}`.
 
 # %%
 tf.reset_default_graph()
@@ -472,8 +455,8 @@ with tf.Session() as sess:
 # ### Unknown dimensions
 #
 # Batches of data do not always have the same size. Write `None` for a dimension that is not known yet:
-# `shape=(None, 3)` means "any number of rows, 3 columns".
-# It prints as `?`. The graph carries it along: what is unknown stays unknown, what is known is checked.
+# `shape=(None, 3)` means "any number of rows, 3 columns". It prints as `?`. The graph carries it along:
+# what is unknown stays unknown, what is known is checked.
 
 # %%
 tf.reset_default_graph()
@@ -496,10 +479,9 @@ with tf.Session() as sess:
 # not `[5. 6. 7.]`.
 #
 # **A mistake to know: a shape that fits by luck.** A layer computes `X @ W + b`. With 2 outputs, `b` should
-#  have
-# shape `(2,)`, one number for each *column*. A program that gives it shape `(2, 1)` works for a batch of
-# two rows, because
-# `b` is then stretched over the columns. It adds the wrong thing, and with three rows it breaks.
+# have shape `(2,)`, one number for each *column*. A program that gives it shape `(2, 1)` works for a batch
+# of two rows, because `b` is then stretched over the columns. It adds the wrong thing, and with three rows
+# it breaks.
 
 # %%
 tf.reset_default_graph()
@@ -521,7 +503,7 @@ with tf.Session() as sess:
 
 # %% [markdown]
 # **The PyTorch way.** A function argument is all you need. Nothing has to be declared, and no shape is
-#  checked in advance:
+# checked in advance:
 
 
 # %%
@@ -537,8 +519,7 @@ print(add_five(torch.tensor([[0.0, 1.0, 2.0]])))
 # **The question.** Does only a placeholder take a value, or can we feed the output of any operation?
 #
 # **Any tensor can be fed.** For that one run, your value takes its place. The nodes before it do not even
-#  run.
-# You can use this to test one part of a big model alone.
+# run. You can use this to test one part of a big model alone.
 
 # %%
 tf.reset_default_graph()
@@ -571,8 +552,7 @@ with tf.Session() as sess:
 #   value.
 # - **Birth**: its initialiser runs in a session. From now on the variable has a value *in that session*.
 # - **End**: the session closes, and the value is gone. (In distributed TensorFlow the value lives on a
-#   server of the cluster,
-#   and stays there when a session closes.)
+#   server of the cluster, and stays there when a session closes.)
 
 # %%
 tf.reset_default_graph()
@@ -657,8 +637,8 @@ with tf.Session() as sess:
 # updates of that run.**
 #
 # And a node that *computes* with the variable? It sees the value from **before** the update, unless it
-# depends on the update:
-# by its data (it uses the output of the assign node) or by order (`tf.control_dependencies`).
+# depends on the update: by its data (it uses the output of the assign node) or by order
+# (`tf.control_dependencies`).
 
 # %%
 before = tf.multiply(a, 10, name="before")
@@ -679,8 +659,7 @@ assert values == {"a": 2, "before": 10, "by_data": 20, "by_order": 20}
 # ### Set a variable to a value of your choice
 #
 # **The problem.** In the execution phase, we want to put some value into a variable. A call of
-#  `tf.assign(a, 7)` there
-# works, but each call adds new nodes, and the graph grows for ever.
+# `tf.assign(a, 7)` there works, but each call adds new nodes, and the graph grows for ever.
 #
 # **The idea.** Build *one* assign node whose new value is a placeholder. Feed it as often as you like.
 
@@ -711,7 +690,7 @@ print(rate_now)
 # ## 14. Sessions share nothing
 #
 # **The question.** Two sessions run the same graph, perhaps in two threads. Does each have its own variable
-#  `w`, or do they share one?
+# `w`, or do they share one?
 #
 # **Each session has its own.** The graph holds only the description, so sharing a graph shares no values.
 
@@ -760,10 +739,9 @@ assert seen == {"thread one": 300, "thread two": 200}
 
 # %% [markdown]
 # **What the sources say.** The Korean notes that this lesson follows answer "shared" in their list of
-#  questions. That is wrong for
-# sessions in one process, and section 9.4 of the same notes says the opposite. It is true only for
-# *distributed* TensorFlow, where several sessions
-# connect to one cluster and the variables live on its servers.
+# questions. That is wrong for sessions in one process, and section 9.4 of the same notes says the opposite.
+# It is true only for *distributed* TensorFlow, where several sessions connect to one cluster and the
+# variables live on its servers.
 #
 # The same holds in time: close a session, open a new one, and the variable starts again from its
 # initialiser.
@@ -783,11 +761,9 @@ for attempt in ("a session", "a new session"):
 # ## 15. When it goes wrong: read the message
 #
 # A mistake in a graph often shows late, when you run it, far from the line that you must fix. So each
-# message names the node,
-# and the line that created it. Here are the four that you will meet most. Read each one; what would you
-# change?
-# (The type printed first is the one that real TensorFlow raises. `lessonlib` raises a subclass with a more
-# telling name.)
+# message names the node, and the line that created it. Here are the four that you will meet most. Read each
+# one; what would you change? (The type printed first is the one that real TensorFlow raises. `lessonlib`
+# raises a subclass with a more telling name.)
 
 
 # %%
@@ -810,7 +786,7 @@ sess = tf.Session()
 
 # %% [markdown]
 # **1. A placeholder was not fed.** The remedy: feed it. Note the second line below: a node that does not
-#  *depend* on the placeholder runs well without it.
+# *depend* on the placeholder runs well without it.
 
 # %%
 show_error(tf.errors.InvalidArgumentError, lambda: sess.run(B))
@@ -818,7 +794,7 @@ print("\nindependent of A:", sess.run(independent))
 
 # %% [markdown]
 # **2. The fed value has the wrong shape.** The message gives both shapes: what you fed, and what the
-#  placeholder takes.
+# placeholder takes.
 
 # %%
 show_error(ValueError, lambda: sess.run(B, feed_dict={A: [[1, 2]]}))
@@ -831,7 +807,7 @@ show_error(tf.errors.FailedPreconditionError, lambda: sess.run(v + 1.0))
 
 # %% [markdown]
 # **4. A symbolic tensor is used as a Python value.** While the graph is built there is no value, so `if B >
-#  0:` cannot decide anything.
+# 0:` cannot decide anything.
 
 # %%
 show_error(TypeError, lambda: bool(B > 0))
@@ -848,8 +824,7 @@ sess.close()
 # | it can be drawn, saved, and run without Python | errors show late |
 #
 # The first point in action. `tf.gradients` reads the graph of $f = x^2 y + y + 2$ backwards and adds new
-# nodes that compute
-# $\partial f / \partial x = 2xy$ and $\partial f / \partial y = x^2 + 1$:
+# nodes that compute $\partial f / \partial x = 2xy$ and $\partial f / \partial y = x^2 + 1$:
 
 # %%
 tf.reset_default_graph()
@@ -867,8 +842,8 @@ print("nodes before:", size_before, "- nodes after:", len(tf.get_default_graph()
 
 # %% [markdown]
 # **The PyTorch way.** PyTorch builds a graph too. It does so *while* it computes, for gradients only, and
-#  throws it away after `backward()`.
-# You write ordinary Python and look at any value on the way. Each result remembers how it was made:
+# throws it away after `backward()`. You write ordinary Python and look at any value on the way. Each result
+# remembers how it was made:
 
 # %%
 x_now = torch.tensor(2.0, requires_grad=True)
@@ -896,10 +871,9 @@ assert [x_now.grad.item(), y_now.grad.item()] == [20.0, 5.0]
 # ## 17. On a GPU
 #
 # `tf.Session()` takes a CUDA GPU when PyTorch finds one, else the CPU. You change no line of the program,
-# and results come back as NumPy in both cases.
-# Do not expect this chapter to become faster: its tensors hold a few numbers, and each step on a GPU has a
-# fixed cost of some microseconds. A GPU
-# pays off with large matrices and images, from lesson 12 on.
+# and results come back as NumPy in both cases. Do not expect this chapter to become faster: its tensors
+# hold a few numbers, and each step on a GPU has a fixed cost of some microseconds. A GPU pays off with
+# large matrices and images, from lesson 12 on.
 
 # %%
 print("CUDA GPU found:", torch.cuda.is_available())
@@ -920,8 +894,8 @@ with tf.Session() as sess:
 #
 # | term | Korean | meaning |
 # | --- | --- | --- |
-# | computation (data-flow) graph | 계산 그래프, 데이터 플로우 그래프 | nodes that compute, edges that carry tensors |
-# | directed acyclic graph (DAG) | 방향성 비순환 그래프 | arrows with a direction, no way back to the start |
+# | computation (data-flow) graph | 계산 그래프, 데이터 플로우 그래프 | nodes compute, edges carry tensors |
+# | directed acyclic graph (DAG) | 방향성 비순환 그래프 | arrows, and no way back along them |
 # | node, operation | 노드, 연산 | one step of a computation |
 # | construction phase | 구성 단계 | the graph is built |
 # | execution phase | 실행 단계 | the graph is run |
@@ -939,4 +913,4 @@ with tf.Session() as sess:
 # | life cycle of a node's value | 노드 값의 생애주기 | from when to when a value exists |
 #
 # **Now you**: [exercise 2](../exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb), about 45
-#  minutes.
+# minutes.

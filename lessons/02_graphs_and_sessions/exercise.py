@@ -136,6 +136,7 @@ expect.sealed(
     answer.q1_advantages,
     "02_q1_advantages",
     "d5a5276d7731ac1c",
+    what="q1_advantages",
     options="abcdefgh",
     hint="There are four advantages. What can a library do when it knows everything before it starts?",
 )
@@ -143,6 +144,7 @@ expect.sealed(
     answer.q1_drawbacks,
     "02_q1_drawbacks",
     "e720998d6aff4899",
+    what="q1_drawbacks",
     options="abcdefgh",
     hint="There are two drawbacks. What is hard for you, the programmer?",
 )
@@ -170,8 +172,8 @@ def broken(x_value, y_value):
 
 # %% [markdown]
 # Write `repaired(x_value, y_value)`: the same program without the two mistakes. It still uses an
-# `InteractiveSession`,
-# and it returns the value of `f` and the session. When it returns, the session is closed.
+# `InteractiveSession`, and it returns the value of `f` and the session. When it returns, the session is
+# closed.
 
 
 # %% task="repaired"
@@ -235,19 +237,25 @@ q3 = "no"
 from lessonlib.check import answer, expect
 
 expect.sealed(
-    answer.q2, "02_q2", "d7b690db23b42fef", options=("yes", "no"), hint="Which session does eval use?"
+    answer.q2,
+    "02_q2",
+    "d7b690db23b42fef",
+    what="q2",
+    options=("yes", "no"),
+    hint="Which session does eval use?",
 )
 expect.sealed(
     answer.q3,
     "02_q3",
     "f2ed7d7e141e1497",
+    what="q3",
     options=("yes", "no"),
     hint="How many runs are there? Think of a node that counts, or that draws a random number.",
 )
 
 # %% [markdown]
 # **Predict.** This program counts how often it is asked. Set `separately` and `together` to the two lists
-#  that it prints.
+# that it prints.
 #
 # ```python
 # with tf.Graph().as_default(), tf.Session() as sess:
@@ -337,7 +345,12 @@ last = answer.q4_last_line
 too_general = {"object", "BaseException", "Exception"}
 names = {kind.__name__ for kind in outcome} - too_general if isinstance(outcome, tuple) else {outcome}
 expect.sealed(
-    answer.q4, "02_q4", "f6e02bb504a91eab", options=("yes", "no"), hint="A session is made for one graph."
+    answer.q4,
+    "02_q4",
+    "f6e02bb504a91eab",
+    what="q4",
+    options=("yes", "no"),
+    hint="A session is made for one graph.",
 )
 expect.that(
     last in names,
@@ -348,6 +361,7 @@ expect.sealed(
     answer.q4_remedy,
     "02_q4_remedy",
     "6cc7379d4e4c2133",
+    what="q4_remedy",
     options="abcd",
     hint="Where do two tensors have to live so that one session can run both?",
 )
@@ -356,9 +370,8 @@ expect.sealed(
 # ## 5. Several fetches, one run
 #
 # Write `sample_summary(n)`. It builds a graph (its own, or in the default graph) that draws `n` random
-# numbers with `tf.random_uniform((n,))`, and computes their
-# mean and their largest value. It returns the dictionary `{"numbers": ..., "mean": ..., "largest": ...}`
-# with the values.
+# numbers with `tf.random_uniform((n,))`, and computes their mean and their largest value. It returns the
+# dictionary `{"numbers": ..., "mean": ..., "largest": ...}` with the values.
 #
 # The mean and the largest value must be those of the numbers that it returns.
 
@@ -402,10 +415,8 @@ expect.that(
 # ## 6. Questions 7 and 8: placeholders and variables
 #
 # **Question 7.** What is the difference between a placeholder and a variable? Sort these statements into
-#  three lists of letters:
-# `q7_variable` (true only of a variable), `q7_placeholder` (true only of a placeholder), `q7_both` (true of
-# both).
-# One statement is true of neither; leave it out.
+# three lists of letters: `q7_variable` (true only of a variable), `q7_placeholder` (true only of a
+# placeholder), `q7_both` (true of both). One statement is true of neither; leave it out.
 #
 # - `a` It must be initialised before it is used.
 # - `b` A run that depends on it fails when no value is fed.
@@ -428,14 +439,28 @@ q7_both = ["d"]
 from lessonlib.check import answer, expect
 
 hint = "Read the table in section 12 of the chapter: constant, variable, placeholder."
-expect.sealed(answer.q7_variable, "02_q7_variable", "19ab344376b86cd2", options="abcdefgh", hint=hint)
-expect.sealed(answer.q7_placeholder, "02_q7_placeholder", "69c1efac8f10d69a", options="abcdefgh", hint=hint)
-expect.sealed(answer.q7_both, "02_q7_both", "229f8b186b31a9d8", options="abcdefgh", hint=hint)
+expect.sealed(
+    answer.q7_variable,
+    "02_q7_variable",
+    "19ab344376b86cd2",
+    what="q7_variable",
+    options="abcdefgh",
+    hint=hint,
+)
+expect.sealed(
+    answer.q7_placeholder,
+    "02_q7_placeholder",
+    "69c1efac8f10d69a",
+    what="q7_placeholder",
+    options="abcdefgh",
+    hint=hint,
+)
+expect.sealed(answer.q7_both, "02_q7_both", "229f8b186b31a9d8", what="q7_both", options="abcdefgh", hint=hint)
 
 # %% [markdown]
 # **Question 8.** What happens when you run a node and do not feed a placeholder? And when the node does not
-#  depend on the placeholder?
-# Predict the four runs. Set each name to the number that the run gives, or to `"error"`.
+# depend on the placeholder? Predict the four runs. Set each name to the number that the run gives, or to
+# `"error"`.
 #
 # ```python
 # A = tf.placeholder(tf.float32, shape=(None, 3))
@@ -462,30 +487,24 @@ q8_D = 27
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
 
-with tf.Graph().as_default():
+hint = "Follow the arrows backwards from each fetch. Do you meet A? Is A fed?"
+with tf.Graph().as_default(), tf.Session() as sess:
     A = tf.placeholder(tf.float32, shape=(None, 3))
     B = tf.reduce_sum(A + 5)
     C = tf.constant(2.0) * 3
     D = B + C
-    sess = tf.Session()
-
-runs = {
-    "q8_B": lambda: sess.run(B),
-    "q8_C": lambda: sess.run(C),
-    "q8_C_and_D": lambda: sess.run([C, D])[1],
-    "q8_D": lambda: sess.run(D, feed_dict={A: [[1, 2, 3]]}),
-}
-for name, run in runs.items():
-    try:
-        actual = float(run())
-    except tf.errors.InvalidArgumentError:
-        actual = "error"
-    expect.that(
-        answer.at(name) == actual,
-        f"{name} is not what the run gives.",
-        hint="Follow the arrows backwards from each fetch. Do you meet A? Is A fed?",
-    )
-sess.close()
+    runs = {
+        "q8_B": lambda: sess.run(B),
+        "q8_C": lambda: sess.run(C),
+        "q8_C_and_D": lambda: sess.run([C, D])[1],
+        "q8_D": lambda: sess.run(D, feed_dict={A: [[1, 2, 3]]}),
+    }
+    for name, run in runs.items():
+        try:
+            actual = float(run())
+        except tf.errors.InvalidArgumentError:
+            actual = "error"
+        expect.that(answer.at(name) == actual, f"{name} is not what the run gives.", hint=hint)
 
 # %% [markdown]
 # ## 7. Feed batches of any size
@@ -565,8 +584,7 @@ with answer.tf.Session(graph=parts["graph"]) as sess:
 #   - `c` the output of any operation
 #   - `d` only tensors that the graph does not use
 # - **Predict.** In the program below, which of the nodes `w`, `x`, `y`, `z` does the run compute? A fed
-#   tensor is not computed. Set `q9_computed` to the
-#   list of their names.
+#   tensor is not computed. Set `q9_computed` to the list of their names.
 #
 # ```python
 # w = tf.add(1.0, 2.0, name="w")
@@ -599,6 +617,7 @@ expect.sealed(
     answer.q9,
     "02_q9",
     "2badacb702698ea0",
+    what="q9",
     options="abcd",
     hint="Section 11 of the chapter feeds something that is no placeholder.",
 )
@@ -610,8 +629,7 @@ expect.that(
 
 # %% [markdown]
 # Now use it. The graph below is a small model. Its prediction needs `X` and two variables. You have none of
-# them: no data, and the variables
-# are not initialised.
+# them: no data, and the variables are not initialised.
 
 # %% setup="given_model"
 model_graph = tf.Graph()
@@ -625,8 +643,7 @@ with model_graph.as_default():
 
 # %% [markdown]
 # Write `loss_of(guesses, targets)`. It runs the node `loss` of `model_graph` as if `prediction` were
-# `guesses`, for the given `targets` (lists of numbers of the same
-# length). It returns the loss.
+# `guesses`, for the given `targets` (lists of numbers of the same length). It returns the loss.
 
 
 # %% task="loss_of"
@@ -799,7 +816,7 @@ for start in (0, 10, -3):
 
 # %% [markdown]
 # **Question 6.** When does a variable (in a session on one machine) get its first value, and when does it
-#  lose its value? Set `q6_born` and `q6_gone` to a letter each:
+# lose its value? Set `q6_born` and `q6_gone` to a letter each:
 #
 # - `a` when `tf.Variable(...)` is called
 # - `b` when its initialiser runs in a session
@@ -809,8 +826,7 @@ for start in (0, 10, -3):
 # - `f` when another session opens
 #
 # **Question 5.** A graph has a variable `w`. Two threads each open a session on this same graph, in one
-#  process. Does each session have its own `w`,
-# or do they share one? Set `q5` to `"own"` or `"shared"`.
+# process. Does each session have its own `w`, or do they share one? Set `q5` to `"own"` or `"shared"`.
 
 # %% task="q5_and_q6"
 ### BEGIN SOLUTION
@@ -827,6 +843,7 @@ expect.sealed(
     answer.q6_born,
     "02_q6_born",
     "a490ae287c4de4c4",
+    what="q6_born",
     options="abcdef",
     hint="What happens when you read a variable too early? Section 12 of the chapter shows it.",
 )
@@ -834,6 +851,7 @@ expect.sealed(
     answer.q6_gone,
     "02_q6_gone",
     "827c6f2eccff324d",
+    what="q6_gone",
     options="abcdef",
     hint="What holds the value: the graph, the run, or the session?",
 )
@@ -841,6 +859,7 @@ expect.sealed(
     answer.q5,
     "02_q5",
     "48401817ab9b5a0a",
+    what="q5",
     options=("own", "shared"),
     hint="Do the next task, then look at its result.",
 )

@@ -1,7 +1,6 @@
 # %% [markdown]
 # Right, in other words: `tf.assign` in place of `assign_add`, `tf.multiply` and `tf.square` in place of
-# operators, `eval` inside `with`,
-# tuples for lists, capital letters, and more spaces in the answers.
+# operators, `eval` inside `with`, tuples for lists, capital letters, and more spaces in the answers.
 
 # %% task="polynomial_graph"
 def polynomial_graph(x_value, y_value):
