@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from lessonlib.build.notebook import read_notebook
 from lessonlib.grading.execute import KERNEL_DIED
 
-_EXCEPTION = re.compile(r"^(?:\w+\.)*\w*(?:Error|Exception|Exit)\b.*$", re.MULTILINE)
+_EXCEPTION = re.compile(r"^ *((?:\w+\.)*\w*(?:Error|Exception|Exit)\b.*)$", re.MULTILINE)
 
 
 class State(StrEnum):

@@ -18,7 +18,7 @@ def test_the_demo_grades_a_class(checkout, tmp_path, monkeypatch, capsys):
     before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
     assert run_demo(tmp_path / "class", ["01"]) == 0
     shown = capsys.readouterr().out
-    scores = dict(re.findall(r"(\w+) │ +(\d+) / 10  (?:graded|crashed)", shown))
+    scores = dict(re.findall(r"(\w+) +│ +(\d+) / 10  (?:graded|crashed)", shown))
     assert scores == {"perfect": "10", "half_right": "6", "wrong": "2", "empty": "0", "crashing": "0"}
     assert "crashing, 01_xor: crashed, the kernel died" in shown
     for student in STUDENTS:
