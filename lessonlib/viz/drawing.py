@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 from lessonlib.viz.picture import SVG, Picture, from_svg
 from lessonlib.viz.theme import FONT, INK, PAPER
 
-# A browser draws the text, so it can only be guessed how wide it will be: letters, as a share of their height.
+# A browser draws the text, so its width can only be guessed: of a letter, as a share of its height.
 _LETTER = 0.58
 
 
@@ -36,7 +36,7 @@ class Drawing:
 
     def path(self, d: str, *, style: str) -> None:
         """A path in SVG's own language, such as "M 0 0 L 10 10"."""
-        self._shape("path", {"d": d}, f"fill: none; {style}", "")
+        self._shape("path", {"d": d}, style, "")
 
     def text(
         self,
@@ -55,7 +55,7 @@ class Drawing:
         halo: a rim in the colour of the page, for a text that lies on lines.
         """
         style = f"font-family: {FONT}; font-size: {size:g}px; fill: {colour}; text-anchor: {anchor}"
-        style += "; dominant-baseline: central"
+        style += "; dominant-baseline: central; pointer-events: none"
         style += "; font-weight: bold" * bold
         style += f"; stroke: {PAPER}; stroke-width: 4; paint-order: stroke" * halo
         self._shape("text", {"x": x, "y": y}, style, "").text = text

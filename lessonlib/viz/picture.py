@@ -38,7 +38,7 @@ class Picture:
     @property
     def html(self) -> str:
         """The drawing as a piece of a web page."""
-        return f'<figure class="lessonlib-picture" style="margin: 0">{self.svg}</figure>'
+        return f'<figure class="lessonlib-picture" style="margin: 0; overflow-x: auto">{self.svg}</figure>'
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to an `.svg` file (on white paper) or an `.html` page. Returns the path.
@@ -91,7 +91,9 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture
         {
             "width": f"{width:g}",
             "height": f"{height:g}",
-            "style": variables + "max-width: 100%; height: auto; stroke-linejoin: round",
+            # Narrow pages shrink it, but not so far that nobody can read it: then the page scrolls.
+            "style": f"{variables}max-width: 100%; min-width: {0.7 * width:.0f}px; height: auto; "
+            "stroke-linejoin: round",
             "role": "img",
             "aria-label": alt,
         }

@@ -1,0 +1,162 @@
+"""Where each node, each scope and each arrow of a graph drawing goes. Scopes are laid out from the inside out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lessonlib.viz.drawing import text_width
+from lessonlib.viz.layered import Item, Link, Rows, place
+from lessonlib.viz.scopes import Edge, Node, Scope
+
+_SIDE, _TOP, _BOTTOM = 12, 24, 10  # room between a scope's frame and what it holds; at the top is its label
+
+Size = Callable[[Node], tuple[float, float]]
+Net = tuple[Node, bool]  # what comes from one node, as data or as control
+
+
+@dataclass(frozen=True)
+class Wire:
+    """A piece of an arrow: down from (x1, y1) to y = `leave`, over to (x2, `enter`), and down to (x2, y2)."""
+
+    x1: float
+    y1: float
+    leave: float
+    enter: float
+    x2: float
+    y2: float
+    source: Node
+    target: Node | None  # the node that the arrow points at; None where it goes on
+    control: bool
+
+
+@dataclass(frozen=True)
+class Near:
+    """What surrounds a scope: where on the outside each arrow comes from, and where it goes to."""
+
+    before: Mapping[Net, float]
+    after: Mapping[Net, float]
+
+
+@dataclass
+class Layout:
+    """A scope laid out; places are measured from its top left corner."""
+
+    width: float = 0.0
+    height: float = 0.0
+    nodes: dict[Node, tuple[float, float]] = field(default_factory=dict)  # their middles
+    frames: list[tuple[Scope, float, float, float, float]] = field(
+        default_factory=list
+    )  # x, y, width, height
+    wires: list[Wire] = field(default_factory=list)
+    inlets: dict[Net, float] = field(default_factory=dict)  # where arrows come in at the top
+    outlets: dict[Net, float] = field(default_factory=dict)  # and go out at the bottom
+
+    def take(self, scope: Scope, inner: Layout, x: float, y: float) -> None:
+        """Put the layout of an inner scope at (x, y)."""
+        self.frames.append((scope, x, y, inner.width, inner.height))
+        self.frames += [(s, x + left, y + top, w, h) for s, left, top, w, h in inner.frames]
+        self.nodes |= {node: (x + nx, y + ny) for node, (nx, ny) in inner.nodes.items()}
+        for w in inner.wires:
+            moved = (x + w.x1, y + w.y1, y + w.leave, y + w.enter, x + w.x2, y + w.y2)
+            self.wires.append(Wire(*moved, w.source, w.target, w.control))
+
+
+def arrange(scope: Scope, edges: Sequence[Edge], size: Size, near: Near | None = None) -> Layout:
+    """Lay out a scope.
+
+    edges: all edges of the drawing; those that do not touch this scope are passed over.
+    size: width and height of a node in pixels.
+    near: in which order arrows reach and leave the scope from outside, once that is known.
+    """
+    # Scopes first choose the order of their arrows by themselves, and again when they know what is around them.
+    layout, around = _arrange(scope, edges, size, near, {})
+    return _arrange(scope, edges, size, near, around)[0] if around else layout
+
+
+def _arrange(
+    scope: Scope, edges: Sequence[Edge], size: Size, near: Near | None, around: Mapping[Scope, Near]
+) -> tuple[Layout, dict[Scope, Near]]:
+    """The layout, and for each inner scope what is near its arrows."""
+    scopes = [child for child in scope.children if isinstance(child, Scope)]
+    inner = {child: arrange(child, edges, size, around.get(child)) for child in scopes}
+    items = {
+        child: Item(*size(child)) if isinstance(child, Node) else _item_of(inner[child])
+        for child in scope.children
+    }
+    entries: dict[Net, Item] = {}
+    exits: dict[Net, Item] = {}
+    links = _links(items, edges, entries, exits)
+    if near is not None:
+        entries = {net: entries[net] for net in sorted(entries, key=lambda net: near.before.get(net, 0.0))}
+        exits = {net: exits[net] for net in sorted(exits, key=lambda net: near.after.get(net, 0.0))}
+    rows = place(list(items.values()), links, list(entries.values()), list(exits.values()), near is not None)
+    before = {child: {k.net: k.leaves for k in rows.links if k.target is items[child]} for child in scopes}
+    after = {child: {k.net: k.arrives for k in rows.links if k.source is items[child]} for child in scopes}
+    layout = _assemble(scope, items, inner, rows, entries, exits)
+    return layout, {child: Near(before[child], after[child]) for child in scopes}
+
+
+def _assemble(
+    scope: Scope,
+    items: Mapping[Node | Scope, Item],
+    inner: Mapping[Scope, Layout],
+    rows: Rows,
+    entries: Mapping[Net, Item],
+    exits: Mapping[Net, Item],
+) -> Layout:
+    side = _SIDE if scope.name else 0
+    top = (
+        _TOP if scope.name and not entries else 0
+    )  # arrows enter at the very top and leave at the very bottom
+    bottom = _BOTTOM if scope.name and not exits else 0
+    layout = Layout(
+        width=max(rows.width, text_width(scope.label, 11)) + 2 * side,
+        height=top + rows.height + bottom,
+        inlets={net: item.x + side for net, item in entries.items()},
+        outlets={net: item.x + side for net, item in exits.items()},
+    )
+    for child, item in items.items():
+        x, y = item.x + side, item.y + top
+        if isinstance(child, Node):
+            layout.nodes[child] = (x, y)
+        else:
+            layout.take(child, inner[child], x - item.width / 2, y - item.height / 2)
+    shown = {item: child for child, item in items.items() if isinstance(child, Node)}
+    layout.wires += [_wire(link, rows, side, top, shown) for link in rows.links + rows.upward]
+    return layout
+
+
+def _item_of(inner: Layout) -> Item:
+    middle = inner.width / 2
+    inlets = {net: x - middle for net, x in inner.inlets.items()}
+    outlets = {net: x - middle for net, x in inner.outlets.items()}
+    return Item(inner.width, inner.height, inlets, outlets)
+
+
+def _links(
+    items: dict[Node | Scope, Item], edges: Sequence[Edge], entries: dict[Net, Item], exits: dict[Net, Item]
+) -> list[Link]:
+    """Links between the items of one scope, and to where arrows enter and leave it."""
+    home: dict[Node, Item] = {}
+    for child, item in items.items():
+        home |= dict.fromkeys([child] if isinstance(child, Node) else child.nodes(), item)
+    links: dict[Link, None] = {}
+    for edge in edges:
+        net = (edge.source, edge.control)
+        source, target = home.get(edge.source), home.get(edge.target)
+        if source is not target:
+            source = source or entries.setdefault(net, Item())
+            target = target or exits.setdefault(net, Item())
+            links[Link(source, target, net)] = None
+    return list(links)
+
+
+def _wire(link: Link, rows: Rows, side: float, top: float, shown: dict[Item, Node]) -> Wire:
+    node, control = link.net
+    y1, y2 = link.source.y + link.source.height / 2, link.target.y - link.target.height / 2
+    downward = link.target.row > link.source.row
+    leave = rows.bottom(link.source.row) if downward else y1
+    enter = rows.tops[link.target.row] if downward else y2
+    places = (link.leaves + side, y1 + top, leave + top, enter + top, link.arrives + side, y2 + top)
+    return Wire(*places, node, shown.get(link.target), control)

@@ -1,0 +1,202 @@
+"""A define-then-run graph as a drawing: a box for each operation, frames for name scopes, arrows for tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from lessonlib.graph import Graph, Operation
+from lessonlib.graph.graph import ancestors
+from lessonlib.viz.drawing import Drawing, text_width
+from lessonlib.viz.graph_layout import Wire, arrange
+from lessonlib.viz.picture import Picture
+from lessonlib.viz.scopes import Edge, Node, outline
+from lessonlib.viz.theme import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE
+from lessonlib.viz.words import count, listed, number
+
+_HEIGHT, _MARGIN, _LEGEND = 38, 10, 30
+_TOLD = 14  # edges that a listener can follow one by one
+
+# kind -> style of its box; kinds differ in their frame, too
+_KINDS = {
+    "placeholder": f"stroke: {ORANGE}; fill: {ORANGE}; stroke-dasharray: 5 3; stroke-width: 1.6",
+    "variable": f"stroke: {GREEN}; fill: {GREEN}; stroke-width: 2.6",
+    "constant": f"stroke: {MUTED}; fill: {MUTED}; stroke-width: 0.8",
+    "operation": f"stroke: {BLUE}; fill: {BLUE}; stroke-width: 1.2",
+    "update": f"stroke: {PURPLE}; fill: {PURPLE}; stroke-dasharray: 2 2; stroke-width: 2",
+    "folded scope": f"stroke: {MUTED}; fill: {MUTED}; stroke-width: 2.6",
+}
+_MARK = f"fill: none; stroke: {INK}; stroke-width: 1.6"
+
+
+def computation_graph(graph: Graph, fetches: Any = None, *, title: str | None = None) -> Picture:
+    """The operations of a graph, inputs at the top, as rows of boxes with their name scopes around them.
+
+    fetches: a tensor, operation, variable or name, or a list of them: draw only what these need, and mark them.
+        Without it the whole graph is drawn.
+
+    Of a graph with more than 40 operations, name scopes are folded to one box each until it fits.
+    Raises ValueError when there is nothing to draw, and TypeError or KeyError for a fetch that is not in the graph.
+    """
+    wanted = wanted_operations(graph, fetches)
+    operations = ancestors(wanted) if wanted else graph.operations
+    return GraphDrawing(operations, wanted).picture(title=title)
+
+
+def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
+    """The operations behind fetches in any of the forms that a session takes."""
+    if fetches is None:
+        return []
+    if isinstance(fetches, Mapping):
+        fetches = list(fetches.values())
+    if isinstance(fetches, (list, tuple)):
+        return [op for fetch in fetches for op in wanted_operations(graph, fetch)]
+    element = graph.as_graph_element(fetches)
+    return [element if isinstance(element, Operation) else element.op]
+
+
+class GraphDrawing:
+    """A laid-out graph that can be drawn again and again, with other boxes marked."""
+
+    def __init__(self, operations: Sequence[Operation], wanted: Iterable[Operation] = ()) -> None:
+        if not operations:
+            raise ValueError("the graph has no operations to draw: define some, such as tf.constant(1.0)")
+        self.wanted = set(wanted)
+        self.root, self.edges = outline(operations)
+        self.layout = arrange(self.root, self.edges, _size)
+
+    def picture(
+        self, *, title: str | None = None, now: str | None = None, done: Iterable[str] | None = None
+    ) -> Picture:
+        """Draw it.
+
+        now: the name of the operation to mark as the current one.
+        done: names of the operations that have run; the others are drawn pale. Without it none is pale.
+        """
+        top = _MARGIN + 22 * bool(title)
+        present = {_kind(node) for node in self.layout.nodes}
+        kinds = [kind for kind in _KINDS if kind in present] + (["fetched"] if self.wanted else [])
+        width = max(self.layout.width, _legend_width(kinds)) + 2 * _MARGIN
+        drawing = Drawing(width, top + self.layout.height + _LEGEND + _MARGIN)
+        if title:
+            drawing.text(_MARGIN, 14, title, anchor="start", size=14)
+        left = (width - self.layout.width) / 2
+        run = None if done is None else set(done)
+        for _, x, y, w, h in self.layout.frames:
+            frame = f"fill: {MUTED}; fill-opacity: 0.06; stroke: {MUTED}; stroke-opacity: 0.5"
+            drawing.box(left + x, top + y, w, h, style=frame)
+        for wire in self.layout.wires:
+            _draw_wire(drawing, wire, left, top)
+        for scope, x, y, _, _ in self.layout.frames:
+            drawing.text(
+                left + x + 8, top + y + 12, scope.label, size=11, anchor="start", colour=MUTED, halo=True
+            )
+        for node, (x, y) in self.layout.nodes.items():
+            self._draw_node(drawing, node, left + x, top + y, now, run)
+        _draw_legend(drawing, kinds, drawing.height - _LEGEND / 2 - 2)
+        return drawing.picture(self._describe())
+
+    def _draw_node(
+        self, drawing: Drawing, node: Node, x: float, y: float, now: str | None, run: set[str] | None
+    ) -> None:
+        width, height = _size(node)
+        names = {op.name for op in node.operations}
+        pale = run is not None and not names & run and now not in names
+        left, top = x - width / 2, y - height / 2
+        drawing.box(left, top, width, height, style=f"fill: {PAPER}")  # arrows do not show through
+        strong = 0.75 if now in names else 0.04 if pale else 0.16
+        style = f"{_KINDS[_kind(node)]}; fill-opacity: {strong}; stroke-opacity: {0.4 if pale else 1}"
+        drawing.box(left, top, width, height, style=style, title=_tooltip(node))
+        if self.wanted & set(node.operations):
+            drawing.box(left - 3, top - 3, width + 6, height + 6, style=_MARK)
+        drawing.text(x, y - 7, node.label, bold=now in names, colour=MUTED if pale else INK)
+        drawing.text(x, y + 9, _detail(node), size=10, colour=MUTED if now not in names else INK)
+
+    def _describe(self) -> str:
+        nodes = list(self.layout.nodes)
+        num_operations = sum(len(node.operations) for node in nodes)
+        alt = f"Graph of {count(num_operations, 'operation')}"
+        if len(nodes) < num_operations:
+            alt += f", drawn as {count(len(nodes), 'box', 'boxes')} with {listed(_folded(nodes))}"
+        wanted = [node.name for node in nodes if self.wanted & set(node.operations)]
+        alt += f", for {listed(wanted)}." if wanted else "."
+        if self.layout.frames:
+            alt += f" Name scopes: {listed(scope.name for scope, *_ in self.layout.frames)}."
+        return alt + _told(nodes, self.edges)
+
+
+def _kind(node: Node) -> str:
+    if node.folded:
+        return "folded scope"
+    kind = node.operations[0].type
+    if kind.startswith(("Assign", "Apply")):
+        return "update"
+    return {"Placeholder": "placeholder", "Variable": "variable", "Const": "constant"}.get(kind, "operation")
+
+
+def _size(node: Node) -> tuple[float, float]:
+    return max(text_width(node.label, 12), text_width(_detail(node), 10)) + 20, _HEIGHT
+
+
+def _detail(node: Node) -> str:
+    """The small second line of a box: the type, and the value of a single constant or else the shape."""
+    if node.folded:
+        return f"{len(node.operations)} operations"
+    op = node.operations[0]
+    value = op.attrs.get("value") if op.type == "Const" else None
+    if value is not None and np.size(value) == 1:
+        single = np.asarray(value).item()
+        return f"Const {number(single)}" if isinstance(single, float) else f"Const {single!s:.12}"
+    shapes = ", ".join(str(tensor.shape) for tensor in op.outputs)
+    return f"{op.type} {shapes}".strip()
+
+
+def _tooltip(node: Node) -> str:
+    if node.folded:
+        return f"{node.name}: {len(node.operations)} operations"
+    op = node.operations[0]
+    outputs = "".join(f" -> {tensor.dtype.name} {tensor.shape}" for tensor in op.outputs)
+    return f"{op.name} = {op.type}({', '.join(tensor.name for tensor in op.inputs)}){outputs}"
+
+
+def _draw_wire(drawing: Drawing, wire: Wire, left: float, top: float) -> None:
+    x1, x2 = left + wire.x1, left + wire.x2
+    leave, enter, y2 = top + wire.leave, top + wire.enter, top + wire.y2
+    bend = max((enter - leave) / 2, 14)
+    tip = 6 if wire.target else 0
+    curve = f"C {x1:.1f} {leave + bend:.1f} {x2:.1f} {enter - bend:.1f} {x2:.1f} {enter - tip * (enter == y2):.1f}"
+    dashes = "; stroke-dasharray: 2 4" * wire.control
+    drawing.path(
+        f"M {x1:.1f} {top + wire.y1:.1f} V {leave:.1f} {curve} V {y2 - tip:.1f}",
+        style=f"fill: none; stroke: {MUTED}; stroke-width: 1.2{dashes}",
+    )
+    if tip:
+        drawing.path(f"M {x2:.1f} {y2:.1f} l -4 -8 h 8 z", style=f"fill: {MUTED}")
+
+
+def _draw_legend(drawing: Drawing, kinds: Sequence[str], y: float) -> None:
+    x = float(_MARGIN)
+    for kind in kinds:
+        style = f"{_KINDS[kind]}; fill-opacity: 0.16" if kind in _KINDS else _MARK
+        drawing.box(x, y - 6, 20, 12, style=style)
+        drawing.text(x + 26, y, kind, size=11, anchor="start", colour=MUTED)
+        x += _legend_width([kind])
+
+
+def _legend_width(kinds: Sequence[str]) -> float:
+    return sum(text_width(kind, 11) + 44 for kind in kinds)
+
+
+def _folded(nodes: Iterable[Node]) -> list[str]:
+    return [f"{node.name} folded ({len(node.operations)} operations)" for node in nodes if node.folded]
+
+
+def _told(nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
+    """Who takes what from whom, if that is short enough to be listened to."""
+    if not 0 < len(edges) <= _TOLD:
+        return ""
+    sources = {node: [edge.source.name for edge in edges if edge.target is node] for node in nodes}
+    parts = (f"{node.name} takes {listed(names)}" for node, names in sources.items() if names)
+    return f" {'; '.join(parts)}."
