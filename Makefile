@@ -16,7 +16,8 @@ $(STAMP): pyproject.toml constraints.txt
 demo: install  ## grade a made-up class with nbgrader
 	$(BIN)/lessonlib demo $(ARGS)
 lab: install  ## JupyterLab on course/
-	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course $(ARGS)
+	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course --LabApp.news_url=None \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 test: install
 	$(BIN)/python -m pytest $(ARGS)
 course: install  ## lessons/ -> course/, solutions/, exercises/
