@@ -22,6 +22,7 @@ def learning_curves(
     *,
     every: int = 1,
     log_y: bool = False,
+    front: str | None = None,
     title: str | None = None,
 ) -> Picture:
     """One line for each named list of numbers, the first of them at step 1.
@@ -29,6 +30,7 @@ def learning_curves(
     x, y: what is counted along and what is measured, for the axes and the text ("epoch", "accuracy").
     every: steps from one number to the next, for numbers that were not kept at each step.
     log_y: a logarithmic y axis, for losses that fall over several powers of ten.
+    front: the name of a curve to show before all others, which are drawn pale.
 
     Raises ValueError when there is no curve, or an empty one.
     """
@@ -42,7 +44,8 @@ def learning_curves(
     for name, curve in values.items():
         steps = np.arange(1, len(curve) + 1) * every
         finite = np.where(np.isfinite(curve), curve, np.nan)
-        ax.plot(steps, finite, label=name, marker="o" if len(curve) == 1 else None)  # one point has no line
+        dot = "o" if len(curve) == 1 else None  # one point has no line
+        ax.plot(steps, finite, label=name, marker=dot, alpha=1.0 if front in (None, name) else 0.25)
     ax.set(xlabel=x, ylabel=y, title=title or "")
     if log_y:
         ax.set_yscale("log")
@@ -50,7 +53,8 @@ def learning_curves(
         ax.yaxis.set_minor_formatter(NullFormatter())
     if len(values) > 1:
         ax.legend()
-    return from_figure(figure, describe_curves(curves, x, y, every))
+    told = describe_curves(curves if front is None else {f"{y} of {front}": curves[front]}, x, y, every)
+    return from_figure(figure, told)
 
 
 def describe_curves(curves: Curves, x: str, y: str, every: int = 1) -> str:

@@ -58,22 +58,38 @@ def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
 
 
 class GraphDrawing:
-    """A laid-out graph that can be drawn again and again, with other boxes marked."""
+    """A laid-out graph that can be drawn again and again, as far as a run has come.
 
-    def __init__(self, operations: Sequence[Operation], wanted: Iterable[Operation] = ()) -> None:
+    values: what to write into the boxes of operations that have run, by name.
+    """
+
+    def __init__(
+        self,
+        operations: Sequence[Operation],
+        wanted: Iterable[Operation] = (),
+        values: Mapping[str, str] | None = None,
+    ) -> None:
         if not operations:
             raise ValueError("the graph has no operations to draw: define some, such as tf.constant(1.0)")
         self.wanted = set(wanted)
-        self.root, self.edges = outline(operations)
-        self.layout = arrange(self.root, self.edges, _size)
+        self.values = dict(values or {})
+        root, self.edges = outline(operations)
+        self.layout = arrange(root, self.edges, self._size)
 
     def picture(
-        self, *, title: str | None = None, now: str | None = None, done: Iterable[str] | None = None
+        self,
+        *,
+        title: str | None = None,
+        now: str | None = None,
+        done: Iterable[str] | None = None,
+        alt: str | None = None,
     ) -> Picture:
         """Draw it.
 
         now: the name of the operation to mark as the current one.
-        done: names of the operations that have run; the others are drawn pale. Without it none is pale.
+        done: names of the operations that have run; the others are drawn pale. Without it none is pale, and no
+            value is shown.
+        alt: what the picture shows, if that is not the graph itself.
         """
         top = _MARGIN + 22 * bool(title)
         present = {_kind(node) for node in self.layout.nodes}
@@ -96,12 +112,12 @@ class GraphDrawing:
         for node, (x, y) in self.layout.nodes.items():
             self._draw_node(drawing, node, left + x, top + y, now, run)
         _draw_legend(drawing, kinds, drawing.height - _LEGEND / 2 - 2)
-        return drawing.picture(self._describe())
+        return drawing.picture(alt or self._describe())
 
     def _draw_node(
         self, drawing: Drawing, node: Node, x: float, y: float, now: str | None, run: set[str] | None
     ) -> None:
-        width, height = _size(node)
+        width, height = self._size(node)
         names = {op.name for op in node.operations}
         pale = run is not None and not names & run and now not in names
         left, top = x - width / 2, y - height / 2
@@ -112,7 +128,15 @@ class GraphDrawing:
         if self.wanted & set(node.operations):
             drawing.box(left - 3, top - 3, width + 6, height + 6, style=_MARK)
         drawing.text(x, y - 7, node.label, bold=now in names, colour=MUTED if pale else INK)
-        drawing.text(x, y + 9, _detail(node), size=10, colour=MUTED if now not in names else INK)
+        value = self._value(node) if run is not None and names <= run else ""
+        drawing.text(x, y + 9, value or _detail(node), size=10, colour=INK if value else MUTED)
+
+    def _value(self, node: Node) -> str:
+        return "" if node.folded else self.values.get(node.name, "")
+
+    def _size(self, node: Node) -> tuple[float, float]:
+        small = max(_detail(node), self._value(node), key=len)
+        return max(text_width(node.label, 12), text_width(small, 10)) + 20, _HEIGHT
 
     def _describe(self) -> str:
         nodes = list(self.layout.nodes)
@@ -134,10 +158,6 @@ def _kind(node: Node) -> str:
     if kind.startswith(("Assign", "Apply")):
         return "update"
     return {"Placeholder": "placeholder", "Variable": "variable", "Const": "constant"}.get(kind, "operation")
-
-
-def _size(node: Node) -> tuple[float, float]:
-    return max(text_width(node.label, 12), text_width(_detail(node), 10)) + 20, _HEIGHT
 
 
 def _detail(node: Node) -> str:

@@ -33,10 +33,10 @@ def scatter(
 
     Raises ValueError for other shapes, or fewer names than classes.
     """
-    points, labels, names = _checked(X, y, class_names)
+    points, labels, names = checked_points(X, y, class_names)
     figure = new_figure(5.6, 4.2)
     ax = figure.subplots()
-    _draw_points(ax, points, labels, names)
+    draw_points(ax, points, labels, names)
     ax.set(xlabel=feature_names[0], ylabel=feature_names[1], title=title or "")
     return from_figure(figure, _describe_points(points, labels, names, feature_names))
 
@@ -59,15 +59,15 @@ def decision_boundary(
 
     Raises ValueError as `scatter` does, and when `predict` returns something else than these.
     """
-    points, labels, names = _checked(X, y, class_names)
-    grid_x, grid_y = _grid(points)
-    on_grid = _ask(predict, np.column_stack([grid_x.ravel(), grid_y.ravel()])).reshape(grid_x.shape)
+    points, labels, names = checked_points(X, y, class_names)
+    grid_x, grid_y = grid_around(points)
+    on_grid = ask(predict, np.column_stack([grid_x.ravel(), grid_y.ravel()])).reshape(grid_x.shape)
     figure = new_figure(5.6, 4.2)
     ax = figure.subplots()
-    _draw_regions(ax, grid_x, grid_y, on_grid, len(names))
-    _draw_points(ax, points, labels, names)
+    draw_regions(ax, grid_x, grid_y, on_grid, len(names))
+    draw_points(ax, points, labels, names)
     ax.set(xlabel=feature_names[0], ylabel=feature_names[1], title=title or "")
-    right = int((np.rint(_ask(predict, points)) == labels).sum())
+    right = int((np.rint(ask(predict, points)) == labels).sum())
     alt = (
         f"Decision regions for {listed(names)}. {right} of {count(len(labels), 'point')} "
         f"({number(100 * right / len(labels))}%) lie in the region of their own class."
@@ -75,7 +75,7 @@ def decision_boundary(
     return from_figure(figure, alt)
 
 
-def _checked(
+def checked_points(
     X: ArrayLike, y: ArrayLike, class_names: Sequence[str] | None
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], list[str]]:
     points = np.asarray(X, dtype=np.float32)
@@ -92,7 +92,7 @@ def _checked(
     return points, labels, names
 
 
-def _grid(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.where(high > low, (high - low) * _SIDE, 1.0)
     axes = np.linspace(low - side, high + side, _GRID, dtype=np.float32)
@@ -100,7 +100,7 @@ def _grid(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.
     return grid_x, grid_y
 
 
-def _ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
+def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
     """Class numbers, or probabilities of class 1: (m,)."""
     with torch.no_grad():
         answer = torch.as_tensor(predict(torch.from_numpy(points))).cpu()
@@ -119,7 +119,7 @@ def _ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
     return answer.double().numpy()
 
 
-def _draw_regions(
+def draw_regions(
     ax: Axes, x: NDArray[Any], y: NDArray[Any], on_grid: NDArray[np.float64], classes: int
 ) -> None:
     whole = bool((on_grid == np.rint(on_grid)).all())
@@ -136,7 +136,7 @@ def _draw_regions(
             ax.contour(x, y, on_grid, levels=[k + 0.5], colors=INK, linewidths=1.2)
 
 
-def _draw_points(
+def draw_points(
     ax: Axes, points: NDArray[np.float32], labels: NDArray[np.int64], names: Sequence[str]
 ) -> None:
     size = 80 if len(points) < 20 else 22
