@@ -87,4 +87,5 @@ def _secrets(cells: Sequence[Cell], path: Path) -> dict[str, Cell]:
 
 
 def _telling(line: str) -> bool:
-    return len(line) >= _SHORT and not line.startswith(("#", "import ", "from "))
+    """Whether a line gives something away; comments, imports and the heads of blocks do not."""
+    return len(line) >= _SHORT and not line.startswith(("#", "import ", "from ")) and not line.endswith(":")
