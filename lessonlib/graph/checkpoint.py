@@ -75,12 +75,13 @@ class Saver:
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}
         _make_folder(Path(path).parent)
         write_whole(Path(path + SUFFIX), save(values, metadata={"format": "lessonlib-checkpoint-1"}))
-        self._remember(path)
+        old = self._remember(path)
         if write_state:
             write_whole(
                 Path(path).parent / latest_filename, _state_text(path, self.last_checkpoints).encode()
             )
-        self._forget_old()
+        for checkpoint in old:  # only now that the state file no longer names them
+            Path(checkpoint + SUFFIX).unlink(missing_ok=True)
         return path
 
     def restore(self, sess: Session, save_path: str | os.PathLike[str]) -> None:
@@ -95,12 +96,12 @@ class Saver:
         stored = read(path)
         sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})
 
-    def _remember(self, path: str) -> None:
-        self.last_checkpoints = [p for p in self.last_checkpoints if p != path] + [path]
-
-    def _forget_old(self) -> None:
-        while self._max_to_keep and len(self.last_checkpoints) > self._max_to_keep:
-            Path(self.last_checkpoints.pop(0) + SUFFIX).unlink(missing_ok=True)
+    def _remember(self, path: str) -> list[str]:
+        """Add ``path`` to the kept checkpoints, and return those that are too many."""
+        kept = [p for p in self.last_checkpoints if p != path] + [path]
+        excess = max(len(kept) - self._max_to_keep, 0) if self._max_to_keep else 0
+        self.last_checkpoints = kept[excess:]
+        return kept[:excess]
 
 
 def read(path: str) -> dict[str, torch.Tensor]:

@@ -183,7 +183,8 @@ class Graph:
                 "is not at its own place in the graph": op.index != index or op.graph is not self,
                 "takes an input from another graph": any(other.graph is not self for other in before),
                 "takes an input that was made after it": any(other.index >= index for other in before),
-                "does not fill its type's parameters": len(op.arity) != len(known[op.type].inputs),
+                "does not fill its type's parameters": op.type in known
+                and len(op.arity) != len(known[op.type].inputs),
                 "has an output that belongs to another operation": any(
                     out.op is not op for out in op.outputs
                 ),
@@ -220,6 +221,7 @@ _global = [Graph()]
 
 
 def get_default_graph() -> Graph:
+    """The graph to which new operations go: the innermost ``as_default`` block's, or the one that all start with."""
     return _default.stack[-1] if _default.stack else _global[0]
 
 

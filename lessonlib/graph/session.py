@@ -278,6 +278,7 @@ _default = _DefaultSession()
 
 
 def get_default_session() -> Session | None:
+    """The session of the innermost ``with`` block of this thread, or None."""
     return _default.stack[-1] if _default.stack else None
 
 

@@ -202,6 +202,7 @@ def variable_scope(
 
 
 def get_variable_scope() -> VariableScope:
+    """The innermost open variable scope."""
     return VariableScope(_scopes.prefix)
 
 

@@ -41,10 +41,12 @@ def device(device_name_or_function: Any) -> AbstractContextManager[None]:
 
 
 def add_to_collection(name: str, value: Any) -> None:
+    """Add an item to a collection of the default graph."""
     get_default_graph().add_to_collection(name, value)
 
 
 def get_collection(key: str, scope: str | None = None) -> list[Any]:
+    """The items of a collection of the default graph; with ``scope``, those whose name starts with it."""
     return get_default_graph().get_collection(key, scope)
 
 

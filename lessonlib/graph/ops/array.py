@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +12,10 @@ import torch.nn.functional as F
 
 from lessonlib.graph.create import as_tensor, constant, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, int32
+from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import as_shape, is_known
+from lessonlib.graph.shapes import Shape, as_shape, is_known, show
 
 
 def identity_of(x: Any) -> Any:
@@ -53,6 +55,18 @@ def fill_with(dims: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     return value.expand(dims.tolist()).clone()
 
 
+def _reshaped(old: Shape, new: tuple[int, ...]) -> Shape:
+    """The static shape after reshaping to ``new``, where one size may be -1."""
+    if old is None or None in old:
+        return as_shape(new)
+    have, want = math.prod(size or 0 for size in old), math.prod(size for size in new if size != -1)
+    if (have % max(want, 1) if -1 in new else have - want) != 0:
+        raise ProbeError(
+            f"Cannot reshape a tensor with {have} elements to shape {show(new)} ({want} elements)."
+        )
+    return tuple(have // max(want, 1) if size == -1 else size for size in new)
+
+
 def _shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
     value = constant_value(shape)
     if value is not None:
@@ -65,9 +79,12 @@ register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=la
 register(
     "StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)]
 )
-register("Reshape", "x", torch.reshape, (lambda g, y, x, shape: reshape(g, _shape_like(x)),), view=True)
 register(
-    "ReshapeTo", "x shape", reshape_to, (lambda g, y, x, s: reshape(g, shape(x)), None),
+    "Reshape", "x", torch.reshape, (lambda g, y, x, shape: reshape(g, _shape_like(x)),),
+    view=True, shape=lambda x, shape: [(x.dtype, _reshaped(x.sizes, shape))],
+)  # fmt: skip
+register(
+    "ReshapeTo", "x shape", reshape_to, (lambda g, y, x, s: reshape(g, _shape_like(x)), None),
     same="", view=True, shape=_shape_from_vector,
 )  # fmt: skip
 register("Transpose", "x", torch.permute, (lambda g, y, x, dims: transpose(g, _inverse(dims)),), view=True)
