@@ -504,10 +504,8 @@ with tf.Session() as sess:
         writer.add_summary(packed, global_step=step)
     last_loss = sess.run(model.loss, feed_dict={model.X: F_val, model.y: y_val})
 writer.close()
-print(
-    [file.name.split(".")[0] for file in (work / "log").iterdir()],
-    "tfevents" in next((work / "log").iterdir()).name,
-)
+for file in (work / "log").iterdir():
+    print(file.name)
 
 # %% [markdown]
 # In JupyterLab, `%load_ext tensorboard` and then `%tensorboard --logdir PATH` open TensorBoard below a
@@ -531,11 +529,23 @@ assert {"inputs", "model", "loss", "train", "watch"} <= set(boxes)
 # ## 11. What one step really does
 #
 # `minimize` added the nodes of the backward pass to the graph. A session turns what a run needs into
-# straight PyTorch code. You can read it:
+# straight PyTorch code. You can read it (we leave out a common beginning of the names):
 
 # %%
 with tf.Session() as sess:
-    print(sess.plan(model.step, feed_dict={model.X: F_train[:50], model.y: y_train[:50]}).source)
+    plan = sess.plan(model.step, feed_dict={model.X: F_train[:50], model.y: y_train[:50]})
+print(plan.source[plan.source.index("def program") :].replace("train_gradients_", ""))
+
+# %% [markdown]
+# Three lines go forward, to the losses. The next ones go backward, and among them is the slope that we met
+# in section 3: `sigmoid(logits)` minus `y`. Then the transposed features times this slope is the gradient
+# of `w`. At the end, `w`, `b` and `global_step` get their new values. The value of the loss itself is not
+# computed: nobody asked for it.
+
+# %%
+assert "torch.sub(" in plan.source
+assert plan.source.count("torch.matmul(") == 2  # one forward, one backward
+assert "mean(loss" not in plan.source.replace("spread_mean", "")
 
 # %% [markdown]
 # ## 12. Precision, recall and the threshold
@@ -555,7 +565,10 @@ with tf.Session() as sess:
 # - **Recall** = TP / (TP + FN): how many real cases gave an alarm?
 
 # %%
-with open_session(work / "cut") as sess:
+tf.reset_default_graph()
+model = logistic_regression(n_features=9, learning_rate=0.5)
+saver = tf.train.Saver()
+with open_session(work / "cut") as sess:  # a program that only predicts: nothing is trained here
     p_val = sess.run(model.p, feed_dict={model.X: F_val}).ravel()
 is_positive = y_val.ravel() == 1
 
@@ -624,7 +637,7 @@ def curve(learning_rate, batch_size, epochs):
 
 
 epochs = 15 if FAST else 40
-rates = {f"lr={rate}": curve(rate, 50, epochs) for rate in (0.01, 0.1, 1.0, 5.0)}
+rates = {f"lr={rate}": curve(rate, 50, epochs) for rate in (0.01, 0.3, 5, 100)}
 for name, losses in rates.items():
     print(f"{name:8} last loss {losses[-1]:.3f}, largest step up {max(np.diff(losses)):.3f}")
 viz.learning_curves(rates, x="epoch", y="validation loss", log_y=True)
@@ -632,15 +645,15 @@ viz.learning_curves(rates, x="epoch", y="validation loss", log_y=True)
 # %% [markdown]
 # Read the shapes, not only the last numbers:
 #
-# - a curve that is still falling steadily at the end: the rate is too **small** (or the training too
+# - `lr=0.01` still falls in every epoch, and is far from the bottom: too **small** (or the training is too
 #   short);
-# - a curve that falls fast and then stays low: **good**;
-# - a curve that jumps up and down: too **large**. Here the loss never becomes infinite, because we compute
-#   it from logits.
+# - `lr=5` falls fast and then stays low: **good** (0.3 would come there, too, but much later);
+# - `lr=100` jumps up and down: too **large**. The loss stays finite, because we compute it from logits.
 
 # %%
-assert rates["lr=0.01"][-1] > rates["lr=0.1"][-1] > rates["lr=1.0"][-1]  # in this range, faster is better
-assert max(np.diff(rates["lr=5.0"])) > 3 * max(np.diff(rates["lr=1.0"]))  # it jumps
+assert min(rates, key=lambda name: rates[name][-1]) == "lr=5"
+assert max(np.diff(rates["lr=0.01"])) < 0  # it falls in each epoch
+assert max(np.diff(rates["lr=100"])) > 5 * max(np.diff(rates["lr=5"]))  # it jumps
 viz.learning_rate_explorer(rates)
 
 # %% [markdown]
@@ -771,6 +784,7 @@ def microseconds_per_step(device, rows, features, steps=50 if FAST else 200):
 
 for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
     small, large = microseconds_per_step(device, 50, 9), microseconds_per_step(device, 5000, 1000, steps=20)
+    assert device != "cpu" or large < 1000 * small
     print(f"{device}: 50 x 9 takes {small:.0f} microseconds a step, 5000 x 1000 takes {large:.0f}")
 
 # %% [markdown]

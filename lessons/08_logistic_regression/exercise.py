@@ -18,6 +18,7 @@
 # %% setup="imports"
 import math
 import shutil
+from types import SimpleNamespace
 
 import numpy as np
 
@@ -95,17 +96,14 @@ for m, batch_size, sizes in ((20, 6, [6, 6, 6, 2]), (12, 4, [4, 4, 4]), (3, 10, 
     X = np.arange(2 * m, dtype=np.float32).reshape(m, 2)
     y = np.arange(m, dtype=np.float32).reshape(m, 1)
     epoch = list(answer.batches(X, y, batch_size, seed=m))
-    case = f"batches of {batch_size} from {m} rows"
+    case = f"({m} rows, batch_size={batch_size})"
+    hint = "The last batch takes the rows that are left."
     expect.equal(
-        [len(X_batch) for X_batch, _ in epoch],
-        sizes,
-        what=f"the sizes of {case}",
-        hint="The last batch takes the rows that are left.",
+        [len(X_batch) for X_batch, _ in epoch], sizes, what=f"the list of batch sizes {case}", hint=hint
     )
     seen = np.sort(np.concatenate([X_batch for X_batch, _ in epoch])[:, 0])
-    expect.close(
-        seen, X[:, 0], what=f"the rows in {case}, sorted", hint="Each row belongs in exactly one batch."
-    )
+    hint = "Each row belongs in exactly one batch."
+    expect.close(seen, X[:, 0], what=f"the first column of all batches, sorted, {case}", hint=hint)
 
 # %% test="batches_shuffle" points=0.5
 # The rows come in a random order that the seed decides, and each row of X stays with its row of y.
@@ -116,59 +114,44 @@ from lessonlib.check import answer, expect
 rng = np.random.default_rng(81)
 X = rng.normal(size=(50, 3)).astype(np.float32)
 y = X.sum(axis=1, keepdims=True)
+rows = np.hstack([X, y])
+epochs = [
+    np.concatenate([np.hstack(pair) for pair in answer.batches(X, y, 8, seed=seed)]) for seed in (5, 5, 6)
+]
 
-
-def one_epoch(seed):
-    epoch = list(answer.batches(X, y, 8, seed=seed))
-    return np.concatenate([X_batch for X_batch, _ in epoch]), np.concatenate(
-        [y_batch for _, y_batch in epoch]
-    )
-
-
-X_seen, y_seen = one_epoch(seed=5)
-expect.close(
-    y_seen,
-    X_seen.sum(axis=1, keepdims=True),
-    what="y in the order of X (here y is the sum of the row)",
-    hint="Shuffle row numbers once, and use the same numbers for X and for y.",
-)
-expect.close(
-    one_epoch(seed=5)[0],
-    X_seen,
-    what="a second epoch with the same seed",
-    hint="Draw the order from np.random.default_rng(seed).",
-)
+X_seen, y_seen = epochs[0][:, :3], epochs[0][:, 3:]
+hint = "Shuffle row numbers once, and use the same numbers for X and for y."
+what = "y in the order of X (here y is the sum of the row)"
+expect.close(y_seen, X_seen.sum(axis=1, keepdims=True), what=what, hint=hint, atol=1e-5)
+hint = "Draw the order from np.random.default_rng(seed)."
+expect.close(epochs[1], epochs[0], what="a second epoch with the same seed", hint=hint)
 expect.that(
-    not np.array_equal(X_seen, X),
-    "The rows come in their old order.",
-    hint="Shuffle them before you cut them.",
+    not np.array_equal(epochs[0], rows), "The rows come in their old order.", hint="Shuffle them first."
 )
-expect.that(
-    not np.array_equal(one_epoch(seed=6)[0], X_seen),
-    "Seeds 5 and 6 give the same order.",
-    hint="The order must depend on `seed`.",
-)
+hint = "The order must depend on `seed`."
+expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the same order.", hint=hint)
 
 # %% [markdown]
 # ## 2. The graph, in a function
 #
 # Write `logistic_regression(n_features, learning_rate, seed=42)`. It makes a **new** `tf.Graph()`, builds
-# everything in it with `with graph.as_default():`, and returns a dictionary. Four name scopes keep it tidy.
+# everything in it (make it the default graph while you build), and returns its parts as a
+# `SimpleNamespace`: `model.X`, `model.loss` and so on. Four name scopes keep it tidy.
 #
-# | key | what | name scope |
+# | part | what | name scope |
 # | --- | --- | --- |
-# | `"graph"` | the `tf.Graph` | |
-# | `"X"` | placeholder, float32, shape `(None, n_features)` | `inputs` |
-# | `"y"` | placeholder, float32, shape `(None, 1)` | `inputs` |
-# | `"weights"` | variable `(n_features, 1)`, named exactly `model/weights`; it starts small | `model` |
-# | `"bias"` | variable `(1,)`, named exactly `model/bias`; it starts at 0 | `model` |
-# | `"probability"` | probability of class 1, shape `(None, 1)` | `model` |
-# | `"loss"` | mean log loss of the batch, a scalar | `loss` |
-# | `"global_step"` | variable, starts at 0, not trainable, named exactly `train/global_step` | `train` |
-# | `"train"` | one step of gradient descent; it also adds 1 to `global_step` | `train` |
-# | `"summary"` | merged summaries; one of them is a scalar of the loss with `loss` in its name | |
-# | `"init"` | initialises all variables | |
-# | `"saver"` | a `tf.train.Saver` of all three variables | |
+# | `graph` | the `tf.Graph` | |
+# | `X` | placeholder, float32, shape `(None, n_features)` | `inputs` |
+# | `y` | placeholder, float32, shape `(None, 1)` | `inputs` |
+# | `weights` | variable `(n_features, 1)`, named exactly `model/weights`; it starts small | `model` |
+# | `bias` | variable `(1,)`, named exactly `model/bias`; it starts at 0 | `model` |
+# | `probability` | probability of class 1, shape `(None, 1)` | `model` |
+# | `loss` | mean log loss of the batch, a scalar | `loss` |
+# | `global_step` | variable, starts at 0, not trainable, named exactly `train/global_step` | `train` |
+# | `train` | one step of gradient descent; it also adds 1 to `global_step` | `train` |
+# | `summary` | merged summaries; one of them is a scalar of the loss with `loss` in its name | |
+# | `init` | initialises all variables | |
+# | `saver` | a `tf.train.Saver` of all three variables | |
 #
 # The loss must be right for **every** logit, also for 1000 and -1000. Section 3 of the chapter shows what
 # goes wrong.
@@ -201,57 +184,44 @@ def logistic_regression(n_features, learning_rate, seed=42):
         init = tf.global_variables_initializer()
         saver = tf.train.Saver(max_to_keep=10)
     ### END SOLUTION
-    return {
-        "graph": graph,
-        "X": X,
-        "y": y,
-        "weights": weights,
-        "bias": bias,
-        "probability": probability,
-        "loss": loss,
-        "global_step": global_step,
-        "train": train,
-        "summary": summary,
-        "init": init,
-        "saver": saver,
-    }
+    return SimpleNamespace(
+        graph=graph,
+        X=X,
+        y=y,
+        weights=weights,
+        bias=bias,
+        probability=probability,
+        loss=loss,
+        global_step=global_step,
+        train=train,
+        summary=summary,
+        init=init,
+        saver=saver,
+    )
 
 
 # %% test="graph_scopes" points=1
 # The parts stand in their name scopes with their shapes, and a second call gives the same names.
 from lessonlib.check import answer, expect
 
-names = {}
-for part in ("X", "y", "probability", "loss", "train", "weights", "bias", "global_step"):
-    names[part] = answer.logistic_regression(3, learning_rate=0.1)[part].name
+answer.logistic_regression(3, learning_rate=0.1)
+model = answer.logistic_regression(7, learning_rate=0.1)  # the second call
 scopes = {"X": "inputs", "y": "inputs", "probability": "model", "loss": "loss", "train": "train"}
 for part, scope in scopes.items():
+    name = getattr(model, part).name
+    hint = f"Make it inside `with tf.name_scope('{scope}'):`, in a new graph at each call."
     expect.equal(
-        names[part].split("/")[0],
-        scope,
-        what=f"the name scope of {part!r}, whose name is {names[part]!r}",
-        hint=f"Make it inside `with tf.name_scope('{scope}'):`, in a new graph at each call.",
+        name.split("/")[0], scope, what=f"the name scope of {part}, whose name is {name!r},", hint=hint
     )
-for part, name in (
-    ("weights", "model/weights"),
-    ("bias", "model/bias"),
-    ("global_step", "train/global_step"),
-):
-    expect.equal(
-        names[part].split(":")[0],
-        name,
-        what=f"the name of the variable {part!r}",
-        hint="Give tf.Variable a name= inside the scope. A checkpoint finds values by these names.",
-    )
-model = answer.logistic_regression(n_features=7, learning_rate=0.1)
-for part, shape in (
-    ("X", [None, 7]),
-    ("y", [None, 1]),
-    ("weights", [7, 1]),
-    ("probability", [None, 1]),
-    ("loss", []),
-):
-    expect.equal(model[part].get_shape().as_list(), shape, what=f"the shape of {part!r} for 7 features")
+variables = {"weights": "model/weights", "bias": "model/bias", "global_step": "train/global_step"}
+for part, want in variables.items():
+    name = getattr(model, part).name.split(":")[0]
+    hint = "Give tf.Variable a name= inside the scope. A checkpoint finds values by these names."
+    expect.equal(name, want, what=f"the name of the variable {part}", hint=hint)
+shapes = {"X": [None, 7], "y": [None, 1], "weights": [7, 1], "probability": [None, 1], "loss": []}
+for part, want in shapes.items():
+    got = getattr(model, part).get_shape().as_list()
+    expect.equal(got, want, what=f"the shape of {part} for 7 features")
 
 # %% test="loss_value" points=1
 # `loss` is the mean log loss of the batch, and `probability` fits it, for small logits and for huge ones.
@@ -262,33 +232,21 @@ from lessonlib.check import answer, expect
 for seed, scale in ((1, 1.0), (2, 3.0), (3, 1000.0)):
     rng = np.random.default_rng(seed)
     model = answer.logistic_regression(3, learning_rate=0.5, seed=seed)
-    sess = answer.tf.Session(graph=model["graph"])
-    sess.run(model["init"])
-    X_name, y_name = model["X"].name, model["y"].name
+    sess = answer.tf.Session(graph=model.graph)
+    sess.run(model.init)
     for _ in range(5):  # away from the start, so that the weights are not all alike
         X, y = rng.normal(size=(10, 3)), rng.integers(0, 2, size=(10, 1)).astype(float)
-        sess.run(model["train"], {X_name: X, y_name: y})
-    weights, bias = sess.run(model["weights"]), sess.run(model["bias"])
+        sess.run(model.train, {model.X: X, model.y: y})
     X, y = scale * rng.normal(size=(31, 3)), rng.integers(0, 2, size=(31, 1)).astype(float)
-    z = X @ weights + bias
-    got = sess.run(model["probability"], {X_name: X})
+    z = X @ sess.run(model.weights) + sess.run(model.bias)
+    got, want = sess.run(model.probability, {model.X: X}), np.exp(-np.logaddexp(0, -z))
+    hint = "It is sigmoid(X @ weights + bias)."
     expect.close(
-        got,
-        np.exp(-np.logaddexp(0, -z)),
-        what=f"the probability (features of size {scale:g})",
-        rtol=1e-3,
-        atol=1e-5,
-        hint="It is sigmoid(X @ weights + bias).",
+        got, want, what=f"the probability (features of size {scale:g})", rtol=1e-3, atol=1e-5, hint=hint
     )
-    got = sess.run(model["loss"], {X_name: X, y_name: y})
-    want = np.mean(np.logaddexp(0, z) - y * z)
-    expect.close(
-        got,
-        want,
-        what=f"the loss (features of size {scale:g})",
-        rtol=1e-3,
-        hint="Average over the batch, and compute the loss from the logits, not from the probability.",
-    )
+    got, want = sess.run(model.loss, {model.X: X, model.y: y}), float(np.mean(np.logaddexp(0, z) - y * z))
+    hint = "Average over the batch, and compute the loss from the logits, not from the probability."
+    expect.close(got, want, what=f"the loss (features of size {scale:g})", rtol=1e-3, hint=hint)
 
 # %% test="train_step" points=1
 # One run of `train` moves weights and bias by -learning_rate times the gradient, and global_step by 1.
@@ -299,35 +257,23 @@ from lessonlib.check import answer, expect
 for seed, m, lr in ((4, 12, 0.1), (5, 40, 2.0)):
     rng = np.random.default_rng(seed)
     model = answer.logistic_regression(4, learning_rate=lr, seed=seed)
-    sess = answer.tf.Session(graph=model["graph"])
-    sess.run(model["init"])
-    expect.equal(int(sess.run(model["global_step"])), 0, what="global_step before the first step")
+    sess = answer.tf.Session(graph=model.graph)
+    sess.run(model.init)
+    expect.equal(int(sess.run(model.global_step)), 0, what="global_step before the first step")
     X, y = rng.normal(size=(m, 4)), rng.integers(0, 2, size=(m, 1)).astype(float)
-    weights, bias = sess.run(model["weights"]), sess.run(model["bias"])
+    weights, bias = sess.run(model.weights), sess.run(model.bias)
     error = 1 / (1 + np.exp(-(X @ weights + bias))) - y
-    sess.run(model["train"], {model["X"].name: X, model["y"].name: y})
+    sess.run(model.train, {model.X: X, model.y: y})
+    case = f"after one step (learning rate {lr}, {m} rows)"
+    got, want = sess.run(model.weights), weights - lr * X.T @ error / m
+    hint = "The gradient of the mean loss is X^T (probability - y) / m."
+    expect.close(got, want, what=f"the value of weights {case}", rtol=1e-3, atol=1e-4, hint=hint)
+    got, want = sess.run(model.bias), bias - lr * error.mean(axis=0)
     expect.close(
-        sess.run(model["weights"]),
-        weights - lr * X.T @ error / m,
-        rtol=1e-3,
-        atol=1e-4,
-        what=f"the weights after one step (learning rate {lr}, {m} rows)",
-        hint="The gradient of the mean loss is X^T (probability - y) / m.",
+        got, want, what=f"the value of bias {case}", rtol=1e-3, atol=1e-4, hint="Train the bias, too."
     )
-    expect.close(
-        sess.run(model["bias"]),
-        bias - lr * error.mean(axis=0),
-        rtol=1e-3,
-        atol=1e-4,
-        what=f"the bias after one step (learning rate {lr}, {m} rows)",
-        hint="The bias is trained, too.",
-    )
-    expect.equal(
-        int(sess.run(model["global_step"])),
-        1,
-        what="global_step after one step",
-        hint="Give minimize() the argument global_step=.",
-    )
+    hint = "Give minimize() the argument global_step=."
+    expect.equal(int(sess.run(model.global_step)), 1, what="global_step after one step", hint=hint)
 
 # %% [markdown]
 # ## 3. Training with checkpoints
@@ -338,7 +284,7 @@ for seed, m, lr in ((4, 12, 0.1), (5, 40, 2.0)):
 #   The global step knows: divide it by the number of steps of one epoch, `math.ceil(len(X) / batch_size)`.
 # - Epoch `e` (counted from 0) uses the batches of `seed=e`.
 # - Whenever the number of epochs done is a multiple of `save_every`, it saves a checkpoint
-#   `folder/moons.ckpt` with `global_step=model["global_step"]`.
+#   `folder/moons.ckpt` with `global_step=model.global_step`.
 # - After that, it calls `on_epoch(epochs_done)`, if `on_epoch` was given.
 # - At the very end it saves `folder/final.ckpt`, without a step number.
 
@@ -348,15 +294,15 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
     """Train until `epochs` epochs are done in total; save checkpoints in `folder`."""
     ### BEGIN SOLUTION
     steps_per_epoch = math.ceil(len(X) / batch_size)
-    epochs_before = int(sess.run(model["global_step"])) // steps_per_epoch
+    epochs_before = int(sess.run(model.global_step)) // steps_per_epoch
     for epoch in range(epochs_before, epochs):
         for X_batch, y_batch in batches(X, y, batch_size, seed=epoch):
-            sess.run(model["train"], feed_dict={model["X"]: X_batch, model["y"]: y_batch})
+            sess.run(model.train, feed_dict={model.X: X_batch, model.y: y_batch})
         if (epoch + 1) % save_every == 0:
-            model["saver"].save(sess, f"{folder}/moons.ckpt", global_step=model["global_step"])
+            model.saver.save(sess, f"{folder}/moons.ckpt", global_step=model.global_step)
         if on_epoch:
             on_epoch(epoch + 1)
-    model["saver"].save(sess, f"{folder}/final.ckpt")
+    model.saver.save(sess, f"{folder}/final.ckpt")
     ### END SOLUTION
 
 
@@ -372,43 +318,32 @@ from lessonlib.check import answer, expect
 
 folder = f"runs/check_{secrets.token_hex(4)}"  # a new folder for each run of this test
 rng = np.random.default_rng(83)
-X = rng.normal(size=(50, 2)).astype(np.float32)
+X = rng.normal(size=(60, 2)).astype(np.float32)
 y = (X[:, :1] > 0).astype(np.float32)
 model = answer.logistic_regression(2, learning_rate=0.5)
-sess = answer.tf.Session(graph=model["graph"])
-sess.run(model["init"])
+sess = answer.tf.Session(graph=model.graph)
+sess.run(model.init)
 answer.train(model, sess, X, y, epochs=8, batch_size=20, folder=folder, save_every=3)
 
-found = sorted(
+names = sorted(
     Path(name).name.removesuffix(".safetensors") for name in answer.files(f"{folder}/*.safetensors")
 )
-expect.equal(
-    found,
-    ["final.ckpt", "moons.ckpt-18", "moons.ckpt-9"],
-    what="the checkpoints of 8 epochs, 3 steps each, saved every 3 epochs and at the end",
-    hint="Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop.",
-)
-weights = {}
+what = "the list of checkpoints (8 epochs of 3 steps, save_every=3)"
+hint = "Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop."
+expect.equal(names, ["final.ckpt", "moons.ckpt-18", "moons.ckpt-9"], what=what, hint=hint)
+saved = {name: load_file(answer.file(f"{folder}/{name}.safetensors")) for name in names}
 for name, step in (("moons.ckpt-9", 9), ("moons.ckpt-18", 18), ("final.ckpt", 24)):
-    saved = load_file(answer.file(f"{folder}/{name}.safetensors"))
-    expect.equal(
-        sorted({"model/bias", "model/weights", "train/global_step"} - set(saved)),
-        [],
-        what=f"the variables that are missing in {name}",
-        hint="Make the Saver after all variables: it saves those that exist at that moment.",
-    )
-    expect.equal(int(saved["train/global_step"]), step, what=f"the global step in {name}")
-    weights[name] = saved["model/weights"]
+    for variable in ("model/weights", "model/bias", "train/global_step"):
+        hint = "Make the Saver after all variables: it saves those that exist at that moment."
+        expect.that(variable in saved[name], f"The checkpoint {name} does not hold {variable}.", hint=hint)
+    expect.equal(int(saved[name]["train/global_step"]), step, what=f"the global step in {name}")
+got, want = saved["final.ckpt"]["model/weights"], sess.run(model.weights)
 expect.close(
-    weights["final.ckpt"],
-    sess.run(model["weights"]),
-    what="the weights in final.ckpt, and in the session",
-    hint="Save final.ckpt after the last step.",
+    got, want, what="the value of weights in final.ckpt", hint="Save final.ckpt after the last step."
 )
+same = np.array_equal(saved["moons.ckpt-9"]["model/weights"], saved["moons.ckpt-18"]["model/weights"])
 expect.that(
-    not np.allclose(weights["moons.ckpt-9"], weights["moons.ckpt-18"]),
-    "The checkpoints of steps 9 and 18 hold the same weights.",
-    hint="Save during the training, not after it.",
+    not same, "The checkpoints of steps 9 and 18 hold the same weights.", hint="Save during the training."
 )
 
 # %% [markdown]
@@ -422,12 +357,12 @@ expect.that(
 def open_session(model, folder):
     """A session that goes on from the latest checkpoint in `folder`, or starts anew when there is none."""
     ### BEGIN SOLUTION
-    sess = tf.Session(graph=model["graph"])
+    sess = tf.Session(graph=model.graph)
     checkpoint = tf.train.latest_checkpoint(folder)
     if checkpoint:
-        model["saver"].restore(sess, checkpoint)
+        model.saver.restore(sess, checkpoint)
     else:
-        sess.run(model["init"])
+        sess.run(model.init)
     return sess
     ### END SOLUTION
 
@@ -437,58 +372,43 @@ def open_session(model, folder):
 import secrets
 
 import numpy as np
-from safetensors.numpy import load_file
 
 from lessonlib.check import answer, expect
 
 folder = f"runs/check_{secrets.token_hex(4)}"
 rng = np.random.default_rng(84)
-X = rng.normal(size=(50, 2)).astype(np.float32)
+X = rng.normal(size=(60, 2)).astype(np.float32)
 y = (X[:, :1] > X[:, 1:]).astype(np.float32)
 settings = {"X": X, "y": y, "epochs": 8, "batch_size": 20, "save_every": 3}
 
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/undisturbed")
-expect.equal(
-    int(sess.run(model["global_step"])),
-    0,
-    what="the global step in a folder without a checkpoint",
-    hint="Run model['init'] when there is nothing to restore.",
-)
+hint = "Run model.init when there is nothing to restore."
+expect.equal(int(sess.run(model.global_step)), 0, what="the global step without a checkpoint", hint=hint)
 answer.train(model, sess, folder=f"{folder}/undisturbed", **settings)
+want = sess.run(model.weights)
 
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/cut")
+power_cut = answer.power_cut_after(5)
 expect.raises(
-    lambda: answer.train(model, sess, folder=f"{folder}/cut", on_epoch=answer.power_cut_after(5), **settings),
+    lambda: answer.train(model, sess, folder=f"{folder}/cut", on_epoch=power_cut, **settings),
     "PowerCut",
-    what="a training that is cut off after epoch 5",
+    what="a training with a power cut after epoch 5",
     hint="Call on_epoch after each epoch.",
 )
 sess.close()
 
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/cut")
-expect.equal(
-    int(sess.run(model["global_step"])),
-    9,
-    what="the global step after the cut (saved after epoch 3, 3 steps each)",
-    hint="Restore the latest checkpoint, and do not run init after that.",
-)
+hint = "Restore the latest checkpoint (that of epoch 3, 3 steps each), and do not run init after that."
+expect.equal(int(sess.run(model.global_step)), 9, what="the global step after the power cut", hint=hint)
 answer.train(model, sess, folder=f"{folder}/cut", **settings)
-want = load_file(answer.file(f"{folder}/undisturbed/final.ckpt.safetensors"))
-got = load_file(answer.file(f"{folder}/cut/final.ckpt.safetensors"))
-expect.equal(
-    int(got["train/global_step"]),
-    24,
-    what="the global step at the end (8 epochs in total)",
-    hint="Count the epochs on from global_step // steps_per_epoch.",
-)
+hint = "Count the epochs on from global_step // steps_per_epoch."
+expect.equal(int(sess.run(model.global_step)), 24, what="the global step after 8 epochs in total", hint=hint)
+hint = "Epoch e takes the batches of seed=e, also after a restart."
 expect.close(
-    got["model/weights"],
-    want["model/weights"],
-    what="the final weights, compared with an undisturbed training",
-    hint="Epoch e takes the batches of seed=e, also after a restart.",
+    sess.run(model.weights), want, what="the final value of weights (want: undisturbed training)", hint=hint
 )
 
 # %% [markdown]
@@ -496,7 +416,7 @@ expect.close(
 #
 # Write `make_logger(model, sess, X, y, folder)`. It makes one `tf.summary.FileWriter` for `folder`, which
 # also gets the model's graph. It returns a function `log(epochs_done)`, made for `on_epoch`. Each call of
-# `log` runs `model["summary"]` on all rows of `X` and `y`, and writes the result at the present **global
+# `log` runs `model.summary` on all rows of `X` and `y`, and writes the result at the present **global
 # step**. Then it flushes the writer, so that TensorBoard sees the point at once.
 
 
@@ -504,11 +424,11 @@ expect.close(
 def make_logger(model, sess, X, y, folder):
     """A function for `on_epoch` that writes the model's summaries of X and y to event files in `folder`."""
     ### BEGIN SOLUTION
-    writer = tf.summary.FileWriter(folder, model["graph"])
+    writer = tf.summary.FileWriter(folder, model.graph)
 
     def log(epochs_done):
-        feed_dict = {model["X"]: X, model["y"]: y}
-        summary, step = sess.run([model["summary"], model["global_step"]], feed_dict=feed_dict)
+        feed_dict = {model.X: X, model.y: y}
+        summary, step = sess.run([model.summary, model.global_step], feed_dict=feed_dict)
         writer.add_summary(summary, global_step=step)
         writer.flush()
 
@@ -527,7 +447,7 @@ from lessonlib.check import answer, expect
 
 folder = f"runs/check_{secrets.token_hex(4)}"
 rng = np.random.default_rng(85)
-X = rng.normal(size=(50, 2)).astype(np.float32)
+X = rng.normal(size=(60, 2)).astype(np.float32)
 y = (X[:, :1] + X[:, 1:] > 0).astype(np.float32)
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, folder)
@@ -540,31 +460,20 @@ expect.equal(
 )
 events = EventAccumulator(str(answer.file(names[0]))).Reload()
 tags = [tag for tag in events.Tags()["scalars"] if "loss" in tag]
-expect.that(
-    bool(tags),
-    f"No scalar has 'loss' in its name: {events.Tags()['scalars']}.",
-    hint="tf.summary.scalar('loss', loss) in the graph; add_summary and flush in log().",
-)
+hint = "Use tf.summary.scalar in the graph; in log(), add the summary and flush the writer."
+expect.that(bool(tags), "The event file holds no scalar with 'loss' in its name.", hint=hint)
 curve = events.Scalars(tags[0])
-expect.equal(
-    [point.step for point in curve],
-    [3, 6, 9, 12],
-    what="the steps of the curve (4 epochs of 3 steps)",
-    hint="add_summary(summary, global_step=...) with the value of the global step.",
-)
-loss = sess.run(model["loss"], {model["X"].name: X, model["y"].name: y})
+what = "the list of the curve's steps (4 epochs of 3 steps)"
+hint = "Give add_summary the value of the global step."
+expect.equal([point.step for point in curve], [3, 6, 9, 12], what=what, hint=hint)
+want = sess.run(model.loss, {model.X: X, model.y: y})
 expect.close(
-    curve[-1].value, loss, what="the last point of the curve", rtol=1e-3, hint="Feed all rows of X and y."
+    curve[-1].value, want, what="the last point of the curve", rtol=1e-3, hint="Feed all rows of X and y."
 )
-expect.that(
-    events.Tags()["graph"], "The event file holds no graph.", hint="FileWriter(folder, model['graph'])"
-)
+expect.that(events.Tags()["graph"], "The event file holds no graph.", hint="Give the FileWriter model.graph.")
 scopes = {node.name.split("/")[0] for node in events.Graph().node}
-expect.equal(
-    sorted({"inputs", "model", "loss", "train"} - scopes),
-    [],
-    what="the name scopes missing in the event file",
-)
+for scope in ("inputs", "model", "loss", "train"):
+    expect.that(scope in scopes, f"The graph in the event file has no name scope {scope}.")
 
 # %% [markdown]
 # ## 6. Separate the moons
@@ -604,12 +513,12 @@ from sklearn.datasets import make_moons
 from lessonlib.check import answer, expect
 
 saved = load_file(answer.file("runs/moons/final.ckpt.safetensors"))
-expect.shape(
-    saved["model/weights"],
-    (9, 1),
-    what="the weights in the checkpoint",
-    hint="Train on polynomial(X_train), which has 9 features.",
-)
+for variable in ("model/weights", "model/bias"):
+    expect.that(
+        variable in saved, f"The checkpoint does not hold {variable}.", hint="See the table of step 2."
+    )
+hint = "Train on polynomial(X_train), which has 9 features."
+expect.shape(saved["model/weights"], (9, 1), what="model/weights in the checkpoint", hint=hint)
 seeds = [7]
 ### BEGIN HIDDEN TESTS
 seeds += [1007, 2007]
@@ -619,13 +528,9 @@ for seed in seeds:
     a, b = X[:, :1], X[:, 1:]
     features = np.hstack([a, b, a * a, a * b, b * b, a**3, a * a * b, a * b * b, b**3])
     z = features @ saved["model/weights"] + saved["model/bias"]
-    expect.between(
-        np.mean((z[:, 0] > 0) == (y == 1)),
-        0.97,
-        1.0,
-        what="the accuracy on new moons",
-        hint="More epochs, smaller batches or a larger learning rate: look at your learning curve.",
-    )
+    accuracy = float(np.mean((z[:, 0] > 0) == (y == 1)))
+    hint = "Try more epochs, smaller batches or a larger learning rate, and look at your learning curve."
+    expect.between(accuracy, 0.97, 1.0, what="the accuracy on new moons", hint=hint)
 
 # %% [markdown]
 # ## 7. Precision and recall
@@ -670,20 +575,14 @@ for seed in seeds:
     for threshold in (0.2, 0.5, 0.7, 0.99):
         called = (score >= threshold).astype(int)
         precision, recall = answer.precision_recall(y_true, score, threshold)
-        expect.close(
-            precision,
-            precision_score(y_true, called, zero_division=0),
-            what=f"precision at {threshold}",
-            hint="Divide the true positives by the number of rows that are called positive.",
-        )
-        expect.close(
-            recall,
-            recall_score(y_true, called, zero_division=0),
-            what=f"recall at {threshold}",
-            hint="Divide the true positives by the number of rows that are positive.",
-        )
-precision, recall = answer.precision_recall(np.zeros(5, dtype=int), np.linspace(0, 1, 5))
-expect.close([precision, recall], [0.0, 0.0], what="precision and recall at 0.5 when no row is positive")
+        want = float(precision_score(y_true, called, zero_division=0))
+        hint = "Divide the true positives by the number of rows that are called positive."
+        expect.close(precision, want, what=f"precision at {threshold}", hint=hint)
+        want = float(recall_score(y_true, called, zero_division=0))
+        hint = "Divide the true positives by the number of rows that are positive."
+        expect.close(recall, want, what=f"recall at {threshold}", hint=hint)
+got = answer.precision_recall(np.zeros(5, dtype=int), np.linspace(0, 1, 5))
+expect.close(got, [0.0, 0.0], what="the pair (precision, recall) when no row is positive")
 
 # %% [markdown]
 # ## 8. Compare hyper-parameters
@@ -705,12 +604,12 @@ def compare(settings, X, y, X_val, y_val, epochs):
     for setting in settings:
         model = logistic_regression(X.shape[1], setting["learning_rate"])
         curve = []
-        with tf.Session(graph=model["graph"]) as sess:
-            sess.run(model["init"])
+        with tf.Session(graph=model.graph) as sess:
+            sess.run(model.init)
             for epoch in range(epochs):
                 for X_batch, y_batch in batches(X, y, setting["batch_size"], seed=epoch):
-                    sess.run(model["train"], feed_dict={model["X"]: X_batch, model["y"]: y_batch})
-                curve.append(float(sess.run(model["loss"], feed_dict={model["X"]: X_val, model["y"]: y_val})))
+                    sess.run(model.train, feed_dict={model.X: X_batch, model.y: y_batch})
+                curve.append(float(sess.run(model.loss, feed_dict={model.X: X_val, model.y: y_val})))
         curves.append(curve)
     return {"curves": curves, "best": int(np.argmin([curve[-1] for curve in curves]))}
     ### END SOLUTION
@@ -732,43 +631,23 @@ settings = [
     {"learning_rate": 0.01, "batch_size": 100},
 ]
 result = answer.compare(settings, X_fit, y_fit, X_held, y_held, epochs=12)
-expect.equal(
-    [len(curve) for curve in result["curves"]], [12, 12, 12], what="the length of the curves for 12 epochs"
-)
+lengths = [len(curve) for curve in result["curves"]]
+expect.equal(lengths, [12, 12, 12], what="the list of the curves' lengths (3 settings, 12 epochs)")
 flat, good, slow = (np.array(curve) for curve in result["curves"])
-expect.close(
-    flat, np.full(12, flat[0]), what="the curve of learning rate 0", hint="Each setting needs its own model."
-)
-expect.between(
-    good[-1],
-    0.0,
-    0.35,
-    what="the last loss of learning rate 0.5 with batches of 10",
-    hint="Train on X and y with all batches of each epoch.",
-)
-expect.between(
-    slow[-1],
-    good[-1] + 0.1,
-    flat[0],
-    what="the last loss of learning rate 0.01 with batches of 100",
-    hint="It learns, but slowly: 12 steps only.",
-)
+hint = "Start each setting with a new model."
+expect.close(flat, np.full(12, flat[0]), what="the curve of learning rate 0", hint=hint)
+what = "the last loss of learning rate 0.5 with batches of 10"
+expect.between(good[-1], 0.0, 0.35, what=what, hint="Train a new model on all batches of each epoch.")
+what = "the last loss of learning rate 0.01 with batches of 100"
+expect.between(slow[-1], good[-1] + 0.1, flat[0], what=what, hint="It learns, but slowly: 12 steps only.")
 expect.equal(result["best"], 1, what="best", hint="The index of the curve that ends lowest.")
 
-upside_down = answer.compare(settings, X_fit, y_fit, X_held, 1 - y_held, epochs=12)
-expect.between(
-    upside_down["curves"][1][-1],
-    1.0,
-    100.0,
-    what="the validation loss when all validation labels are wrong",
-    hint="Measure on X_val and y_val, and never train on them.",
-)
-expect.equal(
-    upside_down["best"],
-    0,
-    what="best, when all validation labels are wrong",
-    hint="Choose by the validation curves: here the setting that learns nothing is the least wrong.",
-)
+result = answer.compare(settings, X_fit, y_fit, X_held, 1 - y_held, epochs=12)
+what = "the validation loss when all validation labels are wrong"
+hint = "Measure on X_val and y_val, and never train on them."
+expect.between(result["curves"][1][-1], 1.0, 100.0, what=what, hint=hint)
+hint = "Choose by the validation loss: here the setting that learns nothing is the least wrong."
+expect.equal(result["best"], 0, what="best, when all validation labels are wrong,", hint=hint)
 
 # %% [markdown]
 # ## Done

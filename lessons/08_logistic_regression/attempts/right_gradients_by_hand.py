@@ -15,8 +15,8 @@ def batches(X, y, batch_size, seed):
 # %% task="logistic_regression"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
-    parts = {"graph": tf.Graph()}
-    with parts["graph"].as_default():
+    parts = SimpleNamespace(graph=tf.Graph())
+    with parts.graph.as_default():
         with tf.name_scope("inputs"):
             X = tf.placeholder(tf.float32, [None, n_features], name="features")
             y = tf.placeholder(tf.float32, [None, 1], name="labels")
@@ -38,10 +38,11 @@ def logistic_regression(n_features, learning_rate, seed=42):
                 tf.assign_add(step, 1),
             ]
             train = tf.group(*updates)
-        parts.update(X=X, y=y, weights=w, bias=b, probability=p, loss=loss, global_step=step, train=train)
-        parts["summary"] = tf.summary.merge_all()
-        parts["init"] = tf.global_variables_initializer()
-        parts["saver"] = tf.train.Saver(tf.global_variables())
+        parts.X, parts.y, parts.weights, parts.bias, parts.probability = X, y, w, b, p
+        parts.loss, parts.train, parts.global_step = loss, train, step
+        parts.summary = tf.summary.merge_all()
+        parts.init = tf.global_variables_initializer()
+        parts.saver = tf.train.Saver(tf.global_variables())
     return parts
 
 

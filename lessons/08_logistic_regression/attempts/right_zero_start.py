@@ -35,20 +35,20 @@ def logistic_regression(n_features, learning_rate, seed=42):
         summary = tf.summary.merge_all()
         init = tf.global_variables_initializer()
         saver = tf.train.Saver(max_to_keep=10)
-    return {
-        "graph": graph,
-        "X": X,
-        "y": y,
-        "weights": weights,
-        "bias": bias,
-        "probability": probability,
-        "loss": loss,
-        "global_step": global_step,
-        "train": train,
-        "summary": summary,
-        "init": init,
-        "saver": saver,
-    }
+    return SimpleNamespace(
+        graph=graph,
+        X=X,
+        y=y,
+        weights=weights,
+        bias=bias,
+        probability=probability,
+        loss=loss,
+        global_step=global_step,
+        train=train,
+        summary=summary,
+        init=init,
+        saver=saver,
+    )
 
 
 # %% task="separate_moons"

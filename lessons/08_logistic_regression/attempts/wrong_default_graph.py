@@ -2,7 +2,7 @@
 # The function makes no new graph: everything goes into the default graph, and a second call gets other
 # names.
 
-# %% task="logistic_regression" caught_by="graph_scopes,loss_value" message="the name scope"
+# %% task="logistic_regression" caught_by="graph_scopes,train_checkpoints,resume,summaries,moons_accuracy" message="whose name is 'inputs_1/X:0'"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.get_default_graph()
@@ -27,17 +27,17 @@ def logistic_regression(n_features, learning_rate, seed=42):
         summary = tf.summary.merge_all()
         init = tf.global_variables_initializer()
         saver = tf.train.Saver(max_to_keep=10)
-    return {
-        "graph": graph,
-        "X": X,
-        "y": y,
-        "weights": weights,
-        "bias": bias,
-        "probability": probability,
-        "loss": loss,
-        "global_step": global_step,
-        "train": train,
-        "summary": summary,
-        "init": init,
-        "saver": saver,
-    }
+    return SimpleNamespace(
+        graph=graph,
+        X=X,
+        y=y,
+        weights=weights,
+        bias=bias,
+        probability=probability,
+        loss=loss,
+        global_step=global_step,
+        train=train,
+        summary=summary,
+        init=init,
+        saver=saver,
+    )

@@ -26,17 +26,17 @@ def logistic_regression(n_features, learning_rate, seed=42):
         tf.summary.histogram("weights", weights)
         summary = tf.summary.merge_all()
         init = tf.global_variables_initializer()
-    return {
-        "graph": graph,
-        "X": X,
-        "y": y,
-        "weights": weights,
-        "bias": bias,
-        "probability": probability,
-        "loss": loss,
-        "global_step": global_step,
-        "train": train,
-        "summary": summary,
-        "init": init,
-        "saver": saver,
-    }
+    return SimpleNamespace(
+        graph=graph,
+        X=X,
+        y=y,
+        weights=weights,
+        bias=bias,
+        probability=probability,
+        loss=loss,
+        global_step=global_step,
+        train=train,
+        summary=summary,
+        init=init,
+        saver=saver,
+    )

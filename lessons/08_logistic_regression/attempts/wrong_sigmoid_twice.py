@@ -1,7 +1,7 @@
 # %% [markdown]
 # The cross-entropy gets probabilities where it expects logits, so the sigmoid is applied twice.
 
-# %% task="logistic_regression" caught_by="loss_value,train_step" message="the loss (features of size 1)"
+# %% task="logistic_regression" caught_by="loss_value,train_step,compare_curves" message="the loss (features of size 1)"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()
@@ -26,17 +26,17 @@ def logistic_regression(n_features, learning_rate, seed=42):
         summary = tf.summary.merge_all()
         init = tf.global_variables_initializer()
         saver = tf.train.Saver(max_to_keep=10)
-    return {
-        "graph": graph,
-        "X": X,
-        "y": y,
-        "weights": weights,
-        "bias": bias,
-        "probability": probability,
-        "loss": loss,
-        "global_step": global_step,
-        "train": train,
-        "summary": summary,
-        "init": init,
-        "saver": saver,
-    }
+    return SimpleNamespace(
+        graph=graph,
+        X=X,
+        y=y,
+        weights=weights,
+        bias=bias,
+        probability=probability,
+        loss=loss,
+        global_step=global_step,
+        train=train,
+        summary=summary,
+        init=init,
+        saver=saver,
+    )
