@@ -87,7 +87,10 @@ def _table(grades: dict[tuple[str, str], Grade], lessons: Sequence[Lesson]) -> T
 
 
 def _cell(grade: Grade) -> str:
-    return f"{grade.score:g} / {grade.max_score:g}  [{_COLOURS[grade.state]}]{grade.state}[/]"
+    score = f"{grade.score:g} / {grade.max_score:g}"
+    if grade.feedback:
+        score = f"[link={grade.feedback.as_uri()}]{score}[/link]"
+    return f"{score}  [{_COLOURS[grade.state]}]{grade.state}[/]"
 
 
 def _notes(grades: dict[tuple[str, str], Grade]) -> list[str]:

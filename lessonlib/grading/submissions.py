@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from lessonlib.build.attempts import read_attempts
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options, read_notebook
+from lessonlib.build.regions import MARKERS
 from lessonlib.build.source import read_cells
 from lessonlib.grading.states import Grade, State
 
@@ -39,7 +40,11 @@ def submission(student: Student, lesson: Lesson) -> NotebookNode:
 
 
 def _all(lesson: Lesson) -> dict[str, str]:
-    return {task: cell.source for task, cell in _tasks(read_notebook(lesson.solution_notebook))}
+    return {task: _unmarked(cell.source) for task, cell in _tasks(read_notebook(lesson.solution_notebook))}
+
+
+def _unmarked(source: str) -> str:
+    return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in MARKERS))
 
 
 def _first_half(lesson: Lesson) -> dict[str, str]:
