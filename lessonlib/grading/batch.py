@@ -36,12 +36,12 @@ def grade_all(root: Path, submissions: Iterable[tuple[str, str]], jobs: int | No
         finally:
             idle.put(worker)
 
+    threads = ThreadPoolExecutor(jobs)
     try:
-        with ThreadPoolExecutor(jobs) as threads:
-            yield from (
-                done.result() for done in as_completed([threads.submit(grade, *s) for s in submissions])
-            )
+        for done in as_completed([threads.submit(grade, *submission) for submission in submissions]):
+            yield done.result()
     finally:
+        threads.shutdown(cancel_futures=True)
         for _ in range(jobs):
             idle.get().stop()
 
@@ -59,8 +59,10 @@ class Worker:
         except BrokenProcessPool:
             self.stop()
             self._start()
-            lost = self._process.submit(_lost, self._root, student, exercise)
-            return lost.result()
+            reason = "the process that graded it was killed"
+        except Exception as error:  # whatever it was, the others are graded
+            reason = f"{type(error).__name__}: {error}"
+        return self._process.submit(_failed, self._root, student, exercise, reason).result()
 
     def stop(self) -> None:
         self._process.shutdown()
@@ -85,11 +87,9 @@ def _grade(root: Path, student: str, exercise: str) -> Grade:
     return _course(root).grade(student, exercise)
 
 
-def _lost(root: Path, student: str, exercise: str) -> Grade:
+def _failed(root: Path, student: str, exercise: str, reason: str) -> Grade:
     score = _course(root).score(student, exercise)
-    return Grade(
-        student, exercise, State.FAILED, "the process that graded it was killed", *score, feedback=None
-    )
+    return Grade(student, exercise, State.FAILED, reason, *score, feedback=None)
 
 
 @lru_cache(maxsize=1)
