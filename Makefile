@@ -12,11 +12,12 @@ $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
 	touch $@
 demo: install  ## grade a made-up class with nbgrader
 	$(BIN)/lessonlib demo $(ARGS)
 lab: install  ## JupyterLab on course/
-	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course --LabApp.news_url=None \
+	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 test: install
 	$(BIN)/python -m pytest $(ARGS)
