@@ -16,8 +16,6 @@ from lessonlib.graph import node
 from lessonlib.graph.errors import (
     ClosedSessionError,
     FeedKeyError,
-    FeedShapeError,
-    FeedTypeError,
     ForeignGraphError,
     KernelError,
     OutOfMemoryError,
@@ -28,7 +26,7 @@ from lessonlib.graph.fetches import Fetches
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
-from lessonlib.graph.shapes import compatible
+from lessonlib.graph.values import to_numpy, to_torch
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ class Session:
         arguments = self._bind(plan, feeds)
         values, new = self._execute(plan, arguments)
         self._values.update(zip(plan.writes, new, strict=True))
-        return structure.pack([_to_numpy(value) for value in values])
+        return structure.pack([to_numpy(value) for value in values])
 
     def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
         """The program that ``run`` would execute; its ``source`` is the PyTorch that the graph stands for.
@@ -115,7 +113,7 @@ class Session:
 
         def record(position: int, outputs: tuple[Any, ...]) -> None:
             spent = time.perf_counter() - started[0]
-            steps.append(_step(plan.positions[position], outputs, spent))
+            steps.append(_step(plan.order[position], outputs, spent))
             started[0] = time.perf_counter()
 
         _, new = self._execute(plan, [*self._bind(plan, feeds), record])
@@ -130,7 +128,7 @@ class Session:
         feeds = {}
         for key, value in feed_dict.items():
             tensor = self._feed_tensor(key)
-            feeds[tensor] = _fed(tensor, value, self.device)
+            feeds[tensor] = to_torch(tensor, value, self.device)
         return feeds
 
     def _feed_tensor(self, key: Any) -> Tensor:
@@ -292,35 +290,8 @@ def _mixed(graph_seed: int, op_seed: int) -> int:
     )
 
 
-def _fed(tensor: Tensor, value: Any, device: torch.device) -> Any:
-    if tensor.dtype.torch is None:
-        return value.encode() if isinstance(value, str) else value
-    if isinstance(value, torch.Tensor):
-        fed = value.detach().to(device, tensor.dtype.torch)
-    else:
-        fed = torch.from_numpy(_fed_array(tensor, value))
-        fed = fed if device.type == "cpu" else fed.to(device)
-    if not compatible(tuple(fed.shape), tensor.sizes):
-        raise FeedShapeError(fed.shape, tensor)
-    return fed
-
-
-def _fed_array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
-    try:
-        array = np.asarray(value, dtype=tensor.dtype.numpy)
-    except (TypeError, ValueError):
-        raise FeedTypeError(value, tensor) from None
-    if tensor.dtype.is_integer and not np.array_equal(array, np.asarray(value)):
-        raise FeedTypeError(value, tensor)
-    return array if array.flags.writeable and array.flags.c_contiguous else np.array(array, order="C")
-
-
-def _to_numpy(value: Any) -> Any:
-    return value.cpu().numpy()[()] if isinstance(value, torch.Tensor) else value
-
-
 def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:
-    values = tuple(_to_numpy(v.clone()) if isinstance(v, torch.Tensor) else v for v in outputs)
+    values = tuple(to_numpy(v.clone()) if isinstance(v, torch.Tensor) else v for v in outputs)
     value = None if not values else values[0] if len(values) == 1 else values
     shapes = tuple(np.shape(v) for v in values)
     shape = None if not values else shapes[0] if len(values) == 1 else shapes

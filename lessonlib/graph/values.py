@@ -1,0 +1,44 @@
+"""The border of a session: Python and NumPy values outside, torch tensors inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph.errors import FeedShapeError, FeedTypeError
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.shapes import compatible
+
+
+def to_torch(tensor: Tensor, value: Any, device: torch.device) -> Any:
+    """What is fed for ``tensor``, as torch runs it: of its dtype, on the device. Strings become bytes.
+
+    Raises ValueError when the shape does not fit, TypeError when it is no number or would lose its fraction.
+    """
+    if tensor.dtype.torch is None:
+        return value.encode() if isinstance(value, str) else value
+    if isinstance(value, torch.Tensor):
+        fed = value.detach().to(device, tensor.dtype.torch)
+    else:
+        fed = torch.from_numpy(_array(tensor, value))
+        fed = fed if device.type == "cpu" else fed.to(device)
+    if not compatible(tuple(fed.shape), tensor.sizes):
+        raise FeedShapeError(fed.shape, tensor)
+    return fed
+
+
+def _array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
+    try:
+        array = np.asarray(value, dtype=tensor.dtype.numpy)
+    except (TypeError, ValueError):
+        raise FeedTypeError(value, tensor) from None
+    if tensor.dtype.is_integer and not np.array_equal(array, np.asarray(value)):
+        raise FeedTypeError(value, tensor)
+    return array if array.flags.writeable and array.flags.c_contiguous else np.array(array, order="C")
+
+
+def to_numpy(value: Any) -> Any:
+    """What a program computed, as NumPy: an array, or a NumPy scalar for shape (); bytes as they are."""
+    return value.cpu().numpy()[()] if isinstance(value, torch.Tensor) else value
