@@ -25,8 +25,9 @@ class CheckFailed(AssertionError):
 
     def _render_traceback_(self) -> list[str]:
         """The lines IPython shows in place of a traceback."""
-        first, *rest = (line for text in str(self).splitlines() for line in _wrap(text))
-        return [f"\x1b[0;31m{type(self).__name__}\x1b[0m: {first}", *rest]
+        name = type(self).__name__
+        first, *rest = (line for text in f"{name}: {self}".splitlines() for line in _wrap(text))
+        return [f"\x1b[0;31m{name}\x1b[0m{first.removeprefix(name)}", *rest]
 
 
 class LearnerError(CheckFailed):

@@ -9,6 +9,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from lessonlib.check.failure import WIDTH, CheckFailed, LearnerError, shorten
 
 
+def test_a_long_first_line_is_wrapped_with_its_name():
+    first, second, *_ = CheckFailed("model(" + "array of shape (20, 2), " * 6 + ")")._render_traceback_()
+    assert first.startswith("\x1b[0;31mCheckFailed\x1b[0m: model(array")
+    assert len(re.sub(r"\x1b\[[0-9;]*m", "", first)) <= WIDTH
+    assert second.startswith("  ")
+
+
 def test_parts_that_are_empty_are_left_out():
     assert str(CheckFailed("The loss fell.")) == "The loss fell."
     assert str(CheckFailed("x", hint="h")) == "x\n  hint:     h"
