@@ -125,9 +125,9 @@ assert np.isclose(by_formula, by_hand)
 # %% [markdown]
 # ### What goes wrong: `log(0)`
 #
-# The formula is right, but a computer cannot follow it. In `float32`, numbers near 1 are about $6 \cdot
-# 10^{-8}$ apart. From a score of 17 on, $\sigma(z)$ is rounded to exactly 1. Then $1 - p$ is 0, and its
-# logarithm is minus infinity. Below, the true class is 0, and the score gets larger and larger.
+# The formula is right, but a computer cannot follow it. In `float32`, the numbers just below 1 are about $6
+# \cdot 10^{-8}$ apart. From a score of about 17.4 on, $\sigma(z)$ is rounded to exactly 1. Then $1 - p$ is
+# 0, and its logarithm is minus infinity. Below, the true class is 0, and the score gets larger and larger.
 
 # %%
 tf.reset_default_graph()
@@ -137,7 +137,7 @@ from_probability = -tf.log(1.0 - p)  # the formula, for y = 0
 from_logit = tf.nn.sigmoid_cross_entropy_with_logits(labels=tf.zeros_like(z), logits=z)
 slopes = [tf.gradients(loss, z)[0] for loss in (from_probability, from_logit)]
 
-scores = np.array([0, 5, 15, 20, 100], dtype=np.float32)
+scores = np.array([0, 5, 15, 18, 100], dtype=np.float32)
 with tf.Session() as sess:
     naive, stable, (naive_slope, stable_slope) = sess.run(
         [from_probability, from_logit, slopes], feed_dict={z: scores}
@@ -224,7 +224,7 @@ viz.computation_graph(tf.get_default_graph(), fetches=[model.loss])
 # ## 5. Mini-batches through placeholders
 #
 # **The problem.** One step on all 600 rows is exact, but it costs 600 rows of work. With 600 million rows,
-# you would wait a day for one small step.
+# one small step would take very long.
 #
 # **The idea.** Estimate the gradient from a few rows, a **mini-batch**. The estimate is noisy, but you get
 # many steps for the price of one. One pass through all rows is an **epoch**. Three rules:
@@ -475,8 +475,29 @@ viz.learning_curves(
 # batches follows from the epoch number.
 #
 # **Two mistakes to know.** Running `init` after `restore` throws the restored values away. And a saver made
-# before `global_step` does not save it: the weights come back, but the program starts counting at 0.
-#
+# before `global_step` does not save it: the weights come back, but nobody knows the step any more.
+
+# %%
+checkpoint = tf.train.latest_checkpoint(str(work / "cut"))
+with tf.Session() as sess:
+    saver.restore(sess, checkpoint)
+    print("the step after restore:", sess.run(model.global_step))
+    sess.run(model.init)
+    print("the step after restore and init:", sess.run(model.global_step))
+    assert sess.run(model.global_step) == 0
+
+early_saver = tf.train.Saver([model.w, model.b])  # the variables that existed before global_step
+with tf.Session() as sess:
+    early_saver.restore(sess, checkpoint)
+    assert np.array_equal(sess.run(model.w), final_weights)
+    try:
+        sess.run(model.global_step)
+    except tf.errors.FailedPreconditionError as error:
+        print(type(error).__name__, "-", str(error).splitlines()[0])
+    else:
+        raise AssertionError("the step should be unknown")
+
+# %% [markdown]
 # ## 10. Summaries for TensorBoard
 #
 # **The problem.** You want to *see* the training while it runs, without printing thousands of numbers.
@@ -649,12 +670,17 @@ viz.learning_curves(rates, x="epoch", y="validation loss", log_y=True)
 #   short);
 # - `lr=5` falls fast and then stays low: **good** (0.3 would come there, too, but much later);
 # - `lr=100` jumps up and down: too **large**. The loss stays finite, because we compute it from logits.
+#
+# The widget below holds more rates. Move its slider: each curve comes to the front, with its numbers in
+# words.
 
 # %%
 assert min(rates, key=lambda name: rates[name][-1]) == "lr=5"
 assert max(np.diff(rates["lr=0.01"])) < 0  # it falls in each epoch
 assert max(np.diff(rates["lr=100"])) > 5 * max(np.diff(rates["lr=5"]))  # it jumps
-viz.learning_rate_explorer(rates)
+
+more_rates = {f"lr={rate}": curve(rate, 50, epochs) for rate in (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)}
+viz.learning_rate_explorer(more_rates, x="epoch", y="validation loss")
 
 # %% [markdown]
 # Now the batch size, with a learning rate of 0.5. We count in epochs (how often did we look at the data?),

@@ -306,7 +306,7 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
     ### END SOLUTION
 
 
-# %% test="train_checkpoints" points=1
+# %% test="checkpoints" points=1
 # Training saves a checkpoint every `save_every` epochs and one at the end, each with all three variables.
 import secrets
 from pathlib import Path
@@ -504,7 +504,7 @@ train(
 )
 ### END SOLUTION
 
-# %% test="moons_accuracy" points=1
+# %% test="accuracy" points=1
 # The weights in runs/moons/final.ckpt classify at least 97% of new moons correctly.
 import numpy as np
 from safetensors.numpy import load_file

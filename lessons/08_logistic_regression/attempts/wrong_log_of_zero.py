@@ -1,7 +1,7 @@
 # %% [markdown]
 # The loss takes the logarithm of the probability, as the formula says: for large logits it is not finite.
 
-# %% task="logistic_regression" caught_by="loss_value,moons_accuracy" message="(features of size 1000) is not finite"
+# %% task="logistic_regression" caught_by="loss_value,accuracy" message="(features of size 1000) is not finite"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()

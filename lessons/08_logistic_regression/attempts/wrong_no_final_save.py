@@ -1,7 +1,7 @@
 # %% [markdown]
 # Checkpoints are saved on the way, but the steps after the last of them are never saved.
 
-# %% task="train" caught_by="train_checkpoints,moons_accuracy" message="the list of checkpoints"
+# %% task="train" caught_by="checkpoints,accuracy" message="the list of checkpoints"
 def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None):
     """Train until `epochs` epochs are done in total; save checkpoints in `folder`."""
     steps_per_epoch = math.ceil(len(X) / batch_size)

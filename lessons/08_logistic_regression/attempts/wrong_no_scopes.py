@@ -1,7 +1,7 @@
 # %% [markdown]
 # The nodes have good names, but no name scopes: TensorBoard would show one large heap.
 
-# %% task="logistic_regression" caught_by="graph_scopes,train_checkpoints,summaries,moons_accuracy" message="the name scope of X, whose name is 'X:0'"
+# %% task="logistic_regression" caught_by="graph_scopes,checkpoints,summaries,accuracy" message="whose name is 'X:0'"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()

@@ -1,7 +1,7 @@
 # %% [markdown]
 # The saver is made before the global step, so no checkpoint holds it: a restart does not know where it was.
 
-# %% task="logistic_regression" caught_by="train_checkpoints,resume" message="moons.ckpt-9"
+# %% task="logistic_regression" caught_by="checkpoints,resume" message="moons.ckpt-9"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()
