@@ -24,10 +24,20 @@ class _Words(reprlib.Repr):
         array = tensor_data(x) if is_tensor(x) else x
         if not isinstance(array, np.ndarray):
             return str(super().repr1(x, level))
-        return str(array.tolist()) if array.size <= _SMALL else f"array of shape {array.shape}"
+        return _elements(array, precision=4) if array.size <= _SMALL else f"array of shape {array.shape}"
 
 
-_arguments, _values = _Words(elements=4), _Words(elements=12)
+class _Arguments(_Words):
+    def repr_float(self, x: float, level: int) -> str:
+        return f"{x:.4g}"
+
+
+def _elements(array: np.ndarray[Any, Any], precision: int) -> str:
+    text = np.array2string(array, precision=precision, threshold=12, edgeitems=3, separator=", ")
+    return " ".join(text.split())
+
+
+_arguments, _values = _Arguments(elements=4), _Words(elements=12)
 
 
 def brief(value: Any) -> str:
@@ -39,8 +49,7 @@ def describe(value: Any) -> str:
     """`value` for "got" and "expected": an array with its values, shape and dtype, or as Python writes it."""
     if not isinstance(value, np.ndarray):
         return _values.repr(value)
-    text = np.array2string(value, precision=6, threshold=12, edgeitems=3, separator=", ")
-    return f"{' '.join(text.split())}, shape {value.shape}, {value.dtype}"
+    return f"{_elements(value, precision=6)}, shape {value.shape}, {value.dtype}"
 
 
 def typed(value: Any) -> str:

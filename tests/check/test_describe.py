@@ -13,7 +13,8 @@ from lessonlib.check.describe import brief, describe, typed
     ("value", "words"),
     [
         (0, "0"),
-        (np.array([[0.0, 1.0]]), "[[0.0, 1.0]]"),
+        (np.array([[0.0, 1.0]]), "[[0., 1.]]"),
+        ([1 / 3, np.array(0.5)], "[0.3333, 0.5]"),
         (torch.ones(64, 2), "array of shape (64, 2)"),
         ({"X": np.zeros((50, 2)), "epochs": 8}, "{'X': array of shape (50, 2), 'epochs': 8}"),
         (list(range(100)), "[0, 1, 2, 3, ...]"),
