@@ -53,8 +53,9 @@ def learning_curves(
         ax.yaxis.set_minor_formatter(NullFormatter())
     if len(values) > 1:
         ax.legend()
-    told = describe_curves(curves if front is None else {f"{y} of {front}": curves[front]}, x, y, every)
-    return from_figure(figure, told)
+    if front is None:
+        return from_figure(figure, describe_curves(curves, x, y, every))
+    return from_figure(figure, describe_curves({front: curves[front]}, x, f"{y} of {front}", every))
 
 
 def describe_curves(curves: Curves, x: str, y: str, every: int = 1) -> str:

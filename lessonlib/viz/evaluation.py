@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
-from sklearn import metrics
 
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
@@ -28,13 +27,15 @@ def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None 
     """
     if not models:
         raise ValueError('there is nothing to draw, expected at least one model: {"name": (y_true, score)}')
+    from sklearn.metrics import roc_auc_score, roc_curve  # slow to import, and few pictures need it
+
     figure = new_figure(4.8, 4.2)
     ax = figure.subplots()
     told = []
     for name, (y_true, score) in models.items():
         truth, scores = _truth_and_scores(name, y_true, score)
-        area = metrics.roc_auc_score(truth, scores)
-        ax.plot(*metrics.roc_curve(truth, scores)[:2], label=f"{name} (area {number(area)})")
+        area = roc_auc_score(truth, scores)
+        ax.plot(*roc_curve(truth, scores)[:2], label=f"{name} (area {number(area)})")
         told.append(f"{name} has the area {number(area)}")
     ax.plot([0, 1], [0, 1], color=MUTED, linestyle=":", linewidth=1, label="guessing (area 0.5)")
     ax.set(xlabel="false positive rate", ylabel="true positive rate", title=title or "", aspect="equal")
@@ -58,11 +59,14 @@ def confusion_matrix(
         raise ValueError(
             f"y_true has shape {truth.shape} and y_hat has shape {answers.shape}, expected (n,) and n >= 1"
         )
-    highest = int(max(truth.max(), answers.max()))
+    lowest, highest = int(min(truth.min(), answers.min())), int(max(truth.max(), answers.max()))
     names = [str(k) for k in range(highest + 1)] if class_names is None else list(class_names)
-    if highest >= len(names):
-        raise ValueError(f"there is a class {highest}, but {count(len(names), 'name')} of classes: {names}")
-    table = metrics.confusion_matrix(truth, answers, labels=range(len(names)))
+    if lowest < 0 or highest >= len(names):
+        raise ValueError(
+            f"there are classes from {lowest} to {highest}, but names for 0 to {len(names) - 1}: {names}"
+        )
+    table = np.zeros((len(names), len(names)), dtype=np.int64)
+    np.add.at(table, (truth, answers), 1)
     side = 1.6 + 0.62 * len(names)
     figure = new_figure(side + 0.8, side)
     ax = figure.subplots()

@@ -48,7 +48,7 @@ def value_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
     """The activation at each z and its derivative there, both shaped as z, by automatic differentiation."""
     z = z.detach().clone().requires_grad_()
     value = activation(name)(z)
-    if value.grad_fn is None:  # step: constant pieces, and autograd says so by not recording it
+    if not value.requires_grad:  # step: autograd does not record what has no slope
         return value.detach(), torch.zeros_like(z)
     (slope,) = torch.autograd.grad(value.sum(), z)
     return value.detach(), slope

@@ -143,7 +143,15 @@ def draw_points(
     for k, name in enumerate(names):
         xs, ys = points[labels == k].T
         ax.scatter(
-            xs, ys, s=size, color=colour(k), marker=marker(k), edgecolors=PAPER, linewidths=0.5, label=name
+            xs,
+            ys,
+            s=size,
+            color=colour(k),
+            marker=marker(k),
+            edgecolors=PAPER,
+            linewidths=0.5,
+            label=name,
+            zorder=3,
         )
     ax.legend()
 

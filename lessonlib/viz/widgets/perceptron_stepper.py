@@ -11,8 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonlib.models.perceptron import NotSeparableWarning, Perceptron, PerceptronStep
 from lessonlib.viz.picture import Picture, from_figure
-from lessonlib.viz.points import checked_points, draw_points, draw_regions, grid_around
-from lessonlib.viz.theme import INK, new_figure, themed
+from lessonlib.viz.points import checked_points, draw_points, grid_around
+from lessonlib.viz.theme import INK, colour, new_figure, themed
 from lessonlib.viz.widgets.explorer import Explorer, step_controls
 from lessonlib.viz.words import count, number
 
@@ -63,8 +63,11 @@ def _draw(
     ax = figure.subplots()
     grid_x, grid_y = grid_around(points)
     weight, bias = (step.weight, step.bias) if step else ((0.0, 0.0), 0.0)
-    answers = (weight[0] * grid_x + weight[1] * grid_y + bias >= 0).astype(np.float64)
-    draw_regions(ax, grid_x, grid_y, answers, 2)
+    z = weight[0] * grid_x + weight[1] * grid_y + bias
+    far = np.abs(z).max() + 1
+    ax.contourf(grid_x, grid_y, z, levels=[-far, 0, far], colors=[colour(0), colour(1)], alpha=0.25)
+    if z.min() < 0 < z.max():
+        ax.contour(grid_x, grid_y, z, levels=[0], colors=INK, linewidths=1.2)
     draw_points(ax, points, labels, names)
     if step:
         x, y = points[step.row]

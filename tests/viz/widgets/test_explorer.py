@@ -1,0 +1,56 @@
+"""The frame of all widgets: controls redraw, and there is always a still picture."""
+
+import ipywidgets
+import pytest
+
+from lessonlib.viz import Explorer, learning_curves
+from lessonlib.viz.widgets.explorer import step_controls
+
+
+def explorer(**options):
+    slider = ipywidgets.IntSlider(value=2, min=1, max=5)
+    return slider, Explorer([slider], lambda: learning_curves({"<loss>": [1.0] * slider.value}), **options)
+
+
+def shown(widget):
+    return widget.box.children[-1].value
+
+
+def test_moving_a_control_draws_again():
+    slider, widget = explorer()
+    assert "stays at 1 in 2 steps" in shown(widget)
+    slider.value = 4
+    assert "stays at 1 in 4 steps" in shown(widget)
+
+
+def test_the_words_are_announced_in_place_of_the_picture():
+    _, widget = explorer()
+    assert 'role="status"' in shown(widget)
+    assert '<div aria-hidden="true"><figure' in shown(widget)
+
+
+def test_snapshot_is_the_present_picture_or_the_one_that_stands_for_all():
+    slider, widget = explorer()
+    slider.value = 3
+    assert widget.snapshot().alt.endswith("in 3 steps.")
+    _, widget = explorer(still=lambda: learning_curves({"a": [2.0, 1.0]}))
+    assert widget.snapshot().alt == "Loss falls from 2 to 1 in 2 steps."
+
+
+def test_a_front_end_gets_the_widget_and_the_still_picture():
+    _, widget = explorer()
+    bundle = widget._repr_mimebundle_()
+    assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.box.model_id
+    assert bundle["text/html"] == widget.snapshot().html
+    assert bundle["text/plain"] == widget.snapshot().alt
+
+
+@pytest.mark.parametrize(
+    ("clicks", "value"), [("", 0), ("f", 1), ("ff", 2), ("fff", 2), ("b", 0), ("ffb", 1)]
+)
+def test_buttons_step_and_stop_at_the_ends(clicks, value):
+    slider, row = step_controls(2, "step")
+    _, back, forward = row.children
+    for click in clicks:
+        {"b": back, "f": forward}[click].click()
+    assert slider.value == value
