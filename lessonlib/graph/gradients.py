@@ -77,8 +77,9 @@ def gradients(
     graph = targets[0].graph
     with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name):
         received = _seed(targets, _listed(grad_ys) if grad_ys is not None else [None] * len(targets))
-        for op in reversed(_between(sources, targets, stopped)):
-            _pull_back(op, received)
+        path, moving = _between(sources, targets, stopped)
+        for op in reversed(path):
+            _pull_back(op, received, moving)
         return [_total(x, received) for x in sources]
 
 
@@ -95,31 +96,31 @@ def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]
     return received
 
 
-def _between(xs: list[Tensor], ys: list[Tensor], stopped: set[Tensor]) -> list[Operation]:
-    """The operations on differentiable paths from xs to ys, in the order of running."""
+def _between(xs: list[Tensor], ys: list[Tensor], stopped: set[Tensor]) -> tuple[list[Operation], set[Tensor]]:
+    """The operations on differentiable paths from xs to ys, in the order of running, and the tensors on them."""
     moving = set(xs) - stopped
     path = []
     for op in ancestors([y.op for y in ys]):
         if op.entry.grads is not NOT_DIFFERENTIABLE and any(t in moving for t in op.inputs):
             moving.update(out for out in op.outputs if out.dtype.is_floating and out not in stopped)
             path.append(op)
-    return path
+    return path, moving
 
 
-def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]]) -> None:
-    """Hand the gradients that ``op``'s outputs have received on to its inputs."""
+def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]], moving: set[Tensor]) -> None:
+    """Hand the gradients that ``op``'s outputs have received on to those of its inputs that depend on an x."""
     if not any(out in received for out in op.outputs):
         return
     with op.graph.name_scope(f"{op.name}_grad"):
         gs = [
             total if (total := _total(out, received)) is not None else zeros_like(out) for out in op.outputs
         ]
-        for tensor, g in zip(op.inputs, _input_gradients(op, gs), strict=True):
-            if g is not None and tensor.dtype.is_floating:
+        for tensor, g in zip(op.inputs, _input_gradients(op, gs, moving), strict=True):
+            if g is not None and tensor in moving:
                 received.setdefault(tensor, []).append(g)
 
 
-def _input_gradients(op: Operation, gs: list[Tensor]) -> list[Tensor | None]:
+def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> list[Tensor | None]:
     rules = op.entry.grads
     if rules is BY_VJP:
         attrs = tuple(sorted(op.attrs.items()))
@@ -130,14 +131,15 @@ def _input_gradients(op: Operation, gs: list[Tensor]) -> list[Tensor | None]:
     g = gs[0] if len(gs) == 1 else tuple(gs)
     y = op.outputs[0] if len(op.outputs) == 1 else op.outputs
     flat: list[Tensor | None] = []
-    for rule, n in zip(rules, op.arity, strict=True):
-        flat += _apply(rule, n, g, y, op)
+    for rule, group, n in zip(rules, op.grouped(op.inputs), op.arity, strict=True):
+        wanted = any(tensor in moving for tensor in (group if n is not None else [group]))
+        flat += _apply(rule if wanted else None, n, g, y, op)
     return flat
 
 
 def _apply(rule: GradientRule | None, n: int | None, g: Any, y: Any, op: Operation) -> list[Tensor | None]:
     if rule is None:
-        return [None] * (n or 1)
+        return [None] * (1 if n is None else n)
     result = rule(g, y, *op.inputs, **op.attrs)
     return [result] if n is None else list(result)
 

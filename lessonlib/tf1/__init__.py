@@ -183,7 +183,6 @@ def __getattr__(name: str) -> Any:
     hint = f" The nearest that it has: {', '.join('tf.' + n for n in near)}." if near else ""
     raise AttributeError(f"lessonlib.tf1 has no '{name}'.{hint}")
 
-
 __all__ = [
     "AUTO_REUSE",
     "DType",

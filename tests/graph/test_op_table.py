@@ -29,6 +29,9 @@ def unit(*shape: int) -> np.ndarray:
 ONE_HOT = np.eye(3)[[0, 2, 1, 0]]
 SQUARE = np.eye(3) * 3 + unit(3, 3)
 MOMENT = dict(dim=(1,), keepdim=True)
+SAME = {"stride": (2, 2), "padding": "SAME", "dilation": (1, 1)}
+POOL = {"window": (2, 2), "stride": (2, 2), "padding": "SAME"}
+PLACES = np.array([0, 2, 8, 10, 16, 18]).repeat(2).reshape(1, 3, 2, 2)
 # type: (inputs, attributes, inputs to differentiate); a list is a list input
 CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "Add": ([real(3, 2), real(2)], {}, (0, 1)),
@@ -85,6 +88,17 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "SparseSoftmaxCrossEntropy": ([np.array([0, 2, 1, 0]), real(4, 3)], {}, (1,)),
     "SigmoidCrossEntropy": ([unit(3), real(3)], {}, (0, 1)),
     "LeakyRelu": ([real(3, 2)], {"negative_slope": 0.2}, (0,)),
+    "Conv2D": ([real(1, 4, 5, 2), real(2, 3, 2, 2)], SAME, (0, 1)),
+    "Conv2DGradInput": ([real(1, 2, 3, 2), real(1, 4, 5, 2), real(2, 3, 2, 2)], SAME, (0, 2)),
+    "Conv2DGradFilter": ([real(1, 2, 3, 2), real(1, 4, 5, 2), real(2, 3, 2, 2)], SAME, (0, 1)),
+    "Conv2DTranspose": (
+        [real(1, 2, 3, 2), real(2, 3, 2, 2)],
+        {"size": (4, 5), "stride": (2, 2), "padding": "SAME"},
+        (0, 1),
+    ),
+    "MaxPool": ([real(1, 5, 4, 2)], POOL, (0,)),
+    "MaxPoolGrad": ([real(1, 3, 2, 2), real(1, 5, 4, 2), PLACES], POOL, (0,)),
+    "AvgPool": ([real(1, 5, 4, 2)], POOL, (0,)),
     "Vjp": ([[real(3)], [real(3)]], {"of": "Tanh", "arity": (None,), "attrs": ()}, (0, 1)),
 }
 for _type in (
@@ -118,7 +132,8 @@ def weighted_output(type_: str):
     inputs, attrs, positions = CASES[type_]
     args = [[constant(v) for v in value] if isinstance(value, list) else constant(value) for value in inputs]
     out = create(type_, *args, **attrs)
-    total = ops.add_n([weighted(tensor) for tensor in (out if isinstance(out, tuple) else [out])])
+    outputs = [t for t in (out if isinstance(out, tuple) else [out]) if t.dtype.is_floating]
+    total = ops.add_n([weighted(tensor) for tensor in outputs])
     flat = [tensor for value in args for tensor in (value if isinstance(value, list) else [value])]
     return total, flat, positions
 

@@ -26,6 +26,7 @@ from lessonlib.graph.ops.array import (
     zeros_like,
 )  # fmt: skip
 from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.conv import avg_pool, conv2d, conv2d_transpose, max_pool
 from lessonlib.graph.ops.linalg import (
     matmul,
     matrix_determinant,
@@ -141,18 +142,18 @@ from lessonlib.graph.ops.state import (
 
 __all__ = [
     "abs_", "acos", "add", "add_n", "argmax", "argmin", "asin", "assign", "assign_add", "assign_sub",
-    "atan", "cast", "ceil", "clip_by_value", "concat", "cos", "cosh", "crelu", "cumsum", "divide", "elu",
-    "equal", "erf", "exp", "expand_dims", "expm1", "fill", "floor", "floordiv", "floormod", "gather",
-    "greater", "greater_equal", "group", "identity", "is_finite", "is_inf", "is_nan",
-    "is_variable_initialized", "leaky_relu", "less", "less_equal", "lin_space", "log", "log1p",
-    "log_softmax", "logical_and", "logical_not", "logical_or", "logical_xor", "matmul",
-    "matrix_determinant", "matrix_inverse", "matrix_solve", "matrix_transpose", "maximum", "minimum",
-    "multinomial", "multiply", "negative", "no_op", "not_equal", "one_hot", "ones", "ones_like", "pad",
-    "pow_", "random_normal", "random_shuffle", "random_uniform", "range_", "reciprocal", "reduce_all",
-    "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
-    "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu", "shape", "sigmoid",
-    "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_", "softmax",
-    "softmax_cross_entropy_with_logits", "softplus", "softsign",
+    "atan", "avg_pool", "cast", "ceil", "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos",
+    "cosh", "crelu", "cumsum", "divide", "elu", "equal", "erf", "exp", "expand_dims", "expm1", "fill",
+    "floor", "floordiv", "floormod", "gather", "greater", "greater_equal", "group", "identity",
+    "is_finite", "is_inf", "is_nan", "is_variable_initialized", "leaky_relu", "less", "less_equal",
+    "lin_space", "log", "log1p", "log_softmax", "logical_and", "logical_not", "logical_or", "logical_xor",
+    "matmul", "matrix_determinant", "matrix_inverse", "matrix_solve", "matrix_transpose", "max_pool",
+    "maximum", "minimum", "multinomial", "multiply", "negative", "no_op", "not_equal", "one_hot", "ones",
+    "ones_like", "pad", "pow_", "random_normal", "random_shuffle", "random_uniform", "range_",
+    "reciprocal", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean",
+    "reduce_min", "reduce_prod", "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu",
+    "shape", "sigmoid", "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_",
+    "softmax", "softmax_cross_entropy_with_logits", "softplus", "softsign",
     "sparse_softmax_cross_entropy_with_logits", "sqrt", "square", "squared_difference", "squeeze",
     "stack", "stop_gradient", "strided_slice", "subtract", "sum_to", "tan", "tanh", "tensordot", "tile",
     "trace", "transpose", "truediv", "truncated_normal", "tuple_", "unstack", "variable_node", "where",

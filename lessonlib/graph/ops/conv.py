@@ -1,0 +1,223 @@
+"""Convolution and pooling over images (batch, height, width, channels), with TensorFlow's SAME and VALID padding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+
+from lessonlib.graph.create import create
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.registry import BY_VJP, register
+
+Pair = tuple[int, int]
+
+
+def _channels_first(x: torch.Tensor) -> torch.Tensor:
+    return x.permute(0, 3, 1, 2)  # (B, C, H, W), the memory as it is: torch's channels_last
+
+
+def _channels_last(x: torch.Tensor) -> torch.Tensor:
+    return x.permute(0, 2, 3, 1)  # (B, H, W, C)
+
+
+def same_padding(size: int, window: int, stride: int, dilation: int = 1) -> Pair:
+    """How many elements SAME adds before and after; the odd one comes after."""
+    reach = (window - 1) * dilation + 1
+    total = max((-(-size // stride) - 1) * stride + reach - size, 0)
+    return total // 2, total - total // 2
+
+
+def _padded(
+    x: torch.Tensor, window: Pair, stride: Pair, padding: str, dilation: Pair = (1, 1), value: float = 0
+) -> Any:
+    """x (B, C, H, W) padded where SAME is not the same on both sides, and the padding left for torch to do."""
+    if padding == "VALID":
+        return x, (0, 0)
+    (top, bottom), (left, right) = (
+        same_padding(x.shape[2 + i], window[i], stride[i], dilation[i]) for i in range(2)
+    )
+    if top == bottom and left == right and value == 0:
+        return x, (top, left)
+    return F.pad(x, (left, right, top, bottom), value=value), (0, 0)
+
+
+def conv2d_nhwc(
+    x: torch.Tensor, filters: torch.Tensor, stride: Pair, padding: str, dilation: Pair
+) -> torch.Tensor:
+    window = (filters.shape[0], filters.shape[1])
+    image, border = _padded(_channels_first(x), window, stride, padding, dilation)
+    kernel = filters.permute(3, 2, 0, 1)  # (out, in, kh, kw)
+    return _channels_last(F.conv2d(image, kernel, stride=stride, padding=border, dilation=dilation))
+
+
+def _conv2d_backward(
+    g: torch.Tensor,
+    x: torch.Tensor,
+    filters: torch.Tensor,
+    stride: Pair,
+    padding: str,
+    dilation: Pair,
+    mask: list[bool],
+) -> Any:
+    window = (filters.shape[0], filters.shape[1])
+    image, border = _padded(_channels_first(x), window, stride, padding, dilation)
+    kernel = filters.permute(3, 2, 0, 1)
+    return torch.ops.aten.convolution_backward(
+        _channels_first(g), image, kernel, None, stride, border, dilation, False, [0, 0], 1, [*mask, False]
+    )
+
+
+def conv2d_grad_input(
+    g: torch.Tensor, x: torch.Tensor, filters: torch.Tensor, stride: Pair, padding: str, dilation: Pair
+) -> torch.Tensor:
+    image = _conv2d_backward(g, x, filters, stride, padding, dilation, [True, False])[0]
+    extra = [image.shape[2 + i] - x.shape[1 + i] for i in range(2)]
+    top, left = (same // 2 for same in extra)
+    return _channels_last(image[:, :, top : top + x.shape[1], left : left + x.shape[2]])
+
+
+def conv2d_grad_filter(
+    g: torch.Tensor, x: torch.Tensor, filters: torch.Tensor, stride: Pair, padding: str, dilation: Pair
+) -> torch.Tensor:
+    return _conv2d_backward(g, x, filters, stride, padding, dilation, [False, True])[1].permute(2, 3, 1, 0)
+
+
+def conv2d_transpose_nhwc(
+    x: torch.Tensor, filters: torch.Tensor, size: Pair, stride: Pair, padding: str
+) -> torch.Tensor:
+    kernel = filters.permute(3, 2, 0, 1)  # (in, out, kh, kw)
+    full = F.conv_transpose2d(_channels_first(x), kernel, stride=stride)
+    window = (filters.shape[0], filters.shape[1])
+    before = [same_padding(size[i], window[i], stride[i])[0] if padding == "SAME" else 0 for i in range(2)]
+    short = [max(before[i] + size[i] - full.shape[2 + i], 0) for i in range(2)]
+    full = F.pad(full, (0, short[1], 0, short[0]))
+    return _channels_last(full[:, :, before[0] : before[0] + size[0], before[1] : before[1] + size[1]])
+
+
+def max_pool_nhwc(
+    x: torch.Tensor, window: Pair, stride: Pair, padding: str
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The largest of each window, and where in the (padded) image it was."""
+    image, _ = _padded(_channels_first(x), window, stride, padding, value=float("-inf"))
+    values, places = F.max_pool2d(image, window, stride, return_indices=True)
+    return _channels_last(values), _channels_last(places)
+
+
+def max_pool_grad(
+    g: torch.Tensor, x: torch.Tensor, places: torch.Tensor, window: Pair, stride: Pair, padding: str
+) -> torch.Tensor:
+    image, _ = _padded(_channels_first(x), window, stride, padding, value=float("-inf"))
+    back = torch.ops.aten.max_pool2d_with_indices_backward(
+        _channels_first(g), image, window, stride, [0, 0], [1, 1], False, _channels_first(places)
+    )
+    top, left = ((image.shape[2 + i] - x.shape[1 + i]) // 2 for i in range(2))
+    return _channels_last(back[:, :, top : top + x.shape[1], left : left + x.shape[2]])
+
+
+def average_pool_nhwc(x: torch.Tensor, window: Pair, stride: Pair, padding: str) -> torch.Tensor:
+    """The mean of each window; what SAME adds does not count."""
+    image, border = _padded(_channels_first(x), window, stride, padding)
+    if image.shape[2:] == x.shape[1:3]:
+        return _channels_last(F.avg_pool2d(image, window, stride, border, count_include_pad=False))
+    inside, _ = _padded(torch.ones_like(_channels_first(x)), window, stride, padding)
+    total, count = (F.avg_pool2d(t, window, stride) for t in (image, inside))
+    return _channels_last(total / count)
+
+
+_CONV_GRADS = (
+    lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
+    lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
+)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS)
+register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
+register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
+register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
+register(
+    "MaxPool", "x", max_pool_nhwc,
+    (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
+)  # fmt: skip
+register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
+register("AvgPool", "x", average_pool_nhwc, BY_VJP)
+
+
+def conv2d(
+    input: Any, filter: Any = None, strides: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
+    data_format: str = "NHWC", dilations: Any = 1, name: str | None = None, filters: Any = None,
+) -> Tensor:  # fmt: skip
+    """Slide filters (height, width, in, out) over images (batch, height, width, in).
+
+    Returns (batch, height', width', out): SAME keeps height / stride (rounded up), VALID only where the filter fits.
+    """
+    _check_format(data_format)
+    weights = filter if filter is not None else filters
+    how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
+    return create("Conv2D", input, weights, name=name or "Conv2D", **how)
+
+
+def conv2d_transpose(
+    value: Any, filter: Any, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
+    data_format: str = "NHWC", name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The gradient of conv2d as a layer: images (batch, h, w, in), filters (height, width, out, in).
+
+    Only the height and width of ``output_shape`` (batch, height, width, out) must be known numbers.
+    """
+    _check_format(data_format)
+    size = (int(output_shape[1]), int(output_shape[2]))
+    how = {"size": size, "stride": _pair(strides), "padding": _padding(padding)}
+    return create("Conv2DTranspose", value, filter, name=name or "conv2d_transpose", **how)
+
+
+def max_pool(
+    value: Any,
+    ksize: Any,
+    strides: Any,
+    padding: str = "VALID",
+    data_format: str = "NHWC",
+    name: str | None = None,
+) -> Tensor:
+    """The largest value of each window of (batch, height, width, channels)."""
+    _check_format(data_format)
+    how = {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
+    return create("MaxPool", value, name=name or "MaxPool", **how)[0]
+
+
+def avg_pool(
+    value: Any,
+    ksize: Any,
+    strides: Any,
+    padding: str = "VALID",
+    data_format: str = "NHWC",
+    name: str | None = None,
+) -> Tensor:
+    """The mean of each window of (batch, height, width, channels)."""
+    _check_format(data_format)
+    how = {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
+    return create("AvgPool", value, name=name or "AvgPool", **how)
+
+
+def _pair(given: Any) -> Pair:
+    """(height, width) of an int, a pair, or TensorFlow's [1, height, width, 1]."""
+    sizes = [given] if isinstance(given, int) else [int(size) for size in given]
+    if len(sizes) == 4 and sizes[0] == sizes[3] == 1:
+        return sizes[1], sizes[2]
+    if len(sizes) not in (1, 2):
+        raise ValueError(f"Expected a number, [height, width] or [1, height, width, 1], but got {given!r}.")
+    return sizes[0], sizes[-1]
+
+
+def _padding(given: str) -> str:
+    if str(given).upper() not in ("SAME", "VALID"):
+        raise ValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
+    return str(given).upper()
+
+
+def _check_format(data_format: str) -> None:
+    if data_format not in ("NHWC", "channels_last"):
+        raise ValueError(
+            f"Images are (batch, height, width, channels): data_format must be 'NHWC', but is {data_format!r}.\n"
+            "  Remedy: tf.transpose(images, [0, 2, 3, 1])."
+        )
