@@ -62,39 +62,62 @@ class Layout:
             self.wires.append(Wire(*moved, w.source, w.target, w.control))
 
 
-def arrange(scope: Scope, edges: Sequence[Edge], size: Size, near: Near | None = None) -> Layout:
-    """Lay out a scope.
+def arrange(root: Scope, edges: Sequence[Edge], size: Size) -> Layout:
+    """Lay out a graph: nodes and scopes in rows, wires between them.
 
-    edges: all edges of the drawing; those that do not touch this scope are passed over.
     size: width and height of a node in pixels.
-    near: in which order arrows reach and leave the scope from outside, once that is known.
     """
-    # Scopes first choose the order of their arrows by themselves, and again when they know what is around them.
-    layout, around = _arrange(scope, edges, size, near, {})
-    return _arrange(scope, edges, size, near, around)[0] if around else layout
+    return _Arranger(edges, size).arrange(root)
 
 
-def _arrange(
-    scope: Scope, edges: Sequence[Edge], size: Size, near: Near | None, around: Mapping[Scope, Near]
-) -> tuple[Layout, dict[Scope, Near]]:
-    """The layout, and for each inner scope what is near its arrows."""
-    scopes = [child for child in scope.children if isinstance(child, Scope)]
-    inner = {child: arrange(child, edges, size, around.get(child)) for child in scopes}
-    items = {
-        child: Item(*size(child)) if isinstance(child, Node) else _item_of(inner[child])
-        for child in scope.children
-    }
-    entries: dict[Net, Item] = {}
-    exits: dict[Net, Item] = {}
-    links = _links(items, edges, entries, exits)
-    if near is not None:
-        entries = {net: entries[net] for net in sorted(entries, key=lambda net: near.before.get(net, 0.0))}
-        exits = {net: exits[net] for net in sorted(exits, key=lambda net: near.after.get(net, 0.0))}
-    rows = place(list(items.values()), links, list(entries.values()), list(exits.values()), near is not None)
-    before = {child: {k.net: k.leaves for k in rows.links if k.target is items[child]} for child in scopes}
-    after = {child: {k.net: k.arrives for k in rows.links if k.source is items[child]} for child in scopes}
-    layout = _assemble(scope, items, inner, rows, entries, exits)
-    return layout, {child: Near(before[child], after[child]) for child in scopes}
+class _Arranger:
+    """Lays out scopes, each twice: first by itself, then again knowing what its parent put around it."""
+
+    def __init__(self, edges: Sequence[Edge], size: Size) -> None:
+        self.edges = edges
+        self.size = size
+        self._alone: dict[Scope, Layout] = {}
+
+    def arrange(self, scope: Scope, near: Near | None = None) -> Layout:
+        """The layout of a scope; `near` says in which order wires reach and leave it."""
+        if near is None and scope in self._alone:
+            return self._alone[scope]
+        inner = {child: self.arrange(child) for child in scope.children if isinstance(child, Scope)}
+        layout, around = self._place(scope, inner, near)
+        if inner:
+            inner = {child: self.arrange(child, around[child]) for child in inner}
+            layout, _ = self._place(scope, inner, near)
+        if near is None:
+            self._alone[scope] = layout
+        return layout
+
+    def _place(
+        self, scope: Scope, inner: Mapping[Scope, Layout], near: Near | None
+    ) -> tuple[Layout, dict[Scope, Near]]:
+        """The layout of a scope around given layouts of its inner scopes, and what that puts near each of them."""
+        items = {
+            child: Item(*self.size(child)) if isinstance(child, Node) else _item_of(inner[child])
+            for child in scope.children
+        }
+        entries: dict[Net, Item] = {}
+        exits: dict[Net, Item] = {}
+        links = _links(items, self.edges, entries, exits)
+        if near is not None:
+            entries = {
+                net: entries[net] for net in sorted(entries, key=lambda net: near.before.get(net, 0.0))
+            }
+            exits = {net: exits[net] for net in sorted(exits, key=lambda net: near.after.get(net, 0.0))}
+        rows = place(
+            list(items.values()), links, list(entries.values()), list(exits.values()), near is not None
+        )
+        around = {
+            child: Near(
+                {link.net: link.leaves for link in rows.links if link.target is items[child]},
+                {link.net: link.arrives for link in rows.links if link.source is items[child]},
+            )
+            for child in inner
+        }
+        return _assemble(scope, items, inner, rows, entries, exits), around
 
 
 def _assemble(
