@@ -8,8 +8,10 @@ for attributes, iterated, entered with `with`, and sent back as an argument. Arg
 from __future__ import annotations
 
 import atexit
+import contextlib
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,8 @@ from lessonlib.check.local import LocalSource
 from lessonlib.check.source import Fault, Missing, Ref, Refused, Source
 
 _MOST_ITERATIONS = 100_000
+_COPIES = "lessonlib-answer-"
+_A_DAY = 24 * 3600
 
 
 class Handle:
@@ -131,9 +135,18 @@ class Answer:
 
     def _copies(self) -> Path:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="lessonlib-answer-"))
+            _clear_old_copies()
+            self._folder = Path(tempfile.mkdtemp(prefix=_COPIES))
             atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
+
+
+def _clear_old_copies() -> None:
+    """Remove what kernels left that were killed, and so could not do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
+        with contextlib.suppress(OSError):  # another user's, or gone by now
+            if time.time() - folder.stat().st_mtime > _A_DAY:
+                shutil.rmtree(folder)
 
 
 def _asked(label: str, question: Callable[[], Any]) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from typing import Any
 
 import nbgrader.preprocessors
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
+from nbgrader.utils import setenv
 
 KERNEL_DIED = "KernelDied"  # the error's name in the outputs
 
@@ -26,7 +28,10 @@ class ExecuteToTheEnd(nbgrader.preprocessors.Execute):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: Any = None, km: Any = None) -> Any:
         self._died_at = ""
-        return super().preprocess(nb, resources, km)
+        # A kernel that is killed, as all are at the end, does not clear away its temporary files.
+        private = tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True)
+        with private as folder, setenv(TMPDIR=folder):
+            return super().preprocess(nb, resources, km)
 
     def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> Any:
         if not self._died_at:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -184,6 +185,18 @@ def test_files_come_as_private_copies(work, tmp_path, monkeypatch):
     assert state.parent == model.parent != Path("checkpoints").resolve()
     model.write_bytes(b"changed")
     assert Path("checkpoints/m.ckpt-7.safetensors").read_bytes() == b"weights"
+
+
+def test_copies_that_a_killed_kernel_left_are_cleared_after_a_day(work, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    old, new = tmp_path / "lessonlib-answer-old", tmp_path / "lessonlib-answer-new"
+    for folder in (old, new):
+        folder.mkdir()
+    os.utime(old, (0, 0))
+    monkeypatch.chdir(tmp_path)
+    Path("made").write_text("x")
+    copy = work("").file("made")
+    assert (old.exists(), new.exists(), copy.read_text()) == (False, True, "x")
 
 
 def test_what_is_not_a_plain_file_is_refused(work, tmp_path, monkeypatch):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
 
@@ -37,6 +39,9 @@ def grades(course):
         "kills_the_grader": _answered(release, xor=f"import os\nos.kill(os.getppid(), 9)\n{XOR}"),
         "writes_markers": _answered(release, xor=f"### BEGIN HIDDEN TESTS\n{XOR}", layers=LAYERS),
         "writes_a_script": _answered(release, xor=f"{XOR}\nprint('<script>alert(1)</script>')"),
+        "leaves_files": _answered(
+            release, xor=f"import tempfile\nprint(tempfile.mkdtemp('', 'left-'))\n{XOR}"
+        ),
         "returns_none": _answered(release, xor="def xor(a, b):\n    return None if a == b else 1"),
         "tags_cells_away": _tagged(_answered(release)),
         "drops_a_test": _without(_answered(release, xor=XOR, layers="hidden_layers = 0"), "layers_least"),
@@ -79,6 +84,7 @@ def _without(notebook, grade_id):
         ("kills_the_grader", 0, State.FAILED),
         ("writes_markers", 10, State.GRADED),
         ("writes_a_script", 6, State.GRADED),
+        ("leaves_files", 6, State.GRADED),
         ("returns_none", 0, State.GRADED),
         ("tags_cells_away", 0, State.GRADED),
         ("drops_a_test", 6, State.GRADED),
@@ -115,6 +121,18 @@ def test_feedback_shows_the_message_and_not_the_hidden_test(grades):
 
 def test_feedback_runs_no_script(grades):
     assert "<script>alert" not in grades["writes_a_script"].feedback.read_text()
+
+
+def test_temporary_files_of_a_submission_are_gone(course, grades):
+    notebook = nbformat.read(course.notebook("autograded", "leaves_files", "01_xor"), as_version=4)
+    [made] = [
+        output.text.strip()
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text" in output
+    ]
+    assert Path(made).name.startswith("left-")
+    assert not Path(made).exists()
 
 
 def test_what_kernels_print_is_in_the_log(course, grades):
