@@ -172,7 +172,7 @@ print("largest difference to the last form:", np.abs(stable - by_last_form).max(
 # **Remember**: compute the loss from *logits*. Use the probability only to show it to people. The slope is
 # simple, too: $\partial L / \partial z = p - y$, how much the model is wrong.
 #
-# ## 4. The graph, in a function
+# ## 4. The graph in a function, with name scopes
 #
 # **The problem.** We will need this model often: with other features, another learning rate, in a program
 # that trains and in one that only predicts.
@@ -343,7 +343,7 @@ viz.decision_boundary(
 # The boundary bends around the moons. You chose these features by hand. In lesson 9, a hidden layer
 # *learns* its features.
 #
-# ## 8. Checkpoints while training
+# ## 8. Checkpoints at intervals and at the end
 #
 # **The problem.** Variables live in a session. When the program ends, or the computer stops, they are gone.
 #
@@ -569,7 +569,7 @@ assert plan.source.count("torch.matmul(") == 2  # one forward, one backward
 assert "mean(loss" not in plan.source.replace("spread_mean", "")
 
 # %% [markdown]
-# ## 12. Precision, recall and the threshold
+# ## 12. Precision, recall and the ROC curve
 #
 # **The problem.** Accuracy counts all mistakes alike. But a missed illness and a false alarm are different
 # mistakes.
@@ -856,7 +856,5 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 # | hyper-parameter | 하이퍼파라미터 | a setting that the training does not learn |
 # | learning rate | 학습률 | how far one step goes along the gradient |
 #
-# ## Exercise
-#
-# Now build the complete program yourself: [exercise
-# 8](../exercises/08_logistic_regression/08_logistic_regression.ipynb).
+# **Now you**: [exercise 8](../exercises/08_logistic_regression/08_logistic_regression.ipynb), about 50
+# minutes. There you write the complete program yourself.

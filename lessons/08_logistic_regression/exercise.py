@@ -5,7 +5,7 @@
 # going on after a power cut, TensorBoard summaries, a classifier for the two moons, precision and recall,
 # and a comparison of hyper-parameters. Chapter 8 shows each step. Here you write them.
 #
-# **Time**: 40 to 60 minutes. **Points**: 10, one for each test (batches: two tests of half a point).
+# **Time**: 40 to 60 minutes. **Points**: 10, one for each test (the two tests of step 1: half a point).
 #
 # How to work:
 #
@@ -60,9 +60,7 @@ def power_cut_after(last_epoch):
     return on_epoch
 
 
-print(
-    f"train {X_train.shape}, validation {X_val.shape}, with polynomial features {polynomial(X_train).shape}"
-)
+print(f"train {X_train.shape}, validation {X_val.shape}, polynomial {polynomial(X_train).shape}")
 
 # %% [markdown]
 # ## 1. Mini-batches
@@ -229,7 +227,11 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
-for seed, scale in ((1, 1.0), (2, 3.0), (3, 1000.0)):
+cases = [(1, 1.0), (2, 3.0), (3, 1000.0)]
+### BEGIN HIDDEN TESTS
+cases += [(101, 0.5), (102, 300.0)]
+### END HIDDEN TESTS
+for seed, scale in cases:
     rng = np.random.default_rng(seed)
     model = answer.logistic_regression(3, learning_rate=0.5, seed=seed)
     sess = answer.tf.Session(graph=model.graph)
@@ -254,7 +256,11 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
-for seed, m, lr in ((4, 12, 0.1), (5, 40, 2.0)):
+cases = [(4, 12, 0.1), (5, 40, 2.0)]
+### BEGIN HIDDEN TESTS
+cases += [(104, 1, 0.7), (105, 200, 0.01)]
+### END HIDDEN TESTS
+for seed, m, lr in cases:
     rng = np.random.default_rng(seed)
     model = answer.logistic_regression(4, learning_rate=lr, seed=seed)
     sess = answer.tf.Session(graph=model.graph)
@@ -407,9 +413,7 @@ answer.train(model, sess, folder=f"{folder}/cut", **settings)
 hint = "Count the epochs on from global_step // steps_per_epoch."
 expect.equal(int(sess.run(model.global_step)), 24, what="the global step after 8 epochs in total", hint=hint)
 hint = "Epoch e takes the batches of seed=e, also after a restart."
-expect.close(
-    sess.run(model.weights), want, what="the final value of weights (want: undisturbed training)", hint=hint
-)
+expect.close(sess.run(model.weights), want, what="the final value of weights", hint=hint)
 
 # %% [markdown]
 # ## 5. Summaries for TensorBoard
@@ -652,6 +656,6 @@ expect.equal(result["best"], 0, what="best, when all validation labels are wrong
 # %% [markdown]
 # ## Done
 #
-# Look at your own curves: run `compare` with three learning rates on `polynomial(X_train)` and draw the
-# result with `lessonlib.viz.learning_curves`. In a terminal, `tensorboard --logdir runs/moons/log` shows
-# the graph in four boxes.
+# Save the notebook and hand it in. If you want more: run `compare` with some learning rates on
+# `polynomial(X_train)` and draw the curves with `lessonlib.viz.learning_curves`. In a terminal,
+# `tensorboard --logdir runs/moons/log` shows your graph as four boxes.
