@@ -22,7 +22,7 @@ LAYERS = "hidden_layers = 1"
 def course(checkout, tmp_path_factory):
     made = make_course(checkout, tmp_path_factory.mktemp("class"), [Lesson(checkout, "01_xor")])
     with (made.root / "nbgrader_config.py").open("a") as config:
-        config.write("c.Execute.timeout = 5\n")
+        config.write("c.Execute.timeout = 10\n")
     made.release("01_xor")
     return made
 
