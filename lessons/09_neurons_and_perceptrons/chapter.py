@@ -19,8 +19,12 @@
 # network.
 
 # %%
+import time
+import warnings
+
 import numpy as np
 import torch
+from sklearn.neural_network import BernoulliRBM
 from torch import nn
 
 import lessonlib.tf1 as tf
@@ -34,8 +38,8 @@ np.set_printoptions(precision=4, suppress=True)
 # A nerve cell receives signals from other cells through many short arms, the *dendrites*. Some signals
 # push the cell to act, some hold it back, and some count more than others. When enough of them come
 # together, the cell sends a pulse through one long arm, the *axon*, to the next cells. The pulse is all
-# or nothing. The points where cells meet, the *synapses*, can become stronger or weaker: this is how a
-# brain learns.
+# or nothing. The points where cells meet, the *synapses*, can become stronger or weaker: this is one
+# way in which a brain learns.
 #
 # In 1943 Warren McCulloch and Walter Pitts kept only the logic of this. Their neuron has inputs that
 # are 0 or 1, and it **fires** (its output is 1) when at least a certain number of inputs are 1.
@@ -55,18 +59,19 @@ assert [fires(row, 2) for row in rows] == [0, 0, 0, 1]  # AND
 assert [fires(row, 1) for row in rows] == [0, 1, 1, 1]  # OR
 
 # %% [markdown]
-# So one such neuron is already AND or OR, and networks of them can calculate any logical formula.
+# So one such neuron is already AND or OR. (They also had inputs that forbid to fire, for NOT. With
+# these, networks of such neurons can calculate any logical formula.)
 #
 # The artificial neuron of today has one thing more: every input has a **weight**, as a synapse has a
 # strength.
 #
 # | nerve cell | artificial neuron |
 # | --- | --- |
-# | signals at the dendrites | inputs $x_1, x_2, \dots$ (the features) |
-# | strength of a synapse | weight $w_1, w_2, \dots$, negative when it holds back |
-# | how easily the cell fires | bias $b$ |
-# | all signals together | weighted sum $z = w_1 x_1 + w_2 x_2 + \dots + b$ |
-# | the pulse | output $y = f(z)$; $f$ is the *activation function* |
+# | signals at the dendrites | inputs *x₁*, *x₂*, ... (the features) |
+# | strength of a synapse | weights *w₁*, *w₂*, ..., negative where they hold back |
+# | how easily the cell fires | bias *b* |
+# | all signals together | weighted sum *z* = *w₁x₁* + *w₂x₂* + ... + *b* |
+# | the pulse | output *y* = *f*(*z*); *f* is the *activation function* |
 #
 # To learn is to look for good weights and biases. Below: a neuron with three inputs. Every line is a
 # weight.
@@ -109,10 +114,13 @@ assert tlu(np.array([[0], [1]]), [-1], 0.5).tolist() == [1, 0]
 # What does a TLU look like? The points where $z = 0$ form a straight line, and the TLU fires on one
 # side of it. The weights turn the line, the bias moves it.
 
+
 # %%
-viz.decision_boundary(
-    lambda points: (points @ torch.tensor([1.0, 1.0]) - 1.5 >= 0).long(), X, [0, 0, 0, 1], title="AND"
-)
+def and_gate(points):
+    return (points @ torch.tensor([1.0, 1.0]) - 1.5 >= 0).long()
+
+
+viz.decision_boundary(and_gate, X, [0, 0, 0, 1], title="AND")
 
 # %% [markdown]
 # **The graph way.** Several TLUs that look at the same inputs form a *layer*, and a layer is one matrix
@@ -225,8 +233,6 @@ assert (w_graph.tolist(), b_graph) == (perceptron.weight.tolist(), perceptron.bi
 # perceptron on it:
 
 # %%
-import warnings
-
 y_xor = torch.tensor([0, 1, 1, 0])
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", models.NotSeparableWarning)  # we know, and want to see it
@@ -239,15 +245,15 @@ assert min(stuck.mistakes) > 0
 # More epochs do not help. **Proof.** Suppose that some weights work. Then the four rows of the table
 # say:
 #
-# | inputs | output must be | so |
-# | --- | --- | --- |
-# | (0, 0) | 0 | (i) $\;b < 0$ |
-# | (0, 1) | 1 | (ii) $\;w_2 + b \ge 0$ |
-# | (1, 0) | 1 | (iii) $\;w_1 + b \ge 0$ |
-# | (1, 1) | 0 | (iv) $\;w_1 + w_2 + b < 0$ |
+# | | inputs | right answer | so |
+# | --- | --- | --- | --- |
+# | (i) | (0, 0) | 0 | *b* < 0 |
+# | (ii) | (0, 1) | 1 | *w₂* + *b* ≥ 0 |
+# | (iii) | (1, 0) | 1 | *w₁* + *b* ≥ 0 |
+# | (iv) | (1, 1) | 0 | *w₁* + *w₂* + *b* < 0 |
 #
-# Add (ii) and (iii): $w_1 + w_2 + 2b \ge 0$, so $w_1 + w_2 + b \ge -b$. By (i), $-b > 0$, so $w_1 + w_2
-# + b > 0$. But (iv) says the opposite. So no such weights exist. ∎
+# Add (ii) and (iii): $w_1 + w_2 + 2b \ge 0$, so $w_1 + w_2 + b \ge -b$. By (i), $-b > 0$, so
+# $w_1 + w_2 + b > 0$. But (iv) says the opposite. So no such weights exist. ∎
 #
 # The picture says it too: no straight line has both circles on one side and both triangles on the
 # other.
@@ -304,7 +310,7 @@ viz.network(
 
 # %%
 viz.decision_boundary(
-    lambda points: (points @ torch.tensor([1.0, 1.0]) - 1.5 >= 0).long(),
+    and_gate,
     hidden,
     y_xor,
     class_names=["XOR is 0", "XOR is 1"],
@@ -343,8 +349,8 @@ strip
 # ## 6. Perceptron against logistic regression
 #
 # First, one neuron only. It has two problems even without XOR, when the classes overlap. We compare it
-# with logistic regression (lesson 08), which is the same neuron with the logistic function $\sigma(z) =
-# 1 / (1 + e^{-z})$ in place of the step. Both look at the same examples in the same order.
+# with logistic regression (lesson 8), which is the same neuron with the logistic function
+# $\sigma(z) = 1 / (1 + e^{-z})$ in place of the step. Both look at the same examples in the same order.
 
 # %%
 training.seed_everything(42)
@@ -414,9 +420,9 @@ torch.testing.assert_close(w.grad, by_formula)
 # %% [markdown]
 # ## 7. Activation functions
 #
-# Why must a hidden layer have an activation function at all, and why a curved one? Because without it
-# two layers are one: $(x W_1) W_2 = x (W_1 W_2)$. A hundred layers without activations can do no more
-# than one neuron. So no XOR.
+# Why must a hidden layer have an activation function, and one that is not linear? Without it two layers
+# are one: $(x W_1) W_2 = x (W_1 W_2)$. A hundred layers without activations can do no more than one
+# neuron. So no XOR.
 
 # %%
 generator = torch.Generator().manual_seed(7)
@@ -432,13 +438,13 @@ torch.testing.assert_close(two_layers, one_layer)
 # %% [markdown]
 # These are the best-known activation functions:
 #
-# | name | $f(z)$ | derivative $f'(z)$ | outputs |
+# | name | value | derivative | outputs |
 # | --- | --- | --- | --- |
-# | step | 1 if $z \ge 0$, else 0 | 0 (none at the jump) | 0 or 1 |
-# | logistic (sigmoid) | $1 / (1 + e^{-z})$ | $f(z)\,(1 - f(z))$, at most 0.25 | 0 to 1 |
-# | hyperbolic tangent | $\tanh z$ | $1 - f(z)^2$, at most 1 | -1 to 1 |
-# | ReLU | $\max(0, z)$ | 1 if $z > 0$, else 0 | 0 and up |
-# | leaky ReLU | $z$ if $z > 0$, else $\alpha z$ | 1 if $z > 0$, else $\alpha$ | all numbers |
+# | step | 1 if *z* ≥ 0, else 0 | 0 (none at the jump) | 0 or 1 |
+# | logistic (sigmoid) | *p* = 1 / (1 + e⁻ᶻ) | *p* (1 - *p*), at most 0.25 | 0 to 1 |
+# | hyperbolic tangent | tanh *z* | 1 - tanh² *z*, at most 1 | -1 to 1 |
+# | ReLU | max(0, *z*) | 1 if *z* > 0, else 0 | 0 and up |
+# | leaky ReLU | *z* if *z* > 0, else `alpha` *z* | 1 if *z* > 0, else `alpha` | all numbers |
 
 # %%
 viz.activation_explorer()
@@ -535,10 +541,10 @@ assert 0.25**depth < 1e-6
 #
 # | what | shape |
 # | --- | --- |
-# | inputs $X$ | $m \times 10$ |
-# | hidden weights $W_h$ and bias $b_h$ | $10 \times 50$ and $50$ |
-# | output weights $W_o$ and bias $b_o$ | $50 \times 3$ and $3$ |
-# | outputs $Y$ | $m \times 3$ |
+# | inputs `X` | `(m, 10)` |
+# | hidden weights `W_h` and biases `b_h` | `(10, 50)` and `(50,)` |
+# | output weights `W_o` and biases `b_o` | `(50, 3)` and `(3,)` |
+# | outputs `Y` | `(m, 3)` |
 #
 # $$Y = \mathrm{ReLU}(\mathrm{ReLU}(X W_h + b_h)\, W_o + b_o)$$
 #
@@ -627,18 +633,18 @@ print("z1 =", z1, "  h =", h, f"  z2 = {z2:.4f}   y = {y:.4f}   E = {E:.4f}")
 np.testing.assert_allclose([*h, z2, y, E], [0.6225, 0.3775, 0.2449, 0.5609, 0.0964], atol=5e-5)
 
 # %% [markdown]
-# **Step 2, the blame of the output neuron.** How does $E$ change with $z_2$? Chain rule: $\delta_2 = (y
-# - t) \cdot y (1 - y) = -0.4391 \cdot 0.2463 = -0.1081$.
+# **Step 2, the blame of the output neuron.** How does $E$ change with $z_2$? By the chain rule
+# $\delta_2 = (y - t) \cdot y (1 - y) = -0.4391 \cdot 0.2463 = -0.1081$.
 #
-# **Step 3, the gradients of the output layer.** $z_2 = h \cdot w_2 + b_2$, so $\partial E / \partial
-# w_2 = \delta_2\, h$ and $\partial E / \partial b_2 = \delta_2$.
+# **Step 3, the gradients of the output layer.** $z_2 = h \cdot w_2 + b_2$, so
+# $\partial E / \partial w_2 = \delta_2\, h$ and $\partial E / \partial b_2 = \delta_2$.
 #
 # **Step 4, send the blame back.** Hidden neuron $j$ acts on $z_2$ through $w_{2j}$, and its own slope
 # is $h_j (1 - h_j) = 0.2350$: $\delta_{1j} = \delta_2\, w_{2j} \cdot h_j (1 - h_j)$.
 #
-# **Step 5, the gradients of the hidden layer.** As in step 3: $\partial E / \partial W_1 = x^T
-# \delta_1$ and $\partial E / \partial b_1 = \delta_1$. The second input is 0, so its weights get no
-# blame.
+# **Step 5, the gradients of the hidden layer.** As in step 3:
+# $\partial E / \partial W_1 = x^T \delta_1$ and $\partial E / \partial b_1 = \delta_1$. The second
+# input is 0, so its weights get no blame.
 
 # %%
 delta_2 = (y - t) * y * (1 - y)
@@ -673,9 +679,12 @@ V1 = tf.Variable(W1.astype(np.float32), name="W1")
 c1 = tf.Variable(b1.astype(np.float32), name="b1")
 V2 = tf.Variable(w2.reshape(2, 1).astype(np.float32), name="w2")
 c2 = tf.Variable(np.float32(b2), name="b2")
-hidden_layer = tf.sigmoid(tf.matmul(x, V1) + c1, name="h")
-out = tf.sigmoid(tf.matmul(hidden_layer, V2) + c2, name="y")
-loss = tf.reduce_sum(tf.square(out - t)) / 2.0
+with tf.name_scope("hidden"):
+    hidden_layer = tf.sigmoid(tf.matmul(x, V1) + c1, name="h")
+with tf.name_scope("output"):
+    out = tf.sigmoid(tf.matmul(hidden_layer, V2) + c2, name="y")
+with tf.name_scope("loss"):
+    loss = 0.5 * tf.reduce_sum(tf.square(out - t))
 
 nodes_before = len(tf.get_default_graph().operations)
 gradients = tf.gradients(loss, [V1, c1, V2, c2])
@@ -688,19 +697,26 @@ for got, by_hand in zip(from_graph, [grad_W1, grad_b1, grad_w2.reshape(2, 1), gr
 print("the graph agrees with the pencil")
 
 # %% [markdown]
-# Backpropagation is not hidden magic here: `tf.gradients` added ordinary nodes to the graph, under the
-# name `gradients/`. Each belongs to a node of the forward pass, and they are in the opposite order: the
-# loss first, the hidden layer last.
+# No magic is hidden here: `tf.gradients` added ordinary nodes to the graph, under the name
+# `gradients/`. Each belongs to a node of the forward pass, and they come in the opposite order: loss,
+# output, hidden.
 
 # %%
-operations = tf.get_default_graph().operations
-backward = [op for op in operations if op.name.startswith("gradients/")]
-names = [op.name for op in backward]
-print(f"{nodes_before} nodes forward, {len(backward)} nodes added for backpropagation")
+backward = [op for op in tf.get_default_graph().operations if op.name.startswith("gradients/")]
+print(f"{nodes_before} nodes before, {len(backward)} nodes added for backpropagation")
 for op in backward:
-    print(f"  {op.name:45} {op.type}")
-assert [op.name for op in operations].index("h") < [op.name for op in operations].index("y")
-assert names.index("gradients/y_grad/SigmoidGrad") < names.index("gradients/h_grad/SigmoidGrad")
+    print(f"  {op.name:48} {op.type}")
+
+scopes = [op.name.split("/")[1] for op in backward[1:]]  # the first node is the seed, dE/dE = 1
+assert list(dict.fromkeys(scopes)) == ["loss", "output", "hidden"]
+
+# %% [markdown]
+# In the picture of the gradient of `W1`, follow the way down and find steps 1 to 5. The lines that
+# enter `gradients` from above are values of the forward pass: this is why step 1 said "keep every
+# value".
+
+# %%
+viz.computation_graph(tf.get_default_graph(), gradients[0])
 
 # %% [markdown]
 # **The PyTorch way.** PyTorch records the forward pass while it runs; `backward()` walks through the
@@ -865,26 +881,19 @@ assert wins[4, "identity"] == 0 < wins[2, "tanh"] < 80 < wins[4, "tanh"]
 
 # %% [markdown]
 # Two hidden neurons *can* do it, as section 5 shows, but gradient descent often gets stuck on the way.
-# A few more neurons make it easy. Without a curved activation (`identity`) it never works: that network
-# is one neuron in disguise.
+# A few more neurons make it easy. Without an activation (`identity`) it never works: that network is
+# one neuron in disguise.
 #
 # The random start is needed. If all weights start at 0, all hidden neurons get the same gradient and
 # stay equal:
 
 # %%
-training.seed_everything(0)
 same = models.MLP((2, 4, 1), activation="tanh")
 for p in same.parameters():
     nn.init.zeros_(p)
 losses_same = train_xor(same)
-print(
-    "loss:",
-    round(losses_same[0], 4),
-    "->",
-    round(losses_same[-1], 4),
-    "  hidden weights:",
-    same.layers[0].weight.tolist(),
-)
+print(f"loss: {losses_same[0]:.4f} -> {losses_same[-1]:.4f}")
+print("hidden weights:", same.layers[0].weight.tolist())
 assert losses_same[-1] > 0.69
 
 # %% [markdown]
@@ -990,8 +999,6 @@ viz.decision_boundary(
 # The machine looks at the picture, and writes down what it thinks it saw:
 
 # %%
-from sklearn.neural_network import BernoulliRBM
-
 bars = np.stack(
     [np.outer(np.eye(4)[i], np.ones(4)) for i in range(4)]
     + [np.outer(np.ones(4), np.eye(4)[i]) for i in range(4)]
@@ -1009,23 +1016,52 @@ def repair(pictures, passes=5):
 
 damaged = patterns[1].copy()
 damaged[6] = 0
-for row_damaged, row_repaired in zip(damaged.reshape(4, 4), repair(damaged[None]).reshape(4, 4), strict=True):
-    print("".join(".#"[int(v)] for v in row_damaged), "  ->  ", "".join(".#"[v] for v in row_repaired))
+repaired = repair(damaged.reshape(1, 16))
+for before, after in zip(damaged.reshape(4, 4), repaired.reshape(4, 4), strict=True):
+    print("".join(".#"[int(v)] for v in before), "  ->  ", "".join(".#"[v] for v in after))
+assert (repaired == patterns[1]).all()
 
-flips = np.abs(
-    np.repeat(patterns, 16, axis=0) - np.tile(np.eye(16), (8, 1))
-)  # each pattern with each pixel wrong
-mended = (repair(flips) == np.repeat(patterns, 16, axis=0)).all(axis=1)
+# %% [markdown]
+# And when we damage each pixel of each pattern, one at a time?
+
+# %%
+originals = np.repeat(patterns, 16, axis=0)
+flipped = np.abs(originals - np.tile(np.eye(16), (8, 1)))
+mended = (repair(flipped) == originals).all(axis=1)
 print(f"{mended.sum()} of {len(mended)} damaged pictures repaired")
 assert mended.mean() > 0.9
 
 # %% [markdown]
 # ## On a GPU
 #
-# The networks of this lesson are so small that a GPU makes them *slower*: starting a calculation on the
-# card takes longer than the calculation. A GPU pays when a layer has thousands of neurons or a batch
-# has thousands of rows. The code stays the same: move model and data with
-# `.to(training.choose_device())`.
+# The XOR network is so small that a GPU makes it *slower*: to start a calculation on the card takes
+# longer than the calculation itself. A GPU pays when layers have thousands of neurons, or batches
+# thousands of rows. The code stays the same: `.to(training.choose_device())` moves model and data.
+# Compare on your machine:
+
+
+# %%
+def milliseconds_per_step(device, sizes, rows, steps=10):
+    torch.manual_seed(0)
+    net = models.MLP(sizes).to(device)
+    batch = torch.randn(rows, sizes[0], device=device)
+    for step_number in range(steps + 1):
+        if step_number == 1:  # the first step also prepares things
+            start = time.perf_counter()
+        net(batch).square().mean().backward()
+    next(net.parameters()).grad.sum().item()  # waits until a GPU is done
+    return 1000 * (time.perf_counter() - start) / steps
+
+
+for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
+    tiny_net = milliseconds_per_step(device, (2, 4, 1), rows=4)
+    wide_net = milliseconds_per_step(device, (1000, 1000, 1000), rows=500)
+    print(f"{device}: 2-4-1 with 4 rows {tiny_net:.2f} ms, 1000-1000-1000 with 500 rows {wide_net:.1f} ms")
+
+# %% [markdown]
+# The wide network has about 20 million times as many multiplications for each step. Compare the times:
+# for the tiny network, almost all of the time goes into starting operations, and a GPU cannot help with
+# that.
 
 # %% [markdown]
 # ## Summary

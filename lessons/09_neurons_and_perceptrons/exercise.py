@@ -44,15 +44,21 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
-at_zero = answer.tlu(np.array([[1.0, 1.0], [2.0, 0.0]]), np.array([1.0, 1.0]), -2.0)
-expect.close(at_zero, [1, 1], what="tlu where the sum is exactly 0", hint="Step: 1 if z >= 0, else 0.")
+hint = "Multiply each input by its weight, add them up, add the bias. Then step: 1 if z >= 0, else 0."
+x = np.array([[1.0, 1.0], [2.0, 0.0]])
+expect.close(answer.tlu(x, np.array([1.0, 1.0]), -2.0), [1, 1], what="tlu where z is exactly 0", hint=hint)
+x = np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0], [3.0, 1.0, 1.0], [1.0, 0.5, 0.0]])
+got = answer.tlu(x, np.array([1.0, -2.0, -1.0]), 0.5)
+expect.close(got, [0, 0, 1, 1], what="tlu where z is -0.5, -1.5, 0.5 and 0.5", hint=hint)
+### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(901)
 for k in (1, 2, 5):
     x, w = rng.integers(-3, 4, size=(20, k)) / 2, rng.integers(-3, 4, size=k) / 2
     for b in (-0.5, 0.0, 1.0):
         want = np.where((x * w).sum(axis=1) + b >= 0, 1, 0)
         what = f"tlu of 20 rows with weights {w.tolist()} and bias {b}"
-        expect.close(answer.tlu(x, w, b), want, what=what, hint="Weighted sum, plus the bias, then step.")
+        expect.close(answer.tlu(x, w, b), want, what=what, hint=hint)
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ### The network
@@ -101,9 +107,9 @@ expect.equal(
 #
 # ### The perceptron rule
 #
-# Show one example `x` with the right answer `target` (0 or 1) to a perceptron. It fires if $w \cdot x +
-# b \ge 0$. Return its weights and bias after the rule $w \leftarrow w + \eta\,(y - \hat y)\,x$ and $b
-# \leftarrow b + \eta\,(y - \hat y)$.
+# Show one example `x` with the right answer `target` (0 or 1) to a perceptron. It fires if
+# $w \cdot x + b \ge 0$. Return its weights and bias after the rule
+# $w \leftarrow w + \eta\,(y - \hat y)\,x$ and $b \leftarrow b + \eta\,(y - \hat y)$.
 
 
 # %% task="perceptron_step"
@@ -121,6 +127,19 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
+x, lr = np.array([2.0, -1.0]), 0.5
+for w, b, target, new_w, new_b, case in (
+    ([1.0, 1.0], 0.0, 1, [1.0, 1.0], 0.0, "it fires, and should"),
+    ([0.0, 1.0], 0.0, 0, [0.0, 1.0], 0.0, "it does not fire, and should not"),
+    ([0.0, 1.0], 0.0, 1, [1.0, 0.5], 0.5, "it does not fire, but should"),
+    ([1.0, 1.0], -1.0, 0, [0.0, 1.5], -1.5, "z is 0, so it fires, but should not"),
+):
+    got = answer.perceptron_step(np.array(w), b, x, target, lr)
+    expect.that(isinstance(got, list) and len(got) == 2, "perceptron_step does not return w and b.")
+    hint = "The change is lr * (target - answer) * x for w, and lr * (target - answer) for b."
+    expect.close(got[0], new_w, what=f"the weights, when {case}", hint=hint)
+    expect.close(got[1], new_b, what=f"the bias, when {case}", hint=hint)
+### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(902)
 for number in range(24):
     k = number % 3 + 2
@@ -128,12 +147,11 @@ for number in range(24):
     lr, target = (0.1, 0.5, 1.0)[number % 3], number % 2
     fired = int((w * x).sum() + b >= 0)
     step = lr * (target - fired)
-    case = f"when the target is {target} and the perceptron answers {fired}"
-    hint = "Nothing changes if the answer is right." if step == 0 else "w + lr * (target - answer) * x"
     got = answer.perceptron_step(w, b, x, target, lr)
-    expect.that(isinstance(got, list) and len(got) == 2, "perceptron_step does not return w and b.")
-    expect.close(got[0], w + step * x, what=f"the weights {case}", hint=hint)
-    expect.close(got[1], b + step, what=f"the bias {case}", hint=hint)
+    what = f"when the target is {target} and the perceptron answers {fired}"
+    expect.close(got[0], w + step * x, what=f"the weights, {what}", hint=hint)
+    expect.close(got[1], b + step, what=f"the bias, {what}", hint=hint)
+### END HIDDEN TESTS
 
 # %% [markdown]
 # ### Gradient descent for logistic regression
@@ -168,23 +186,36 @@ import torch
 
 from lessonlib.check import answer, expect
 
+X, y = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.0]]), torch.tensor([1.0, 0.0, 1.0])
+w0, b0 = torch.tensor([0.5, -0.5]), torch.tensor(0.25)
+for steps, w, b, hint in (
+    (1, [0.714838, -0.366672], 0.340715, "w - lr * gradient, with the mean over the rows, not the sum."),
+    (
+        5,
+        [1.323771, -0.196768],
+        0.507558,
+        "One step was right. Do old gradients stay in .grad? Is the new w used?",
+    ),
+):
+    got = answer.logistic_descent(X, y, w0, b0, 0.6, steps)
+    expect.that(isinstance(got, list) and len(got) == 2, "logistic_descent does not return w and b.")
+    expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+    expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+### BEGIN HIDDEN TESTS
 generator = torch.Generator().manual_seed(903)
-for n, k, lr in ((6, 2, 0.5), (30, 3, 1.0)):
+for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
     X = torch.randn(n, k, generator=generator)
     y = (torch.rand(n, generator=generator) < 0.5).float()
     w0, b0 = torch.randn(k, generator=generator), torch.randn((), generator=generator)
-    for steps, hint in (
-        (1, "One step: w - lr * gradient, with the mean over the rows, not the sum."),
-        (5, "One step was right, five are not. Do old gradients stay in .grad? Is the new w used?"),
-    ):
-        w, b, X64, y64 = w0.double().numpy(), float(b0), X.double().numpy(), y.double().numpy()
-        for _ in range(steps):
-            error = 1 / (1 + np.exp(-(X64 @ w + b))) - y64
-            w, b = w - lr * X64.T @ error / n, b - lr * error.mean()
-        got = answer.logistic_descent(X, y, w0, b0, lr, steps)
-        expect.that(isinstance(got, list) and len(got) == 2, "logistic_descent does not return w and b.")
-        expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
-        expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+    w, b, X64, y64 = w0.double().numpy(), float(b0), X.double().numpy(), y.double().numpy()
+    for _ in range(steps):
+        error = 1 / (1 + np.exp(-(X64 @ w + b))) - y64
+        w, b = w - lr * X64.T @ error / n, b - lr * error.mean()
+    got = answer.logistic_descent(X, y, w0, b0, lr, steps)
+    what = f"after {steps} step(s) on {n} rows"
+    expect.close(got[0], w, what=f"w {what}", rtol=1e-3, atol=1e-4, hint=hint)
+    expect.close(got[1], b, what=f"b {what}", rtol=1e-3, atol=1e-4, hint=hint)
+### END HIDDEN TESTS
 
 # %% [markdown]
 # **Look.** Your two learners on two classes that overlap. The perceptron is asked after each of ten
@@ -441,18 +472,27 @@ from lessonlib.check import answer, expect
 hints = {
     "X": "One row for each example, one column for each input.",
     "W_h": "X @ W_h must be possible, and give one column for each hidden neuron.",
-    "b_h": "One bias for each hidden neuron.",
+    "b_h": "One bias for each hidden neuron, and a comma: (7,) is a tuple, (7) is a number.",
     "W_o": "The hidden outputs, times W_o, must give one column for each output neuron.",
-    "b_o": "One bias for each output neuron.",
+    "b_o": "One bias for each output neuron, and a comma: (7,) is a tuple, (7) is a number.",
     "Y": "One row for each example, one column for each output neuron.",
 }
-for m in (1, 32, 777):
+seals = {
+    "X": "538450ad8f2c3b2c",
+    "W_h": "8e9050334fde5d0d",
+    "b_h": "27659851569325f0",
+    "W_o": "1617135d70c67b59",
+    "b_o": "3f4ce725e6a0ff79",
+    "Y": "acb95066097fa306",
+}
+for m in (32, 777):
     got = answer.shapes(m)
     expect.that(isinstance(got, dict), "shapes(m) is not a dictionary.")
-    X, Y = [m, 10], [m, 3]
-    want = {"X": X, "W_h": [X[1], 50], "b_h": [50], "W_o": [50, Y[1]], "b_o": [Y[1]], "Y": Y}
-    for name in hints:
-        expect.equal(got.get(name), want[name], what=f"the shape of {name} for m = {m}", hint=hints[name])
+    for name, hint in hints.items():
+        expect.that(name in got, f"shapes(m) has no entry {name!r}.")
+        sizes = got[name] if isinstance(got[name], list) else [got[name], "no tuple"]
+        shape = str(["m" if size == m else size for size in sizes])
+        expect.sealed(shape, f"shape_{name}", seals[name], what=f"the shape of {name} for m = {m}", hint=hint)
 
 # %% [markdown]
 # ### The formula
@@ -646,17 +686,18 @@ expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes
 # %% [markdown]
 # ## Train a network on XOR
 #
-# Build a network with a hidden layer and train it on the four rows of XOR: in PyTorch, or as a graph
-# (`import lessonlib.tf1 as tf`), as you like. Then make these four names:
+# Build a network and train it on the four rows of XOR: in PyTorch, or as a graph
+# (`import lessonlib.tf1 as tf`), as you like. It has one hidden layer (tanh, logistic, ReLU or leaky
+# ReLU) and a logistic output neuron. Then make these four names:
 #
 # - `xor_net(x)`: takes a NumPy array (n, 2) of float32 and returns the n outputs of the **trained**
 #   network, numbers between 0 and 1.
 # - `xor_losses`: the list of the losses during training (mean cross-entropy or mean squared error), one
 #   for each step.
-# - `xor_weights_before` and `xor_weights_after`: lists of all weight and bias arrays, before and after
-#   the training.
+# - `xor_weights_before` and `xor_weights_after`: lists of the four arrays before and after the
+#   training: hidden weights, hidden biases, output weights, output bias.
 #
-# A network with four hidden tanh neurons, learning rate 1 and 500 steps is enough. Set a seed.
+# Four hidden tanh neurons, learning rate 1 and 500 steps are enough. Set a seed.
 
 # %% task="train_xor"
 # Make the names xor_net, xor_losses, xor_weights_before and xor_weights_after.
@@ -700,7 +741,7 @@ for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
     expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
     for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
         low, high = (0.8, 1) if a != b else (0, 0.2)
-        hint = "Does the loss fall? Is there a curved activation between the layers? Try another seed."
+        hint = "Does the loss fall? Is there an activation between the layers? Try another seed."
         expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=hint)
 ### BEGIN HIDDEN TESTS
 between = np.ravel(answer.xor_net(rng.random((200, 2), dtype=np.float32)))
@@ -712,23 +753,41 @@ expect.between(different, 20, 200, what=what, hint=hint)
 ### END HIDDEN TESTS
 
 # %% test="xor_weights_moved" points=0.5
-# The training changed the weights of every layer.
+# The training changed the weights, and with the new ones a network gives the outputs of xor_net.
 import numpy as np
 
 from lessonlib.check import answer, expect
 
 before, after = answer.xor_weights_before, answer.xor_weights_after
 for name, arrays in (("xor_weights_before", before), ("xor_weights_after", after)):
-    expect.that(isinstance(arrays, list) and len(arrays) >= 2, f"{name} is not a list of arrays.")
-    size = sum(np.size(array) for array in arrays)
-    hint = "All weights and biases. A 2-2-1 network has 9."
-    expect.between(size, 9, 10_000, what=f"how many numbers {name} holds", hint=hint)
+    expect.that(isinstance(arrays, list) and len(arrays) == 4, f"{name} is not a list of four arrays.")
+    for number, array in enumerate(arrays):
+        expect.shape(array, np.shape(array), what=f"{name}[{number}]")
 expect.equal([np.shape(a) for a in after], [np.shape(b) for b in before], what="the shapes after training")
 hint = "Is there a step in the loop? And is the list from before a copy? p.detach().clone() makes one."
-for number, (old, new) in enumerate(zip(before, after, strict=True)):
-    if np.ndim(old) == 2:
-        change = float(np.abs(np.asarray(new) - np.asarray(old)).max())
-        expect.between(change, 1e-3, 1e6, what=f"the largest change in weight array {number}", hint=hint)
+for number in (0, 2):
+    change = float(np.abs(np.asarray(after[number]) - np.asarray(before[number])).max())
+    expect.between(change, 1e-3, 1e6, what=f"the largest change in array {number}", hint=hint)
+
+
+def logistic(z):
+    return 1 / (1 + np.exp(-np.clip(z, -50, 50)))
+
+
+W, b, V, c = (np.asarray(array, dtype=float) for array in after)
+x = np.random.default_rng(910).random((50, 2), dtype=np.float32)
+outputs = np.ravel(answer.xor_net(x)).astype(float)
+leaky = [lambda z, slope=slope: np.where(z > 0, z, slope * z) for slope in (0.0, 0.01, 0.2, 1.0)]
+candidates = [
+    np.abs(logistic(f(x @ matrix + np.ravel(b)) @ np.ravel(V) + np.ravel(c)) - outputs).max()
+    for matrix in (W, W.T)
+    if matrix.shape == (2, b.size) and V.size == b.size and c.size == 1
+    for f in (np.tanh, logistic, *leaky)
+]
+hint = "Hidden weights, hidden biases, output weights, output bias, of the same network that xor_net asks."
+expect.that(bool(candidates), "The four arrays of xor_weights_after do not fit together.", hint=hint)
+what = "the distance between xor_net and a network with xor_weights_after"
+expect.between(min(candidates), 0, 1e-3, what=what, hint=hint)
 
 # %% test="xor_losses_fall" points=0.5
 # The losses fall, and the last one belongs to the trained network.
@@ -737,8 +796,10 @@ import numpy as np
 from lessonlib.check import answer, expect
 
 losses = answer.xor_losses
-expect.that(isinstance(losses, list) and len(losses) >= 10, "xor_losses is not a list of 10 or more.")
-expect.shape(losses, (len(losses),), what="xor_losses", hint="Append numbers: loss.item()")
+steps = np.size(losses)
+expect.between(steps, 10, 1_000_000, what="the number of losses", hint="Append loss.item() in each step.")
+for number, loss in enumerate(losses):
+    expect.between(loss, 0, 1e6, what=f"xor_losses[{number}]")
 expect.between(losses[-1], 0, losses[0] / 2, what="the last loss, compared with the first")
 x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 target = np.array([0, 1, 1, 0])

@@ -2,7 +2,7 @@
 # Two linear layers with nothing between them: together they are one linear layer, which cannot learn
 # XOR.
 
-# %% task="train_xor" caught_by="xor_answers,xor_losses_fall" message="Is there a curved activation"
+# %% task="train_xor" caught_by="xor_answers,xor_losses_fall" message="Is there an activation between"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 torch.manual_seed(9)

@@ -1,5 +1,6 @@
 # %% [markdown]
-# OR and AND in the hidden layer, but the output unit adds the AND in place of taking it away: it says OR.
+# OR and AND in the hidden layer, but the output unit adds the AND in place of taking it away: it says
+# OR.
 
 # %% task="xor_by_hand" caught_by="xor_by_hand_truth" message="[0, 1, 1, 1]"
 hidden_weights = [[1, 1], [1, 1]]
