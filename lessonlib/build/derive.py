@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from nbformat import NotebookNode
 
@@ -23,7 +24,7 @@ from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
 from lessonlib.build.release import check_no_leak, make_release
 from lessonlib.build.rules import check_chapter, check_exercise
-from lessonlib.build.source import parse_cells, read_cells
+from lessonlib.build.source import Cell, parse_cells
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,31 @@ def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
     if refused:
         raise EditedError("\n".join(_refusal(one, lesson) for one in refused))
     adopted = {one.source: _adopted(one) for one in edited}
+    if adopted:
+        derived = derive(lesson, adopted)
+        _check_adopted(derived, edited)
     for source, text in adopted.items():
         write_atomic(source, text)
-    derived = derive(lesson) if adopted else derived
     return [*adopted, *(one.path for one in derived if write_atomic(one.path, dumps(one.notebook)))]
 
 
-def derive(lesson: Lesson) -> list[Derived]:
-    """All notebooks of a lesson, made from its sources and checked; nothing is written."""
+def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> list[Derived]:
+    """All notebooks of a lesson, made from its sources and checked; nothing is written.
+
+    `texts` holds what is to be taken for the text of a source instead of its file.
+    """
+
+    def cells_of(source: Path) -> list[Cell]:
+        return parse_cells(texts.get(source) or source.read_text(encoding="utf-8"), source)
+
     derived = []
     if lesson.chapter.exists():
-        cells = read_cells(lesson.chapter)
+        cells = cells_of(lesson.chapter)
         check_chapter(cells, lesson.chapter)
         chapter = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/chapter.py")
         derived.append(Derived(lesson.course_notebook, lesson.chapter, chapter, adoptable=True))
     if lesson.exercise.exists():
-        cells = read_cells(lesson.exercise)
+        cells = cells_of(lesson.exercise)
         check_exercise(cells, lesson.exercise)
         solution = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))
@@ -107,17 +117,20 @@ def _refusal(one: Derived, lesson: Lesson) -> str:
 
 
 def _adopted(one: Derived) -> str:
-    """The source's text with the edits of the notebook on disk; proven to build that notebook."""
-    edited = trimmed(_read(one.path))
-    text = adopted_text(one.source.read_text(encoding="utf-8"), one.source, one.notebook, edited, one.path)
-    cells = parse_cells(text, one.source)
-    (check_chapter if one.source.name == "chapter.py" else check_exercise)(cells, one.source)
-    if content_hash(make_notebook(cells, one.path.stem, "")) != content_hash(edited):
-        raise AdoptError(
-            f"{shown(one.path)} holds text that a percent source reads in another way (a line starting with "
-            f"`# %%`?). Make the edit in {shown(one.source)} instead."
-        )
-    return text
+    """The source's text with the edits of the notebook on disk."""
+    text = one.source.read_text(encoding="utf-8")
+    return adopted_text(text, one.source, one.notebook, trimmed(_read(one.path)), one.path)
+
+
+def _check_adopted(derived: Sequence[Derived], edited: Sequence[Derived]) -> None:
+    """Raise AdoptError unless the sources, as adopted, make the edited notebooks."""
+    made = {one.path: content_hash(one.notebook) for one in derived}
+    for one in edited:
+        if made[one.path] != content_hash(trimmed(_read(one.path))):
+            raise AdoptError(
+                f"{shown(one.path)} holds text that a percent source reads in another way (a line starting with "
+                f"`# %%`?). Make the edit in {shown(one.source)} instead."
+            )
 
 
 def _remove_stale(root: Path) -> list[Path]:

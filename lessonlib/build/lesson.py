@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lessonlib.build.errors import BuildError, shown
 
-_SLUG = re.compile(r"\d\d_[a-z0-9_]+")
+_SLUG = re.compile(r"\d\d_[a-z0-9_]{1,50}")
 
 
 @dataclass(frozen=True)

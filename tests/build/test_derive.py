@@ -161,6 +161,17 @@ def test_text_that_percent_cannot_hold_is_not_adopted(built):
         build(built.root, adopt=True)
 
 
+def test_an_edit_that_gives_a_solution_away_is_not_adopted(built):
+    def change(notebook):
+        notebook.cells[2].source += "\nHint: `total_of_both = a + b`"
+
+    edit(built.solution_notebook, change)
+    before = files(built)
+    with pytest.raises(BuildError, match=r"the release shows `total_of_both = a \+ b`"):
+        build(built.root, adopt=True)
+    assert files(built) == before
+
+
 def test_a_raw_cell_is_not_adopted(built):
     edit(built.course_notebook, lambda notebook: notebook.cells.append(nbformat.v4.new_raw_cell("x")))
     with pytest.raises(BuildError, match=r"the cell 'x' is of type raw"):
