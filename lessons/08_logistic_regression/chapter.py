@@ -433,6 +433,7 @@ latest = tf.train.latest_checkpoint(str(work / "cut"))
 print("on disk:", Path(latest).name)
 assert len(before) == 250
 assert Path(latest).name == "moons.ckpt-200"
+viz.learning_curves({"first run": before}, y="validation loss")
 
 # %% [markdown]
 # The last checkpoint is that of step 200, so 50 steps of work are lost. That is the price of saving every
@@ -459,23 +460,20 @@ with open_session(work / "cut") as sess:
 
 print(f"went on at step {restarted_at}, ended at step {restarted_at + len(after)}")
 assert np.array_equal(resumed_weights, final_weights)
-viz.learning_curves(
-    {
-        "undisturbed": undisturbed,
-        "first run, cut off": before,
-        "second run": [math.nan] * restarted_at + after,
-    },
-    y="validation loss",
-)
+together = before[:restarted_at] + after
+assert np.array_equal(together, undisturbed)
+viz.learning_curves({"undisturbed": undisturbed, "first and second run": together}, y="validation loss")
 
 # %% [markdown]
-# The second run starts at step 200, and from there its curve lies on the curve of the undisturbed training.
-# The final weights are the same, bit for bit. This works because *everything* that training needs is saved
-# or can be computed again: the weights and the global step are in the checkpoint, and the order of the
-# batches follows from the epoch number.
+# The second run starts at step 200. The curve of both runs together lies on the curve of the undisturbed
+# training, step by step. The final weights are the same, bit for bit. This works because *everything* that
+# training needs is saved or can be computed again: the weights and the global step are in the checkpoint,
+# and the order of the batches follows from the epoch number.
 #
-# **Two mistakes to know.** Running `init` after `restore` throws the restored values away. And a saver made
-# before `global_step` does not save it: the weights come back, but nobody knows the step any more.
+# **Three mistakes to know.** Running `init` after `restore` throws the restored values away. A saver made
+# before `global_step` does not save it: the weights come back, but nobody knows the step any more. And one
+# saver counts all its checkpoints together: with `max_to_keep=3`, the second training deleted the files of
+# the first, in another folder. Make one saver for each training.
 
 # %%
 checkpoint = tf.train.latest_checkpoint(str(work / "cut"))
@@ -496,6 +494,9 @@ with tf.Session() as sess:
         print(type(error).__name__, "-", str(error).splitlines()[0])
     else:
         raise AssertionError("the step should be unknown")
+
+print("files left of the first training:", [file.name for file in (work / "undisturbed").iterdir()])
+assert not list((work / "undisturbed").glob("*.safetensors"))
 
 # %% [markdown]
 # ## 10. Summaries for TensorBoard
