@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from matplotlib.ticker import NullFormatter, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, NullFormatter, StrMethodFormatter
 
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import new_figure, themed
@@ -47,6 +47,7 @@ def learning_curves(
         dot = "o" if len(curve) == 1 else None  # one point has no line
         ax.plot(steps, finite, label=name, marker=dot, alpha=1.0 if front in (None, name) else 0.25)
     ax.set(xlabel=x, ylabel=y, title=title or "")
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     if log_y:
         ax.set_yscale("log")
         ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))

@@ -65,7 +65,8 @@ def _draw(
     weight, bias = (step.weight, step.bias) if step else ((0.0, 0.0), 0.0)
     z = weight[0] * grid_x + weight[1] * grid_y + bias
     far = np.abs(z).max() + 1
-    ax.contourf(grid_x, grid_y, z, levels=[-far, 0, far], colors=[colour(0), colour(1)], alpha=0.25)
+    just_below = -1e-9  # a neuron with z = 0 answers 1
+    ax.contourf(grid_x, grid_y, z, levels=[-far, just_below, far], colors=[colour(0), colour(1)], alpha=0.25)
     if z.min() < 0 < z.max():
         ax.contour(grid_x, grid_y, z, levels=[0], colors=INK, linewidths=1.2)
     draw_points(ax, points, labels, names)

@@ -1,11 +1,14 @@
 """Stepping through the perceptron's training."""
 
+from xml.etree import ElementTree as ET
+
 import pytest
 import torch
 
 from lessonlib.data import moons, xor
 from lessonlib.models import Perceptron
 from lessonlib.viz import perceptron_stepper
+from lessonlib.viz.theme import VERMILLION
 
 X = xor().train.X
 OR = torch.tensor([0, 1, 1, 1])
@@ -32,6 +35,14 @@ def test_the_start_and_the_end_are_told():
     widget = perceptron_stepper(X.numpy(), OR.numpy())
     assert widget._draw().alt == "All weights are 0, so every answer is 1. 16 steps lie ahead."
     assert widget.snapshot().alt.endswith("It has learned all examples.")
+
+
+def test_a_new_neuron_answers_1_everywhere():
+    root = ET.fromstring(perceptron_stepper(X, OR)._draw().svg)
+    regions = [path.get("style", "") for path in root.iter() if path.get("d")]
+    assert [style for style in regions if "fill-opacity: 0.25" in style] == [
+        f"fill: var(--ll-{VERMILLION[1:]}); fill-opacity: 0.25"
+    ]
 
 
 def test_what_cannot_be_learned_is_told_without_a_warning():
