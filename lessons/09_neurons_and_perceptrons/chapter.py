@@ -242,6 +242,12 @@ print("mistakes in each epoch:", stuck.mistakes)
 assert min(stuck.mistakes) > 0
 
 # %% [markdown]
+# Step through it, and see how each correction spoils another row:
+
+# %%
+viz.perceptron_stepper(X_bits, y_xor, max_epochs=5)
+
+# %% [markdown]
 # More epochs do not help. **Proof.** Suppose that some weights work. Then the four rows of the table
 # say:
 #
@@ -447,6 +453,13 @@ torch.testing.assert_close(two_layers, one_layer)
 # | leaky ReLU | *z* if *z* > 0, else `alpha` *z* | 1 if *z* > 0, else `alpha` | all numbers |
 
 # %%
+viz.activations(["step", "logistic", "tanh", "relu", "leaky_relu"])
+
+# %% [markdown]
+# Choose one function and move `z`. The dashed line is the tangent; its slope is the derivative on the
+# right.
+
+# %%
 viz.activation_explorer()
 
 # %% [markdown]
@@ -523,14 +536,12 @@ for name in ("step", "logistic"):
 # $z \le 0$ for every example learns nothing (a *dead* ReLU); leaky ReLU leaves it a small slope.
 
 # %%
-depth = 10
-print("best case through 10 logistic layers:", 0.25**depth)
-print("through 10 active ReLU layers:       ", 1.0**depth)
-print(
-    "logistic slope at z = 10:            ",
-    float(torch.sigmoid(torch.tensor(10.0)) * torch.sigmoid(torch.tensor(-10.0))),
-)
-assert 0.25**depth < 1e-6
+print(f"through 10 logistic layers, at best: {0.25**10:.1e}")
+print(f"through 10 active ReLU layers:       {1.0**10:.1f}")
+at_ten = torch.sigmoid(torch.tensor(10.0, dtype=torch.float64))
+print(f"slope of the logistic at z = 10:     {at_ten * (1 - at_ten):.1e}")
+assert 0.25**10 < 1e-6
+assert at_ten * (1 - at_ten) < 1e-4
 
 # %% [markdown]
 # ## 8. The shapes of an MLP
@@ -562,6 +573,7 @@ b_o = tf.Variable(tf.zeros([3]), name="b_o")
 Y = tf.nn.relu(tf.matmul(tf.nn.relu(tf.matmul(X_any, W_h) + b_h), W_o) + b_o)
 print(Y)
 
+torch.manual_seed(1)
 torch_net = nn.Sequential(nn.Linear(10, 50), nn.ReLU(), nn.Linear(50, 3), nn.ReLU())
 parameters = sum(p.numel() for p in torch_net.parameters())
 print("numbers to learn:", parameters, "= 10*50 + 50 + 50*3 + 3")
@@ -1041,7 +1053,7 @@ assert mended.mean() > 0.9
 
 
 # %%
-def milliseconds_per_step(device, sizes, rows, steps=10):
+def milliseconds_per_step(device, sizes, rows, steps=5):
     torch.manual_seed(0)
     net = models.MLP(sizes).to(device)
     batch = torch.randn(rows, sizes[0], device=device)
@@ -1083,17 +1095,22 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 # | English | Korean | meaning |
 # | --- | --- | --- |
 # | artificial neuron | 인공 뉴런 | weighted sum, bias, activation |
+# | feature | 특성 | one of the input values |
 # | weight, bias | 가중치, 편향 | the numbers that are learned |
 # | threshold logic unit (TLU) | 임계 논리 유닛 | neuron with a step function |
 # | activation function | 활성화 함수 | makes the output from the weighted sum |
 # | step function | 계단 함수 | 0 below the threshold, 1 from there on |
 # | logistic function (sigmoid) | 로지스틱 함수 (시그모이드) | smooth step between 0 and 1 |
 # | hyperbolic tangent | 하이퍼볼릭 탄젠트 | smooth step between -1 and 1 |
+# | ReLU, leaky ReLU | 렐루, 리키 렐루 | straight on for positive sums, (nearly) flat for negative ones |
+# | softmax | 소프트맥스 | turns numbers into shares that sum to 1 |
 # | perceptron | 퍼셉트론 | layer of TLUs that learns from mistakes |
 # | linearly separable | 선형 분리 가능 | one straight line is enough |
 # | exclusive or (XOR) | 배타적 논리합 | one or the other, not both |
 # | hidden layer | 은닉층 | layer between inputs and output |
 # | multi-layer perceptron (MLP) | 다층 퍼셉트론 | network with hidden layers |
+# | epoch | 에포크 | one pass over all training examples |
+# | learning rate | 학습률 | how far one step goes |
 # | loss, cost | 손실, 비용 | how wrong the network is |
 # | gradient descent | 경사 하강법 | move against the gradient |
 # | backpropagation | 역전파 | train by sending the error back |
