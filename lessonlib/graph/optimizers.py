@@ -49,6 +49,26 @@ def apply_adam(
     )  # fmt: skip
 
 
+def apply_adagrad(
+    params: list[torch.Tensor], grads: list[torch.Tensor], sums: list[torch.Tensor], lr: torch.Tensor
+) -> None:
+    rate = lr.item()
+    for param, grad, total in zip(params, grads, sums, strict=True):
+        total.addcmul_(grad, grad)
+        param.addcdiv_(grad, total.sqrt(), value=-rate)
+
+
+def apply_rmsprop(
+    params: list[torch.Tensor], grads: list[torch.Tensor], squares: list[torch.Tensor], moves: list[torch.Tensor],
+    lr: torch.Tensor, decay: float, momentum: float, epsilon: float,
+) -> None:  # fmt: skip
+    rate = lr.item()
+    for param, grad, square, move in zip(params, grads, squares, moves, strict=True):
+        square.mul_(decay).addcmul_(grad, grad, value=1 - decay)
+        move.mul_(momentum).addcdiv_(grad, (square + epsilon).sqrt(), value=rate)
+        param.sub_(move)
+
+
 register(
     "ApplyGradientDescent", "params* grads* lr", apply_gradient_descent, NOT_DIFFERENTIABLE,
     same="", writes="params*", in_place=True, shape=lambda *_, **__: [],
@@ -56,6 +76,14 @@ register(
 register(
     "ApplyMomentum", "params* grads* sums* lr momentum", apply_momentum, NOT_DIFFERENTIABLE,
     same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
+)  # fmt: skip
+register(
+    "ApplyAdagrad", "params* grads* sums* lr", apply_adagrad, NOT_DIFFERENTIABLE,
+    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
+)  # fmt: skip
+register(
+    "ApplyRMSProp", "params* grads* squares* moves* lr", apply_rmsprop, NOT_DIFFERENTIABLE,
+    same="", writes="params* squares* moves*", in_place=True, shape=lambda *_, **__: [],
 )  # fmt: skip
 register(
     "ApplyAdam", "params* grads* means* squares* step lr", apply_adam, NOT_DIFFERENTIABLE,
@@ -129,11 +157,11 @@ class Optimizer:
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError
 
-    def _slot(self, variable: Variable, suffix: str) -> Variable:
-        """A variable of the optimizer beside one of the model's: same shape, zeros at first, not trainable."""
+    def _slot(self, variable: Variable, suffix: str, value: float = 0.0) -> Variable:
+        """A variable of the optimizer beside one of the model's: same shape, ``value`` at first, not trainable."""
         sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
         with variable.graph.name_scope(None):
-            start = np.zeros(sizes, variable.dtype.numpy)
+            start = np.full(sizes, value, variable.dtype.numpy)
             return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
 
 
@@ -169,6 +197,44 @@ class MomentumOptimizer(Optimizer):
         return create(
             "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
         )
+
+
+class AdagradOptimizer(Optimizer):
+    """s <- s + gradient ** 2; w <- w - learning_rate * gradient / sqrt(s) (Duchi et al., 2011)."""
+
+    default_name = "Adagrad"
+
+    def __init__(
+        self,
+        learning_rate: Any,
+        initial_accumulator_value: float = 0.1,
+        use_locking: bool = False,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(learning_rate, use_locking, name)
+        self.initial_accumulator_value = float(initial_accumulator_value)
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        sums = [self._slot(variable, "Adagrad", self.initial_accumulator_value) for variable in params]
+        return create("ApplyAdagrad", params, grads, sums, lr, name=name)
+
+
+class RMSPropOptimizer(Optimizer):
+    """s <- decay * s + (1 - decay) * gradient ** 2; a step of gradient / sqrt(s + epsilon) (Hinton, 2012)."""
+
+    default_name = "RMSProp"
+
+    def __init__(
+        self, learning_rate: Any, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
+        use_locking: bool = False, name: str | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(learning_rate, use_locking, name)
+        self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
+
+    def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
+        squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
+        moves = [self._slot(variable, "RMSProp_1") for variable in params]
+        return create("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
 
 
 class AdamOptimizer(Optimizer):

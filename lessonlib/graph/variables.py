@@ -189,9 +189,11 @@ def variable_scope(
     old = (_scopes.prefix, _scopes.reuse, _scopes.initializer)
     if isinstance(name_or_scope, VariableScope):
         prefix, opened = name_or_scope.name, name_or_scope.name.rsplit("/", 1)[-1]
+    elif name_or_scope:
+        prefix, opened = f"{old[0]}/{name_or_scope}" if old[0] else name_or_scope, name_or_scope
     else:
-        opened = name_or_scope or get_default_graph().unique_name(default_name or "scope")
-        prefix = f"{old[0]}/{opened}" if old[0] else opened
+        prefix = get_default_graph().unique_name(default_name or "scope")
+        opened = prefix + "/"
     _scopes.prefix, _scopes.reuse = prefix, reuse or old[1]
     _scopes.initializer = initializer or old[2]
     try:

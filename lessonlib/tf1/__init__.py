@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from importlib import import_module
 from typing import Any
 
 from lessonlib.graph import ops as _ops
@@ -152,7 +153,7 @@ from lessonlib.graph.variables import (
     variable_scope,
     variables_initializer,
 )  # fmt: skip
-from lessonlib.tf1 import errors, nn, summary, train
+from lessonlib.tf1 import errors, layers, nn, summary, train
 from lessonlib.tf1.scopes import (
     GraphKeys,
     add_to_collection,
@@ -177,11 +178,17 @@ linspace = lin_space
 initialize_all_variables = global_variables_initializer
 
 
+_ON_FIRST_USE = ("contrib", "examples", "keras")  # keras takes seconds to load
+
+
 def __getattr__(name: str) -> Any:
+    if name in _ON_FIRST_USE:
+        return import_module(f"lessonlib.tf1.{name}")
     known = [known for known in globals() if not known.startswith("_")]
     near = get_close_matches(name, known, 3, 0.6)
     hint = f" The nearest that it has: {', '.join('tf.' + n for n in near)}." if near else ""
     raise AttributeError(f"lessonlib.tf1 has no '{name}'.{hint}")
+
 
 __all__ = [
     "AUTO_REUSE",
@@ -262,6 +269,7 @@ __all__ = [
     "is_inf",
     "is_nan",
     "is_variable_initialized",
+    "layers",
     "less",
     "less_equal",
     "lin_space",

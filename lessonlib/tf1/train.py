@@ -10,7 +10,14 @@ from lessonlib.graph.checkpoint import (
 from lessonlib.graph.dtypes import int64
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import zeros_initializer
-from lessonlib.graph.optimizers import AdamOptimizer, GradientDescentOptimizer, MomentumOptimizer, Optimizer
+from lessonlib.graph.optimizers import (
+    AdagradOptimizer,
+    AdamOptimizer,
+    GradientDescentOptimizer,
+    MomentumOptimizer,
+    Optimizer,
+    RMSPropOptimizer,
+)
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable, get_variable
 
@@ -44,7 +51,7 @@ def global_step(sess: Session, global_step_tensor: Variable) -> int:
 
 
 __all__ = [
-    "AdamOptimizer", "CheckpointState", "GradientDescentOptimizer", "MomentumOptimizer", "Optimizer", "Saver",
-    "checkpoint_exists", "create_global_step", "get_checkpoint_state", "get_global_step", "get_or_create_global_step",
-    "global_step", "latest_checkpoint",
+    "AdagradOptimizer", "AdamOptimizer", "CheckpointState", "GradientDescentOptimizer", "MomentumOptimizer",
+    "Optimizer", "RMSPropOptimizer", "Saver", "checkpoint_exists", "create_global_step", "get_checkpoint_state",
+    "get_global_step", "get_or_create_global_step", "global_step", "latest_checkpoint",
 ]  # fmt: skip

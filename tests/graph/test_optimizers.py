@@ -20,6 +20,10 @@ PAIRS = {
         lambda: tf.train.MomentumOptimizer(0.05, 0.9, use_nesterov=True),
         lambda p: torch.optim.SGD(p, 0.05, momentum=0.9, nesterov=True),
     ),
+    "adagrad": (
+        lambda: tf.train.AdagradOptimizer(0.1),
+        lambda p: torch.optim.Adagrad(p, 0.1, initial_accumulator_value=0.1, eps=0.0),
+    ),
     "adam": (lambda: tf.train.AdamOptimizer(0.05), lambda p: torch.optim.Adam(p, 0.05)),
 }
 
@@ -51,6 +55,22 @@ def test_adams_epsilon_is_tensorflows():
         session.run(train)
         rate = 0.1 * np.sqrt(1 - 0.999) / (1 - 0.9)
         assert session.run(w) == pytest.approx(1 - rate * 0.3 / (np.sqrt(0.001 * 9) + 0.5), rel=1e-5)
+
+
+def test_rmsprop_follows_tensorflows_formula():
+    """The mean of squares starts at 1, and epsilon is under the root."""
+    w = tf.Variable(2.0)
+    train = tf.train.RMSPropOptimizer(0.1, decay=0.8, momentum=0.5, epsilon=0.01).minimize(w * w)
+    value, mean, move = 2.0, 1.0, 0.0
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        for _ in range(5):
+            session.run(train)
+            slope = 2 * value
+            mean = 0.8 * mean + 0.2 * slope**2
+            move = 0.5 * move + 0.1 * slope / np.sqrt(mean + 0.01)
+            value -= move
+        assert session.run(w) == pytest.approx(value, rel=1e-5)
 
 
 def test_the_step_is_counted_and_var_list_is_kept_to():

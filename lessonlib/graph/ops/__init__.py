@@ -110,6 +110,7 @@ from lessonlib.graph.ops.nn import (
     tanh,
 )  # fmt: skip
 from lessonlib.graph.ops.random import (
+    drop_out,
     multinomial,
     random_normal,
     random_shuffle,
@@ -143,8 +144,8 @@ from lessonlib.graph.ops.state import (
 __all__ = [
     "abs_", "acos", "add", "add_n", "argmax", "argmin", "asin", "assign", "assign_add", "assign_sub",
     "atan", "avg_pool", "cast", "ceil", "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos",
-    "cosh", "crelu", "cumsum", "divide", "elu", "equal", "erf", "exp", "expand_dims", "expm1", "fill",
-    "floor", "floordiv", "floormod", "gather", "greater", "greater_equal", "group", "identity",
+    "cosh", "crelu", "cumsum", "divide", "drop_out", "elu", "equal", "erf", "exp", "expand_dims", "expm1",
+    "fill", "floor", "floordiv", "floormod", "gather", "greater", "greater_equal", "group", "identity",
     "is_finite", "is_inf", "is_nan", "is_variable_initialized", "leaky_relu", "less", "less_equal",
     "lin_space", "log", "log1p", "log_softmax", "logical_and", "logical_not", "logical_or", "logical_xor",
     "matmul", "matrix_determinant", "matrix_inverse", "matrix_solve", "matrix_transpose", "max_pool",

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, create
+from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, int64
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -51,6 +51,24 @@ def shuffle(value: torch.Tensor, generator: Generator) -> torch.Tensor:
     return value[order]
 
 
+def drop_mask(
+    x: torch.Tensor, training: torch.Tensor, rate: torch.Tensor, noise_shape: tuple[int | None, ...] | None,
+    generator: Generator,
+) -> torch.Tensor:  # fmt: skip
+    """0 with probability ``rate``, else 1 / (1 - rate), in the shape of x (sizes 1 in noise_shape are shared)."""
+    if generator is None:
+        return torch.empty_like(x)
+    share, sizes = rate.item(), x.shape
+    if not training.item() or share == 0:
+        return torch.ones((1,) * x.dim(), dtype=x.dtype, device=x.device).expand(sizes)
+    if noise_shape is not None:
+        sizes = torch.Size(
+            size if given is None else given for size, given in zip(x.shape, noise_shape, strict=True)
+        )
+    mask = torch.empty(sizes, dtype=x.dtype, device=x.device).bernoulli_(1 - share, generator=generator)
+    return mask.div_(1 - share).expand(x.shape)
+
+
 def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torch.Tensor:
     return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
 
@@ -58,6 +76,7 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
 register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
 register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
 register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
+register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", seeded=True)
 register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
 register(
     "Multinomial",
@@ -111,6 +130,29 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
 def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return _seeded(create("RandomShuffle", value, name=name), seed)
+
+
+def drop_out(
+    x: Any,
+    rate: Any,
+    noise_shape: Any = None,
+    seed: int | None = None,
+    training: Any = True,
+    name: str = "dropout",
+) -> Tensor:
+    """x with a share ``rate`` of its elements set to 0 while training, and the others scaled by 1 / (1 - rate).
+
+    The mean stays, so that nothing changes when ``training`` is False (Srivastava et al., 2014). Raises ValueError
+    when the rate is not in [0, 1).
+    """
+    tensor = convert_to_tensor(x)
+    if isinstance(rate, (int, float)) and not 0 <= rate < 1:
+        raise ValueError(f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}.")
+    shape = None if noise_shape is None else as_shape(noise_shape)
+    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+        share = convert_to_tensor(rate, tensor.dtype, name="rate")
+        mask = create("DropMask", tensor, training, share, noise_shape=shape, name="mask")
+        return create("Mul", tensor, _seeded(mask, seed), name="mul")
 
 
 def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:

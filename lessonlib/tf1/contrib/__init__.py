@@ -1,0 +1,5 @@
+"""tf.contrib, as far as the documents use it."""
+
+from lessonlib.tf1.contrib import layers, learn
+
+__all__ = ["layers", "learn"]

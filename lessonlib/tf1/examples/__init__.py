@@ -1,0 +1,1 @@
+"""tensorflow.examples, as far as the documents use it."""

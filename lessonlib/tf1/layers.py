@@ -1,0 +1,151 @@
+"""tf.layers: layers as functions that make their variables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lessonlib.graph import ops
+from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.dtypes import bool_
+from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.initializers import ones_initializer, zeros_initializer
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.variables import get_variable, variable_scope
+
+Activation = Callable[[Tensor], Tensor] | None
+
+
+def dense(
+    inputs: Any, units: int, activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
+    bias_initializer: Any = None, kernel_regularizer: Any = None, trainable: bool = True, name: str | None = None,
+    reuse: bool | None = None, **_: Any,
+) -> Tensor:  # fmt: skip
+    """activation(inputs @ kernel + bias): (batch, n) -> (batch, units). The last size of ``inputs`` must be known."""
+    x = convert_to_tensor(inputs)
+    with variable_scope(name, default_name="dense", reuse=reuse):
+        shape = [_last_size(x, "dense"), int(units)]
+        kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        y = ops.matmul(x, kernel)
+        if use_bias:
+            y = y + get_variable(
+                "bias", [int(units)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
+            )
+        return activation(y) if activation is not None else y
+
+
+def conv2d(
+    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
+    kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
+    trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+) -> Tensor:  # fmt: skip
+    """Filters over images: (batch, height, width, in) -> (batch, height', width', filters)."""
+    x = convert_to_tensor(inputs)
+    with variable_scope(name, default_name="conv2d", reuse=reuse):
+        shape = [*_two(kernel_size), _last_size(x, "conv2d"), int(filters)]
+        kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        y = ops.conv2d(x, kernel, strides, padding, data_format=data_format)
+        if use_bias:
+            y = y + get_variable(
+                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
+            )
+        return activation(y) if activation is not None else y
+
+
+def max_pooling2d(
+    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The largest value of each window of (batch, height, width, channels)."""
+    return ops.max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
+
+
+def average_pooling2d(
+    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The mean of each window of (batch, height, width, channels)."""
+    return ops.avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
+
+
+def dropout(
+    inputs: Any, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Set a share ``rate`` of the inputs to 0, only while ``training`` (a bool, or a bool tensor) is True.
+
+    ``training`` is the fifth argument: a tensor given as the third is taken for noise_shape, and nothing is dropped.
+    """
+    if training is False:
+        return ops.identity(inputs, name=name or "dropout/Identity")
+    return ops.drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
+
+
+def flatten(inputs: Any, name: str | None = None) -> Tensor:
+    """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known."""
+    x = convert_to_tensor(inputs)
+    if x.sizes is None or None in x.sizes[1:]:
+        raise ValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
+    width = 1
+    for size in x.sizes[1:]:
+        width *= size or 0
+    return ops.reshape(x, [-1, width], name=name or "flatten/Reshape")
+
+
+def batch_normalization(
+    inputs: Any, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
+    training: Any = False, trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+) -> Tensor:  # fmt: skip
+    """Inputs with mean 0 and variance 1 a channel, then scaled and shifted by learned numbers (Ioffe & Szegedy, 2015).
+
+    While training the statistics are the batch's, and the moving ones follow through the operations in the collection
+    ``tf.GraphKeys.UPDATE_OPS``: make the training step depend on them.
+    """
+    x = convert_to_tensor(inputs)
+    if axis not in (-1, len(x.sizes or ()) - 1):
+        raise ValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
+    with variable_scope(name, default_name="batch_normalization", reuse=reuse):
+        width = [_last_size(x, "batch_normalization")]
+        gamma = (
+            get_variable("gamma", width, x.dtype, ones_initializer(), trainable=trainable) if scale else None
+        )
+        beta = (
+            get_variable("beta", width, x.dtype, zeros_initializer(), trainable=trainable) if center else None
+        )
+        mean = get_variable("moving_mean", width, x.dtype, zeros_initializer(), trainable=False)
+        variance = get_variable("moving_variance", width, x.dtype, ones_initializer(), trainable=False)
+        now_mean, now_variance = _statistics(x)
+        switch = convert_to_tensor(training, bool_)
+        for moving, now in ((mean, now_mean), (variance, now_variance)):
+            step = ops.where(switch, (moving - now) * (1 - momentum), ops.zeros_like(now))
+            get_default_graph().add_to_collection("update_ops", ops.assign_sub(moving, step))
+        used_mean = ops.where(switch, now_mean, mean)
+        used_variance = ops.where(switch, now_variance, variance)
+        y = (x - used_mean) * ops.rsqrt(used_variance + epsilon)
+        y = y * gamma if gamma is not None else y
+        return y + beta if beta is not None else y
+
+
+def _statistics(x: Tensor) -> tuple[Tensor, Tensor]:
+    axes = list(range(len(x.sizes or ()) - 1))
+    mean = ops.reduce_mean(x, axes)
+    return mean, ops.reduce_mean(ops.square(x - mean), axes)
+
+
+def _last_size(x: Tensor, layer: str) -> int:
+    if not x.sizes or x.sizes[-1] is None:
+        raise ValueError(
+            f"The last dimension of the inputs to {layer} should be defined; found {x.shape}.\n"
+            "  Remedy: give the placeholder a shape such as [None, 784]."
+        )
+    return x.sizes[-1]
+
+
+def _two(size: Any) -> list[int]:
+    return [size, size] if isinstance(size, int) else [int(s) for s in size]
+
+
+__all__ = [
+    "average_pooling2d", "batch_normalization", "conv2d", "dense", "dropout", "flatten", "max_pooling2d",
+]  # fmt: skip
