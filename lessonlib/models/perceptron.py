@@ -42,7 +42,8 @@ class Perceptron(nn.Module):
     classes, the rule finds one after a finite number of mistakes (Novikoff, 1962). If none does, it never
     settles; XOR is such a case (Minsky and Papert, 1969).
 
-    `steps` keeps every look at an example since the last `fit` began, `mistakes` their number in each epoch.
+    `steps` keeps every look at an example since the last `fit` began; `mistakes` counts the wrong answers of
+    each epoch.
 
     Raises ValueError when `in_features` is below 1 or `lr` is not positive.
     Source: Rosenblatt, The Perceptron, Psychological Review 65(6), 386-408, 1958.

@@ -12,6 +12,7 @@ from lessonlib.viz.scopes import Edge, Node, Scope
 _SIDE, _TOP, _BOTTOM = 12, 24, 10  # room between a scope's frame and what it holds; at the top is its label
 
 Size = Callable[[Node], tuple[float, float]]
+Frame = tuple[Scope, float, float, float, float]  # x and y of its top left corner, width, height
 Net = tuple[Node, bool]  # what comes from one node, as data or as control
 
 
@@ -45,9 +46,7 @@ class Layout:
     width: float = 0.0
     height: float = 0.0
     nodes: dict[Node, tuple[float, float]] = field(default_factory=dict)  # their middles
-    frames: list[tuple[Scope, float, float, float, float]] = field(
-        default_factory=list
-    )  # x, y, width, height
+    frames: list[Frame] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
     inlets: dict[Net, float] = field(default_factory=dict)  # where arrows come in at the top
     outlets: dict[Net, float] = field(default_factory=dict)  # and go out at the bottom
@@ -94,7 +93,7 @@ class _Arranger:
     def _place(
         self, scope: Scope, inner: Mapping[Scope, Layout], near: Near | None
     ) -> tuple[Layout, dict[Scope, Near]]:
-        """The layout of a scope around given layouts of its inner scopes, and what that puts near each of them."""
+        """A scope around given layouts of its inner scopes, and what that puts near each of them."""
         items = {
             child: Item(*self.size(child)) if isinstance(child, Node) else _item_of(inner[child])
             for child in scope.children
@@ -102,14 +101,11 @@ class _Arranger:
         entries: dict[Net, Item] = {}
         exits: dict[Net, Item] = {}
         links = _links(items, self.edges, entries, exits)
+        first, last = list(entries.values()), list(exits.values())
         if near is not None:
-            entries = {
-                net: entries[net] for net in sorted(entries, key=lambda net: near.before.get(net, 0.0))
-            }
-            exits = {net: exits[net] for net in sorted(exits, key=lambda net: near.after.get(net, 0.0))}
-        rows = place(
-            list(items.values()), links, list(entries.values()), list(exits.values()), near is not None
-        )
+            first = [entries[net] for net in sorted(entries, key=lambda net: near.before.get(net, 0.0))]
+            last = [exits[net] for net in sorted(exits, key=lambda net: near.after.get(net, 0.0))]
+        rows = place(list(items.values()), links, first, last, keep_ends=near is not None)
         around = {
             child: Near(
                 {link.net: link.leaves for link in rows.links if link.target is items[child]},
@@ -129,9 +125,8 @@ def _assemble(
     exits: Mapping[Net, Item],
 ) -> Layout:
     side = _SIDE if scope.name else 0
-    top = (
-        _TOP if scope.name and not entries else 0
-    )  # arrows enter at the very top and leave at the very bottom
+    # Arrows enter at the very top, and leave at the very bottom.
+    top = _TOP if scope.name and not entries else 0
     bottom = _BOTTOM if scope.name and not exits else 0
     layout = Layout(
         width=max(rows.width, text_width(scope.label, 11)) + 2 * side,

@@ -28,6 +28,7 @@ _KINDS = {
     "update": f"stroke: {PURPLE}; fill: {PURPLE}; stroke-dasharray: 2 2; stroke-width: 2",
     "folded scope": f"stroke: {MUTED}; fill: {MUTED}; stroke-width: 2.6",
 }
+_FRAME = f"fill: {MUTED}; fill-opacity: 0.06; stroke: {MUTED}; stroke-opacity: 0.5"
 _MARK = f"fill: none; stroke: {INK}; stroke-width: 1.6"
 
 
@@ -92,27 +93,28 @@ class GraphDrawing:
         alt: what the picture shows, if that is not the graph itself.
         """
         top = _MARGIN + 22 * bool(title)
-        present = {_kind(node) for node in self.layout.nodes}
-        kinds = [kind for kind in _KINDS if kind in present] + (["fetched"] if self.wanted else [])
-        width = max(self.layout.width, _legend_width(kinds)) + 2 * _MARGIN
+        legend = self._legend()
+        width = max(self.layout.width, _legend_width(legend)) + 2 * _MARGIN
+        left = (width - self.layout.width) / 2
         drawing = Drawing(width, top + self.layout.height + _LEGEND + _MARGIN)
         if title:
             drawing.text(_MARGIN, 14, title, anchor="start", size=14)
-        left = (width - self.layout.width) / 2
-        run = None if done is None else set(done)
-        for _, x, y, w, h in self.layout.frames:
-            frame = f"fill: {MUTED}; fill-opacity: 0.06; stroke: {MUTED}; stroke-opacity: 0.5"
-            drawing.box(left + x, top + y, w, h, style=frame)
+        frames = [(scope.label, left + x, top + y, w, h) for scope, x, y, w, h in self.layout.frames]
+        for _, *corners in frames:
+            drawing.box(*corners, style=_FRAME)
         for wire in self.layout.wires:
             _draw_wire(drawing, wire, left, top)
-        for scope, x, y, _, _ in self.layout.frames:
-            drawing.text(
-                left + x + 8, top + y + 12, scope.label, size=11, anchor="start", colour=MUTED, halo=True
-            )
+        for label, x, y, _, _ in frames:
+            drawing.text(x + 8, y + 12, label, size=11, anchor="start", colour=MUTED, halo=True)
+        run = None if done is None else set(done)
         for node, (x, y) in self.layout.nodes.items():
             self._draw_node(drawing, node, left + x, top + y, now, run)
-        _draw_legend(drawing, kinds, drawing.height - _LEGEND / 2 - 2)
+        _draw_legend(drawing, legend, drawing.height - _LEGEND / 2 - 2)
         return drawing.picture(alt or self._describe())
+
+    def _legend(self) -> list[str]:
+        present = {_kind(node) for node in self.layout.nodes}
+        return [kind for kind in _KINDS if kind in present] + (["fetched"] if self.wanted else [])
 
     def _draw_node(
         self, drawing: Drawing, node: Node, x: float, y: float, now: str | None, run: set[str] | None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import tempfile
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,10 +47,9 @@ class Picture:
         if path.suffix not in (".svg", ".html"):
             raise ValueError(f"cannot save a picture as {path.name!r}: end the name in .svg or .html")
         text = self._on_paper() if path.suffix == ".svg" else self._page()
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
-            file.write(text)
-        os.replace(file.name, path)
-        return path
+        part = path.with_name(f"{path.name}.part")
+        part.write_text(text, encoding="utf-8")
+        return part.replace(path)
 
     def _on_paper(self) -> str:
         # Outside a browser few programs know CSS variables.
@@ -122,7 +119,6 @@ def _tidy(node: ET.Element, used_ids: set[str]) -> None:
 
 
 def _follow_page(style: str) -> str:
-    style = re.sub(
-        "#[0-9a-f]{6}", lambda hex: f"var({VARIABLES[hex[0]]})" if hex[0] in VARIABLES else hex[0], style
-    )
+    for drawn, variable in VARIABLES.items():
+        style = style.replace(drawn, f"var({variable})")
     return re.sub(r"font-family: [^;]+", f"font-family: {FONT}", style)

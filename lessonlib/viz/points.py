@@ -17,6 +17,7 @@ from lessonlib.viz.words import count, listed, number
 Predict = Callable[[torch.Tensor], Any]
 
 _GRID = 200  # points along each side at which the model is asked: few enough to be quick, no visible stairs
+_FADES = (0.06, 0.15, 0.25, 0.36)  # from unsure to sure
 _SIDE = 0.15  # space left around the outermost points, as a share of their range
 
 
@@ -78,6 +79,7 @@ def decision_boundary(
 def checked_points(
     X: ArrayLike, y: ArrayLike, class_names: Sequence[str] | None
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], list[str]]:
+    """Points (n, 2), classes (n,) and class names. Raises ValueError when they do not fit together."""
     points = np.asarray(X, dtype=np.float32)
     labels = np.asarray(y, dtype=np.int64)
     if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1] or len(labels) == 0:
@@ -93,6 +95,7 @@ def checked_points(
 
 
 def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The x and the y of a square grid that leaves some room around the points, (200, 200) each."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.where(high > low, (high - low) * _SIDE, 1.0)
     axes = np.linspace(low - side, high + side, _GRID, dtype=np.float32)
@@ -101,7 +104,7 @@ def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArr
 
 
 def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Class numbers, or probabilities of class 1: (m,)."""
+    """What the model answers for the points: class numbers, or probabilities of class 1, (m,)."""
     with torch.no_grad():
         answer = torch.as_tensor(predict(torch.from_numpy(points))).cpu()
     if answer.ndim == 2 and answer.shape[1] > 1:
@@ -122,15 +125,12 @@ def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
 def draw_regions(
     ax: Axes, x: NDArray[Any], y: NDArray[Any], on_grid: NDArray[np.float64], classes: int
 ) -> None:
-    whole = bool((on_grid == np.rint(on_grid)).all())
-    if whole:
+    if (on_grid == np.rint(on_grid)).all():
         levels = np.arange(classes + 1) - 0.5
         ax.contourf(x, y, on_grid, levels=levels, colors=[colour(k) for k in range(classes)], alpha=0.25)
     else:
-        shades = [(colour(0), a) for a in (0.36, 0.25, 0.15, 0.06)] + [
-            (colour(1), a) for a in (0.06, 0.15, 0.25, 0.36)
-        ]
-        ax.contourf(x, y, on_grid, levels=np.linspace(0, 1, 9), colors=shades)
+        shades = [(colour(0), alpha) for alpha in reversed(_FADES)] + [(colour(1), alpha) for alpha in _FADES]
+        ax.contourf(x, y, on_grid, levels=np.linspace(0, 1, 2 * len(_FADES) + 1), colors=shades)
     for k in range(classes - 1):
         if on_grid.min() < k + 0.5 < on_grid.max():
             ax.contour(x, y, on_grid, levels=[k + 0.5], colors=INK, linewidths=1.2)
@@ -142,17 +142,8 @@ def draw_points(
     size = 80 if len(points) < 20 else 22
     for k, name in enumerate(names):
         xs, ys = points[labels == k].T
-        ax.scatter(
-            xs,
-            ys,
-            s=size,
-            color=colour(k),
-            marker=marker(k),
-            edgecolors=PAPER,
-            linewidths=0.5,
-            label=name,
-            zorder=3,
-        )
+        drawn = ax.scatter(xs, ys, s=size, color=colour(k), marker=marker(k), label=name, zorder=3)
+        drawn.set(edgecolor=PAPER, linewidth=0.5)
     ax.legend()
 
 
