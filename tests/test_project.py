@@ -1,5 +1,6 @@
 """The project's files agree with each other and with what is installed."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -34,6 +35,34 @@ def test_constraints_pin_each_direct_dependency_and_nothing_else():
 @pytest.mark.parametrize("name", sorted(pins()))
 def test_a_pin_is_a_version_that_pyproject_allows(name):
     assert requirements()[name].specifier.contains(pins()[name])
+
+
+def test_every_import_of_the_library_is_a_declared_dependency():
+    names = {"sklearn": "scikit-learn", "cycler": "matplotlib"}
+    sources = [*(ROOT / "lessonlib").rglob("*.py"), ROOT / "nbgrader_config.py"]
+    found = {
+        name.partition(".")[0]
+        for path in sources
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in imported(node)
+    }
+    others = found - set(sys.stdlib_module_names) - {"lessonlib"}
+    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    assert {names.get(name, name) for name in others} <= declared
+
+
+def imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
+
+
+def test_each_dependency_has_its_reason_in_contributing():
+    rows = re.findall(r"^\| (.*?) \| .* \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
+    explained = {name for row in rows for name in re.split(r"[ ,:]+", row)}
+    runtime = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    extra = {Requirement(line).name for lines in EXTRAS.values() for line in lines}
+    assert runtime | extra <= explained
 
 
 def test_the_extras_are_there():
