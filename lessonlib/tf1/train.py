@@ -18,6 +18,13 @@ from lessonlib.graph.optimizers import (
     Optimizer,
     RMSPropOptimizer,
 )
+from lessonlib.graph.schedules import (
+    exponential_decay,
+    inverse_time_decay,
+    natural_exp_decay,
+    piecewise_constant,
+    polynomial_decay,
+)
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable, get_variable
 
@@ -52,6 +59,7 @@ def global_step(sess: Session, global_step_tensor: Variable) -> int:
 
 __all__ = [
     "AdagradOptimizer", "AdamOptimizer", "CheckpointState", "GradientDescentOptimizer", "MomentumOptimizer",
-    "Optimizer", "RMSPropOptimizer", "Saver", "checkpoint_exists", "create_global_step", "get_checkpoint_state",
-    "get_global_step", "get_or_create_global_step", "global_step", "latest_checkpoint",
+    "Optimizer", "RMSPropOptimizer", "Saver", "checkpoint_exists", "create_global_step", "exponential_decay",
+    "get_checkpoint_state", "get_global_step", "get_or_create_global_step", "global_step", "inverse_time_decay",
+    "latest_checkpoint", "natural_exp_decay", "piecewise_constant", "polynomial_decay",
 ]  # fmt: skip

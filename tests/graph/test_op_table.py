@@ -99,6 +99,9 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "MaxPool": ([real(1, 5, 4, 2)], POOL, (0,)),
     "MaxPoolGrad": ([real(1, 3, 2, 2), real(1, 5, 4, 2), PLACES], POOL, (0,)),
     "AvgPool": ([real(1, 5, 4, 2)], POOL, (0,)),
+    "TopK": ([real(3, 5)], {"k": 2}, (0,)),
+    "PutBack": ([real(3, 2), real(3, 5), np.array([[0, 1], [2, 4], [3, 0]])], {}, (0,)),
+    "PickLast": ([real(3, 5), np.array([[0, 1], [2, 4], [3, 0]])], {}, (0,)),
     "Vjp": ([[real(3)], [real(3)]], {"of": "Tanh", "arity": (None,), "attrs": ()}, (0, 1)),
 }
 for _type in (

@@ -30,3 +30,15 @@ def test_dtypes_answer_to_all_their_names():
     assert tf.as_dtype("double") is tf.float64
     assert str(tf.int32) == "<dtype: 'int32'>"
     assert repr(tf.bool) == "tf.bool"
+
+
+def test_nn_dropout_by_keep_prob_and_by_rate():
+    tf.set_random_seed(0)
+    x = tf.ones([4000])
+    with tf.Session(device="cpu") as session:
+        for kept in (tf.nn.dropout(x, keep_prob=0.8), tf.nn.dropout(x, rate=0.2)):
+            value = session.run(kept)
+            assert (value > 0).mean() == pytest.approx(0.8, abs=0.03)
+            assert value.max() == pytest.approx(1.25)
+    with pytest.raises(ValueError, match="needs keep_prob or rate, and not both"):
+        tf.nn.dropout(x)

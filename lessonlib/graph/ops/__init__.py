@@ -51,6 +51,7 @@ from lessonlib.graph.ops.logic import (
     logical_xor,
     not_equal,
 )  # fmt: skip
+from lessonlib.graph.ops.lookup import embedding_lookup, in_top_k, top_k
 from lessonlib.graph.ops.math import (
     abs_,
     acos,
@@ -109,6 +110,16 @@ from lessonlib.graph.ops.nn import (
     sparse_softmax_cross_entropy_with_logits,
     tanh,
 )  # fmt: skip
+from lessonlib.graph.ops.norms import (
+    batch_normalization,
+    clip_by_global_norm,
+    clip_by_norm,
+    global_norm,
+    l2_loss,
+    l2_normalize,
+    moments,
+    norm,
+)  # fmt: skip
 from lessonlib.graph.ops.random import (
     drop_out,
     multinomial,
@@ -143,20 +154,22 @@ from lessonlib.graph.ops.state import (
 
 __all__ = [
     "abs_", "acos", "add", "add_n", "argmax", "argmin", "asin", "assign", "assign_add", "assign_sub",
-    "atan", "avg_pool", "cast", "ceil", "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos",
-    "cosh", "crelu", "cumsum", "divide", "drop_out", "elu", "equal", "erf", "exp", "expand_dims", "expm1",
-    "fill", "floor", "floordiv", "floormod", "gather", "greater", "greater_equal", "group", "identity",
-    "is_finite", "is_inf", "is_nan", "is_variable_initialized", "leaky_relu", "less", "less_equal",
-    "lin_space", "log", "log1p", "log_softmax", "logical_and", "logical_not", "logical_or", "logical_xor",
-    "matmul", "matrix_determinant", "matrix_inverse", "matrix_solve", "matrix_transpose", "max_pool",
-    "maximum", "minimum", "multinomial", "multiply", "negative", "no_op", "not_equal", "one_hot", "ones",
-    "ones_like", "pad", "pow_", "random_normal", "random_shuffle", "random_uniform", "range_",
-    "reciprocal", "reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean",
-    "reduce_min", "reduce_prod", "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu",
-    "shape", "sigmoid", "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_",
-    "softmax", "softmax_cross_entropy_with_logits", "softplus", "softsign",
+    "atan", "avg_pool", "batch_normalization", "cast", "ceil", "clip_by_global_norm", "clip_by_norm",
+    "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos", "cosh", "crelu", "cumsum", "divide",
+    "drop_out", "elu", "embedding_lookup", "equal", "erf", "exp", "expand_dims", "expm1", "fill", "floor",
+    "floordiv", "floormod", "gather", "global_norm", "greater", "greater_equal", "group", "identity",
+    "in_top_k", "is_finite", "is_inf", "is_nan", "is_variable_initialized", "l2_loss", "l2_normalize",
+    "leaky_relu", "less", "less_equal", "lin_space", "log", "log1p", "log_softmax", "logical_and",
+    "logical_not", "logical_or", "logical_xor", "matmul", "matrix_determinant", "matrix_inverse",
+    "matrix_solve", "matrix_transpose", "max_pool", "maximum", "minimum", "moments", "multinomial",
+    "multiply", "negative", "no_op", "norm", "not_equal", "one_hot", "ones", "ones_like", "pad", "pow_",
+    "random_normal", "random_shuffle", "random_uniform", "range_", "reciprocal", "reduce_all",
+    "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
+    "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu", "shape", "sigmoid",
+    "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_", "softmax",
+    "softmax_cross_entropy_with_logits", "softplus", "softsign",
     "sparse_softmax_cross_entropy_with_logits", "sqrt", "square", "squared_difference", "squeeze",
     "stack", "stop_gradient", "strided_slice", "subtract", "sum_to", "tan", "tanh", "tensordot", "tile",
-    "trace", "transpose", "truediv", "truncated_normal", "tuple_", "unstack", "variable_node", "where",
-    "zeros", "zeros_like",
+    "top_k", "trace", "transpose", "truediv", "truncated_normal", "tuple_", "unstack", "variable_node",
+    "where", "zeros", "zeros_like",
 ]  # fmt: skip
