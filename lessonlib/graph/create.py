@@ -12,10 +12,11 @@ from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import DTypeError, ForeignGraphError, ShapeError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
-from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.operators import implementation
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import BY_VJP, Op, lookup
-from lessonlib.graph.shapes import as_shape, compatible, show
+from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.shapes import as_shape, show
 
 
 def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any:
@@ -66,9 +67,9 @@ def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) ->
     tensor = as_tensor(value)
     if tensor is None:
         if isinstance(value, (list, tuple)) and _holds_tensor(value):
-            from lessonlib.graph.ops import stack
-
-            return stack([convert_to_tensor(item, wanted) for item in value], name=name or "packed")
+            return create(
+                "Stack", [convert_to_tensor(item, wanted) for item in value], dim=0, name=name or "packed"
+            )
         return constant(value, wanted, name=name or "Const")
     if wanted is not None and tensor.dtype is not wanted:
         raise DTypeError(
@@ -225,7 +226,4 @@ def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
     return node.op.attrs["value"] if node.op.type == "Const" else None
 
 
-__all__ = [
-    "BY_VJP", "Operation", "as_array", "as_tensor", "compatible", "constant", "constant_value", "convert_to_tensor",
-    "create", "placeholder",
-]  # fmt: skip
+implementation["create"] = create

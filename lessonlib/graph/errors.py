@@ -7,6 +7,7 @@ The classes carry the names that TensorFlow's users know, and each is also the b
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 
@@ -184,8 +185,6 @@ class MissingNameError(GraphError, KeyError):
     """The graph has nothing of this name."""
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
-        from difflib import get_close_matches
-
         near = get_close_matches(name, list(known), 3, 0.5)
         hint = f" Did you mean {', '.join(near)}?" if near else " print(graph) lists what there is."
         self.message = f"The name '{name}' refers to nothing in the graph.{hint}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import NoDefaultSessionError, NotAllowedInGraphError
 from lessonlib.graph.operators import Operators
+from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Op, lookup
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
 
@@ -58,8 +59,6 @@ class Operation:
     @property
     def place(self) -> str:
         """The user's line that made this operation, in words."""
-        from lessonlib.graph.place import describe
-
         return describe(*self.line)
 
     def grouped(self, flat: Any) -> list[Any]:

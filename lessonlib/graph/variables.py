@@ -11,7 +11,8 @@ from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, float32
 from lessonlib.graph.graph import Graph, get_default_graph
-from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.initializers import glorot_uniform_initializer
+from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.shapes import TensorShape, as_shape, is_known, show
 
@@ -118,8 +119,6 @@ class Variable(Operators):
 
     def load(self, value: Any, session: Any = None) -> None:
         """Give the variable a value in ``session``, or in the default session, at once."""
-        from lessonlib.graph.node import find_session
-
         find_session(session, self.graph, "load()").run(self.initializer, {self.initial_value: value})
 
     def __repr__(self) -> str:
@@ -270,8 +269,6 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
             f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
             "  Remedy: tf.get_variable(name, shape=[...])."
         )
-    from lessonlib.graph.initializers import glorot_uniform_initializer
-
     make = initializer or glorot_uniform_initializer()
     return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)
 

@@ -14,6 +14,7 @@ from lessonlib.graph.create import as_tensor, constant, constant_value, convert_
 from lessonlib.graph.dtypes import as_dtype, float32, int32
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.operators import implementation
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, is_known, show
 
@@ -304,3 +305,6 @@ def ones_like(tensor: Any, dtype: Any = None, name: str | None = None) -> Tensor
 def _like(type_: str, tensor: Any, dtype: Any, name: str) -> Tensor:
     attrs = {} if dtype is None else {"dtype": as_dtype(dtype).torch}
     return create(type_, tensor, name=name, **attrs)
+
+
+implementation["strided_slice"] = strided_slice

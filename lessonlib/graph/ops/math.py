@@ -11,6 +11,7 @@ import torch
 from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, float64
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.operators import implementation
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 
@@ -215,3 +216,6 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
 def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
     """``num`` evenly spaced float32 numbers from start to stop, both included."""
     return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
+
+
+implementation["truediv"] = truediv

@@ -114,11 +114,9 @@ def _graph_of(items: list[Any]) -> Graph:
 
 def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
     """Each tensor, available only when all of them (and ``control_inputs``) have run."""
-    from lessonlib.graph.ops.array import identity
-
     graph = _graph_of(list(tensors))
     with graph.as_default(), graph.control_dependencies([*tensors, *(control_inputs or [])]):
-        return [identity(tensor, name=name) for tensor in tensors]
+        return [create("Identity", tensor, name=name) for tensor in tensors]
 
 
 def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
