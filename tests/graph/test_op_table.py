@@ -53,6 +53,7 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "LogSumExp": ([real(3, 4)], {"dim": (1,)}, (0,)),
     "Cumsum": ([real(3, 4)], {"dim": 1}, (0,)),
     "MatMul": ([real(3, 4), real(4, 2)], {}, (0, 1)),
+    "LongMatMul": ([real(3, 4), real(4, 2)], {}, (0, 1)),
     "MatrixTranspose": ([real(3, 4)], {"dim0": -2, "dim1": -1}, (0,)),
     "MatrixInverse": ([SQUARE], {}, (0,)),
     "MatrixDeterminant": ([SQUARE], {}, (0,)),

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
+
+_MANY_TERMS = 8192
 
 
 def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
@@ -35,6 +38,11 @@ def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
     return [(a.dtype, (*batch, x[-2], y[-1]))]
 
 
+def long_matmul(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+    """torch.matmul with sums in float64: float32 sums of many thousand terms lose digits that TensorFlow's keep."""
+    return torch.matmul(a.to(torch.float64), b.to(torch.float64)).to(a.dtype)
+
+
 def determinant(x: torch.Tensor) -> torch.Tensor:
     return torch.linalg.det(x)
 
@@ -53,6 +61,11 @@ def trace_of(x: torch.Tensor) -> torch.Tensor:
 
 register(
     "MatMul", "a b", torch.matmul,
+    (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
+    shape=_matmul_shape,
+)  # fmt: skip
+register(
+    "LongMatMul", "a b", long_matmul,
     (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
     shape=_matmul_shape,
 )  # fmt: skip
@@ -78,7 +91,10 @@ def matmul(
         a = matrix_transpose(a)
     if transpose_b:
         b = matrix_transpose(b)
-    return create("MatMul", a, b, name=name or "MatMul")
+    tensor = as_tensor(a)
+    sizes = np.shape(a) if tensor is None else tensor.sizes
+    many = sizes is not None and len(sizes) > 0 and (sizes[-1] or 0) > _MANY_TERMS
+    return create("LongMatMul" if many else "MatMul", a, b, name=name or "MatMul")
 
 
 def matrix_transpose(a: Any, name: str | None = None) -> Tensor:
