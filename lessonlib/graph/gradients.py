@@ -117,6 +117,7 @@ def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]], moving: set[
         ]
         for tensor, g in zip(op.inputs, _input_gradients(op, gs, moving), strict=True):
             if g is not None and tensor in moving:
+                g.set_shape(tensor.sizes)
                 received.setdefault(tensor, []).append(g)
 
 

@@ -16,7 +16,7 @@ from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.operators import implementation
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import Shape, as_shape, is_known, show
+from lessonlib.graph.shapes import Shape, as_shape, show
 
 
 def identity_of(x: Any) -> Any:
@@ -119,7 +119,10 @@ register(
 
 
 def _shape_like(x: Tensor) -> Any:
-    return x.sizes if is_known(x.sizes) else shape(x)
+    """What to reshape to for the shape of x: plain sizes when at most one is unknown, else a node."""
+    if x.sizes is None or x.sizes.count(None) > 1:
+        return shape(x)
+    return [-1 if size is None else size for size in x.sizes]
 
 
 def _inverse(dims: tuple[int, ...]) -> list[int]:
