@@ -43,6 +43,19 @@ from lessonlib.graph.ops import (
     argmax,
     argmin,
     asin,
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_less,
+    assert_less_equal,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
+    assert_rank,
+    assert_rank_at_least,
+    assert_type,
     assign,
     assign_add,
     assign_sub,
@@ -102,6 +115,8 @@ from lessonlib.graph.ops import (
     ones,
     ones_like,
     pad,
+    placeholder_with_default,
+    py_func,
     random_normal,
     random_shuffle,
     random_uniform,
@@ -170,6 +185,8 @@ from lessonlib.tf1.scopes import (
 
 __version__ = "1.15.0-lessonlib"
 
+Assert = _ops.assert_
+Print = _ops.print_
 abs = _ops.abs_
 pow = _ops.pow_
 range = _ops.range_
@@ -196,12 +213,14 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "AUTO_REUSE",
+    "Assert",
     "DType",
     "Dimension",
     "Graph",
     "GraphKeys",
     "InteractiveSession",
     "Operation",
+    "Print",
     "Session",
     "Tensor",
     "TensorShape",
@@ -216,6 +235,19 @@ __all__ = [
     "argmin",
     "as_dtype",
     "asin",
+    "assert_equal",
+    "assert_greater",
+    "assert_greater_equal",
+    "assert_less",
+    "assert_less_equal",
+    "assert_negative",
+    "assert_non_negative",
+    "assert_non_positive",
+    "assert_none_equal",
+    "assert_positive",
+    "assert_rank",
+    "assert_rank_at_least",
+    "assert_type",
     "assign",
     "assign_add",
     "assign_sub",
@@ -309,7 +341,9 @@ __all__ = [
     "ones_like",
     "pad",
     "placeholder",
+    "placeholder_with_default",
     "pow",
+    "py_func",
     "random_normal",
     "random_normal_initializer",
     "random_shuffle",

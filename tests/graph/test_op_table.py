@@ -103,6 +103,8 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "TopK": ([real(3, 5)], {"k": 2}, (0,)),
     "PutBack": ([real(3, 2), real(3, 5), np.array([[0, 1], [2, 4], [3, 0]])], {}, (0,)),
     "PickLast": ([real(3, 5), np.array([[0, 1], [2, 4], [3, 0]])], {}, (0,)),
+    "Print": ([real(3), [real(2)]], {"message": "", "summarize": 1}, (0,)),
+    "PlaceholderWithDefault": ([real(3)], {}, (0,)),
     "Vjp": ([[real(3)], [real(3)]], {"of": "Tanh", "arity": (None,), "attrs": ()}, (0, 1)),
 }
 for _type in (

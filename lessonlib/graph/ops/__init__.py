@@ -25,8 +25,24 @@ from lessonlib.graph.ops.array import (
     zeros,
     zeros_like,
 )  # fmt: skip
+from lessonlib.graph.ops.asserts import (
+    assert_equal,
+    assert_greater,
+    assert_greater_equal,
+    assert_less,
+    assert_less_equal,
+    assert_negative,
+    assert_non_negative,
+    assert_non_positive,
+    assert_none_equal,
+    assert_positive,
+    assert_rank,
+    assert_rank_at_least,
+    assert_type,
+)  # fmt: skip
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.conv import avg_pool, conv2d, conv2d_transpose, max_pool
+from lessonlib.graph.ops.host import assert_, placeholder_with_default, print_, py_func
 from lessonlib.graph.ops.linalg import (
     matmul,
     matrix_determinant,
@@ -153,7 +169,10 @@ from lessonlib.graph.ops.state import (
 )  # fmt: skip
 
 __all__ = [
-    "abs_", "acos", "add", "add_n", "argmax", "argmin", "asin", "assign", "assign_add", "assign_sub",
+    "abs_", "acos", "add", "add_n", "argmax", "argmin", "asin", "assert_", "assert_equal", "assert_greater",
+    "assert_greater_equal", "assert_less", "assert_less_equal", "assert_negative", "assert_non_negative",
+    "assert_non_positive", "assert_none_equal", "assert_positive", "assert_rank", "assert_rank_at_least",
+    "assert_type", "assign", "assign_add", "assign_sub",
     "atan", "avg_pool", "batch_normalization", "cast", "ceil", "clip_by_global_norm", "clip_by_norm",
     "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos", "cosh", "crelu", "cumsum", "divide",
     "drop_out", "elu", "embedding_lookup", "equal", "erf", "exp", "expand_dims", "expm1", "fill", "floor",
@@ -162,7 +181,8 @@ __all__ = [
     "leaky_relu", "less", "less_equal", "lin_space", "log", "log1p", "log_softmax", "logical_and",
     "logical_not", "logical_or", "logical_xor", "matmul", "matrix_determinant", "matrix_inverse",
     "matrix_solve", "matrix_transpose", "max_pool", "maximum", "minimum", "moments", "multinomial",
-    "multiply", "negative", "no_op", "norm", "not_equal", "one_hot", "ones", "ones_like", "pad", "pow_",
+    "multiply", "negative", "no_op", "norm", "not_equal", "one_hot", "ones", "ones_like", "pad",
+    "placeholder_with_default", "pow_", "print_", "py_func",
     "random_normal", "random_shuffle", "random_uniform", "range_", "reciprocal", "reduce_all",
     "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
     "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu", "shape", "sigmoid",
