@@ -150,8 +150,9 @@ def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
         for t in map(as_tensor, arg if isinstance(arg, (list, tuple)) else [arg])
         if t is not None
     ]
-    if not tensors:
-        return get_default_graph()
+    current = get_default_graph()
+    if not tensors or current.outer is not None:
+        return current
     for tensor in tensors[1:]:
         if tensor.graph is not tensors[0].graph:
             raise ForeignGraphError.operand(type_, tensor)
@@ -201,7 +202,7 @@ def _input(
             return convert_to_tensor(value, wanted, name=parameter)
     if wanted is not None and shared is not None and tensor.dtype is not wanted:
         raise DTypeError.mismatch(entry.type, parameter, tensor.dtype.name, wanted.name, shared[1])
-    return tensor
+    return graph.capture(tensor)
 
 
 def _outputs(
@@ -216,6 +217,12 @@ def _outputs(
     except ProbeError as error:
         shapes = [show(t.sizes) for t in inputs]
         raise ShapeError(name, entry.type, shapes, error, f"\n  At {describe(*users_line())}") from None
+
+
+def working_graph(tensor: Tensor) -> Graph:
+    """The graph to which an operation on ``tensor`` goes: its own, or the branch that is being built."""
+    current = get_default_graph()
+    return current if current.outer is not None else tensor.graph
 
 
 def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:

@@ -39,15 +39,19 @@ def vjp(
         for i, value in zip(moving, values, strict=True):
             flat[i] = value
         rest = iter(flat)
-        return entry.kernel(
-            *[next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity], **dict(attrs)
-        )
+        grouped = [next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity]
+        result = entry.kernel(*grouped, **dict(attrs))
+        outputs = result if isinstance(result, (tuple, list)) else (result,)
+        return tuple(output for output in outputs if output.is_floating_point())
 
-    result, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])  # type: ignore[misc]  # no has_aux: two
-    return tuple(pull(type(result)(gs) if isinstance(result, (tuple, list)) else gs[0]))
+    _, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])  # type: ignore[misc]  # no has_aux: two
+    return tuple(pull(tuple(g for g in gs if g.is_floating_point())))
 
 
-register("Vjp", "gs* inputs*", vjp, BY_VJP, same="")
+register(
+    "Vjp", "gs* inputs*", vjp, BY_VJP, same="",
+    shape=lambda gs, inputs, **_: [(t.dtype, t.sizes) for t in inputs if t.dtype.is_floating],
+)  # fmt: skip
 
 
 def gradients(

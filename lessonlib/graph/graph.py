@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import InvalidGraphError, MissingNameError
+from lessonlib.graph.errors import ForeignGraphError, InvalidGraphError, MissingNameError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import users_line
 from lessonlib.graph.registry import table
@@ -16,10 +16,17 @@ from lessonlib.graph.shapes import Shape, show
 
 
 class Graph:
-    """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running."""
+    """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running.
 
-    def __init__(self) -> None:
+    The body of a branch or a loop is a graph of its own, with an ``outer`` graph. A tensor that it takes from there is
+    captured: a placeholder stands for it inside.
+    """
+
+    def __init__(self, outer: Graph | None = None) -> None:
         self.operations: list[Operation] = []
+        self.outer = outer
+        self.captures: dict[Tensor, Tensor] = {}
+        self.outer_controls: list[Operation] = []
         self.collections: dict[str, list[Any]] = {}
         self.variable_store: dict[str, Any] = {}
         self.seed: int | None = None
@@ -72,12 +79,18 @@ class Graph:
     def control_dependencies(self, inputs: Iterable[Any] | None) -> Iterator[None]:
         """Operations made inside run only after all of ``inputs``; None forgets the outer ones."""
         old = self._state.controls
-        new = [] if inputs is None else [_operation(item) for item in inputs]
+        new = [] if inputs is None else [op for op in map(_operation, inputs) if self._is_inside(op)]
         self._state.controls = tuple(new) if inputs is None else tuple(dict.fromkeys([*old, *new]))
         try:
             yield
         finally:
             self._state.controls = old
+
+    def _is_inside(self, op: Operation) -> bool:
+        if op.graph is not self and self.outer is not None:
+            self.outer_controls.append(op)  # the whole branch waits for it
+            return False
+        return True
 
     @contextmanager
     def device(self, name: Any) -> Iterator[None]:
@@ -128,6 +141,28 @@ class Graph:
             self.operations.append(op)
             self._by_name[name] = op
             return op
+
+    @property
+    def root(self) -> Graph:
+        """The graph outside all branches and loops: there variables live."""
+        return self if self.outer is None else self.outer.root
+
+    def capture(self, tensor: Tensor) -> Tensor:
+        """``tensor`` for use in this graph: itself, or the placeholder that stands for it inside a branch.
+
+        Raises ValueError when it is of a graph that is not around this one.
+        """
+        if tensor.graph is self:
+            return tensor
+        if self.outer is None:
+            raise ForeignGraphError.operand("this operation", tensor)
+        if tensor not in self.captures:
+            outside = self.outer.capture(tensor)
+            name = self.unique_name(f"captured/{tensor.op.name}")
+            op = self.add("Placeholder", name, (), (), {}, [(tensor.dtype, tensor.sizes)])
+            self.captures[tensor] = op.outputs[0]
+            assert outside.graph is self.outer
+        return self.captures[tensor]
 
     # ---- looking things up
 

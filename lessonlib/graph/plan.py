@@ -282,4 +282,4 @@ class _Compiler:
         return f"{self._name(tensor)}.clone()" if is_tensor else self._name(tensor)
 
 
-_MANY = ("Unstack", "Vjp")  # their kernels return a tuple, even of one
+_MANY = ("Cond", "Unstack", "Vjp", "While")  # their kernels return a tuple, even of one

@@ -72,7 +72,7 @@ class ProgramText:
 
     def literal(self, key: str, value: Any) -> str:
         """An attribute as the program writes it."""
-        return self.define(getattr(value, "__name__", key), value) if callable(value) else repr(value)
+        return repr(value) if _has_text(value) else self.define(getattr(value, "__name__", key), value)
 
     def function(self, parameters: list[str]) -> tuple[str, Callable[..., Any]]:
         """(source of the whole program, the function)."""
@@ -90,6 +90,12 @@ class ProgramText:
     def blame(self) -> dict[int, tuple[Operation, tuple[str, ...]]]:
         """Line number -> the operation that the line runs, and the names of its arguments."""
         return {i: (op, inputs) for i, (_, op, inputs) in enumerate(self._lines, start=2) if op is not None}
+
+
+def _has_text(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_has_text, value))
+    return value is None or isinstance(value, (bool, int, float, str, bytes, slice, torch.dtype, type(Ellipsis)))
 
 
 def listing(items: list[str]) -> str:

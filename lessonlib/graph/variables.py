@@ -223,7 +223,7 @@ def get_variable(
     shape to make it is missing or differs.
     """
     full = f"{_scopes.prefix}/{name}" if _scopes.prefix else name
-    store = get_default_graph().variable_store
+    store = get_default_graph().root.variable_store
     if full in store and _scopes.reuse:
         return _shared(store[full], shape, full)
     if full in store:
@@ -237,8 +237,8 @@ def get_variable(
             "reuse=tf.AUTO_REUSE in variable_scope?"
         )
     start = _start(full, shape, as_dtype(dtype), initializer or _scopes.initializer)
-    graph = get_default_graph()
-    with graph.name_scope(None):
+    graph = get_default_graph().root
+    with graph.as_default(), graph.name_scope(None):
         variable = store[full] = Variable(
             start, trainable=trainable, collections=collections, name=full, dtype=None
         )
@@ -274,4 +274,4 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
 
 
 def _graph_of(value: Any) -> Graph:
-    return value.graph if isinstance(value, (Tensor, Variable)) else get_default_graph()
+    return (value.graph if isinstance(value, (Tensor, Variable)) else get_default_graph()).root

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from lessonlib.graph import ops as _ops
+from lessonlib.graph.control import case, cond, while_loop
 from lessonlib.graph.create import constant, convert_to_tensor, placeholder
 from lessonlib.graph.dtypes import (
     DType,
@@ -28,11 +29,15 @@ from lessonlib.graph.gradients import gradients
 from lessonlib.graph.graph import Graph, get_default_graph, reset_default_graph
 from lessonlib.graph.initializers import (
     constant_initializer,
+    glorot_normal_initializer,
     glorot_uniform_initializer,
     ones_initializer,
+    orthogonal_initializer,
     random_normal_initializer,
     random_uniform_initializer,
     truncated_normal_initializer,
+    uniform_unit_scaling_initializer,
+    variance_scaling_initializer,
     zeros_initializer,
 )  # fmt: skip
 from lessonlib.graph.node import Operation, Tensor
@@ -172,7 +177,7 @@ from lessonlib.graph.variables import (
     variable_scope,
     variables_initializer,
 )  # fmt: skip
-from lessonlib.tf1 import errors, layers, nn, summary, train
+from lessonlib.tf1 import errors, initializers, layers, losses, metrics, nn, summary, train
 from lessonlib.tf1.scopes import (
     GraphKeys,
     add_to_collection,
@@ -182,6 +187,7 @@ from lessonlib.tf1.scopes import (
     name_scope,
     set_random_seed,
 )  # fmt: skip
+from lessonlib.tf1.variables import local_variables, local_variables_initializer
 
 __version__ = "1.15.0-lessonlib"
 
@@ -253,6 +259,7 @@ __all__ = [
     "assign_sub",
     "atan",
     "bool",
+    "case",
     "cast",
     "ceil",
     "clip_by_global_norm",
@@ -261,6 +268,7 @@ __all__ = [
     "complex64",
     "complex128",
     "concat",
+    "cond",
     "constant",
     "constant_initializer",
     "control_dependencies",
@@ -293,6 +301,7 @@ __all__ = [
     "global_norm",
     "global_variables",
     "global_variables_initializer",
+    "glorot_normal_initializer",
     "glorot_uniform_initializer",
     "gradients",
     "greater",
@@ -300,6 +309,7 @@ __all__ = [
     "group",
     "identity",
     "initialize_all_variables",
+    "initializers",
     "int8",
     "int16",
     "int32",
@@ -313,18 +323,22 @@ __all__ = [
     "less_equal",
     "lin_space",
     "linspace",
+    "local_variables",
+    "local_variables_initializer",
     "log",
     "log1p",
     "logical_and",
     "logical_not",
     "logical_or",
     "logical_xor",
+    "losses",
     "matmul",
     "matrix_determinant",
     "matrix_inverse",
     "matrix_solve",
     "matrix_transpose",
     "maximum",
+    "metrics",
     "minimum",
     "mod",
     "multinomial",
@@ -339,6 +353,7 @@ __all__ = [
     "ones",
     "ones_initializer",
     "ones_like",
+    "orthogonal_initializer",
     "pad",
     "placeholder",
     "placeholder_with_default",
@@ -394,10 +409,13 @@ __all__ = [
     "truncated_normal_initializer",
     "tuple",
     "uint8",
+    "uniform_unit_scaling_initializer",
     "unstack",
     "variable_scope",
     "variables_initializer",
+    "variance_scaling_initializer",
     "where",
+    "while_loop",
     "zeros",
     "zeros_initializer",
     "zeros_like",

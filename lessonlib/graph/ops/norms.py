@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.create import convert_to_tensor, working_graph
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import squeeze
@@ -18,7 +18,7 @@ def moments(
 ) -> tuple[Tensor, Tensor]:
     """(mean, variance) along ``axes``; the variance is the mean of squared distances (divided by n)."""
     tensor = convert_to_tensor(x)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         mean = reduce_mean(tensor, axes, keepdims=True, name="mean")
         variance = reduce_mean(square(tensor - mean), axes, keepdims=True, name="variance")
         if keep_dims or keepdims:
@@ -37,7 +37,7 @@ def batch_normalization(
 ) -> Tensor:
     """scale * (x - mean) / sqrt(variance + epsilon) + offset; either may be None (Ioffe & Szegedy, 2015)."""
     tensor = convert_to_tensor(x)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         factor = rsqrt(variance + variance_epsilon)
         factor = factor * scale if scale is not None else factor
         shift = -mean * factor
@@ -47,7 +47,7 @@ def batch_normalization(
 def l2_loss(t: Any, name: str = "L2Loss") -> Tensor:
     """Half of the sum of squares."""
     tensor = convert_to_tensor(t)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         return reduce_sum(square(tensor)) * 0.5
 
 
@@ -56,7 +56,7 @@ def l2_normalize(
 ) -> Tensor:
     """x divided by its length along ``axis``."""
     tensor = convert_to_tensor(x)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         length = reduce_sum(square(tensor), axis if axis is not None else dim, keepdims=True)
         return tensor * rsqrt(maximum(length, epsilon))
 
@@ -77,7 +77,7 @@ def global_norm(t_list: Sequence[Any], name: str = "global_norm") -> Tensor:
 def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str = "clip_by_norm") -> Tensor:
     """t, shortened to the length ``clip_norm`` where it is longer."""
     tensor = convert_to_tensor(t)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         squares = (
             reduce_sum(square(tensor), axes, keepdims=True)
             if axes is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create
+from lessonlib.graph.create import constant_value, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import as_dtype, float32, int64
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -124,12 +124,12 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
             f"Random numbers need a shape that is known while the graph is built; got {shape!r}."
         )
     attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
-    return _seeded(create(type_, name=name, **attrs), seed)
+    return note_seed(create(type_, name=name, **attrs), seed)
 
 
 def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
-    return _seeded(create("RandomShuffle", value, name=name), seed)
+    return note_seed(create("RandomShuffle", value, name=name), seed)
 
 
 def drop_out(
@@ -149,18 +149,18 @@ def drop_out(
     if isinstance(rate, (int, float)) and not 0 <= rate < 1:
         raise ValueError(f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}.")
     shape = None if noise_shape is None else as_shape(noise_shape)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         share = convert_to_tensor(rate, tensor.dtype, name="rate")
         mask = create("DropMask", tensor, training, share, noise_shape=shape, name="mask")
-        return create("Mul", tensor, _seeded(mask, seed), name="mul")
+        return create("Mul", tensor, note_seed(mask, seed), name="mul")
 
 
 def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:
     """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
-    return _seeded(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
+    return note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
 
 
-def _seeded(tensor: Tensor, seed: int | None) -> Tensor:
+def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
     """Note the op's seed. With only a graph seed, its place in the graph tells its sequence from the others'."""
     if seed is not None or tensor.graph.seed is not None:
         tensor.graph.seeds[tensor.op] = (tensor.graph.seed or 0, tensor.op.index if seed is None else seed)

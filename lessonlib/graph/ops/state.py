@@ -78,6 +78,11 @@ def assign_sub(ref: Any, value: Any, name: str | None = None) -> Tensor:
 
 def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
     target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
+    if get_default_graph().outer is not None:
+        raise NotImplementedError(
+            "A variable cannot be assigned to inside a branch or a loop.\n"
+            "  Remedy: let tf.cond or tf.while_loop give the new value, and assign the result outside."
+        )
     if not isinstance(target, Tensor) or target.op.type != "Variable":
         raise AttributeError(
             f"{ref!r} cannot be assigned to: only a tf.Variable can. A constant keeps its value for ever."

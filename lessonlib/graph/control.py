@@ -1,0 +1,244 @@
+"""Branches and loops: `cond`, `case` and `while_loop`. Their bodies are graphs of their own, run only when taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from lessonlib.graph import ops
+from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
+from lessonlib.graph.dtypes import DType, bool_
+from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.random import note_seed
+from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
+
+Spec = tuple[DType, Shape]
+
+
+class Branch:
+    """A body built by calling a Python function: a graph, its own inputs, what it captures, and its outputs.
+
+    Calling it with tensors (inputs, then captured values) runs it as a compiled program.
+    """
+
+    def __init__(self, build: Callable[..., Any], specs: Sequence[Spec] = (), name: str = "branch") -> None:
+        self.__name__ = name
+        self.graph = Graph(outer=get_default_graph())
+        self.graph.seed = self.graph.root.seed
+        with self.graph.as_default():
+            self.inputs = [self._input(i, spec) for i, spec in enumerate(specs)]
+            result = build(*self.inputs)
+            self.is_list = isinstance(result, (list, tuple))
+            self.outputs = [self._output(item) for item in (result if self.is_list else [result])]
+        self._plans: dict[torch.device, Plan] = {}
+        self._generator: torch.Generator | None = None
+
+    def _input(self, index: int, spec: Spec) -> Tensor:
+        return self.graph.add(
+            "Placeholder", self.graph.unique_name(f"input_{index}"), (), (), {}, [spec]
+        ).outputs[0]
+
+    def _output(self, item: Any) -> Tensor:
+        if isinstance(item, Operation):
+            with self.graph.control_dependencies([item]):
+                return ops.identity(constant(True))
+        return self.graph.capture(convert_to_tensor(item))
+
+    @property
+    def captured(self) -> list[Tensor]:
+        """The outer tensors that it needs."""
+        return list(self.graph.captures)
+
+    def __call__(
+        self, values: Sequence[torch.Tensor], device: torch.device, generator: torch.Generator | None
+    ) -> Any:
+        self._generator = generator
+        plan = self._plans.get(device) or self._compiled(device)
+        return list(plan.program(*values)[0])
+
+    def _compiled(self, device: torch.device) -> Plan:
+        feeds = [*self.inputs, *self.graph.captures.values()]
+
+        def value(op: Operation) -> Any:
+            stored = op.attrs["value"]
+            return (
+                stored[()]
+                if op.outputs[0].dtype.torch is None
+                else torch.from_numpy(stored.copy()).to(device)
+            )
+
+        self._plans[device] = plan = compile_plan(self.outputs, feeds, value, self._random)
+        return plan
+
+    def _random(self, op: Operation) -> torch.Generator:
+        if self._generator is None:
+            raise ValueError(
+                f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
+                "Draw them outside, and use the result inside."
+            )
+        return self._generator
+
+
+def choose(
+    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Any,
+    generator: torch.Generator | None = None,
+) -> tuple[torch.Tensor, ...]:  # fmt: skip
+    taken, which = (true, places[0]) if pred.item() else (false, places[1])
+    return tuple(taken([captured[i] for i in which], pred.device, generator))
+
+
+def loop(
+    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Any,
+    limit: int | None, generator: torch.Generator | None = None,
+) -> tuple[torch.Tensor, ...]:  # fmt: skip
+    device = variables[0].device
+    for_test, for_body = ([captured[i] for i in which] for which in places)
+    count = 0
+    while (limit is None or count < limit) and test([*variables, *for_test], device, generator)[0].item():
+        variables = body([*variables, *for_body], device, generator)
+        count += 1
+    return tuple(variables)
+
+
+register(
+    "Cond",
+    "pred captured*",
+    choose,
+    BY_VJP,
+    same="",
+    seeded=True,
+    shape=lambda *_, true, false, **__: _agreed(true, false),
+)
+register(
+    "While",
+    "variables* captured*",
+    loop,
+    BY_VJP,
+    same="",
+    seeded=True,
+    shape=lambda v, c, body, **__: _specs_of(body),
+)
+
+
+def _agreed(true: Branch, false: Branch) -> list[Spec]:
+    return [(a.dtype, common(a.sizes, b.sizes)) for a, b in zip(true.outputs, false.outputs, strict=True)]
+
+
+def _specs_of(body: Branch) -> list[Spec]:
+    return [
+        (out.dtype, common(out.sizes, start.sizes))
+        for out, start in zip(body.outputs, body.inputs, strict=True)
+    ]
+
+
+def cond(
+    pred: Any, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None, name: str = "cond",
+    fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
+) -> Any:  # fmt: skip
+    """What ``true_fn()`` builds when ``pred`` is True in a run, else what ``false_fn()`` builds; only one of them runs.
+
+    What was built outside and is only used inside runs in any case. Raises TypeError when pred is no bool, or the
+    two do not give equally many tensors of the same dtypes.
+    """
+    test = convert_to_tensor(pred, bool_)
+    first, second = true_fn or fn1, false_fn or fn2
+    if first is None or second is None:
+        raise TypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
+    graph = working_graph(test)
+    with graph.as_default(), graph.name_scope(name):
+        true, false = Branch(first, name="true_fn"), Branch(second, name="false_fn")
+        kinds = [[out.dtype.name for out in branch.outputs] for branch in (true, false)]
+        if kinds[0] != kinds[1]:
+            raise TypeError(
+                f"Both branches of tf.cond must give the same dtypes; true_fn gives {kinds[0]}, false_fn {kinds[1]}."
+            )
+        captured, places = _joined(true, false)
+        with graph.control_dependencies([*true.graph.outer_controls, *false.graph.outer_controls]):
+            found = create("Cond", test, captured, true=true, false=false, places=places, name="Merge")
+    results = list(found) if isinstance(found, tuple) else [found]
+    note_seed(results[0])
+    return results if true.is_list else results[0]
+
+
+def case(
+    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, name: str = "case"
+) -> Any:
+    """The function of the first pair whose predicate is True in a run, else ``default`` (or the last function)."""
+    pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
+    if not pairs:
+        raise ValueError("tf.case needs at least one (predicate, function) pair.")
+    otherwise = default or pairs[-1][1]
+    for predicate, function in reversed(pairs):
+        otherwise = _nested(predicate, function, otherwise, name)
+    return otherwise()
+
+
+def _nested(
+    predicate: Any, function: Callable[[], Any], otherwise: Callable[[], Any], name: str
+) -> Callable[[], Any]:
+    return lambda: cond(predicate, function, otherwise, name=name)
+
+
+def while_loop(
+    cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Sequence[Any],
+    shape_invariants: Sequence[Any] | None = None, parallel_iterations: int = 10, back_prop: bool = True,
+    swap_memory: bool = False, name: str = "while", maximum_iterations: int | None = None, **_: Any,
+) -> Any:  # fmt: skip
+    """Repeat ``loop_vars = body(*loop_vars)`` as long as ``cond(*loop_vars)``; gives the last values.
+
+    Gradients go through the loop. Raises ValueError when body gives another number of tensors, another dtype, or a
+    shape that ``shape_invariants`` (or, when not given, the first values' shapes) do not allow.
+    """
+    starts = [convert_to_tensor(v) for v in loop_vars]
+    if not starts:
+        raise ValueError("tf.while_loop needs at least one loop variable.")
+    sizes = [t.sizes for t in starts] if shape_invariants is None else [as_shape(s) for s in shape_invariants]
+    specs = [(t.dtype, s) for t, s in zip(starts, sizes, strict=True)]
+    graph = working_graph(starts[0])
+    with graph.as_default(), graph.name_scope(name):
+        test, step = Branch(cond, specs, "cond_fn"), Branch(body, specs, "body_fn")
+        _check_body(step)
+        captured, places = _joined(test, step)
+        with graph.control_dependencies([*test.graph.outer_controls, *step.graph.outer_controls]):
+            found = create(
+                "While",
+                starts,
+                captured,
+                test=test,
+                body=step,
+                places=places,
+                limit=maximum_iterations,
+                name="Exit",
+            )
+    results = list(found) if isinstance(found, tuple) else [found]
+    note_seed(results[0])
+    return results if len(results) > 1 or step.is_list else results[0]
+
+
+def _check_body(body: Branch) -> None:
+    if len(body.outputs) != len(body.inputs):
+        raise ValueError(
+            f"The body of tf.while_loop takes {len(body.inputs)} tensors, but gives {len(body.outputs)}."
+        )
+    for i, (out, start) in enumerate(zip(body.outputs, body.inputs, strict=True)):
+        if out.dtype is not start.dtype:
+            raise TypeError(
+                f"Loop variable {i} is {start.dtype.name}, but the body gives {out.dtype.name} for it."
+            )
+        if not compatible(out.sizes, start.sizes) or (start.sizes is not None and out.sizes is None):
+            raise ValueError(
+                f"Loop variable {i} has shape {show(start.sizes)}, but the body gives {show(out.sizes)} for it.\n"
+                "  Remedy: name the sizes that change in shape_invariants, such as [None, 3]."
+            )
+
+
+def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], tuple[tuple[int, ...], tuple[int, ...]]]:
+    """The outer tensors that two branches need, once each, and where each branch finds its own."""
+    together = list(dict.fromkeys([*first.captured, *second.captured]))
+    places = tuple(tuple(together.index(tensor) for tensor in branch.captured) for branch in (first, second))
+    return together, (places[0], places[1])

@@ -1,0 +1,155 @@
+"""Branches and loops: what runs, what flows, and what is refused."""
+
+import numpy as np
+import pytest
+import torch
+
+import lessonlib.tf1 as tf
+
+
+def run(fetches, feed=None):
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        return session.run(fetches, feed)
+
+
+def test_only_the_taken_branch_runs():
+    x = tf.placeholder(tf.float32, [2, 2])
+    safe = tf.cond(tf.reduce_sum(x) > 0.0, lambda: tf.matrix_inverse(x), lambda: x)
+    np.testing.assert_array_equal(run(safe, {x: np.zeros((2, 2))}), np.zeros((2, 2)))
+    np.testing.assert_array_equal(run(safe, {x: 2 * np.eye(2)}), np.eye(2) / 2)
+
+
+def test_gradients_flow_through_the_taken_branch():
+    x, v = tf.placeholder(tf.float32, []), tf.Variable(3.0)
+    y = tf.cond(x > 0, lambda: x * v, lambda: 1 - x)
+    slopes = tf.gradients(y, [x, v])
+    assert run([y, *slopes], {x: 2.0}) == [6, 3, 2]
+    assert run([y, *slopes], {x: -2.0}) == [3, -1, 0]
+
+
+def test_several_results_and_their_static_shapes():
+    x = tf.placeholder(tf.float32, [None, 3])
+    a, b = tf.cond(tf.constant(True), lambda: (x, tf.ones([2])), lambda: (x * 2, tf.ones([4])))
+    assert a.shape.as_list() == [None, 3]
+    assert b.shape.as_list() == [None]
+
+
+def test_branches_inside_branches():
+    x = tf.placeholder(tf.int32, [])
+    sign = tf.cond(x > 0, lambda: 1, lambda: tf.cond(x < 0, lambda: -1, lambda: 0))
+    assert [run(sign, {x: n}) for n in (5, -5, 0)] == [1, -1, 0]
+
+
+def test_case_takes_the_first_that_holds():
+    x = tf.placeholder(tf.float32, [])
+    grade = tf.case(
+        [(x < 1, lambda: tf.constant(10)), (x < 5, lambda: tf.constant(20))], default=lambda: tf.constant(30)
+    )
+    assert [run(grade, {x: n}) for n in (0, 3, 9)] == [10, 20, 30]
+
+
+def test_variables_made_inside_live_outside():
+    y = tf.cond(
+        tf.constant(True),
+        lambda: tf.get_variable("w", [2], initializer=tf.ones_initializer()) * 2,
+        lambda: tf.zeros([2]),
+    )
+    assert [v.name for v in tf.global_variables()] == ["w:0"]
+    np.testing.assert_array_equal(run(y), [2, 2])
+
+
+def test_branches_must_agree():
+    with pytest.raises(
+        TypeError, match=r"must give the same dtypes; true_fn gives \['int32'\], false_fn \['float32'\]"
+    ):
+        tf.cond(tf.constant(True), lambda: tf.constant(1), lambda: tf.constant(1.0))
+    with pytest.raises(TypeError, match="Tensor conversion requested dtype bool"):
+        tf.cond(tf.constant(1), lambda: 1, lambda: 2)
+    with pytest.raises(TypeError, match="needs two functions"):
+        tf.cond(tf.constant(True), lambda: 1)
+
+
+def test_assigning_inside_a_branch_is_refused_in_words():
+    v = tf.Variable(1.0)
+    with pytest.raises(NotImplementedError, match=r"inside a branch or a loop[\s\S]*assign the result"):
+        tf.cond(tf.constant(True), lambda: v.assign(2.0), lambda: tf.constant(0.0))
+
+
+def test_a_loop_and_its_gradient():
+    x = tf.placeholder(tf.float32, [])
+    count, power = tf.while_loop(
+        lambda i, p: i < 5, lambda i, p: (i + 1, p * x), [tf.constant(0), tf.constant(1.0)]
+    )
+    assert run([count, power, tf.gradients(power, x)[0]], {x: 2.0}) == [5, 32, 80]
+
+
+def test_a_loop_of_one_variable_and_a_limit():
+    assert run(tf.while_loop(lambda i: i < 100, lambda i: i * 2, [tf.constant(1)])) == 128
+    assert run(tf.while_loop(lambda i: i < 100, lambda i: i * 2, [tf.constant(1)], maximum_iterations=3)) == 8
+
+
+def test_newtons_method_against_torch():
+    a = tf.placeholder(tf.float64, [])
+    root = tf.while_loop(
+        lambda r: tf.abs(r * r - a) > 1e-9, lambda r: (r + a / r) / 2.0, [tf.constant(1.0, tf.float64)]
+    )
+    value, slope = run([root, tf.gradients(root, a)[0]], {a: 7.0})
+    x = torch.tensor(7.0, dtype=torch.float64, requires_grad=True)
+    r = torch.tensor(1.0, dtype=torch.float64)
+    while abs(r * r - x) > 1e-9:
+        r = (r + x / r) / 2
+    r.backward()
+    assert (value, slope) == (pytest.approx(r.item()), pytest.approx(x.grad.item()))
+
+
+def test_shapes_that_change_must_be_said():
+    start = tf.zeros([1])
+    with pytest.raises(
+        ValueError,
+        match=r"Loop variable 0 has shape \(1,\), but the body gives \(2,\)[\s\S]*shape_invariants",
+    ):
+        tf.while_loop(lambda x: True, lambda x: tf.concat([x, x], 0), [start])
+    grown = tf.while_loop(
+        lambda x: tf.size(x) < 5,
+        lambda x: tf.concat([x, x], 0),
+        [start],
+        shape_invariants=[tf.TensorShape([None])],
+    )
+    assert run(grown).shape == (8,)
+
+
+def test_what_a_body_must_give():
+    with pytest.raises(ValueError, match="takes 1 tensors, but gives 2"):
+        tf.while_loop(lambda i: i < 3, lambda i: (i, i), [tf.constant(0)])
+    with pytest.raises(TypeError, match="Loop variable 0 is int32, but the body gives float32"):
+        tf.while_loop(lambda i: i < 3, lambda i: tf.cast(i, tf.float32), [tf.constant(0)])
+
+
+def test_random_numbers_inside_a_branch_follow_the_seed():
+    def draw():
+        tf.reset_default_graph()
+        tf.set_random_seed(4)
+        return run(tf.cond(tf.constant(True), lambda: tf.random_normal([3]), lambda: tf.zeros([3])))
+
+    np.testing.assert_array_equal(draw(), draw())
+
+
+def test_a_gradient_through_random_numbers_inside_is_refused():
+    x = tf.Variable(1.0)
+    y = tf.cond(tf.constant(True), lambda: x * tf.random_normal([]), lambda: x)
+    with pytest.raises(
+        tf.errors.InvalidArgumentError, match="draws random numbers inside a branch or a loop"
+    ):
+        run(tf.gradients(y, x))
+
+
+def test_control_dependencies_reach_into_a_branch():
+    v = tf.Variable(1.0)
+    update = v.assign(5.0)
+
+    def after():
+        with tf.control_dependencies([update]):
+            return tf.identity(v)
+
+    assert run(tf.cond(tf.constant(True), after, lambda: tf.constant(0.0))) == 5
