@@ -6,10 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from lessonlib.graph import ops
 from lessonlib.graph.create import constant
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.orthogonal import random_orthogonal
+
+TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut at two standard deviations
 
 
 class constant_initializer:
@@ -67,16 +72,107 @@ class truncated_normal_initializer(random_normal_initializer):
         return ops.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
-class glorot_uniform_initializer:
-    """Uniform within sqrt(6 / (inputs + outputs)): keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
+class variance_scaling_initializer:
+    """Random numbers of variance ``scale`` / n, so that the signals keep their size from layer to layer.
 
-    def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
-        self.seed = seed
+    Args:
+        scale: 1 for linear and tanh layers (LeCun, Glorot), 2 for ReLU (He et al., 2015).
+        mode: what n is: ``"fan_in"`` the inputs of a unit, ``"fan_out"`` its outputs, ``"fan_avg"`` their mean.
+        distribution: ``"truncated_normal"`` (also ``"normal"``), ``"untruncated_normal"`` or ``"uniform"``.
+    """
+
+    def __init__(
+        self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal",
+        seed: int | None = None, dtype: Any = None,
+    ) -> None:  # fmt: skip
+        if scale <= 0:
+            raise ValueError(f"The scale of an initializer must be positive, but is {scale}.")
+        _one_of("mode", mode.lower(), ("fan_in", "fan_out", "fan_avg"))
+        _one_of("distribution", distribution, ("normal", "truncated_normal", "untruncated_normal", "uniform"))
+        self.scale, self.mode, self.distribution, self.seed = scale, mode.lower(), distribution, seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         inputs, outputs = fans(shape)
-        limit = math.sqrt(6 / max(inputs + outputs, 1))
+        n = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[self.mode]
+        variance = self.scale / max(n, 1)
+        if self.distribution == "uniform":
+            limit = math.sqrt(3 * variance)
+            return ops.random_uniform(shape, -limit, limit, dtype, self.seed)
+        if self.distribution == "untruncated_normal":
+            return ops.random_normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
+        return ops.truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_STDDEV, dtype, self.seed)
+
+
+class glorot_uniform_initializer(variance_scaling_initializer):
+    """Uniform within sqrt(6 / (inputs + outputs)): keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
+
+    def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
+        super().__init__(1.0, "fan_avg", "uniform", seed)
+
+
+class glorot_normal_initializer(variance_scaling_initializer):
+    """Truncated normal of variance 2 / (inputs + outputs) (Glorot & Bengio, 2010)."""
+
+    def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
+        super().__init__(1.0, "fan_avg", "truncated_normal", seed)
+
+
+class uniform_unit_scaling_initializer:
+    """Uniform within ``factor`` * sqrt(3 / inputs): the output has the size of the input."""
+
+    def __init__(self, factor: float = 1.0, seed: int | None = None, dtype: Any = None) -> None:
+        self.factor, self.seed = factor, seed
+
+    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+        limit = self.factor * math.sqrt(3 / max(math.prod(shape[:-1]), 1))
         return ops.random_uniform(shape, -limit, limit, dtype, self.seed)
+
+
+class orthogonal_initializer:
+    """A random orthogonal matrix times ``gain`` (Saxe et al., 2014), for recurrent and deep layers."""
+
+    def __init__(self, gain: float = 1.0, seed: int | None = None, dtype: Any = None) -> None:
+        self.gain, self.seed = gain, seed
+
+    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+        return random_orthogonal(shape, self.gain, dtype, self.seed)
+
+
+class identity_initializer:
+    """``gain`` on the diagonal, 0 elsewhere; for matrices only."""
+
+    def __init__(self, gain: float = 1.0, dtype: Any = None) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+        if len(shape) != 2:
+            raise ValueError(f"The identity initializer is for matrices, but the shape is {tuple(shape)}.")
+        return constant(self.gain * np.eye(shape[0], shape[1]), dtype)
+
+
+def he_normal(seed: int | None = None) -> variance_scaling_initializer:
+    """Truncated normal of variance 2 / inputs, for ReLU layers (He et al., 2015)."""
+    return variance_scaling_initializer(2.0, "fan_in", "truncated_normal", seed)
+
+
+def he_uniform(seed: int | None = None) -> variance_scaling_initializer:
+    """Uniform within sqrt(6 / inputs), for ReLU layers (He et al., 2015)."""
+    return variance_scaling_initializer(2.0, "fan_in", "uniform", seed)
+
+
+def lecun_normal(seed: int | None = None) -> variance_scaling_initializer:
+    """Truncated normal of variance 1 / inputs (LeCun et al., Efficient BackProp, 1998)."""
+    return variance_scaling_initializer(1.0, "fan_in", "truncated_normal", seed)
+
+
+def lecun_uniform(seed: int | None = None) -> variance_scaling_initializer:
+    """Uniform within sqrt(3 / inputs) (LeCun et al., Efficient BackProp, 1998)."""
+    return variance_scaling_initializer(1.0, "fan_in", "uniform", seed)
+
+
+def _one_of(what: str, given: str, known: Sequence[str]) -> None:
+    if given not in known:
+        raise ValueError(f"The {what} of an initializer must be one of {', '.join(known)}, but is {given!r}.")
 
 
 def fans(shape: Sequence[int]) -> tuple[int, int]:

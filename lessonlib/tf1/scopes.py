@@ -9,6 +9,7 @@ from typing import Any
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.summary import SUMMARIES
 from lessonlib.graph.variables import GLOBAL_VARIABLES, TRAINABLE_VARIABLES
+from lessonlib.tf1.variables import LOCAL_VARIABLES, METRIC_VARIABLES
 
 
 class GraphKeys:
@@ -16,11 +17,15 @@ class GraphKeys:
 
     GLOBAL_VARIABLES = GLOBAL_VARIABLES
     TRAINABLE_VARIABLES = TRAINABLE_VARIABLES
+    LOCAL_VARIABLES = LOCAL_VARIABLES
+    METRIC_VARIABLES = METRIC_VARIABLES
     SUMMARIES = SUMMARIES
     GLOBAL_STEP = "global_step"
     REGULARIZATION_LOSSES = "regularization_losses"
     UPDATE_OPS = "update_ops"
     LOSSES = "losses"
+    WEIGHTS = "weights"
+    BIASES = "biases"
 
 
 @contextmanager
