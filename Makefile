@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-.PHONY: install demo lab test course lint clean
+.PHONY: install demo lab test course lint bench clean
 
 install: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
@@ -25,5 +25,7 @@ course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
 lint: install
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+bench: install  ## one table of speeds; TensorFlow beside ours when the extra `bench` is installed
+	$(BIN)/python -m benchmarks $(ARGS)
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
