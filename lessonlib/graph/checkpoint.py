@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +28,7 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
+from lessonlib.graph.whole_file import write_whole
 
 SUFFIX = ".safetensors"
 
@@ -96,6 +96,10 @@ class Saver:
         stored = read(path)
         sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})
 
+    def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
+        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
+        self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
+
     def _remember(self, path: str) -> list[str]:
         """Add ``path`` to the kept checkpoints, and return those that are too many."""
         kept = [p for p in self.last_checkpoints if p != path] + [path]
@@ -150,20 +154,6 @@ def latest_checkpoint(
     """The path of the newest checkpoint of a folder, or None when there is none."""
     state = get_checkpoint_state(checkpoint_dir, latest_filename)
     return state.model_checkpoint_path if state and checkpoint_exists(state.model_checkpoint_path) else None
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that at any moment it is the old one or the new one: a temporary file, then a rename."""
-    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(temporary, file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _numbered(path: str, global_step: Any, sess: Session) -> str:

@@ -56,6 +56,19 @@ def test_max_to_keep(tmp_path):
     assert len(tf.train.get_checkpoint_state(tmp_path).all_model_checkpoint_paths) == 3 - 1
 
 
+def test_checkpoints_of_an_earlier_process_count(tmp_path):
+    a = tf.Variable(1.0)
+    with tf.Session() as session:
+        session.run(a.initializer)
+        for step in range(3):
+            tf.train.Saver().save(session, tmp_path / "m", global_step=step)
+        saver = tf.train.Saver(max_to_keep=2)
+        saver.recover_last_checkpoints([str(tmp_path / f"m-{step}") for step in (0, 1, 2, 99)])
+        assert [p[-1] for p in saver.last_checkpoints] == ["0", "1", "2"]
+        saver.save(session, tmp_path / "m", global_step=3)
+    assert sorted(p.name for p in tmp_path.glob("*.safetensors")) == ["m-2.safetensors", "m-3.safetensors"]
+
+
 def test_missing_checkpoint(saved, tmp_path):
     with (
         tf.Session() as session,

@@ -1,0 +1,55 @@
+"""Files that are written whole or not at all, also when their writer is killed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+PART = ".lessonlib-part"
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file so that at any moment it is the old one or the new one: a temporary file, then a rename.
+
+    Temporary files that killed writers left in the folder are removed first, where the system has file locks.
+    """
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{PART}")
+    with _writing_in(file.parent):
+        try:
+            with temporary.open("xb") as out:
+                out.write(content)
+                out.flush()
+                os.fsync(out.fileno())
+            os.replace(temporary, file)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def _writing_in(folder: Path) -> Iterator[None]:
+    """Hold a shared lock on ``folder``. Who can have it alone knows that every temporary file there is abandoned.
+
+    The system takes the lock from a process that dies, however it dies. Folders without locks are only not cleared.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # another writer is at work, or the file system has no locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for abandoned in folder.glob(f".*{PART}"):
+                abandoned.unlink(missing_ok=True)
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)

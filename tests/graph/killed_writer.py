@@ -1,0 +1,96 @@
+"""A program that forks writers of checkpoints and kills them: run by test_checkpoint_kill.py.
+
+``killed_writer.py FOLDER numbered|same`` reads lines of stdin: a number of milliseconds, or ``event N``. For each it
+forks a writer, which goes on from the newest checkpoint and saves again and again, and kills it with SIGKILL: so long
+after the writer began, or right before its N-th operation on files. It answers with one line: the last step whose save
+had returned, and whether the writer was killed (a writer that makes less than N operations ends by itself).
+
+Here torch is imported and the graph is built once (on tensors without data), but nothing runs, so that no thread of
+torch is there when a writer is forked.
+"""
+
+import itertools
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+import lessonlib.tf1 as tf
+
+SIZES = {"a": [512, 1024], "b": [1024, 256], "step": []}  # 3 MB
+
+
+def build():
+    """(variables, an operation that sets all of them to the number, the placeholder of the number)."""
+    number = tf.placeholder(tf.float32, [], name="number")
+    variables = [tf.Variable(tf.zeros(size), name=name) for name, size in SIZES.items()]
+    return variables, tf.group(*[v.assign(tf.ones(v.shape.as_list()) * number) for v in variables]), number
+
+
+def write_on(graph, folder, numbered, saved, event):
+    """Save checkpoints of growing numbers for ever, and write each number to the pipe ``saved`` when it is saved."""
+    variables, fill, number = graph
+    saver = tf.train.Saver(variables, max_to_keep=2)
+    with tf.Session(device="cpu") as session:
+        state = tf.train.get_checkpoint_state(folder)
+        saver.restore(session, state.model_checkpoint_path)
+        saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
+        start = int(session.run(variables[-1]))
+        os.write(saved, np.int64(start).tobytes())
+        if event is not None:
+            kill_before(event, folder)
+        for step in itertools.count(start + 1) if event is None else range(start + 1, start + 4):
+            session.run(fill, {number: step})
+            saver.save(session, folder / "m", global_step=step if numbered else None)
+            os.write(saved, np.int64(step).tobytes())
+
+
+def kill_before(event, folder):
+    """End this process like SIGKILL does, right before its ``event``-th operation on files of ``folder``."""
+    count = itertools.count(1)
+
+    def hook(name, arguments):
+        here = arguments and str(arguments[0]).startswith(str(folder))
+        if (
+            here
+            and name in ("open", "os.rename", "os.remove", "os.mkdir", "os.scandir")
+            and next(count) == event
+        ):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+
+
+def fork_and_kill(graph, folder, numbered, order):
+    reader, saved = os.pipe()
+    event = int(order.split()[1]) if order.startswith("event") else None
+    child = os.fork()
+    if child == 0:
+        try:
+            write_on(graph, folder, numbered, saved, event)
+        finally:
+            os._exit(0)
+    os.close(saved)
+    steps = os.read(reader, 8)  # the writer has begun
+    if event is None:
+        time.sleep(float(order) / 1000)
+        os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    while more := os.read(reader, 4096):
+        steps = more
+    os.close(reader)
+    return int(np.frombuffer(steps[-8:], np.int64)[0]), os.WIFSIGNALED(status)
+
+
+def main():
+    graph, folder, numbered = build(), Path(sys.argv[1]), sys.argv[2] == "numbered"
+    for order in sys.stdin:
+        step, killed = fork_and_kill(graph, folder, numbered, order.strip())
+        print(step, int(killed), flush=True)
+
+
+if __name__ == "__main__":
+    main()
