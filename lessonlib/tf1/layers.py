@@ -11,6 +11,7 @@ from lessonlib.graph.dtypes import bool_
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
 from lessonlib.graph.variables import get_variable, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
@@ -51,6 +52,61 @@ def conv2d(
                 "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
             )
         return activation(y) if activation is not None else y
+
+
+def conv1d(
+    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    data_format: str = "channels_last", dilation_rate: Any = 1, activation: Activation = None, use_bias: bool = True,
+    kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
+    trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+) -> Tensor:  # fmt: skip
+    """Filters over sequences: (batch, time, in) -> (batch, time', filters)."""
+    x = convert_to_tensor(inputs)
+    width = kernel_size if isinstance(kernel_size, int) else int(kernel_size[0])
+    with variable_scope(name, default_name="conv1d", reuse=reuse):
+        shape = [width, _last_size(x, "conv1d"), int(filters)]
+        kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        y = ops_conv1d(x, kernel, strides, padding, data_format=data_format, dilations=dilation_rate)
+        if use_bias:
+            y = y + get_variable(
+                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
+            )
+        return activation(y) if activation is not None else y
+
+
+def conv2d_transpose(
+    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
+    kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
+    trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+) -> Tensor:  # fmt: skip
+    """Make images larger (Zeiler et al., 2010): (batch, height, width, in) -> (batch, height', width', filters).
+
+    SAME makes height * stride, VALID height * stride + max(kernel - stride, 0). Raises ValueError when the height or
+    width of the inputs is unknown.
+    """
+    x = convert_to_tensor(inputs)
+    window, pace = _two(kernel_size), _two(strides)
+    with variable_scope(name, default_name="conv2d_transpose", reuse=reuse):
+        shape = [*window, int(filters), _last_size(x, "conv2d_transpose")]
+        kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
+        size = _enlarged(x, window, pace, padding)
+        y = ops.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
+        if use_bias:
+            y = y + get_variable(
+                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
+            )
+        return activation(y) if activation is not None else y
+
+
+def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> list[int]:
+    if x.sizes is None or len(x.sizes) != 4 or None in x.sizes[1:3]:
+        raise ValueError(
+            f"conv2d_transpose needs images (batch, height, width, channels) of known height and width, but {x.name} "
+            f"has shape {x.shape}.\n  Remedy: give the placeholder a shape such as [None, 7, 7, 64]."
+        )
+    rest = [max(k - s, 0) if padding.upper() == "VALID" else 0 for k, s in zip(window, pace, strict=True)]
+    return [(n or 0) * s + more for n, s, more in zip(x.sizes[1:3], pace, rest, strict=True)]
 
 
 def max_pooling2d(
@@ -147,5 +203,6 @@ def _two(size: Any) -> list[int]:
 
 
 __all__ = [
-    "average_pooling2d", "batch_normalization", "conv2d", "dense", "dropout", "flatten", "max_pooling2d",
+    "average_pooling2d", "batch_normalization", "conv1d", "conv2d", "conv2d_transpose", "dense", "dropout", "flatten",
+    "max_pooling2d",
 ]  # fmt: skip

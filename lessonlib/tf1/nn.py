@@ -37,6 +37,14 @@ from lessonlib.graph.ops import (
     tanh,
     top_k,
 )  # fmt: skip
+from lessonlib.graph.ops.conv1d import conv1d
+from lessonlib.graph.recurrent import (
+    bidirectional_dynamic_rnn,
+    dynamic_rnn,
+    static_bidirectional_rnn,
+    static_rnn,
+)
+from lessonlib.tf1 import rnn_cell
 
 softmax_cross_entropy_with_logits_v2 = softmax_cross_entropy_with_logits
 
@@ -71,9 +79,10 @@ def xw_plus_b(x: Any, weights: Any, biases: Any, name: str = "xw_plus_b") -> Ten
 
 
 __all__ = [
-    "avg_pool", "batch_normalization", "bias_add", "conv2d", "conv2d_transpose", "crelu", "dropout", "elu",
-    "embedding_lookup", "in_top_k", "l2_loss", "l2_normalize", "leaky_relu", "log_softmax", "max_pool", "moments",
-    "relu", "relu6", "selu", "sigmoid", "sigmoid_cross_entropy_with_logits", "softmax",
-    "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2", "softplus", "softsign",
-    "sparse_softmax_cross_entropy_with_logits", "tanh", "top_k", "xw_plus_b",
+    "avg_pool", "batch_normalization", "bias_add", "bidirectional_dynamic_rnn", "conv1d", "conv2d",
+    "conv2d_transpose", "crelu", "dropout", "dynamic_rnn", "elu", "embedding_lookup", "in_top_k", "l2_loss",
+    "l2_normalize", "leaky_relu", "log_softmax", "max_pool", "moments", "relu", "relu6", "rnn_cell", "selu",
+    "sigmoid", "sigmoid_cross_entropy_with_logits", "softmax", "softmax_cross_entropy_with_logits",
+    "softmax_cross_entropy_with_logits_v2", "softplus", "softsign", "sparse_softmax_cross_entropy_with_logits",
+    "static_bidirectional_rnn", "static_rnn", "tanh", "top_k", "xw_plus_b",
 ]  # fmt: skip

@@ -1,5 +1,5 @@
 """tf.contrib, as far as the documents use it."""
 
-from lessonlib.tf1.contrib import layers, learn
+from lessonlib.tf1.contrib import layers, learn, rnn
 
-__all__ = ["layers", "learn"]
+__all__ = ["layers", "learn", "rnn"]
