@@ -17,7 +17,9 @@ from lessonlib.graph.errors import (
     ClosedSessionError,
     FeedKeyError,
     ForeignGraphError,
+    InvalidArgumentError,
     KernelError,
+    OpError,
     OutOfMemoryError,
     UnfedPlaceholderError,
     UninitializedVariableError,
@@ -310,7 +312,8 @@ def _located(error: Exception, plan: Plan) -> Exception:
     shapes = [str(tuple(known[name].shape)) for name in inputs if hasattr(known.get(name), "shape")]
     if isinstance(error, torch.OutOfMemoryError):
         return OutOfMemoryError(op, shapes, error)
-    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)):
+    told = isinstance(error, OpError) and not isinstance(error, InvalidArgumentError)  # its type says what it is
+    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)) and not told:
         return KernelError(op, shapes, error)
     error.add_note(f"In operation '{op.name}' ({op.type}), created at {op.place}")
     return error

@@ -177,7 +177,7 @@ from lessonlib.graph.variables import (
     variable_scope,
     variables_initializer,
 )  # fmt: skip
-from lessonlib.tf1 import errors, initializers, layers, losses, metrics, nn, summary, train
+from lessonlib.tf1 import data, errors, initializers, layers, losses, metrics, nn, summary, train
 from lessonlib.tf1.scopes import (
     GraphKeys,
     add_to_collection,
@@ -276,6 +276,7 @@ __all__ = [
     "cos",
     "cosh",
     "cumsum",
+    "data",
     "device",
     "div",
     "divide",
