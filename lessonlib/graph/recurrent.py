@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.graph import ops
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.gates import choose
 from lessonlib.graph.rnn_state import check_state, flatten, pack_like
 from lessonlib.graph.rnn_wrappers import check_cell
 from lessonlib.graph.shapes import compatible, show
@@ -111,8 +112,8 @@ def _unroll(
     for t in reversed(range(len(steps))) if backwards else range(len(steps)):
         output, following = cell(steps[t], state)
         if lengths is not None:
-            running = ops.expand_dims(ops.greater(lengths, t), 1)
-            output = create("Where", running, output, ops.zeros_like(output))
+            running = ops.greater(lengths, t)
+            output = choose(running, output, ops.zeros_like(output))
             following = _choose(running, following, state)
         outputs[t], state = output, following
         get_variable_scope().reuse_variables()  # for cells that call get_variable at each step
@@ -121,7 +122,7 @@ def _unroll(
 
 def _choose(running: Tensor, new: Any, old: Any) -> Any:
     pairs = zip(flatten(new), flatten(old), strict=True)
-    return pack_like(new, [create("Where", running, a, b) for a, b in pairs])
+    return pack_like(new, [choose(running, a, b) for a, b in pairs])
 
 
 def _start(cell: Any, first: Tensor, initial_state: Any, dtype: Any) -> Any:

@@ -16,6 +16,7 @@ from lessonlib.graph.dtypes import DType, float32
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.gates import join_state, split_gates
 from lessonlib.graph.rnn_state import check_state, zeros_of
 from lessonlib.graph.shapes import Dimension, TensorShape, show
 from lessonlib.graph.variables import (
@@ -211,7 +212,7 @@ class GRUCell(RNNCell):
 
 def affine(cell: RNNCell, inputs: Tensor, state: Any, kernel: Variable, bias: Variable) -> Tensor:
     """[inputs, state] @ kernel + bias. Raises ValueError when the inputs are not as wide as the kernel is high."""
-    joined = ops.concat([inputs, state], 1)
+    joined = join_state(inputs, state)
     have, want = (joined.sizes or (None, None))[1], kernel.as_tensor().sizes[0]  # type: ignore[index]
     if have is not None and want is not None and have != want:
         built = want - have + ((inputs.sizes or (0,))[-1] or 0)
@@ -221,12 +222,6 @@ def affine(cell: RNNCell, inputs: Tensor, state: Any, kernel: Variable, bias: Va
             "          MultiRNNCell([BasicLSTMCell(128) for _ in range(2)])."
         )
     return ops.add(ops.matmul(joined, kernel), bias, name="BiasAdd")
-
-
-def split_gates(x: Tensor, count: int) -> list[Tensor]:
-    """(batch, count * units) -> ``count`` tensors (batch, units)."""
-    width = (x.sizes or (0,))[-1] or 0
-    return ops.unstack(ops.reshape(x, [-1, count, width // count]), axis=1)
 
 
 def width_of(inputs_shape: TensorShape, cell: RNNCell) -> int:

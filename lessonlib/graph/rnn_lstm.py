@@ -7,7 +7,8 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.rnn_cell import Activation, RNNCell, affine, split_gates, units_of, width_of
+from lessonlib.graph.ops.gates import split_gates
+from lessonlib.graph.rnn_cell import Activation, RNNCell, affine, units_of, width_of
 from lessonlib.graph.rnn_state import LSTMStateTuple, check_state
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.variables import get_variable_scope, variable_scope

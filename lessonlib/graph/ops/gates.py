@@ -1,0 +1,59 @@
+"""What a recurrent network does at every step: join inputs and state, split the gates, stop at a sequence's end.
+
+Concat, Split and Where could do it. Here less can vary, so that the gradients are a slice, a join and a choice; over
+hundreds of steps that is most of the time of a small network.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from lessonlib.graph.create import create
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import concat, zeros_like
+from lessonlib.graph.registry import register
+
+
+def join_columns(x: torch.Tensor, h: torch.Tensor) -> torch.Tensor:
+    return torch.cat([x, h], 1)
+
+
+def split_columns(x: torch.Tensor, count: int) -> tuple[torch.Tensor, ...]:
+    return torch.split_copy(x, x.shape[1] // count, 1)  # type: ignore[func-returns-value, return-value]  # stub
+
+
+def choose_rows(rows: torch.Tensor, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+    return torch.where(rows.reshape(-1, *[1] * (x.dim() - 1)), x, y)
+
+
+register(
+    "JoinState", "x h", join_columns,
+    (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
+)  # fmt: skip
+register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),))
+register(
+    "ChooseRows", "rows x y", choose_rows,
+    (
+        None,
+        lambda g, z, rows, x, y: choose(rows, g, zeros_like(g)),
+        lambda g, z, rows, x, y: choose(rows, zeros_like(g), g),
+    ),
+    same="x y",
+)  # fmt: skip
+
+
+def join_state(x: Any, h: Any, name: str = "concat") -> Tensor:
+    """Inputs (batch, n) and state (batch, units) side by side: (batch, n + units). n must be known."""
+    return create("JoinState", x, h, name=name)
+
+
+def split_gates(x: Any, count: int, name: str = "split") -> list[Tensor]:
+    """(batch, count * units) -> ``count`` (2 or more) tensors (batch, units)."""
+    return list(create("SplitGates", x, count=count, name=name))
+
+
+def choose(rows: Any, x: Any, y: Any, name: str = "Select") -> Tensor:
+    """The rows of x where ``rows``, bools (batch,), say so, and those of y elsewhere; x and y have one shape."""
+    return create("ChooseRows", rows, x, y, name=name)
