@@ -1,23 +1,66 @@
 """Print one table: the time of a step, each contender in turn, in one run.
 
-python -m benchmarks [--seconds 1.0] [--threads 2]
+    python -m benchmarks [--seconds 1.0] [--threads 2] [--only mlp]
+
+TensorFlow takes part when the extra ``bench`` is installed.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
+import importlib.util
+import os
 import statistics
 import time
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
 
-from benchmarks.steps import CASES, Step, contenders
+from benchmarks import eager, graphs
 
 ROUNDS = 7  # the contenders take turns, so that a busy moment of the machine hits all of them
+CASES = {
+    "arithmetic": "x * x * y + y + 2",
+    "line": "line fit, gradient descent",
+    "animals": "animals 2-10-3, Adam",
+    "mlp": "MLP 784-256-256-10, batch 100, Adam",
+    "gan": "GAN 128-256-784-256-1, batch 100, Adam",
+    "cnn": "CNN 32-64-256-10, batch 100, dropout, Adam",
+    "session_start": "start a session, initialise",
+    "building_100_ops": "build a graph of 100 operations",
+}
+Step = Callable[[], object]
+
+
+def contenders(threads: int) -> dict[str, Callable[[str], Step | None]]:
+    """Name -> a maker of one case's step, or of None where there is no such thing."""
+    ours = importlib.import_module("lessonlib.tf1")
+    found: dict[str, Callable[[str], Step | None]] = {
+        "lessonlib": lambda case: _built(ours, case),
+        "eager PyTorch": lambda case: getattr(eager, case)() if hasattr(eager, case) else None,
+    }
+    if importlib.util.find_spec("tensorflow") is not None:
+        tensorflow = _tensorflow(threads)
+        found["TensorFlow"] = lambda case: _built(tensorflow, case)
+    return found
+
+
+def _built(tf: Any, case: str) -> Step:
+    tf.reset_default_graph()
+    return getattr(graphs, case)(tf)
+
+
+def _tensorflow(threads: int) -> Any:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    tf = importlib.import_module("tensorflow")
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.compat.v1.disable_v2_behavior()
+    return tf.compat.v1
 
 
 def microseconds(step: Step, seconds: float) -> float:
@@ -29,9 +72,10 @@ def microseconds(step: Step, seconds: float) -> float:
     return (time.perf_counter() - started) / count * 1e6
 
 
-def compare(case: str, makers: dict[str, Callable[[str], Step]], seconds: float) -> dict[str, float]:
+def compare(case: str, makers: dict[str, Callable[[str], Step | None]], seconds: float) -> dict[str, float]:
     """The median time of a step of each contender, in microseconds."""
-    steps = {name: make(case) for name, make in makers.items()}
+    made = {name: make(case) for name, make in makers.items()}  # each in a graph of its own
+    steps = {name: step for name, step in made.items() if step is not None}
     for step in steps.values():
         microseconds(step, seconds / ROUNDS)  # compile, allocate, warm the caches
     times: dict[str, list[float]] = {name: [] for name in steps}
@@ -42,24 +86,31 @@ def compare(case: str, makers: dict[str, Callable[[str], Step]], seconds: float)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="One training step, side by side.")
-    parser.add_argument("--seconds", type=float, default=1.0, help="time for each case and contender")
-    parser.add_argument("--threads", type=int, default=torch.get_num_threads(), help="threads of torch")
+    parser = argparse.ArgumentParser(description="One step of small models, side by side.")
+    parser.add_argument("--seconds", type=float, default=2.0, help="time for each case and contender")
+    parser.add_argument("--threads", type=int, default=torch.get_num_threads())
+    parser.add_argument("--only", default="", help="the cases whose name contains this")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    makers = contenders()
-    table = Table(
-        title=f"One step in microseconds, median of {ROUNDS} rounds; torch {torch.__version__}, {options.threads} threads"
-    )
+    makers = contenders(options.threads)
+    setting = f"torch {torch.__version__}, {options.threads} threads, median of {ROUNDS} rounds"
+    table = Table(title=f"One step in microseconds ({setting})")
     table.add_column("step")
     for name in makers:
         table.add_column(name, justify="right")
-    table.add_column("ours against the best other", justify="right")
-    for case in tqdm(CASES, desc="benchmarks", leave=False):
-        times = compare(case, makers, options.seconds)
-        ours, *others = times.values()
-        table.add_row(case, *(f"{t:,.0f}" for t in times.values()), f"{min(others) / ours:.2f}x as fast")
-    Console().print(table)
+        if name != "lessonlib":
+            table.add_column("ours is", justify="right")
+    for case in tqdm([c for c in CASES if options.only in c], desc="benchmarks", leave=False):
+        table.add_row(CASES[case], *_cells(compare(case, makers, options.seconds), list(makers)))
+    Console(width=120).print(table)
+
+
+def _cells(times: dict[str, float], names: list[str]) -> list[str]:
+    ours, cells = times["lessonlib"], [f"{times['lessonlib']:,.0f}"]
+    for name in names[1:]:
+        known = name in times
+        cells += [f"{times[name]:,.0f}", f"{times[name] / ours:.2f}x as fast"] if known else ["-", "-"]
+    return cells
 
 
 if __name__ == "__main__":

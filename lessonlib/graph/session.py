@@ -28,6 +28,7 @@ from lessonlib.graph.fetches import Fetches
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.threads import threads_for
 from lessonlib.graph.values import to_numpy, to_torch
 
 
@@ -183,7 +184,8 @@ class Session:
 
     def _execute(self, plan: Plan, arguments: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         try:
-            return plan.program(*arguments)
+            with threads_for(arguments):
+                return plan.program(*arguments)
         except Exception as error:
             located = _located(error, plan)
             if located is error:
@@ -312,7 +314,9 @@ def _located(error: Exception, plan: Plan) -> Exception:
     shapes = [str(tuple(known[name].shape)) for name in inputs if hasattr(known.get(name), "shape")]
     if isinstance(error, torch.OutOfMemoryError):
         return OutOfMemoryError(op, shapes, error)
-    told = isinstance(error, OpError) and not isinstance(error, InvalidArgumentError)  # its type says what it is
+    told = isinstance(error, OpError) and not isinstance(
+        error, InvalidArgumentError
+    )  # its type says what it is
     if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)) and not told:
         return KernelError(op, shapes, error)
     error.add_note(f"In operation '{op.name}' ({op.type}), created at {op.place}")
