@@ -9,8 +9,10 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import create
+from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import compatible
 
 Pair = tuple[int, int]
 
@@ -39,7 +41,8 @@ def _padded(
     (top, bottom), (left, right) = (
         same_padding(x.shape[2 + i], window[i], stride[i], dilation[i]) for i in range(2)
     )
-    if top == bottom and left == right and value == 0:
+    even = top == bottom and left == right
+    if even and (value == 0 or top == left == 0):
         return x, (top, left)
     return F.pad(x, (left, right, top, bottom), value=value), (0, 0)
 
@@ -127,11 +130,31 @@ def average_pool_nhwc(x: torch.Tensor, window: Pair, stride: Pair, padding: str)
     return _channels_last(total / count)
 
 
+def _swept(size: int | None, window: int | None, stride: int, padding: str, dilation: int) -> int | None:
+    """At how many places along an axis a window of a filter is put."""
+    if size is None or (window is None and padding == "VALID"):
+        return None
+    reach = 1 if padding == "SAME" else ((window or 1) - 1) * dilation + 1
+    if reach > size:
+        raise ProbeError(f"A filter that reaches over {reach} does not fit into {size} with padding VALID.")
+    return -(-(size - reach + 1) // stride)
+
+
+def _conv2d_shape(x: Tensor, filters: Tensor, stride: Pair, padding: str, dilation: Pair) -> list[Any]:
+    image, kernel = x.sizes or (None,) * 4, filters.sizes or (None,) * 4
+    if len(image) != 4 or len(kernel) != 4:
+        raise ProbeError("Images are (batch, height, width, in), filters (height, width, in, out).")
+    if not compatible(image[3:], kernel[2:3]):
+        raise ProbeError(f"The images have {image[3]} channels, but the filters take {kernel[2]}.")
+    sizes = zip(image[1:3], kernel[:2], stride, (padding, padding), dilation, strict=True)
+    return [(x.dtype, (image[0], *[_swept(*size) for size in sizes], kernel[3]))]
+
+
 _CONV_GRADS = (
     lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
     lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
 )
-register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
 register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
 register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
 register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
