@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
-from lessonlib.graph.dtypes import DType, int32
+from lessonlib.graph.dtypes import DType
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.gates import repeat_row
 from lessonlib.graph.shapes import as_shape, compatible, show
 
 
@@ -55,10 +56,7 @@ def zeros_of(sizes: Any, batch_size: Any, dtype: Any) -> Any:
 def _zeros(size: Any, batch_size: Any, dtype: Any) -> Tensor:
     if as_tensor(batch_size) is None:
         return ops.zeros(leaf_shape(size, int(batch_size)), dtype)
-    rest = leaf_shape(size, None)[1:]
-    value = ops.zeros(convert_to_tensor([ops.cast(batch_size, int32), *rest]), dtype)
-    value.set_shape((None, *rest))
-    return value
+    return repeat_row(ops.zeros(leaf_shape(size, 1), dtype), batch_size, name="zeros")
 
 
 def check_state(state: Any, sizes: Any, owner: str) -> None:

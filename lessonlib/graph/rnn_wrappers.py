@@ -11,7 +11,7 @@ from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.rnn_cell import RNNCell
-from lessonlib.graph.rnn_state import LSTMStateTuple, check_state
+from lessonlib.graph.rnn_state import LSTMStateTuple, check_state, leaf_shape
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.variables import Variable, variable_scope
 
@@ -105,42 +105,55 @@ class WrapperCell(RNNCell):
 
 
 class DropoutWrapper(WrapperCell):
-    """A cell with dropout on its inputs, outputs and state (Zaremba et al., 2014; Gal & Ghahramani, 2016).
+    """A cell with dropout on its inputs, outputs and state (Zaremba et al., 2014).
 
     Args:
         input_keep_prob: the share of the inputs that is kept: a number in (0, 1], or a scalar tensor; 1.0 drops none.
         output_keep_prob: the same for the outputs.
         state_keep_prob: the same for the state that is handed on; the ``c`` of an `LSTMStateTuple` is always kept.
-        seed: of the random masks; each step draws its own.
+        variational_recurrent: one mask for all steps, and for all sequences of a batch (Gal & Ghahramani, 2016);
+            otherwise every step and sequence has its own.
+        input_size, dtype: accepted for TensorFlow's sake; the masks take them from what they mask.
+        seed: of the random masks.
     """
 
     def __init__(
         self, cell: Any, input_keep_prob: Any = 1.0, output_keep_prob: Any = 1.0, state_keep_prob: Any = 1.0,
-        seed: int | None = None,
+        variational_recurrent: bool = False, input_size: Any = None, dtype: Any = None, seed: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__(cell)
         self._keep = {"input": input_keep_prob, "output": output_keep_prob, "state": state_keep_prob}
         for part, share in self._keep.items():
             _check_share(share, f"{part}_keep_prob")
-        self._seed, self._masks = seed, 0
+        self._variational, self._seed = variational_recurrent, seed
+        self._drawn = 0
+        self._masks: dict[str, Tensor] = {}
 
     def _step(self, inputs: Tensor, state: Any, scope: Any) -> Any:
         output, following = self._cell(self._drop(inputs, "input"), state, scope)
         return self._drop(output, "output"), self._drop_state(following)
 
-    def _drop_state(self, state: Any) -> Any:
+    def _drop_state(self, state: Any, place: str = "") -> Any:
         if isinstance(state, LSTMStateTuple):
-            return LSTMStateTuple(state.c, self._drop(state.h, "state"))
+            return LSTMStateTuple(state.c, self._drop(state.h, "state", place))
         if isinstance(state, (list, tuple)):
-            return type(state)([self._drop_state(part) for part in state])
-        return self._drop(state, "state")
+            return type(state)([self._drop_state(part, f"{place}_{i}") for i, part in enumerate(state)])
+        return self._drop(state, "state", place)
 
-    def _drop(self, x: Tensor, part: str) -> Tensor:
+    def _drop(self, x: Tensor, part: str, place: str = "") -> Tensor:
         share = self._keep[part]
         if as_tensor(share) is None and share == 1:
             return x
-        self._masks += 1
-        seed = None if self._seed is None else self._seed + self._masks
+        if not self._variational:
+            return self._dropped(x, share, part)
+        if part + place not in self._masks:
+            one = ops.ones(leaf_shape((x.sizes or ())[1:], 1), x.dtype)
+            self._masks[part + place] = self._dropped(one, share, part)
+        return x * self._masks[part + place]
+
+    def _dropped(self, x: Tensor, share: Any, part: str) -> Tensor:
+        self._drawn += 1  # or each step of a seeded network would draw the same mask
+        seed = None if self._seed is None else self._seed + self._drawn
         return ops.drop_out(x, 1 - share, seed=seed, name=f"{part}_dropout")
 
 

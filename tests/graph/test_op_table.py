@@ -72,6 +72,7 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "Unstack": ([real(3, 2)], {"dim": 0}, (0,)),
     "JoinState": ([real(3, 2), real(3, 4)], {}, (0, 1)),
     "ChooseRows": ([np.array([True, False, True]), real(3, 2), real(3, 2)], {}, (1, 2)),
+    "RepeatRows": ([real(1, 3), np.array(4)], {}, (0,)),
     "SplitGates": ([real(3, 4)], {"count": 2}, (0,)),
     "Gather": ([real(4, 2), np.array([[1, 1], [3, 0]])], {"dim": 0}, (0,)),
     "Tile": ([real(2, 3)], {"dims": (2, 1)}, (0,)),

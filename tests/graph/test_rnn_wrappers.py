@@ -102,6 +102,22 @@ def test_dropout_with_a_seed_draws_anew_at_each_step(part):
     assert (value[:, 1] != value[:, 2]).any()
 
 
+def test_variational_dropout_draws_once():
+    tf.set_random_seed(3)
+    layers = cells.MultiRNNCell([cells.BasicLSTMCell(40), cells.GRUCell(40)])
+    cell = cells.DropoutWrapper(layers, output_keep_prob=0.5, state_keep_prob=0.5, variational_recurrent=True)
+    outputs, state = tf.nn.dynamic_rnn(cell, tf.ones([3, TIME, N]), dtype=tf.float32)
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        value, (lstm, gru) = session.run([outputs, state])
+        again = session.run(outputs)
+    assert (value == 0).mean() == pytest.approx(0.5, abs=0.25)
+    np.testing.assert_array_equal(value == 0, np.broadcast_to(value[:1, :1] == 0, value.shape))
+    assert ((value == 0) != (again == 0)).any()
+    assert ((lstm.h == 0) != (gru == 0)).any()
+    assert (lstm.c != 0).all()
+
+
 def test_dropout_never_forgets_the_cell_of_an_lstm():
     cell = cells.DropoutWrapper(cells.BasicLSTMCell(50), state_keep_prob=0.5, seed=1)
     _, state = cell(tf.ones([20, 2]), cell.zero_state(20, tf.float32))

@@ -10,9 +10,10 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import create
+from lessonlib.graph.create import constant_value, create
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import concat, zeros_like
+from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import register
 
 
@@ -28,6 +29,19 @@ def choose_rows(rows: torch.Tensor, x: torch.Tensor, y: torch.Tensor) -> torch.T
     return torch.where(rows.reshape(-1, *[1] * (x.dim() - 1)), x, y)
 
 
+def repeat_rows(row: torch.Tensor, batch: torch.Tensor) -> torch.Tensor:
+    return row.repeat(int(batch), *[1] * (row.dim() - 1))
+
+
+def _repeated_shape(row: Tensor, batch: Tensor) -> list[Any]:
+    known = constant_value(batch)
+    return [(row.dtype, (None if known is None else int(known), *(row.sizes or ())[1:]))]
+
+
+register(
+    "RepeatRows", "row batch", repeat_rows, (lambda g, y, row, batch: reduce_sum(g, 0, keepdims=True), None), same="",
+    shape=_repeated_shape,
+)  # fmt: skip
 register(
     "JoinState", "x h", join_columns,
     (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
@@ -57,3 +71,8 @@ def split_gates(x: Any, count: int, name: str = "split") -> list[Tensor]:
 def choose(rows: Any, x: Any, y: Any, name: str = "Select") -> Tensor:
     """The rows of x where ``rows``, bools (batch,), say so, and those of y elsewhere; x and y have one shape."""
     return create("ChooseRows", rows, x, y, name=name)
+
+
+def repeat_row(row: Any, batch: Any, name: str = "repeat") -> Tensor:
+    """(1, ...) -> (batch, ...), where ``batch`` is a scalar int tensor."""
+    return create("RepeatRows", row, batch, name=name)
