@@ -105,9 +105,11 @@ class RNNCell:
         if self._scope is None:
             return []
         inside = f"{self._scope.name}/"
-        return [v for name, v in get_default_graph().variable_store.items() if name.startswith(inside)]
+        return [v for name, v in get_default_graph().root.variable_store.items() if name.startswith(inside)]
 
-    weights = variables
+    @property
+    def weights(self) -> list[Variable]:
+        return self.variables
 
     @property
     def trainable_variables(self) -> list[Variable]:
@@ -251,4 +253,4 @@ def _class(cell: RNNCell) -> str:
 
 
 def _has_variables(prefix: str) -> bool:
-    return any(name.startswith(prefix) for name in get_default_graph().variable_store)
+    return any(name.startswith(prefix) for name in get_default_graph().root.variable_store)

@@ -184,3 +184,19 @@ def test_every_promised_name_exists():
     for module in (tf.nn.rnn_cell, tf.contrib.rnn):
         assert [name for name in module.__all__ if not hasattr(module, name)] == []
     assert tf.contrib.rnn.BasicLSTMCell is tf.nn.rnn_cell.BasicLSTMCell
+
+
+def test_a_cell_in_a_loop_equals_the_unrolled_network():
+    """A loop may run for a number of steps that is only known when it runs."""
+    x, steps = tf.constant(X), tf.placeholder(tf.int32, [])
+    cell = cells.GRUCell(UNITS)
+    zero = cell.zero_state(BATCH, tf.float32)
+
+    def step(t, state):
+        return t + 1, cell(tf.gather(x, t, axis=1), state)[1]
+
+    _, looped = tf.while_loop(lambda t, _: t < steps, step, [tf.constant(0), zero])
+    outputs, _ = tf.nn.dynamic_rnn(cell, x, initial_state=zero)
+    assert len(names()) == 4
+    a, b = run([looped, outputs], {steps: 3})
+    np.testing.assert_allclose(a, b[:, 2], rtol=1e-5, atol=1e-6)

@@ -131,7 +131,10 @@ def test_residual_and_projection():
     x = tf.constant(X[:, 0])
     zero = inner.zero_state(BATCH, tf.float32)
     plain, _ = inner(x, zero)
-    added, _ = cells.ResidualWrapper(inner)(x, zero)
+    wrapped = cells.ResidualWrapper(inner)
+    added, _ = wrapped(x, zero)
+    assert wrapped.weights == wrapped.trainable_weights == inner.variables
+    assert (wrapped.state_size, wrapped.output_size) == (N, N)
     top = tf.contrib.rnn.OutputProjectionWrapper(
         cells.BasicRNNCell(UNITS, activation=tf.nn.relu), output_size=2
     )
