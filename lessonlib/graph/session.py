@@ -26,6 +26,7 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.fetches import Fetches
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
+from lessonlib.graph.memory import keep_freed_memory
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
@@ -64,6 +65,7 @@ class Session:
             raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
         self.graph = graph if graph is not None else get_default_graph()
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        keep_freed_memory()
         self._values: dict[Operation, torch.Tensor] = {}
         self._constants: dict[Operation, Any] = {}
         self._generators: dict[Operation, torch.Generator] = {}
