@@ -29,6 +29,7 @@ class Graph:
         self.outer_controls: list[Operation] = []
         self.collections: dict[str, list[Any]] = {}
         self.variable_store: dict[str, Any] = {}
+        self.scope_counts: dict[str, int] = {}
         self.seed: int | None = None
         self.seeds: dict[Operation, tuple[int, int]] = {}
         self._by_name: dict[str, Operation] = {}

@@ -15,7 +15,7 @@ from lessonlib.graph.ops.gates import choose
 from lessonlib.graph.rnn_state import check_state, flatten, pack_like
 from lessonlib.graph.rnn_wrappers import check_cell
 from lessonlib.graph.shapes import compatible, show
-from lessonlib.graph.variables import get_variable_scope, variable_scope
+from lessonlib.graph.variable_scope import get_variable_scope, variable_scope
 
 
 def dynamic_rnn(

@@ -19,13 +19,8 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import join_state, split_gates
 from lessonlib.graph.rnn_state import check_state, zeros_of
 from lessonlib.graph.shapes import Dimension, TensorShape, show
-from lessonlib.graph.variables import (
-    Variable,
-    VariableScope,
-    get_variable,
-    get_variable_scope,
-    variable_scope,
-)
+from lessonlib.graph.variable_scope import VariableScope, get_variable, get_variable_scope, variable_scope
+from lessonlib.graph.variables import Variable
 
 Activation = Callable[[Tensor], Tensor] | None
 

@@ -11,7 +11,7 @@ from lessonlib.graph.ops.gates import split_gates
 from lessonlib.graph.rnn_cell import Activation, RNNCell, affine, units_of, width_of
 from lessonlib.graph.rnn_state import LSTMStateTuple, check_state
 from lessonlib.graph.shapes import TensorShape
-from lessonlib.graph.variables import get_variable_scope, variable_scope
+from lessonlib.graph.variable_scope import get_variable_scope, variable_scope
 
 
 class BasicLSTMCell(RNNCell):

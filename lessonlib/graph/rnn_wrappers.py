@@ -13,7 +13,8 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.rnn_cell import RNNCell
 from lessonlib.graph.rnn_state import LSTMStateTuple, check_state, leaf_shape
 from lessonlib.graph.shapes import TensorShape
-from lessonlib.graph.variables import Variable, variable_scope
+from lessonlib.graph.variable_scope import variable_scope
+from lessonlib.graph.variables import Variable
 
 
 def check_cell(cell: Any, what: str = "cell") -> None:

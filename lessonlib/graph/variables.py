@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.graph import ops
-from lessonlib.graph.create import constant, convert_to_tensor
-from lessonlib.graph.dtypes import DType, as_dtype, float32
+from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.dtypes import DType
 from lessonlib.graph.graph import Graph, get_default_graph
-from lessonlib.graph.initializers import glorot_uniform_initializer
 from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
-from lessonlib.graph.shapes import TensorShape, as_shape, is_known, show
+from lessonlib.graph.shapes import TensorShape, show
 
 GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
@@ -61,6 +58,14 @@ class Variable(Operators):
             graph.add_to_collection(collection, self)
         if trainable:
             graph.add_to_collection(TRAINABLE_VARIABLES, self)
+
+    @classmethod
+    def of(cls, tensor: Tensor, initial_value: Tensor, initializer: Operation, trainable: bool) -> Variable:
+        """The variable of a node that exists already; it joins no collection."""
+        variable = cls.__new__(cls)
+        variable._tensor, variable.initial_value = tensor, initial_value
+        variable.initializer, variable.trainable = initializer, trainable
+        return variable
 
     def as_tensor(self) -> Tensor:
         """The tensor of the value."""
@@ -143,134 +148,6 @@ def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> O
 def global_variables_initializer() -> Operation:
     """One operation that initialises all variables that exist now; make it after the last variable."""
     return variables_initializer(global_variables())
-
-
-# ---- sharing by name: variable_scope and get_variable
-
-
-class _ScopeState(threading.local):
-    prefix: str = ""
-    reuse: Any = False
-    initializer: Any = None
-
-
-_scopes = _ScopeState()
-AUTO_REUSE = "auto"
-
-
-class VariableScope:
-    """What ``with variable_scope(...) as scope`` yields: its name, and a switch to sharing."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.original_name_scope = f"{name}/"
-
-    def reuse_variables(self) -> None:
-        """From here on, get_variable shares what exists."""
-        _scopes.reuse = True
-
-    @property
-    def reuse(self) -> Any:
-        return _scopes.reuse
-
-
-@contextmanager
-def variable_scope(
-    name_or_scope: Any, default_name: str | None = None, reuse: Any = None, initializer: Any = None, **_: Any
-) -> Iterator[VariableScope]:
-    """A prefix for names that `get_variable` makes (and a name scope), and the rule whether it makes or shares.
-
-    Args:
-        name_or_scope: a name, or the VariableScope of an earlier block.
-        reuse: True shares variables that exist; AUTO_REUSE makes those that do not; None keeps the outer rule.
-        initializer: for variables inside that name none.
-    """
-    old = (_scopes.prefix, _scopes.reuse, _scopes.initializer)
-    if isinstance(name_or_scope, VariableScope):
-        prefix, opened = name_or_scope.name, name_or_scope.name.rsplit("/", 1)[-1]
-    elif name_or_scope:
-        prefix, opened = f"{old[0]}/{name_or_scope}" if old[0] else name_or_scope, name_or_scope
-    else:
-        prefix = get_default_graph().unique_name(default_name or "scope")
-        opened = prefix + "/"
-    _scopes.prefix, _scopes.reuse = prefix, reuse or old[1]
-    _scopes.initializer = initializer or old[2]
-    try:
-        with get_default_graph().name_scope(opened):
-            yield VariableScope(prefix)
-    finally:
-        _scopes.prefix, _scopes.reuse, _scopes.initializer = old
-
-
-def get_variable_scope() -> VariableScope:
-    """The innermost open variable scope."""
-    return VariableScope(_scopes.prefix)
-
-
-def get_variable(
-    name: str,
-    shape: Any = None,
-    dtype: Any = float32,
-    initializer: Any = None,
-    regularizer: Callable[[Tensor], Tensor] | None = None,
-    trainable: bool = True,
-    collections: Sequence[str] | None = None,
-    **_: Any,
-) -> Variable:
-    """Make the variable ``scope/name``, or share it when the variable scope says ``reuse``.
-
-    Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
-    shape to make it is missing or differs.
-    """
-    full = f"{_scopes.prefix}/{name}" if _scopes.prefix else name
-    store = get_default_graph().root.variable_store
-    if full in store and _scopes.reuse:
-        return _shared(store[full], shape, full)
-    if full in store:
-        raise ValueError(
-            f"Variable {full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
-            f"variable_scope?\n  Originally defined at {store[full].op.place}"
-        )
-    if _scopes.reuse is True:
-        raise ValueError(
-            f"Variable {full} does not exist, or was not created with tf.get_variable(). Did you mean to set "
-            "reuse=tf.AUTO_REUSE in variable_scope?"
-        )
-    start = _start(full, shape, as_dtype(dtype), initializer or _scopes.initializer)
-    graph = get_default_graph().root
-    with graph.as_default(), graph.name_scope(None):
-        variable = store[full] = Variable(
-            start, trainable=trainable, collections=collections, name=full, dtype=None
-        )
-    if regularizer is not None:
-        graph.add_to_collection("regularization_losses", regularizer(variable.as_tensor()))
-    return variable
-
-
-def _shared(variable: Variable, shape: Any, full: str) -> Variable:
-    wanted = as_shape(shape)
-    if shape is not None and is_known(wanted) and variable.as_tensor().sizes != wanted:
-        raise ValueError(
-            f"Trying to share variable {full}, but specified shape {show(wanted)} and found shape {variable.shape}."
-        )
-    return variable
-
-
-def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
-    sizes = as_shape(shape)
-    if initializer is not None and not callable(initializer):
-        return (
-            convert_to_tensor(initializer)
-            if isinstance(initializer, Tensor)
-            else constant(initializer, dtype)
-        )
-    if shape is None or not is_known(sizes):
-        raise ValueError(
-            f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
-            "  Remedy: tf.get_variable(name, shape=[...])."
-        )
-    make = initializer or glorot_uniform_initializer()
-    return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)
 
 
 def _graph_of(value: Any) -> Graph:

@@ -165,18 +165,20 @@ from lessonlib.graph.ops import (
 )  # fmt: skip
 from lessonlib.graph.session import InteractiveSession, Session, get_default_session
 from lessonlib.graph.shapes import Dimension, TensorShape
-from lessonlib.graph.variables import (
+from lessonlib.graph.variable_scope import (
     AUTO_REUSE,
-    Variable,
     VariableScope,
     get_variable,
     get_variable_scope,
+    variable_scope,
+)
+from lessonlib.graph.variables import (
+    Variable,
     global_variables,
     global_variables_initializer,
     trainable_variables,
-    variable_scope,
     variables_initializer,
-)  # fmt: skip
+)
 from lessonlib.tf1 import data, errors, initializers, layers, losses, metrics, nn, summary, train
 from lessonlib.tf1.scopes import (
     GraphKeys,

@@ -12,7 +12,7 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
-from lessonlib.graph.variables import get_variable, variable_scope
+from lessonlib.graph.variable_scope import get_variable, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
 

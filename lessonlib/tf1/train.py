@@ -5,11 +5,13 @@ from lessonlib.graph.checkpoint import (
     Saver,
     checkpoint_exists,
     get_checkpoint_state,
+    import_meta_graph,
     latest_checkpoint,
 )
 from lessonlib.graph.dtypes import int64
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import zeros_initializer
+from lessonlib.graph.metagraph import export_meta_graph
 from lessonlib.graph.optimizers import (
     AdagradOptimizer,
     AdamOptimizer,
@@ -26,7 +28,8 @@ from lessonlib.graph.schedules import (
     polynomial_decay,
 )
 from lessonlib.graph.session import Session
-from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable, get_variable
+from lessonlib.graph.variable_scope import get_variable
+from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
 
 GLOBAL_STEP = "global_step"
 
@@ -60,6 +63,7 @@ def global_step(sess: Session, global_step_tensor: Variable) -> int:
 __all__ = [
     "AdagradOptimizer", "AdamOptimizer", "CheckpointState", "GradientDescentOptimizer", "MomentumOptimizer",
     "Optimizer", "RMSPropOptimizer", "Saver", "checkpoint_exists", "create_global_step", "exponential_decay",
-    "get_checkpoint_state", "get_global_step", "get_or_create_global_step", "global_step", "inverse_time_decay",
-    "latest_checkpoint", "natural_exp_decay", "piecewise_constant", "polynomial_decay",
+    "export_meta_graph", "get_checkpoint_state", "get_global_step", "get_or_create_global_step", "global_step",
+    "import_meta_graph", "inverse_time_decay", "latest_checkpoint", "natural_exp_decay", "piecewise_constant",
+    "polynomial_decay",
 ]  # fmt: skip

@@ -124,3 +124,18 @@ def test_flatten():
     assert tf.layers.flatten(tf.placeholder(tf.float32, [None, 5, 4, 3])).shape.as_list() == [None, 60]
     with pytest.raises(ValueError, match="flatten needs known sizes"):
         tf.layers.flatten(tf.placeholder(tf.float32, [2, None, 3]))
+
+
+def test_layers_without_a_name_are_counted_in_their_variable_scope():
+    x = tf.ones([1, 2])
+    with tf.name_scope("not_a_variable_scope"):
+        tf.layers.dense(x, 2)
+    with tf.variable_scope("m"):
+        tf.layers.dense(x, 2)
+        tf.layers.dense(x, 2)
+    kernels = [v.op.name for v in tf.global_variables() if "kernel" in v.name]
+    assert kernels == ["dense/kernel", "m/dense/kernel", "m/dense_1/kernel"]
+    with tf.variable_scope("m", reuse=True):
+        tf.layers.dense(x, 2)
+        tf.layers.dense(x, 2)
+    assert len([v for v in tf.global_variables() if "kernel" in v.name]) == 3

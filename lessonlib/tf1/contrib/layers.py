@@ -12,7 +12,7 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import variance_scaling_initializer as _scaled
 from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.variables import get_variable, variable_scope
+from lessonlib.graph.variable_scope import get_variable, variable_scope
 from lessonlib.tf1.layers import flatten
 
 Regularizer = Callable[[Any], Any]  # a tensor, or None for no cost
