@@ -1,14 +1,15 @@
 """Static dtypes and shapes for free: run the kernel on torch's ``meta`` tensors, which have a shape but no data.
 
-An unknown size is probed with two different sizes; what differs in the outcome is unknown there too. Where the two
-probes do not fit the other inputs (a size that must equal another one), the sizes of those inputs are tried as well.
-An unknown rank is probed with ranks 0 to 4.
+An unknown size is probed with different numbers; what differs in the outcomes is unknown there too. All unknown sizes
+are first the same number. Where that does not fit (a size that must equal a known one), they may also be sizes that
+other inputs have at the same axis, and at last any known size. An unknown rank is probed with several ranks.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,14 +18,14 @@ import torch
 from lessonlib.graph.dtypes import DType, as_dtype
 from lessonlib.graph.errors import GraphError
 from lessonlib.graph.registry import Op, lookup
-from lessonlib.graph.shapes import Shape, common, is_known
+from lessonlib.graph.shapes import Shape, common
 
-PROBES = (97, 89)  # primes, so that a product of sizes cannot meet a known size by chance
-RANKS = range(5)
+PROBES = (997, 991)  # primes, so that a product of sizes cannot meet a known size by chance
 MOST_TRIES = 256
 
 Spec = tuple[DType, Shape]
 Sizes = tuple[int, ...]
+Ranked = tuple[tuple[int | None, ...], ...]
 
 
 class ProbeError(GraphError):
@@ -53,63 +54,122 @@ def _cached(
 def _infer(
     entry: Op, inputs: Sequence[Spec], arity: tuple[int | None, ...], attrs: dict[str, Any]
 ) -> tuple[Spec, ...]:
-    found: tuple[Spec, ...] | None = None
-    first_error: Exception | None = None
-    for group in _attempts([shape for _, shape in inputs]):
-        for sizes in group:
-            try:
-                outcome = _probe(entry, [dtype for dtype, _ in inputs], sizes, arity, attrs)
-            except Exception as error:  # whatever the kernel raises means that these sizes do not fit
-                first_error = first_error or error
-                continue
-            found = outcome if found is None else _agree(found, outcome)
-        if found is not None and first_error is None:
+    search = _Search(entry, [dtype for dtype, _ in inputs], arity, attrs)
+    rankings = list(_rankings([shape for _, shape in inputs]))
+    for shapes in rankings:
+        fits = search.probe(shapes, _same(shapes))
+        search.probe(shapes, _mixed(shapes) if fits else _aligned(shapes))
+        if search.knows_nothing():
             break
-    if found is None:
-        raise ProbeError(str(first_error)) from first_error
-    return found
+    if search.found is None:
+        for shapes in rankings:
+            search.probe(shapes, _any_known(shapes))
+    if search.found is None:
+        message = re.sub(rf"\b({PROBES[0]}|{PROBES[1]})\b", "?", str(search.first_error))
+        raise ProbeError(message) from search.first_error
+    return search.found
 
 
-def _attempts(shapes: list[Shape]) -> Iterator[Iterator[list[Sizes]]]:
-    """Groups of probes; a later group is needed only when one of an earlier group failed."""
-    if None not in shapes:
-        yield (
-            _filled(shapes, itertools.repeat(size))
-            for size in (PROBES if _has_unknown(shapes) else PROBES[:1])
-        )
-    if not all(is_known(shape) for shape in shapes):
-        yield itertools.islice(_combinations(shapes), MOST_TRIES)
+class _Search:
+    """What the probes of one operation agree on; ``found`` is None as long as none went through."""
+
+    def __init__(
+        self, entry: Op, dtypes: list[DType], arity: tuple[int | None, ...], attrs: dict[str, Any]
+    ) -> None:
+        self.found: tuple[Spec, ...] | None = None
+        self.first_error: Exception | None = None
+        self._entry, self._dtypes, self._arity, self._attrs = entry, dtypes, arity, attrs
+
+    def probe(self, shapes: Ranked, fillings: Iterable[Sizes]) -> bool:
+        """Run the kernel with each of ``fillings`` for the unknown sizes; True when it took all of them."""
+        fits = True
+        for filling in dict.fromkeys(itertools.islice(fillings, MOST_TRIES)):
+            try:
+                outcome = self._outcome(_filled(shapes, filling))
+            except Exception as error:  # whatever the kernel raises means that these sizes do not fit
+                self.first_error, fits = self.first_error or error, False
+                continue
+            self.found = outcome if self.found is None else _agree(self.found, outcome)
+        return fits
+
+    def knows_nothing(self) -> bool:
+        return self.found is not None and all(shape is None for _, shape in self.found)
+
+    def _outcome(self, sizes: list[Sizes]) -> tuple[Spec, ...]:
+        entry, pairs = self._entry, zip(self._dtypes, sizes, strict=True)
+        flat = iter([torch.empty(size, dtype=dtype.torch, device="meta") for dtype, size in pairs])
+        args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in self._arity]
+        kept = [arg for name, arg in zip(entry.inputs, args, strict=True) if name not in entry.unread]
+        result = entry.kernel(*kept, **self._attrs, **({"generator": None} if entry.seeded else {}))
+        if result is None:
+            return ()
+        outputs = result if isinstance(result, (tuple, list)) else (result,)
+        return tuple((as_dtype(out.dtype), tuple(out.shape)) for out in outputs)
 
 
-def _has_unknown(shapes: list[Shape]) -> bool:
-    return any(not is_known(shape) for shape in shapes)
+def _rankings(shapes: list[Shape]) -> Iterator[Ranked]:
+    """The shapes with every unknown rank replaced: 0 to 4, and one more than the others have."""
+    ranks = range(2 + max([3, *(len(shape) for shape in shapes if shape is not None)]))
+    return itertools.product(
+        *[[shape] if shape is not None else [(None,) * rank for rank in ranks] for shape in shapes]
+    )
 
 
-def _combinations(shapes: list[Shape]) -> Iterator[list[Sizes]]:
-    known = {size for shape in shapes if shape is not None for size in shape if size is not None}
-    candidates = [*PROBES, 1, *sorted(known - {1})]
-    ranked = [[shape] if shape is not None else [(None,) * rank for rank in RANKS] for shape in shapes]
-    for choice in itertools.product(*ranked):
-        unknown = sum(size is None for shape in choice for size in shape)
-        for sizes in itertools.product(candidates, repeat=unknown):
-            yield _filled(list(choice), iter(sizes))
+# ---- numbers for the unknown sizes, in order
 
 
-def _filled(shapes: Sequence[Shape], sizes: Iterator[int]) -> list[Sizes]:
-    return [tuple(next(sizes) if size is None else size for size in shape or ()) for shape in shapes]
+def _same(shapes: Ranked) -> Iterator[Sizes]:
+    return ((probe,) * len(_unknown(shapes)) for probe in PROBES)
 
 
-def _probe(
-    entry: Op, dtypes: list[DType], sizes: list[Sizes], arity: tuple[int | None, ...], attrs: dict[str, Any]
-) -> tuple[Spec, ...]:
-    flat = iter([torch.empty(s, dtype=d.torch, device="meta") for d, s in zip(dtypes, sizes, strict=True)])
-    args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in arity]
-    kept = [arg for name, arg in zip(entry.inputs, args, strict=True) if name not in entry.unread]
-    result = entry.kernel(*kept, **attrs, **({"generator": None} if entry.seeded else {}))
-    if result is None:
-        return ()
-    outputs = result if isinstance(result, (tuple, list)) else (result,)
-    return tuple((as_dtype(out.dtype), tuple(out.shape)) for out in outputs)
+def _mixed(shapes: Ranked) -> Iterator[Sizes]:
+    """One of them different from the others: a window as large as its image is not all that can be."""
+    return _deviating([[]] * len(_unknown(shapes)), most=1)
+
+
+def _aligned(shapes: Ranked) -> Iterator[Sizes]:
+    """Sizes at the same axis, counted from either end, take a size that is known there: together, or each alone."""
+    places = _unknown(shapes)
+    for from_end in (False, True):
+        axes = [axis - len(shapes[i]) * from_end for i, axis in places]
+        known = {axis: _known_at(shapes, axis) for axis in axes}
+        for filling in _deviating(list(known.values())):
+            chosen = dict(zip(known, filling, strict=True))
+            yield tuple(chosen[axis] for axis in axes)
+    yield from _deviating([_known_at(shapes, n) + _known_at(shapes, n - len(shapes[i])) for i, n in places])
+
+
+def _known_at(shapes: Ranked, axis: int) -> list[int]:
+    sizes = {shape[axis] for shape in shapes if -len(shape) <= axis < len(shape)}
+    return sorted(size for size in sizes if size is not None)
+
+
+def _any_known(shapes: Ranked) -> Iterator[Sizes]:
+    known = {1} | {size for shape in shapes for size in shape if size is not None}
+    return _deviating([sorted(known)] * len(_unknown(shapes)))
+
+
+def _deviating(candidates: list[list[int]], most: int | None = None) -> Iterator[Sizes]:
+    """All one probe, but for none, one, two ... (at most ``most``) that are the other probe or a candidate."""
+    n = len(candidates)
+    for count in range(1 + (n if most is None else most)):
+        for places in itertools.combinations(range(n), count):
+            for base, other in (PROBES, PROBES[::-1]):
+                for values in itertools.product(*[[other, *candidates[i]] for i in places]):
+                    filling = [base] * n
+                    for place, value in zip(places, values, strict=True):
+                        filling[place] = value
+                    yield tuple(filling)
+
+
+def _unknown(shapes: Ranked) -> list[tuple[int, int]]:
+    """(input, axis) of each unknown size."""
+    return [(i, axis) for i, shape in enumerate(shapes) for axis, size in enumerate(shape) if size is None]
+
+
+def _filled(shapes: Ranked, filling: Sizes) -> list[Sizes]:
+    sizes = iter(filling)
+    return [tuple(next(sizes) if size is None else size for size in shape) for shape in shapes]
 
 
 def _agree(a: tuple[Spec, ...], b: tuple[Spec, ...]) -> tuple[Spec, ...]:

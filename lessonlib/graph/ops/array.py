@@ -27,6 +27,14 @@ def take(x: torch.Tensor, index: Any) -> torch.Tensor:
     return x[index]
 
 
+def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tensor:
+    """torch.squeeze, but an axis of another size than 1 is an error, as in TensorFlow."""
+    for axis in dim or ():
+        if x.shape[axis] != 1:
+            raise ValueError(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}.")
+    return torch.squeeze(x) if dim is None else torch.squeeze(x, dim)
+
+
 def pick(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
     flat = torch.index_select(params, dim, indices.reshape(-1).to(torch.int64))
     return flat.reshape(*params.shape[:dim], *indices.shape, *params.shape[dim + 1 :])
@@ -68,6 +76,40 @@ def _reshaped(old: Shape, new: tuple[int, ...]) -> Shape:
     return tuple(have // max(want, 1) if size == -1 else size for size in new)
 
 
+def _squeezed(x: Tensor, dim: tuple[int, ...] | None = None) -> list[Any]:
+    if x.sizes is None or (dim is None and None in x.sizes):
+        return [(x.dtype, None)]
+    sizes = tuple(1 if size is None else size for size in x.sizes)
+    try:
+        squeezed(torch.empty(sizes, device="meta"), dim)
+    except (ValueError, IndexError) as error:
+        raise ProbeError(str(error)) from None
+    gone = {i for i, size in enumerate(sizes) if size == 1} if dim is None else {i % len(sizes) for i in dim}
+    return [(x.dtype, tuple(size for i, size in enumerate(x.sizes) if i not in gone))]
+
+
+def _taken(x: Tensor, index: tuple[Any, ...]) -> list[Any]:
+    """The static shape of x[index]; of an unknown size, any index may be there and any slice has an unknown size."""
+    if x.sizes is None:
+        return [(x.dtype, None)]
+    used = sum(part is not None and part is not Ellipsis for part in index)
+    full = (slice(None),) * (len(x.sizes) - used)
+    at = index.index(Ellipsis) if Ellipsis in index else len(index)
+    parts = [*index[:at], *full, *index[at + 1 :]]
+    sizes, unknown = iter(x.sizes), []
+    for i, part in enumerate(parts):
+        if part is not None and next(sizes, 0) is None:
+            parts[i] = 0 if isinstance(part, int) else slice(None)
+            unknown.append(i)
+    kept = [i for i, part in enumerate(parts) if not isinstance(part, int)]
+    try:
+        known = torch.empty([size or 0 if size is not None else 1 for size in x.sizes], device="meta")
+        result = known[tuple(parts)].shape
+    except (IndexError, ValueError) as error:
+        raise ProbeError(str(error)) from None
+    return [(x.dtype, tuple(None if i in unknown else n for i, n in zip(kept, result, strict=True)))]
+
+
 def _shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
     value = constant_value(shape)
     if value is not None:
@@ -90,8 +132,15 @@ register(
 )  # fmt: skip
 register("Transpose", "x", torch.permute, (lambda g, y, x, dims: transpose(g, _inverse(dims)),), view=True)
 register("ExpandDims", "x", torch.unsqueeze, (lambda g, y, x, dim: reshape(g, _shape_like(x)),), view=True)
-register("Squeeze", "x", torch.squeeze, (lambda g, y, x, **axes: reshape(g, _shape_like(x)),), view=True)
-register("Take", "x", take, BY_VJP, view=True)
+register(
+    "Squeeze",
+    "x",
+    squeezed,
+    (lambda g, y, x, **axes: reshape(g, _shape_like(x)),),
+    view=True,
+    shape=_squeezed,
+)
+register("Take", "x", take, BY_VJP, view=True, shape=_taken)
 register("Concat", "values*", torch.cat, BY_VJP)
 register(
     "Stack", "values*", torch.stack, (lambda g, y, *values, dim: list(_listed(unstack(g, len(values), dim))),)
