@@ -1,13 +1,15 @@
 """Checkpoints: the values of variables in a safetensors file, written whole or not at all.
 
-`Saver.save(session, "model/m.ckpt", global_step=7)` writes ``model/m.ckpt-7.safetensors`` and, beside it, TensorFlow's
-state file ``checkpoint``, which names the newest and the kept ones. Nothing is ever unpickled.
+`Saver.save(session, "model/m.ckpt", global_step=7)` writes ``model/m.ckpt-7.safetensors`` and, beside it, the graph as
+``model/m.ckpt-7.meta`` and TensorFlow's state file ``checkpoint``, which names the newest and the kept ones. Nothing is
+ever unpickled.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +25,11 @@ from lessonlib.graph.errors import (
     DataLossError,
     FailedPreconditionError,
     InvalidArgumentError,
+    NotExportableError,
     NotFoundError,
     UninitializedVariableError,
 )
+from lessonlib.graph.metagraph import as_bytes, export_meta_graph, import_graph
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
 from lessonlib.graph.whole_file import write_whole
@@ -62,18 +66,25 @@ class Saver:
         self._variables: dict[str, Variable] = dict(named)
         self._max_to_keep = max_to_keep
         self.last_checkpoints: list[str] = []
+        self._graph_file: tuple[Any, bytes | None] = (None, None)
+        self._warned = False
 
     def save(
         self, sess: Session, save_path: str | os.PathLike[str], global_step: Any = None,
-        latest_filename: str = "checkpoint", write_state: bool = True, **_: Any,
+        latest_filename: str = "checkpoint", meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
+        write_state: bool = True, **_: Any,
     ) -> str:  # fmt: skip
         """Write one checkpoint, and return its path: ``save_path``, then ``-step`` when a step is given.
 
-        Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
+        The graph goes beside it, unless ``write_meta_graph`` is False; one that only Python can build is left out with
+        a warning. Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
         """
         path = _numbered(os.fspath(save_path), global_step, sess)
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}
         _make_folder(Path(path).parent)
+        graph = self._graph_content(sess) if write_meta_graph else None
+        if graph is not None:
+            write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
         write_whole(Path(path + SUFFIX), save(values, metadata={"format": "lessonlib-checkpoint-1"}))
         old = self._remember(path)
         if write_state:
@@ -82,6 +93,7 @@ class Saver:
             )
         for checkpoint in old:  # only now that the state file no longer names them
             Path(checkpoint + SUFFIX).unlink(missing_ok=True)
+            Path(f"{checkpoint}.{meta_graph_suffix}").unlink(missing_ok=True)
         return path
 
     def restore(self, sess: Session, save_path: str | os.PathLike[str]) -> None:
@@ -96,6 +108,33 @@ class Saver:
         stored = read(path)
         sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})
 
+    def as_record(self) -> dict[str, Any]:
+        """What a meta graph says of this saver, so that the importer gets one alike."""
+        variables = {name: variable.op.name for name, variable in self._variables.items()}
+        return {"variables": variables, "max_to_keep": self._max_to_keep}
+
+    def export_meta_graph(
+        self, filename: str | os.PathLike[str] | None = None, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Write the graph of the variables, and this saver's choice of them, as `tf.train.export_meta_graph` does."""
+        graph = next(iter(self._variables.values())).graph
+        return export_meta_graph(filename, graph=graph, saver=self, **kwargs)
+
+    def _graph_content(self, sess: Session) -> bytes | None:
+        """The graph's file; made again only when the graph has grown. None, with one warning, when it has no text."""
+        sizes = [len(items) for items in sess.graph.collections.values()]
+        state = (len(sess.graph.operations), *sizes)
+        if self._graph_file[0] != state:
+            try:
+                content = as_bytes(export_meta_graph(graph=sess.graph, saver=self))
+            except NotExportableError as error:
+                content = None
+                if not self._warned:
+                    warnings.warn(f"The checkpoint has no meta graph. {error}", stacklevel=3)
+                    self._warned = True
+            self._graph_file = (state, content)
+        return self._graph_file[1]
+
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
         """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
         self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
@@ -106,6 +145,22 @@ class Saver:
         excess = max(len(kept) - self._max_to_keep, 0) if self._max_to_keep else 0
         self.last_checkpoints = kept[excess:]
         return kept[:excess]
+
+
+def import_meta_graph(
+    meta_graph_or_file: str | os.PathLike[str] | dict[str, Any], clear_devices: bool = False,
+    import_scope: str | None = None, **_: Any,
+) -> Saver | None:  # fmt: skip
+    """Add a written graph, with its names, variables and collections, to the default graph: all of it or nothing.
+
+    Returns a Saver for its variables (whose `restore` brings the values), or None when it has none. Names that are
+    taken get a number; ``import_scope`` puts all of them under a scope.
+    Raises NotFoundError when there is no file, DataLossError when it is no meta graph of lessonlib or is damaged.
+    """
+    record, variables = import_graph(meta_graph_or_file, clear_devices, import_scope)
+    told = record["saver"] or {"variables": {name: name for name in variables}, "max_to_keep": 5}
+    chosen = {name: variables[op] for name, op in told["variables"].items()}
+    return Saver(chosen, told["max_to_keep"]) if chosen else None
 
 
 def read(path: str) -> dict[str, torch.Tensor]:

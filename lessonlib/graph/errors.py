@@ -213,6 +213,17 @@ class NoGradientError(GraphError, ValueError):
     """No path of differentiable operations leads from the loss to a variable."""
 
 
+class NotExportableError(GraphError, ValueError):
+    """An operation calls something that only lives in this Python process."""
+
+    def __init__(self, op: Any, what: str, value: object) -> None:
+        super().__init__(
+            f"Operation '{op.name}' ({op.type}) cannot be written to a meta graph: its {what} is {_short(value)}, "
+            f"which only this program has.{_created(op)}\n"
+            "  Remedy: build the model from Python again where it is used, and restore its variables there."
+        )
+
+
 class InvalidGraphError(GraphError, AssertionError):
     """``graph.validate()`` found a graph that breaks its own rules."""
 

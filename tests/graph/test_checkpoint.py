@@ -19,7 +19,9 @@ def saved(tmp_path):
 def test_what_is_saved_comes_back(saved, tmp_path):
     a, path = saved
     assert path == str(tmp_path / "model" / "m.ckpt-7")
-    assert sorted(p.name for p in (tmp_path / "model").iterdir()) == ["checkpoint", "m.ckpt-7.safetensors"]
+    assert sorted(p.name for p in (tmp_path / "model").iterdir()) == [
+        "checkpoint", "m.ckpt-7.meta", "m.ckpt-7.safetensors",
+    ]  # fmt: skip
     with tf.Session() as session:
         tf.train.Saver().restore(session, path)
         np.testing.assert_array_equal(session.run(a), [5, 6])
