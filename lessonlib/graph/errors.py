@@ -39,6 +39,13 @@ class NotFoundError(OpError, FileNotFoundError):
         return self.message
 
 
+class AlreadyExistsError(OpError, FileExistsError):
+    """A file that is to be made is there."""
+
+    def __str__(self) -> str:
+        return self.message
+
+
 class DataLossError(OpError, OSError):
     """A file is there, but it is truncated or is not what it should be."""
 

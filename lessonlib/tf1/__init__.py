@@ -179,7 +179,22 @@ from lessonlib.graph.variables import (
     trainable_variables,
     variables_initializer,
 )
-from lessonlib.tf1 import data, errors, initializers, layers, losses, metrics, nn, summary, train
+from lessonlib.tf1 import (
+    app,
+    data,
+    errors,
+    flags,
+    gfile,
+    initializers,
+    layers,
+    logging,
+    losses,
+    metrics,
+    nn,
+    summary,
+    train,
+)
+from lessonlib.tf1.config import ConfigProto, GPUOptions
 from lessonlib.tf1.scopes import (
     GraphKeys,
     add_to_collection,
@@ -222,8 +237,10 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "AUTO_REUSE",
     "Assert",
+    "ConfigProto",
     "DType",
     "Dimension",
+    "GPUOptions",
     "Graph",
     "GraphKeys",
     "InteractiveSession",
@@ -239,6 +256,7 @@ __all__ = [
     "add",
     "add_n",
     "add_to_collection",
+    "app",
     "argmax",
     "argmin",
     "as_dtype",
@@ -289,6 +307,7 @@ __all__ = [
     "expand_dims",
     "expm1",
     "fill",
+    "flags",
     "float16",
     "float32",
     "float64",
@@ -301,6 +320,7 @@ __all__ = [
     "get_default_session",
     "get_variable",
     "get_variable_scope",
+    "gfile",
     "global_norm",
     "global_variables",
     "global_variables_initializer",
@@ -330,6 +350,7 @@ __all__ = [
     "local_variables_initializer",
     "log",
     "log1p",
+    "logging",
     "logical_and",
     "logical_not",
     "logical_or",

@@ -1,6 +1,7 @@
 """tf.errors: the errors of the engine under the names that TensorFlow's users know."""
 
 from lessonlib.graph.errors import (
+    AlreadyExistsError,
     DataLossError,
     FailedPreconditionError,
     InvalidArgumentError,
@@ -11,6 +12,6 @@ from lessonlib.graph.errors import (
 )
 
 __all__ = [
-    "DataLossError", "FailedPreconditionError", "InvalidArgumentError", "NotFoundError", "OpError", "OutOfRangeError",
-    "ResourceExhaustedError",
+    "AlreadyExistsError", "DataLossError", "FailedPreconditionError", "InvalidArgumentError", "NotFoundError",
+    "OpError", "OutOfRangeError", "ResourceExhaustedError",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, working_graph
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import InvalidArgumentError
 from lessonlib.graph.node import Operation, Tensor
@@ -113,7 +113,7 @@ def _rank(
                 f"(shape {tensor.shape})."
             )
         return no_op(name)
-    with tensor.graph.as_default(), tensor.graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         shown = data or [
             f"{message or ''}Tensor {tensor.name} must have rank {words} {rank}; its shape is",
             shape(x),
@@ -140,6 +140,5 @@ def _checked(
         limit = SHOWN if summarize is None else summarize
         shown = " ".join(f"[{summary(value, limit)}]" for value in values)
         raise InvalidArgumentError(f"assertion failed: {shown}")
-    graph = operands[0].graph
-    with graph.as_default(), graph.name_scope(name):
+    with working_graph(operands[0]).as_default() as graph, graph.name_scope(name):
         return assert_(reduce_all(test()), data, summarize)

@@ -29,8 +29,7 @@ def test_two_tensors(check, x, good, bad, condition):
     with tf.Session() as session:
         np.testing.assert_array_equal(session.run(out, {a: x, b: good}), np.add(x, good))
         with pytest.raises(
-            tf.errors.InvalidArgumentError,
-            match=rf"Sizes: Condition {condition} did not hold element-wise"
+            tf.errors.InvalidArgumentError, match=rf"Sizes: Condition {condition} did not hold element-wise"
         ) as caught:
             session.run(out, {a: x, b: bad})
     assert f"[x (a:0) = ] [{x[0]} {x[1]}] [y (b:0) = ] [{bad[0]} {bad[1]}]" in str(caught.value)
@@ -75,3 +74,18 @@ def test_types():
     tf.assert_type(tf.constant(1.0), tf.float32)
     with pytest.raises(TypeError, match="must be of type int32, but is float32"):
         tf.assert_type(tf.constant(1.0), tf.int32)
+
+
+def test_inside_a_branch():
+    x = tf.placeholder(tf.float32, [], name="x")
+
+    def checked():
+        with tf.control_dependencies([tf.assert_positive(x), tf.assert_rank_at_least(x, 0)]):
+            return tf.sqrt(x)
+
+    y = tf.cond(tf.greater(x, -1.0), checked, lambda: tf.constant(0.0))
+    with tf.Session() as session:
+        assert session.run(y, {x: 4.0}) == 2
+        assert session.run(y, {x: -5.0}) == 0
+        with pytest.raises(tf.errors.InvalidArgumentError, match="x > 0 did not hold"):
+            session.run(y, {x: -0.5})

@@ -1,0 +1,27 @@
+"""tf.app: flags, and the run of a program's main function."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from lessonlib.tf1 import flags
+
+
+def run(main: Callable[[list[str]], Any] | None = None, argv: Sequence[str] | None = None) -> None:
+    """Read the flags, call ``main`` (the program's own when not said) with the rest of the command line, and exit.
+
+    A flag with a wrong value ends the program with its message. In a notebook nothing exits when all went well.
+    """
+    given = list(sys.argv if argv is None else argv)
+    try:
+        rest = flags.FLAGS(given)
+    except flags.IllegalFlagValueError as error:
+        sys.exit(f"FATAL Flags parsing error: {error}")
+    status = (main or sys.modules["__main__"].main)(rest)
+    if status is not None or not flags.in_notebook():
+        sys.exit(status)
+
+
+__all__ = ["flags", "run"]
