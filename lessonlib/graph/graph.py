@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import ForeignGraphError, InvalidGraphError, MissingNameError
@@ -13,6 +13,9 @@ from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import users_line
 from lessonlib.graph.registry import table
 from lessonlib.graph.shapes import Shape, show
+
+if TYPE_CHECKING:
+    from lessonlib.viz.picture import Picture
 
 
 class Graph:
@@ -229,6 +232,15 @@ class Graph:
                 if wrong:
                     raise InvalidGraphError(f"Operation '{op.name}' {finding}.", str(self))
             seen.add(op.name)
+
+    def draw(self, fetches: Any = None, *, title: str | None = None) -> Picture:
+        """A picture of the graph, or of what ``fetches`` need, with a frame around each name scope.
+
+        It shows itself in a notebook; ``.save("graph.svg")`` writes it. `lessonlib.viz.computation_graph` says more.
+        """
+        from lessonlib.viz.graphs import computation_graph  # viz stands above the engine
+
+        return computation_graph(self, fetches, title=title)
 
     def __str__(self) -> str:
         return "\n".join([repr(self), *(f"  {_listed(op)}" for op in self.operations)])
