@@ -181,6 +181,7 @@ def read(path: str) -> dict[str, torch.Tensor]:
 
 
 def checkpoint_exists(checkpoint_prefix: str | os.PathLike[str]) -> bool:
+    """Whether there is a checkpoint of this path."""
     return Path(os.fspath(checkpoint_prefix) + SUFFIX).is_file()
 
 

@@ -112,6 +112,7 @@ register(
     BY_VJP,
     same="",
     seeded=True,
+    several=True,
     shape=lambda *_, true, false, **__: _agreed(true, false),
 )
 register(
@@ -121,6 +122,7 @@ register(
     BY_VJP,
     same="",
     seeded=True,
+    several=True,
     shape=lambda v, c, body, **__: _specs_of(body),
 )
 

@@ -17,7 +17,7 @@ from lessonlib.graph.create import constant, convert_to_tensor, create
 from lessonlib.graph.errors import NoGradientError
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.ops.array import ones_like, zeros_like
+from lessonlib.graph.ops.filling import ones_like, zeros_like
 from lessonlib.graph.ops.math import add_n
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, GradientRule, lookup, register
 from lessonlib.graph.shapes import is_known
@@ -49,7 +49,7 @@ def vjp(
 
 
 register(
-    "Vjp", "gs* inputs*", vjp, BY_VJP, same="",
+    "Vjp", "gs* inputs*", vjp, BY_VJP, same="", several=True,
     shape=lambda gs, inputs, **_: [(t.dtype, t.sizes) for t in inputs if t.dtype.is_floating],
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """Keeping freed memory for the next step, instead of handing it back to the operating system.
 
 A training step frees and takes the same few large blocks again and again. glibc gives such blocks back to the system,
-which must then map and clear new pages at every step: a third of the time of a small CNN's step (benchmarks/, case CNN).
+which must then map and clear new pages at every step: a third of a small CNN's step (benchmarks/, case CNN).
 """
 
 from __future__ import annotations

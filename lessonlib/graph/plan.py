@@ -165,7 +165,7 @@ class _Compiler:
         call = self._call(op, arguments)
         results = self._results(op)
         if results:
-            target = listing(results) if op.type in _MANY else ", ".join(results)
+            target = listing(results) if op.entry.several else ", ".join(results)
             self.text.line(f"{target} = {call}{self._copied(op, position)}", op, inputs)
         elif op.type != "NoOp":
             self.text.line(call, op, inputs)
@@ -280,6 +280,3 @@ class _Compiler:
             return f"{self._version_name((tensor.op, self.schedule.newest.get(tensor.op, 0)))}.clone()"
         is_tensor = isinstance(self.constants.get(tensor), torch.Tensor)
         return f"{self._name(tensor)}.clone()" if is_tensor else self._name(tensor)
-
-
-_MANY = ("Cond", "Unstack", "Vjp", "While")  # their kernels return a tuple, even of one

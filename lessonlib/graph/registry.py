@@ -43,6 +43,7 @@ class Op:
         same: the inputs that must share a dtype; Python values among them take it over.
         stateful: has an effect or draws random numbers: never folded into a constant.
         seeded: the kernel takes a ``generator`` keyword, which the session owns.
+        several: the kernel returns a tuple, even of one output.
         view: the output may share memory with the first input.
         writes: the inputs, all variables, that get a new value.
         unread: the inputs whose old value the kernel does not take.
@@ -57,6 +58,7 @@ class Op:
     same: tuple[str, ...]
     stateful: bool
     seeded: bool
+    several: bool
     view: bool
     writes: tuple[str, ...]
     unread: tuple[str, ...]
@@ -77,6 +79,7 @@ def register(
     same: str | None = None,
     stateful: bool = False,
     seeded: bool = False,
+    several: bool = False,
     view: bool = False,
     writes: str = "",
     unread: str = "",
@@ -101,6 +104,7 @@ def register(
         same=plain if same is None else tuple(same.split()),
         stateful=stateful or seeded or bool(writes),
         seeded=seeded,
+        several=several,
         view=view,
         writes=tuple(name.rstrip("*") for name in writes.split()),
         unread=tuple(unread.split()),

@@ -1,30 +1,15 @@
 """The op families. Importing this package fills the op table; only here are torch functions called."""
 
 from lessonlib.graph.ops.array import (
-    concat,
     expand_dims,
-    fill,
-    gather,
     identity,
-    one_hot,
-    ones,
-    ones_like,
-    pad,
     reshape,
     shape,
     size,
-    slice_,
     squeeze,
-    stack,
     stop_gradient,
-    strided_slice,
-    tile,
     transpose,
-    unstack,
-    where,
-    zeros,
-    zeros_like,
-)  # fmt: skip
+)
 from lessonlib.graph.ops.asserts import (
     assert_equal,
     assert_greater,
@@ -42,6 +27,7 @@ from lessonlib.graph.ops.asserts import (
 )  # fmt: skip
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.conv import avg_pool, conv2d, conv2d_transpose, max_pool
+from lessonlib.graph.ops.filling import fill, one_hot, ones, ones_like, where, zeros, zeros_like
 from lessonlib.graph.ops.host import assert_, placeholder_with_default, print_, py_func
 from lessonlib.graph.ops.linalg import (
     matmul,
@@ -136,6 +122,7 @@ from lessonlib.graph.ops.norms import (
     moments,
     norm,
 )  # fmt: skip
+from lessonlib.graph.ops.pieces import concat, gather, pad, slice_, split, stack, strided_slice, tile, unstack
 from lessonlib.graph.ops.random import (
     drop_out,
     multinomial,
@@ -188,7 +175,7 @@ __all__ = [
     "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu", "shape", "sigmoid",
     "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_", "softmax",
     "softmax_cross_entropy_with_logits", "softplus", "softsign",
-    "sparse_softmax_cross_entropy_with_logits", "sqrt", "square", "squared_difference", "squeeze",
+    "sparse_softmax_cross_entropy_with_logits", "split", "sqrt", "square", "squared_difference", "squeeze",
     "stack", "stop_gradient", "strided_slice", "subtract", "sum_to", "tan", "tanh", "tensordot", "tile",
     "top_k", "trace", "transpose", "truediv", "truncated_normal", "tuple_", "unstack", "variable_node",
     "where", "zeros", "zeros_like",

@@ -8,23 +8,17 @@ from typing import Any
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 
-from lessonlib.graph.create import as_tensor, constant, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import as_dtype, float32, int32
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
+from lessonlib.graph.dtypes import int32
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.operators import implementation
-from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, show
 
 
 def identity_of(x: Any) -> Any:
     return x
-
-
-def take(x: torch.Tensor, index: Any) -> torch.Tensor:
-    return x[index]
 
 
 def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tensor:
@@ -33,19 +27,6 @@ def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tenso
         if x.shape[axis] != 1:
             raise ValueError(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}.")
     return torch.squeeze(x) if dim is None else torch.squeeze(x, dim)
-
-
-def pick(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
-    flat = torch.index_select(params, dim, indices.reshape(-1).to(torch.int64))
-    return flat.reshape(*params.shape[:dim], *indices.shape, *params.shape[dim + 1 :])
-
-
-def one_hot_of(
-    indices: torch.Tensor, depth: int, on: float, off: float, dim: int, dtype: torch.dtype
-) -> torch.Tensor:
-    classes = torch.arange(depth, device=indices.device)
-    hot = indices.unsqueeze(-1) == classes
-    return torch.where(hot, on, off).to(dtype).movedim(-1, dim)
 
 
 def shape_of(x: torch.Tensor) -> torch.Tensor:
@@ -58,10 +39,6 @@ def size_of(x: torch.Tensor) -> torch.Tensor:
 
 def reshape_to(x: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
     return x.reshape(shape.tolist())
-
-
-def fill_with(dims: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
-    return value.expand(dims.tolist()).clone()
 
 
 def _reshaped(old: Shape, new: tuple[int, ...]) -> Shape:
@@ -88,29 +65,7 @@ def _squeezed(x: Tensor, dim: tuple[int, ...] | None = None) -> list[Any]:
     return [(x.dtype, tuple(size for i, size in enumerate(x.sizes) if i not in gone))]
 
 
-def _taken(x: Tensor, index: tuple[Any, ...]) -> list[Any]:
-    """The static shape of x[index]; of an unknown size, any index may be there and any slice has an unknown size."""
-    if x.sizes is None:
-        return [(x.dtype, None)]
-    used = sum(part is not None and part is not Ellipsis for part in index)
-    full = (slice(None),) * (len(x.sizes) - used)
-    at = index.index(Ellipsis) if Ellipsis in index else len(index)
-    parts = [*index[:at], *full, *index[at + 1 :]]
-    sizes, unknown = iter(x.sizes), []
-    for i, part in enumerate(parts):
-        if part is not None and next(sizes, 0) is None:
-            parts[i] = 0 if isinstance(part, int) else slice(None)
-            unknown.append(i)
-    kept = [i for i, part in enumerate(parts) if not isinstance(part, int)]
-    try:
-        known = torch.empty([size or 0 if size is not None else 1 for size in x.sizes], device="meta")
-        result = known[tuple(parts)].shape
-    except (IndexError, ValueError) as error:
-        raise ProbeError(str(error)) from None
-    return [(x.dtype, tuple(None if i in unknown else n for i, n in zip(kept, result, strict=True)))]
-
-
-def _shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
+def shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
     value = constant_value(shape)
     if value is not None:
         return [(x.dtype, as_shape(value.tolist()))]
@@ -128,7 +83,7 @@ register(
 )  # fmt: skip
 register(
     "ReshapeTo", "x shape", reshape_to, (lambda g, y, x, s: reshape(g, _shape_like(x)), None),
-    same="", view=True, shape=_shape_from_vector,
+    same="", view=True, shape=shape_from_vector,
 )  # fmt: skip
 register("Transpose", "x", torch.permute, (lambda g, y, x, dims: transpose(g, _inverse(dims)),), view=True)
 register("ExpandDims", "x", torch.unsqueeze, (lambda g, y, x, dim: reshape(g, _shape_like(x)),), view=True)
@@ -140,19 +95,6 @@ register(
     view=True,
     shape=_squeezed,
 )
-register("Take", "x", take, BY_VJP, view=True, shape=_taken)
-register("Concat", "values*", torch.cat, BY_VJP)
-register(
-    "Stack", "values*", torch.stack, (lambda g, y, *values, dim: list(_listed(unstack(g, len(values), dim))),)
-)
-register("Unstack", "value", torch.unbind_copy, BY_VJP)
-register("Gather", "params indices", pick, BY_VJP, same="")
-register("OneHot", "indices", one_hot_of, NOT_DIFFERENTIABLE)
-register("Tile", "x", torch.tile, BY_VJP)
-register("Pad", "x", F.pad, BY_VJP)
-register("Where", "condition x y", torch.where, BY_VJP, same="x y")
-register("ZerosLike", "x", torch.zeros_like, NOT_DIFFERENTIABLE)
-register("OnesLike", "x", torch.ones_like, NOT_DIFFERENTIABLE)
 register(
     "Shape",
     "x",
@@ -161,10 +103,6 @@ register(
     shape=lambda x: [(int32, None if x.sizes is None else (len(x.sizes),))],
 )
 register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
-register(
-    "Fill", "dims value", fill_with, (None, lambda g, y, dims, value: create("Sum", g)), same="",
-    shape=lambda dims, value: _shape_from_vector(value, dims),
-)  # fmt: skip
 
 
 def _shape_like(x: Tensor) -> Any:
@@ -176,10 +114,6 @@ def _shape_like(x: Tensor) -> Any:
 
 def _inverse(dims: tuple[int, ...]) -> list[int]:
     return [int(i) for i in np.argsort(dims)]
-
-
-def _listed(result: Any) -> Any:
-    return result if isinstance(result, (tuple, list)) else (result,)
 
 
 def identity(input: Any, name: str | None = None) -> Tensor:
@@ -227,92 +161,6 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
     return create("Squeeze", input, name=name or "Squeeze", **attrs)
 
 
-def concat(values: Sequence[Any], axis: int, name: str = "concat") -> Tensor:
-    """Join tensors along an axis that they have; the other sizes must agree."""
-    return create("Concat", list(values), dim=int(axis), name=name)
-
-
-def stack(values: Sequence[Any], axis: int = 0, name: str = "stack") -> Tensor:
-    """Join tensors of one shape along a new axis."""
-    return create("Stack", list(values), dim=int(axis), name=name)
-
-
-def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
-    """The slices along ``axis`` as a list. Raises ValueError when its size is neither known nor told (``num``)."""
-    tensor = convert_to_tensor(value)
-    size = None if tensor.sizes is None else tensor.sizes[axis]
-    if size is None and num is not None and tensor.sizes is not None:
-        axis_at = axis % len(tensor.sizes)
-        tensor = identity(tensor)
-        tensor.sizes = tuple(num if i == axis_at else s for i, s in enumerate(tensor.sizes or ()))
-    elif size is None:
-        raise ValueError(f"Cannot unstack {tensor!r}: the size of axis {axis} is unknown. Pass num.")
-    return list(_listed(create("Unstack", tensor, dim=axis, name=name)))
-
-
-def strided_slice(x: Any, index: Any, name: str | None = None) -> Tensor:
-    """NumPy's basic indexing, x[index], with integers, slices of positive step, None and ..."""
-    parts = index if isinstance(index, tuple) else (index,)
-    for part in parts:
-        if not (part is None or part is Ellipsis or isinstance(part, (int, np.integer, slice))):
-            raise TypeError(
-                f"Cannot index a tensor with {part!r} of type '{type(part).__name__}'.\n"
-                "  Remedy: use numbers and slices, or tf.gather for a tensor of indices."
-            )
-    plain = tuple(int(part) if isinstance(part, np.integer) else part for part in parts)
-    return create("Take", x, index=plain, name=name or "strided_slice")
-
-
-def slice_(input_: Any, begin: Sequence[int], size: Sequence[int], name: str = "Slice") -> Tensor:
-    """``size`` elements from ``begin`` on, for each axis; -1 takes all that remain."""
-    index = tuple(slice(b, None if s == -1 else b + s) for b, s in zip(begin, size, strict=True))
-    return strided_slice(input_, index, name=name)
-
-
-def gather(params: Any, indices: Any, axis: int = 0, name: str | None = None) -> Tensor:
-    """The slices of ``params`` along ``axis`` at the integer ``indices``; an index out of range fails when it runs."""
-    return create("Gather", params, indices, dim=axis, name=name or "GatherV2")
-
-
-def one_hot(
-    indices: Any, depth: int, on_value: Any = 1.0, off_value: Any = 0.0, axis: int = -1, dtype: Any = None,
-    name: str | None = None,
-) -> Tensor:  # fmt: skip
-    """``on_value`` at the index, ``off_value`` elsewhere, along a new axis of size ``depth``."""
-    kind = (as_dtype(dtype) if dtype is not None else float32).torch
-    return create(
-        "OneHot",
-        indices,
-        depth=int(depth),
-        on=on_value,
-        off=off_value,
-        dim=axis,
-        dtype=kind,
-        name=name or "one_hot",
-    )
-
-
-def tile(input: Any, multiples: Sequence[int], name: str | None = None) -> Tensor:
-    """The tensor repeated ``multiples[i]`` times along axis i."""
-    return create("Tile", input, dims=tuple(int(m) for m in multiples), name=name or "Tile")
-
-
-def pad(
-    tensor: Any, paddings: Any, mode: str = "CONSTANT", name: str | None = None, constant_values: float = 0
-) -> Tensor:
-    """``paddings[i] = [before, after]`` more elements along axis i."""
-    if mode.upper() != "CONSTANT":
-        raise ValueError(f"tf.pad knows mode='CONSTANT', but got {mode!r}.")
-    pairs = np.asarray(paddings).tolist()
-    flat = tuple(int(n) for pair in reversed(pairs) for n in pair)  # torch counts from the last axis
-    return create("Pad", tensor, pad=flat, value=constant_values, name=name or "Pad")
-
-
-def where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x where the condition holds, y elsewhere; shapes broadcast."""
-    return create("Where", condition, x, y, name=name or "Select")
-
-
 def shape(input: Any, name: str | None = None) -> Tensor:
     """The shape as an int32 tensor, known when it runs."""
     return create("Shape", input, name=name or "Shape")
@@ -321,42 +169,3 @@ def shape(input: Any, name: str | None = None) -> Tensor:
 def size(input: Any, name: str | None = None) -> Tensor:
     """The number of elements as an int32 tensor."""
     return create("Size", input, name=name or "Size")
-
-
-def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
-    """A tensor of shape ``dims`` (a list or an int tensor) that holds one value."""
-    return create("Fill", convert_to_tensor(dims, int32), value, name=name or "Fill")
-
-
-def zeros(shape: Any, dtype: Any = float32, name: str = "zeros") -> Tensor:
-    """A tensor of zeros."""
-    return _filled(0, shape, dtype, name)
-
-
-def ones(shape: Any, dtype: Any = float32, name: str = "ones") -> Tensor:
-    """A tensor of ones."""
-    return _filled(1, shape, dtype, name)
-
-
-def _filled(value: int, sizes: Any, dtype: Any, name: str) -> Tensor:
-    if as_tensor(sizes) is not None:
-        return fill(sizes, constant(value, as_dtype(dtype)), name=name)
-    return constant(np.full(as_shape(sizes) or (), value), as_dtype(dtype), name=name)
-
-
-def zeros_like(tensor: Any, dtype: Any = None, name: str | None = None) -> Tensor:
-    """Zeros of the shape and dtype of another tensor."""
-    return _like("ZerosLike", tensor, dtype, name or "zeros_like")
-
-
-def ones_like(tensor: Any, dtype: Any = None, name: str | None = None) -> Tensor:
-    """Ones of the shape and dtype of another tensor."""
-    return _like("OnesLike", tensor, dtype, name or "ones_like")
-
-
-def _like(type_: str, tensor: Any, dtype: Any, name: str) -> Tensor:
-    attrs = {} if dtype is None else {"dtype": as_dtype(dtype).torch}
-    return create(type_, tensor, name=name, **attrs)
-
-
-implementation["strided_slice"] = strided_slice

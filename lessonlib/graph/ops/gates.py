@@ -12,7 +12,8 @@ import torch
 
 from lessonlib.graph.create import constant_value, create
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import concat, zeros_like
+from lessonlib.graph.ops.filling import zeros_like
+from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import register
 
@@ -46,7 +47,7 @@ register(
     "JoinState", "x h", join_columns,
     (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
 )  # fmt: skip
-register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),))
+register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),), several=True)
 register(
     "ChooseRows", "rows x y", choose_rows,
     (

@@ -9,7 +9,7 @@ import torch
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.dtypes import bool_, int32
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import gather
+from lessonlib.graph.ops.pieces import gather
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 
 

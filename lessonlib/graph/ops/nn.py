@@ -9,9 +9,10 @@ import torch.nn.functional as F
 
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import concat, expand_dims
+from lessonlib.graph.ops.array import expand_dims
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.math import cast, exp
+from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, register
 
