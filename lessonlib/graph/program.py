@@ -95,7 +95,9 @@ class ProgramText:
 def _has_text(value: Any) -> bool:
     if isinstance(value, tuple):
         return all(map(_has_text, value))
-    return value is None or isinstance(value, (bool, int, float, str, bytes, slice, torch.dtype, type(Ellipsis)))
+    return value is None or isinstance(
+        value, (bool, int, float, str, bytes, slice, torch.dtype, type(Ellipsis))
+    )
 
 
 def listing(items: list[str]) -> str:

@@ -24,7 +24,9 @@ def test_split(parts, axis, expected):
 
 
 def test_parts_that_do_not_add_up():
-    with pytest.raises(ValueError, match=r"Cannot split axis 2 of size 4 into 3: the parts must add up to it"):
+    with pytest.raises(
+        ValueError, match=r"Cannot split axis 2 of size 4 into 3: the parts must add up to it"
+    ):
         tf.split(VALUE, 3, 2)
     with pytest.raises(ValueError, match="the size of axis 0 is unknown"):
         tf.split(tf.placeholder(tf.float32, [None, 2]), 2)
