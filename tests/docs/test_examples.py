@@ -39,7 +39,7 @@ def output_of(code, line, page, namespace):
             exec(compile("\n" * (line - 1) + code, str(page), "exec"), namespace)
         except Exception as error:
             print(f"{type(error).__name__}: {error}")
-    return printed.getvalue()
+    return printed.getvalue().rstrip() + "\n" * bool(printed.getvalue())
 
 
 def check_page(page):
