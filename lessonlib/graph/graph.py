@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import ForeignGraphError, InvalidGraphError, MissingNameError
 from lessonlib.graph.node import Operation, Tensor
@@ -98,9 +99,12 @@ class Graph:
 
     @contextmanager
     def device(self, name: Any) -> Iterator[None]:
-        """Operations made inside are placed on ``name``, such as ``'/gpu:0'``."""
+        """Operations made inside are placed on ``name``, such as ``'/gpu:0'``; None: on the session's own device.
+
+        A function is called with each operation and gives its device. Raises ValueError when ``name`` is no device.
+        """
         old = self._state.device
-        self._state.device = "" if name is None else str(name)
+        self._state.device = as_scope(name)
         try:
             yield
         finally:
@@ -138,10 +142,12 @@ class Graph:
                 arity,
                 attrs,
                 self._state.controls,
-                self._state.device,
+                "",
                 users_line(),
             )
             op.outputs = tuple(Tensor(op, i, dtype, shape) for i, (dtype, shape) in enumerate(outputs))
+            device = self._state.device
+            op.device = device(op) if callable(device) else device
             self.operations.append(op)
             self._by_name[name] = op
             return op
@@ -254,7 +260,7 @@ class _BuildState(threading.local):
 
     scope: str = ""
     controls: tuple[Operation, ...] = ()
-    device: str = ""
+    device: str | Callable[[Operation], str] = ""
 
 
 class _DefaultGraph(threading.local):

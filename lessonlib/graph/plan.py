@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import KernelError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity_of
@@ -53,6 +54,7 @@ def compile_plan(
     constant: Callable[[Operation], Any],
     generator: Callable[[Operation], torch.Generator],
     traced: bool = False,
+    devices: Devices | None = None,
 ) -> Plan:
     """Compile one (fetches, feeds) pair.
 
@@ -62,8 +64,9 @@ def compile_plan(
         constant: gives the value, on the session's device, of a Const operation.
         generator: gives the random generator of a seeded operation.
         traced: call ``record(position in order, outputs)`` after each operation, and fold no constants.
+        devices: where operations of a device scope run; when not given, all run on the session's device.
     """
-    return _Compiler(fetches, feeds, constant, generator, traced).compile()
+    return _Compiler(fetches, feeds, constant, generator, traced, devices).compile()
 
 
 class _Compiler:
@@ -74,6 +77,7 @@ class _Compiler:
         constant: Callable[[Operation], Any],
         generator: Callable[[Operation], torch.Generator],
         traced: bool,
+        devices: Devices | None,
     ) -> None:
         self.fetches, self.feeds, self.traced = fetches, dict.fromkeys(feeds), traced
         self.constant, self.generator = constant, generator
@@ -85,6 +89,9 @@ class _Compiler:
         self.constants: dict[Tensor, Any] = {}
         self.copies: dict[Tensor, str] = {}
         self.reads: dict[Operation, str] = {}
+        self.devices = devices
+        self.away: dict[Tensor, torch.device] = {}  # tensors that are not on the session's device
+        self.moved: dict[tuple[Tensor | Version, torch.device | None], str] = {}
         self.unfed: Operation | None = None
 
     def compile(self) -> Plan:
@@ -169,6 +176,8 @@ class _Compiler:
             self.text.line(f"{target} = {call}{self._copied(op, position)}", op, inputs)
         elif op.type != "NoOp":
             self.text.line(call, op, inputs)
+        if self.devices is not None and (here := self.devices.away(op)) is not None:
+            self.away.update((tensor, here) for tensor in op.outputs if tensor not in self.feeds)
         for tensor, name in zip(op.outputs, results, strict=True):
             if tensor in self.fetched and tensor in self.schedule.roots:
                 self.copies[tensor] = self.text.fresh(f"{name}_value")
@@ -200,10 +209,22 @@ class _Compiler:
 
     def _input(self, op: Operation, parameter: str, tensor: Tensor) -> str:
         if tensor in self.feeds or tensor.op.type != "Variable":
-            return self._name(tensor)
+            return self._brought(op, tensor, tensor, self._name(tensor))
         if parameter in op.entry.unread:
             return ""
-        return self._version_name((tensor.op, self.schedule.reads[op][tensor.op]))
+        version = (tensor.op, self.schedule.reads[op][tensor.op])
+        return self._brought(op, tensor, version, self._version_name(version))
+
+    def _brought(self, op: Operation, tensor: Tensor, value: Tensor | Version, name: str) -> str:
+        """The name of ``value`` on the device where ``op`` runs."""
+        here = self.devices.away(op) if self.devices is not None else None
+        if self.devices is None or here == self.away.get(tensor) or tensor.dtype.torch is None:
+            return name
+        if (value, here) not in self.moved:
+            device = here or self.devices.home
+            self.moved[value, here] = moved = self.text.fresh(f"{name}_on_{device.type}")
+            self.text.line(f"{moved} = {name}.to({str(device)!r})", op, (name,))
+        return self.moved[value, here]
 
     def _name(self, tensor: Tensor) -> str:
         if tensor not in self.names:

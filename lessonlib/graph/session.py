@@ -13,6 +13,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import node
+from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import (
     ClosedSessionError,
     FeedKeyError,
@@ -55,7 +56,8 @@ class Session:
         target: taken for TensorFlow's sake; must be empty.
         graph: the graph to run; the default graph when not said.
         config: taken for TensorFlow's sake, and ignored.
-        device: ``"cpu"``, ``"cuda"`` ...; CUDA when it is there, when not said.
+        device: ``"cpu"``, ``"cuda"`` ...; CUDA when it is there, when not said. Operations made in a device scope
+            run where the scope says (`lessonlib.graph.devices`).
     """
 
     def __init__(
@@ -65,6 +67,7 @@ class Session:
             raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
         self.graph = graph if graph is not None else get_default_graph()
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self._devices = Devices.around(self.device)
         keep_freed_memory()
         self._values: dict[Operation, torch.Tensor] = {}
         self._constants: dict[Operation, Any] = {}
@@ -112,7 +115,9 @@ class Session:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
         structure = Fetches(self.graph, fetches)
-        plan = compile_plan(structure.leaves, tuple(feeds), self._constant, self._generator, traced=True)
+        plan = compile_plan(
+            structure.leaves, tuple(feeds), self._constant, self._generator, traced=True, devices=self._devices
+        )
         steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
 
@@ -169,7 +174,7 @@ class Session:
     def _compiled(self, leaves: tuple[Tensor | Operation, ...], feeds: tuple[Tensor, ...]) -> Plan:
         key = ("leaves", leaves, feeds)
         if key not in self._plans:
-            plan = compile_plan(leaves, feeds, self._constant, self._generator)
+            plan = compile_plan(leaves, feeds, self._constant, self._generator, devices=self._devices)
             self._plans[key] = Fetches(self.graph, list(leaves)), plan
         return self._plans[key][1]
 
@@ -205,7 +210,7 @@ class Session:
 
     def _generator(self, op: Operation) -> torch.Generator:
         if op not in self._generators:
-            generator = torch.Generator(device=self.device)
+            generator = torch.Generator(device=self._devices.away(op) or self.device)
             seeds = self.graph.seeds.get(op)
             if seeds is None:
                 generator.seed()
