@@ -35,8 +35,8 @@ class Branch:
             result = build(*self.inputs)
             self.is_list = isinstance(result, (list, tuple))
             self.outputs = [self._output(item) for item in (result if self.is_list else [result])]
-        self._plans: dict[torch.device, Plan] = {}
-        self._generator: torch.Generator | None = None
+        self._draws = any(op.entry.seeded for op in self.graph.operations)
+        self._plans: dict[tuple[torch.device, torch.Generator | None], Plan] = {}
 
     def _input(self, index: int, spec: Spec) -> Tensor:
         return self.graph.add(
@@ -57,11 +57,12 @@ class Branch:
     def __call__(
         self, values: Sequence[torch.Tensor], device: torch.device, generator: torch.Generator | None
     ) -> Any:
-        self._generator = generator
-        plan = self._plans.get(device) or self._compiled(device)
-        return list(plan.program(*values)[0])
+        key = device, generator if self._draws else None  # each session brings a generator of its own
+        if key not in self._plans:
+            self._plans[key] = self._compiled(*key)
+        return list(self._plans[key].program(*values)[0])
 
-    def _compiled(self, device: torch.device) -> Plan:
+    def _compiled(self, device: torch.device, generator: torch.Generator | None) -> Plan:
         feeds = [*self.inputs, *self.graph.captures.values()]
 
         def value(op: Operation) -> Any:
@@ -72,16 +73,15 @@ class Branch:
                 else torch.from_numpy(stored.copy()).to(device)
             )
 
-        self._plans[device] = plan = compile_plan(self.outputs, feeds, value, self._random)
-        return plan
+        def random(op: Operation) -> torch.Generator:
+            if generator is None:
+                raise ValueError(
+                    f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
+                    "Draw them outside, and use the result inside."
+                )
+            return generator
 
-    def _random(self, op: Operation) -> torch.Generator:
-        if self._generator is None:
-            raise ValueError(
-                f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
-                "Draw them outside, and use the result inside."
-            )
-        return self._generator
+        return compile_plan(self.outputs, feeds, value, random)
 
 
 def choose(

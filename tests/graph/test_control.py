@@ -135,6 +135,15 @@ def test_random_numbers_inside_a_branch_follow_the_seed():
     np.testing.assert_array_equal(draw(), draw())
 
 
+def test_each_session_draws_from_its_own_generator():
+    tf.set_random_seed(4)
+    x = tf.cond(tf.constant(True), lambda: tf.random_normal([3]), lambda: tf.zeros([3]))
+    with tf.Session(device="cpu") as first, tf.Session(device="cpu") as second:
+        a, b = first.run(x), first.run(x)
+        np.testing.assert_array_equal(second.run(x), a)
+        np.testing.assert_array_equal(second.run(x), b)
+
+
 def test_a_gradient_through_random_numbers_inside_is_refused():
     x = tf.Variable(1.0)
     y = tf.cond(tf.constant(True), lambda: x * tf.random_normal([]), lambda: x)
