@@ -1,9 +1,10 @@
 """A program that forks writers of checkpoints and kills them: run by test_checkpoint_kill.py.
 
-``killed_writer.py FOLDER numbered|same`` reads lines of stdin: a number of milliseconds, or ``event N``. For each it
-forks a writer, which goes on from the newest checkpoint and saves again and again, and kills it with SIGKILL: so long
-after the writer began, or right before its N-th operation on files. It answers with one line: the last step whose save
-had returned, and whether the writer was killed (a writer that makes less than N operations ends by itself).
+``killed_writer.py FOLDER numbered|same`` reads lines of stdin: a number of saves, such as 1.4, or ``event N``. For each
+it forks a writer, which goes on from the newest checkpoint and saves again and again, and kills it with SIGKILL: after
+so many saves (the fraction is one of the time that a save takes), or right before its N-th operation on files. It
+answers with one line: the last step whose save had returned, and whether the writer was killed (a writer that makes
+less than N operations ends by itself).
 
 Here torch is imported and the graph is built once (on tensors without data), but nothing runs, so that no thread of
 torch is there when a writer is forked.
@@ -64,31 +65,49 @@ def kill_before(event, folder):
     sys.addaudithook(hook)
 
 
-def fork_and_kill(graph, folder, numbered, order):
-    reader, saved = os.pipe()
-    event = int(order.split()[1]) if order.startswith("event") else None
-    child = os.fork()
-    if child == 0:
-        try:
-            write_on(graph, folder, numbered, saved, event)
-        finally:
-            os._exit(0)
-    os.close(saved)
-    steps = os.read(reader, 8)  # the writer has begun
-    if event is None:
-        time.sleep(float(order) / 1000)
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    while more := os.read(reader, 4096):
-        steps = more
-    os.close(reader)
-    return int(np.frombuffer(steps[-8:], np.int64)[0]), os.WIFSIGNALED(status)
+class Forker:
+    """Forks writers that share one graph, and kills them."""
+
+    def __init__(self, folder, numbered):
+        self.graph, self.folder, self.numbered = build(), folder, numbered
+        self.seconds = 0.02  # what a save takes, as far as we have seen
+
+    def fork_and_kill(self, order):
+        """(the last step that was saved, whether the writer was killed)"""
+        reader, saved = os.pipe()
+        event = int(order.split()[1]) if order.startswith("event") else None
+        child = os.fork()
+        if child == 0:
+            try:
+                write_on(self.graph, self.folder, self.numbered, saved, event)
+            finally:
+                os._exit(0)
+        os.close(saved)
+        steps = os.read(reader, 8)  # the writer has begun
+        if event is None:
+            steps = self._wait(float(order), reader) or steps
+            os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        while more := os.read(reader, 4096):
+            steps = more
+        os.close(reader)
+        return int(np.frombuffer(steps[-8:], np.int64)[0]), os.WIFSIGNALED(status)
+
+    def _wait(self, num_saves, reader):
+        """Wait for so many saves, measure them, and return what the last whole one reported."""
+        steps = b""
+        for _ in range(int(num_saves)):
+            started = time.perf_counter()
+            steps = os.read(reader, 8)
+            self.seconds = time.perf_counter() - started
+        time.sleep(num_saves % 1 * self.seconds)
+        return steps
 
 
 def main():
-    graph, folder, numbered = build(), Path(sys.argv[1]), sys.argv[2] == "numbered"
+    forker = Forker(Path(sys.argv[1]), sys.argv[2] == "numbered")
     for order in sys.stdin:
-        step, killed = fork_and_kill(graph, folder, numbered, order.strip())
+        step, killed = forker.fork_and_kill(order.strip())
         print(step, int(killed), flush=True)
 
 

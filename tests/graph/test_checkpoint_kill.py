@@ -13,7 +13,7 @@ import lessonlib.tf1 as tf
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")]
 
 KILLS = 200
-LONGEST = 60  # milliseconds: about five saves
+MOST_SAVES = 3  # of a writer
 
 
 class Killer:
@@ -71,14 +71,14 @@ def killer(tmp_path, request):
 def test_killed_at_random_moments(killer):
     rng = np.random.default_rng(7)
     left_over = 0
-    for milliseconds in rng.uniform(0, LONGEST, KILLS // 2):
-        saved, killed = killer.kill(milliseconds)
+    for num_saves in rng.uniform(0, MOST_SAVES, KILLS // 2):
+        saved, killed = killer.kill(num_saves)
         assert killed
         assert killer.newest() in (saved, saved + 1)  # the save that was cut short counts whole or not at all
         left_over += killer.left_over()
         assert killer.left_over() <= 1
     assert left_over > KILLS // 10, "too few writers were killed while they wrote"
-    assert killer.newest() > KILLS // 4, "too few saves went through"
+    assert killer.newest() > KILLS // 3
     clean_up(killer)
 
 
