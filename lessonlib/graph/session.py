@@ -116,7 +116,12 @@ class Session:
         feeds = self._feeds(feed_dict)
         structure = Fetches(self.graph, fetches)
         plan = compile_plan(
-            structure.leaves, tuple(feeds), self._constant, self._generator, traced=True, devices=self._devices
+            structure.leaves,
+            tuple(feeds),
+            self._constant,
+            self._generator,
+            traced=True,
+            devices=self._devices,
         )
         steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
