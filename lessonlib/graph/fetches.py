@@ -16,6 +16,7 @@ class Fetches:
     def __init__(self, graph: Graph, request: Any) -> None:
         self.leaves: list[Tensor | Operation] = []
         self._shape = self._take(graph, request)
+        self._is_flat_list = type(request) is list and len(self.leaves) == len(request)
 
     def _take(self, graph: Graph, request: Any) -> Any:
         if isinstance(request, dict):
@@ -29,7 +30,7 @@ class Fetches:
 
     def pack(self, values: list[Any]) -> Any:
         """``values``, one a leaf, in the shape of the request."""
-        return self._put(self._shape, iter(values))
+        return values if self._is_flat_list else self._put(self._shape, iter(values))
 
     def _put(self, shape: Any, values: Iterator[Any]) -> Any:
         if isinstance(shape, dict):

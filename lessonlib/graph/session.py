@@ -96,7 +96,8 @@ class Session:
         structure, plan = self._look_up(fetches, tuple(feeds))
         arguments = self._bind(plan, feeds)
         values, new = self._execute(plan, arguments)
-        self._values.update(zip(plan.writes, new, strict=True))
+        if new:
+            self._values.update(zip(plan.writes, new, strict=True))
         return structure.pack([to_numpy(value) for value in values])
 
     def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
@@ -186,13 +187,16 @@ class Session:
     def _bind(self, plan: Plan, feeds: dict[Tensor, Any]) -> list[Any]:
         if plan.unfed is not None:
             raise UnfedPlaceholderError(plan.unfed)
-        arguments = list(feeds.values())
-        for variable in plan.reads:
-            value = self._values.get(variable)
-            if value is None and variable not in plan.may_be_missing:
-                raise UninitializedVariableError(variable)
-            arguments.append(value)
-        return arguments
+        try:
+            return [*feeds.values(), *[self._values[variable] for variable in plan.reads]]
+        except KeyError:  # one has no value, or is only asked whether it has one
+            return [*feeds.values(), *[self._value_or_none(variable, plan) for variable in plan.reads]]
+
+    def _value_or_none(self, variable: Operation, plan: Plan) -> torch.Tensor | None:
+        value = self._values.get(variable)
+        if value is None and variable not in plan.may_be_missing:
+            raise UninitializedVariableError(variable)
+        return value
 
     def _execute(self, plan: Plan, arguments: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         try:

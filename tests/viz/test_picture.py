@@ -1,6 +1,7 @@
 """Pictures are valid, deterministic, themed, and carry their text."""
 
 import re
+import subprocess
 import sys
 from xml.etree import ElementTree as ET
 
@@ -78,7 +79,12 @@ def test_drawing_leaves_matplotlib_as_it_was():
     before = dict(matplotlib.rcParams)
     curves()
     assert dict(matplotlib.rcParams) == before
-    assert "matplotlib.pyplot" not in sys.modules
+
+
+def test_drawing_needs_no_pyplot():
+    draw = "import sys; from lessonlib import viz; viz.learning_curves({'a': [1.0, 0.5]})"
+    look = "assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", f"{draw}; {look}"], check=True)
 
 
 def test_names_in_hangul_are_drawn_without_a_warning(texts):

@@ -13,7 +13,12 @@ from lessonlib.graph.shapes import is_known
 
 
 def sum_to_shape_of(g: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
-    return g if g.shape == like.shape else g.sum_to_size(like.shape)
+    if g.shape == like.shape:
+        return g
+    leading = g.dim() - like.dim()
+    if g.shape[leading:] == like.shape:  # the usual case, a bias: torch.sum is twice as fast as sum_to_size
+        return torch.sum(g, tuple(range(leading)))
+    return g.sum_to_size(like.shape)
 
 
 def expand_to(g: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
@@ -22,9 +27,8 @@ def expand_to(g: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
 
 def spread(g: torch.Tensor, like: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
     """Undo a reduction: repeat ``g`` along the axes ``dim`` of ``like`` that were summed away."""
-    if not keepdim:
-        axes = range(like.dim()) if dim is None else [axis % like.dim() for axis in dim]
-        for axis in sorted(axes):
+    if dim is not None and not keepdim:
+        for axis in sorted(axis % like.dim() for axis in dim):
             g = g.unsqueeze(axis)
     return g.expand_as(like)
 

@@ -35,8 +35,8 @@ def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.T
 
 
 def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
-    total = labels.sum(-1, keepdim=True)
-    return (torch.softmax(logits, -1) * total - labels) * g.unsqueeze(-1)
+    """TensorFlow's rule: each row of labels is taken to sum to 1."""
+    return (torch.softmax(logits, -1) - labels) * g.unsqueeze(-1)
 
 
 def sparse_softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
