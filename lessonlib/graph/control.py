@@ -16,6 +16,7 @@ from lessonlib.graph.ops.random import note_seed
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
+from lessonlib.graph.values import constant_on
 
 Spec = tuple[DType, Shape]
 
@@ -65,14 +66,6 @@ class Branch:
     def _compiled(self, device: torch.device, generator: torch.Generator | None) -> Plan:
         feeds = [*self.inputs, *self.graph.captures.values()]
 
-        def value(op: Operation) -> Any:
-            stored = op.attrs["value"]
-            return (
-                stored[()]
-                if op.outputs[0].dtype.torch is None
-                else torch.from_numpy(stored.copy()).to(device)
-            )
-
         def random(op: Operation) -> torch.Generator:
             if generator is None:
                 raise ValueError(
@@ -81,7 +74,7 @@ class Branch:
                 )
             return generator
 
-        return compile_plan(self.outputs, feeds, value, random)
+        return compile_plan(self.outputs, feeds, lambda op: constant_on(op, device), random)
 
 
 def choose(

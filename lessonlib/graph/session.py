@@ -31,7 +31,7 @@ from lessonlib.graph.memory import keep_freed_memory
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
-from lessonlib.graph.values import to_numpy, to_torch
+from lessonlib.graph.values import constant_on, to_numpy, to_torch
 
 
 @dataclass(frozen=True)
@@ -212,9 +212,7 @@ class Session:
 
     def _constant(self, op: Operation) -> Any:
         if op not in self._constants:
-            value = op.attrs["value"]
-            strings = op.outputs[0].dtype.torch is None
-            self._constants[op] = value[()] if strings else torch.from_numpy(np.array(value)).to(self.device)
+            self._constants[op] = constant_on(op, self.device)
         return self._constants[op]
 
     def _generator(self, op: Operation) -> torch.Generator:

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph.errors import FeedShapeError, FeedTypeError
-from lessonlib.graph.node import Tensor
+from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.shapes import compatible
 
 
@@ -27,6 +27,12 @@ def to_torch(tensor: Tensor, value: Any, device: torch.device) -> Any:
     if not compatible(tuple(fed.shape), tensor.sizes):
         raise FeedShapeError(fed.shape, tensor)
     return fed
+
+
+def constant_on(op: Operation, device: torch.device) -> Any:
+    """The value of a Const operation, as torch runs it: a copy on the device; strings as they are."""
+    value = op.attrs["value"]
+    return value[()] if op.outputs[0].dtype.torch is None else torch.from_numpy(np.array(value)).to(device)
 
 
 def _array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:

@@ -13,6 +13,7 @@ from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
 from lessonlib.graph.variable_scope import get_variable, variable_scope
+from lessonlib.graph.variables import Variable
 
 Activation = Callable[[Tensor], Tensor] | None
 
@@ -29,9 +30,7 @@ def dense(
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         y = ops.matmul(x, kernel)
         if use_bias:
-            y = y + get_variable(
-                "bias", [int(units)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
-            )
+            y = y + _bias(int(units), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
@@ -48,9 +47,7 @@ def conv2d(
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         y = ops.conv2d(x, kernel, strides, padding, data_format=data_format)
         if use_bias:
-            y = y + get_variable(
-                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
-            )
+            y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
@@ -68,9 +65,7 @@ def conv1d(
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         y = ops_conv1d(x, kernel, strides, padding, data_format=data_format, dilations=dilation_rate)
         if use_bias:
-            y = y + get_variable(
-                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
-            )
+            y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
@@ -93,9 +88,7 @@ def conv2d_transpose(
         size = _enlarged(x, window, pace, padding)
         y = ops.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
         if use_bias:
-            y = y + get_variable(
-                "bias", [int(filters)], x.dtype, bias_initializer or zeros_initializer(), None, trainable
-            )
+            y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
@@ -187,6 +180,10 @@ def _statistics(x: Tensor) -> tuple[Tensor, Tensor]:
     axes = list(range(len(x.sizes or ()) - 1))
     mean = ops.reduce_mean(x, axes)
     return mean, ops.reduce_mean(ops.square(x - mean), axes)
+
+
+def _bias(size: int, x: Tensor, initializer: Any, trainable: bool) -> Variable:
+    return get_variable("bias", [size], x.dtype, initializer or zeros_initializer(), None, trainable)
 
 
 def _last_size(x: Tensor, layer: str) -> int:
