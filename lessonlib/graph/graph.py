@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -221,13 +221,13 @@ class Graph:
         known = table()
         seen: set[str] = set()
         for index, op in enumerate(self.operations):
-            before = [*(tensor.op for tensor in op.inputs), *op.control_inputs]
+            needed = before(op)
             findings = {
                 f"has an unknown type '{op.type}'": op.type not in known,
                 "shares its name with another operation": op.name in seen,
                 "is not at its own place in the graph": op.index != index or op.graph is not self,
-                "takes an input from another graph": any(other.graph is not self for other in before),
-                "takes an input that was made after it": any(other.index >= index for other in before),
+                "takes an input from another graph": any(other.graph is not self for other in needed),
+                "takes an input that was made after it": any(other.index >= index for other in needed),
                 "does not fill its type's parameters": op.type in known
                 and len(op.arity) != len(known[op.type].inputs),
                 "has an output that belongs to another operation": any(
@@ -295,11 +295,16 @@ def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list
     stack = list(seen)
     while stack:
         op = stack.pop()
-        for other in [*(t.op for t in op.inputs if t not in cut), *op.control_inputs]:
+        for other in before(op, cut):
             if other not in seen:
                 seen.add(other)
                 stack.append(other)
     return sorted(seen, key=lambda op: op.index)
+
+
+def before(op: Operation, fed: Container[Tensor] = ()) -> list[Operation]:
+    """The operations that must run before ``op``, when the tensors ``fed`` come from outside."""
+    return [*(tensor.op for tensor in op.inputs if tensor not in fed), *op.control_inputs]
 
 
 def _operation(item: Any) -> Operation:

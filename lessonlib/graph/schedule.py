@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from lessonlib.graph.graph import ancestors
+from lessonlib.graph.graph import ancestors, before
 from lessonlib.graph.node import Operation, Tensor
 
 Version = tuple[Operation, int]  # a variable, and how many updates of it this run has made
@@ -46,7 +46,7 @@ def schedule(targets: Iterable[Operation], feeds: Iterable[Tensor]) -> Schedule:
     plan = Schedule(_ordered(ancestors(targets, fed), fed))
     visible: dict[Operation, dict[Operation, int]] = {}
     for position, op in enumerate(plan.order):
-        seen = _merged([visible[p] for p in _before(op, fed) if p in visible])
+        seen = _merged([visible[p] for p in before(op, fed) if p in visible])
         _note_reads(plan, op, position, seen, fed)
         _note_writes(plan, op, position, seen)
         if seen:
@@ -54,14 +54,10 @@ def schedule(targets: Iterable[Operation], feeds: Iterable[Tensor]) -> Schedule:
     return plan
 
 
-def _before(op: Operation, fed: set[Tensor]) -> list[Operation]:
-    return [*(t.op for t in op.inputs if t not in fed), *op.control_inputs]
-
-
 def _ordered(ops: list[Operation], fed: set[Tensor]) -> list[Operation]:
     level: dict[Operation, int] = {}
     for op in ops:
-        level[op] = max((level[p] + bool(p.entry.writes) for p in _before(op, fed)), default=0)
+        level[op] = max((level[p] + bool(p.entry.writes) for p in before(op, fed)), default=0)
     return sorted(ops, key=lambda op: (level[op], _kind(op), op.index))
 
 

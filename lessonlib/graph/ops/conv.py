@@ -47,6 +47,12 @@ def _padded(
     return F.pad(x, (left, right, top, bottom), value=value), (0, 0)
 
 
+def _unpadded(image: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+    """image (B, C, H, W) without what `_padded` added to x (B, h, w, C), in the order of x."""
+    top, left = ((image.shape[2 + i] - x.shape[1 + i]) // 2 for i in range(2))
+    return _channels_last(image[:, :, top : top + x.shape[1], left : left + x.shape[2]])
+
+
 def conv2d_nhwc(
     x: torch.Tensor, filters: torch.Tensor, stride: Pair, padding: str, dilation: Pair
 ) -> torch.Tensor:
@@ -77,9 +83,7 @@ def conv2d_grad_input(
     g: torch.Tensor, x: torch.Tensor, filters: torch.Tensor, stride: Pair, padding: str, dilation: Pair
 ) -> torch.Tensor:
     image = _conv2d_backward(g, x, filters, stride, padding, dilation, [True, False])[0]
-    extra = [image.shape[2 + i] - x.shape[1 + i] for i in range(2)]
-    top, left = (same // 2 for same in extra)
-    return _channels_last(image[:, :, top : top + x.shape[1], left : left + x.shape[2]])
+    return _unpadded(image, x)
 
 
 def conv2d_grad_filter(
@@ -116,8 +120,7 @@ def max_pool_grad(
     back = torch.ops.aten.max_pool2d_with_indices_backward(
         _channels_first(g), image, window, stride, [0, 0], [1, 1], False, _channels_first(places)
     )
-    top, left = ((image.shape[2 + i] - x.shape[1 + i]) // 2 for i in range(2))
-    return _channels_last(back[:, :, top : top + x.shape[1], left : left + x.shape[2]])
+    return _unpadded(back, x)
 
 
 def average_pool_nhwc(x: torch.Tensor, window: Pair, stride: Pair, padding: str) -> torch.Tensor:
@@ -203,9 +206,9 @@ def max_pool(
     name: str | None = None,
 ) -> Tensor:
     """The largest value of each window of (batch, height, width, channels)."""
-    _check_format(data_format)
-    how = {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
-    return create("MaxPool", value, name=name or "MaxPool", **how)[0]
+    return create("MaxPool", value, name=name or "MaxPool", **_windows(ksize, strides, padding, data_format))[
+        0
+    ]
 
 
 def avg_pool(
@@ -217,9 +220,12 @@ def avg_pool(
     name: str | None = None,
 ) -> Tensor:
     """The mean of each window of (batch, height, width, channels)."""
+    return create("AvgPool", value, name=name or "AvgPool", **_windows(ksize, strides, padding, data_format))
+
+
+def _windows(ksize: Any, strides: Any, padding: str, data_format: str) -> dict[str, Any]:
     _check_format(data_format)
-    how = {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
-    return create("AvgPool", value, name=name or "AvgPool", **how)
+    return {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
 
 
 def _pair(given: Any) -> Pair:
