@@ -14,8 +14,9 @@ from torch import Tensor
 class Split:
     """Rows of one part of a data set.
 
-    X: features, float32 (n, d).
-    y: class of each row, int64 (n,), counted from 0.
+    X: features, float32 (n, ...): (n, d) for a table, (n, channels, height, width) for images,
+        (n, steps, d) for series.
+    y: the class of each row, int64 (n,), counted from 0; or k numbers to predict, float32 (n, k).
 
     Raises TypeError for another dtype, ValueError for another shape or no rows.
     """
@@ -24,15 +25,14 @@ class Split:
     y: Tensor
 
     def __post_init__(self) -> None:
-        for name, tensor, dtype in (("X", self.X, torch.float32), ("y", self.y, torch.int64)):
-            if tensor.dtype != dtype:
-                raise TypeError(
-                    f"{name} has dtype {tensor.dtype}, expected {dtype}: convert it with {name}.to({dtype})"
-                )
-        if self.X.ndim != 2 or self.y.shape != self.X.shape[:1] or len(self.y) == 0:
+        _expect_dtype("X", self.X, torch.float32)
+        _expect_dtype("y", self.y, torch.int64, torch.float32)
+        y_axes = 1 if self.y.dtype == torch.int64 else 2
+        if self.X.ndim < 2 or self.y.ndim != y_axes or len(self.X) != len(self.y) or self.y.numel() == 0:
             raise ValueError(
-                f"X has shape {tuple(self.X.shape)} and y has shape {tuple(self.y.shape)}, expected "
-                "(n, d) and (n,): one row of X and one class in y for each example, at least one example"
+                f"X has shape {tuple(self.X.shape)} and y ({_dtype(self.y)}) has shape {tuple(self.y.shape)}, "
+                "expected X (n, ...) with at least two axes, and y (n,) of classes (int64) or (n, k) of numbers "
+                "(float32): one row for each example, at least one example"
             )
 
     def __len__(self) -> int:
@@ -40,7 +40,8 @@ class Split:
 
     def __repr__(self) -> str:
         return (
-            f"Split(X={tuple(self.X.shape)} float32, y={tuple(self.y.shape)} int64, device={self.X.device})"
+            f"Split(X={tuple(self.X.shape)} float32, y={tuple(self.y.shape)} {_dtype(self.y)}, "
+            f"device={self.X.device})"
         )
 
     def to(self, device: str | torch.device) -> Split:
@@ -50,7 +51,7 @@ class Split:
     def batches(
         self, batch_size: int, seed: int | None = None, epoch: int = 0
     ) -> Iterator[tuple[Tensor, Tensor]]:
-        """One pass over the rows in mini-batches: X float32 (b, d) and y int64 (b,).
+        """One pass over the rows in mini-batches: X (b, ...) and y (b,) or (b, k).
 
         b is `batch_size`, less in the last batch when the rows do not divide evenly. With a seed the rows are
         shuffled, in an order that depends on `(seed, epoch)` alone. Without a seed they keep their order.
@@ -59,8 +60,7 @@ class Split:
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}, expected at least 1")
-        order = self._order(seed, epoch)
-        chunks = (order[start : start + batch_size] for start in range(0, len(order), batch_size))
+        chunks = self._order(seed, epoch).split(batch_size)
         return ((self.X[rows], self.y[rows]) for rows in chunks)
 
     def _order(self, seed: int | None, epoch: int) -> Tensor:
@@ -75,6 +75,10 @@ class Dataset:
     """Training, validation and test rows, with their names and their origin.
 
     Fit on `train`, choose between models on `validation`, and look at `test` once, at the end.
+
+    feature_names: one for each column of a table; empty for images and series.
+    class_names: one for each class; empty when y holds numbers to predict.
+    source: where the rows come from. licence, citation: what to say when you publish with them.
     """
 
     name: str
@@ -87,10 +91,17 @@ class Dataset:
     licence: str
     citation: str
 
+    @property
+    def num_classes(self) -> int:
+        """How many classes there are; 0 when y holds numbers to predict."""
+        return len(self.class_names)
+
     def __repr__(self) -> str:
         rows = f"{len(self.train)} train, {len(self.validation)} validation, {len(self.test)} test rows"
-        columns = f"features {', '.join(self.feature_names)}; classes {', '.join(self.class_names)}"
-        return f"Dataset({self.name!r}: {rows}; {columns})"
+        X, y = (tuple(tensor.shape[1:]) for tensor in (self.train.X, self.train.y))
+        features = f"features {', '.join(self.feature_names)}" if self.feature_names else f"X of {X}"
+        targets = f"classes {', '.join(self.class_names)}" if self.class_names else f"y of {y}"
+        return f"Dataset({self.name!r}: {rows}; {features}; {targets})"
 
     def to(self, device: str | torch.device) -> Dataset:
         """The same data set with its three splits on another device."""
@@ -100,3 +111,15 @@ class Dataset:
             validation=self.validation.to(device),
             test=self.test.to(device),
         )
+
+
+def _expect_dtype(name: str, tensor: Tensor, *dtypes: torch.dtype) -> None:
+    if tensor.dtype not in dtypes:
+        choices = " or ".join(str(dtype) for dtype in dtypes)
+        raise TypeError(
+            f"{name} has dtype {tensor.dtype}, expected {choices}: convert it with {name}.to({dtypes[0]})"
+        )
+
+
+def _dtype(tensor: Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")

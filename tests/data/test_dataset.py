@@ -36,6 +36,13 @@ def test_order_depends_on_seed_and_epoch_alone():
     assert rows(split.batches(3, seed=8, epoch=1)) != first
 
 
+def test_images_and_numbers_to_predict_come_in_batches_too():
+    split = Split(torch.rand(5, 1, 4, 4), torch.rand(5, 2))
+    shapes = [(tuple(X.shape), tuple(y.shape)) for X, y in split.batches(3)]
+    assert shapes == [((3, 1, 4, 4), (3, 2)), ((2, 1, 4, 4), (2, 2))]
+    assert repr(split) == "Split(X=(5, 1, 4, 4) float32, y=(5, 2) float32, device=cpu)"
+
+
 def test_a_batch_size_below_one_fails_at_the_call():
     with pytest.raises(ValueError, match="batch_size is 0, expected at least 1"):
         ten_rows().batches(0)
@@ -45,14 +52,22 @@ def test_a_batch_size_below_one_fails_at_the_call():
     ("X", "y", "error", "message"),
     [
         (torch.zeros(3, 2).double(), torch.zeros(3).long(), TypeError, r"X has dtype torch.float64.*X\.to"),
-        (torch.zeros(3, 2), torch.zeros(3), TypeError, r"y has dtype torch.float32, expected torch.int64"),
         (
             torch.zeros(3, 2),
-            torch.zeros(4).long(),
-            ValueError,
-            r"X has shape \(3, 2\) and y has shape \(4,\)",
+            torch.zeros(3).int(),
+            TypeError,
+            r"y has dtype torch.int32, expected torch.int64 or",
         ),
-        (torch.zeros(3), torch.zeros(3).long(), ValueError, r"expected \(n, d\) and \(n,\)"),
+        (torch.zeros(3, 2), torch.zeros(4).long(), ValueError, r"X has shape \(3, 2\).*shape \(4,\)"),
+        (
+            torch.zeros(3, 2),
+            torch.zeros(3),
+            ValueError,
+            r"y \(float32\) has shape \(3,\).*\(n, k\) of numbers",
+        ),
+        (torch.zeros(3, 2), torch.zeros(3, 1).long(), ValueError, r"y \(int64\) has shape \(3, 1\)"),
+        (torch.zeros(3), torch.zeros(3).long(), ValueError, "at least two axes"),
+        (torch.zeros(3, 2), torch.zeros(3, 0), ValueError, "at least one example"),
         (torch.zeros(0, 2), torch.zeros(0).long(), ValueError, "at least one example"),
     ],
 )
