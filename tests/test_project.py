@@ -76,10 +76,10 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
     assert SpecifierSet(python[1]) == SpecifierSet(PROJECT["project"]["requires-python"])
     assert re.findall(r"^      - (.*)$", text, re.MULTILINE) == [
         "--constraint constraints.txt",
-        "--editable .[dev]",
+        "--editable .[dev,browser]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "--constraint constraints.txt --editable '.[dev]'" in make
+    assert "--constraint constraints.txt --editable '.[dev,browser]'" in make
 
 
 @pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])

@@ -8,6 +8,7 @@ Source of the palette: Okabe and Ito, Color Universal Design, 2008. It stays apa
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -73,10 +74,14 @@ _RC: dict[str, Any] = {
 }
 
 
+# JupyterLab runs what a widget does in a thread beside that of the cells, and Matplotlib's style is global.
+_ONE_AT_A_TIME = threading.RLock()
+
+
 @contextmanager
 def themed() -> Iterator[None]:
     """Matplotlib in this theme, for the length of a `with` block or a decorated function."""
-    with style.context(_RC, after_reset=True):
+    with _ONE_AT_A_TIME, style.context(_RC, after_reset=True):
         yield
 
 
