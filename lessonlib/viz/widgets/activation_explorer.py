@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipywidgets
 import torch
 
 from lessonlib.models.activations import ACTIVATIONS
 from lessonlib.viz.functions import value_and_slope
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import BLUE, INK, MUTED, VERMILLION, new_figure, themed
+from lessonlib.viz.widgets.controls import choice, real_number
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import number
 
@@ -21,8 +21,8 @@ def activation_explorer(name: str = "logistic", z: float = 1.0) -> Explorer:
     Raises an error of ipywidgets when there is no activation of that name.
     """
     names = [known for known in ACTIVATIONS if known != "sigmoid"]  # it is the logistic function once more
-    function = ipywidgets.Dropdown(options=names, value=name, description="function")
-    point = ipywidgets.FloatSlider(value=z, min=-_REACH, max=_REACH, step=0.1, description="z")
+    function = choice("function", names, name)
+    point = real_number("z", z, -_REACH, _REACH)
     return Explorer([function, point], lambda: _draw(function.value, point.value))
 
 

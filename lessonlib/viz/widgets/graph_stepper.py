@@ -9,7 +9,8 @@ import numpy as np
 from lessonlib.graph import Session, Step
 from lessonlib.viz.graphs import GraphDrawing, wanted_operations
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.widgets.explorer import Explorer, step_controls
+from lessonlib.viz.widgets.controls import step_controls
+from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import listed, number
 
 _SHORT = 18  # letters of a value that fit into a box

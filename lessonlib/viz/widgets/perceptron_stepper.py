@@ -13,7 +13,8 @@ from lessonlib.models.perceptron import NotSeparableWarning, Perceptron, Percept
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.points import checked_points, draw_points, grid_around
 from lessonlib.viz.theme import INK, colour, new_figure, themed
-from lessonlib.viz.widgets.explorer import Explorer, step_controls
+from lessonlib.viz.widgets.controls import step_controls
+from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import count, number
 
 _MANY = 120  # looks at examples; of more, only the mistakes are steps, for nothing happens at the others

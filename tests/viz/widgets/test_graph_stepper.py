@@ -20,7 +20,7 @@ def slider(widget):
 
 
 def words(widget):
-    return widget.box.children[-1].value.partition('role="status"')[2]
+    return widget.box.children[-1].words
 
 
 def test_each_step_shows_one_node_and_its_value(session):

@@ -24,7 +24,7 @@ def test_each_step_is_a_look_of_the_real_training(texts):
     assert slider(widget).max == len(neuron.steps)
     for k, step in enumerate(neuron.steps, start=1):
         slider(widget).value = k
-        words = widget.box.children[-1].value.partition('role="status"')[2]
+        words = widget.box.children[-1].words
         assert f"Step {k} of {len(neuron.steps)}, epoch {step.epoch + 1}:" in words
         assert ("a mistake" in words) == step.mistake
     weights = "w = ({:g}, {:g}), b = {:g}".format(*neuron.weight.tolist(), neuron.bias.item())

@@ -1,0 +1,65 @@
+"""What a widget is moved with. The Tab key goes from one to the next, the arrow keys change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import ipywidgets
+
+_LABEL = {"description_width": "9em"}
+_WIDTH = {"width": "26em"}
+
+
+def choice(label: str, options: Sequence[Any], value: Any) -> Any:
+    """One of a few: a drop-down list."""
+    return ipywidgets.Dropdown(options=options, value=value, description=label, style=_LABEL, layout=_WIDTH)
+
+
+def whole_number(label: str, value: int, low: int, high: int) -> Any:
+    """A slider over whole numbers."""
+    return ipywidgets.IntSlider(
+        value=value, min=low, max=high, description=label, style=_LABEL, layout=_WIDTH
+    )
+
+
+def real_number(label: str, value: float, low: float, high: float, step: float = 0.1) -> Any:
+    """A slider over real numbers, `step` apart."""
+    return ipywidgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=label, style=_LABEL, layout=_WIDTH
+    )
+
+
+def magnitude(label: str, value: float, low: int, high: int) -> Any:
+    """A slider over 1, 2 and 5 times the powers of ten from 10**low to 10**high, and `value` among them."""
+    series = {float(f"{digit}e{power}") for power in range(low, high) for digit in (1, 2, 5)}
+    options = sorted(series | {10.0**high, float(value)})
+    return ipywidgets.SelectionSlider(
+        options=[(f"{option:g}", option) for option in options],
+        value=float(value),
+        description=label,
+        style=_LABEL,
+        layout=_WIDTH,
+    )
+
+
+def button(label: str, tooltip: str, do: Callable[[], None]) -> Any:
+    """A button. The Space and Enter keys press it."""
+    made = ipywidgets.Button(description=label, tooltip=tooltip, layout={"width": "7em"})
+    made.on_click(lambda _: do())
+    return made
+
+
+def row(controls: Iterable[Any]) -> Any:
+    """Controls side by side, in further lines where the page is narrow."""
+    return ipywidgets.HBox(list(controls), layout={"flex_flow": "row wrap"})
+
+
+def step_controls(num_steps: int, what: str) -> tuple[Any, Any]:
+    """A slider over the steps from 0 to `num_steps`, and the same slider in a row with buttons to its sides."""
+    slider = whole_number(what, 0, 0, num_steps)
+    back = button("Back", f"one {what} back", lambda: slider.set_trait("value", max(0, slider.value - 1)))
+    forward = button(
+        "Forward", f"one {what} forward", lambda: slider.set_trait("value", min(slider.max, slider.value + 1))
+    )
+    return slider, row([slider, back, forward])

@@ -1,0 +1,35 @@
+"""The part of a widget that shows a picture and says it in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from lessonlib.viz.picture import Picture
+
+
+class PictureView(anywidget.AnyWidget):
+    """A picture and, below it, its words, which a screen reader reads out when they change.
+
+    on_place: called with the place of a click, as shares of the picture's width and height from its top left
+        corner, each from 0 to 1. Clicking must never be the only way: give the same to the keyboard.
+    """
+
+    _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
+    picture = traitlets.Unicode().tag(sync=True)
+    words = traitlets.Unicode().tag(sync=True)
+    clickable = traitlets.Bool(False).tag(sync=True)
+
+    def __init__(self, on_place: Callable[[float, float], None] | None = None) -> None:
+        super().__init__(clickable=on_place is not None)
+        if on_place:
+            self.on_msg(lambda _, place, __: on_place(place["x"], place["y"]))
+
+    def show(self, picture: Picture, words: str | None = None) -> None:
+        """Another picture, and its own words if no others are given."""
+        with self.hold_sync():
+            self.picture, self.words = picture.html, picture.alt if words is None else words
