@@ -1,7 +1,8 @@
-"""From the raw outputs of a classifier to classes."""
+"""From the raw outputs of a classifier, its logits, to classes and probabilities."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor
 
 
@@ -13,3 +14,13 @@ def likeliest_class(logits: Tensor) -> Tensor:
     if logits.ndim == 2 and logits.shape[1] > 1:
         return logits.argmax(dim=1)
     return (logits.reshape(-1) >= 0).long()
+
+
+def class_probability(logits: Tensor) -> Tensor:
+    """The probability of each class by softmax: (n, k) -> (n, k), each row adding up to 1.
+
+    With one logit a row, (n, 1) or (n,), the probability of class 1 by the logistic function: (n,).
+    """
+    if logits.ndim == 2 and logits.shape[1] > 1:
+        return torch.softmax(logits, dim=1)
+    return torch.sigmoid(logits.reshape(-1))

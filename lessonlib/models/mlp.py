@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import torch
 from torch import Tensor, nn
 
 from lessonlib.models.activations import activation
-from lessonlib.models.logits import likeliest_class
+from lessonlib.models.classifier import Classifier
+from lessonlib.models.rows import as_rows
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,26 @@ MOONS_MLP = MLPConfig(
 )
 
 
-class MLP(nn.Module):
+# With Adam (lr 0.001, batch size 100, 15 epochs) it reads 98% of the test digits right: docs/training.md.
+MNIST_MLP = MLPConfig(
+    sizes=(
+        784,  # 28 x 28 pixels
+        256,  # the document's number; each neuron answers to some pattern of strokes
+        256,  # and these to patterns of patterns
+        10,  # one logit a digit
+    ),
+)
+
+
+class MLP(Classifier):
     """Linear layers with an activation between them, and none after the last: the outputs are logits.
 
     sizes: neurons of each layer, for example (2, 4, 1): 2 inputs, 4 hidden neurons, 1 output.
     activation: name of the activation of the hidden layers, one of `lessonlib.models.ACTIVATIONS`.
 
-    Raises ValueError as `MLPConfig` does, and when X has another number of columns than `sizes[0]`.
+    Images and other data with more axes are laid flat, example by example.
+
+    Raises ValueError as `MLPConfig` does, and when an example has another number of values than `sizes[0]`.
     Source: Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating Errors,
     Nature 323, 533-536, 1986.
     """
@@ -74,22 +87,11 @@ class MLP(nn.Module):
         return cls(config.sizes, config.activation)
 
     def forward(self, X: Tensor) -> Tensor:
-        """Logits of the rows of X: float32 (n, sizes[0]) -> (n, sizes[-1])."""
-        if X.ndim != 2 or X.shape[1] != self.config.sizes[0]:
-            raise ValueError(f"X has shape {tuple(X.shape)}, expected (n, {self.config.sizes[0]})")
+        """Logits of the rows of X: float32 (n, sizes[0]) or (n, ...) -> (n, sizes[-1])."""
         *hidden, output = self.layers
         act = activation(self.config.activation)
-        h = X  # (n, sizes[0])
+        h = as_rows(X, self.config.sizes[0])  # (n, sizes[0])
         for layer in hidden:
             h = act(layer(h))  # (n, size of this layer)
         logits: Tensor = output(h)  # (n, sizes[-1])
         return logits
-
-    def probability(self, X: Tensor) -> Tensor:
-        """Probability of class 1, (n,), from one output; of each class, (n, sizes[-1]), from several."""
-        logits: Tensor = self(X)
-        return torch.sigmoid(logits[:, 0]) if self.config.sizes[-1] == 1 else torch.softmax(logits, dim=1)
-
-    def predict(self, X: Tensor) -> Tensor:
-        """The likeliest class of each row: (n, sizes[0]) -> int64 (n,)."""
-        return likeliest_class(self(X))

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.data import moons, xor
-from lessonlib.models import MLP, MOONS_MLP, XOR_MLP, MLPConfig
+from lessonlib.models import MLP, MNIST_MLP, MOONS_MLP, XOR_MLP, MLPConfig
 from lessonlib.training import accuracy, seed_everything
 
 
@@ -84,3 +84,9 @@ def test_config_is_frozen_and_kept():
 def test_sizes_are_checked(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_images_are_laid_flat():
+    model = MLP.from_config(MNIST_MLP)
+    images = torch.rand(3, 1, 28, 28)
+    torch.testing.assert_close(model(images), model(images.reshape(3, 784)))

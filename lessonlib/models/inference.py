@@ -1,0 +1,27 @@
+"""Using a model, in contrast to training it."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor, nn
+
+_BATCH_SIZE = 1000  # the feature maps of 10,000 images at once would fill a gigabyte
+
+
+def outputs_of(model: nn.Module, X: Tensor, batch_size: int = _BATCH_SIZE) -> Tensor:
+    """What the model says of all rows of X: (n, ...) -> (n, ...).
+
+    The model is in evaluation mode meanwhile, so dropout drops nothing, and no gradients are recorded. It goes
+    through X in batches, because a large X would need much memory at once.
+
+    Raises ValueError when X has no rows or `batch_size` is below 1.
+    """
+    if len(X) == 0 or batch_size < 1:
+        raise ValueError(f"X has {len(X)} rows and batch_size is {batch_size}, expected at least 1 for both")
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            return torch.cat([model(batch) for batch in X.split(batch_size)])
+    finally:
+        model.train(was_training)
