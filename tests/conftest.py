@@ -1,10 +1,86 @@
-"""What every test shares: this environment's programs first, no display, one thread a process."""
+"""What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab."""
 
 import os
+import signal
+import socket
+import subprocess
 import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
 from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
 
 os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
 os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Lab:
+    """JupyterLab as `make lab` starts it, with nobody's settings and no browser."""
+
+    def __init__(self, home: Path) -> None:
+        self.port = free_port()
+        self.token = "secret"
+        self._log = home / "log"
+        arguments = f"--no-browser --ServerApp.port_retries=0 --IdentityProvider.token={self.token}"
+        folders = {f"JUPYTERLAB_{name.upper()}_DIR": str(home / name) for name in ("settings", "workspaces")}
+        make = ["make", "--old-file=.venv/.installed", "lab"]
+        with self._log.open("w") as output:
+            self._server = subprocess.Popen(
+                [*make, f"LESSONLIB_PORT={self.port}", f"ARGS={arguments}"],
+                cwd=ROOT,
+                env=os.environ | folders,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def request(self, path: str, form: dict[str, str] | None = None) -> tuple[str, str]:
+        """The final URL and the text of an answer; with `form` it is a POST."""
+        data = urllib.parse.urlencode(form).encode() if form else None
+        headers = {"Authorization": f"token {self.token}"}
+        request = urllib.request.Request(self.url(path), data, headers)
+        with urllib.request.urlopen(request, timeout=300) as answer:
+            return answer.url, answer.read().decode()
+
+    def wait(self, seconds: float) -> None:
+        """Return when the server answers."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end and self._server.poll() is None:
+            try:
+                self.request("/api/status")
+            except (urllib.error.URLError, ConnectionError):
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(f"JupyterLab did not start:\n{self._log.read_text()}")
+
+    def stop(self) -> None:
+        os.killpg(self._server.pid, signal.SIGTERM)
+        self._server.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """One server for all tests."""
+    lab = Lab(tmp_path_factory.mktemp("lab"))
+    try:
+        lab.wait(120)
+        yield lab
+    finally:
+        lab.stop()

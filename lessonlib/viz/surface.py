@@ -42,15 +42,12 @@ def surface(
     (k, 2).
     """
     tracks = _tracks(paths)
-    xs = torch.linspace(*x_range, _GRID)
-    ys = torch.linspace(*y_range, _GRID)
-    grid_x, grid_y = torch.meshgrid(xs, ys, indexing="xy")
-    heights = _heights(loss, grid_x, grid_y)
+    xs, ys, heights = landscape(loss, x_range, y_range)
     figure = new_figure(5.6, 4.2)
     ax = figure.subplots()
-    _draw_contours(ax, xs.numpy(), ys.numpy(), heights, levels)
+    draw_contours(ax, xs, ys, heights, levels)
     for k, (name, track) in enumerate(tracks.items()):
-        _draw_track(ax, track, k, name)
+        draw_track(ax, track, k, name)
     ax.set(xlim=x_range, ylim=y_range, xlabel=names[0], ylabel=names[1], title=title or "")
     ax.grid(False)
     if len(tracks) > 1:
@@ -69,7 +66,15 @@ def _tracks(paths: Mapping[str, ArrayLike] | ArrayLike | None) -> dict[str, NDAr
     return tracks
 
 
-def _heights(loss: Loss, x: torch.Tensor, y: torch.Tensor) -> NDArray[np.float64]:
+def landscape(
+    loss: Loss, x_range: tuple[float, float], y_range: tuple[float, float]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float64]]:
+    """The loss over a grid: its values of x, (120,), of y, (120,), and the heights there, (120, 120).
+
+    Raises ValueError when `loss` returns another shape or a number that is not finite.
+    """
+    xs, ys = torch.linspace(*x_range, _GRID), torch.linspace(*y_range, _GRID)
+    x, y = torch.meshgrid(xs, ys, indexing="xy")
     with torch.no_grad():
         heights = torch.as_tensor(loss(x, y))
     if heights.shape != x.shape or not heights.isfinite().all():
@@ -77,10 +82,13 @@ def _heights(loss: Loss, x: torch.Tensor, y: torch.Tensor) -> NDArray[np.float64
             f"loss returned shape {tuple(heights.shape)} for two parameters of shape {tuple(x.shape)}, "
             "expected that shape and finite numbers: sum over the examples, keep the parameters' dimensions"
         )
-    return heights.double().numpy()
+    return xs.numpy(), ys.numpy(), heights.double().numpy()
 
 
-def _draw_contours(ax: Axes, xs: NDArray[Any], ys: NDArray[Any], heights: NDArray[Any], levels: int) -> None:
+def draw_contours(
+    ax: Axes, xs: NDArray[Any], ys: NDArray[Any], heights: NDArray[Any], levels: int = 14
+) -> None:
+    """Contour lines of a landscape, and its ground the darker the higher it is."""
     low, high = heights.min(), heights.max()
     at = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2  # closer together in the valley
     if not low < high:
@@ -91,7 +99,8 @@ def _draw_contours(ax: Axes, xs: NDArray[Any], ys: NDArray[Any], heights: NDArra
     ax.clabel(lines, at[1:-1:3], fmt=number, fontsize=8, colors=INK)
 
 
-def _draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
+def draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
+    """The k-th path, (steps + 1, 2), with a star where it ends."""
     # The first palette colour is the ground.
     drawn = VERMILLION if k == 0 else colour(k + 1)
     ax.plot(
