@@ -41,10 +41,11 @@ def apply_adam(
     step: torch.Tensor, lr: torch.Tensor, beta1: float, beta2: float, epsilon: float,
 ) -> None:  # fmt: skip
     """Adam (Kingma & Ba, 2015) with TensorFlow's epsilon, which is added before the bias correction."""
-    step.add_(1)
+    count = step.item() + 1
+    step.fill_(count)
     torch._fused_adam_(
         params, [grad.contiguous() for grad in grads], means, squares, [], [step] * len(params), lr=lr.item(),
-        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=epsilon / math.sqrt(1 - beta2 ** step.item()),
+        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=epsilon / math.sqrt(1 - beta2**count),
         amsgrad=False, maximize=False,
     )  # fmt: skip
 

@@ -15,8 +15,10 @@ import torch
 
 from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import KernelError
+from lessonlib.graph.exchange import COMMENT, Exchange, exchange
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity_of
+from lessonlib.graph.ops.nn import relu_grad
 from lessonlib.graph.ops.state import of_shape, value_of
 from lessonlib.graph.program import ProgramText, listing
 from lessonlib.graph.schedule import Version, schedule
@@ -93,6 +95,9 @@ class _Compiler:
         self.away: dict[Tensor, torch.device] = {}  # tensors that are not on the session's device
         self.moved: dict[tuple[Tensor | Version, torch.device | None], str] = {}
         self.unfed: Operation | None = None
+        everywhere_home = devices is None or all(devices.away(op) is None for op in self.schedule.order)
+        kept = self.fetched | self.feeds.keys()
+        self.exchange = exchange(self.schedule, kept) if everywhere_home and not traced else Exchange()
 
     def compile(self) -> Plan:
         for tensor in self.feeds:
@@ -137,6 +142,8 @@ class _Compiler:
             self._take_source(op, position)
         elif self._foldable(op):
             self._fold(op)
+        elif op in self.exchange.replaced:
+            self.names[op.outputs[0]] = self._name(self.exchange.replaced[op])
         else:
             self._write_call(op, position)
 
@@ -174,6 +181,8 @@ class _Compiler:
         if results:
             target = listing(results) if op.entry.several else ", ".join(results)
             self.text.line(f"{target} = {call}{self._copied(op, position)}", op, inputs)
+            if op in self.exchange.pooled:
+                self.text.line(f"{results[0]} = torch.relu_({results[0]}){COMMENT}", op)
         elif op.type != "NoOp":
             self.text.line(call, op, inputs)
         if self.devices is not None and (here := self.devices.away(op)) is not None:
@@ -194,6 +203,9 @@ class _Compiler:
         if op.entry.kernel in (identity_of, value_of):
             return str(arguments[0])
         parts = [f"[{', '.join(a)}]" if isinstance(a, list) else a for a in arguments]
+        if op in self.exchange.backward:
+            where = self._name(self.exchange.backward[op])
+            parts[0] = f"{self.text.spelling(relu_grad)}({parts[0]}, {where})"
         parts += [f"{key}={self.text.literal(key, value)}" for key, value in op.attrs.items()]
         if op.entry.seeded:
             parts.append(f"generator={self.text.define(f'{op.name}_generator', self.generator(op))}")

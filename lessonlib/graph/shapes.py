@@ -162,6 +162,13 @@ def compatible(a: Shape, b: Shape) -> bool:
     return len(a) == len(b) and all(x is None or y is None or x == y for x, y in zip(a, b, strict=True))
 
 
+def fits(a: Shape, b: Shape) -> bool:
+    """Whether broadcasting a tensor of shape ``a`` against one of shape ``b`` surely gives the shape ``b``."""
+    if a is None or b is None or len(a) > len(b):
+        return False
+    return all(x == 1 or (x is not None and x == y) for x, y in zip(reversed(a), reversed(b), strict=False))
+
+
 def common(a: Shape, b: Shape) -> Shape:
     """What two possible shapes of one tensor agree on."""
     if a is None or b is None or len(a) != len(b):

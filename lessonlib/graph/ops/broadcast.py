@@ -9,7 +9,7 @@ import torch
 from lessonlib.graph.create import create
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import register
-from lessonlib.graph.shapes import is_known
+from lessonlib.graph.shapes import fits, is_known
 
 
 def sum_to_shape_of(g: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
@@ -34,7 +34,7 @@ def spread(g: torch.Tensor, like: torch.Tensor, dim: Any = None, keepdim: bool =
 
 
 def spread_mean(g: torch.Tensor, like: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
-    return spread(g * (g.numel() / max(like.numel(), 1)), like, dim, keepdim)
+    return spread(torch.mul(g, g.numel() / max(like.numel(), 1)), like, dim, keepdim)
 
 
 register(
@@ -63,9 +63,11 @@ register(
 )
 
 
-def sum_to(g: Tensor, like: Tensor) -> Tensor:
-    """``g`` summed down to the shape of ``like``: the gradient of broadcasting ``like``."""
-    if g.sizes == like.sizes and is_known(g.sizes):
+def sum_to(g: Tensor, like: Tensor, beside: Tensor | None = None) -> Tensor:
+    """``g`` summed down to the shape of ``like``: the gradient of broadcasting ``like`` (against ``beside``)."""
+    if g.sizes == like.sizes and (
+        is_known(g.sizes) or (beside is not None and fits(beside.sizes, like.sizes))
+    ):
         return g
     return create("SumToShapeOf", g, like)
 

@@ -34,12 +34,15 @@ def log_where_positive(x: torch.Tensor) -> torch.Tensor:
 
 # ---- two operands, broadcast as NumPy does
 
-register("Add", "x y", torch.add, (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(g, y)))
-register("Sub", "x y", torch.sub, (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g, y)))
-register("Mul", "x y", torch.mul, (lambda g, z, x, y: sum_to(g * y, x), lambda g, z, x, y: sum_to(g * x, y)))
+register("Add", "x y", torch.add, (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(g, y, x)))
+register("Sub", "x y", torch.sub, (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(-g, y, x)))
+register(
+    "Mul", "x y", torch.mul,
+    (lambda g, z, x, y: sum_to(g * y, x, y), lambda g, z, x, y: sum_to(g * x, y, x)),
+)  # fmt: skip
 register(
     "RealDiv", "x y", torch.true_divide,
-    (lambda g, z, x, y: sum_to(truediv(g, y), x), lambda g, z, x, y: sum_to(-g * truediv(z, y), y)),
+    (lambda g, z, x, y: sum_to(truediv(g, y), x, y), lambda g, z, x, y: sum_to(-g * truediv(z, y), y, x)),
 )  # fmt: skip
 register(
     "Pow", "x y", torch.pow,

@@ -19,15 +19,15 @@ from lessonlib.graph.registry import BY_VJP, register
 
 def relu_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """g where the ReLU let x through; 0 at x = 0, as in TensorFlow."""
-    return torch.ops.aten.threshold_backward(g, y, 0)
+    return torch.ops.aten.threshold_backward.default(g, y, 0)
 
 
 def sigmoid_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.sigmoid_backward(g, y)
+    return torch.ops.aten.sigmoid_backward.default(g, y)
 
 
 def tanh_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.tanh_backward(g, y)
+    return torch.ops.aten.tanh_backward.default(g, y)
 
 
 def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
