@@ -1,13 +1,18 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
+from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
 from lessonlib.viz.functions import activations
 from lessonlib.viz.graphs import computation_graph
+from lessonlib.viz.images import image_sheet
+from lessonlib.viz.maps import feature_maps, filters
+from lessonlib.viz.matrix import matrix
 from lessonlib.viz.network import network
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.points import decision_boundary, scatter
 from lessonlib.viz.surface import surface
+from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
@@ -23,13 +28,22 @@ __all__ = [
     "activations",
     "computation_graph",
     "confusion_matrix",
+    "convolution",
+    "convolution_steps",
     "decision_boundary",
+    "feature_maps",
+    "filters",
     "graph_stepper",
+    "image_sheet",
     "learning_curves",
     "learning_rate_explorer",
+    "matrix",
+    "max_pooling",
+    "max_pooling_steps",
     "network",
     "perceptron_stepper",
     "roc",
+    "sample_timeline",
     "scatter",
     "surface",
 ]

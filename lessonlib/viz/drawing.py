@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 
 from lessonlib.viz.picture import SVG, Picture, from_svg
+from lessonlib.viz.pixels import Pixels, data_url
 from lessonlib.viz.theme import FONT, INK, PAPER
 
 # A browser draws the text, so its width can only be guessed: of a letter, as a share of its height.
@@ -23,16 +26,35 @@ class Drawing:
         self.width = width
         self.height = height
         self._root = ET.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {width:g} {height:g}"})
+        self._into = self._root
 
-    def box(self, x: float, y: float, width: float, height: float, *, style: str, title: str = "") -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        style: str,
+        title: str = "",
+        radius: float = 6,
+    ) -> None:
         """A rectangle with round corners; (x, y) is its top left corner. `title` shows when pointed at."""
-        self._shape("rect", {"x": x, "y": y, "width": width, "height": height, "rx": 6}, style, title)
+        self._shape("rect", {"x": x, "y": y, "width": width, "height": height, "rx": radius}, style, title)
 
     def circle(self, x: float, y: float, radius: float, *, style: str, title: str = "") -> None:
         self._shape("circle", {"cx": x, "cy": y, "r": radius}, style, title)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, *, style: str, title: str = "") -> None:
         self._shape("line", {"x1": x1, "y1": y1, "x2": x2, "y2": y2}, style, title)
+
+    def image(
+        self, x: float, y: float, width: float, height: float, pixels: Pixels, *, title: str = ""
+    ) -> None:
+        """Pixels as squares with sharp edges, not smoothed."""
+        at: dict[str, float | str] = {"x": x, "y": y, "width": width, "height": height}
+        at |= {"href": data_url(pixels), "preserveAspectRatio": "none"}
+        self._shape("image", at, "image-rendering: pixelated", title)
 
     def path(self, d: str, *, style: str) -> None:
         """A path in SVG's own language, such as "M 0 0 L 10 10"."""
@@ -60,12 +82,30 @@ class Drawing:
         style += f"; stroke: {PAPER}; stroke-width: 4; paint-order: stroke" * halo
         self._shape("text", {"x": x, "y": y}, style, "").text = text
 
+    @contextmanager
+    def group(self, *, name: str, style: str) -> Iterator[None]:
+        """What is drawn inside the `with` block belongs to one element of this CSS class."""
+        outer = self._into
+        self._into = ET.SubElement(outer, f"{{{SVG}}}g", {"class": name, "style": style})
+        try:
+            yield
+        finally:
+            self._into = outer
+
+    def animate(self, name: str, css: str) -> None:
+        """Rules for the groups. `name` is the CSS class of the whole drawing, which Tab can then reach.
+
+        A style sheet counts for the whole page, so each of its rules must start with this class.
+        """
+        self._root.attrib |= {"class": name, "tabindex": "0"}
+        ET.SubElement(self._root, f"{{{SVG}}}style").text = css
+
     def picture(self, alt: str) -> Picture:
         return from_svg(self._root, alt, self.width, self.height)
 
     def _shape(self, tag: str, at: dict[str, float | str], style: str, title: str) -> ET.Element:
         attributes = {name: value if isinstance(value, str) else f"{value:.2f}" for name, value in at.items()}
-        shape = ET.SubElement(self._root, f"{{{SVG}}}{tag}", attributes | {"style": style})
+        shape = ET.SubElement(self._into, f"{{{SVG}}}{tag}", attributes | {"style": style})
         if title:
             ET.SubElement(shape, f"{{{SVG}}}title").text = title
         return shape

@@ -73,13 +73,13 @@ def from_figure(figure: Figure, alt: str) -> Picture:
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     root = ET.fromstring(buffer.getvalue())
+    _drop(root, "metadata", "style")
     _, _, width, height = (float(number) for number in root.attrib["viewBox"].split())
     return from_svg(root, alt, width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT)
 
 
 def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture:
     """An SVG element as a picture of that size in pixels, smaller where the page is narrower."""
-    _drop(root, "metadata", "style")
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
@@ -99,7 +99,7 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture
 
 
 def _drop(root: ET.Element, *tags: str) -> None:
-    # A <style> inside inline SVG would style the whole page.
+    # Matplotlib's <style> inside inline SVG would style the whole page.
     for parent in list(root.iter()):
         for tag in tags:
             for child in parent.findall(f"{{{SVG}}}{tag}"):

@@ -1,0 +1,105 @@
+"""Numbers in cells, the larger the more colour: blue above 0, orange below."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonlib.viz.drawing import Drawing, text_width
+from lessonlib.viz.pixels import signed
+from lessonlib.viz.theme import BLUE, INK, MUTED, VERMILLION
+from lessonlib.viz.words import number
+
+_SIDE = 34  # of a cell that holds a number, in pixels
+_BARE, _WHOLE = 14, 400  # a cell in a grid too large for numbers, and how large that grid may become
+_MOST = 20  # rows or columns with numbers
+_DEEPEST = 0.45  # opacity: the text colour is still read on it, in light and dark
+
+
+class Grid:
+    """A table of numbers, (rows, columns), whose top left corner lies at (x, y) of a drawing.
+
+    limit: the number that is drawn in full colour; the largest of the table if not said.
+    """
+
+    def __init__(
+        self, values: NDArray[np.float64], x: float = 0, y: float = 0, *, limit: float | None = None
+    ) -> None:
+        self.values = values
+        self.x, self.y = x, y
+        self.limit = limit or float(np.abs(values).max(initial=0)) or 1.0
+        self.numbered = max(values.shape) <= _MOST
+        self._decimals = 3 - math.floor(math.log10(self.limit))  # beside a 5, 0.000889 is only 0.001
+        widest = max((text_width(self.text(value)) for value in values.flat), default=0)
+        bare = min(_BARE, _WHOLE / max(values.shape))
+        self.cell: float = max(_SIDE, widest + 8) if self.numbered else bare
+        self.row_height: float = _SIDE if self.numbered else bare
+
+    @property
+    def width(self) -> float:
+        return self.cell * len(self.values[0])
+
+    @property
+    def height(self) -> float:
+        return self.row_height * len(self.values)
+
+    def text(self, value: float) -> str:
+        """A number as it is written into a cell of this table."""
+        return number(round(float(value), self._decimals) + 0.0)  # + 0.0 makes 0 of -0
+
+    def move(self, x: float, y: float) -> None:
+        self.x, self.y = x, y
+
+    def draw(self, sheet: Drawing, *, margin: int = 0) -> None:
+        """All cells. `margin`: how many rows and columns at each side are padding, drawn with dashes."""
+        rows, columns = self.values.shape
+        if not self.numbered:
+            return self._draw_pixels(sheet)
+        for row, column in np.ndindex(rows, columns):
+            inside = margin <= row < rows - margin and margin <= column < columns - margin
+            self.draw_cell(sheet, row, column, padding=not inside)
+            self.draw_number(sheet, row, column, colour=INK if inside else MUTED)
+
+    def draw_empty(self, sheet: Drawing) -> None:
+        """The lines between the cells, without the numbers."""
+        rows, columns = self.values.shape
+        across = [f"M {self.x:g} {self.y + i * self.row_height:g} h {self.width:g}" for i in range(rows + 1)]
+        down = [f"M {self.x + i * self.cell:g} {self.y:g} v {self.height:g}" for i in range(columns + 1)]
+        sheet.path(" ".join(across + down), style=f"fill: none; stroke: {MUTED}; stroke-width: 0.7")
+
+    def draw_cell(self, sheet: Drawing, row: int, column: int, *, padding: bool = False) -> None:
+        value = float(self.values[row, column])
+        shade = _DEEPEST * min(1.0, abs(value) / self.limit)
+        style = f"fill: {BLUE if value >= 0 else VERMILLION}; fill-opacity: {shade:.2f}; stroke: {MUTED}"
+        style += "; stroke-width: 0.7" + "; stroke-dasharray: 3 2" * padding
+        sheet.box(*self._corner(row, column), self.cell, self.row_height, style=style, radius=0)
+
+    def draw_number(self, sheet: Drawing, row: int, column: int, *, colour: str = INK) -> None:
+        x, y = self._corner(row, column)
+        value = self.text(self.values[row, column])
+        sheet.text(x + self.cell / 2, y + self.row_height / 2, value, colour=colour)
+
+    def frame(self, sheet: Drawing, row: int, column: int, height: int = 1, width: int = 1) -> None:
+        """A thick line around some cells."""
+        x, y = self._corner(row, column)
+        style = f"fill: none; stroke: {INK}; stroke-width: 3"
+        sheet.box(x, y, width * self.cell, height * self.row_height, style=style, radius=2)
+
+    def _draw_pixels(self, sheet: Drawing) -> None:
+        sheet.image(self.x, self.y, self.width, self.height, signed(self.values, self.limit))
+        style = f"fill: none; stroke: {MUTED}; stroke-width: 0.7"
+        sheet.box(self.x, self.y, self.width, self.height, style=style, radius=0)
+
+    def _corner(self, row: int, column: int) -> tuple[float, float]:
+        return self.x + column * self.cell, self.y + row * self.row_height
+
+
+def in_rows(values: NDArray[np.float64]) -> str:
+    """A small table in words: "1, 2; 3, 4". Of a larger one the ends: "from -1 to 7, the largest at ..."."""
+    if values.size <= 36:
+        return "; ".join(", ".join(number(value) for value in row) for row in values)
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    ends = f"from {number(values.min())} to {number(values.max())}"
+    return f"{ends}, the largest at row {row}, column {column}"
