@@ -1,6 +1,30 @@
-"""Data sets for the lessons, as tensors that are ready to train on."""
+"""Data sets for the lessons, as tensors that are ready to train on.
 
+Most are made or bundled. MNIST and California housing are fetched once, by `lessonlib data fetch` or `fetch`; until
+then something smaller stands in for them, and a line says so.
+"""
+
+from lessonlib.data.catalogue import fetch
 from lessonlib.data.dataset import Dataset, Split
-from lessonlib.data.toy import moons, xor
+from lessonlib.data.flowers import iris, iris_csv_files, iris_from_csv
+from lessonlib.data.handwritten import digits, mnist
+from lessonlib.data.housing import california_housing
+from lessonlib.data.series import waves
+from lessonlib.data.toy import animals, line, moons, xor
 
-__all__ = ["Dataset", "Split", "moons", "xor"]
+__all__ = [
+    "Dataset",
+    "Split",
+    "animals",
+    "california_housing",
+    "digits",
+    "fetch",
+    "iris",
+    "iris_csv_files",
+    "iris_from_csv",
+    "line",
+    "mnist",
+    "moons",
+    "waves",
+    "xor",
+]

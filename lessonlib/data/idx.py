@@ -2,61 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zlib
-from pathlib import Path
+import math
 
 import numpy as np
-
-from lessonlib import LessonlibError
 
 _UNSIGNED_BYTE = 8
 
 
-class IdxError(LessonlibError):
-    """A file is not the IDX file that it should be."""
+def parse_idx(content: bytes) -> np.ndarray:
+    """The array in the content of an IDX file: uint8, of the shape that its header states.
 
-
-def read_idx(file: Path, sha256: str | None = None) -> np.ndarray:
-    """The array in an IDX file, gzipped or not: uint8, of the shape that its header states.
-
-    Raises IdxError when the file is truncated, is not IDX, or its decompressed content has another SHA-256.
+    Raises ValueError when it is not IDX, or holds more or less than its header says.
     """
-    content = _content(file)
-    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
-        raise IdxError(
-            f"{file} is not the published file: its content has another SHA-256. Delete it and fetch it again."
-        )
-    return _array(content, file)
-
-
-def _content(file: Path) -> bytes:
-    raw = file.read_bytes()
-    if not raw.startswith(b"\x1f\x8b"):
-        return raw
-    try:
-        return gzip.decompress(raw)
-    except (EOFError, OSError, zlib.error) as error:
-        raise IdxError(
-            f"{file} is a truncated or broken gzip file ({error}). Delete it and fetch it again."
-        ) from error
-
-
-def _array(content: bytes, file: Path) -> np.ndarray:
     if len(content) < 4 or content[:2] != b"\0\0" or content[2] != _UNSIGNED_BYTE:
-        raise IdxError(
-            f"{file} is not an IDX file of bytes: it starts with {content[:4].hex()}, not with 000008."
-        )
-    rank = content[3]
-    shape = (
-        tuple(np.frombuffer(content, ">u4", count=rank, offset=4).tolist())
-        if len(content) >= 4 + 4 * rank
-        else ()
-    )
-    data = np.frombuffer(content, np.uint8, offset=min(4 + 4 * rank, len(content)))
-    if len(shape) != rank or data.size != int(np.prod(shape)):
-        raise IdxError(
-            f"{file} holds {data.size} values, but its header says shape {shape}. Delete it and fetch it again."
-        )
-    return data.reshape(shape)
+        raise ValueError(f"not an IDX file of bytes: it starts with {content[:4].hex()}, not with 000008")
+    body = 4 + 4 * content[3]
+    if len(content) < body:
+        raise ValueError(f"not a whole IDX file: it ends within its header, after {len(content)} bytes")
+    shape = tuple(np.frombuffer(content[4:body], ">u4").tolist())
+    if len(content) - body != math.prod(shape):
+        raise ValueError(f"it holds {len(content) - body} values, but its header says shape {shape}")
+    return np.frombuffer(content, np.uint8, offset=body).reshape(shape).copy()

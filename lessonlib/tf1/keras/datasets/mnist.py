@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lessonlib.data.mnist import mnist_arrays
+from lessonlib.data.handwritten import mnist_arrays
 
 Arrays = tuple[np.ndarray, np.ndarray]
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonlib.data.mnist import mnist_arrays
+from lessonlib.data.handwritten import mnist_arrays
 
 
 class DataSet:
@@ -58,13 +58,7 @@ def read_data_sets(
 ) -> Datasets:  # fmt: skip
     """Read MNIST from lessonlib's store; ``train_dir`` is taken for the tutorial's sake.
 
-    Without MNIST the bundled digits stand in, with a tenth of them for validation.
+    Without MNIST the bundled digits stand in, with the same share of them for validation.
     """
-    digits = mnist_arrays()
-    cut = validation_size if digits.name == "mnist" else len(digits.train_labels) // 10
-    parts = [
-        (digits.train_images[cut:], digits.train_labels[cut:]),
-        (digits.train_images[:cut], digits.train_labels[:cut]),
-        (digits.test_images, digits.test_labels),
-    ]
+    parts = mnist_arrays().parts(validation_size)
     return Datasets(*(DataSet(images, labels, one_hot, reshape, seed) for images, labels in parts))
