@@ -16,9 +16,14 @@ from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
+    convolution_explorer,
+    descent_explorer,
+    draw_a_digit,
     graph_stepper,
     learning_rate_explorer,
     perceptron_stepper,
+    playground,
+    softmax_explorer,
 )
 
 __all__ = [
@@ -29,8 +34,11 @@ __all__ = [
     "computation_graph",
     "confusion_matrix",
     "convolution",
+    "convolution_explorer",
     "convolution_steps",
     "decision_boundary",
+    "descent_explorer",
+    "draw_a_digit",
     "feature_maps",
     "filters",
     "graph_stepper",
@@ -42,8 +50,10 @@ __all__ = [
     "max_pooling_steps",
     "network",
     "perceptron_stepper",
+    "playground",
     "roc",
     "sample_timeline",
     "scatter",
+    "softmax_explorer",
     "surface",
 ]

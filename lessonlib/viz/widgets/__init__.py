@@ -1,9 +1,25 @@
 """Pictures to play with. Each works by keyboard, and is a still picture where widgets cannot be shown."""
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
+from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
+from lessonlib.viz.widgets.descent_explorer import descent_explorer
+from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
+from lessonlib.viz.widgets.playground import playground
+from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 
-__all__ = ["Explorer", "activation_explorer", "graph_stepper", "learning_rate_explorer", "perceptron_stepper"]
+__all__ = [
+    "Explorer",
+    "activation_explorer",
+    "convolution_explorer",
+    "descent_explorer",
+    "draw_a_digit",
+    "graph_stepper",
+    "learning_rate_explorer",
+    "perceptron_stepper",
+    "playground",
+    "softmax_explorer",
+]

@@ -55,11 +55,13 @@ def row(controls: Iterable[Any]) -> Any:
     return ipywidgets.HBox(list(controls), layout={"flex_flow": "row wrap"})
 
 
-def step_controls(num_steps: int, what: str) -> tuple[Any, Any]:
-    """A slider over the steps from 0 to `num_steps`, and the same slider in a row with buttons to its sides."""
-    slider = whole_number(what, 0, 0, num_steps)
-    back = button("Back", f"one {what} back", lambda: slider.set_trait("value", max(0, slider.value - 1)))
-    forward = button(
-        "Forward", f"one {what} forward", lambda: slider.set_trait("value", min(slider.max, slider.value + 1))
-    )
+def step_controls(num_steps: int, what: str, first: int = 0) -> tuple[Any, Any]:
+    """A slider over the steps from `first` to `num_steps`, and the same slider in a row with two buttons."""
+    slider = whole_number(what, first, first, num_steps)
+
+    def go(by: int) -> None:
+        slider.value = min(max(slider.value + by, slider.min), slider.max)
+
+    back = button("Back", f"one {what} back", lambda: go(-1))
+    forward = button("Forward", f"one {what} forward", lambda: go(1))
     return slider, row([slider, back, forward])
