@@ -1,18 +1,27 @@
-"""Training a PyTorch model: seeds, devices, metrics, and the loop."""
+"""Training a PyTorch model: the loop, its history, checkpoints, early stopping, seeds, devices, metrics."""
 
+from lessonlib.training.checkpoint import CheckpointError, load_weights
 from lessonlib.training.devices import choose_device
+from lessonlib.training.early_stopping import EarlyStopping
+from lessonlib.training.gan_loop import fit_gan
 from lessonlib.training.history import History
 from lessonlib.training.loop import evaluate, fit
-from lessonlib.training.metrics import accuracy, precision, recall
+from lessonlib.training.metrics import accuracy, mean_absolute_error, precision, r2, recall
 from lessonlib.training.seeding import seed_everything
 
 __all__ = [
+    "CheckpointError",
+    "EarlyStopping",
     "History",
     "accuracy",
     "choose_device",
     "evaluate",
     "fit",
+    "fit_gan",
+    "load_weights",
+    "mean_absolute_error",
     "precision",
+    "r2",
     "recall",
     "seed_everything",
 ]

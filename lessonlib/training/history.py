@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ class History(Mapping[str, list[float]]):
     `interrupted` is True when training was stopped before its last epoch.
     """
 
-    def __init__(self) -> None:
-        self._columns: dict[str, list[float]] = {}
+    def __init__(self, columns: Mapping[str, Sequence[float]] | None = None) -> None:
+        self._columns = {name: [float(value) for value in column] for name, column in (columns or {}).items()}
         self.interrupted = False
 
     def append(self, epoch: Mapping[str, float]) -> None:

@@ -1,4 +1,4 @@
-"""How good the answers of a classifier are. Each metric takes the true classes first, as in scikit-learn."""
+"""How good the answers of a model are. Each metric takes the true answers first, as in scikit-learn."""
 
 from __future__ import annotations
 
@@ -32,14 +32,36 @@ def recall(y_true: Tensor, y_hat: Tensor, positive: int = 1) -> float:
     return _share_true(y_hat == positive, among=y_true == positive)
 
 
+def mean_absolute_error(y_true: Tensor, y_hat: Tensor) -> float:
+    """How far predicted numbers are from the true ones, on average, in the unit of y. Both float32 (n, k).
+
+    Raises ValueError when the shapes differ or there are no rows.
+    """
+    _check(y_true, y_hat, numbers=True)
+    return (y_hat.double() - y_true).abs().mean().item()
+
+
+def r2(y_true: Tensor, y_hat: Tensor) -> float:
+    """The share of the variance that predicted numbers explain, for k numbers the mean of their shares.
+
+    1.0 is perfect; always predicting the mean of y gives 0.0, and worse predictions a negative number. NaN when a
+    column of y does not vary. Shapes and errors as for `mean_absolute_error`.
+    """
+    _check(y_true, y_hat, numbers=True)
+    y = y_true.double()
+    unexplained, total = ((y - guess).square().sum(dim=0) for guess in (y_hat, y.mean(dim=0)))
+    return (1 - unexplained / total).mean().item()
+
+
 def _share_true(condition: Tensor, among: Tensor) -> float:
     chosen = condition[among]
     return chosen.double().mean().item() if len(chosen) else 0.0
 
 
-def _check(y_true: Tensor, y_hat: Tensor) -> None:
-    if y_true.ndim != 1 or y_true.shape != y_hat.shape or len(y_true) == 0:
+def _check(y_true: Tensor, y_hat: Tensor, numbers: bool = False) -> None:
+    axes, expected = (2, "(n, k) for both: k numbers") if numbers else (1, "(n,) for both: one class")
+    if y_true.ndim != axes or y_true.shape != y_hat.shape or len(y_true) == 0:
         raise ValueError(
             f"y_true has shape {tuple(y_true.shape)} and y_hat has shape {tuple(y_hat.shape)}, "
-            "expected (n,) for both: one class for each row, n at least 1"
+            f"expected {expected} for each row, n at least 1"
         )

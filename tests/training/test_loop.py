@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from lessonlib.data import moons
+from lessonlib.data import Split, moons
 from lessonlib.models import MLP, LogisticRegression, Perceptron
-from lessonlib.training import accuracy, evaluate, fit, recall, seed_everything
+from lessonlib.training import accuracy, evaluate, fit, mean_absolute_error, recall, seed_everything
 
 DATASET = moons(n=50)
 
@@ -49,6 +49,38 @@ def test_one_output_and_two_outputs_both_learn(outputs, loss_fn):
     assert history["validation_accuracy"][-1] >= 0.9
     measured = evaluate(model, DATASET.validation, loss_fn, [accuracy])
     assert measured["loss"] == history["validation_loss"][-1]
+
+
+@pytest.mark.parametrize("outputs", [(5, 1), (5,)])
+def test_numbers_are_compared_in_one_shape(outputs):
+    """(5, 1) minus (5,) would be (5, 5), and its mean a loss that falls without any learning."""
+
+    class Guess(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.value = nn.Parameter(torch.zeros(()))
+
+        def forward(self, X):
+            return self.value.expand(len(X), *outputs[1:])
+
+    split = Split(torch.zeros(5, 1), torch.arange(5.0).reshape(5, 1))
+    measured = evaluate(Guess(), split, nn.MSELoss(), [mean_absolute_error])
+    assert measured == {"loss": pytest.approx(6.0), "mean_absolute_error": pytest.approx(2.0)}
+
+
+def test_evaluating_leaves_the_mode_as_it_was():
+    model, _ = logistic_regression()
+    model.train()
+    evaluate(model, DATASET.test, nn.BCEWithLogitsLoss())
+    assert model.training
+
+
+def test_the_device_is_chosen_by_name():
+    model, optimizer = logistic_regression()
+    quiet_fit(model, optimizer, device="auto")
+    assert model.linear.weight.is_cuda == torch.cuda.is_available()
+    with pytest.raises(RuntimeError, match="device 'cuda:99' was asked for"):
+        quiet_fit(model, optimizer, device="cuda:99")
 
 
 def test_dropout_is_on_in_training_and_off_afterwards():

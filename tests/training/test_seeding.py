@@ -1,5 +1,6 @@
 """After seeding, every generator starts again."""
 
+import json
 import random
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 import torch
 
 from lessonlib.training import seed_everything
+from lessonlib.training.seeding import generator_states, set_generator_states
 
 
 def draw():
@@ -26,3 +28,13 @@ def test_the_same_seed_gives_the_same_numbers_everywhere():
 def test_a_seed_out_of_range_is_refused(seed):
     with pytest.raises(ValueError, match=f"seed is {seed}, expected a number from 0 to 4294967295"):
         seed_everything(seed)
+
+
+def test_generators_go_on_from_where_they_stood():
+    seed_everything(7)
+    random.gauss(0, 1), np.random.randn()  # both draw two normal numbers and keep one for later
+    tensors, plain = generator_states()
+    first = random.gauss(0, 1), np.random.randn(), *draw()
+    seed_everything(8)
+    set_generator_states(tensors, json.loads(json.dumps(plain)))
+    assert (random.gauss(0, 1), np.random.randn(), *draw()) == first

@@ -1,0 +1,72 @@
+"""The training loop for two networks that learn against each other."""
+
+from __future__ import annotations
+
+from os import PathLike
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from lessonlib.data import Dataset
+from lessonlib.models.gan import GAN
+from lessonlib.training.devices import move
+from lessonlib.training.history import History
+from lessonlib.training.run import Run, RunOptions
+from lessonlib.training.state import TrainingState
+
+
+def fit_gan(
+    gan: GAN,
+    dataset: Dataset,
+    discriminator_optimizer: Optimizer,
+    generator_optimizer: Optimizer,
+    *,
+    num_epochs: int,
+    batch_size: int,
+    seed: int = 0,
+    sample_every: int = 10,
+    num_samples: int = 10,
+    checkpoint: str | PathLike[str] | None = None,
+    checkpoint_every: int | None = None,
+    log_dir: str | PathLike[str] | None = None,
+    device: str | None = None,
+    progress: bool = True,
+) -> tuple[History, dict[int, Tensor]]:
+    """Train a GAN on the pictures of `dataset.train`; their classes are not looked at.
+
+    For each batch of real pictures the discriminator makes one step, then the generator, both on the same noise.
+
+    sample_every: a sheet of pictures is made after the first epoch, and after each so many.
+    num_samples: pictures on a sheet, (num_samples, 1, 28, 28). They come from the same noise every time, so that
+        one can watch each of them grow.
+
+    All other arguments are those of `fit`.
+
+    Returns the history, with "discriminator_loss" and "generator_loss", and the sheets by number of epochs. There
+    is no loss of the whole that would fall: where one network wins, the other loses. Look at the sheets.
+
+    Raises ValueError for a number below 1, CheckpointError as `fit` does.
+    Source: Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014, algorithm 1 with k = 1.
+    """
+    if sample_every < 1 or num_samples < 1:
+        raise ValueError(
+            f"sample_every is {sample_every} and num_samples is {num_samples}, expected at least 1 for both"
+        )
+    options = RunOptions(num_epochs, batch_size, seed, progress, checkpoint, checkpoint_every, log_dir)
+    optimizers = [discriminator_optimizer, generator_optimizer]
+    dataset = dataset.to(move(gan, optimizers, device))
+    sheet_noise = gan.noise(num_samples, torch.Generator().manual_seed(seed))
+    with Run(TrainingState(gan, optimizers), dataset, options) as run:
+        sheets = run.state.kept.setdefault("sheets", {})
+        while not run.is_over:
+            for X, _ in run.batches():
+                z = gan.noise(len(X))
+                discriminator_loss = gan.update_discriminator(X, z, discriminator_optimizer)
+                generator_loss = gan.update_generator(z, generator_optimizer)
+                run.record(discriminator_loss=discriminator_loss, generator_loss=generator_loss)
+            run.end_epoch({})
+            if run.history.num_epochs == 1 or run.history.num_epochs % sample_every == 0:
+                sheets[str(run.history.num_epochs)] = gan.sample(sheet_noise).cpu()
+            run.save()
+    return run.history, {epoch: sheets[str(epoch)] for epoch in sorted(map(int, sheets))}
