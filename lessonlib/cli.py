@@ -15,9 +15,15 @@ from lessonlib import LessonlibError
 app = typer.Typer(
     help="Build, prove and grade the lessons of this course.", no_args_is_help=True, add_completion=False
 )
+data = typer.Typer(help="Fetch data sets, and see what is here.", no_args_is_help=True)
+app.add_typer(data, name="data")
 Lessons = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LESSON]...", help="Numbers or folder names, such as 8; all by default."),
+]
+DataSets = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[NAME]...", help="Such as mnist; all that can be fetched by default."),
 ]
 
 
@@ -58,8 +64,7 @@ def prove(lessons: Lessons = None) -> None:
     from lessonlib.build.lesson import find_lessons, find_root
     from lessonlib.build.prove import prove_lesson, report
 
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    holds = True
+    console, holds = _console(), True
     for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
         if lessons or lesson.exercise.exists():
             proof = prove_lesson(lesson)
@@ -78,3 +83,54 @@ def demo(
     from lessonlib.grading.demo import run_demo
 
     sys.exit(run_demo(directory))
+
+
+@data.command("list")
+def list_data() -> None:
+    """List the data sets: rows, where they are, licence."""
+    from lessonlib.data.catalogue import listing
+
+    _console().print(listing())
+
+
+@data.command()
+def fetch(
+    names: DataSets = None,
+    mirror: Annotated[
+        list[str] | None,
+        typer.Option("--mirror", metavar="URL", help="A folder to take the files from; can be repeated."),
+    ] = None,
+) -> None:
+    """Download data sets, unless they are here; what was interrupted goes on where it stopped."""
+    from lessonlib.data.catalogue import FETCHED, fetch
+
+    for name in names or FETCHED:
+        print(f"{name} is in {fetch(name, mirror or ())}")
+
+
+@data.command()
+def verify(names: DataSets = None) -> None:
+    """Compare the files with the published ones; status 1 when one is damaged or missing."""
+    from lessonlib.data.catalogue import verification
+
+    table, whole = verification(names or ())
+    _console().print(table)
+    sys.exit(0 if whole else 1)
+
+
+@data.command()
+def path(
+    name: Annotated[
+        str | None, typer.Argument(help="A data set; without it, the folder of all of them.")
+    ] = None,
+) -> None:
+    """Print the folder where data sets lie, or will lie."""
+    from lessonlib.data.catalogue import fetched_set
+    from lessonlib.data.store import roots
+
+    print(roots()[0] if name is None else fetched_set(name).folder)
+
+
+def _console() -> Console:
+    """The terminal's width; a file or a pipe gets lines wide enough for a table."""
+    return Console(width=None if sys.stdout.isatty() else 120)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 
 from lessonlib.data.dataset import Dataset
 from lessonlib.data.errors import UnknownDataError
@@ -41,7 +41,7 @@ def fetch(name: str, mirrors: Sequence[str] = ()) -> Path:
 
 def listing() -> Table:
     """One row for each data set: its name, rows, where it is, and its licence."""
-    table = Table("data set", "rows", "where", "licence")
+    table = Table("data set", "rows", Column("where", overflow="fold"), "licence")
     for functions, where in ((MADE, "made when asked for"), (BUNDLED, "bundled")):
         for function in functions:
             dataset = function()
@@ -54,7 +54,7 @@ def listing() -> Table:
 
 def verification(names: Sequence[str] = ()) -> tuple[Table, bool]:
     """One row for each file of the named sets, all by default: ok, damaged or missing; and whether all are ok."""
-    table, whole = Table("data set", "state", "file"), True
+    table, whole = Table("data set", "state", Column("file", overflow="fold")), True
     for name in names or FETCHED:
         for path, state, reason in fetched_set(name).verify():
             table.add_row(name, f"{state}: {reason}" if reason else state, str(path))

@@ -134,23 +134,25 @@ def _limit(part: Path, size: int, max_bytes: int) -> None:
 
 
 def _explained(error: Exception, timeout: float) -> MirrorError:
+    cause = _first_cause(error)
+    why = getattr(cause, "strerror", None) or str(cause)
     if isinstance(error, requests.Timeout | urllib3.exceptions.ReadTimeoutError):
         return BrokenOffError(f"no answer within {timeout:g} seconds")
-    if isinstance(error, urllib3.exceptions.IncompleteRead):
-        return BrokenOffError(f"the connection ended {error.expected:,} bytes before the end of the file")
+    if isinstance(cause, urllib3.exceptions.IncompleteRead):
+        return BrokenOffError(f"the connection ended {cause.expected:,} bytes before the end of the file")
     if isinstance(error, urllib3.exceptions.HTTPError):
-        return BrokenOffError(f"the connection broke ({_first_cause(error)})")
+        return BrokenOffError(f"the connection broke ({why})")
     if isinstance(error, requests.exceptions.InvalidSchema):
         return MirrorError(f"not an https address, or it redirects to one that is not ({error})")
     if isinstance(error, requests.ConnectionError):
-        return MirrorError(f"no connection ({_first_cause(error)})")
+        return MirrorError(f"no connection ({why})")
     return MirrorError(str(error))
 
 
-def _first_cause(error: BaseException) -> str:
+def _first_cause(error: BaseException) -> BaseException:
     while cause := error.__cause__ or error.__context__:
         error = cause
-    return getattr(error, "strerror", None) or str(error)
+    return error
 
 
 def _size(path: Path) -> int:

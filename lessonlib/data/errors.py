@@ -13,10 +13,13 @@ class DataError(LessonlibError):
 
 
 class UnknownDataError(DataError):
-    """There is no data set of this name."""
+    """There is no data set of this name to fetch."""
 
     def __init__(self, name: str, names: list[str]) -> None:
-        super().__init__(f"There is no data set {name!r}. Those that can be fetched: {', '.join(names)}.")
+        super().__init__(
+            f"{name!r} is not a data set that is fetched. Those are: {', '.join(names)}. "
+            "All data sets are listed by: lessonlib data list"
+        )
 
 
 class MissingDataError(DataError):

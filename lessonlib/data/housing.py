@@ -129,10 +129,11 @@ def _made_up(n: int) -> tuple[np.ndarray, np.ndarray]:
     income = random.lognormal(np.log(3.5), 0.45, n)
     age = random.integers(1, 53, n)
     rooms = 3.8 + 0.4 * income + random.normal(0, 0.6, n)
+    bedrooms = random.uniform(0.17, 0.24, n) * rooms
     population = random.lognormal(np.log(1200), 0.6, n)
     occupancy = random.lognormal(np.log(2.8), 0.2, n)
     along, inland = random.uniform(0, 1, n), random.exponential(0.6, n)
     latitude, longitude = 37.8 - 3.8 * along + 0.6 * inland, -122.3 + 4.1 * along + inland
     value = 0.45 * income + 0.01 * age - 0.2 * (occupancy - 2.8) - 0.35 * inland + random.normal(0.2, 0.5, n)
-    columns = (income, age, rooms, 0.2 * rooms, population, occupancy, latitude, longitude)
+    columns = (income, age, rooms, bedrooms, population, occupancy, latitude, longitude)
     return np.column_stack(columns), value.clip(0.15, 5)[:, None]

@@ -42,6 +42,11 @@ class FetchedSet:
         """The first folder with all its files: in ``$LESSONLIB_DATA``, then in the user's cache."""
         return next((f for f in self.folders() if all(file.find(f) for file in self.files)), None)
 
+    @property
+    def folder(self) -> Path:
+        """Where it is, or where fetching will put it."""
+        return self.find() or self.folders()[0]
+
     def folders(self) -> list[Path]:
         """The folders to look in, in this order. What is fetched goes to the first."""
         return [root / self.name for root in roots()]
@@ -58,7 +63,7 @@ class FetchedSet:
 
     def verify(self) -> list[FileState]:
         """Read each file again, and say what it is."""
-        folder = self.find() or self.folders()[0]
+        folder = self.folder
         return [_state(file, folder) for file in self.files]
 
     def say_stand_in(self, stand_in: str) -> None:

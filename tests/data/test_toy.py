@@ -5,7 +5,7 @@ import pytest
 import torch
 from sklearn.datasets import make_moons
 
-from lessonlib.data import moons, xor
+from lessonlib.data import animals, line, moons, xor
 
 
 def test_moons_are_those_of_scikit_learn_cut_60_20_20():
@@ -45,14 +45,35 @@ def test_xor_is_the_truth_table_in_every_split():
     assert len({tuple(row) for row in dataset.train.X.tolist()}) == 4
 
 
+def test_animals_with_wings_are_birds_and_those_with_fur_alone_are_mammals():
+    dataset = animals()
+    kind = {(0, 0): "other", (1, 0): "mammal", (0, 1): "bird", (1, 1): "bird"}
+    for split in (dataset.train, dataset.validation, dataset.test):
+        assert [dataset.class_names[y] for y in split.y] == [
+            kind[tuple(row)] for row in split.X.int().tolist()
+        ]
+    assert torch.bincount(dataset.train.y).tolist() == [3, 1, 2]
+
+
+def test_the_line_is_its_own_answer():
+    dataset = line()
+    for split in (dataset.train, dataset.validation, dataset.test):
+        assert split.X.tolist() == split.y.tolist() == [[1], [2], [3]]
+    assert (dataset.num_classes, dataset.train.y.dtype) == (0, torch.float32)
+
+
 def test_a_dataset_says_what_it_is():
     rows, names = "6 train, 2 validation, 2 test rows", "features x1, x2; classes upper moon, lower moon"
     assert repr(moons(n=10)) == f"Dataset('moons': {rows}; {names})"
-    for dataset in (moons(), xor()):
+    for dataset in (moons(), xor(), animals(), line()):
         assert dataset.source
         assert dataset.licence
         assert dataset.citation
         assert len(dataset.feature_names) == dataset.train.X.shape[1]
+
+
+def test_a_dataset_of_numbers_says_the_shape_of_its_targets():
+    assert repr(line()) == "Dataset('line': 3 train, 3 validation, 3 test rows; features x; y of (1,))"
 
 
 def test_a_dataset_moves_as_a_whole():
