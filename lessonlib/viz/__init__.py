@@ -5,12 +5,15 @@ from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
 from lessonlib.viz.functions import activations
 from lessonlib.viz.graphs import computation_graph
+from lessonlib.viz.histograms import distributions, histograms
 from lessonlib.viz.images import image_sheet
 from lessonlib.viz.maps import feature_maps, filters
 from lessonlib.viz.matrix import matrix
 from lessonlib.viz.network import network
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.points import decision_boundary, scatter
+from lessonlib.viz.recurrence import unrolled_rnn
+from lessonlib.viz.series import series
 from lessonlib.viz.surface import surface
 from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
@@ -38,10 +41,12 @@ __all__ = [
     "convolution_steps",
     "decision_boundary",
     "descent_explorer",
+    "distributions",
     "draw_a_digit",
     "feature_maps",
     "filters",
     "graph_stepper",
+    "histograms",
     "image_sheet",
     "learning_curves",
     "learning_rate_explorer",
@@ -54,6 +59,8 @@ __all__ = [
     "roc",
     "sample_timeline",
     "scatter",
+    "series",
     "softmax_explorer",
     "surface",
+    "unrolled_rnn",
 ]

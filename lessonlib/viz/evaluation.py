@@ -14,6 +14,8 @@ from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
 from lessonlib.viz.words import count, listed, number
 
+_CELL = 0.56  # inches
+
 
 @themed()
 def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None = None) -> Picture:
@@ -67,12 +69,14 @@ def confusion_matrix(
         )
     table = np.zeros((len(names), len(names)), dtype=np.int64)
     np.add.at(table, (truth, answers), 1)
-    side = 1.6 + 0.62 * len(names)
-    figure = new_figure(side + 0.8, side)
+    longest = max(len(name) for name in names)
+    side = 1.4 + _CELL * len(names)
+    figure = new_figure(side + 0.09 * longest, side)
     ax = figure.subplots()
     _draw_cells(ax, table)
     ax.set(xlabel="predicted class", ylabel="true class", title=title or "")
-    ax.set_xticks(range(len(names)), names)
+    slanted = 0.09 * longest > _CELL  # names too long to stand side by side
+    ax.set_xticks(range(len(names)), names, rotation=45 * slanted, ha="right" if slanted else "center")
     ax.set_yticks(range(len(names)), names)
     return from_figure(figure, _describe_table(table, names))
 

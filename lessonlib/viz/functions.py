@@ -37,7 +37,7 @@ def activations(
         value, slope = value_and_slope(name, z)
         left.plot(z, value, label=name)
         right.plot(z, slope, label=name)
-        told.append(f"{name} {_range(value)}, its derivative {_range(slope)}")
+        told.append(f"{name} {_range(value)}, its derivative {_range(slope)}{_peak(z, slope)}")
     left.set(xlabel="z", title=title or "activation")
     right.set(xlabel="z", title="derivative")
     left.legend()
@@ -57,3 +57,12 @@ def value_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
 def _range(values: Tensor) -> str:
     low, high = number(values.min().item()), number(values.max().item())
     return f"is {low} everywhere" if low == high else f"goes from {low} to {high}"
+
+
+def _peak(z: Tensor, slope: Tensor) -> str:
+    """Where the slope is largest, if it is so at one place only."""
+    largest = slope.max()
+    at = (
+        round(z[slope.argmax()].item(), 3) + 0.0
+    )  # a grid in float32 misses 0 by a little; + 0.0 makes 0 of -0
+    return f", largest at z = {number(at)}" if (slope == largest).sum() == 1 else ""

@@ -47,7 +47,10 @@ class Grid:
 
     def text(self, value: float) -> str:
         """A number as it is written into a cell of this table."""
-        return number(round(float(value), self._decimals) + 0.0)  # + 0.0 makes 0 of -0
+        value = float(value)
+        if abs(value) < self.limit / 100:
+            value = round(value, self._decimals) + 0.0  # + 0.0 makes 0 of -0
+        return number(value)
 
     def move(self, x: float, y: float) -> None:
         self.x, self.y = x, y
@@ -71,7 +74,7 @@ class Grid:
 
     def draw_cell(self, sheet: Drawing, row: int, column: int, *, padding: bool = False) -> None:
         value = float(self.values[row, column])
-        shade = _DEEPEST * min(1.0, abs(value) / self.limit)
+        shade = (_DEEPEST if self.numbered else 1) * min(1.0, abs(value) / self.limit)
         style = f"fill: {BLUE if value >= 0 else VERMILLION}; fill-opacity: {shade:.2f}; stroke: {MUTED}"
         style += "; stroke-width: 0.7" + "; stroke-dasharray: 3 2" * padding
         sheet.box(*self._corner(row, column), self.cell, self.row_height, style=style, radius=0)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from lessonlib.viz.images import Tile, draw_tiles
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.pixels import array_of, brightness, signed
-from lessonlib.viz.words import count, number
+from lessonlib.viz.words import count, listed, number
 
 _MOST_MARKED = 7  # rows or columns of a filter whose weights are large enough to hold a minus sign
 
@@ -134,9 +134,13 @@ def _strongest(kernels: NDArray[np.float64]) -> str:
 
 def _describe_maps(maps: NDArray[np.float64]) -> str:
     channel, row, column = np.unravel_index(int(maps.argmax()), maps.shape)
-    silent = int((maps == maps[:, :1, :1]).all(axis=(1, 2)).sum())
+    silent = np.flatnonzero((maps == maps[:, :1, :1]).all(axis=(1, 2)))
     told = (
         f"{count(len(maps), 'feature map')} of {maps.shape[1]} x {maps.shape[2]}, from {number(maps.min())} to "
         f"{number(maps.max())}. The strongest answer is in map {channel} at row {row}, column {column}."
     )
-    return told + f" {count(silent, 'map')} the same everywhere, so without any use here." * (silent > 0)
+    return told + (
+        f" The same everywhere: {count(len(silent), 'map')}, {listed(map(str, silent))}."
+        if len(silent)
+        else ""
+    )

@@ -18,6 +18,7 @@ Predict = Callable[[torch.Tensor], Any]
 
 _GRID = 200  # points along each side at which the model is asked: few enough to be quick, no visible stairs
 _FADES = (0.06, 0.15, 0.25, 0.36)  # from unsure to sure
+_LETTERS = 64  # in a line below the axes
 _SIDE = 0.15  # space left around the outermost points, as a share of their range
 
 
@@ -35,7 +36,7 @@ def scatter(
     Raises ValueError for other shapes, or fewer names than classes.
     """
     points, labels, names = checked_points(X, y, class_names)
-    figure = new_figure(5.6, 4.2)
+    figure = new_figure(5.6, 4.5)
     ax = figure.subplots()
     draw_points(ax, points, labels, names)
     ax.set(xlabel=feature_names[0], ylabel=feature_names[1], title=title or "")
@@ -63,7 +64,7 @@ def decision_boundary(
     points, labels, names = checked_points(X, y, class_names)
     grid_x, grid_y = grid_around(points)
     on_grid = ask(predict, np.column_stack([grid_x.ravel(), grid_y.ravel()])).reshape(grid_x.shape)
-    figure = new_figure(5.6, 4.2)
+    figure = new_figure(5.6, 4.5)
     ax = figure.subplots()
     draw_regions(ax, grid_x, grid_y, on_grid, len(names))
     draw_points(ax, points, labels, names)
@@ -144,7 +145,13 @@ def draw_points(
         xs, ys = points[labels == k].T
         drawn = ax.scatter(xs, ys, s=size, color=colour(k), marker=marker(k), label=name, zorder=3)
         drawn.set(edgecolor=PAPER, linewidth=0.5)
-    ax.legend()
+    legend_below(ax, names)
+
+
+def legend_below(ax: Axes, names: Sequence[str]) -> None:
+    """A legend under the axes, where it covers nothing, in as many columns as fit."""
+    columns = max(1, _LETTERS // (max(len(name) for name in names) + 6))
+    ax.figure.legend(loc="outside lower left", ncols=min(columns, len(names)))
 
 
 def _describe_points(

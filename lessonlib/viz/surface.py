@@ -11,12 +11,25 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from lessonlib.viz.picture import Picture, from_figure
-from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, VERMILLION, colour, marker, new_figure, themed
+from lessonlib.viz.points import legend_below
+from lessonlib.viz.theme import (
+    BLUE,
+    INK,
+    MUTED,
+    PAPER,
+    VERMILLION,
+    colour,
+    dashes,
+    marker,
+    new_figure,
+    themed,
+)
 from lessonlib.viz.words import count, number
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 _GRID = 120
+_MOST_MARKS = 40  # on a path: more would run into a band
 
 
 @themed()
@@ -43,7 +56,7 @@ def surface(
     """
     tracks = _tracks(paths)
     xs, ys, heights = landscape(loss, x_range, y_range)
-    figure = new_figure(5.6, 4.2)
+    figure = new_figure(5.6, 4.2 + 0.25 * (len(tracks) if len(tracks) > 1 else 0) / 2)
     ax = figure.subplots()
     draw_contours(ax, xs, ys, heights, levels)
     for k, (name, track) in enumerate(tracks.items()):
@@ -51,8 +64,8 @@ def surface(
     ax.set(xlim=x_range, ylim=y_range, xlabel=names[0], ylabel=names[1], title=title or "")
     ax.grid(False)
     if len(tracks) > 1:
-        ax.legend()
-    return from_figure(figure, _describe(loss, tracks, heights, names))
+        legend_below(ax, list(tracks))
+    return from_figure(figure, _describe(loss, tracks, heights, names) + _leaving(tracks, x_range, y_range))
 
 
 def _tracks(paths: Mapping[str, ArrayLike] | ArrayLike | None) -> dict[str, NDArray[np.float64]]:
@@ -96,7 +109,15 @@ def draw_contours(
     shades = [(BLUE, alpha) for alpha in np.linspace(0.02, 0.42, levels)]
     ax.contourf(xs, ys, heights, levels=at, colors=shades)
     lines = ax.contour(xs, ys, heights, levels=at[1:-1], colors=MUTED, linewidths=0.7)
-    ax.clabel(lines, at[1:-1:3], fmt=number, fontsize=8, colors=INK)
+    for label in ax.clabel(lines, at[1:-1:3], fmt=number, fontsize=8, colors=INK):
+        if not _well_inside(label.get_position(), xs, ys):
+            label.remove()
+
+
+def _well_inside(place: tuple[float, float], xs: NDArray[Any], ys: NDArray[Any]) -> bool:
+    # The edge would cut a label into two.
+    shares = [(at - along[0]) / (along[-1] - along[0]) for at, along in zip(place, (xs, ys), strict=True)]
+    return all(0.06 < share < 0.94 for share in shares)
 
 
 def draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
@@ -110,6 +131,9 @@ def draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
         markersize=4,
         markeredgecolor=PAPER,
         markeredgewidth=0.4,
+        markevery=max(1, len(track) // _MOST_MARKS),
+        linestyle=dashes(k),
+        linewidth=1.4,
         label=name,
     )
     ax.plot(*track[-1], color=drawn, marker="*", markersize=13, markeredgecolor=PAPER, linestyle="none")
@@ -119,6 +143,7 @@ def _describe(
     loss: Loss, tracks: Mapping[str, NDArray[np.float64]], heights: NDArray[Any], names: tuple[str, str]
 ) -> str:
     told = f"Loss over {names[0]} and {names[1]}, from {number(heights.min())} to {number(heights.max())}."
+    last = {}
     for name, track in tracks.items():
         ends = track[[0, -1]]
         losses = loss(*torch.tensor(ends.T, dtype=torch.float32)).tolist()
@@ -126,4 +151,20 @@ def _describe(
             f"({number(x)}, {number(y)}), loss {number(z)}" for (x, y), z in zip(ends, losses, strict=True)
         )
         told += f" {name}: from {start}, to {end}, in {count(len(track) - 1, 'step')}."
+        last[name] = losses[-1]
+    if len(last) > 1:
+        best = min(last, key=lambda name: last[name] if np.isfinite(last[name]) else np.inf)
+        told += f" {best} ends lowest."
+    return told
+
+
+def _leaving(
+    tracks: Mapping[str, NDArray[np.float64]], x_range: tuple[float, float], y_range: tuple[float, float]
+) -> str:
+    low, high = np.array([x_range, y_range]).T
+    told = ""
+    for name, track in tracks.items():
+        outside = np.flatnonzero(~((track >= low) & (track <= high)).all(axis=1))  # NaN is outside, too
+        if len(outside):
+            told += f" {name} leaves the picture at step {outside[0]}."
     return told

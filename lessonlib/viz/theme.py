@@ -9,7 +9,7 @@ Source of the palette: Okabe and Ito, Color Universal Design, 2008. It stays apa
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -23,8 +23,15 @@ PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
 # Black is left to the text and yellow out: on white paper it cannot be seen.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 # Curves and classes differ in more than their colour.
-DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)))
+DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)))
 MARKERS = ("o", "^", "s", "D", "v", "P")
+
+
+def _turned(styles: Sequence[Any]) -> list[Any]:
+    # When the colours start again, they meet other styles: 36 curves before two look the same.
+    n = len(PALETTE)
+    return [styles[(i + i // n) % n] for i in range(n * n)]
+
 
 INK, MUTED, PAPER = "#212223", "#717273", "#fefdfc"
 
@@ -48,7 +55,7 @@ _RC: dict[str, Any] = {
     "axes.grid": True,
     "axes.axisbelow": True,
     "axes.labelcolor": INK,
-    "axes.prop_cycle": cycler(color=PALETTE, linestyle=DASHES),
+    "axes.prop_cycle": cycler(color=PALETTE * len(DASHES), linestyle=_turned(DASHES)),
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlelocation": "left",
@@ -96,5 +103,12 @@ def colour(i: int) -> str:
 
 
 def marker(i: int) -> str:
-    """The marker of the i-th class or curve; after the last it starts again."""
-    return MARKERS[i % len(MARKERS)]
+    """The marker of the i-th class or curve; with its colour it is the same again only after 36."""
+    styles: list[str] = _turned(MARKERS)
+    return styles[i % len(styles)]
+
+
+def dashes(i: int) -> Any:
+    """The line style of the i-th curve; with its colour it is the same again only after 36."""
+    styles = _turned(DASHES)
+    return styles[i % len(styles)]

@@ -1,10 +1,14 @@
 """Learning curves say what they show."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 
 from lessonlib.viz import learning_curves
+
+NAN = math.nan
 
 
 @pytest.mark.parametrize(
@@ -12,10 +16,21 @@ from lessonlib.viz import learning_curves
     [
         ([0.69, 0.3, 0.11], "Loss falls from 0.69 to 0.11 in 3 steps."),
         ([0.1, 0.2], "Loss rises from 0.1 to 0.2 in 2 steps."),
-        ([0.5, 0.9, 0.5], "Loss stays at 0.5 in 3 steps."),
+        ([0.5, 0.5, 0.5], "Loss stays at 0.5 in 3 steps."),
+        ([0.5, 0.9, 0.5], "Loss is 0.5 at first and at last in 3 steps, highest 0.9 at step 2."),
+        ([1.0, 0.2, 0.6], "Loss falls from 1 to 0.6 in 3 steps, lowest 0.2 at step 2."),
         ([0.5], "Loss is 0.5."),
-        ([0.5, math.nan, 0.5], "Loss stops being a finite number at step 2."),
-        ([0.5, 9.0, math.inf], "Loss stops being a finite number at step 3."),
+        ([NAN, 0.5], "Loss is 0.5 at step 2, and is no finite number before."),
+        (
+            [NAN, NAN, 0.5, 0.3],
+            "Loss falls from 0.5 to 0.3 from step 3 to 4, and is no finite number before.",
+        ),
+        ([0.5, NAN, 0.5], "Loss stays at 0.5 in 3 steps, with 1 gap in between."),
+        (
+            [0.5, 9.0, math.inf],
+            "Loss rises from 0.5 to 9 from step 1 to 2, then stops being a finite number at step 3.",
+        ),
+        ([NAN, math.inf], "Loss is never a finite number."),
     ],
 )
 def test_one_curve_in_words(curve, alt):
@@ -44,6 +59,54 @@ def test_a_logarithmic_axis_writes_plain_numbers(texts):
     labels = texts(learning_curves({"loss": [10.0, 1.0, 0.1, 0.01]}, log_y=True))
     assert {"10", "1", "0.1", "0.01"} <= set(labels)
     assert not any("$" in label or "\\" in label for label in labels)
+
+
+def test_runs_of_one_training_become_their_mean_and_range():
+    runs = np.array([[4.0, 1.0], [2.0, 0.0], [3.0, 0.5]])
+    picture = learning_curves({"lr=0.1": runs, "lr=1": runs[:1]}, x="epoch")
+    assert picture.alt == (
+        "2 learning curves of loss. lr=0.1: averaged over 3 runs falls from 3 to 0.5 in 2 epochs, where the runs lie "
+        "from 0 to 1; lr=1: falls from 4 to 1 in 2 epochs."
+    )
+    assert picture.svg.count("fill-opacity: 0.2") == 1
+
+
+def test_a_run_that_breaks_off_breaks_the_mean():
+    alt = learning_curves({"loss": [[1.0, 0.5, 0.4], [1.0, 2.0, NAN]]}).alt
+    assert alt.startswith(
+        "Loss averaged over 2 runs rises from 1 to 1.25 from step 1 to 2, then stops being a finite"
+    )
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 12, 29])
+def test_epochs_are_whole_numbers(texts, length):
+    labels = texts(learning_curves({"run": list(np.linspace(1e-3, 2e-3, length))}, x="epoch"))
+    ticks = labels[: labels.index("epoch")]
+    assert ticks
+    assert all(re.fullmatch(r"\d+", tick) for tick in ticks)
+
+
+def test_a_point_between_gaps_is_a_dot():
+    alone, together = ([0.5, 0.4, NAN, 0.3], [0.5, 0.4, 0.35, 0.3])
+    assert "<use" in after_the_axes(learning_curves({"run": alone}))
+    assert "<use" not in after_the_axes(learning_curves({"run": together}))
+
+
+def after_the_axes(picture):
+    return picture.svg[picture.svg.rindex(">loss<") :]
+
+
+def test_more_curves_than_colours_differ_in_their_dashes():
+    picture = learning_curves({str(k): [1.0, k + 2.0] for k in range(12)})
+    looks = re.findall(r"stroke: var\((--ll-[0-9a-f]{6})\)[^\"]*", picture.svg)
+    assert len(set(looks)) == 6
+    styles = set(re.findall(r'style="(fill: none;[^"]*stroke: var\(--ll-[0-9a-f]{6}\)[^"]*)"', picture.svg))
+    assert len(styles) == 12
+
+
+def test_runs_of_different_lengths_are_told():
+    with pytest.raises(ValueError, match="a is no list of numbers, or its runs have different lengths"):
+        learning_curves({"a": [[1.0, 2.0], [1.0]]})
 
 
 @pytest.mark.parametrize("curves", [{}, {"a": []}, {"a": [1.0], "b": []}])

@@ -22,7 +22,7 @@ def test_ranges_are_told(texts):
     picture = activations(["step", "tanh"], low=-1, high=1)
     assert picture.alt == (
         "From z = -1 to 1: step goes from 0 to 1, its derivative is 0 everywhere; "
-        "tanh goes from -0.762 to 0.762, its derivative goes from 0.42 to 1."
+        "tanh goes from -0.762 to 0.762, its derivative goes from 0.42 to 1, largest at z = 0."
     )
     assert {"step", "tanh", "derivative"} <= set(texts(picture))
 
