@@ -1,0 +1,177 @@
+"""The grader's side: starting a zygote, spawning children from it, and learning how they end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from types import TracebackType
+
+from lessonlib.grading.box import errors, messages
+from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.limits import Box
+
+MODULES = ("torch", "numpy", "matplotlib.pyplot", "IPython")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a child ended: by itself with `exit_code`, or by a `signal`; the other one is None.
+
+    `cpu_seconds` is that of the child and of those of its children that it waited for.
+    """
+
+    exit_code: int | None
+    signal: int | None
+    out_of_memory: bool
+    cpu_seconds: float
+    wall_seconds: float
+    peak_mb: float
+
+
+class Child:
+    """A process forked from a zygote, and all that it starts. When this is closed or lost, they are killed.
+
+    `pid` is the child's as this process sees it.
+    """
+
+    def __init__(self, lease: socket.socket, pid: int) -> None:
+        self.pid = pid
+        self._lease = lease
+        self._ending: Ending | None = None
+
+    def fileno(self) -> int:
+        """A descriptor that becomes readable when the child has ended: for `select` and its like."""
+        return self._lease.fileno()
+
+    def wait(self, timeout: float | None = None) -> Ending:
+        """How the child ended. TimeoutError when it still runs after `timeout` seconds; BoxError when the
+        zygote, and so the child, died.
+        """
+        if self._ending is None:
+            self._lease.settimeout(timeout)
+            try:
+                message, _ = messages.receive(self._lease)
+            except EOFError:
+                raise BoxError(errors.zygote_failed("")) from None
+            self._ending = Ending(**message["ending"])
+        return self._ending
+
+    def kill(self) -> Ending:
+        """Kill the child and all that it started, and say how it ended; one that had ended stays as it is."""
+        with contextlib.suppress(OSError):
+            self._lease.shutdown(socket.SHUT_WR)
+        return self.wait()
+
+    def close(self) -> None:
+        """Kill the child and all that it started, without waiting."""
+        self._lease.close()
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+class Zygote:
+    """A warm process: it has imported `modules`, and does nothing but fork. Use it in a `with` statement.
+
+    Starting does not wait for the imports; the first `spawn` does. All children are killed at its end, and
+    when this process dies. Without `sandbox`, a child's Box only limits what it uses and hides nothing.
+    """
+
+    def __init__(self, modules: Sequence[str] = MODULES, *, sandbox: bool = True) -> None:
+        self._modules = list(modules)
+        self._sandbox = sandbox
+
+    def __enter__(self) -> Zygote:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "lessonlib.grading.box.zygote", str(theirs.fileno())],
+                env=_environment(),
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+        messages.send(self._control, {"modules": self._modules, "sandbox": self._sandbox})
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def spawn(
+        self,
+        target: str,
+        sockets: Sequence[socket.socket] = (),
+        *,
+        boxed: Box | None = None,
+        stdin: int | None = None,
+        stdout: int | None = None,
+        stderr: int | None = None,
+        seed: int | None = None,
+    ) -> Child:
+        """Fork a child that calls `target` ("package.module:function") with `sockets`, then ends.
+
+        The sockets are closed here, so that each side notices the other's end. What is None of stdin, stdout
+        and stderr (descriptors) is /dev/null. Python's, NumPy's and torch's random generators start from
+        `seed`, or from the system's randomness. `boxed` None: a bare fork. BoxError when the child or one of
+        its walls cannot be had; `target` has not been called then. May be called from several threads.
+        """
+        lease, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        lease.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        streams = [stdin, stdout, stderr]
+        request = {
+            "target": target,
+            "streams": [stream is not None for stream in streams],
+            "seed": seed,
+            "box": boxed and {**asdict(boxed), "folder": None},
+        }
+        passed = [theirs.fileno(), *(stream for stream in streams if stream is not None)]
+        try:
+            messages.send(self._control, request, [*passed, *(sock.fileno() for sock in sockets)])
+        except OSError:
+            lease.close()
+            raise BoxError(errors.zygote_failed(self._reason())) from None
+        finally:
+            theirs.close()
+            for sock in sockets:
+                sock.close()
+        return Child(lease, self._ready(lease))
+
+    def _ready(self, lease: socket.socket) -> int:
+        """The child's process id, once it is about to call its target."""
+        try:
+            message, pid = messages.receive_with_pid(lease)
+        except EOFError:
+            lease.close()
+            raise BoxError(errors.zygote_failed(self._reason())) from None
+        if "error" in message:
+            lease.close()
+            raise BoxError(message["error"])
+        return pid
+
+    def _reason(self) -> str:
+        """What the zygote said before it ended."""
+        self._control.settimeout(1)
+        try:
+            return str(messages.receive(self._control)[0]["error"])
+        except (EOFError, OSError):
+            return ""
+
+
+def _environment() -> dict[str, str]:
+    """All that the zygote starts with: a child can read it in /proc/self/environ, whatever is changed later."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    return {**kept, **one_thread, "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}

@@ -1,0 +1,36 @@
+"""What can go wrong with the sandbox itself; learners' own mistakes are not errors here."""
+
+from __future__ import annotations
+
+from lessonlib import LessonlibError
+
+
+class BoxError(LessonlibError):
+    """The sandbox cannot be had, or was lost. Nothing of the learner's has run outside it."""
+
+
+def zygote_failed(reason: str) -> str:
+    """Why there is no warm process to fork from."""
+    return f"The process that boxes are forked from ended: {reason.strip() or 'it was killed'}"
+
+
+def not_imported(module: str, error: BaseException) -> str:
+    """Why the zygote did not start."""
+    return f"{module!r} in Zygote(modules=...) cannot be imported: {type(error).__name__}: {error}"
+
+
+def target_not_loaded(target: str, modules: list[str]) -> str:
+    """Why `spawn` cannot call `target`."""
+    return (
+        f"{target!r} cannot be called: its module is not loaded. Expected 'module:function' of one of "
+        f"{', '.join(modules) or 'no module'}. Name the module in Zygote(modules=...)."
+    )
+
+
+def too_many_threads(names: list[str]) -> str:
+    """Why the zygote refuses to fork."""
+    return (
+        f"The zygote has {len(names)} threads ({', '.join(names)}), and a fork would copy only one: its "
+        "children would hang. A module in Zygote(modules=...) starts a thread or computes when imported; "
+        "let it do that later."
+    )

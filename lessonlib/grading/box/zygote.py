@@ -1,0 +1,159 @@
+"""The warm process: imports, then forks a child for each request. It computes nothing and has one thread."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import os
+import resource
+import selectors
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from lessonlib.grading.box import child, errors, messages
+from lessonlib.grading.box.child import Job
+from lessonlib.grading.box.limits import Box
+
+
+@dataclass
+class _Running:
+    """A child that has not been reaped; its lease ends when the grader no longer wants it."""
+
+    pid: int
+    lease: socket.socket
+    started: float
+
+
+class Server:
+    """Forks children on request, kills those whose lease ends, and reports each one's ending over its lease."""
+
+    def __init__(self, control: socket.socket, modules: list[str]) -> None:
+        self._control = control
+        self._modules = modules
+        self._running: dict[int, _Running] = {}
+        self._selector = selectors.DefaultSelector()
+        self._wakeup, wakeup = socket.socketpair()
+        self._descriptors = [control, self._wakeup, wakeup]
+        for sock in (self._wakeup, wakeup):
+            sock.setblocking(False)
+        signal.set_wakeup_fd(wakeup.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        self._selector.register(control, selectors.EVENT_READ)
+        self._selector.register(self._wakeup, selectors.EVENT_READ)
+
+    def serve(self) -> Job | None:
+        """Work until the grader is gone; then None. In a fresh child: its job."""
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is not None:
+                    self._kill(key.data)
+                elif key.fileobj is self._wakeup:
+                    self._reap()
+                else:
+                    try:
+                        request, descriptors = messages.receive(self._control)
+                    except EOFError:
+                        self._end()
+                        return None
+                    if job := self._fork(request, descriptors):
+                        return job
+
+    def _fork(self, request: dict[str, object], descriptors: list[int]) -> Job | None:
+        """The job in the child, None here."""
+        box = request.pop("box")
+        job = Job(**request, box=box and Box(**box), descriptors=descriptors)  # type: ignore[arg-type]
+        lease = socket.socket(fileno=os.dup(descriptors[0]))
+        try:
+            self._check(job.target)
+            pid = os.fork()
+            if pid == 0:
+                self._close(lease)
+                return job
+            running = _Running(pid, lease, time.monotonic())
+            self._running[pid] = running
+            self._selector.register(lease, selectors.EVENT_READ, running)
+        except (ValueError, OSError) as error:
+            with suppress(OSError):
+                messages.send(lease, {"error": str(error)})
+            lease.close()
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return None
+
+    def _check(self, target: str) -> None:
+        module, _, name = target.partition(":")
+        if not callable(getattr(sys.modules.get(module), name, None)):
+            raise ValueError(errors.target_not_loaded(target, self._modules))
+        threads = sorted(Path("/proc/self/task").glob("*/comm"))
+        if len(threads) > 1:
+            raise ValueError(errors.too_many_threads([thread.read_text().strip() for thread in threads]))
+
+    def _close(self, lease: socket.socket) -> None:
+        """In a child: close what is the zygote's while the descriptors still mean what these objects think."""
+        self._selector.close()
+        for sock in (lease, *self._descriptors, *(running.lease for running in self._running.values())):
+            sock.close()
+
+    def _kill(self, running: _Running) -> None:
+        """The lease ended: nobody waits for the child any more."""
+        self._selector.unregister(running.lease)
+        with suppress(ProcessLookupError):
+            os.kill(running.pid, signal.SIGKILL)
+            os.killpg(running.pid, signal.SIGKILL)
+
+    def _reap(self) -> None:
+        with suppress(BlockingIOError):
+            self._wakeup.recv(4096)
+        with suppress(ChildProcessError):
+            while (ended := os.wait4(-1, os.WNOHANG))[0]:
+                pid, status, usage = ended
+                if pid in self._running:
+                    self._report(self._running.pop(pid), status, usage)
+
+    def _report(self, running: _Running, status: int, usage: resource.struct_rusage) -> None:
+        signalled = os.WIFSIGNALED(status)
+        ending = {
+            "exit_code": None if signalled else os.WEXITSTATUS(status),
+            "signal": os.WTERMSIG(status) if signalled else None,
+            "out_of_memory": False,
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "wall_seconds": time.monotonic() - running.started,
+            "peak_mb": usage.ru_maxrss / 1024,
+        }
+        with suppress(KeyError):
+            self._selector.unregister(running.lease)
+        with suppress(OSError):
+            messages.send(running.lease, {"ending": ending})
+        running.lease.close()
+
+    def _end(self) -> None:
+        for running in self._running.values():
+            self._kill(running)
+
+
+def main() -> None:
+    """Serve the grader on the descriptor that is the only argument, until it closes its end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    setup, _ = messages.receive(control)
+    for module in setup["modules"]:
+        try:
+            importlib.import_module(module)
+        except BaseException as error:
+            messages.send(control, {"error": errors.not_imported(module, error)})
+            raise
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    job = Server(control, setup["modules"]).serve()
+    if job:
+        os._exit(child.run(job))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""Spawning from a zygote: arguments, streams, endings, seeds, and who dies with whom."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errors import BoxError
+
+
+@pytest.fixture(scope="module")
+def bare() -> Iterator[Zygote]:
+    """A zygote with nothing but the standard library."""
+    with Zygote(["code", "json.tool"], sandbox=False) as zygote:
+        yield zygote
+
+
+def test_a_target_that_is_not_loaded_is_named(bare: Zygote) -> None:
+    with pytest.raises(BoxError, match=r"'nothing:main' cannot be called.*one of code, json\.tool"):
+        bare.spawn("nothing:main")
+
+
+def test_a_module_that_cannot_be_imported_is_named() -> None:
+    with (
+        pytest.raises(BoxError, match=r"ended: .*No module named 'no_such_module'"),
+        Zygote(["no_such_module"], sandbox=False) as zygote,
+    ):
+        zygote.spawn("no_such_module:main")
+
+
+def test_an_error_in_the_target_is_exit_code_1_with_a_traceback_on_stderr(bare: Zygote) -> None:
+    read, write = os.pipe()
+    ours, theirs = socket.socketpair()
+    with ours, bare.spawn("time:sleep", [theirs], stderr=write) as child:
+        os.close(write)
+        assert re.search("TypeError", os.read(read, 4096).decode())
+        assert child.wait(5).exit_code == 1
+    os.close(read)
