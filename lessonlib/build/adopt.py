@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from lessonlib.build.errors import AdoptError, shown
-from lessonlib.build.notebook import cell_options, content_hash, stored_hash
+from lessonlib.build.hints import HINTS_ID
+from lessonlib.build.notebook import cell_options, content_hash, grading, stored_hash
 from lessonlib.build.source import Cell, format_cell, parse_cells
 
 
@@ -24,13 +26,24 @@ def adopted_text(text: str, source: Path, built: NotebookNode, edited: NotebookN
             "replace the other. Copy what you want to keep from the notebook into the source, delete the "
             "notebook and build again."
         )
-    originals = dict(zip((node.id for node in built.cells), parse_cells(text, source), strict=True))
-    blocks = [_block(node, originals.get(node.id), notebook) for node in edited.cells]
+    cells = parse_cells(text, source)
+    hints = {cell.options["hints"]: cell.text for cell in cells if cell.role == "hints"}
+    visible = (cell for cell in cells if cell.role != "hints")
+    originals = dict(zip((node.id for node in written(built).cells), visible, strict=True))
+    blocks = []
+    for node in written(edited).cells:
+        blocks.append(_block(node, originals.get(node.id), notebook))
+        task = cell_options(node).get("task")
+        blocks += [hints[task]] if task in hints else []
     return _join(blocks, text)
 
 
-def trimmed(notebook: NotebookNode) -> NotebookNode:
-    """The notebook without blank lines at the ends of its cells, which a percent source cannot hold."""
+def written(notebook: NotebookNode) -> NotebookNode:
+    """A copy with what a percent source holds: without the cell that the build makes for the hints, and
+    without blank lines at the ends of cells.
+    """
+    notebook = copy.deepcopy(notebook)
+    notebook.cells = [cell for cell in notebook.cells if grading(cell).get("grade_id") != HINTS_ID]
     for cell in notebook.cells:
         cell.source = cell.source.rstrip("\n")
     return notebook

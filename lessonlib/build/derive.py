@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from nbformat import NotebookNode
 
-from lessonlib.build.adopt import adopted_text, trimmed
+from lessonlib.build.adopt import adopted_text, written
 from lessonlib.build.errors import (
     AdoptError,
     BuildError,
@@ -20,6 +20,7 @@ from lessonlib.build.errors import (
     shown,
 )
 from lessonlib.build.files import write_atomic
+from lessonlib.build.hints import with_hints
 from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
 from lessonlib.build.release import check_no_leak, make_release
@@ -98,7 +99,8 @@ def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> 
     if lesson.exercise.exists():
         cells = cells_of(lesson.exercise)
         check_exercise(cells, lesson.exercise)
-        solution = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
+        visible = with_hints(cells, lesson.exercise)
+        solution = make_notebook(visible, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))
         release = make_release(solution, lesson.slug)
         check_no_leak(cells, release, lesson.exercise)
@@ -119,14 +121,14 @@ def _refusal(one: Derived, lesson: Lesson) -> str:
 def _adopted(one: Derived) -> str:
     """The source's text with the edits of the notebook on disk."""
     text = one.source.read_text(encoding="utf-8")
-    return adopted_text(text, one.source, one.notebook, trimmed(_read(one.path)), one.path)
+    return adopted_text(text, one.source, one.notebook, _read(one.path), one.path)
 
 
 def _check_adopted(derived: Sequence[Derived], edited: Sequence[Derived]) -> None:
     """Raise AdoptError unless the sources, as adopted, make the edited notebooks."""
-    made = {one.path: content_hash(one.notebook) for one in derived}
+    made = {one.path: content_hash(written(one.notebook)) for one in derived}
     for one in edited:
-        if made[one.path] != content_hash(trimmed(_read(one.path))):
+        if made[one.path] != content_hash(written(_read(one.path))):
             raise AdoptError(
                 f"{shown(one.path)} holds text that a percent source reads in another way (a line starting with "
                 f"`# %%`?). Make the edit in {shown(one.source)} instead."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from nbformat import NotebookNode
 from rich.console import Group
@@ -15,9 +16,10 @@ from lessonlib.build.attempts import FEWEST, Attempt, read_attempts
 from lessonlib.build.derive import derive
 from lessonlib.build.errors import BuildError, shown
 from lessonlib.build.execute import Run, cell_error, run_notebooks
+from lessonlib.build.hints import read_hints, tests_of_tasks
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
-from lessonlib.build.source import read_cells
+from lessonlib.build.source import Cell, read_cells
 
 
 @dataclass(frozen=True)
@@ -56,14 +58,16 @@ def prove_lesson(lesson: Lesson) -> Proof:
     solution, release = notebooks[lesson.solution_notebook], notebooks[lesson.release_notebook]
     tests = tuple(options["test"] for _, options in _graded(solution) if "test" in options)
     stubs = {options["task"]: cell.source for cell, options in _graded(release) if "task" in options}
+    cells = read_cells(lesson.exercise)
     attempts = [
         Attempt("solution", {}),
         Attempt("stub", stubs, tests),
-        *read_attempts(lesson.attempts, read_cells(lesson.exercise)),
+        *read_attempts(lesson.attempts, cells),
     ]
     runs = run_notebooks([_answered(solution, attempt.answers) for attempt in attempts])
     verdicts = (_verdict(attempt, run) for attempt, run in zip(attempts, runs, strict=True))
-    return Proof(lesson, tuple(verdicts), tuple(_lacks(attempts)))
+    lacks = [*_lacks(attempts), *_unreached(cells, lesson.exercise, runs)]
+    return Proof(lesson, tuple(verdicts), tuple(lacks))
 
 
 def report(proof: Proof) -> Group:
@@ -87,6 +91,22 @@ def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:
         found = sum(attempt.name.startswith(f"{kind}_") for attempt in attempts)
         if found < fewest:
             yield f"{found} {kind} attempts, at least {fewest} are needed"
+
+
+def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[Run]) -> Iterator[str]:
+    """The hints for errors that no attempt makes in a test of their task."""
+    owner = {test.options["test"]: task for test, task in tests_of_tasks(cells)}
+    errors: dict[str, str] = {}
+    for run in runs:
+        for node, options in _graded(run.notebook):
+            if task := owner.get(options.get("test")):
+                errors[task] = f"{errors.get(task, '')}\n{cell_error(node) or ''}"
+    for cell in cells:
+        if cell.role == "hints":
+            task = str(cell.options["hints"])
+            for fragment, _ in read_hints(cell, path)[0].when:
+                if fragment not in errors.get(task, ""):
+                    yield f"hints of '{task}': no attempt fails one of its tests with '{fragment}'"
 
 
 def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, str]]]:

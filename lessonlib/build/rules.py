@@ -12,12 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lessonlib.build.errors import Problem, SourceError
+from lessonlib.build.hints import HINTS_ID, check_hints, equal_claims
 from lessonlib.build.regions import Regions, find_regions
 from lessonlib.build.source import Cell
 
 TOTAL_POINTS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]{0,49}")
-_OPTIONS = {"task": {"task"}, "test": {"test", "points"}, "setup": {"setup"}, "plain": set[str]()}
+_OPTIONS = {
+    "task": {"task"},
+    "test": {"test", "points"},
+    "setup": {"setup"},
+    "hints": {"hints"},
+    "plain": set[str](),
+}
 _BUILTINS = frozenset(dir(builtins)) | {"__name__"}
 
 
@@ -45,7 +52,7 @@ def check_exercise(cells: Sequence[Cell], path: Path) -> None:
     for cell in cells:
         problems += check_cell(cell, path)
     if not problems:
-        problems += _total(cells, path)
+        problems += [*_total(cells, path), *equal_claims(cells, path), *check_hints(cells, path)]
     if problems:
         raise SourceError(problems)
 
@@ -71,8 +78,10 @@ def _empty(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
 def _equal_ids(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
     first: dict[str, Cell] = {}
     for cell in cells:
-        if cell.role != "plain":
+        if cell.role not in ("plain", "hints"):
             grade_id = str(cell.options[cell.role])
+            if grade_id == HINTS_ID:
+                yield _problem(path, cell, "this id is taken", "The cell that loads the hints has it.")
             if grade_id in first:
                 where = f"the id is already used on line {first[grade_id].line}"
                 yield _problem(path, cell, where, "Give each task, test and setup cell an id of its own.")
@@ -88,9 +97,15 @@ def _options(cell: Cell, path: Path) -> Iterator[Problem]:
                     path, cell, "it has points and is no test", 'Add `test="..."`, or delete the points.'
                 )
             else:
-                remedy = 'Options are task="id", test="id" points=2, setup="id"; one of them a cell.'
+                remedy = (
+                    'Options are task="id", test="id" points=2, setup="id", hints="id"; one of them a cell.'
+                )
                 yield _problem(path, cell, f"the option '{option}' is unknown here", remedy)
     if cell.role == "plain":
+        return
+    if cell.role == "hints":
+        if cell.kind != "markdown":
+            yield _problem(path, cell, "it is a code cell", "Hints are text: `# %% [markdown] hints=...`.")
         return
     if cell.kind != "code":
         yield _problem(path, cell, "it is a markdown cell", "Only a code cell can be a task, test or setup.")
@@ -164,6 +179,9 @@ def _test(regions: Regions) -> Iterator[Problem]:
     for source in dict.fromkeys((cell.source, visible)):
         yield from _ending(cell, path, ast.parse(source))
     yield from _foreign_names(cell, path, ast.parse(cell.source))
+    if "hint" in _bound(ast.walk(ast.parse(cell.source))):
+        remedy = "It would hide the learner's `hint()`: call it `advice`."
+        yield _problem(path, cell, "it makes a name 'hint'", remedy)
 
 
 def _syntax(cell: Cell, path: Path, source: str, what: str) -> Iterator[Problem]:

@@ -32,8 +32,8 @@ class Cell:
 
     @property
     def role(self) -> str:
-        """Which of the lesson format's cells this is: "task", "test", "setup", or "plain"."""
-        return next((role for role in ("task", "test", "setup") if role in self.options), "plain")
+        """Which of the lesson format's cells this is: "task", "test", "setup", "hints", or "plain"."""
+        return next((role for role in ("task", "test", "setup", "hints") if role in self.options), "plain")
 
     @property
     def name(self) -> str:

@@ -408,12 +408,15 @@ for n in (2, 5, 40):
     summary = answer.sample_summary(n)
     expect.equal(sorted(summary), ["largest", "mean", "numbers"], what="The keys of the dictionary, sorted")
     expect.shape(summary["numbers"], (n,), what=f'sample_summary({n})["numbers"]')
-    hint = "Fetch all three in one `run`. A second run draws other numbers."
+    advice = "Fetch all three in one `run`. A second run draws other numbers."
     expect.close(
-        summary["mean"], np.mean(summary["numbers"]), what="The mean of the numbers returned", hint=hint
+        summary["mean"], np.mean(summary["numbers"]), what="The mean of the numbers returned", hint=advice
     )
     expect.close(
-        summary["largest"], np.max(summary["numbers"]), what="The largest of the numbers returned", hint=hint
+        summary["largest"],
+        np.max(summary["numbers"]),
+        what="The largest of the numbers returned",
+        hint=advice,
     )
 expect.that(
     len(set(summary["numbers"].tolist())) > 30,
@@ -451,14 +454,14 @@ q7_both = ["d"]
 # Question 7: variables and placeholders are told apart.
 from lessonlib.check import answer, expect
 
-hint = "Read the table in section 12 of the chapter: constant, variable, placeholder."
+advice = "Read the table in section 12 of the chapter: constant, variable, placeholder."
 expect.sealed(
     answer.q7_variable,
     "02_q7_variable",
     "19ab344376b86cd2",
     what="q7_variable",
     options="abcdefgh",
-    hint=hint,
+    hint=advice,
 )
 expect.sealed(
     answer.q7_placeholder,
@@ -466,9 +469,11 @@ expect.sealed(
     "69c1efac8f10d69a",
     what="q7_placeholder",
     options="abcdefgh",
-    hint=hint,
+    hint=advice,
 )
-expect.sealed(answer.q7_both, "02_q7_both", "229f8b186b31a9d8", what="q7_both", options="abcdefgh", hint=hint)
+expect.sealed(
+    answer.q7_both, "02_q7_both", "229f8b186b31a9d8", what="q7_both", options="abcdefgh", hint=advice
+)
 
 # %% [markdown]
 # **Question 8.** What happens when you run a node and do not feed a placeholder? And when the node does not
@@ -501,7 +506,7 @@ q8_D = 27
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
 
-hint = "Follow the arrows backwards from each fetch. Do you meet A? Is A fed?"
+advice = "Follow the arrows backwards from each fetch. Do you meet A? Is A fed?"
 with tf.Graph().as_default(), tf.Session() as sess:
     A = tf.placeholder(tf.float32, shape=(None, 3))
     B = tf.reduce_sum(A + 5)
@@ -518,7 +523,7 @@ with tf.Graph().as_default(), tf.Session() as sess:
             actual = float(run())
         except tf.errors.InvalidArgumentError:
             actual = "error"
-        expect.that(answer.at(name) == actual, f"{name} is not what the run gives.", hint=hint)
+        expect.that(answer.at(name) == actual, f"{name} is not what the run gives.", hint=advice)
 
 # %% [markdown]
 # ## 7. Feed batches of any size
@@ -730,9 +735,9 @@ with tf.Graph().as_default(), tf.Session() as sess:
     actual = {"first": [int(value) for value in sess.run([c, a])], "second": int(sess.run(a))}
     actual["third"] = [int(value) for value in sess.run([a, e])]
 
-hint = "Does this run reach c? A variable that is fetched is read after all updates of its run."
+advice = "Does this run reach c? A variable that is fetched is read after all updates of its run."
 for name, printed in actual.items():
-    expect.that(answer.at(name) == printed, f"'{name}' is not what the program prints.", hint=hint)
+    expect.that(answer.at(name) == printed, f"'{name}' is not what the program prints.", hint=advice)
 
 # %% [markdown]
 # **Question 10.** How do you set a variable to any value you like, in the execution phase?
@@ -929,11 +934,11 @@ def work(times):
 # Two threads on one graph count alone: each gets its own number of steps.
 from lessonlib.check import answer, expect
 
-hint = "Open the session inside `work`, so that each call has its own, and initialise shared_w in it."
-expect.equal(answer.work(0), 0, what="work(0)", hint=hint)
+advice = "Open the session inside `work`, so that each call has its own, and initialise shared_w in it."
+expect.equal(answer.work(0), 0, what="work(0)", hint=advice)
 for n, m in ((300, 200), (40, 250)):
     expect.equal(
-        answer.in_two_threads(answer.work, n, m), [n, m], what=f"in_two_threads(work, {n}, {m})", hint=hint
+        answer.in_two_threads(answer.work, n, m), [n, m], what=f"in_two_threads(work, {n}, {m})", hint=advice
     )
 
 # %% [markdown]

@@ -95,13 +95,13 @@ for m, batch_size, sizes in ((20, 6, [6, 6, 6, 2]), (12, 4, [4, 4, 4]), (3, 10, 
     y = np.arange(m, dtype=np.float32).reshape(m, 1)
     epoch = list(answer.batches(X, y, batch_size, seed=m))
     case = f"({m} rows, batch_size={batch_size})"
-    hint = "The last batch takes the rows that are left."
+    advice = "The last batch takes the rows that are left."
     expect.equal(
-        [len(X_batch) for X_batch, _ in epoch], sizes, what=f"the list of batch sizes {case}", hint=hint
+        [len(X_batch) for X_batch, _ in epoch], sizes, what=f"the list of batch sizes {case}", hint=advice
     )
     seen = np.sort(np.concatenate([X_batch for X_batch, _ in epoch])[:, 0])
-    hint = "Each row belongs in exactly one batch."
-    expect.close(seen, X[:, 0], what=f"the first column of all batches, sorted, {case}", hint=hint)
+    advice = "Each row belongs in exactly one batch."
+    expect.close(seen, X[:, 0], what=f"the first column of all batches, sorted, {case}", hint=advice)
 
 # %% test="batches_shuffle" points=0.5
 # The rows come in a random order that the seed decides, and each row of X stays with its row of y.
@@ -118,16 +118,16 @@ epochs = [
 ]
 
 X_seen, y_seen = epochs[0][:, :3], epochs[0][:, 3:]
-hint = "Shuffle row numbers once, and use the same numbers for X and for y."
+advice = "Shuffle row numbers once, and use the same numbers for X and for y."
 what = "y in the order of X (here y is the sum of the row)"
-expect.close(y_seen, X_seen.sum(axis=1, keepdims=True), what=what, hint=hint, atol=1e-5)
-hint = "Draw the order from np.random.default_rng(seed)."
-expect.close(epochs[1], epochs[0], what="a second epoch with the same seed", hint=hint)
+expect.close(y_seen, X_seen.sum(axis=1, keepdims=True), what=what, hint=advice, atol=1e-5)
+advice = "Draw the order from np.random.default_rng(seed)."
+expect.close(epochs[1], epochs[0], what="a second epoch with the same seed", hint=advice)
 expect.that(
     not np.array_equal(epochs[0], rows), "The rows come in their old order.", hint="Shuffle them first."
 )
-hint = "The order must depend on `seed`."
-expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the same order.", hint=hint)
+advice = "The order must depend on `seed`."
+expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the same order.", hint=advice)
 
 # %% [markdown]
 # ## 2. The graph, in a function
@@ -207,15 +207,15 @@ model = answer.logistic_regression(7, learning_rate=0.1)  # the second call
 scopes = {"X": "inputs", "y": "inputs", "probability": "model", "loss": "loss", "train": "train"}
 for part, scope in scopes.items():
     name = getattr(model, part).name
-    hint = f"Make it inside `with tf.name_scope('{scope}'):`, in a new graph at each call."
+    advice = f"Make it inside `with tf.name_scope('{scope}'):`, in a new graph at each call."
     expect.equal(
-        name.split("/")[0], scope, what=f"the name scope of {part}, whose name is {name!r},", hint=hint
+        name.split("/")[0], scope, what=f"the name scope of {part}, whose name is {name!r},", hint=advice
     )
 variables = {"weights": "model/weights", "bias": "model/bias", "global_step": "train/global_step"}
 for part, want in variables.items():
     name = getattr(model, part).name.split(":")[0]
-    hint = "Give tf.Variable a name= inside the scope. A checkpoint finds values by these names."
-    expect.equal(name, want, what=f"the name of the variable {part}", hint=hint)
+    advice = "Give tf.Variable a name= inside the scope. A checkpoint finds values by these names."
+    expect.equal(name, want, what=f"the name of the variable {part}", hint=advice)
 shapes = {"X": [None, 7], "y": [None, 1], "weights": [7, 1], "probability": [None, 1], "loss": []}
 for part, want in shapes.items():
     got = getattr(model, part).get_shape().as_list()
@@ -242,13 +242,13 @@ for seed, scale in cases:
     X, y = scale * rng.normal(size=(31, 3)), rng.integers(0, 2, size=(31, 1)).astype(float)
     z = X @ sess.run(model.weights) + sess.run(model.bias)
     got, want = sess.run(model.probability, {model.X: X}), np.exp(-np.logaddexp(0, -z))
-    hint = "It is sigmoid(X @ weights + bias)."
+    advice = "It is sigmoid(X @ weights + bias)."
     expect.close(
-        got, want, what=f"the probability (features of size {scale:g})", rtol=1e-3, atol=1e-5, hint=hint
+        got, want, what=f"the probability (features of size {scale:g})", rtol=1e-3, atol=1e-5, hint=advice
     )
     got, want = sess.run(model.loss, {model.X: X, model.y: y}), float(np.mean(np.logaddexp(0, z) - y * z))
-    hint = "Average over the batch, and compute the loss from the logits, not from the probability."
-    expect.close(got, want, what=f"the loss (features of size {scale:g})", rtol=1e-3, hint=hint)
+    advice = "Average over the batch, and compute the loss from the logits, not from the probability."
+    expect.close(got, want, what=f"the loss (features of size {scale:g})", rtol=1e-3, hint=advice)
 
 # %% test="train_step" points=1
 # One run of `train` moves weights and bias by -learning_rate times the gradient, and global_step by 1.
@@ -272,14 +272,14 @@ for seed, m, lr in cases:
     sess.run(model.train, {model.X: X, model.y: y})
     case = f"after one step (learning rate {lr}, {m} rows)"
     got, want = sess.run(model.weights), weights - lr * X.T @ error / m
-    hint = "The gradient of the mean loss is X^T (probability - y) / m."
-    expect.close(got, want, what=f"the value of weights {case}", rtol=1e-3, atol=1e-4, hint=hint)
+    advice = "The gradient of the mean loss is X^T (probability - y) / m."
+    expect.close(got, want, what=f"the value of weights {case}", rtol=1e-3, atol=1e-4, hint=advice)
     got, want = sess.run(model.bias), bias - lr * error.mean(axis=0)
     expect.close(
         got, want, what=f"the value of bias {case}", rtol=1e-3, atol=1e-4, hint="Train the bias, too."
     )
-    hint = "Give minimize() the argument global_step=."
-    expect.equal(int(sess.run(model.global_step)), 1, what="global_step after one step", hint=hint)
+    advice = "Give minimize() the argument global_step=."
+    expect.equal(int(sess.run(model.global_step)), 1, what="global_step after one step", hint=advice)
 
 # %% [markdown]
 # ## 3. Training with checkpoints
@@ -335,13 +335,13 @@ names = sorted(
     Path(name).name.removesuffix(".safetensors") for name in answer.files(f"{folder}/*.safetensors")
 )
 what = "the list of checkpoints (8 epochs of 3 steps, save_every=3)"
-hint = "Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop."
-expect.equal(names, ["final.ckpt", "moons.ckpt-18", "moons.ckpt-9"], what=what, hint=hint)
+advice = "Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop."
+expect.equal(names, ["final.ckpt", "moons.ckpt-18", "moons.ckpt-9"], what=what, hint=advice)
 saved = {name: load_file(answer.file(f"{folder}/{name}.safetensors")) for name in names}
 for name, step in (("moons.ckpt-9", 9), ("moons.ckpt-18", 18), ("final.ckpt", 24)):
     for variable in ("model/weights", "model/bias", "train/global_step"):
-        hint = "Make the Saver after all variables: it saves those that exist at that moment."
-        expect.that(variable in saved[name], f"The checkpoint {name} does not hold {variable}.", hint=hint)
+        advice = "Make the Saver after all variables: it saves those that exist at that moment."
+        expect.that(variable in saved[name], f"The checkpoint {name} does not hold {variable}.", hint=advice)
     expect.equal(int(saved[name]["train/global_step"]), step, what=f"the global step in {name}")
 got, want = saved["final.ckpt"]["model/weights"], sess.run(model.weights)
 expect.close(
@@ -389,8 +389,8 @@ settings = {"X": X, "y": y, "epochs": 8, "batch_size": 20, "save_every": 3}
 
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/undisturbed")
-hint = "Run model.init when there is nothing to restore."
-expect.equal(int(sess.run(model.global_step)), 0, what="the global step without a checkpoint", hint=hint)
+advice = "Run model.init when there is nothing to restore."
+expect.equal(int(sess.run(model.global_step)), 0, what="the global step without a checkpoint", hint=advice)
 answer.train(model, sess, folder=f"{folder}/undisturbed", **settings)
 want = sess.run(model.weights)
 
@@ -407,13 +407,15 @@ sess.close()
 
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/cut")
-hint = "Restore the latest checkpoint (that of epoch 3, 3 steps each), and do not run init after that."
-expect.equal(int(sess.run(model.global_step)), 9, what="the global step after the power cut", hint=hint)
+advice = "Restore the latest checkpoint (that of epoch 3, 3 steps each), and do not run init after that."
+expect.equal(int(sess.run(model.global_step)), 9, what="the global step after the power cut", hint=advice)
 answer.train(model, sess, folder=f"{folder}/cut", **settings)
-hint = "Count the epochs on from global_step // steps_per_epoch."
-expect.equal(int(sess.run(model.global_step)), 24, what="the global step after 8 epochs in total", hint=hint)
-hint = "Epoch e takes the batches of seed=e, also after a restart."
-expect.close(sess.run(model.weights), want, what="the final value of weights", hint=hint)
+advice = "Count the epochs on from global_step // steps_per_epoch."
+expect.equal(
+    int(sess.run(model.global_step)), 24, what="the global step after 8 epochs in total", hint=advice
+)
+advice = "Epoch e takes the batches of seed=e, also after a restart."
+expect.close(sess.run(model.weights), want, what="the final value of weights", hint=advice)
 
 # %% [markdown]
 # ## 5. Summaries for TensorBoard
@@ -464,12 +466,12 @@ expect.equal(
 )
 events = EventAccumulator(str(answer.file(names[0]))).Reload()
 tags = [tag for tag in events.Tags()["scalars"] if "loss" in tag]
-hint = "Use tf.summary.scalar in the graph; in log(), add the summary and flush the writer."
-expect.that(bool(tags), "The event file holds no scalar with 'loss' in its name.", hint=hint)
+advice = "Use tf.summary.scalar in the graph; in log(), add the summary and flush the writer."
+expect.that(bool(tags), "The event file holds no scalar with 'loss' in its name.", hint=advice)
 curve = events.Scalars(tags[0])
 what = "the list of the curve's steps (4 epochs of 3 steps)"
-hint = "Give add_summary the value of the global step."
-expect.equal([point.step for point in curve], [3, 6, 9, 12], what=what, hint=hint)
+advice = "Give add_summary the value of the global step."
+expect.equal([point.step for point in curve], [3, 6, 9, 12], what=what, hint=advice)
 want = sess.run(model.loss, {model.X: X, model.y: y})
 expect.close(
     curve[-1].value, want, what="the last point of the curve", rtol=1e-3, hint="Feed all rows of X and y."
@@ -521,8 +523,8 @@ for variable in ("model/weights", "model/bias"):
     expect.that(
         variable in saved, f"The checkpoint does not hold {variable}.", hint="See the table of step 2."
     )
-hint = "Train on polynomial(X_train), which has 9 features."
-expect.shape(saved["model/weights"], (9, 1), what="model/weights in the checkpoint", hint=hint)
+advice = "Train on polynomial(X_train), which has 9 features."
+expect.shape(saved["model/weights"], (9, 1), what="model/weights in the checkpoint", hint=advice)
 seeds = [7]
 ### BEGIN HIDDEN TESTS
 seeds += [1007, 2007]
@@ -533,8 +535,8 @@ for seed in seeds:
     features = np.hstack([a, b, a * a, a * b, b * b, a**3, a * a * b, a * b * b, b**3])
     z = features @ saved["model/weights"] + saved["model/bias"]
     accuracy = float(np.mean((z[:, 0] > 0) == (y == 1)))
-    hint = "Try more epochs, smaller batches or a larger learning rate, and look at your learning curve."
-    expect.between(accuracy, 0.97, 1.0, what="the accuracy on new moons", hint=hint)
+    advice = "Try more epochs, smaller batches or a larger learning rate, and look at your learning curve."
+    expect.between(accuracy, 0.97, 1.0, what="the accuracy on new moons", hint=advice)
 
 # %% [markdown]
 # ## 7. Precision and recall
@@ -580,11 +582,11 @@ for seed in seeds:
         called = (score >= threshold).astype(int)
         precision, recall = answer.precision_recall(y_true, score, threshold)
         want = float(precision_score(y_true, called, zero_division=0))
-        hint = "Divide the true positives by the number of rows that are called positive."
-        expect.close(precision, want, what=f"precision at {threshold}", hint=hint)
+        advice = "Divide the true positives by the number of rows that are called positive."
+        expect.close(precision, want, what=f"precision at {threshold}", hint=advice)
         want = float(recall_score(y_true, called, zero_division=0))
-        hint = "Divide the true positives by the number of rows that are positive."
-        expect.close(recall, want, what=f"recall at {threshold}", hint=hint)
+        advice = "Divide the true positives by the number of rows that are positive."
+        expect.close(recall, want, what=f"recall at {threshold}", hint=advice)
 got = answer.precision_recall(np.zeros(5, dtype=int), np.linspace(0, 1, 5))
 expect.close(got, [0.0, 0.0], what="the pair (precision, recall) when no row is positive")
 
@@ -638,8 +640,8 @@ result = answer.compare(settings, X_fit, y_fit, X_held, y_held, epochs=12)
 lengths = [len(curve) for curve in result["curves"]]
 expect.equal(lengths, [12, 12, 12], what="the list of the curves' lengths (3 settings, 12 epochs)")
 flat, good, slow = (np.array(curve) for curve in result["curves"])
-hint = "Start each setting with a new model."
-expect.close(flat, np.full(12, flat[0]), what="the curve of learning rate 0", hint=hint)
+advice = "Start each setting with a new model."
+expect.close(flat, np.full(12, flat[0]), what="the curve of learning rate 0", hint=advice)
 what = "the last loss of learning rate 0.5 with batches of 10"
 expect.between(good[-1], 0.0, 0.35, what=what, hint="Train a new model on all batches of each epoch.")
 what = "the last loss of learning rate 0.01 with batches of 100"
@@ -648,10 +650,10 @@ expect.equal(result["best"], 1, what="best", hint="The index of the curve that e
 
 result = answer.compare(settings, X_fit, y_fit, X_held, 1 - y_held, epochs=12)
 what = "the validation loss when all validation labels are wrong"
-hint = "Measure on X_val and y_val, and never train on them."
-expect.between(result["curves"][1][-1], 1.0, 100.0, what=what, hint=hint)
-hint = "Choose by the validation loss: here the setting that learns nothing is the least wrong."
-expect.equal(result["best"], 0, what="best, when all validation labels are wrong,", hint=hint)
+advice = "Measure on X_val and y_val, and never train on them."
+expect.between(result["curves"][1][-1], 1.0, 100.0, what=what, hint=advice)
+advice = "Choose by the validation loss: here the setting that learns nothing is the least wrong."
+expect.equal(result["best"], 0, what="best, when all validation labels are wrong,", hint=advice)
 
 # %% [markdown]
 # ## Done

@@ -44,12 +44,12 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
-hint = "Multiply each input by its weight, add them up, add the bias. Then step: 1 if z >= 0, else 0."
+advice = "Multiply each input by its weight, add them up, add the bias. Then step: 1 if z >= 0, else 0."
 x = np.array([[1.0, 1.0], [2.0, 0.0]])
-expect.close(answer.tlu(x, np.array([1.0, 1.0]), -2.0), [1, 1], what="tlu where z is exactly 0", hint=hint)
+expect.close(answer.tlu(x, np.array([1.0, 1.0]), -2.0), [1, 1], what="tlu where z is exactly 0", hint=advice)
 x = np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0], [3.0, 1.0, 1.0], [1.0, 0.5, 0.0]])
 got = answer.tlu(x, np.array([1.0, -2.0, -1.0]), 0.5)
-expect.close(got, [0, 0, 1, 1], what="tlu where z is -0.5, -1.5, 0.5 and 0.5", hint=hint)
+expect.close(got, [0, 0, 1, 1], what="tlu where z is -0.5, -1.5, 0.5 and 0.5", hint=advice)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(901)
 for k in (1, 2, 5):
@@ -57,7 +57,7 @@ for k in (1, 2, 5):
     for b in (-0.5, 0.0, 1.0):
         want = np.where((x * w).sum(axis=1) + b >= 0, 1, 0)
         what = f"tlu of 20 rows with weights {w.tolist()} and bias {b}"
-        expect.close(answer.tlu(x, w, b), want, what=what, hint=hint)
+        expect.close(answer.tlu(x, w, b), want, what=what, hint=advice)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -136,9 +136,9 @@ for w, b, target, new_w, new_b, case in (
 ):
     got = answer.perceptron_step(np.array(w), b, x, target, lr)
     expect.that(isinstance(got, list) and len(got) == 2, "perceptron_step does not return w and b.")
-    hint = "The change is lr * (target - answer) * x for w, and lr * (target - answer) for b."
-    expect.close(got[0], new_w, what=f"the weights, when {case}", hint=hint)
-    expect.close(got[1], new_b, what=f"the bias, when {case}", hint=hint)
+    advice = "The change is lr * (target - answer) * x for w, and lr * (target - answer) for b."
+    expect.close(got[0], new_w, what=f"the weights, when {case}", hint=advice)
+    expect.close(got[1], new_b, what=f"the bias, when {case}", hint=advice)
 ### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(902)
 for number in range(24):
@@ -149,8 +149,8 @@ for number in range(24):
     step = lr * (target - fired)
     got = answer.perceptron_step(w, b, x, target, lr)
     what = f"when the target is {target} and the perceptron answers {fired}"
-    expect.close(got[0], w + step * x, what=f"the weights, {what}", hint=hint)
-    expect.close(got[1], b + step, what=f"the bias, {what}", hint=hint)
+    expect.close(got[0], w + step * x, what=f"the weights, {what}", hint=advice)
+    expect.close(got[1], b + step, what=f"the bias, {what}", hint=advice)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -188,7 +188,7 @@ from lessonlib.check import answer, expect
 
 X, y = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.0]]), torch.tensor([1.0, 0.0, 1.0])
 w0, b0 = torch.tensor([0.5, -0.5]), torch.tensor(0.25)
-for steps, w, b, hint in (
+for steps, w, b, advice in (
     (1, [0.714838, -0.366672], 0.340715, "w - lr * gradient, with the mean over the rows, not the sum."),
     (
         5,
@@ -199,8 +199,8 @@ for steps, w, b, hint in (
 ):
     got = answer.logistic_descent(X, y, w0, b0, 0.6, steps)
     expect.that(isinstance(got, list) and len(got) == 2, "logistic_descent does not return w and b.")
-    expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
-    expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=hint)
+    expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=advice)
+    expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=advice)
 ### BEGIN HIDDEN TESTS
 generator = torch.Generator().manual_seed(903)
 for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
@@ -213,8 +213,8 @@ for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
         w, b = w - lr * X64.T @ error / n, b - lr * error.mean()
     got = answer.logistic_descent(X, y, w0, b0, lr, steps)
     what = f"after {steps} step(s) on {n} rows"
-    expect.close(got[0], w, what=f"w {what}", rtol=1e-3, atol=1e-4, hint=hint)
-    expect.close(got[1], b, what=f"b {what}", rtol=1e-3, atol=1e-4, hint=hint)
+    expect.close(got[0], w, what=f"w {what}", rtol=1e-3, atol=1e-4, hint=advice)
+    expect.close(got[1], b, what=f"b {what}", rtol=1e-3, atol=1e-4, hint=advice)
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -488,11 +488,13 @@ seals = {
 for m in (32, 777):
     got = answer.shapes(m)
     expect.that(isinstance(got, dict), "shapes(m) is not a dictionary.")
-    for name, hint in hints.items():
+    for name, advice in hints.items():
         expect.that(name in got, f"shapes(m) has no entry {name!r}.")
         sizes = got[name] if isinstance(got[name], list) else [got[name], "no tuple"]
         shape = str(["m" if size == m else size for size in sizes])
-        expect.sealed(shape, f"shape_{name}", seals[name], what=f"the shape of {name} for m = {m}", hint=hint)
+        expect.sealed(
+            shape, f"shape_{name}", seals[name], what=f"the shape of {name} for m = {m}", hint=advice
+        )
 
 # %% [markdown]
 # ### The formula
@@ -559,26 +561,26 @@ digit_neurons, digit_activation = 10, "softmax"
 from lessonlib.check import answer, expect
 
 names = ["none", "step", "relu", "logistic", "softmax"]
-hint = "One probability can tell two classes apart: p and 1 - p."
-expect.sealed(answer.spam_neurons, "spam_neurons", "17b1a218ba6ffb13", what="spam_neurons", hint=hint)
-hint = "Which activation gives a single number between 0 and 1, with a slope?"
+advice = "One probability can tell two classes apart: p and 1 - p."
+expect.sealed(answer.spam_neurons, "spam_neurons", "17b1a218ba6ffb13", what="spam_neurons", hint=advice)
+advice = "Which activation gives a single number between 0 and 1, with a slope?"
 expect.sealed(
     answer.spam_activation,
     "spam_activation",
     "810b898bd99425f6",
     what="spam_activation",
     options=names,
-    hint=hint,
+    hint=advice,
 )
 expect.sealed(answer.digit_neurons, "digit_neurons", "304e790cba923939", what="digit_neurons")
-hint = "Which activation makes the outputs sum to 1?"
+advice = "Which activation makes the outputs sum to 1?"
 expect.sealed(
     answer.digit_activation,
     "digit_activation",
     "66e69700c803f3f7",
     what="digit_activation",
     options=names,
-    hint=hint,
+    hint=advice,
 )
 
 # %% [markdown]
@@ -637,9 +639,9 @@ for k, size in ((2, 2), (3, 5), (1, 4)):
     got = answer.backprop(x.numpy(), t, W1, b1, w2, float(b2))
     expect.that(isinstance(got, list) and len(got) == 4, "backprop does not return four gradients.")
     gradients = dict(zip(weights, got, strict=True))
-    for name, hint in hints.items():
+    for name, advice in hints.items():
         what = f"the gradient of {name} ({k} inputs, {size} hidden neurons)"
-        expect.close(gradients[name], weights[name].grad, what=what, rtol=1e-4, atol=1e-8, hint=hint)
+        expect.close(gradients[name], weights[name].grad, what=what, rtol=1e-4, atol=1e-8, hint=advice)
 
 # %% [markdown]
 # ### Backpropagation and reverse-mode autodiff
@@ -678,10 +680,10 @@ expect.sealed(
     options="abcd",
     hint="Which of the two changes weights?",
 )
-hint = "One run for each weight, and do not forget the unchanged network."
-expect.sealed(answer.q7_runs, "q7_runs", "68392c207d5bb202", what="q7_runs", hint=hint)
-hint = "One walk from the loss back to the inputs passes every weight."
-expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes", hint=hint)
+advice = "One run for each weight, and do not forget the unchanged network."
+expect.sealed(answer.q7_runs, "q7_runs", "68392c207d5bb202", what="q7_runs", hint=advice)
+advice = "One walk from the loss back to the inputs passes every weight."
+expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes", hint=advice)
 
 # %% [markdown]
 # ## Train a network on XOR
@@ -741,15 +743,15 @@ for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
     expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
     for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
         low, high = (0.8, 1) if a != b else (0, 0.2)
-        hint = "Does the loss fall? Is there an activation between the layers? Try another seed."
-        expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=hint)
+        advice = "Does the loss fall? Is there an activation between the layers? Try another seed."
+        expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=advice)
 ### BEGIN HIDDEN TESTS
 between = np.ravel(answer.xor_net(rng.random((200, 2), dtype=np.float32)))
 expect.shape(between, (200,), what="xor_net for 200 points")
 different = len(np.unique(between))
 what = "the number of different outputs for 200 points between the rows"
-hint = "Return the outputs of the trained network themselves, not rounded and not from a table."
-expect.between(different, 20, 200, what=what, hint=hint)
+advice = "Return the outputs of the trained network themselves, not rounded and not from a table."
+expect.between(different, 20, 200, what=what, hint=advice)
 ### END HIDDEN TESTS
 
 # %% test="xor_weights_moved" points=0.5
@@ -764,10 +766,10 @@ for name, arrays in (("xor_weights_before", before), ("xor_weights_after", after
     for number, array in enumerate(arrays):
         expect.shape(array, np.shape(array), what=f"{name}[{number}]")
 expect.equal([np.shape(a) for a in after], [np.shape(b) for b in before], what="the shapes after training")
-hint = "Is there a step in the loop? And is the list from before a copy? p.detach().clone() makes one."
+advice = "Is there a step in the loop? And is the list from before a copy? p.detach().clone() makes one."
 for number in (0, 2):
     change = float(np.abs(np.asarray(after[number]) - np.asarray(before[number])).max())
-    expect.between(change, 1e-3, 1e6, what=f"the largest change in array {number}", hint=hint)
+    expect.between(change, 1e-3, 1e6, what=f"the largest change in array {number}", hint=advice)
 
 
 def logistic(z):
@@ -784,10 +786,10 @@ candidates = [
     if matrix.shape == (2, b.size) and V.size == b.size and c.size == 1
     for f in (np.tanh, logistic, *leaky)
 ]
-hint = "Hidden weights, hidden biases, output weights, output bias, of the same network that xor_net asks."
-expect.that(bool(candidates), "The four arrays of xor_weights_after do not fit together.", hint=hint)
+advice = "Hidden weights, hidden biases, output weights, output bias, of the same network that xor_net asks."
+expect.that(bool(candidates), "The four arrays of xor_weights_after do not fit together.", hint=advice)
 what = "the distance between xor_net and a network with xor_weights_after"
-expect.between(min(candidates), 0, 1e-3, what=what, hint=hint)
+expect.between(min(candidates), 0, 1e-3, what=what, hint=advice)
 
 # %% test="xor_losses_fall" points=0.5
 # The losses fall, and the last one belongs to the trained network.
@@ -807,8 +809,8 @@ y = np.clip(np.ravel(answer.xor_net(x)).astype(float), 1e-7, 1 - 1e-7)
 cross_entropy = -np.mean(np.log(np.where(target == 1, y, 1 - y)))
 squared_error = np.mean((y - target) ** 2)
 distance = min(abs(losses[-1] - cross_entropy), abs(losses[-1] - squared_error))
-hint = f"xor_net has mean cross-entropy {cross_entropy:.4f} and mean squared error {squared_error:.4f}."
-expect.between(distance, 0, 0.02, what="the distance of the last loss from the loss of xor_net", hint=hint)
+advice = f"xor_net has mean cross-entropy {cross_entropy:.4f} and mean squared error {squared_error:.4f}."
+expect.between(distance, 0, 0.02, what="the distance of the last loss from the loss of xor_net", hint=advice)
 
 # %% [markdown]
 # **Look.** What your network learned, at every point of the plane:

@@ -43,6 +43,13 @@ def add(a, b):
     return total_of_both
     ### END SOLUTION
 
+# %% [markdown] hints="add"
+# - when "got:      2": This is what a product gives: 1 * 2.
+# 1. Section 1 of the chapter adds two numbers.
+# 2. Python has an operator for it,
+#    and it stands between the numbers.
+# 3. Return `a ? b` with the right sign for `?`.
+
 # %% test="add_small" points=4
 # add(1, 2) is 3
 from lessonlib.check import answer, expect
@@ -61,6 +68,11 @@ expect.equal(answer.add(-700, -70), -770, what="add(-700, -70)")
 ### BEGIN SOLUTION
 operation = "addition"
 ### END SOLUTION
+
+# %% [markdown] hints="name"
+# 1. Look at the title.
+# 2. It is the noun that belongs to *to add*.
+# 3. It begins with *add* and ends with *tion*.
 
 # %% test="name_is_right" points=2.5
 # the operation is called addition

@@ -102,9 +102,9 @@ def test_adopting_brings_options_points_and_new_cells_back(built):
     before = built.exercise.read_text()
 
     def change(notebook):
-        notebook.cells[4].metadata["nbgrader"]["points"] = 5
-        notebook.cells[5].metadata["nbgrader"]["points"] = 2.5
-        notebook.cells.insert(6, nbformat.v4.new_markdown_cell("## Task 2\n"))
+        notebook.cells[5].metadata["nbgrader"]["points"] = 5
+        notebook.cells[6].metadata["nbgrader"]["points"] = 2.5
+        notebook.cells.insert(7, nbformat.v4.new_markdown_cell("## Task 2\n"))
         notebook.cells.append(nbformat.v4.new_code_cell("%time\nadd(1, 2)\n\n"))
 
     edit(built.solution_notebook, change)
@@ -143,7 +143,7 @@ def test_an_edit_in_both_places_is_a_conflict(built):
 
 def test_an_edit_that_breaks_the_rules_is_not_adopted(built):
     def change(notebook):
-        notebook.cells[4].metadata["nbgrader"]["points"] = 1
+        notebook.cells[5].metadata["nbgrader"]["points"] = 1
 
     edit(built.solution_notebook, change)
     before = files(built)
@@ -163,7 +163,7 @@ def test_text_that_percent_cannot_hold_is_not_adopted(built):
 
 def test_an_edit_that_gives_a_solution_away_is_not_adopted(built):
     def change(notebook):
-        notebook.cells[2].source += "\nHint: `total_of_both = a + b`"
+        notebook.cells[3].source += "\nHint: `total_of_both = a + b`"
 
     edit(built.solution_notebook, change)
     before = files(built)

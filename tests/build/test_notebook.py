@@ -3,6 +3,7 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
+from lessonlib.build.hints import with_hints
 from lessonlib.build.notebook import (
     cell_options,
     content_hash,
@@ -16,8 +17,13 @@ from lessonlib.build.source import read_cells
 
 
 @pytest.fixture
-def notebook(lesson):
-    return make_notebook(read_cells(lesson.exercise), lesson.slug, "lessons/01_addition/exercise.py")
+def cells(lesson):
+    return with_hints(read_cells(lesson.exercise), lesson.exercise)
+
+
+@pytest.fixture
+def notebook(lesson, cells):
+    return make_notebook(cells, lesson.slug, "lessons/01_addition/exercise.py")
 
 
 def test_tests_and_tasks_carry_nbgraders_metadata(notebook):
@@ -34,10 +40,8 @@ def test_tests_and_tasks_carry_nbgraders_metadata(notebook):
     assert cells["01_addition-001"] is None
 
 
-def test_options_come_back_from_the_metadata(lesson, notebook):
-    assert [cell_options(cell) for cell in notebook.cells] == [
-        cell.options for cell in read_cells(lesson.exercise)
-    ]
+def test_options_come_back_from_the_metadata(cells, notebook):
+    assert [cell_options(cell) for cell in notebook.cells] == [cell.options for cell in cells]
 
 
 def test_a_cell_graded_by_hand_has_no_options():
@@ -46,8 +50,8 @@ def test_a_cell_graded_by_hand_has_no_options():
         cell_options(new_code_cell("", metadata=metadata))
 
 
-def test_the_file_is_the_same_each_time_and_reads_back(lesson, notebook, tmp_path):
-    again = make_notebook(read_cells(lesson.exercise), lesson.slug, "lessons/01_addition/exercise.py")
+def test_the_file_is_the_same_each_time_and_reads_back(lesson, cells, notebook, tmp_path):
+    again = make_notebook(cells, lesson.slug, "lessons/01_addition/exercise.py")
     assert dumps(notebook) == dumps(again)
     assert dumps(notebook).endswith("}\n")
     path = tmp_path / "x.ipynb"
@@ -71,7 +75,7 @@ def test_editing_changes_the_content(notebook, edit):
         case "source":
             notebook.cells[0].source += "!"
         case "points":
-            notebook.cells[4].metadata["nbgrader"]["points"] = 9
+            notebook.cells[5].metadata["nbgrader"]["points"] = 9
         case "order":
             notebook.cells.reverse()
         case "new cell":

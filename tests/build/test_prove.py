@@ -28,6 +28,7 @@ def test_the_example_is_proven(lesson, console):
 def test_each_false_declaration_is_told(lesson, console):
     for path in lesson.attempts.glob("*.py"):
         path.unlink()
+    lesson.exercise.write_text(lesson.exercise.read_text().replace("got:      2", "got:      12"))
     intro = "# %% [markdown]\n# An attempt.\n\n"
     attempts = {
         "right_but_wrong": '# %% task="add"\ndef add(a, b):\n    return 4\n',
@@ -47,6 +48,7 @@ def test_each_false_declaration_is_told(lesson, console):
     assert faults["wrong_message"].startswith("'[red]' does not occur in: CheckFailed")
     assert faults["wrong_yet_right"] == "name_is_right passed"
     text = console.export_text()
+    assert "hints of 'add': no attempt fails one of its tests with 'got:      12'" in text
     assert "1 right attempts, at least 2 are needed" in text
     assert "3 wrong attempts, at least 5 are needed" in text
     assert "'[red]' does not occur" in text

@@ -1,0 +1,156 @@
+"""The hints of an exercise: written below each task in its source, packed into one cell of the notebooks.
+
+A hints cell is a markdown cell with `hints="task_id"` directly below that task's cell. It holds three items,
+numbered 1 to 3, and above them, where the message of a failed test tells what went wrong, items of the form
+`- when "part of the message": text`.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from lessonlib.build.errors import Problem
+from lessonlib.build.regions import find_regions
+from lessonlib.build.source import Cell
+from lessonlib.check.hints import LEVELS, TaskHints, pack
+
+HINTS_ID = "hints"  # of the locked cell that loads them
+_ITEM = re.compile(r'(?:(?P<level>\d+)\.|- when "(?P<fragment>.+?)":)\s+')
+_LONG = 25  # a shorter line of a solution may be said in a hint
+_SETUP = """\
+# Stuck? Run hint() in a cell of your own: it helps with the test that failed last, step by step.
+from lessonlib.check import hint
+
+hint.load("{packed}")"""
+_FORM = 'Write `- when "part of a message": text` items first, then the items 1., 2. and 3.'
+
+
+def with_hints(cells: Sequence[Cell], path: Path) -> list[Cell]:
+    """`cells` without their hints cells, with a locked cell that loads all hints before the first code cell."""
+    shown = [cell for cell in cells if cell.role != "hints"]
+    hints = {str(cell.options["hints"]): read_hints(cell, path)[0] for cell in cells if cell.role == "hints"}
+    if not hints:
+        return shown
+    first = next(number for number, cell in enumerate(shown) if cell.kind == "code")
+    packed = pack(hints, {_claim(test): task for test, task in tests_of_tasks(cells)})
+    return [
+        *shown[:first],
+        Cell("code", _SETUP.format(packed=packed), {"setup": HINTS_ID}),
+        *shown[first:],
+    ]
+
+
+def read_hints(cell: Cell, path: Path) -> tuple[TaskHints, list[Problem]]:
+    """What a hints cell of the file `path` says, and what is wrong with its form."""
+    levels: list[str] = []
+    when: list[tuple[str, str]] = []
+    problems = []
+    for number, head, text in _items(cell.source):
+        line = cell.line + 1 + number
+        if head is None:
+            problems.append(Problem(path, line, cell.name, f"'{text[:40]}' is in no item", _FORM))
+        elif not text:
+            problems.append(Problem(path, line, cell.name, "an item is empty", "Write it, or delete it."))
+        elif head["fragment"] is not None:
+            when.append((head["fragment"], text))
+            if levels:
+                problems.append(Problem(path, line, cell.name, "it stands below a level", _FORM))
+        else:
+            levels.append(text)
+            if int(head["level"]) != len(levels):
+                problems.append(
+                    Problem(path, line, cell.name, f"item {head['level']} is out of order", _FORM)
+                )
+    if len(levels) != len(LEVELS) and not problems:
+        wanted = ", ".join(f"{number}. {name}" for number, name in enumerate(LEVELS, start=1))
+        what = f"it has {len(levels)} levels"
+        problems.append(Problem(path, cell.line, cell.name, what, f"A task has {wanted}."))
+    return TaskHints(tuple(levels), tuple(when)), problems
+
+
+def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+    """Whether each task has its hints cell, directly below, and no hint gives a line of a solution away."""
+    lines = [line for cell in cells if cell.role == "task" for line in _solution_lines(cell, path)]
+    before: Cell | None = None
+    for cell in cells:
+        task = before.options["task"] if before is not None and before.role == "task" else None
+        if cell.role == "hints" and cell.options["hints"] != task:
+            remedy = (
+                f'`hints="x"` stands directly below the cell with `task="x"`; here it is {task or "none"}.'
+            )
+            yield Problem(path, cell.line, cell.name, "it does not follow its task", remedy)
+        elif cell.role == "hints":
+            yield from read_hints(cell, path)[1]
+            yield from _told(cell, lines, path)
+        before = cell
+
+
+def missing_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+    """The tasks without a hints cell."""
+    helped = {cell.options["hints"] for cell in cells if cell.role == "hints"}
+    for cell in cells:
+        if cell.role == "task" and cell.options["task"] not in helped:
+            remedy = (
+                f'Write them in a cell `# %% [markdown] hints="{cell.options["task"]}"` below it. {_FORM}'
+            )
+            yield Problem(path, cell.line, cell.name, "it has no hints", remedy)
+
+
+def equal_claims(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+    """Tests whose first lines are the same; `hint()` knows a test by this line."""
+    first: dict[str, Cell] = {}
+    for cell in cells:
+        if cell.role == "test":
+            other = first.setdefault(_claim(cell), cell)
+            if other is not cell:
+                what = f"its first line is also that of the test on line {other.line}"
+                yield Problem(path, cell.line, cell.name, what, "Say in it what this test alone claims.")
+
+
+def tests_of_tasks(cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
+    """Each test cell with the task that it tests, the last one above it."""
+    task = ""
+    for cell in cells:
+        if cell.role == "task":
+            task = str(cell.options["task"])
+        elif cell.role == "test" and task:
+            yield cell, task
+
+
+def _items(source: str) -> Iterator[tuple[int, re.Match[str] | None, str]]:
+    """Each item's line (from 0), its head, and its text with the continuation lines at its left edge."""
+    lines = source.split("\n")
+    heads = [(number, _ITEM.match(f"{line} ")) for number, line in enumerate(lines)]
+    starts = [number for number, head in heads if head]
+    before = "\n".join(lines[: starts[0]] if starts else lines).strip()
+    if before:
+        yield 0, None, before
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        head = heads[start][1]
+        assert head is not None
+        rest = textwrap.dedent("\n".join(lines[start + 1 : end]))
+        yield start, head, f"{lines[start][head.end() :]}\n{rest}".strip()
+    for number, line in enumerate(lines):
+        if starts and number > starts[0] and number not in starts and line[:1].strip():
+            yield number, None, line
+
+
+def _told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
+    text = " ".join(cell.source.split())
+    for line in lines:
+        if line in text:
+            remedy = "Leave something to find: say it in words, or with other names and numbers."
+            yield Problem(path, cell.line, cell.name, f"it holds a line of a solution, `{line}`", remedy)
+
+
+def _solution_lines(cell: Cell, path: Path) -> list[str]:
+    """The lines of a task's solution that would give it away."""
+    lines = (" ".join(line.split()) for line in find_regions(cell, path).lines("SOLUTION"))
+    return [line for line in lines if len(line) > _LONG and not line.startswith(("#", "import ", "from "))]
+
+
+def _claim(cell: Cell) -> str:
+    return cell.source.strip().partition("\n")[0].strip()
