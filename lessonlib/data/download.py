@@ -124,7 +124,7 @@ def _write(response: requests.Response, part: Path, max_bytes: int) -> None:
         for chunk in response.raw.stream(_CHUNK, decode_content=False):
             file.write(chunk)
             bar.update(len(chunk))
-            _limit(part, start + bar.n - bar.initial, max_bytes)
+            _limit(part, file.tell(), max_bytes)
 
 
 def _limit(part: Path, size: int, max_bytes: int) -> None:
