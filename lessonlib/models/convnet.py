@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
@@ -77,6 +78,9 @@ class ConvNet(Classifier):
         self.hidden = nn.Linear(c.filters[1] * height * width, c.hidden)
         self.hidden_dropout = nn.Dropout(c.hidden_dropout)
         self.output = nn.Linear(c.hidden, c.classes)
+        self.to(
+            memory_format=torch.channels_last
+        )  # a pixel's channels side by side: convolutions are faster so
 
     def forward(self, X: Tensor) -> Tensor:
         """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes."""

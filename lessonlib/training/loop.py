@@ -8,6 +8,7 @@ from os import PathLike
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from lessonlib.data import Dataset, Split
 from lessonlib.models.inference import outputs_of
@@ -32,6 +33,7 @@ def fit(
     num_epochs: int,
     batch_size: int,
     seed: int = 0,
+    scheduler: LRScheduler | None = None,
     metrics: Sequence[Metric] = (),
     early_stopping: EarlyStopping | None = None,
     checkpoint: str | PathLike[str] | None = None,
@@ -50,6 +52,8 @@ def fit(
         outputs, it comes as floats in their shape, as `nn.BCEWithLogitsLoss` and `nn.MSELoss` expect it.
     num_epochs: how often all training rows are learned, those of an earlier run with this checkpoint included.
     seed: of the order in which the rows come, which is another one in each epoch.
+    scheduler: changes the learning rate of the optimizer after each epoch, as those of
+        `torch.optim.lr_scheduler` do.
     metrics: functions of (true classes, predicted classes), such as `accuracy`, or of (true, predicted numbers).
     early_stopping: when to end before the last epoch. The model then gets its best weights back.
     checkpoint: a file to write after each epoch, and when training is stopped. If it exists already, training
@@ -75,7 +79,7 @@ def fit(
     acceleration = Acceleration(place, precision, compiled)
     forward = torch.compile(model) if compiled else model
     dataset = dataset.to(place)
-    state = TrainingState(model, [optimizer], scaler=acceleration.scaler())
+    state = TrainingState(model, [optimizer], scheduler, acceleration.scaler())
     state.settings["metrics"] = [metric.__name__ for metric in metrics]
     state.settings["early stopping"] = early_stopping.monitor if early_stopping else None
     with Run(state, dataset, options) as run:
@@ -89,6 +93,8 @@ def fit(
                 state.scaler.step(optimizer)
                 state.scaler.update()
                 run.record(loss=loss)
+            if scheduler:
+                scheduler.step()
             measured = evaluate(model, dataset.validation, loss_fn, metrics)
             run.end_epoch({f"validation_{name}": number for name, number in measured.items()})
             if early_stopping and early_stopping.newest_is_best(run.history):

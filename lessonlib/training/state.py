@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from lessonlib.training.checkpoint import (
     CheckpointError,
@@ -21,6 +21,7 @@ from lessonlib.training.checkpoint import (
     write_checkpoint,
 )
 from lessonlib.training.history import History
+from lessonlib.training.optimizers import memory_of, restore_memory, settings_of
 from lessonlib.training.seeding import generator_states, set_generator_states
 
 
@@ -28,7 +29,8 @@ from lessonlib.training.seeding import generator_states, set_generator_states
 class TrainingState:
     """The parts of a training. `save` and `resume` take its random generators along, which are global.
 
-    settings: what must be the same when the training goes on, such as the batch size.
+    settings: what must be the same when the training goes on, such as the batch size. What the optimizers and the
+        scheduler are set to at the start is added here.
     history: the finished epochs.
     step: finished steps of the epoch after them. sums: of the losses of their rows.
     kept: more groups of tensors to take along, such as the best weights so far.
@@ -36,26 +38,36 @@ class TrainingState:
 
     model: nn.Module
     optimizers: Sequence[Optimizer]
+    scheduler: LRScheduler | None = None
+    scaler: torch.amp.GradScaler = field(default_factory=lambda: torch.amp.GradScaler(enabled=False))
     settings: dict[str, Any] = field(default_factory=dict)
     history: History = field(default_factory=History)
     step: int = 0
     sums: Tensors = field(default_factory=dict)
     kept: dict[str, Tensors] = field(default_factory=dict)
-    scaler: torch.amp.GradScaler = field(default_factory=lambda: torch.amp.GradScaler(enabled=False))
+
+    def __post_init__(self) -> None:
+        self.settings["model"] = type(self.model).__name__
+        for number, optimizer in enumerate(self.optimizers, start=1):
+            self.settings[f"optimizer {number}"] = type(optimizer).__name__
+            for name, value in settings_of(optimizer).items():
+                self.settings[f"{name} of optimizer {number}"] = value
+        self.settings["scheduler"] = type(self.scheduler).__name__ if self.scheduler else None
+        self.settings["settings of the scheduler"] = _state_of(self.scheduler)
 
     def save(self, file: Path) -> None:
-        """Write a checkpoint. Raises CheckpointError when an optimizer has a setting that JSON cannot hold."""
-        random_tensors, random_states = generator_states()
-        groups = {"model": self.model.state_dict(), "sums": self.sums, "random": random_tensors, **self.kept}
-        slots = []
+        """Write a checkpoint. Raises CheckpointError when there is a setting that JSON cannot hold."""
+        groups, optimizers = {"model": self.model.state_dict(), "sums": self.sums, **self.kept}, []
         for number, optimizer in enumerate(self.optimizers):
-            groups[f"optimizer{number}"], plain = _slots(optimizer)
-            slots.append(plain)
+            groups[f"optimizer{number}"], plain = memory_of(optimizer)
+            optimizers.append(plain)
+        groups["random"], random_states = generator_states()
         record = {
-            "settings": self._all_settings(),
+            "settings": self.settings,
             "history": dict(self.history),
             "step": self.step,
-            "slots": slots,
+            "optimizers": optimizers,
+            "scheduler": _state_of(self.scheduler),
             "scaler": self.scaler.state_dict(),
             "random": random_states,
         }
@@ -67,43 +79,21 @@ class TrainingState:
         Raises CheckpointError when it cannot be read, or is of another model or of other settings.
         """
         groups, record = read_checkpoint(file)
-        _expect_same(record["settings"], json.loads(json.dumps(self._all_settings())), file)
+        _expect_same(record["settings"], json.loads(json.dumps(self.settings)), file)
         set_weights(self.model, groups.pop("model"), file)
         for number, optimizer in enumerate(self.optimizers):
-            _set_slots(optimizer, groups.pop(f"optimizer{number}", {}), record["slots"][number])
+            restore_memory(optimizer, groups.pop(f"optimizer{number}", {}), record["optimizers"][number])
+        if self.scheduler:
+            self.scheduler.load_state_dict(record["scheduler"])
+        self.scaler.load_state_dict(record["scaler"])
         self.history, self.step = History(record["history"]), record["step"]
         self.sums = groups.pop("sums", {})
-        self.scaler.load_state_dict(record["scaler"])
         set_generator_states(groups.pop("random"), record["random"])
         self.kept = groups
 
-    def _all_settings(self) -> dict[str, Any]:
-        settings = {"model": type(self.model).__name__, **self.settings}
-        for number, optimizer in enumerate(self.optimizers):
-            settings[f"optimizer {number}"] = type(optimizer).__name__
-            for group in optimizer.state_dict()["param_groups"]:
-                of_group = f"of parameters {group['params'][0]}-{group['params'][-1]} of optimizer {number}"
-                settings |= {f"{name} {of_group}": value for name, value in group.items() if name != "params"}
-        return settings
 
-
-def _slots(optimizer: Optimizer) -> tuple[Tensors, dict[str, Any]]:
-    """What an optimizer remembers of each parameter, such as Adam's averages: tensors, and plain values."""
-    named = {
-        f"{parameter}.{name}": value
-        for parameter, slots in optimizer.state_dict()["state"].items()
-        for name, value in slots.items()
-    }
-    tensors = {name: value for name, value in named.items() if isinstance(value, Tensor)}
-    return tensors, {name: value for name, value in named.items() if name not in tensors}
-
-
-def _set_slots(optimizer: Optimizer, tensors: Tensors, plain: dict[str, Any]) -> None:
-    state: dict[int, dict[str, Any]] = defaultdict(dict)
-    for key, value in (tensors | plain).items():
-        parameter, _, name = key.partition(".")
-        state[int(parameter)][name] = value
-    optimizer.load_state_dict({"state": dict(state), "param_groups": optimizer.state_dict()["param_groups"]})
+def _state_of(scheduler: LRScheduler | None) -> dict[str, Any] | None:
+    return scheduler.state_dict() if scheduler else None
 
 
 def _expect_same(saved: dict[str, Any], now: dict[str, Any], file: Path) -> None:

@@ -26,13 +26,15 @@ def dataset():
 def train(dataset, tmp_path):
     """Builds a model and trains it, with a checkpoint file in the test's folder."""
 
-    def train(loss_fn=None, *, start=0, optimizer=torch.optim.Adam, **options):
+    def train(loss_fn=None, *, start=0, optimizer=torch.optim.Adam, scheduler=None, **options):
         seed_everything(start)
         model = nn.Sequential(nn.Linear(2, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, 2))
         chosen = {"num_epochs": 4, "batch_size": 7, "seed": 5, "progress": False} | options
         chosen.setdefault("checkpoint", tmp_path / "run.safetensors")
         loss_fn = loss_fn or nn.CrossEntropyLoss()
         steps = optimizer(model.parameters(), lr=0.02)
+        if scheduler:
+            chosen["scheduler"] = scheduler(steps)
         return model, fit(model, dataset, loss_fn, steps, **chosen)
 
     return train

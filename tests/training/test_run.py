@@ -8,8 +8,11 @@ import sys
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
-from lessonlib.training import CheckpointError, EarlyStopping, accuracy
+from lessonlib.data import digits
+from lessonlib.models import ConvNet, ConvNetConfig
+from lessonlib.training import CheckpointError, EarlyStopping, accuracy, fit, seed_everything
 from lessonlib.training.run import RunOptions
 
 STEPS = 20  # four epochs of five batches
@@ -82,6 +85,36 @@ def test_early_stopping_goes_on_with_its_best_weights(train, noisy_loss):
     assert dict(whole) == dict(history)
 
 
+def test_the_learning_rate_goes_on_where_its_scheduler_was(train, noisy_loss):
+    def falling(optimizer):
+        return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=4)
+
+    model, history = train(noisy_loss, checkpoint=None, scheduler=falling)
+    for step in (3, 9):
+        forget_random_numbers()
+        train(stopping_before(step, noisy_loss), scheduler=falling)
+    resumed, whole = train(noisy_loss, scheduler=falling)
+    assert same(resumed, model)
+    assert dict(whole) == dict(history)
+    assert not same(model, train(noisy_loss, checkpoint=None)[0])
+    with pytest.raises(CheckpointError, match="scheduler was 'CosineAnnealingLR' and is None"):
+        train(noisy_loss)
+
+
+def test_a_convolutional_network_whose_memory_is_laid_out_by_pixels(tmp_path):
+    def train(loss_fn, **options):
+        seed_everything(0)
+        model = ConvNet(ConvNetConfig(image=(1, 8, 8), padding=1, filters=(4, 8), hidden=16))
+        adam = torch.optim.Adam(model.parameters(), fused=True)
+        chosen = {"num_epochs": 2, "batch_size": 300, "progress": False} | options
+        return model, fit(model, digits(), loss_fn, adam, **chosen)
+
+    model, _ = train(nn.functional.cross_entropy)
+    train(stopping_before(3, nn.functional.cross_entropy), checkpoint=tmp_path / "cnn")
+    resumed, _ = train(nn.functional.cross_entropy, checkpoint=tmp_path / "cnn")
+    assert same(resumed, model)
+
+
 def test_more_epochs_later_are_as_if_planned_from_the_start(train, noisy_loss):
     model, history = train(noisy_loss, checkpoint=None)
     train(noisy_loss, num_epochs=1)
@@ -152,10 +185,10 @@ def test_a_second_press_ends_the_step_and_leaves_the_last_checkpoint(train, tmp_
         ({"seed": 6}, "seed was 5 and is 6"),
         ({"metrics": [accuracy]}, r"metrics was \[\] and is \['accuracy'\]"),
         ({"early_stopping": EarlyStopping()}, "early stopping was None and is 'validation_loss'"),
-        ({"optimizer": torch.optim.SGD}, "optimizer 0 was 'Adam' and is 'SGD'"),
+        ({"optimizer": torch.optim.SGD}, "optimizer 1 was 'Adam' and is 'SGD'"),
         (
             {"optimizer": lambda parameters, lr: torch.optim.Adam(parameters, lr / 2)},
-            "lr of parameters 0-3 of optimizer 0 was 0.02 and is 0.01",
+            "lr of optimizer 1 was 0.02 and is 0.01",
         ),
     ],
 )
