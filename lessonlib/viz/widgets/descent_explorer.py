@@ -55,7 +55,7 @@ def descent_explorer(
         raise ValueError(f"start is {start}, expected a place inside x_range {x_range} and y_range {y_range}")
     ground = landscape(loss, x_range, y_range)
     starts = [
-        real_number(f"start {name}", at, *reach, step=(reach[1] - reach[0]) / 100)
+        real_number(f"start {name}", at, *reach, step=_step(reach))
         for name, at, reach in zip(names, start, (x_range, y_range), strict=True)
     ]
     optimizer = choice("optimizer", ["gradient descent", "momentum", "RMSprop", "Adam"], "gradient descent")
@@ -106,6 +106,11 @@ def descend(loss: Loss, start: Place, optimizer: MakeOptimizer, num_steps: int) 
             break
         track.append((x, y))
     return np.array(track)
+
+
+def _step(reach: Place) -> float:
+    """A power of ten that makes 20 to 200 steps of the reach: a slider's places are round numbers then."""
+    return float(10 ** math.floor(math.log10((reach[1] - reach[0]) / 20)))
 
 
 @themed()

@@ -38,7 +38,10 @@ def softmax_explorer(
             f"expected 2 to {_MOST} finite numbers and one name for each"
         )
     low, high = min(-5.0, *logits), max(5.0, *logits)
-    sliders = [real_number(name, z, low, high) for name, z in zip(names, logits, strict=True)]
+    step = (
+        0.1 if all(math.isclose(10 * z, round(10 * z)) for z in logits) else 0.01
+    )  # a slider rounds to its step
+    sliders = [real_number(name, z, low, high, step) for name, z in zip(names, logits, strict=True)]
     temperature = magnitude("temperature", 1.0, -1, 2)
     return Explorer(
         [*sliders, temperature],

@@ -1,0 +1,241 @@
+"""Each widget in JupyterLab: it is there, it works by keyboard, and its words and pictures follow."""
+
+import math
+import re
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CELLS = {
+    "activation": """
+        import torch
+        from lessonlib import data, models, viz
+        viz.activation_explorer()""",
+    "learning rate": """
+        viz.learning_rate_explorer({"lr=0.1": [1.0, 0.9, 0.8], "lr=1": [1.0, 0.5, 0.2]})""",
+    "graph": """
+        from lessonlib import tf1 as tf
+        x = tf.constant(3.0, name="x")
+        f = tf.add(tf.square(x, name="square"), 1.0, name="f")
+        viz.graph_stepper(tf.Session(), f)""",
+    "perceptron": """
+        viz.perceptron_stepper(data.xor().train.X, [0, 1, 1, 1])""",
+    "softmax": """
+        viz.softmax_explorer()""",
+    "convolution": """
+        viz.convolution_explorer()""",
+    "descent": """
+        viz.descent_explorer()""",
+    "playground": """
+        class Moons(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.hidden = torch.nn.Linear(2, 8)
+                self.output = torch.nn.Linear(8, 2)
+
+            def forward(self, X):
+                return self.output(torch.tanh(self.hidden(X)))
+
+        viz.playground(Moons, data.moons())""",
+    "other cell": """
+        sum(range(1_000))""",
+    "mistake": """
+        class TooWide(torch.nn.Module):
+            def __init__(self):
+                super().__init__()
+                self.output = torch.nn.Linear(3, 2)
+
+            def forward(self, X):
+                return self.output(X)
+
+        viz.playground(TooWide, data.xor())""",
+    "digit": """
+        def upright(X):  # 1 for a narrow drawing, 0 for a broad one
+            columns = (X[0, 0].max(dim=0).values > 0.5).sum()
+            return torch.nn.functional.one_hot((columns < 10).long(), 10) * 9.0
+
+        viz.draw_a_digit(upright)""",
+}
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook):
+    notebook = open_notebook(list(CELLS.values()))
+    notebook.run_all(len(CELLS))
+    return notebook
+
+
+@pytest.fixture
+def widget(notebook):
+    """widget(name): the output of the cell of that name."""
+    return lambda name: notebook.output(list(CELLS).index(name))
+
+
+@pytest.fixture
+def says(sync_api):
+    """says(widget, text): wait until its words hold the text, or a match of the pattern."""
+
+    def says(widget, text):
+        sync_api.expect(widget.get_by_role("status").last).to_contain_text(text)
+
+    return says
+
+
+def slider(widget, label):
+    """The slider beside that label, in focus."""
+    row = widget.locator(".widget-inline-hbox").filter(has=widget.page.get_by_text(label, exact=True))
+    handle = row.get_by_role("slider")
+    handle.focus()
+    return handle
+
+
+def test_activation(widget, says):
+    output = widget("activation")
+    says(output, "logistic at z = 1:")
+    slider(output, "z").press("ArrowRight")
+    says(output, "logistic at z = 1.1:")
+    output.get_by_role("combobox").select_option("relu")
+    says(output, "relu at z = 1.1: value 1.1, derivative 1.")
+
+
+def test_learning_rate(widget, says):
+    output = widget("learning rate")
+    says(output, "Loss of lr=0.1 falls from 1 to 0.8")
+    slider(output, "run").press("ArrowRight")
+    says(output, "Loss of lr=1 falls from 1 to 0.2")
+    output.get_by_role("checkbox").press("Space")
+    says(output, "Loss of lr=1 falls from 1 to 0.2")
+
+
+def test_graph(widget, says):
+    output = widget("graph")
+    says(output, "4 steps lie ahead")
+    for _ in range(3):
+        output.get_by_role("button", name="Forward").press("Enter")
+    says(output, re.compile("Step 3 of 4: .* and gives"))
+    slider(output, "step").press("End")
+    says(output, re.compile(r"Step 4 of 4: f \(.*\n10"))
+
+
+def test_perceptron(widget, says):
+    output = widget("perceptron")
+    says(output, "All weights are 0")
+    slider(output, "step").press("ArrowRight")
+    says(output, "Step 1 of")
+
+
+def test_softmax(widget, says):
+    output = widget("softmax")
+    says(output, "At temperature 1: class 0 70.5%")
+    slider(output, "temperature").press("ArrowRight")
+    says(output, "At temperature 2: class 0 54.7%")
+    slider(output, "class 1").press("ArrowUp")
+    says(output, "class 0 53.7%")
+
+
+def test_convolution(widget, says):
+    output = widget("convolution")
+    says(output, "Step 1 of 16")
+    slider(output, "stop").press("ArrowRight")
+    says(output, "Step 2 of 16: rows 0 to 2, columns 1 to 3")
+    slider(output, "stride").press("ArrowRight")
+    says(output, "Step 2 of 4: rows 0 to 2, columns 2 to 4")
+
+
+def test_descent(widget, says):
+    output = widget("descent")
+    says(output, "At the start: w = -4, b = 2")
+    output.get_by_role("button", name="Forward").press("Space")
+    says(output, "Step 1 of 40: w = -3.92, b = 1.2")
+    slider(output, "start w").press("ArrowRight")
+    says(output, "Step 1 of 40: w = -3.82, b = 1.2")
+    output.get_by_role("combobox").select_option("Adam")
+    says(output, "Adam, learning rate 0.1. Step 1 of 40")
+
+
+def test_descent_starts_where_one_clicks(widget, says):
+    output = widget("descent")
+    picture = output.locator("figure svg")
+    box = picture.bounding_box()
+    slider(output, "step").press("Home")
+    picture.click(position={"x": box["width"] * (0.1 + 0.87 / 2), "y": box["height"] * (0.08 + 0.79 / 2)})
+    says(output, re.compile(r"At the start: w = -?0(\.0\d*)?, b = -?0(\.0\d*)?, loss"))
+
+
+def loss_of(widget):
+    return float(re.search(r"training loss ([\d.]+)", widget.get_by_role("status").inner_text())[1])
+
+
+def test_playground_trains_while_other_cells_run(notebook, widget, says, sync_api):
+    output = widget("playground")
+    says(output, "After 0 epochs")
+    before = loss_of(output)
+    output.get_by_role("button", name="Step").press("Enter")
+    says(output, "After 1 epoch:")
+    assert loss_of(output) < before
+
+    output.get_by_role("button", name="Train").press("Enter")
+    says(output, "Training. Pause stops it.")
+    other = list(CELLS).index("other cell")
+    title = output.locator("figure svg text", has_text=re.compile(r"^epoch \d+:"))
+    sync_api.expect(title).to_have_text(re.compile(r"^epoch ([4-9]|\d\d+):"))
+    notebook.run(other)
+    sync_api.expect(notebook.prompt(other)).to_have_text(f"[{len(CELLS) + 1}]:")
+    sync_api.expect(notebook.output(other)).to_contain_text("499500")
+    sync_api.expect(output.get_by_role("button", name="Pause")).to_be_visible()  # it still trains
+    output.get_by_role("button", name="Pause").press("Enter")
+    says(output, re.compile(r"After \d+ epochs"))
+    assert loss_of(output) < before / 2
+
+    slider(output, "learning rate").press("ArrowRight")
+    output.get_by_role("button", name="Reset").press("Enter")
+    says(output, "After 0 epochs")
+    assert loss_of(output) == before
+
+
+def test_a_learners_mistake_is_told_in_the_playground(widget, says):
+    output = widget("mistake")
+    says(output, "A layer for 3 numbers a row got 2")
+    says(output, "In forward, line 7 of its cell or file: return self.output(X)")
+    assert "Traceback" not in output.inner_text()
+
+
+def test_draw_with_the_pointer(notebook, widget, says):
+    output = widget("digit")
+    says(output, "Nothing is drawn yet.")
+    sheet = output.get_by_role("application")
+    sheet.scroll_into_view_if_needed()
+    box = sheet.bounding_box()
+    mouse = notebook.page.mouse
+    mouse.move(box["x"] + 140, box["y"] + 60)
+    mouse.down()
+    mouse.move(box["x"] + 140, box["y"] + 220, steps=8)
+    mouse.up()
+    says(output, "The drawing is read as 1")
+    output.get_by_role("button", name="Clear").press("Enter")
+    says(output, "Nothing is drawn yet.")
+    mouse.move(box["x"] + 220, box["y"] + 140)
+    mouse.down()
+    for k in range(1, 25):
+        angle = k * math.tau / 24
+        mouse.move(box["x"] + 140 + 80 * math.cos(angle), box["y"] + 140 + 80 * math.sin(angle))
+    mouse.up()
+    says(output, "The drawing is read as 0")
+
+
+def test_draw_with_the_keys(widget, says, sync_api):
+    output = widget("digit")
+    sheet = output.get_by_role("application")
+    sheet.press("Delete")
+    says(output, "Nothing is drawn yet.")
+    pen = output.get_by_role("status").first
+    sheet.press("Space")
+    for _ in range(8):
+        sheet.press("ArrowDown")
+    sheet.press("Space")
+    sync_api.expect(pen).to_contain_text("Pen up")
+    says(output, "The drawing is read as 1")
+    sheet.press("ArrowRight")
+    sheet.press("Backspace")
+    says(output, "Nothing is drawn yet.")
