@@ -55,6 +55,12 @@ def test_confusion_matrix_tells_the_most_frequent_mistake():
     assert confusion_matrix([0, 1], [0, 1]).alt == "Confusion matrix: 2 of 2 rows (100%) are right."
 
 
+def test_long_class_names_are_slanted():
+    names = ["T-shirt", "trousers", "ankle boot"]
+    assert "rotate(-45)" in confusion_matrix([0, 1, 2], [0, 1, 2], names).svg
+    assert "rotate(-45)" not in confusion_matrix([0, 1], [0, 1], ["cat", "dog"]).svg
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -79,7 +79,9 @@ def test_a_large_graph_is_folded_and_says_so(texts):
             x = tf.square(x)
     picture = computation_graph(tf.get_default_graph(), [step, x])
     # So many boxes are too many. Folding "train" is enough, and hides less than folding "more".
-    told = re.match(r"Graph of (\d+) operations, drawn as (\d+) boxes with train folded \((\d+) oper", picture.alt)
+    told = re.match(
+        r"Graph of (\d+) operations, drawn as (\d+) boxes with train folded \((\d+) oper", picture.alt
+    )
     operations, boxes, inside = map(int, told.groups())
     assert boxes == operations - inside + 1 < operations
     assert {"train", f"{inside} operations", "folded scope"} <= set(texts(picture))

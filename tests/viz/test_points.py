@@ -85,3 +85,8 @@ def test_shapes_and_classes_are_checked(draw):
         draw(np.zeros((4, 3)), Y)
     with pytest.raises(ValueError, match=r"y holds classes 0 to 1, but there are names for 1: \['only'\]"):
         draw(X, Y, ["only"])
+
+
+def test_the_legend_lies_below_the_axes(texts):
+    drawn = texts(decision_boundary(left_or_right, X, Y, ["same", "different"]))
+    assert drawn.index("same") > drawn.index("x2") > drawn.index("x1")

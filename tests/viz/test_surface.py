@@ -23,6 +23,24 @@ def test_several_paths_have_names(texts):
     assert {"lr=0.1", "lr=0.2", "slope", "shift"} <= set(texts(picture))
 
 
+def test_optimizers_are_compared(texts):
+    paths = {"momentum": [[0.0, 1.0], [1.5, 0.0]], "Adam": [[0.0, 1.0], [1.1, 0.0]], "slow": [[0.0, 1.0]] * 3}
+    picture = surface(bowl, paths)
+    assert picture.alt.endswith("Adam ends lowest.")
+    assert set(paths) <= set(texts(picture))
+
+
+def test_a_path_that_leaves_the_picture_is_told():
+    wild = [[0.0, 1.0], [0.0, -3.0], [float("nan"), 0.0]]
+    alt = surface(bowl, {"lr=0.1": [[0.0, 1.0]], "lr=2": wild}).alt
+    assert alt.endswith("lr=0.1 ends lowest. lr=2 leaves the picture at step 1.")
+
+
+def test_long_paths_have_few_marks():
+    steps = torch.linspace(0, 1, 2001)
+    assert surface(bowl, torch.stack([steps, 1 - steps], dim=1)).svg.count("<use") < 120
+
+
 def test_a_flat_surface_can_be_drawn():
     assert surface(lambda w, b: torch.ones_like(w)).alt == "Loss over w and b, from 1 to 1."
 

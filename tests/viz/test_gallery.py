@@ -1,0 +1,80 @@
+"""What holds for every kind of picture: words, colours of the page, equal bytes for equal data."""
+
+import inspect
+import re
+import typing
+from functools import cache
+from xml.etree import ElementTree as ET
+
+import pytest
+import torch
+
+from lessonlib import tf1 as tf
+from lessonlib import viz
+from lessonlib.viz.theme import PAGE_COLOURS
+
+IMAGES = torch.rand(3, 1, 6, 6, generator=torch.Generator().manual_seed(0))
+CLASSES = [0, 1, 1]
+
+
+def graph():
+    with tf.Graph().as_default() as g:
+        tf.add(1, 2)
+    return g
+
+
+GALLERY = {
+    "activations": lambda: viz.activations(["tanh"]),
+    "computation_graph": lambda: viz.computation_graph(graph()),
+    "confusion_matrix": lambda: viz.confusion_matrix(CLASSES, CLASSES),
+    "convolution": lambda: viz.convolution(IMAGES[0, 0], torch.ones(5, 5)),
+    "decision_boundary": lambda: viz.decision_boundary(lambda X: X[:, 0] > 0, IMAGES[:, 0, 0, :2], CLASSES),
+    "distributions": lambda: viz.distributions({0: IMAGES, 1: IMAGES}),
+    "feature_maps": lambda: viz.feature_maps(IMAGES[:, 0]),
+    "filters": lambda: viz.filters(IMAGES - 0.5),
+    "histograms": lambda: viz.histograms({"w": IMAGES}),
+    "image_sheet": lambda: viz.image_sheet(IMAGES, y=CLASSES, y_hat=[0, 1, 0]),
+    "learning_curves": lambda: viz.learning_curves({"a": [1.0, 2.0], "b": [[1.0, 1.0], [2.0, 2.0]]}),
+    "matrix": lambda: viz.matrix(IMAGES[0, 0] - 0.5, "+", 1),
+    "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
+    "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
+    "roc": lambda: viz.roc({"model": (CLASSES, [0.1, 0.2, 0.3])}),
+    "sample_timeline": lambda: viz.sample_timeline([IMAGES, IMAGES], [1, 2]),
+    "scatter": lambda: viz.scatter(IMAGES[:, 0, 0, :2], CLASSES),
+    "series": lambda: viz.series(IMAGES[0, 0, 0], {"model": [0.5, 0.6]}),
+    "surface": lambda: viz.surface(lambda w, b: w**2 + b, {"a": [[0, 1]], "b": [[1, 1]]}),
+    "unrolled_rnn": lambda: viz.unrolled_rnn(3),
+}
+
+
+@cache
+def drawn(name):
+    return GALLERY[name]()
+
+
+def test_no_kind_of_picture_is_missing():
+    functions = {name: getattr(viz, name) for name in viz.__all__ if inspect.isfunction(getattr(viz, name))}
+    pictures = {name for name, f in functions.items() if typing.get_type_hints(f)["return"] is viz.Picture}
+    assert pictures == set(GALLERY)
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_is_told_themed_and_the_same_again(name):
+    picture = drawn(name)
+    root = ET.fromstring(picture.svg)
+    assert root.get("role") == "img"
+    assert root.get("aria-label") == picture.alt
+    assert re.match(r"[A-Z0-9\[].{20,}\.$", picture.alt)
+    assert re.findall(r"(?:fill|stroke): #[0-9a-f]{6}", picture.svg) == []  # fixed colours vanish in the dark
+    used = set(re.findall(r"var\((--ll-[\w-]+)\)", re.sub(r"--ll-\w+: [^;]+;", "", picture.svg)))
+    assert used <= set(PAGE_COLOURS)
+    assert "--ll-ink" in used
+    assert GALLERY[name]().svg == picture.svg
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_each_can_be_saved(name, tmp_path):
+    path = drawn(name).save(tmp_path / "picture.svg")
+    text = path.read_text(encoding="utf-8")
+    ET.fromstring(text)
+    assert "var(" not in text
