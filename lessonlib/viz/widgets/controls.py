@@ -7,8 +7,8 @@ from typing import Any
 
 import ipywidgets
 
-_LABEL = {"description_width": "9em"}
-_WIDTH = {"width": "26em"}
+_LABEL = {"description_width": "7.5em"}
+_WIDTH = {"width": "23em"}
 
 
 def choice(label: str, options: Sequence[Any], value: Any) -> Any:

@@ -1,10 +1,8 @@
 """The frame of all widgets: controls redraw, and there is always a still picture."""
 
 import ipywidgets
-import pytest
 
 from lessonlib.viz import Explorer, learning_curves
-from lessonlib.viz.widgets.controls import step_controls
 
 
 def explorer(**options):
@@ -37,14 +35,3 @@ def test_a_front_end_gets_the_widget_and_the_still_picture():
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.box.model_id
     assert bundle["text/html"] == widget.snapshot().html
     assert bundle["text/plain"] == widget.snapshot().alt
-
-
-@pytest.mark.parametrize(
-    ("clicks", "value"), [("", 0), ("f", 1), ("ff", 2), ("fff", 2), ("b", 0), ("ffb", 1)]
-)
-def test_buttons_step_and_stop_at_the_ends(clicks, value):
-    slider, row = step_controls(2, "step")
-    _, back, forward = row.children
-    for click in clicks:
-        {"b": back, "f": forward}[click].click()
-    assert slider.value == value
