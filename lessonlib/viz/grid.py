@@ -14,23 +14,24 @@ from lessonlib.viz.words import number
 
 _SIDE = 34  # of a cell that holds a number, in pixels
 _BARE, _WHOLE = 14, 400  # a cell in a grid too large for numbers, and how large that grid may become
-_MOST = 20  # rows or columns with numbers
+_MOST, _MANY = 20, 200  # rows or columns, and cells, with numbers
 _DEEPEST = 0.45  # opacity: the text colour is still read on it, in light and dark
 
 
 class Grid:
-    """A table of numbers, (rows, columns), whose top left corner lies at (x, y) of a drawing.
+    """A table of numbers, (rows, columns), at the top left of a drawing until it is moved.
 
     limit: the number that is drawn in full colour; the largest of the table if not said.
+    numbered: whether the numbers are written into the cells; where there are few of them, if not said.
     """
 
     def __init__(
-        self, values: NDArray[np.float64], x: float = 0, y: float = 0, *, limit: float | None = None
+        self, values: NDArray[np.float64], *, limit: float | None = None, numbered: bool | None = None
     ) -> None:
         self.values = values
-        self.x, self.y = x, y
+        self.x, self.y = 0.0, 0.0
         self.limit = limit or float(np.abs(values).max(initial=0)) or 1.0
-        self.numbered = max(values.shape) <= _MOST
+        self.numbered = max(values.shape) <= _MOST and values.size <= _MANY if numbered is None else numbered
         self._decimals = 3 - math.floor(math.log10(self.limit))  # beside a 5, 0.000889 is only 0.001
         widest = max((text_width(self.text(value)) for value in values.flat), default=0)
         bare = min(_BARE, _WHOLE / max(values.shape))
@@ -53,30 +54,47 @@ class Grid:
         return number(value)
 
     def move(self, x: float, y: float) -> None:
+        """Put the top left corner there."""
         self.x, self.y = x, y
 
     def draw(self, sheet: Drawing, *, margin: int = 0) -> None:
         """All cells. `margin`: how many rows and columns at each side are padding, drawn with dashes."""
         rows, columns = self.values.shape
         if not self.numbered:
-            return self._draw_pixels(sheet)
+            return self._draw_pixels(sheet, self.values)
         for row, column in np.ndindex(rows, columns):
             inside = margin <= row < rows - margin and margin <= column < columns - margin
             self.draw_cell(sheet, row, column, padding=not inside)
             self.draw_number(sheet, row, column, colour=INK if inside else MUTED)
+
+    def draw_first(self, sheet: Drawing, n: int) -> None:
+        """The first n cells, row by row."""
+        if not self.numbered:
+            first = np.arange(self.values.size).reshape(self.values.shape) < n
+            return self._draw_pixels(sheet, np.where(first, self.values, 0.0))  # 0 is clear
+        for i in range(n):
+            self.draw_result(sheet, *divmod(i, self.values.shape[1]))
+
+    def draw_result(self, sheet: Drawing, row: int, column: int) -> None:
+        """A cell and its number."""
+        self.draw_cell(sheet, row, column)
+        if self.numbered:
+            self.draw_number(sheet, row, column)
 
     def draw_empty(self, sheet: Drawing) -> None:
         """The lines between the cells, without the numbers."""
         rows, columns = self.values.shape
         across = [f"M {self.x:g} {self.y + i * self.row_height:g} h {self.width:g}" for i in range(rows + 1)]
         down = [f"M {self.x + i * self.cell:g} {self.y:g} v {self.height:g}" for i in range(columns + 1)]
-        sheet.path(" ".join(across + down), style=f"fill: none; stroke: {MUTED}; stroke-width: 0.7")
+        # Many lines would outshine the colours between them.
+        faint = "" if self.numbered else "; stroke-opacity: 0.4"
+        sheet.path(" ".join(across + down), style=f"fill: none; stroke: {MUTED}; stroke-width: 0.7{faint}")
 
     def draw_cell(self, sheet: Drawing, row: int, column: int, *, padding: bool = False) -> None:
         value = float(self.values[row, column])
         shade = (_DEEPEST if self.numbered else 1) * min(1.0, abs(value) / self.limit)
-        style = f"fill: {BLUE if value >= 0 else VERMILLION}; fill-opacity: {shade:.2f}; stroke: {MUTED}"
-        style += "; stroke-width: 0.7" + "; stroke-dasharray: 3 2" * padding
+        style = f"fill: {BLUE if value >= 0 else VERMILLION}; fill-opacity: {shade:.2f}"
+        style += f"; stroke: {MUTED}; stroke-width: 0.7" * self.numbered + "; stroke-dasharray: 3 2" * padding
         sheet.box(*self._corner(row, column), self.cell, self.row_height, style=style, radius=0)
 
     def draw_number(self, sheet: Drawing, row: int, column: int, *, colour: str = INK) -> None:
@@ -90,8 +108,8 @@ class Grid:
         style = f"fill: none; stroke: {INK}; stroke-width: 3"
         sheet.box(x, y, width * self.cell, height * self.row_height, style=style, radius=2)
 
-    def _draw_pixels(self, sheet: Drawing) -> None:
-        sheet.image(self.x, self.y, self.width, self.height, signed(self.values, self.limit))
+    def _draw_pixels(self, sheet: Drawing, values: NDArray[np.float64]) -> None:
+        sheet.image(self.x, self.y, self.width, self.height, signed(values, self.limit))
         style = f"fill: none; stroke: {MUTED}; stroke-width: 0.7"
         sheet.box(self.x, self.y, self.width, self.height, style=style, radius=0)
 

@@ -54,11 +54,15 @@ def image_sheet(
     pictures = images_of(images)
     if columns < 1:
         raise ValueError(f"columns is {columns}, expected 1 or more images in a row")
-    captions, right = [str(line) for line in titles or [""] * len(pictures)], None
-    if titles is None and y is not None:
-        captions, right = _captions(y, y_hat, class_names)
-    elif y_hat is not None:
+    if y is None and y_hat is not None:
         raise ValueError("y_hat was given without y, the true classes: pass them too, or titles=y_hat")
+    if titles is not None and y is not None:
+        raise ValueError(
+            "titles and y were given, expected one of them: the line below an image holds only one"
+        )
+    captions, right = [""] * len(pictures) if titles is None else [str(line) for line in titles], None
+    if y is not None:
+        captions, right = _captions(y, y_hat, class_names)
     if len(captions) != len(pictures):
         raise ValueError(f"there are {len(pictures)} images, but {len(captions)} titles or classes for them")
     low, high = float(pictures.min()), float(pictures.max())

@@ -23,8 +23,8 @@ def matrix(*parts: ArrayLike | str, title: str | None = None) -> Picture:
     """Arrays as tables of numbers, with their shapes; texts between them, such as "@", "+" and "=".
 
     parts: numbers (rank 0), vectors (1, one row), matrices (2), or stacks of matrices (3, one below the
-        other). Blue cells are positive, orange ones negative, the paler the nearer to 0. Beyond 20 rows or
-        columns the numbers are left out.
+        other). Blue cells are positive, orange ones negative, the paler the nearer to 0. Of large
+        arrays the numbers are left out.
 
     Raises ValueError when there is no array, or one has more than three axes, no number, or an axis
     longer than 256.

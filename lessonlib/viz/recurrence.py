@@ -18,7 +18,6 @@ Outputs = Literal["last", "each"]
 
 _MOST = 7  # steps drawn; of a longer series the first ones and the last
 _CELL, _STEP, _ARROW = 54, 112, 40  # pixels
-_INPUT, _STATE, _OUTPUT = "x", "h", "y"
 _MOST_TOLD = 4  # numbers of a state that fit beside its arrow
 
 
@@ -70,15 +69,13 @@ class _Sheet:
     def draw_rolled(self, inputs: int | None, hidden: int | None) -> None:
         x, y = 60.0, self.middle
         self._cell(x, y)
-        self._arrows(x, _INPUT, _OUTPUT)
+        self._arrows(x, "x", "y")
         right, top = x + _CELL / 2, y - 12
         loop = f"M {right} {top} C {right + 46} {top - 16}, {right + 46} {y + 28}, {right + 7} {y + 12}"
         self.drawing.path(loop, style=f"fill: none; stroke: {INK}; stroke-width: 1.6")
         self._head(right, y + 12, math.pi)
-        self.drawing.text(right + 46, y, _STATE)
-        sizes = [
-            f"{name}: {count(size, 'number')}" for name, size in ((_INPUT, inputs), (_STATE, hidden)) if size
-        ]
+        self.drawing.text(right + 46, y, "h")
+        sizes = [f"{name}: {count(size, 'number')}" for name, size in (("x", inputs), ("h", hidden)) if size]
         for i, line in enumerate(sizes):
             self.drawing.text(8, y + 84 + 16 * i, line, anchor="start", size=11, colour=MUTED)
         self.drawing.text(self.left - 34, y, "=", size=22)

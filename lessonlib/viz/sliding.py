@@ -31,14 +31,15 @@ class SlidingWindow:
         padding: int,
         kernel: NDArray[np.float64] | None = None,
     ) -> None:
-        self._check(image, size, stride, padding)
+        _check(image, size, stride, padding)
         self.size, self.stride, self.padding, self.kernel = size, stride, padding, kernel
         self.padded = np.pad(image, padding)
         self.windows = sliding_window_view(self.padded, size)[::stride, ::stride]  # (out, out, rows, columns)
         self.output = (
             self.windows.max(axis=(2, 3)) if kernel is None else (self.windows * kernel).sum(axis=(2, 3))
         )
-        self._input, self._output = Grid(self.padded), Grid(self.output)
+        self._input = Grid(self.padded)
+        self._output = Grid(self.output, numbered=self._input.numbered)
         self._tables = [(f"input {_size(image.shape)}" + f", padding {padding}" * (padding > 0), self._input)]
         if kernel is not None:
             self._weights = Grid(kernel)
@@ -53,8 +54,7 @@ class SlidingWindow:
         k = range(len(self))[k]  # counts from the end below 0, and raises IndexError beyond
         sheet = self.sheet()
         self.draw_still(sheet)
-        for done in range(k + 1):
-            self.draw_result(sheet, done)
+        self._output.draw_first(sheet, k + 1)
         self.draw_window(sheet, k)
         top, left = self._corner(k)
         row, column = divmod(k, self.output.shape[1])
@@ -94,10 +94,7 @@ class SlidingWindow:
 
     def draw_result(self, sheet: Drawing, k: int) -> None:
         """The number that the k-th place gives, in its cell."""
-        place = divmod(k, self.output.shape[1])
-        self._output.draw_cell(sheet, *place)
-        if self._output.numbered:
-            self._output.draw_number(sheet, *place)
+        self._output.draw_result(sheet, *divmod(k, self.output.shape[1]))
 
     def draw_window(self, sheet: Drawing, k: int) -> None:
         """The window at its k-th place, the cell that it fills, and the arithmetic."""
@@ -122,12 +119,8 @@ class SlidingWindow:
         row, column = divmod(k, self.output.shape[1])
         window, result = self.windows[row, column], f"= {self._output.text(self.output[row, column])}"
         if window.size > _SPELLED:
-            what = (
-                f"the largest of {window.size} numbers"
-                if self.kernel is None
-                else f"the sum of {window.size} products"
-            )
-            return [f"{what} {result}"]
+            what = ("the largest of", "numbers") if self.kernel is None else ("the sum of", "products")
+            return [f"{what[0]} {window.size} {what[1]} {result}"]
         if self.kernel is None:
             return [f"max({', '.join(self._input.text(value) for value in window.flat)}) {result}"]
         products = zip(window.flat, self.kernel.flat, strict=True)
@@ -140,19 +133,19 @@ class SlidingWindow:
         by = self._weights.text(weight)
         return f"{self._input.text(value)}·" + (f"({by})" if weight < 0 else by)
 
-    @staticmethod
-    def _check(image: NDArray[np.float64], size: tuple[int, ...], stride: int, padding: int) -> None:
-        if stride < 1 or padding < 0 or min(size) < 1:
-            raise ValueError(
-                f"stride is {stride}, padding is {padding} and the window is {_size(size)}, "
-                "expected a stride and a window of 1 or more, and a padding of 0 or more"
-            )
-        room = [side + 2 * padding for side in image.shape]
-        if room[0] < size[0] or room[1] < size[1]:
-            raise ValueError(
-                f"a window of {_size(size)} does not fit into an image of {_size(image.shape)} with padding "
-                f"{padding}: pass a larger image, a smaller window or more padding"
-            )
+
+def _check(image: NDArray[np.float64], size: tuple[int, ...], stride: int, padding: int) -> None:
+    if stride < 1 or padding < 0 or min(size) < 1:
+        raise ValueError(
+            f"stride is {stride}, padding is {padding} and the window is {_size(size)}, "
+            "expected a stride and a window of 1 or more, and a padding of 0 or more"
+        )
+    room = [side + 2 * padding for side in image.shape]
+    if room[0] < size[0] or room[1] < size[1]:
+        raise ValueError(
+            f"a window of {_size(size)} does not fit into an image of {_size(image.shape)} with padding "
+            f"{padding}: pass a larger image, a smaller window or more padding"
+        )
 
 
 def _size(shape: tuple[int, ...]) -> str:

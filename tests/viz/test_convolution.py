@@ -69,8 +69,8 @@ def test_padding_counts_from_the_padded_corner():
 def test_large_windows_are_summed_up_and_large_images_are_one_image(texts):
     picture = convolution_steps(torch.ones(28, 28), torch.ones(5, 5))[30]
     assert "the sum of 25 products = 25, the output at row 1, column 6." in picture.alt
-    assert picture.svg.count("<image") == 1
-    assert len(picture.svg) < 40_000
+    assert picture.svg.count("<image") == 2
+    assert len(picture.svg) < 20_000
 
 
 def groups_of(picture):

@@ -63,6 +63,7 @@ def test_colour_images_are_drawn():
         ({"titles": ["a"]}, "there are 4 images, but 1 titles or classes for them"),
         ({"y": [1, 2]}, "there are 4 images, but 2 titles or classes"),
         ({"y": [1, 2, 3, 4], "y_hat": [1]}, "y holds 4 classes and y_hat 1, expected one for each image"),
+        ({"titles": "abcd", "y": [1, 2, 3, 4]}, "titles and y were given, expected one of them"),
         ({"y_hat": [1, 2, 3, 4]}, "y_hat was given without y, the true classes"),
         ({"y": np.zeros((4, 10))}, r"the classes have shape \(4, 10\), expected \(n,\): of scores take .argmax"),
         ({"y": [0, 1, 2, 0], "class_names": ["a", "b"]}, r"classes from 0 to 2, but names for 0 to 1: \['a', 'b'\]"),
