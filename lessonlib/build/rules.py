@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lessonlib.build.errors import Problem, SourceError
-from lessonlib.build.hints import HINTS_ID, check_hints, equal_claims
+from lessonlib.build.hints import HINTS_ID, check_hints, equal_claims, missing_hints
 from lessonlib.build.regions import Regions, find_regions
 from lessonlib.build.source import Cell
 
@@ -52,7 +52,8 @@ def check_exercise(cells: Sequence[Cell], path: Path) -> None:
     for cell in cells:
         problems += check_cell(cell, path)
     if not problems:
-        problems += [*_total(cells, path), *equal_claims(cells, path), *check_hints(cells, path)]
+        problems += [*_total(cells, path), *equal_claims(cells, path)]
+        problems += [*check_hints(cells, path), *missing_hints(cells, path)]
     if problems:
         raise SourceError(problems)
 

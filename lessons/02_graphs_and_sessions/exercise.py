@@ -12,6 +12,8 @@
 #   run the cell.
 # - Then run the test below it. A failed test says what it got and gives a hint. Run it as often as you
 #   like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
 # - A question asks you to set some names, such as `q2 = "yes"`. A comment in the cell lists them. Text
 #   needs quotes: `"yes"`, not `yes`.
 # - Predict first. Then run the program in a cell of your own and see if you were right.
@@ -48,6 +50,18 @@ def polynomial_graph(x_value, y_value):
     return {"graph": graph, "x": x, "y": y, "f": f}
     ### END SOLUTION
 
+
+# %% [markdown] hints="polynomial_graph"
+# - when "added to the default graph": Your nodes land in the default graph. Making a graph is not enough:
+#   Python must also be told to build *in* it, for as long as you build.
+# - when "f after x changed": `f` has the right value at the start and then stays there. It was made from
+#   the Python numbers of the arguments, so it is a constant. Which objects change when a session changes
+#   them?
+# 1. Section 7 of the chapter puts nodes into a graph of your choice. Section 3 has a formula like this one.
+# 2. There are two steps. Make a graph. Then, in a `with` block that makes it the default graph, make the
+#    two variables (with their names), and the formula from the *variables*.
+# 3. Inside the block, a variable looks like `z = tf.Variable(7, name="z")`, and a formula like `g = z * z +
+#    1`. Below the block, return the four parts in a dictionary.
 
 # %% test="polynomial_own_graph" points=0.5
 # polynomial_graph puts all its nodes into a new graph, and none into the default graph.
@@ -131,6 +145,15 @@ q1_advantages = ["a", "c", "e", "g"]
 q1_drawbacks = ["d", "f"]
 ### END SOLUTION
 
+# %% [markdown] hints="q1_why_a_graph"
+# - when "There are four advantages": Look at your list of advantages. One true advantage is missing, or a
+#   letter is in it that is not true of a graph.
+# 1. Section 16 of the chapter lists what a graph gives and what it costs.
+# 2. An advantage comes from knowing the *whole* computation before it starts. A drawback is a price for the
+#    programmer: what is hard to see or to learn?
+# 3. Two statements belong nowhere. One is about seeing values at once (a graph has none at that moment);
+#    the other is about digits. Of the other six, four are advantages.
+
 # %% test="q1" points=0.5
 # Question 1: the advantages and the drawbacks are sorted.
 from lessonlib.check import answer, expect
@@ -197,6 +220,16 @@ def repaired(x_value, y_value):
     ### END SOLUTION
 
 
+# %% [markdown] hints="repaired"
+# - when "No default session": `init.run()` needs a session. In your program, is there one at that moment?
+#   Read the order of the lines.
+# - when "raises no error": The session that you return still works, so it is open. Look at the line that
+#   should close it: does it *call* the method, or does it only name it?
+# 1. Section 8 of the chapter shows `InteractiveSession`, section 2 how a session is closed.
+# 2. `eval` and `run` without a session use the default session. An `InteractiveSession` becomes the default
+#    session when it is made. And a method does its work only when it is called.
+# 3. Move one line up by two places. Add one pair of parentheses. Nothing else changes.
+
 # %% test="repaired_value" points=0.5
 # repaired(x, y) computes f.
 from lessonlib.check import answer, expect
@@ -236,6 +269,15 @@ expect.raises(
 q2 = "yes"
 q3 = "no"
 ### END SOLUTION
+
+# %% [markdown] hints="q2_and_q3"
+# - when "How many runs are there": Count the runs of each version. `eval` is a run of its own; `sess.run`
+#   with a list is one run for the whole list.
+# 1. Section 8 of the chapter says what `eval` is. Section 9 says how long a value lives.
+# 2. `a.eval(session=sess)` is another way to write one `run` of `a`. So question 3 compares two runs with
+#    one run.
+# 3. The values of two separate runs can differ when a node counts or draws random numbers. Then the two
+#    programs print different things, so they do not mean the same *for every graph*.
 
 # %% test="q2_q3" points=0.5
 # Questions 2 and 3: eval and run.
@@ -280,6 +322,13 @@ expect.sealed(
 separately = [10, 200]
 together = [30, 300]
 ### END SOLUTION
+
+# %% [markdown] hints="predict_ticks"
+# 1. Section 9 of the chapter: what is computed twice, and what only once.
+# 2. Each run computes `tick` exactly once, so each run adds 1 to `ticks`, also when two fetched nodes need
+#    it.
+# 3. Line 1 makes two runs: `a` sees 1 tick, `b` sees 2. Line 2 makes one run more, and both nodes see the
+#    same third tick. Multiply each by 10 or by 100.
 
 # %% test="ticks" points=0.5
 # The predictions agree with what the program prints.
@@ -334,6 +383,15 @@ q4 = "no"
 q4_last_line = "ValueError"
 q4_remedy = "b"
 ### END SOLUTION
+
+# %% [markdown] hints="q4_two_graphs"
+# - when "A session is made for one graph": A session belongs to the graph that it was made for. What can it
+#   know about the nodes of another graph?
+# 1. Section 7 of the chapter ends with a node of another graph. Section 15 shows how to read such messages.
+# 2. A session runs the nodes of its own graph. For a node of another graph it raises an error. Python's
+#    errors have types, such as `KeyError`; the type stands at the start of the last line of the message.
+# 3. Run the program in a cell of your own and copy the error's type from the last line. For the remedy:
+#    what would have to be true of `a` and `b` so that one session knows both?
 
 # %% test="q4" points=0.5
 # Question 4: two graphs, one session.
@@ -398,6 +456,14 @@ def sample_summary(n):
     ### END SOLUTION
 
 
+# %% [markdown] hints="sample_summary"
+# - when "The mean of the numbers returned": The mean belongs to other numbers than those you return. You
+#   run the graph more than once, and each run draws new random numbers.
+# 1. Section 9 of the chapter fetches several nodes at once.
+# 2. A random node draws new numbers in each run. Things that belong together have to come from one run.
+# 3. Give one `run` all three nodes. It takes a list such as `sess.run([u, v])`, or a dictionary such as
+#    `sess.run({"u": u, "v": v})`, and gives back the values in the same form.
+
 # %% test="summary_of_one_draw" points=0.5
 # sample_summary(n) gives n random numbers, and the mean and the largest value of just these numbers.
 import numpy as np
@@ -450,6 +516,16 @@ q7_placeholder = ["b", "h"]
 q7_both = ["d"]
 ### END SOLUTION
 
+# %% [markdown] hints="q7_sort"
+# - when "q7_variable": Go through the letters that you did not give to the variable. Does anything else
+#   keep a value between runs?
+# 1. The table in section 12 of the chapter compares constant, variable and placeholder.
+# 2. A variable *has* a value, in a session, from its initialiser on. A placeholder has none: each run must
+#    bring it. Ask of each statement which of the two needs it.
+# 3. Four statements are true of a variable only, two of a placeholder only, one of both (you see it in the
+#    line that makes the tensor), and one of neither: in a graph, no line has a value when Python has run
+#    it.
+
 # %% test="q7" points=0.5
 # Question 7: variables and placeholders are told apart.
 from lessonlib.check import answer, expect
@@ -501,6 +577,15 @@ q8_C_and_D = "error"
 q8_D = 27
 ### END SOLUTION
 
+# %% [markdown] hints="q8_predict"
+# - when "q8_B is not": B needs A, and nothing is fed for A in this run. A placeholder has no value of its
+#   own, not even 0.
+# 1. Section 10 of the chapter runs a graph without its feed.
+# 2. A run computes what its fetches need, and nothing else. An unfed placeholder is an error only if a
+#    fetch needs it.
+# 3. A run with a list gives all of its values or an error. In the last run, B is the sum of 6, 7 and 8, and
+#    D adds C.
+
 # %% test="q8" points=0.5
 # Question 8: the predictions agree with four real runs.
 import lessonlib.tf1 as tf
@@ -549,6 +634,17 @@ def centring_graph():
     return {"graph": graph, "X": X, "means": means, "centred": centred}
     ### END SOLUTION
 
+
+# %% [markdown] hints="centring_graph"
+# - when "means of 2 rows has the wrong shape": You get one mean for each row. The graph needs one for each
+#   column: three numbers for a batch of any size.
+# - when "None stands for an unknown size": Your placeholder fixes the number of rows. Which value in a
+#   shape says *any number*?
+# 1. Section 10 of the chapter has a placeholder with an unknown dimension. Section 3 reduces over an axis.
+# 2. `axis` names the axis that *disappears*. Shape `(m, 3)` has axis 0 (the rows) and axis 1 (the columns).
+#    Subtracting `(3,)` from `(m, 3)` takes the means away from each row.
+# 3. The placeholder has the shape `(None, 3)`. For row sums one would write `tf.reduce_sum(X, axis=1)`. You
+#    need means, and the other axis.
 
 # %% test="batch_shape" points=0.5
 # X has 3 columns and an unknown number of rows, and takes batches of every size.
@@ -621,6 +717,15 @@ q9 = "c"
 q9_computed = ["y"]
 ### END SOLUTION
 
+# %% [markdown] hints="q9_feed"
+# - when "feeds something that is no placeholder": Section 11 of the chapter feeds a tensor that is computed
+#   by an operation. So what is the rule?
+# 1. Section 11 of the chapter is about feeding any tensor. Section 6 shows which nodes a run computes.
+# 2. A fed tensor gets its value from the feed. So the run does not compute it, and it does not need what
+#    stands before it either.
+# 3. Begin at `y`. It needs `x`, and `x` is fed: stop there. Which nodes did you have to compute on this
+#    way?
+
 # %% test="q9" points=0.5
 # Question 9: what can be fed, and what a run then computes.
 import lessonlib.tf1 as tf
@@ -676,6 +781,15 @@ def loss_of(guesses, targets):
     ### END SOLUTION
 
 
+# %% [markdown] hints="loss_of"
+# - when "Put `prediction` into feed_dict": You computed the prediction from `X`. The task gives you the
+#   prediction itself.
+# 1. Section 11 of the chapter: any tensor can be fed.
+# 2. Open a session on `model_graph` and run `loss`. Two things are fed: the guesses and the targets. With
+#    both fed, no variable and no `X` is needed.
+# 3. `feed_dict` is a dictionary from tensors to values, such as `{u: 1.0, v: 2.0}`. Which tensor do the
+#    guesses replace?
+
 # %% test="loss_of_guesses" points=0.5
 # loss_of feeds `prediction` itself: the loss is the mean squared difference of guesses and targets.
 import numpy as np
@@ -722,6 +836,15 @@ second = 3
 third = [5, 50]
 ### END SOLUTION
 
+# %% [markdown] hints="predict_assign"
+# - when "'first' is not what": A variable that is fetched is read after all updates of its run. Does this
+#   run reach `c`?
+# 1. Section 13 of the chapter: an update is a node, and when a variable is read.
+# 2. Go line by line. Write down the value of `a` before the run; ask whether the run reaches `c`; if so,
+#    `a` grows by 2, once. A fetched variable shows its value at the end of the run.
+# 3. Line 1 reaches `c` (it is fetched). Line 2 does not. Line 3 does: `e` needs `c`. So the value of `a`
+#    goes from 1 to 3, stays, and grows once more.
+
 # %% test="assign_prediction" points=0.5
 # The three predictions agree with what the program prints.
 import lessonlib.tf1 as tf
@@ -763,6 +886,17 @@ def setter_graph():
     return {"graph": graph, "x": x, "new_value": new_value, "set_x": set_x}
     ### END SOLUTION
 
+
+# %% [markdown] hints="setter_graph"
+# - when "each time": The first value is the same number at each initialisation: it was drawn once, when
+#   Python built the graph. Let the *graph* draw it.
+# - when "In Python, `x = new_value` changes no variable": Running your `set_x` does not change the
+#   variable. A name in Python is not a variable of the graph. Which node puts a value into one?
+# 1. Section 13 of the chapter changes a variable by a node. Section 12 starts one from random numbers.
+# 2. The first value of a variable can be a tensor, also a random one. The value that comes later enters by
+#    a placeholder, and one operation moves it into the variable.
+# 3. `tf.Variable(tf.random_normal(()))` starts at random (here another function draws from 0 to 1).
+#    `tf.assign` takes the variable first, then what it gets.
 
 # %% test="set_x_to_any_value" points=0.5
 # Running set_x gives x the fed value, again and again; x starts at random.
@@ -816,6 +950,15 @@ def counter_graph(start):
     ### END SOLUTION
 
 
+# %% [markdown] hints="counter_graph"
+# - when "Add 1 to what is in the variable now": The second run of `tick` gives the same number as the
+#   first. Your node sets a fixed number. What should it add to?
+# 1. Section 13 of the chapter counts.
+# 2. `tick` is an update of the variable, made from the variable's present value, not from the argument
+#    `start`.
+# 3. There are two ways. `tf.assign` takes the variable and a new value made from it; another function, with
+#    `add` in its name, takes the variable and what to add.
+
 # %% test="counter" points=0.5
 # Each run of tick adds 1 to count; reading count changes nothing; the initialiser takes it back to the start.
 from lessonlib.check import answer, expect
@@ -859,6 +1002,18 @@ q6_born = "b"
 q6_gone = "e"
 q5 = "own"
 ### END SOLUTION
+
+# %% [markdown] hints="q5_and_q6"
+# - when "Section 12 of the chapter shows it": Building a variable makes only a node. Section 12 reads one
+#   too early: what does the message say it lacks?
+# - when "Do the next task": Two sessions on one graph: does one see what the other counted? The next task
+#   shows it.
+# 1. Sections 12 and 14 of the chapter: where a variable's value is, and who sees it.
+# 2. The graph holds the *description* of a variable. The value is in a session: it comes when something
+#    puts it there, and goes with the session.
+# 3. For question 6, ask two things: which node gives a variable its first value, and what has to end so
+#    that the memory is free. For question 5: a thread opens its own session, and a session has its own
+#    values.
 
 # %% test="q5_q6" points=0.5
 # Questions 5 and 6: where a variable's value lives, and how long.
@@ -929,6 +1084,16 @@ def work(times):
         return sess.run(shared_w)
     ### END SOLUTION
 
+
+# %% [markdown] hints="work"
+# - when "two_threads(work": The two threads disturb each other: they share a session. Each call of `work`
+#   needs its own.
+# - when "work(0)": The variable has no value, or not the value 0, when you read it in a new session.
+# 1. Section 14 of the chapter runs one graph in two sessions.
+# 2. Everything happens inside `work`: open a session on the shared graph, initialise, count in a loop,
+#    read, close.
+# 3. Use a `with` block: it also closes the session. In it, run `shared_w.initializer` once, then `add_one`
+#    in a `for` loop, and at the end return what a run of `shared_w` gives.
 
 # %% test="threads_count_alone" points=0.5
 # Two threads on one graph count alone: each gets its own number of steps.

@@ -12,8 +12,10 @@
 # - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
 #   test below it.
 # - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
 # - Later steps use earlier functions. When you change one, run the later cells again.
-# - Two cells are given and locked: the imports and the helpers. All files go to the folder `runs/`.
+# - The cells with hints, imports and helpers are given and locked. All files go to the folder `runs/`.
 
 # %% setup="imports"
 import math
@@ -83,6 +85,20 @@ def batches(X, y, batch_size, seed):
         yield X[rows], y[rows]
     ### END SOLUTION
 
+
+# %% [markdown] hints="batches"
+# - when "the list of batch sizes": Compare the two lists of sizes. The rows that are left over at the end
+#   are missing. Where does your loop stop?
+# - when "in their old order": Nothing shuffles the rows. The order comes from
+#   `np.random.default_rng(seed)`.
+# - when "y in the order of X": X and y were shuffled in two different orders. They need the *same* order:
+#   shuffle numbers of rows, not the rows.
+# 1. Section 5 of the chapter has mini-batches.
+# 2. Make one random order of the row numbers 0 to m - 1. Then walk through this order in steps of
+#    `batch_size`, and take the same row numbers from X and from y.
+# 3. A generator's method `permutation(m)` gives the order. In `for start in range(0, m, size)`, the row
+#    numbers of a batch are a slice of the order; a slice that goes over the end is simply shorter. `yield`
+#    a pair for each.
 
 # %% test="batches_cover" points=0.5
 # One epoch holds every row once, in batches of batch_size; only the last batch may be smaller.
@@ -198,6 +214,24 @@ def logistic_regression(n_features, learning_rate, seed=42):
     )
 
 
+# %% [markdown] hints="logistic_regression"
+# - when "'inputs_1/X:0'": The name is `inputs_1`, because the graph already had a scope `inputs`: both
+#   calls built in the same graph. Each call needs a new one.
+# - when "not finite": The probability became exactly 0 or 1, and its logarithm is infinite. There is a
+#   function in `tf.nn` that takes logits and has no such problem.
+# - when "the loss (features of size 1)": The loss is wrong also for small numbers. Is it a mean over the
+#   batch, not a sum? Does the loss function get logits, and not probabilities that went through a sigmoid
+#   already?
+# - when "the name scope of": A part was made outside its scope. The table says which `tf.name_scope` it
+#   belongs in.
+# 1. Section 4 of the chapter builds this graph. Section 3 explains the loss.
+# 2. One `with graph.as_default():`, and in it one `with tf.name_scope(...)` for each of the four scopes.
+#    The model makes logits first; probability and loss both come from the logits. The optimizer gets
+#    `global_step`.
+# 3. The loss is the mean of `tf.nn.sigmoid_cross_entropy_with_logits`, which takes `labels=` and `logits=`.
+#    Summaries, `tf.global_variables_initializer()` and the `Saver` come last, when all variables are there,
+#    still inside the graph.
+
 # %% test="graph_scopes" points=1
 # The parts stand in their name scopes with their shapes, and a second call gives the same names.
 from lessonlib.check import answer, expect
@@ -312,6 +346,16 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
     ### END SOLUTION
 
 
+# %% [markdown] hints="train"
+# - when "the list of checkpoints": The files are not those that should be there. One comes every
+#   `save_every` epochs, with a step number, and one at the very end, without a number.
+# 1. Sections 6, 8 and 9 of the chapter: the loop, the checkpoints, and going on.
+# 2. The global step knows how many steps were done: divide by the steps of one epoch to get the epochs.
+#    Begin the loop there. After an epoch: save if it is time, then call `on_epoch`.
+# 3. Let the loop run over `range(done, epochs)`, with the number of the epoch also as the seed of its
+#    batches. It is time to save when `(e + 1) % save_every` is 0. Below the loop, save once more, without
+#    `global_step`.
+
 # %% test="checkpoints" points=1
 # Training saves a checkpoint every `save_every` epochs and one at the end, each with all three variables.
 import secrets
@@ -372,6 +416,17 @@ def open_session(model, folder):
     return sess
     ### END SOLUTION
 
+
+# %% [markdown] hints="open_session"
+# - when "after 8 epochs in total": The session is right, but `train` did not go on from it: it made too
+#   many steps. Ask the global step how many epochs were done before, and begin the loop there.
+# - when "the global step after the power cut": The global step should be that of the last checkpoint. After
+#   restoring, did something set the variables back to the start?
+# 1. Section 9 of the chapter goes on after an interruption.
+# 2. There are two cases. With a checkpoint: restore it. Without one: initialise. Never both, for each
+#    overwrites the other.
+# 3. `tf.train.latest_checkpoint(...)` gives a path, or None when there is none: ask with `if`. `restore` is
+#    a method of the model's saver and takes the session and the path.
 
 # %% test="resume" points=1
 # After a power cut the training goes on from the last checkpoint, and ends where an undisturbed one ends.
@@ -442,6 +497,15 @@ def make_logger(model, sess, X, y, folder):
     ### END SOLUTION
 
 
+# %% [markdown] hints="make_logger"
+# - when "the curve's steps": All points stand at one step. `add_summary` takes a second argument that says
+#   where a point belongs.
+# 1. Section 10 of the chapter writes summaries.
+# 2. The writer is made once, outside of `log`. Each call of `log` runs the summary (with a feed) and the
+#    global step, adds the one at the other, and flushes.
+# 3. One `run` can fetch both: the summary and the step. Then `writer.add_summary(text, step_number)` and
+#    `writer.flush()`. `make_logger` returns the inner function itself, without calling it.
+
 # %% test="summaries" points=1
 # The event file holds the graph with its name scopes, and the loss after each epoch at its global step.
 import secrets
@@ -510,6 +574,19 @@ train(
 )
 ### END SOLUTION
 
+# %% [markdown] hints="separate_moons"
+# - when "the accuracy on new moons": The model is there, but it is not good enough. Look at the learning
+#   curve: does it still fall at the end? Or is something wrong with what it learned from: are X and y still
+#   together in your batches?
+# - when "model/weights in the checkpoint": The weights have another shape, so the model saw other features.
+#   `polynomial(X_train)` has nine columns.
+# 1. Section 7 of the chapter has the better features, section 6 the training. All functions are yours by
+#    now.
+# 2. Four calls: build a model for nine features, open a session for the folder, make a logger, train. A
+#    larger learning rate than usual is fine here, and some dozens of epochs.
+# 3. Call `logistic_regression`, `open_session`, `make_logger` and `train`, in this order. Try the learning
+#    rate 1 and batches of 20 rows for 60 epochs. After a change, delete the folder `runs/moons` first.
+
 # %% test="accuracy" points=1
 # The weights in runs/moons/final.ckpt classify at least 97% of new moons correctly.
 import numpy as np
@@ -562,6 +639,15 @@ def precision_recall(y_true, score, threshold=0.5):
     return float(precision), float(recall)
     ### END SOLUTION
 
+
+# %% [markdown] hints="precision_recall"
+# - when "precision at": Your precision has another value. Is it divided by the rows that are *called*
+#   positive? Recall is divided by those that *are*.
+# 1. Section 12 of the chapter has both, with a picture.
+# 2. Count three things with boolean arrays: the rows called positive, the positive rows, and the rows that
+#    are both. Each result is the third count divided by one of the others.
+# 3. `(u & v).sum()` counts the rows where both hold. When the number below the line is 0, return 0.0 and do
+#    not divide.
 
 # %% test="precision_recall_values" points=1
 # precision_recall agrees with scikit-learn, at every threshold, also when a row count is zero.
@@ -620,6 +706,17 @@ def compare(settings, X, y, X_val, y_val, epochs):
     return {"curves": curves, "best": int(np.argmin([curve[-1] for curve in curves]))}
     ### END SOLUTION
 
+
+# %% [markdown] hints="compare"
+# - when "all validation labels are wrong": With wrong validation labels, the validation loss should be
+#   high. It is low, so the model has learned from the validation rows.
+# - when "the last loss of learning rate 0.5": The good setting did not learn well. Train a new model for
+#   each setting, and on all the batches of each epoch. Do X and y stay together in your batches?
+# 1. Section 13 of the chapter compares learning rates and batch sizes.
+# 2. For each setting: a new model, a new session, `epochs` times (train on all batches of X and y, then
+#    note the loss on X_val and y_val). At the end, compare the last numbers.
+# 3. Three loops, one in the other: settings, epochs, batches. After each epoch, append `float(...)` of a
+#    run of `model.loss`. `np.argmin` of the last losses is the best index; make it an `int`.
 
 # %% test="compare_curves" points=1
 # The curves hold the validation loss after each epoch of training on X and y, and `best` ends lowest.

@@ -11,6 +11,8 @@
 # - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
 #   test below it.
 # - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
 # - Some questions are choices. Write a letter such as `"b"`; where it says *choose all*, write a list
 #   such as `["a", "b"]`.
 
@@ -37,6 +39,13 @@ def tlu(x, weights, bias):
     return (x @ weights + bias >= 0).astype(float)
     ### END SOLUTION
 
+
+# %% [markdown] hints="tlu"
+# - when "tlu where z is exactly 0": At exactly 0 the unit should fire. Which sign of comparison includes 0?
+# 1. Section 2 of the chapter has the threshold logic unit.
+# 2. For all rows at once: the rows times the weights, plus the bias. Then compare with 0.
+# 3. `x @ weights` is one number for each row. A comparison gives True and False; `.astype(float)` turns
+#    them into 1.0 and 0.0.
 
 # %% test="tlu_threshold" points=0.5
 # A unit fires exactly where the weighted sum is 0 or more.
@@ -81,6 +90,17 @@ output_weights = [1, 1]  # AND
 output_bias = -1.5
 ### END SOLUTION
 
+# %% [markdown] hints="xor_by_hand"
+# - when "[0, 1, 1, 1]": Your network says 1 for (1, 1): it calculates OR. The hidden unit for AND must take
+#   something away from the output.
+# - when "Column j of hidden_weights": Compare what your hidden units say with what you planned. If rows and
+#   columns are exchanged, the units get the wrong weights: each *column* belongs to one unit.
+# 1. Section 5 of the chapter solves XOR with a hidden layer. Section 2 has the weights of AND and OR.
+# 2. XOR is: at least one, but not both. One hidden unit says *at least one*, the other says *not both* (or
+#    *both*). The output unit joins them.
+# 3. With weights 1 and 1, the bias decides: between -1 and 0 the unit is OR; between -2 and -1 it is AND.
+#    With the weights -1 and -1 and a bias between 1 and 2 it is NAND. Join OR and NAND with AND.
+
 # %% test="xor_by_hand_truth" points=0.5
 # Threshold units with these weights calculate XOR.
 import numpy as np
@@ -120,6 +140,15 @@ def perceptron_step(w, b, x, target, lr):
     return w + lr * error * x, b + lr * error
     ### END SOLUTION
 
+
+# %% [markdown] hints="perceptron_step"
+# - when "does not fire, but should": Your correction goes the wrong way. When the unit should fire and does
+#   not, the error must be positive: target minus answer.
+# 1. Section 3 of the chapter has the rule.
+# 2. First the answer of the unit, 0 or 1. Then the error: target minus answer, which is -1, 0 or 1. Weights
+#    and bias move by learning rate times error; the weights also times `x`.
+# 3. Get the answer with `float(w @ x + b >= 0)`. Return two things: the old `w` plus a change, and the old
+#    `b` plus a change.
 
 # %% test="perceptron_rule" points=0.5
 # Right answers change nothing; wrong answers move the weights towards the right answer.
@@ -178,6 +207,18 @@ def logistic_descent(X, y, w, b, lr, steps):
     return w.detach(), b.detach()
     ### END SOLUTION
 
+
+# %% [markdown] hints="logistic_descent"
+# - when "with the mean over the rows": Already the first step is too long or too short. The gradient is the
+#   *mean* over the rows. A sum is n times as long.
+# - when "Do old gradients stay in .grad": The first step is right, the later ones are not. PyTorch *adds*
+#   each new gradient to the old one in `.grad`, until you set it back to zero.
+# 1. Section 6 of the chapter trains logistic regression.
+# 2. In each step: the probabilities, the error p - y for each row, the mean gradient, a move against it. By
+#    hand or by autograd; the result is the same.
+# 3. By hand: with `error = p - y`, the gradient for w is `X.T @ error` divided by the number of rows, and
+#    that for b is the mean error. With an optimizer: zero_grad, backward and step, in this order, in each
+#    step.
 
 # %% test="logistic_steps" points=0.5
 # One step and several steps of gradient descent on the mean cross-entropy arrive at the right w and b.
@@ -260,6 +301,15 @@ q2_why = ["a", "d"]
 q2_changes = ["b", "c"]
 ### END SOLUTION
 
+# %% [markdown] hints="q2_choices"
+# - when "q2_why": One of the letters in `q2_why` is wrong, or one is missing. Think of the shape of the
+#   boundary, and of what the output tells you.
+# 1. Sections 4 and 6 of the chapter, and the picture above this question.
+# 2. Both have a straight boundary, and neither learns XOR alone. So what is left as a difference: when the
+#    training settles, and what the output means.
+# 3. `q2_why` and `q2_changes` have two letters each. For the second: compare your two functions line by
+#    line. Two things changed, the function at the output and what the training makes smaller.
+
 # %% test="perceptron_or_logistic" points=0.5
 # The reasons for logistic regression, and the changes that lead to it.
 from lessonlib.check import answer, expect
@@ -306,6 +356,15 @@ def logistic_slope(z):
     ### END SOLUTION
 
 
+# %% [markdown] hints="slopes"
+# - when "the derivative is p * (1 - p)": The slope of the logistic function is made from its *output* p,
+#   not from z.
+# 1. Section 7 of the chapter draws each function with its slope.
+# 2. Away from 0 the step function is flat. For the logistic function calculate p first; the slope is
+#    largest where p is 0.5.
+# 3. `step_slope` returns an array of one and the same number, as long as z. `logistic_slope` multiplies p
+#    by what is missing from p to 1.
+
 # %% test="slopes_right" points=0.5
 # Both derivatives agree with small differences of the functions.
 import numpy as np
@@ -347,6 +406,15 @@ expect.close(
 q3_why = "c"
 q3_moved = 0
 ### END SOLUTION
+
+# %% [markdown] hints="q3_choices"
+# - when "q3_why": Compare the two slopes that you wrote. What does gradient descent do where the slope is
+#   0?
+# 1. Section 7 of the chapter: the step function, the logistic function, and their slopes.
+# 2. A gradient is a product of slopes along the way. If one factor is 0, the product is 0, and the weight
+#    stays.
+# 3. For `q3_moved`, multiply: learning rate 0.1 times a gradient that has the slope of the step as a
+#    factor. A thousand such steps make a very simple sum.
 
 # %% test="why_logistic" points=0.5
 # The reason for the logistic function, and what gradient descent does without it.
@@ -403,6 +471,17 @@ def leaky_relu(z, alpha=0.01):
     return np.where(z > 0, z, alpha * z)
     ### END SOLUTION
 
+
+# %% [markdown] hints="activation_functions"
+# - when "tanh(z) is not finite": `exp(1000)` is too large for a number in the computer: it becomes `inf`,
+#   and `inf / inf` is `nan`. NumPy has this function ready, without the problem.
+# - when "leaky_relu(z, alpha=": It works for one value of alpha only. Use the argument `alpha` in the body.
+# 1. Section 7 of the chapter has all four.
+# 2. NumPy works on whole arrays: there is a function for the larger of two values, one for the choice by a
+#    condition, and one for tanh itself. For the logistic function, keep the exponent in a harmless range
+#    first.
+# 3. `np.clip(z, -500, 500)` keeps `np.exp` finite. `np.where(c, u, v)` takes u where c holds, else v. For
+#    ReLU, take the larger of z and 0.
 
 # %% test="smooth_activations" points=0.5
 # logistic and tanh have the right values, also far from 0.
@@ -465,6 +544,15 @@ def shapes(m):
     ### END SOLUTION
 
 
+# %% [markdown] hints="shapes"
+# - when "the shape of W_h": For `X @ W_h`, the columns of X meet the rows of W_h. PyTorch stores a layer's
+#   weights the other way round, which is not what is asked.
+# 1. Section 8 of the chapter goes through the shapes of an MLP.
+# 2. A row is an example. A weight matrix turns rows of one length into rows of another: as many rows as
+#    inputs come in, as many columns as neurons. A bias has one number for each neuron.
+# 3. For a smaller network, 4 inputs, 6 hidden neurons and 2 outputs: `(m, 4)`, `(4, 6)`, `(6,)`, `(6, 2)`,
+#    `(2,)`, `(m, 2)`.
+
 # %% test="mlp_shapes" points=0.5
 # Each of the six shapes is right, for any number of examples.
 from lessonlib.check import answer, expect
@@ -511,6 +599,15 @@ def network_output(X, W_h, b_h, W_o, b_o):
     ### END SOLUTION
 
 
+# %% [markdown] hints="output_formula"
+# - when "Is there a ReLU at the output too": Look at the smallest outputs. With ReLU at the output, none
+#   can be negative.
+# 1. Section 8 of the chapter has the formula for one layer.
+# 2. A layer is always the same: rows times weights, plus bias, then ReLU. The second layer takes what the
+#    first one gives.
+# 3. Write a small function for one layer, such as `layer(rows, W, b)`, and call it twice. `np.maximum(z,
+#    0)` is ReLU.
+
 # %% test="mlp_output" points=0.5
 # The formula agrees with the same network in PyTorch, on random weights.
 import numpy as np
@@ -555,6 +652,15 @@ for m, inputs, hidden, outputs in ((4, 10, 50, 3), (7, 3, 6, 2)):
 spam_neurons, spam_activation = 1, "logistic"
 digit_neurons, digit_activation = 10, "softmax"
 ### END SOLUTION
+
+# %% [markdown] hints="q6_choices"
+# - when "makes the outputs sum to 1": Ten separate probabilities need not sum to 1. One activation makes
+#   them share.
+# 1. Section 9 of the chapter: the output layer fits the task.
+# 2. For two classes one probability is enough, because the other one is the rest. For ten classes one needs
+#    one output for each, and they compete.
+# 3. Both activations give numbers between 0 and 1. One works on a single neuron; the other divides each
+#    output by the sum of all.
 
 # %% test="output_layer" points=0.5
 # Number and activation of the output neurons for spam and for digits.
@@ -612,6 +718,17 @@ def backprop(x, t, W1, b1, w2, b2):
     ### END SOLUTION
 
 
+# %% [markdown] hints="backprop"
+# - when "times the slope of each hidden neuron": The blame goes back through `w2`, but a hidden neuron has
+#   a slope, too.
+# - when "times the slope of the output neuron": Already the gradient of b2 is wrong. It is (y - t) times
+#   the slope of the output neuron, and this slope is made from the output y.
+# 1. Section 10 of the chapter goes through it step by step.
+# 2. Forward: h, then y. Backward: the blame of the output neuron, then the blame of each hidden neuron. A
+#    bias has its neuron's blame as gradient; a weight has this blame times what came in through the weight.
+# 3. Call the blame of the output d. The hidden blames are d times `w2` times the slopes of the hidden
+#    neurons. The gradient of W1 has a row for each input: `np.outer(u, v)` makes such a table of products.
+
 # %% test="gradients_by_hand" points=1
 # The four gradients agree with autograd on random networks.
 import torch
@@ -667,6 +784,15 @@ q7_difference = "b"
 q7_runs = 1001
 q7_passes = 1
 ### END SOLUTION
+
+# %% [markdown] hints="q7_choices"
+# - when "q7_difference": Which of the two only *calculates*, and which one also changes the weights?
+# 1. Section 10 of the chapter ends with backpropagation and autodiff.
+# 2. Reverse-mode autodiff is a way to get derivatives. Training needs more: a forward pass, the
+#    derivatives, and a step, many times. Changing one weight at a time needs one run for each weight, and
+#    one to compare with.
+# 3. For 3 weights, it would be 4 runs. The backward pass does not depend on the number of weights: from one
+#    loss, one walk reaches all of them.
 
 # %% test="backprop_or_autodiff" points=0.5
 # The difference between the two, and what reverse mode saves.
@@ -727,6 +853,21 @@ def xor_net(x):
 xor_weights_after = [p.detach().clone() for p in net.parameters()]
 ### END SOLUTION
 
+
+# %% [markdown] hints="train_xor"
+# - when "p.detach().clone() makes one": The weights from before changed together with the network. `detach`
+#   alone still looks at the living weights; a copy does not.
+# - when "not from a table": The outputs must come from a network that was trained, also for points between
+#   the four rows.
+# - when "Does the loss fall": The network does not answer XOR yet. Print some losses. If they stand still
+#   from the start: is there an `optimizer.step()`, and do the weights start at *different* random numbers?
+#   If they stop near 0.69: is there an activation between the two layers?
+# 1. Section 11 of the chapter trains a network on XOR.
+# 2. The usual five parts: a network with a hidden layer, an optimizer, a loss, a loop with zero_grad,
+#    backward and step, and a list for the losses. Copy the weights before the loop and after it.
+# 3. Use `nn.Sequential` with a linear layer, `nn.Tanh()`, and a linear layer to one output; the loss
+#    `binary_cross_entropy_with_logits` takes the outputs without a sigmoid. In `xor_net`, put the sigmoid
+#    on the output, inside `torch.no_grad()`.
 
 # %% test="xor_answers" points=1
 # The trained network answers XOR: below 0.2 for 0 and above 0.8 for 1, in any batch.
@@ -846,6 +987,15 @@ viz.decision_boundary(lambda points: np.ravel(xor_net(points.numpy())), X_xor, y
 q8_chosen = ["a", "c", "d", "f"]
 q8_remedies = ["b", "c", "e", "f"]
 ### END SOLUTION
+
+# %% [markdown] hints="q8_choices"
+# - when "q8_remedies": Over-fitting is learning the noise by heart. More layers make that easier, not
+#   harder.
+# 1. Section 12 of the chapter: hyper-parameters and over-fitting.
+# 2. A hyper-parameter is chosen before the training starts; what the training itself changes or calculates
+#    is none. A remedy gives the network less freedom, or less time.
+# 3. Four letters are right in each list. In the first, cross out what the training makes by itself. In the
+#    second, cross out what makes the network larger or trains it longer.
 
 # %% test="overfitting" points=0.5
 # What one can tune, and which way to turn it against over-fitting.

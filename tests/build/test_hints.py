@@ -73,6 +73,13 @@ def test_a_hint_must_not_hold_a_line_of_the_solution(lesson, exercise):
         check(told, lesson.exercise)
 
 
+def test_a_task_without_hints_is_told_and_how_to_write_them(lesson, exercise):
+    start = exercise.index('# %% [markdown] hints="name"')
+    without = exercise[:start] + exercise[exercise.index("# %%", start + 1) :]
+    with pytest.raises(SourceError, match=r':40: task .name.: it has no hints. Write them.*hints="name"'):
+        check(without, lesson.exercise)
+
+
 def test_adopting_keeps_the_hints_and_learns_new_claims(lesson):
     build(lesson.root)
     before = lesson.exercise.read_text()

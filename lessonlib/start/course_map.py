@@ -1,0 +1,83 @@
+"""The map of the course: the lessons, where they are, and what of them is done."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lessonlib.start.lessons import LESSONS, Lesson
+from lessonlib.start.page import Page
+
+
+def course_map(folder: Path | None = None) -> Page:
+    """The lessons with links to their notebooks, and how far each is done, as the notebooks were last saved.
+
+    A chapter is done when each of its code cells has run without an error; an exercise has the points of the tests
+    that ran without an error. Tests that only the grader knows are not counted.
+
+    folder: the course's folder; by default the nearest one, from the working folder up, that holds `course`.
+    """
+    root = folder or _find_course()
+    rows = [
+        (str(int(lesson.slug[:2])), lesson.title, lesson.about, *_places(lesson, root)) for lesson in LESSONS
+    ]
+    if root is None:
+        summary = (
+            "The notebooks are not near this one, so the map has no links and knows nothing of what is done."
+        )
+    else:
+        done = sum(chapter.endswith("done") for *_, chapter, _ in rows)
+        summary = (
+            f"**{done} of {len(LESSONS)} chapters done.** Save your notebooks, then run this cell again."
+        )
+    return Page(summary, ("", "lesson", "about", "chapter", "exercise"), rows)
+
+
+def _find_course() -> Path | None:
+    here = Path.cwd()
+    return next((folder for folder in (here, *here.parents) if any(folder.glob("course/*.ipynb"))), None)
+
+
+def _places(lesson: Lesson, root: Path | None) -> tuple[str, str]:
+    """What the map says of the chapter and of the exercise of a lesson."""
+    if root is None:
+        return "", ""
+    chapter = root / "course" / f"{lesson.slug}.ipynb"
+    exercise = root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb"
+    return (
+        _place(chapter, "chapter", _chapter_done) if chapter.exists() else "",
+        _place(exercise, "exercise", _exercise_done) if exercise.exists() else "",
+    )
+
+
+def _place(notebook: Path, name: str, done: Callable[[list[Any]], str]) -> str:
+    """A link to the notebook, from the working folder, and what is done of it."""
+    link = f"[{name}]({Path(os.path.relpath(notebook)).as_posix()})"
+    try:
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        return f"{link} {done([cell for cell in cells if cell['cell_type'] == 'code'])}".strip()
+    except (OSError, ValueError, KeyError, TypeError):
+        return f"{link} (cannot be read)"
+
+
+def _chapter_done(cells: list[Any]) -> str:
+    ran = sum(map(_ran_well, cells))
+    if ran == len(cells):
+        return "done"
+    return f"{ran} of {len(cells)} cells" if ran else ""
+
+
+def _exercise_done(cells: list[Any]) -> str:
+    graded = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
+    total = sum(cell["metadata"]["nbgrader"]["points"] for cell in graded)
+    points = sum(cell["metadata"]["nbgrader"]["points"] for cell in graded if _ran_well(cell))
+    begun = any(cell["execution_count"] for cell in cells)
+    return f"{points:g} of {total:g} points" if begun else ""
+
+
+def _ran_well(cell: Any) -> bool:
+    ran = cell["execution_count"] is not None
+    return ran and not any(output["output_type"] == "error" for output in cell["outputs"])

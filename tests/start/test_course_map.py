@@ -1,0 +1,91 @@
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from lessonlib.start.course_map import course_map
+from lessonlib.start.lessons import LESSONS
+
+ERROR = new_output("error", ename="CheckFailed", evalue="no", traceback=[])
+
+
+def code(ran=False, error=False, points=None):
+    cell = new_code_cell("1", execution_count=4 if ran or error else None, outputs=[ERROR] if error else [])
+    if points is not None:
+        cell.metadata["nbgrader"] = {"grade": True, "points": points, "grade_id": "x"}
+    return cell
+
+
+@pytest.fixture
+def save(tmp_path):
+    def write(place, *cells):
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(new_notebook(cells=[new_markdown_cell("# Title"), *cells]), path)
+
+    return write
+
+
+def row(page, number):
+    return page.rows[number - 1]
+
+
+def test_a_fresh_copy_has_links_and_nothing_done(tmp_path, save, monkeypatch):
+    save("course/02_graphs_and_sessions.ipynb", code(), code())
+    save("exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb", code(), code(points=10))
+    monkeypatch.chdir(tmp_path / "course")
+    page = course_map()
+    assert len(page.rows) == 17
+    assert page.summary.startswith("**0 of 17 chapters done.**")
+    assert row(page, 2)[3:] == (
+        "[chapter](02_graphs_and_sessions.ipynb)",
+        "[exercise](../exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb)",
+    )
+    assert row(page, 3) == ("3", LESSONS[2].title, LESSONS[2].about, "", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "done"),
+    [
+        ([code(ran=True), code()], "1 of 2 cells"),
+        ([code(ran=True), code(error=True)], "1 of 2 cells"),
+        ([code(ran=True), code(ran=True)], "done"),
+    ],
+)
+def test_a_chapter_is_done_when_each_cell_has_run_without_an_error(tmp_path, save, cells, done):
+    save("course/01_tensors.ipynb", *cells)
+    page = course_map(tmp_path)
+    assert row(page, 1)[3].endswith(f".ipynb) {done}")
+    assert page.summary.startswith("**1 of 17") is (done == "done")
+
+
+def test_an_exercise_has_the_points_of_the_tests_that_passed(tmp_path, save):
+    save(
+        "exercises/01_tensors/01_tensors.ipynb",
+        *(code(ran=True), code(ran=True, points=2.5), code(error=True, points=4), code(points=3.5)),
+    )
+    assert row(course_map(tmp_path), 1)[4].endswith(".ipynb) 2.5 of 10 points")
+
+
+@pytest.mark.parametrize("text", ["<<<<<<< HEAD", "[]", '{"cells": 3}', '{"cells": [{}]}'])
+def test_a_damaged_notebook_is_told_and_stops_nothing(tmp_path, save, text):
+    save("course/02_graphs_and_sessions.ipynb", code())
+    (tmp_path / "course" / "01_tensors.ipynb").write_text(text)
+    page = course_map(tmp_path)
+    assert row(page, 1)[3].endswith("(cannot be read)")
+    assert row(page, 2)[3]
+
+
+def test_far_from_the_course_the_map_is_still_a_map(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = course_map()
+    assert "no links" in page.summary
+    assert row(page, 9)[1:] == ("Neurons and perceptrons", LESSONS[8].about, "", "")
+
+
+def test_every_lesson_of_this_copy_is_on_the_map():
+    lessons = Path(__file__).parents[2] / "lessons"
+    here = {folder.name for folder in lessons.iterdir() if (folder / "chapter.py").exists()}
+    assert here - {"00_start"} <= {lesson.slug for lesson in LESSONS}
+    assert [int(lesson.slug[:2]) for lesson in LESSONS] == list(range(1, 18))
