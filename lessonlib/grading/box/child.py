@@ -10,52 +10,73 @@ import signal
 import socket
 import sys
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from lessonlib.grading.box import messages
+from lessonlib.grading.box import errors, messages
+from lessonlib.grading.box.errors import FolderError
 from lessonlib.grading.box.limits import Box, apply_limits
+from lessonlib.grading.box.walls import Walls
 
 
 @dataclass
 class Job:
-    """A request as it came from the grader. `descriptors`: lease, streams that are given, sockets."""
+    """What a child is to be. `descriptors`: lease, streams that are given, the folder if there is one, sockets."""
 
     target: str
     streams: list[bool]
+    folder: bool
     seed: int | None
     box: Box | None
-    descriptors: list[int] = field(default_factory=list)
+    descriptors: list[int]
+    slot: int
+    group: int | None = None
 
 
-def run(job: Job) -> int:
+def run(job: Job, walls: Walls | None) -> int:
     """Become the process that `job` asks for, call its target, and return the exit status."""
     lease = socket.socket(fileno=job.descriptors[0])
     try:
         os.setsid()
-        sockets = _keep_only(job)
+        os.umask(0o022)
+        folder, sockets = _keep_only(job)
         _forget_zygote(job.seed)
-        if job.box:
-            apply_limits(job.box)
+        left_out = _enter(job, folder, walls)
         module, _, name = job.target.partition(":")
         target = getattr(sys.modules[module], name)
     except BaseException as error:
-        messages.send(lease, {"error": f"A child could not be started: {error!r}"})
+        kind = "folder" if isinstance(error, FolderError) else "error"
+        messages.send(lease, {kind: str(error) if kind == "folder" else errors.not_started(error)})
         return 1
-    messages.send(lease, {"ready": True})
+    messages.send(lease, {"left_out": left_out})
     lease.close()
     return _call(target, sockets)
 
 
-def _keep_only(job: Job) -> list[socket.socket]:
-    """Put the streams in place, and close all descriptors but the lease and the sockets."""
+def _enter(job: Job, folder: int | None, walls: Walls | None) -> list[str]:
+    """Put up the walls, as far as `job` asks for them."""
+    left_out = []
+    if job.box and walls:
+        left_out = walls.enter(job.slot, job.box, job.group, folder)
+    elif job.box:
+        apply_limits(job.box)
+    if folder is not None:
+        os.close(folder)
+        # Last: a file of the learner's does not stand in for a library's module that is imported later.
+        sys.path = [*filter(None, sys.path), os.getcwd()]
+    return left_out
+
+
+def _keep_only(job: Job) -> tuple[int | None, list[socket.socket]]:
+    """Put the streams in place, and close all descriptors that are not for this child."""
     lease, *passed = job.descriptors
     null = os.open(os.devnull, os.O_RDWR)
     for number, given in enumerate(job.streams):
         os.dup2(passed.pop(0) if given else null, number)
-    kept = sorted([2, lease, *passed])
+    kept = sorted([2, lease, *passed, *([] if job.group is None else [job.group])])
     for low, high in zip(kept, [*kept[1:], 1 << 30], strict=True):
         os.closerange(low + 1, high)
-    return [socket.socket(fileno=descriptor) for descriptor in passed]
+    folder = passed.pop(0) if job.folder else None
+    return folder, [socket.socket(fileno=descriptor) for descriptor in passed]
 
 
 def _forget_zygote(seed: int | None) -> None:

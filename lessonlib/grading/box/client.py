@@ -11,10 +11,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 
+from platformdirs import user_cache_path
+
 from lessonlib.grading.box import errors, messages
-from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.box.limits import Box
 
+_END_SECONDS = 5
 MODULES = ("torch", "numpy", "matplotlib.pyplot", "IPython")
 
 
@@ -36,11 +39,13 @@ class Ending:
 class Child:
     """A process forked from a zygote, and all that it starts. When this is closed or lost, they are killed.
 
-    `pid` is the child's as this process sees it.
+    `pid` is the child's as this process sees it; `left_out` are files of Box.folder that were not copied (20 at
+    most), as they are links, pipes or the like.
     """
 
-    def __init__(self, lease: socket.socket, pid: int) -> None:
+    def __init__(self, lease: socket.socket, pid: int, left_out: Sequence[str]) -> None:
         self.pid = pid
+        self.left_out = tuple(left_out)
         self._lease = lease
         self._ending: Ending | None = None
 
@@ -83,11 +88,20 @@ class Zygote:
 
     Starting does not wait for the imports; the first `spawn` does. All children are killed at its end, and
     when this process dies. Without `sandbox`, a child's Box only limits what it uses and hides nothing.
+    Without `use_cgroup`, memory is added up from outside, as where the kernel's groups cannot be had.
     """
 
-    def __init__(self, modules: Sequence[str] = MODULES, *, sandbox: bool = True) -> None:
+    def __init__(
+        self, modules: Sequence[str] = MODULES, *, sandbox: bool = True, use_cgroup: bool = True
+    ) -> None:
         self._modules = list(modules)
-        self._sandbox = sandbox
+        self._setup = {
+            "modules": self._modules,
+            "sandbox": sandbox,
+            "use_cgroup": use_cgroup,
+            "data": _data_folders(),
+            "fonts": os.environ.get("MPLCONFIGDIR", str(user_cache_path("matplotlib", appauthor=False))),
+        }
 
     def __enter__(self) -> Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -102,13 +116,16 @@ class Zygote:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        messages.send(self._control, {"modules": self._modules, "sandbox": self._sandbox})
+        messages.send(self._control, self._setup)
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     def spawn(
         self,
@@ -135,31 +152,38 @@ class Zygote:
             "target": target,
             "streams": [stream is not None for stream in streams],
             "seed": seed,
+            "folder": bool(boxed and boxed.folder),
             "box": boxed and {**asdict(boxed), "folder": None},
         }
         passed = [theirs.fileno(), *(stream for stream in streams if stream is not None)]
+        folder = os.open(boxed.folder, os.O_RDONLY | os.O_DIRECTORY) if boxed and boxed.folder else None
         try:
+            passed += [] if folder is None else [folder]
             messages.send(self._control, request, [*passed, *(sock.fileno() for sock in sockets)])
         except OSError:
             lease.close()
             raise BoxError(errors.zygote_failed(self._reason())) from None
         finally:
+            if folder is not None:
+                os.close(folder)
             theirs.close()
             for sock in sockets:
                 sock.close()
-        return Child(lease, self._ready(lease))
+        return self._ready(lease)
 
-    def _ready(self, lease: socket.socket) -> int:
-        """The child's process id, once it is about to call its target."""
+    def _ready(self, lease: socket.socket) -> Child:
+        """The child, once it is about to call its target."""
         try:
             message, pid = messages.receive_with_pid(lease)
         except EOFError:
             lease.close()
             raise BoxError(errors.zygote_failed(self._reason())) from None
-        if "error" in message:
-            lease.close()
-            raise BoxError(message["error"])
-        return pid
+        if "left_out" in message:
+            return Child(lease, pid, message["left_out"])
+        lease.close()
+        if "folder" in message:
+            raise FolderError(message["folder"])
+        raise BoxError(message["error"])
 
     def _reason(self) -> str:
         """What the zygote said before it ended."""
@@ -172,6 +196,13 @@ class Zygote:
 
 def _environment() -> dict[str, str]:
     """All that the zygote starts with: a child can read it in /proc/self/environ, whatever is changed later."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    path = f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin"
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **one_thread, "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}
+    return {**kept, **one_thread, "PATH": path, "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}
+
+
+def _data_folders() -> list[str]:
+    """Where lessonlib.data looks for fetched data sets; asking it would import torch here."""
+    folders = [os.environ.get("LESSONLIB_DATA"), str(user_cache_path("lessonlib", appauthor=False))]
+    return [os.path.abspath(os.path.expanduser(folder)) for folder in folders if folder]

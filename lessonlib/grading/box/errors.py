@@ -9,6 +9,33 @@ class BoxError(LessonlibError):
     """The sandbox cannot be had, or was lost. Nothing of the learner's has run outside it."""
 
 
+class FolderError(BoxError):
+    """A submission's folder does not fit into the box."""
+
+
+def no_sandbox(error: OSError) -> str:
+    """Why there are no walls on this machine."""
+    return (
+        f"This machine does not let lessonlib make a sandbox ({error}). `lessonlib doctor` says what to do."
+    )
+
+
+def not_started(error: BaseException) -> str:
+    """Why a child ended before its target was called."""
+    return (
+        f"A process in the sandbox could not be started: {type(error).__name__}: {error}. "
+        "`lessonlib doctor` says what this machine lacks."
+    )
+
+
+def folder_too_large(most_bytes: int, error: Exception) -> str:
+    """Why a submission's folder was not copied."""
+    return (
+        f"The submission's folder does not fit in {most_bytes >> 20} MB of disk ({error}). Remove what the "
+        "notebook does not need, or allow more with Box(disk_mb=..., disk_files=...)."
+    )
+
+
 def zygote_failed(reason: str) -> str:
     """Why there is no warm process to fork from."""
     return f"The process that boxes are forked from ended: {reason.strip() or 'it was killed'}"
@@ -25,6 +52,11 @@ def target_not_loaded(target: str, modules: list[str]) -> str:
         f"{target!r} cannot be called: its module is not loaded. Expected 'module:function' of one of "
         f"{', '.join(modules) or 'no module'}. Name the module in Zygote(modules=...)."
     )
+
+
+def too_many_children(most: int) -> str:
+    """Why `spawn` refuses."""
+    return f"{most} children of this zygote are alive, and more are not possible. End one first."
 
 
 def too_many_threads(names: list[str]) -> str:

@@ -37,6 +37,13 @@ def apply_limits(box: Box) -> None:
     _limit(resource.RLIMIT_CORE, 0)
 
 
+def limit_data(box: Box) -> None:
+    """Let this process have `memory_mb` beyond what it was forked with; more is a MemoryError in Python."""
+    status = Path("/proc/self/status").read_text()
+    (size,) = (int(line.split()[1]) << 10 for line in status.splitlines() if line.startswith("VmData:"))
+    _limit(resource.RLIMIT_DATA, size + box.memory_mb * MB)
+
+
 def _limit(kind: int, most: int) -> None:
     hard = resource.getrlimit(kind)[1]
     value = most if hard == resource.RLIM_INFINITY else min(most, hard)

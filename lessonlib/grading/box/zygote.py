@@ -14,10 +14,14 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from lessonlib.grading.box import child, errors, messages
+from lessonlib.grading.box import child, errors, messages, watch
 from lessonlib.grading.box.child import Job
-from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.limits import MB, Box
+from lessonlib.grading.box.namespaces import MOST_CHILDREN
+from lessonlib.grading.box.walls import Walls, raise_walls
 
 
 @dataclass
@@ -26,15 +30,20 @@ class _Running:
 
     pid: int
     lease: socket.socket
+    slot: int
+    boxed: bool
+    watched_bytes: int | None
     started: float
+    out_of_memory: bool = False
 
 
 class Server:
     """Forks children on request, kills those whose lease ends, and reports each one's ending over its lease."""
 
-    def __init__(self, control: socket.socket, modules: list[str]) -> None:
+    def __init__(self, control: socket.socket, modules: list[str], walls: Walls | None) -> None:
         self._control = control
         self._modules = modules
+        self._walls = walls
         self._running: dict[int, _Running] = {}
         self._selector = selectors.DefaultSelector()
         self._wakeup, wakeup = socket.socketpair()
@@ -49,7 +58,10 @@ class Server:
     def serve(self) -> Job | None:
         """Work until the grader is gone; then None. In a fresh child: its job."""
         while True:
-            for key, _ in self._selector.select():
+            watched = any(running.watched_bytes for running in self._running.values())
+            events = self._selector.select(watch.INTERVAL if watched else None)
+            self._watch()
+            for key, _ in events:
                 if key.data is not None:
                     self._kill(key.data)
                 elif key.fileobj is self._wakeup:
@@ -63,20 +75,26 @@ class Server:
                     if job := self._fork(request, descriptors):
                         return job
 
-    def _fork(self, request: dict[str, object], descriptors: list[int]) -> Job | None:
+    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> Job | None:
         """The job in the child, None here."""
         box = request.pop("box")
-        job = Job(**request, box=box and Box(**box), descriptors=descriptors)  # type: ignore[arg-type]
         lease = socket.socket(fileno=os.dup(descriptors[0]))
         try:
-            self._check(job.target)
-            pid = os.fork()
+            self._check(request["target"])
+            job = Job(**request, box=box and Box(**box), descriptors=descriptors, slot=self._free_slot())
+            apart = self._walls if job.box else None
+            if apart and job.box:
+                job.group = apart.prepare(job.slot, job.box)
+            pid = apart.fork() if apart else os.fork()
             if pid == 0:
                 self._close(lease)
                 return job
-            running = _Running(pid, lease, time.monotonic())
+            watched = job.box.memory_mb * MB if apart and job.box and job.group is None else None
+            running = _Running(pid, lease, job.slot, apart is not None, watched, time.monotonic())
             self._running[pid] = running
             self._selector.register(lease, selectors.EVENT_READ, running)
+            if job.group is not None:
+                os.close(job.group)
         except (ValueError, OSError) as error:
             with suppress(OSError):
                 messages.send(lease, {"error": str(error)})
@@ -84,6 +102,19 @@ class Server:
         for descriptor in descriptors:
             os.close(descriptor)
         return None
+
+    def _free_slot(self) -> int:
+        taken = {running.slot for running in self._running.values()}
+        if len(taken) >= MOST_CHILDREN:
+            raise ValueError(errors.too_many_children(MOST_CHILDREN))
+        return next(slot for slot in range(MOST_CHILDREN) if slot not in taken)
+
+    def _watch(self) -> None:
+        for running in self._running.values():
+            if running.watched_bytes and watch.uses_more(running.pid, running.watched_bytes):
+                running.out_of_memory = True
+                with suppress(ProcessLookupError):
+                    os.kill(running.pid, signal.SIGKILL)
 
     def _check(self, target: str) -> None:
         module, _, name = target.partition(":")
@@ -120,7 +151,7 @@ class Server:
         ending = {
             "exit_code": None if signalled else os.WEXITSTATUS(status),
             "signal": os.WTERMSIG(status) if signalled else None,
-            "out_of_memory": False,
+            "out_of_memory": running.out_of_memory or self._ran_out(running),
             "cpu_seconds": usage.ru_utime + usage.ru_stime,
             "wall_seconds": time.monotonic() - running.started,
             "peak_mb": usage.ru_maxrss / 1024,
@@ -130,6 +161,10 @@ class Server:
         with suppress(OSError):
             messages.send(running.lease, {"ending": ending})
         running.lease.close()
+
+    def _ran_out(self, running: _Running) -> bool:
+        groups = self._walls and self._walls.groups
+        return bool(groups and running.boxed and groups.out_of_memory(running.slot))
 
     def _end(self) -> None:
         for running in self._running.values():
@@ -141,18 +176,38 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
     setup, _ = messages.receive(control)
-    for module in setup["modules"]:
-        try:
-            importlib.import_module(module)
-        except BaseException as error:
-            messages.send(control, {"error": errors.not_imported(module, error)})
-            raise
+    modules = setup["modules"]
+    try:
+        walls = _raise_walls(control, setup) if setup["sandbox"] else None
+        for module in modules:
+            _import(module)
+    except BoxError as error:
+        messages.send(control, {"error": str(error)})
+        sys.exit(1)
     gc.collect()
     gc.disable()
     gc.freeze()
-    job = Server(control, setup["modules"]).serve()
+    job = Server(control, modules, walls).serve()
     if job:
-        os._exit(child.run(job))
+        os._exit(child.run(job, walls))
+
+
+def _raise_walls(control: socket.socket, setup: dict[str, Any]) -> Walls:
+    try:
+        walls = raise_walls(
+            control, setup["modules"], setup["data"], setup["fonts"], use_cgroup=setup["use_cgroup"]
+        )
+    except OSError as error:
+        raise BoxError(errors.no_sandbox(error)) from None
+    os.environ.update(walls.environment)
+    return walls
+
+
+def _import(module: str) -> None:
+    try:
+        importlib.import_module(module)
+    except BaseException as error:
+        raise BoxError(errors.not_imported(module, error)) from None
 
 
 if __name__ == "__main__":
