@@ -19,7 +19,7 @@ from lessonlib.viz.theme import new_figure, themed
 from lessonlib.viz.widgets.controls import button, choice, magnitude, row
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.widgets.live_training import OPTIMIZERS, LiveTraining
-from lessonlib.viz.widgets.mistakes import ModelError
+from lessonlib.viz.widgets.mistakes import ModelError, kind_of
 from lessonlib.viz.words import count, number
 
 _PACE = 400  # updates a second: slow enough to watch, and the kernel has time for other cells
@@ -170,7 +170,7 @@ def playground(
     """
     if isinstance(make_model, nn.Module) or not callable(make_model):
         raise TypeError(
-            f"make_model is {make_model!r}, expected a class or a function that makes a model, because Reset "
+            f"make_model is {kind_of(make_model)}, expected a class or a function that makes a model, because Reset "
             "makes a new one: playground(MyModel, moons()) or playground(lambda: MLP((2, 4, 1)), xor())"
         )
     if dataset.train.X.shape[1:] != (2,) or dataset.num_classes < 2:
