@@ -23,25 +23,53 @@ def matrix(*parts: ArrayLike | str, title: str | None = None) -> Picture:
     """Arrays as tables of numbers, with their shapes; texts between them, such as "@", "+" and "=".
 
     parts: numbers (rank 0), vectors (1, one row), matrices (2), or stacks of matrices (3, one below the
-        other). Blue cells are positive, orange ones negative, the paler the nearer to 0. Of large
-        arrays the numbers are left out.
+        other). Blue cells are positive, orange ones negative, the paler the nearer to 0. Large arrays go
+        without numbers.
 
     Raises ValueError when there is no array, or one has more than three axes, no number, or an axis
     longer than 256.
     """
-    arrays = [_checked(part) for part in parts if not isinstance(part, str)]
+    columns = [part if isinstance(part, str) else _Array(_checked(part)) for part in parts]
+    arrays = [column for column in columns if isinstance(column, _Array)]
     if not arrays:
         raise ValueError(f"there is no array in {parts}, expected at least one: matrix(A), matrix(A, '+', B)")
-    columns: list[str | tuple[NDArray[np.float64], list[Grid]]] = []
-    waiting = iter(arrays)
-    for part in parts:
-        if isinstance(part, str):
-            columns.append(part)
-        else:
-            array = next(waiting)
-            columns.append((array, _layers(array)))
-    alt = " ".join(part if isinstance(part, str) else _describe(part[0]) for part in columns)
-    return _draw(columns, title).picture(f"{alt[:1].upper()}{alt[1:]}.")
+    alt = " ".join(column.told if isinstance(column, _Array) else column for column in columns)
+    sheet = _draw(columns, max(array.height for array in arrays), title)
+    return sheet.picture(f"{alt[:1].upper()}{alt[1:]}.")
+
+
+class _Array:
+    """An array as the tables that it is drawn as, one below the other, over its shape."""
+
+    def __init__(self, array: NDArray[np.float64]) -> None:
+        self.array = array
+        limit = float(np.abs(array).max())
+        stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
+        self.layers = [Grid(layer, limit=limit) for layer in stack]
+        self.shape = f"shape {array.shape}"
+        self.width = max(self.layers[0].width, text_width(self.shape, 11))
+        self.height = sum(layer.height + _BETWEEN for layer in self.layers) - _BETWEEN
+
+    def draw(self, sheet: Drawing, middle: float, y: float) -> None:
+        """Below y, on both sides of the line x = middle."""
+        for layer in self.layers:
+            layer.move(middle - layer.width / 2, y)
+            layer.draw(sheet)
+            y += layer.height + _BETWEEN
+        sheet.text(middle, y - _BETWEEN + _FOOT / 2, self.shape, size=11, colour=MUTED)
+
+    @property
+    def told(self) -> str:
+        array = self.array
+        if array.ndim == 0:
+            return f"number {number(float(array))}"
+        if array.ndim == 1:
+            return f"[vector of {count(len(array), 'number')}: {in_rows(array[None])}]"
+        size = " x ".join(map(str, array.shape))
+        if array.ndim == 2:
+            return f"[{size} matrix: {in_rows(array)}]"
+        layers = "; ".join(f"matrix {k}: {in_rows(layer)}" for k, layer in enumerate(array))
+        return f"[stack of {size}: {layers}]"
 
 
 def _checked(part: ArrayLike) -> NDArray[np.float64]:
@@ -58,20 +86,9 @@ def _checked(part: ArrayLike) -> NDArray[np.float64]:
     return array
 
 
-def _layers(array: NDArray[np.float64]) -> list[Grid]:
-    stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
-    limit = float(np.abs(array).max())
-    return [Grid(layer, limit=limit) for layer in stack]
-
-
-def _tall(layers: Sequence[Grid]) -> float:
-    return sum(layer.height + _BETWEEN for layer in layers) - _BETWEEN
-
-
-def _draw(columns: Sequence[str | tuple[NDArray[np.float64], list[Grid]]], title: str | None) -> Drawing:
+def _draw(columns: Sequence[str | _Array], tallest: float, title: str | None) -> Drawing:
     top = _MARGIN + _HEADING * bool(title)
-    tallest = max(_tall(column[1]) for column in columns if not isinstance(column, str))
-    widths = [_wide(column) for column in columns]
+    widths = [text_width(column, 18) if isinstance(column, str) else column.width for column in columns]
     width = sum(widths) + _GAP * (len(columns) - 1) + 2 * _MARGIN
     sheet = Drawing(max(width, text_width(title or "", 14) + 2 * _MARGIN), top + tallest + _FOOT + _MARGIN)
     if title:
@@ -81,44 +98,6 @@ def _draw(columns: Sequence[str | tuple[NDArray[np.float64], list[Grid]]], title
         if isinstance(column, str):
             sheet.text(x + wide / 2, top + tallest / 2, column, size=18)
         else:
-            _draw_array(sheet, *column, x + wide / 2, top, tallest)
+            column.draw(sheet, x + wide / 2, top + (tallest - column.height) / 2)
         x += wide + _GAP
     return sheet
-
-
-def _wide(column: str | tuple[NDArray[np.float64], list[Grid]]) -> float:
-    if isinstance(column, str):
-        return text_width(column, 18)
-    array, layers = column
-    return max(layers[0].width, text_width(_shape(array), 11))
-
-
-def _draw_array(
-    sheet: Drawing,
-    array: NDArray[np.float64],
-    layers: Sequence[Grid],
-    middle: float,
-    top: float,
-    tallest: float,
-) -> None:
-    y = top + (tallest - _tall(layers)) / 2
-    for layer in layers:
-        layer.move(middle - layer.width / 2, y)
-        layer.draw(sheet)
-        y += layer.height + _BETWEEN
-    sheet.text(middle, y - _BETWEEN + _FOOT / 2, _shape(array), size=11, colour=MUTED)
-
-
-def _shape(array: NDArray[np.float64]) -> str:
-    return f"shape {array.shape}"
-
-
-def _describe(array: NDArray[np.float64]) -> str:
-    if array.ndim == 0:
-        return f"number {number(float(array))}"
-    if array.ndim == 1:
-        return f"[vector of {count(len(array), 'number')}: {in_rows(array[None])}]"
-    if array.ndim == 2:
-        return f"[{' x '.join(map(str, array.shape))} matrix: {in_rows(array)}]"
-    told = "; ".join(f"matrix {k}: {in_rows(layer)}" for k, layer in enumerate(array))
-    return f"[stack of {' x '.join(map(str, array.shape))}: {told}]"
