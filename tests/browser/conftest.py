@@ -55,13 +55,15 @@ class Notebook:
     def __init__(self, page, lab, path: Path) -> None:
         self.page = page
         page.goto(lab.url(f"/doc/tree/{path.relative_to(ROOT)}?token={lab.token}"))
-        page.get_by_role("button", name=re.compile(r"Python 3 .*\| Idle")).wait_for()  # the kernel is there
+        page.get_by_role("button", name=re.compile(r"Python 3 .*\| Idle")).wait_for(
+            timeout=4 * PATIENCE
+        )  # the kernel is there
 
     def run_all(self, num_cells: int) -> None:
         """By the menu; returns when the last cell has run."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.prompt(num_cells - 1).get_by_text(f"[{num_cells}]:").wait_for()
+        self.prompt(num_cells - 1).get_by_text(f"[{num_cells}]:").wait_for(timeout=4 * PATIENCE)
 
     def run(self, k: int) -> None:
         """Run a cell as a reader does: click into it, Ctrl+Enter."""

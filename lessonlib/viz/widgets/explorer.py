@@ -19,6 +19,10 @@ class Explorer:
     still: makes the picture that stands for all of it where nothing can be moved; the present one if not said.
     row: what to show above the picture in place of the bare controls.
     view: shows the picture; one of your own when a click on it means something.
+
+    Notebooks that JupyterLab saves, and the pages that nbconvert makes of them, hold the still picture.
+    `nbconvert --execute` keeps the widgets' state, and then prefers widgets that are nothing without a network:
+    add `--NotebookClient.store_widget_state=False`.
     """
 
     def __init__(

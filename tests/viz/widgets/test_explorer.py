@@ -1,6 +1,8 @@
 """The frame of all widgets: controls redraw, and there is always a still picture."""
 
 import ipywidgets
+import nbformat
+from nbconvert import HTMLExporter
 
 from lessonlib.viz import Explorer, learning_curves
 
@@ -35,3 +37,12 @@ def test_a_front_end_gets_the_widget_and_the_still_picture():
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == widget.box.model_id
     assert bundle["text/html"] == widget.snapshot().html
     assert bundle["text/plain"] == widget.snapshot().alt
+
+
+def test_a_page_made_of_a_saved_notebook_shows_the_still_picture():
+    _, widget = explorer()
+    output = nbformat.v4.new_output("display_data", widget._repr_mimebundle_())
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[output])])
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    assert widget.snapshot().html in page
+    assert "widget-view" not in page
