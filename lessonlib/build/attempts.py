@@ -15,7 +15,7 @@ _OPTIONS = ("task", "caught_by", "message")
 
 @dataclass(frozen=True)
 class Attempt:
-    """Answers in place of the reference solution's: `answers` maps task ids to code.
+    """Answers in place of the reference solution's: `answers` maps task ids to code, `about` says what they do.
 
     `caught_by` names exactly the tests that must fail, in the notebook's order; `message` must occur in the
     error of the first of them. Both are empty for a right attempt.
@@ -25,6 +25,7 @@ class Attempt:
     answers: Mapping[str, str]
     caught_by: tuple[str, ...] = ()
     message: str = ""
+    about: str = ""
 
 
 def read_attempts(folder: Path, exercise: Sequence[Cell]) -> list[Attempt]:
@@ -52,6 +53,7 @@ def _read(path: Path, exercise: Sequence[Cell]) -> Attempt:
         answers={str(cell.options["task"]): cell.source for cell in cells if cell.role == "task"},
         caught_by=_ids(declaring[0]) if declaring else (),
         message=str(declaring[0].options["message"]) if declaring else "",
+        about=" ".join(cells[0].source.split()),
     )
 
 
