@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from lessonlib.grading.box.errors import FolderError, folder_too_large
 
 
-def copy_folder(source: int, target: Path, user: int, most_bytes: int) -> list[str]:
+def copy_folder(
+    source: int, target: Path, user: int, most_bytes: int, leave_out: Sequence[str] = ()
+) -> list[str]:
     """Copy the folder open at `source` into `target`, owned by `user`; returns up to 20 names left out.
 
-    Left out are links (a hard link may be to a file elsewhere), pipes, sockets and devices. FolderError when
-    the rest does not fit.
+    Left out are links (a hard link may be to a file elsewhere), pipes, sockets and devices, and without a
+    word the files whose name matches a pattern in `leave_out`. FolderError when the rest does not fit.
     """
     left_out: list[str] = []
     room = most_bytes
@@ -26,6 +30,8 @@ def copy_folder(source: int, target: Path, user: int, most_bytes: int) -> list[s
                 else:
                     _make(target / folder / name, user)
             for name in files:
+                if any(fnmatchcase(name, pattern) for pattern in leave_out):
+                    continue
                 size = _copy(name, descriptor, target / folder / name, user, room)
                 if size is None:
                     left_out.append(os.path.join(folder, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +16,11 @@ class Box:
 
     `folder` is copied in (regular files and folders only) and is the working directory; None gives an empty
     one. `cpu_seconds`, `file_mb` and `open_files` hold for each process; `memory_mb`, `processes` (threads
-    count) and `disk_mb` for all of the box together.
+    count) and `disk_mb` for all of the box together. `leave_out` are patterns of names that are not copied.
     """
 
     folder: Path | None = None
+    leave_out: Sequence[str] = ()
     memory_mb: int = 2048
     cpu_seconds: int = 600
     processes: int = 64

@@ -50,7 +50,9 @@ class Walls:
         filesystem.enter_home(user, box.disk_mb, box.disk_files)
         filesystem.enter_processes()
         left_out = (
-            [] if folder is None else intake.copy_folder(folder, filesystem.WORK, user, box.disk_mb * MB)
+            []
+            if folder is None
+            else intake.copy_folder(folder, filesystem.WORK, user, box.disk_mb * MB, box.leave_out)
         )
         os.chdir(filesystem.WORK)
         self.privileges.give_up(user)
