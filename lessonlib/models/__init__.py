@@ -3,6 +3,7 @@
 from lessonlib.models.activations import ACTIVATIONS, activation
 from lessonlib.models.classifier import Classifier
 from lessonlib.models.convnet import ConvNet, ConvNetConfig
+from lessonlib.models.dropout import Dropout
 from lessonlib.models.gan import GAN, Discriminator, GANConfig, Generator
 from lessonlib.models.inference import outputs_of
 from lessonlib.models.linear_regression import LinearRegression
@@ -22,6 +23,7 @@ __all__ = [
     "ConvNet",
     "ConvNetConfig",
     "Discriminator",
+    "Dropout",
     "GANConfig",
     "Generator",
     "LinearRegression",

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lessonlib.models.classifier import Classifier
+from lessonlib.models.dropout import Dropout
 
 _WINDOW = 2  # of the max pooling: width, height and stride
 
@@ -17,7 +18,7 @@ _WINDOW = 2  # of the max pooling: width, height and stride
 class ConvNetConfig:
     """Sizes of the two rounds of filters and of the two layers after them.
 
-    Raises ValueError for a size below 1, a dropout outside [0, 1), or images too small for two rounds.
+    Raises ValueError for a size below 1, or images too small for two rounds.
     """
 
     image: tuple[int, int, int] = (1, 28, 28)  # channels, height, width: a digit of MNIST
@@ -33,11 +34,6 @@ class ConvNetConfig:
         sizes = (*self.image, *self.filters, self.kernel, self.padding + 1, self.hidden, self.classes)
         if min(sizes) < 1:
             raise ValueError(f"{self}: expected sizes above 0, and a padding of at least 0")
-        if not (0 <= self.dropout < 1 and 0 <= self.hidden_dropout < 1):
-            raise ValueError(
-                f"dropout is {self.dropout} and hidden_dropout is {self.hidden_dropout}, expected shares of the "
-                "values to drop, at least 0 and below 1"
-            )
         if min(self.map_sizes[-1]) < 1:
             raise ValueError(
                 f"an image of {self.image[1]} x {self.image[2]} is too small: nothing of it is left after two rounds "
@@ -73,14 +69,13 @@ class ConvNet(Classifier):
         self.config = c = config or ConvNetConfig()
         self.conv1 = nn.Conv2d(c.image[0], c.filters[0], c.kernel, padding=c.padding)
         self.conv2 = nn.Conv2d(c.filters[0], c.filters[1], c.kernel, padding=c.padding)
-        self.dropout = nn.Dropout(c.dropout)
+        self.dropout = Dropout(c.dropout)
         height, width = c.map_sizes[-1]
         self.hidden = nn.Linear(c.filters[1] * height * width, c.hidden)
-        self.hidden_dropout = nn.Dropout(c.hidden_dropout)
+        self.hidden_dropout = Dropout(c.hidden_dropout)
         self.output = nn.Linear(c.hidden, c.classes)
-        self.to(
-            memory_format=torch.channels_last
-        )  # a pixel's channels side by side: convolutions are faster so
+        for conv in (self.conv1, self.conv2):  # a pixel's channels side by side: convolutions are faster so
+            conv.weight.data = conv.weight.data.contiguous(memory_format=torch.channels_last)
 
     def forward(self, X: Tensor) -> Tensor:
         """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes."""

@@ -15,6 +15,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from lessonlib.data import Dataset
+from lessonlib.graph.memory import keep_freed_memory
 from lessonlib.training.event_log import EventLog
 from lessonlib.training.history import History
 from lessonlib.training.interrupt import stop_requests
@@ -109,6 +110,7 @@ class Run:
             self.state.save(Path(self._options.checkpoint))
 
     def __enter__(self) -> Self:
+        keep_freed_memory()  # each step needs the same amount again
         file = self._options.checkpoint
         if file is not None and Path(file).exists():
             self.state.resume(Path(file))

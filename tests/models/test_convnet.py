@@ -62,7 +62,7 @@ def test_config_is_frozen():
     [
         (lambda: ConvNetConfig(hidden=0), "hidden=0.*expected sizes above 0"),
         (lambda: ConvNetConfig(padding=-1), "padding=-1.*padding of at least 0"),
-        (lambda: ConvNetConfig(dropout=1.0), r"dropout is 1.0 and hidden_dropout is 0.5.*below 1"),
+        (lambda: convnet(dropout=1.0), "p is 1.0, expected the share of values to drop"),
         (lambda: ConvNetConfig(image=(1, 8, 8)), r"an image of 8 x 8 is too small.*Raise the padding"),
         (lambda: convnet()(torch.zeros(5, 784)), r"X has shape \(5, 784\), expected \(n, 1, 28, 28\)"),
     ],
