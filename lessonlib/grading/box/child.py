@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import random
 import signal
@@ -83,13 +82,14 @@ def _forget_zygote(seed: int | None) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    _seed(seed)
-    importlib.invalidate_caches()
+    seed_generators(seed)
     gc.enable()
 
 
-def _seed(seed: int | None) -> None:
-    """Children of one zygote would all draw the same numbers."""
+def seed_generators(seed: int | None) -> None:
+    """Children of one zygote would all draw the same numbers. The zygote calls this too: NumPy loads its
+    generators only then, which takes 10 ms.
+    """
     start = int.from_bytes(os.urandom(4), "little") if seed is None else seed
     random.seed(start)
     if "numpy" in sys.modules:

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -63,6 +64,7 @@ class Child:
                 message, _ = messages.receive(self._lease)
             except EOFError:
                 raise BoxError(errors.zygote_failed("")) from None
+            self._lease.close()
             self._ending = Ending(**message["ending"])
         return self._ending
 
@@ -104,6 +106,7 @@ class Zygote:
         }
 
     def __enter__(self) -> Zygote:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
@@ -112,7 +115,7 @@ class Zygote:
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=self._log,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
@@ -126,6 +129,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._log.close()
 
     def spawn(
         self,
@@ -191,7 +195,7 @@ class Zygote:
         try:
             return str(messages.receive(self._control)[0]["error"])
         except (EOFError, OSError):
-            return ""
+            return os.pread(self._log.fileno(), 1 << 16, 0).decode(errors="replace")[-2000:]
 
 
 def _environment() -> dict[str, str]:

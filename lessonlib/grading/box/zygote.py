@@ -181,8 +181,9 @@ def main() -> None:
         walls = _raise_walls(control, setup) if setup["sandbox"] else None
         for module in modules:
             _import(module)
-    except BoxError as error:
-        messages.send(control, {"error": str(error)})
+        child.seed_generators(None)
+    except Exception as error:
+        messages.send(control, {"error": str(error) if isinstance(error, BoxError) else repr(error)})
         sys.exit(1)
     gc.collect()
     gc.disable()
