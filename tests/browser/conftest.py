@@ -82,8 +82,9 @@ class Notebook:
 
 
 @pytest.fixture(scope="module")
-def open_notebook(browser, sync_api, lab):
+def open_notebook(browser, sync_api, request):
     """open_notebook(cells) opens a new notebook with these cells, as lessons are: in the folder course/."""
+    lab = request.getfixturevalue("lab")  # and not above: it would start before the browser is looked for
     context = browser.new_context(viewport={"width": 1100, "height": 900})
     context.set_default_timeout(PATIENCE)
     sync_api.expect.set_options(timeout=PATIENCE)
