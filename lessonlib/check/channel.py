@@ -1,0 +1,92 @@
+"""Messages (wire.py) over a socket between two processes, with a bound on how long one may take."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from collections.abc import Callable
+from typing import Any
+
+from lessonlib.check.source import Ref
+from lessonlib.check.wire import LENGTHS, WireError, lengths, pack, unpack
+
+_FOREVER = 1e9
+
+
+def no_refs(*_: object) -> Any:
+    """For a side that neither gives nor takes references."""
+    raise WireError("a reference where there can be none")
+
+
+class Channel:
+    """One end of a stream socket. `number` and `refer` turn references into numbers and back."""
+
+    def __init__(
+        self,
+        stream: socket.socket,
+        number: Callable[[Ref], int] = no_refs,
+        refer: Callable[[int, str], Ref] = no_refs,
+    ) -> None:
+        self._stream, self._number, self._refer = stream, number, refer
+        stream.setblocking(False)
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def send(self, value: Any, seconds: float = _FOREVER) -> None:
+        """Raises TypeError and Refused as `pack`, before anything is sent; EOFError and TimeoutError as
+        `receive`.
+        """
+        rest = memoryview(pack(value, self._number))
+        deadline = time.monotonic() + seconds
+        while rest:
+            self._wait(select.POLLOUT, deadline)
+            try:
+                rest = rest[self._stream.send(rest) :]
+            except BlockingIOError:
+                continue
+            except (BrokenPipeError, ConnectionResetError):
+                raise EOFError("the other side is gone") from None
+
+    def receive(self, seconds: float = _FOREVER) -> Any:
+        """The next message's value.
+
+        Raises TimeoutError when it is not complete in time, EOFError when the other side has ended, and
+        WireError when what comes is not a message.
+        """
+        deadline = time.monotonic() + seconds
+        text, parts = lengths(self._read(LENGTHS.size, deadline))
+        return unpack(self._read(text, deadline), self._read(parts, deadline), self._refer)
+
+    def waiting(self) -> bool:
+        """Whether something came that nobody has read."""
+        try:
+            return bool(self._stream.recv(1, socket.MSG_PEEK))
+        except (BlockingIOError, ConnectionResetError):
+            return False
+
+    def _read(self, length: int, deadline: float) -> bytearray:
+        content = bytearray(length)
+        rest = memoryview(content)
+        while rest:
+            self._wait(select.POLLIN, deadline)
+            try:
+                count = self._stream.recv_into(rest)
+            except BlockingIOError:
+                continue
+            except ConnectionResetError:
+                count = 0
+            if not count:
+                raise EOFError("the other side is gone")
+            rest = rest[count:]
+        return content
+
+    def _wait(self, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(self._stream, event)
+        if not poll.poll(max(0.0, min(deadline - time.monotonic(), 86400)) * 1000):
+            raise TimeoutError

@@ -1,0 +1,190 @@
+"""Answers from a learner's work that runs in another process, which may lie in any way a process can.
+
+What arrives is plain data or the end of the conversation: whoever breaks its rules is not asked again.
+"""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+
+from lessonlib.check.channel import Channel
+from lessonlib.check.failure import shorten
+from lessonlib.check.plain import to_plain
+from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.wire import WireError
+
+GRACE = 2.0  # seconds that a worker gets to say that it stopped a question at its limit
+_FIRST_SECONDS = 60.0  # for questions where nobody has set `until`
+_MOST_NAMES = 100
+T = TypeVar("T")
+
+
+class RemoteRef(Ref):
+    """A reference of which this side knows the number only."""
+
+    def __init__(self, number: int, type_name: str) -> None:
+        super().__init__(clean(type_name))
+        self.number = number
+
+
+class Why(StrEnum):
+    """Why the other side is not asked any more."""
+
+    ENDED = "ended"
+    LATE = "late"
+    TAMPERED = "tampered"
+
+
+class Lost(BaseException):
+    """There is nobody to ask any more. Not an Exception: a test cannot take it for an answer."""
+
+    def __init__(self, why: Why, message: str) -> None:
+        super().__init__(message)
+        self.why, self.message = why, message
+
+
+class Late(Exception):
+    """A question was stopped at its time limit; the next one can be asked."""
+
+
+class Line:
+    """Questions and replies over a socket, one at a time.
+
+    `lost` tells why nothing can be asked any more, once that is so; from then on each question raises it.
+    """
+
+    def __init__(self, stream: socket.socket) -> None:
+        self._channel = Channel(stream, _number, RemoteRef)
+        self.lost: Lost | None = None
+
+    def ask(self, do: str, *args: Any, seconds: float, read: Callable[[Any], T]) -> T:
+        """What `read` makes of the value that the other side replies to the request `do` with `args`.
+
+        Raises Late when it says that this took more than `seconds`, Missing, Fault and Refused as a Source
+        does, and Lost when it does not say anything, has ended, or breaks the rules: `read` raises WireError
+        then.
+        """
+        if self.lost is not None:
+            raise self.lost
+        try:
+            return read(_value(*self._exchange(do, args, seconds)))
+        except WireError as error:
+            self._lose(Why.TAMPERED, f"its reply was not a valid one: {error}")
+        except EOFError:
+            self._lose(Why.ENDED, "its process ended")
+        except TimeoutError:
+            self._lose(Why.LATE, f"it could not be stopped after {seconds:g} s")
+
+    def _exchange(self, do: str, args: Sequence[Any], seconds: float) -> tuple[str, Any]:
+        if self._channel.waiting():
+            raise WireError("a reply that nobody asked for")
+        mark = secrets.token_hex(8)
+        self._channel.send({"id": mark, "do": do, "with": list(args), "seconds": seconds}, seconds + GRACE)
+        reply = self._channel.receive(seconds + GRACE)
+        if type(reply) is not dict or reply.pop("id", None) != mark or len(reply) != 1:
+            raise WireError("a reply to another question")
+        ((kind, content),) = reply.items()
+        return kind, content
+
+    def _lose(self, why: Why, message: str) -> NoReturn:
+        self.lost = Lost(why, message)
+        raise self.lost from None
+
+
+class RemoteSource:
+    """A `Source` at the other end of a line.
+
+    `until` (time.monotonic) is the end of the running test: no question takes longer. `late` counts the
+    questions that were stopped or not asked for it.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.until = time.monotonic() + _FIRST_SECONDS
+        self.late = 0
+
+    def get(self, path: str) -> Any:
+        return self._ask("get", path, read=_plain)
+
+    def getattr(self, ref: Ref, name: str) -> Any:
+        return self._ask("getattr", ref, name, read=_plain)
+
+    def getitem(self, ref: Ref, key: Any) -> Any:
+        return self._ask("getitem", ref, key, read=_plain)
+
+    def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
+
+    def read_file(self, name: str) -> bytes:
+        return self._ask("read_file", name, read=_content)
+
+    def list_files(self, pattern: str) -> list[str]:
+        return self._ask("list_files", pattern, read=_names)
+
+    def _ask(self, do: str, *args: Any, read: Callable[[Any], T]) -> T:
+        seconds = self.until - time.monotonic()
+        if seconds <= 0:
+            self.late += 1
+            raise Refused("there was no time left for it")
+        try:
+            return self._line.ask(do, *args, seconds=seconds, read=read)
+        except Late:
+            self.late += 1
+            raise Refused(f"it took more than {seconds:.0f} s") from None
+
+
+def clean(text: str) -> str:
+    """`text` without halves of surrogate pairs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _value(kind: str, content: Any) -> Any:
+    match kind, content:
+        case "value", value:
+            return value
+        case "missing", [str(name), list(tasks)] if len(tasks) <= _MOST_NAMES:
+            raise Missing(_words(name), [_words(task) for task in tasks])
+        case "refused", str(reason):
+            raise Refused(_words(reason))
+        case "fault", [list(types), str(message), str(line)] if 0 < len(types) <= _MOST_NAMES:
+            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line))
+        case "late", None:
+            raise Late
+    raise WireError("a reply of an unknown kind")
+
+
+def _plain(value: Any) -> Any:
+    return to_plain(value, _not_plain)
+
+
+def _content(value: Any) -> bytes:
+    if type(value) is not bytes:
+        raise WireError("a file that is not bytes")
+    return value
+
+
+def _names(value: Any) -> list[str]:
+    if type(value) is not list or not all(type(name) is str for name in value):
+        raise WireError("names of files that are not text")
+    return [clean(name) for name in value]
+
+
+def _words(text: Any) -> str:
+    if type(text) is not str:
+        raise WireError("words that are not text")
+    return clean(shorten(text))
+
+
+def _number(ref: Ref) -> int:
+    if not isinstance(ref, RemoteRef):
+        raise TypeError("This reference comes from another source of answers.")
+    return ref.number
+
+
+def _not_plain(value: Any) -> Ref:
+    raise WireError(f"a {type(value).__name__} where there can be none")

@@ -1,0 +1,297 @@
+"""Plain data as bytes between two processes that do not trust each other: JSON for the structure, raw bytes
+for arrays, never pickle.
+
+A message is two 32-bit lengths (big-endian), UTF-8 JSON, then the raw parts that the JSON refers to, in its
+order. JSON has no place for most values, so an object with one key that starts with `$` is one of them:
+
+    {"$tuple": [...]}  {"$dict": [[key, value], ...]}  {"$complex": [re, im]}  {"$ref": [number, type name]}
+    {"$text": length}  {"$bytes": length}  {"$array": [dtype, shape]}  {"$tensor": [dtype, shape, grad]}
+
+`unpack` takes nothing on trust: not the lengths, the nesting, the shapes, nor a text's encoding.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+
+from lessonlib.check.plain import Budget, is_tensor
+from lessonlib.check.source import Ref, Refused
+
+MOST_BYTES = Budget.nbytes  # of the raw parts together: what a check may take where it runs in the notebook
+MOST_JSON = 8 * 2**20
+MOST_DEPTH = Budget.depth + 8  # a message wraps the value
+LENGTHS = struct.Struct(">II")
+
+_MOST_ITEMS = Budget.items + 1000
+_LONG = 256  # characters; a longer text is a raw part
+_DTYPE = re.compile(r"[<>|]?(?:b1|[iu][1248]|f[248]|c(?:8|16)|[SU]\d{1,7}|[mM]8(?:\[\w{1,12}\])?)")
+_MOST_AXES = 32
+
+
+class WireError(Exception):
+    """What came is not a message: the other side broke the rules. The text says which."""
+
+
+def pack(value: Any, number: Callable[[Ref], int]) -> bytes:
+    """The message that carries `value`; `number` names a reference in it.
+
+    Raises TypeError for what is not plain data and Refused when it is larger than a message may be.
+    """
+    packer = _Packer(number)
+    structure = packer.value(value)
+    try:
+        text = json.dumps(structure, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which JSON can only escape
+        text = json.dumps(structure, separators=(",", ":")).encode()
+    size = sum(map(len, packer.parts))
+    if len(text) > MOST_JSON or size > MOST_BYTES:
+        raise Refused("it is too large to be checked")
+    return b"".join([LENGTHS.pack(len(text), size), text, *packer.parts])
+
+
+def lengths(head: bytes | bytearray) -> tuple[int, int]:
+    """The lengths of the JSON and of the raw parts, from a message's first `LENGTHS.size` bytes.
+
+    Raises WireError when a message may not be that long.
+    """
+    text, parts = LENGTHS.unpack(head)
+    if text > MOST_JSON or parts > MOST_BYTES:
+        raise WireError(f"a message of {text} + {parts} bytes")
+    return text, parts
+
+
+def unpack(text: bytes | bytearray, parts: bytes | bytearray, refer: Callable[[int, str], Ref]) -> Any:
+    """The value of a message; `refer` makes a reference from its number and its type's name.
+
+    Raises WireError for anything that `pack` would not have written.
+    """
+    try:
+        structure = json.loads(text.decode(), object_pairs_hook=_Pairs, parse_constant=float)
+    except (ValueError, RecursionError) as error:  # also UnicodeDecodeError, and numbers of too many digits
+        raise WireError(f"not JSON: {type(error).__name__}") from None
+    unpacker = _Unpacker(memoryview(parts), refer)
+    value = unpacker.value(structure, 0)
+    if unpacker.place != len(parts):
+        raise WireError("raw bytes that nothing refers to")
+    return value
+
+
+class _Packer:
+    def __init__(self, number: Callable[[Ref], int]) -> None:
+        self.number = number
+        self.parts: list[bytes] = []
+
+    def value(self, value: Any) -> Any:
+        kind = type(value)
+        if value is None or kind in (bool, int, float):
+            return value
+        if kind is str:
+            return value if len(value) <= _LONG else self.raw("$text", value.encode("utf-8", "surrogatepass"))
+        if kind is list:
+            return [self.value(part) for part in value]
+        if kind is dict:
+            return self.mapping(value)
+        return self.special(value)
+
+    def mapping(self, value: dict[Any, Any]) -> Any:
+        if all(type(key) is str and len(key) <= _LONG and key[:1] != "$" for key in value):
+            return {key: self.value(part) for key, part in value.items()}
+        return {"$dict": [[self.value(key), self.value(part)] for key, part in value.items()]}
+
+    def special(self, value: Any) -> Any:
+        kind = type(value)
+        if kind is tuple:
+            return {"$tuple": [self.value(part) for part in value]}
+        if kind is bytes:
+            return self.raw("$bytes", value)
+        if kind is complex:
+            return {"$complex": [value.real, value.imag]}
+        if isinstance(value, Ref):
+            return {"$ref": [self.number(value), value.type_name]}
+        if isinstance(value, np.generic):
+            item = value.item()
+            return self.value(item if not isinstance(item, np.generic) else np.asarray(value))
+        if kind is np.ndarray and _DTYPE.fullmatch(value.dtype.str):
+            self.parts.append(value.tobytes())
+            return {"$array": [value.dtype.str, list(value.shape)]}
+        if is_tensor(value):
+            return self.tensor(value)
+        raise TypeError(
+            f"A check cannot send {_named(value)} to the learner's code. "
+            "Send plain data, arrays of numbers or text, tensors, or what `answer` gave."
+        )
+
+    def tensor(self, value: Any) -> Any:
+        torch = sys.modules["torch"]
+        data = value.detach().cpu()
+        data = (data if data.layout == torch.strided else data.to_dense()).resolve_conj().resolve_neg()
+        self.parts.append(data.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+        return {"$tensor": [str(value.dtype).removeprefix("torch."), list(value.shape), value.requires_grad]}
+
+    def raw(self, tag: str, part: bytes) -> dict[str, int]:
+        self.parts.append(part)
+        return {tag: len(part)}
+
+
+def _named(value: Any) -> str:
+    kind = type(value).__name__
+    return f"an array of dtype {value.dtype}" if kind == "ndarray" else f"a {kind}"
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as it was written, with keys that came twice."""
+
+
+class _Unpacker:
+    def __init__(self, parts: memoryview, refer: Callable[[int, str], Ref]) -> None:
+        self.parts, self.refer = parts, refer
+        self.place = self.items = 0
+
+    def value(self, value: Any, depth: int) -> Any:
+        self.items += 1
+        if self.items > _MOST_ITEMS or depth > MOST_DEPTH:
+            raise WireError("too many elements, or nested too deeply")
+        if type(value) is list:
+            return [self.value(part, depth + 1) for part in value]
+        if type(value) is _Pairs:
+            return self.object(value, depth)
+        return value  # JSON's own: None, bool, int, float, str
+
+    def object(self, pairs: _Pairs, depth: int) -> Any:
+        if len(pairs) == 1 and pairs[0][0][:1] == "$":
+            tag, content = pairs[0]
+            make = _SPECIAL.get(tag) or _broken(f"the unknown tag {tag[:20]!r}")
+            return make(self, content, depth)
+        return self.unique([(key, self.value(part, depth + 1)) for key, part in pairs])
+
+    def unique(self, pairs: Sequence[tuple[Any, Any]]) -> dict[Any, Any]:
+        try:
+            made = dict(pairs)
+        except TypeError:
+            raise WireError("a key that cannot be one") from None
+        if len(made) != len(pairs):
+            raise WireError("a key that comes twice")
+        return made
+
+    def mapping(self, content: Any, depth: int) -> dict[Any, Any]:
+        pairs = [_fields(pair, 2) for pair in _list(content)]
+        self.items += len(pairs)
+        return self.unique([(self.value(key, depth + 1), self.value(part, depth + 1)) for key, part in pairs])
+
+    def sequence(self, content: Any, depth: int) -> tuple[Any, ...]:
+        return tuple(self.value(part, depth + 1) for part in _list(content))
+
+    def complex_number(self, content: Any, depth: int) -> complex:
+        real, imaginary = _fields(content, 2)
+        return complex(_exact(real, float), _exact(imaginary, float))
+
+    def reference(self, content: Any, depth: int) -> Ref:
+        number, name = _fields(content, 2)
+        return self.refer(_count(number), _exact(name, str)[:_LONG])
+
+    def long_text(self, content: Any, depth: int) -> str:
+        try:
+            return str(self.take(_count(content)), "utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise WireError("a text that is not UTF-8") from None
+
+    def raw_bytes(self, content: Any, depth: int) -> bytes:
+        return bytes(self.take(_count(content)))
+
+    def array(self, content: Any, depth: int) -> np.ndarray[Any, Any]:
+        name, axes = _fields(content, 2)
+        if not _DTYPE.fullmatch(_exact(name, str)):
+            raise WireError("an array of an unknown dtype")
+        try:
+            dtype, shape = np.dtype(name), _shape(axes)
+        except (TypeError, ValueError):
+            raise WireError("an array of an unknown dtype") from None
+        raw = self.take(math.prod(shape) * dtype.itemsize)
+        made = np.empty(shape, dtype)
+        if raw.nbytes:
+            made.reshape(-1).view(np.uint8)[:] = np.frombuffer(raw, np.uint8)
+            _well_formed(made)
+        return made
+
+    def tensor(self, content: Any, depth: int) -> Any:
+        import torch
+
+        name, axes, grad = _fields(content, 3)
+        dtype, shape = getattr(torch, _exact(name, str), None), _shape(axes)
+        if not isinstance(dtype, torch.dtype):
+            raise WireError("a tensor of an unknown dtype")
+        made = torch.empty(shape, dtype=dtype)
+        raw = self.take(math.prod(shape) * made.element_size())
+        if raw.nbytes:
+            made.view(-1).view(torch.uint8).copy_(torch.frombuffer(bytearray(raw), dtype=torch.uint8))
+        return made.requires_grad_(_exact(grad, bool))
+
+    def take(self, length: int) -> memoryview:
+        if length > len(self.parts) - self.place:
+            raise WireError("fewer raw bytes than it says")
+        self.place += length
+        return self.parts[self.place - length : self.place]
+
+
+_SPECIAL: dict[str, Callable[[_Unpacker, Any, int], Any]] = {
+    "$tuple": _Unpacker.sequence,
+    "$dict": _Unpacker.mapping,
+    "$complex": _Unpacker.complex_number,
+    "$ref": _Unpacker.reference,
+    "$text": _Unpacker.long_text,
+    "$bytes": _Unpacker.raw_bytes,
+    "$array": _Unpacker.array,
+    "$tensor": _Unpacker.tensor,
+}
+
+
+def _well_formed(array: np.ndarray[Any, Any]) -> None:
+    """Bytes that are no bool, and numbers that are no character, would surprise NumPy later."""
+    flat = array.reshape(-1)
+    if array.dtype.kind == "b" and flat.view(np.uint8).max() > 1:
+        raise WireError("an array of truth values that are neither")
+    if array.dtype.kind == "U":
+        codes = flat.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
+        if codes.max() > sys.maxunicode:
+            raise WireError("an array of text with numbers that are no character")
+
+
+def _shape(axes: Any) -> tuple[int, ...]:
+    shape = tuple(_count(length) for length in _list(axes))
+    if len(shape) > _MOST_AXES or math.prod(filter(None, shape)) > MOST_BYTES:
+        raise WireError("an array of an impossible shape")
+    return shape
+
+
+def _fields(content: Any, count: int) -> list[Any]:
+    if type(content) is not list or len(content) != count:
+        raise WireError(f"not {count} fields")
+    return content
+
+
+def _list(content: Any) -> list[Any]:
+    if type(content) is not list:
+        raise WireError("not a list")
+    return content
+
+
+def _count(number: Any) -> int:
+    if type(number) is not int or number < 0:
+        raise WireError("not a count")
+    return number
+
+
+def _exact(value: Any, kind: type) -> Any:
+    return value if type(value) is kind else _broken(f"not a {kind.__name__}")
+
+
+def _broken(what: str) -> NoReturn:
+    raise WireError(what)
