@@ -42,6 +42,7 @@ class Playground(Explorer):
         self._error = ""
         self._until = 0.0  # it trains until that time
         self._cells = _running_loop()
+        self._live: asyncio.Task[None] | None = None
         self._lr = magnitude("learning rate", lr, -4, 1)
         self._optimizer = choice("optimizer", list(OPTIMIZERS), "Adam")
         self._train = button("Train", "start or pause training", lambda: self._in_turn(self._start_or_pause))
@@ -51,12 +52,11 @@ class Playground(Explorer):
             button("Reset", "start again from new weights", lambda: self._in_turn(self.reset)),
         ]
         self._try(lambda: self._training.restart(self._optimizer.value, self._lr.value))
-        controls = [self._lr, self._optimizer]
-        super().__init__(
-            controls, lambda: self._picture(self._training), self._trained, row([*controls, *buttons])
-        )
-        for control in controls:
+        for control in (self._lr, self._optimizer):
             control.observe(lambda _: self._in_turn(self._choose), names="value")
+        # The frame is given no controls to watch: it would draw, and so ask the model, while it is trained.
+        controls = row([self._lr, self._optimizer, *buttons])
+        super().__init__([], lambda: self._picture(self._training), self._trained, controls)
 
     def train(self, num_epochs: int) -> None:
         """Train that many epochs at once, and draw. Raises ValueError when `num_epochs` is below 1."""
@@ -94,18 +94,21 @@ class Playground(Explorer):
         else:
             self._until = time.monotonic() + _AT_MOST
             self._train.description = "Pause"
-            self._running = self._cells.create_task(self._live())
+            if self._live is None or self._live.done():  # one that was paused just now goes on
+                self._live = self._cells.create_task(self._train_live())
 
-    async def _live(self) -> None:
+    async def _train_live(self) -> None:
         drawn = 0.0
-        while time.monotonic() < self._until and not self._error:
-            began = time.monotonic()
-            self._try(partial(self._slice, began + _SLICE))
-            if time.monotonic() > drawn + _FRAME:
-                self._view.show(self._picture(self._training), "Training. Pause stops it.")
-                drawn = time.monotonic()
-            await asyncio.sleep(max(0.001, began + _SLICE - time.monotonic()))
-        self._rest()
+        try:
+            while time.monotonic() < self._until and not self._error:
+                began = time.monotonic()
+                self._try(partial(self._slice, began + _SLICE))
+                if time.monotonic() > drawn + _FRAME:
+                    self._view.show(self._picture(self._training), "Training. Pause stops it.")
+                    drawn = time.monotonic()
+                await asyncio.sleep(max(0.001, began + _SLICE - time.monotonic()))
+        finally:
+            self._rest()
 
     def _slice(self, end: float) -> None:
         for _ in range(round(_PACE * _SLICE)):
@@ -118,7 +121,7 @@ class Playground(Explorer):
         self._train.description = "Train"
         self._refresh()
 
-    def _try(self, train: Callable[[], object]) -> None:
+    def _try(self, train: Callable[[], None]) -> None:
         try:
             train()
         except ModelError as error:
@@ -162,8 +165,9 @@ def playground(
     dataset: points with two coordinates and their classes, such as `xor()` and `moons()`.
     lr, batch_size: to begin with. seed: of the weights and of the order of the rows.
 
-    Training runs between the other cells, which work as ever. A mistake in the module is told below the
-    picture. Where nobody can press a button, `train(num_epochs)` trains and `snapshot()` shows.
+    Training runs between the other cells, which work as ever, and pauses by itself after a minute. A mistake in
+    the module is told below the picture. Where nobody can press a button, `train(num_epochs)` trains and
+    `snapshot()` shows.
 
     Raises TypeError when `make_model` cannot be called without arguments to give a model, ValueError when
     `dataset` does not hold two coordinates and a class for each point.

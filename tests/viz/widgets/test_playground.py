@@ -1,6 +1,7 @@
 """The playground: buttons, live training between other work, and what it says."""
 
 import asyncio
+import importlib
 import re
 
 import pytest
@@ -75,6 +76,35 @@ def test_reset_stops_training():
         controls(widget)["reset"].click()
         await until(lambda: controls(widget)["train"].description == "Train")
         assert epochs(widget) == 0
+
+    asyncio.run(use())
+
+
+def test_pressing_train_again_and_again_trains_once():
+    async def use():
+        widget = playground(model, MOONS)
+        train = controls(widget)["train"]
+        for _ in range(5):
+            train.click()
+        await until(lambda: widget._training.epoch >= 1)
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        assert len(tasks) == 1
+        train.click()
+        await asyncio.gather(*tasks)
+        assert train.description == "Train"
+
+    asyncio.run(use())
+
+
+def test_it_pauses_by_itself(monkeypatch):
+    monkeypatch.setattr(importlib.import_module("lessonlib.viz.widgets.playground"), "_AT_MOST", 0.3)
+
+    async def use():
+        widget = playground(model, MOONS)
+        controls(widget)["train"].click()
+        await until(lambda: controls(widget)["train"].description == "Pause")
+        await until(lambda: controls(widget)["train"].description == "Train")
+        assert epochs(widget) >= 1
 
     asyncio.run(use())
 
