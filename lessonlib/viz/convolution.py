@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.motion import Motion
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.pixels import array_of
 from lessonlib.viz.sliding import SlidingWindow
 from lessonlib.viz.words import number
 

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import array_of, by_name
 from lessonlib.viz.picture import Picture, from_figure
-from lessonlib.viz.pixels import array_of
 from lessonlib.viz.theme import new_figure, themed
 from lessonlib.viz.words import count, number
 
@@ -18,6 +18,7 @@ Curve = ArrayLike  # (steps,); or of several runs, (runs, steps)
 Curves = Mapping[str, Curve]
 
 _NOTHING = "there is nothing to draw, expected at least one curve with numbers"
+_EXAMPLE = '{"loss": [0.7, 0.5]}'
 _NOTABLE = 0.1  # of the range: how far beyond both ends a lowest or highest number is worth a word
 
 
@@ -41,11 +42,13 @@ def learning_curves(
     log_y: a logarithmic y axis, for losses that fall over several powers of ten.
     front: the name of a curve to show before all others, which are drawn pale.
 
-    Raises ValueError when there is no curve, or an empty one, or runs of different lengths.
+    Raises TypeError when the curves have no names, ValueError when there is no curve, or an empty one, or
+    runs of different lengths.
     """
+    by_name("curves", curves, _EXAMPLE)
     values = {name: _runs(name, curve) for name, curve in curves.items()}
     if not values:
-        raise ValueError(f"{_NOTHING}: {{'loss': [0.7, 0.5]}}")
+        raise ValueError(f"{_NOTHING}: {_EXAMPLE}")
     figure = new_figure()
     ax = figure.subplots()
     for name, runs in values.items():

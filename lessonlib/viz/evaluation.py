@@ -10,11 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import by_name, plain
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
 from lessonlib.viz.words import count, listed, number
 
 _CELL = 0.56  # inches
+_EXAMPLE = '{"name": (y_true, score)}'
 
 
 @themed()
@@ -24,11 +26,13 @@ def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None 
     models: name -> (y_true, score). y_true holds classes 0 and 1, (n,); score, (n,), is larger the surer the
         model is of class 1: a probability or a logit.
 
-    Raises ValueError when there is no model, shapes differ, or y_true holds only one class.
+    Raises TypeError when the models have no names, ValueError when there is no model, shapes differ, or
+    y_true holds only one class.
     Source: Fawcett, An Introduction to ROC Analysis, Pattern Recognition Letters 27(8), 861-874, 2006.
     """
+    by_name("models", models, _EXAMPLE)
     if not models:
-        raise ValueError('there is nothing to draw, expected at least one model: {"name": (y_true, score)}')
+        raise ValueError(f"there is nothing to draw, expected at least one model: {_EXAMPLE}")
     from sklearn.metrics import roc_auc_score, roc_curve  # slow to import, and few pictures need it
 
     figure = new_figure(4.8, 4.2)
@@ -56,7 +60,7 @@ def confusion_matrix(
 
     Raises ValueError when the shapes differ or there are more classes than names.
     """
-    truth, answers = np.asarray(y_true), np.asarray(y_hat)
+    truth, answers = np.asarray(plain(y_true)), np.asarray(plain(y_hat))
     if truth.ndim != 1 or truth.shape != answers.shape or len(truth) == 0:
         raise ValueError(
             f"y_true has shape {truth.shape} and y_hat has shape {answers.shape}, expected (n,) and n >= 1"
@@ -82,7 +86,7 @@ def confusion_matrix(
 
 
 def _truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    truth, scores = np.asarray(y_true), np.asarray(score)
+    truth, scores = np.asarray(plain(y_true)), np.asarray(plain(score))
     if truth.ndim != 1 or truth.shape != scores.shape:
         raise ValueError(
             f"{name}: y_true has shape {truth.shape} and score has shape {scores.shape}, expected (n,)"

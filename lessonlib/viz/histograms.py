@@ -10,13 +10,14 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
+from lessonlib.viz.inputs import array_of, by_name
 from lessonlib.viz.picture import Picture, from_figure
-from lessonlib.viz.pixels import array_of
 from lessonlib.viz.theme import BLUE, INK, MUTED, new_figure, themed
 from lessonlib.viz.words import count, number
 
 Counted = tuple[ArrayLike, ArrayLike]  # counts (bins,) and edges (bins + 1,), as np.histogram gives them
 
+_EXAMPLE = '{"weights": layer.weight}'
 _ACROSS = 4  # histograms in a row
 _BANDS = ((0, 100, 0.16), (7, 93, 0.22), (16, 84, 0.3))  # percentiles, and how dark between them
 
@@ -31,14 +32,15 @@ def histograms(
         or a module, whose parameters are drawn.
     bins: into how many the numbers are sorted.
 
-    Raises ValueError when there is nothing to draw, no finite number, or bins is below 1.
+    Raises TypeError when values have no names, ValueError when there is nothing to draw, no finite number,
+    or bins is below 1.
     """
     if isinstance(values, nn.Module):
-        values = {name: parameter.detach().cpu() for name, parameter in values.named_parameters()}
+        values = dict(values.named_parameters())
+    by_name("values", values, _EXAMPLE)
     if not values or bins < 1:
         raise ValueError(
-            f"there are {len(values)} names and {bins} bins, expected at least one of each: "
-            '{"weights": layer.weight}'
+            f"there are {len(values)} names and {bins} bins, expected at least one of each: {_EXAMPLE}"
         )
     tables = {name: _counted(name, numbers, bins) for name, numbers in values.items()}
     columns = min(_ACROSS, len(tables))
@@ -68,8 +70,9 @@ def distributions(
     values: by step, numbers of any shape. The bands hold all of them, the middle 86% and the middle 68%, as
         in TensorBoard's view of distributions.
 
-    Raises ValueError when there is no step, or one without finite numbers.
+    Raises TypeError when values have no steps, ValueError when there is no step, or one without finite numbers.
     """
+    by_name("values", values, "{0: weights, 100: weights}")
     if not values:
         raise ValueError("there is no step to draw, expected numbers by step: {0: weights, 100: weights}")
     steps = sorted(values)
@@ -100,7 +103,7 @@ def _counted(
     if not isinstance(values, tuple):
         counts, edges = np.histogram(_finite(name, values), bins)
         return counts.astype(np.float64), edges
-    counts, edges = (np.asarray(part, dtype=np.float64) for part in values)
+    counts, edges = (array_of(part) for part in values)
     if counts.ndim != 1 or edges.shape != (len(counts) + 1,) or not counts.sum() > 0:
         raise ValueError(
             f"{name} has counts of shape {counts.shape} and edges of shape {edges.shape}, expected (bins,) with "

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lessonlib.viz.drawing import Drawing, text_width
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.pixels import Pixels, array_of, brightness, images_of
+from lessonlib.viz.pixels import Pixels, brightness, images_of
 from lessonlib.viz.theme import INK, MUTED, VERMILLION
 from lessonlib.viz.words import count, number
 

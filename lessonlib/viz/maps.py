@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
 from lessonlib.viz.images import Tile, draw_tiles
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.pixels import array_of, brightness, signed
+from lessonlib.viz.pixels import brightness, signed
 from lessonlib.viz.words import count, listed, number
 
 _MOST_MARKED = 7  # rows or columns of a filter whose weights are large enough to hold a minus sign

@@ -9,8 +9,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.grid import Grid, in_rows
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.pixels import array_of
 from lessonlib.viz.theme import MUTED
 from lessonlib.viz.words import count, number
 

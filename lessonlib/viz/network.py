@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
 from lessonlib.viz.drawing import Drawing
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, VERMILLION
 from lessonlib.viz.words import count, listed, number
@@ -123,7 +124,7 @@ def _of_module(module: nn.Module) -> tuple[list[int], Matrices, Matrices]:
     if not layers:
         raise ValueError(f"{type(module).__name__} has no nn.Linear layer to draw")
     sizes = [layers[0].in_features, *(layer.out_features for layer in layers)]
-    weights = [layer.weight.detach().cpu().numpy().T for layer in layers]
+    weights = [array_of(layer.weight).T for layer in layers]
     biases = [
         np.zeros(layer.out_features) if layer.bias is None else layer.bias.detach().cpu() for layer in layers
     ]
@@ -135,7 +136,7 @@ def _checked(
 ) -> list[NDArray[np.float64]] | None:
     if given is None:
         return None
-    arrays = [np.asarray(array, dtype=np.float64) for array in given]
+    arrays = [array_of(array) for array in given]
     got = [array.shape for array in arrays]
     if got != list(shapes):
         raise ValueError(f"{what} have the shapes {got}, expected {list(shapes)} for these sizes")

@@ -10,15 +10,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imsave
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.theme import BLUE, VERMILLION
 
 Pixels = NDArray[np.uint8]  # (height, width, 4): red, green, blue, opacity
-
-
-def array_of(values: ArrayLike) -> NDArray[np.float64]:
-    """The numbers of an array, a list, or a tensor on any device, which may ask for gradients."""
-    detached = values.detach().cpu() if hasattr(values, "detach") else values
-    return np.asarray(detached, dtype=np.float64)
 
 
 def images_of(images: ArrayLike, what: str = "images") -> NDArray[np.float64]:

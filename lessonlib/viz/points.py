@@ -10,6 +10,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import plain
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import INK, PAPER, colour, marker, new_figure, themed
 from lessonlib.viz.words import count, listed, number
@@ -81,8 +82,8 @@ def checked_points(
     X: ArrayLike, y: ArrayLike, class_names: Sequence[str] | None
 ) -> tuple[NDArray[np.float32], NDArray[np.int64], list[str]]:
     """Points (n, 2), classes (n,) and class names. Raises ValueError when they do not fit together."""
-    points = np.asarray(X, dtype=np.float32)
-    labels = np.asarray(y, dtype=np.int64)
+    points = np.asarray(plain(X), dtype=np.float32)
+    labels = np.asarray(plain(y), dtype=np.int64)
     if points.ndim != 2 or points.shape[1] != 2 or labels.shape != points.shape[:1] or len(labels) == 0:
         raise ValueError(
             f"X has shape {points.shape} and y has shape {labels.shape}, expected (n, 2) and (n,), n >= 1"

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import array_of, by_name
 from lessonlib.viz.picture import Picture, from_figure
-from lessonlib.viz.pixels import array_of
 from lessonlib.viz.theme import INK, MUTED, colour, dashes, new_figure, themed
 from lessonlib.viz.words import count, number
 
@@ -32,8 +32,10 @@ def series(
 
     The text says how far each forecast is from the true values where both are there.
 
-    Raises ValueError for other shapes, numbers that are not finite, or a start outside of the series.
+    Raises TypeError when the forecasts have no names, ValueError for other shapes, numbers that are not
+    finite, or a start outside of the series.
     """
+    by_name("forecasts", {} if forecasts is None else forecasts, '{"RNN": y_hat}')
     true = _column("values", values)
     models = {name: _column(name, forecast) for name, forecast in (forecasts or {}).items()}
     starts = {name: len(true) - len(model) if start is None else start for name, model in models.items()}

@@ -10,6 +10,7 @@ import torch
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.points import legend_below
 from lessonlib.viz.theme import (
@@ -70,7 +71,7 @@ def surface(
 
 def _tracks(paths: Mapping[str, ArrayLike] | ArrayLike | None) -> dict[str, NDArray[np.float64]]:
     named = paths if isinstance(paths, Mapping) else {} if paths is None else {"path": paths}
-    tracks = {name: np.asarray(path, dtype=np.float64) for name, path in named.items()}
+    tracks = {name: array_of(path) for name, path in named.items()}
     for name, track in tracks.items():
         if track.ndim != 2 or track.shape[1] != 2 or len(track) == 0:
             raise ValueError(
