@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from lessonlib.grading.box import errors, messages
 from lessonlib.grading.box.errors import FolderError
-from lessonlib.grading.box.limits import Box, apply_limits
+from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.rlimits import apply_limits
 from lessonlib.grading.box.walls import Walls
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lessonlib import LessonlibError
 
 
@@ -18,6 +20,12 @@ def no_sandbox(error: OSError) -> str:
     return (
         f"This machine does not let lessonlib make a sandbox ({error}). `lessonlib doctor` says what to do."
     )
+
+
+def broken_promises(broken: Iterable[tuple[str, str, str]]) -> str:
+    """Why grading is refused: each promise, how it was broken, what to do."""
+    lines = [f"  {promise}: {how}. {remedy}" for promise, how, remedy in broken]
+    return "\n".join(["The sandbox does not hold on this machine, so nothing is graded:", *lines])
 
 
 def not_started(error: BaseException) -> str:

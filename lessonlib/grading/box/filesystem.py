@@ -43,8 +43,8 @@ _FILES = {
 def enter_root(root: Path, modules: Iterable[str], data: Iterable[str], users: Iterable[int]) -> None:
     """Make a new root of the parts that children need, and leave the old one. Needs a mount namespace.
 
-    root: an empty folder to mount it on; modules: what will be imported; data: folders of data sets, of which each folder, the first of its name,
-    appears in /data; users: the ids that are called "learner".
+    root: an empty folder to mount it on; modules: what will be imported; data: folders of data sets, of which
+    each folder, the first of its name, appears in /data; users: the ids that are called "learner".
     """
     kernel.mount("tmpfs", str(root), "tmpfs", MS_NOSUID, "mode=755,size=1m")
     for source, target in _parts(modules, data):

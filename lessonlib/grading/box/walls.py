@@ -14,8 +14,9 @@ from pathlib import Path
 
 from lessonlib.grading.box import cgroup, filesystem, guard, intake, namespaces, seccomp
 from lessonlib.grading.box.cgroup import MemoryGroups
-from lessonlib.grading.box.limits import MB, Box, apply_limits, limit_data
+from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.box.namespaces import Privileges
+from lessonlib.grading.box.rlimits import apply_limits
 
 _HOME_MB = 64  # for what modules write when they are imported
 
@@ -57,7 +58,6 @@ class Walls:
         os.chdir(filesystem.WORK)
         self.privileges.give_up(user)
         apply_limits(box)
-        limit_data(box)
         seccomp.install(count_all_memory=self.groups is None)
         return left_out
 

@@ -1,0 +1,232 @@
+"""What this machine really enforces: each promise of the sandbox, tried out by an attempt to break it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from lessonlib.grading.box import errors
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errand import Errand
+from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.limits import Box
+
+_SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
+
+
+_SOURCE = Path(__file__).with_name("attacks.py").read_text()
+_NAMESPACES = "Send us what `lessonlib doctor` says and `uname -a`: a wall that stands here has a hole."
+_RLIMITS = _NAMESPACES
+
+
+Attack = tuple[str, dict[str, Any]]  # a function of attacks.py and its arguments
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Something that holds for all boxes, and the attacks that try to break it. `deadly`: the kernel ends an
+    attack by killing it; `slow`: that takes seconds.
+    """
+
+    text: str
+    attacks: tuple[Attack, ...]
+    remedy: str
+    deadly: bool = False
+    slow: bool = False
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a promise holds here; `detail` is how it was broken, or ""."""
+
+    promise: Promise
+    detail: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not self.detail
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What only the grader may reach: made for the attacks to find."""
+
+    secrets: list[str]
+    port: int
+    abstract: str
+    path: str
+    pid: int = field(default_factory=os.getpid)
+
+
+def promises(target: _Target) -> list[Promise]:
+    """Every promise of the sandbox. All are needed: grading is refused where one is broken."""
+    box = _SMALL
+    too_much = 2 * (box.memory_mb + box.disk_mb)
+    reach = {"port": target.port, "abstract": target.abstract, "path": target.path}
+    return [
+        Promise(
+            "a notebook finds its Python environment",
+            (("import_modules", {"names": ["tqdm", "xmlrpc.client"]}),),
+            "Make the environment readable for all users: chmod -R a+rX on its folder, and a+x on those above.",
+        ),
+        Promise(
+            "it sees no files of this machine but the system's and its own",
+            (("read_files", {"paths": target.secrets}),),
+            _NAMESPACES,
+        ),
+        Promise("it cannot change what other boxes see", (("write_system", {}),), _NAMESPACES),
+        Promise(
+            "it has no network, and does not reach this machine",
+            (("reach_network", reach),),
+            _NAMESPACES,
+        ),
+        Promise("it sees no other processes", (("see_processes", {"pid": target.pid}),), _NAMESPACES),
+        Promise("it has no privileges and gains none", (("gain_privileges", {}),), _NAMESPACES),
+        Promise(
+            "nothing that it started is left when it ends",
+            (("leave_daemon", {}),),
+            _NAMESPACES,
+        ),
+        Promise(
+            "its memory is limited, also shared and in children",
+            tuple(
+                ("fill_memory", {"how": how, "megabytes": too_much})
+                for how in ("heap", "shared", "memfd", "children")
+            ),
+            "Grade in a systemd user session or as root, so that control groups of memory can be used.",
+            deadly=True,
+        ),
+        Promise(
+            "the number of its processes is limited",
+            (("fork_bomb", {"most": box.processes}),),
+            "Linux 5.14 or newer is needed where grading does not run as root.",
+        ),
+        Promise(
+            "the number of its open files is limited", (("open_files", {"most": box.open_files}),), _RLIMITS
+        ),
+        Promise(
+            "its disk is limited: bytes, files, size of a file",
+            (
+                ("large_file", {"most_mb": box.file_mb}),
+                ("many_files", {"most": box.disk_files}),
+                ("fill_disk", {"most_mb": box.disk_mb}),
+            ),
+            _NAMESPACES,
+        ),
+        Promise(
+            "its time of computing is limited",
+            (("use_cpu", {"most_seconds": box.cpu_seconds}),),
+            _RLIMITS,
+            deadly=True,
+            slow=True,
+        ),
+    ]
+
+
+def examine(zygote: Zygote) -> Iterator[Finding]:
+    """Try out each promise in boxes of `zygote`."""
+    with _target() as target:
+        for promise in promises(target):
+            yield Finding(promise, next(filter(None, (how for _, how in _try(zygote, [promise]))), ""))
+
+
+def probe(zygote: Zygote) -> None:
+    """Try out the promises; BoxError when one is broken.
+
+    For the start of each grading run: the machine may have changed since the last `lessonlib doctor`. What that
+    tries in a box each is tried in one here, and what takes long is left out: half a second.
+    """
+    with _target() as target:
+        quick = [promise for promise in promises(target) if not promise.slow]
+        broken = [(promise.text, how, promise.remedy) for promise, how in _try(zygote, quick) if how]
+    if broken:
+        raise BoxError(errors.broken_promises(broken))
+
+
+def doctor(console: Console | None = None) -> int:
+    """Print which promises hold on this machine; the exit status: 1 when one does not."""
+    console = console or Console()
+    console.print(f"Sandbox on {platform.system()} {platform.release()}, as {_user()}:")
+    table = Table("holds", "in a box", "how it was broken", "what to do")
+    try:
+        with Zygote([]) as zygote, console.status("trying to break out"):
+            findings = list(examine(zygote))
+    except BoxError as error:
+        console.print(f"[bold red]no sandbox:[/] {escape(str(error))}")
+        return 1
+    for finding in findings:
+        remedy = "" if finding.holds else finding.promise.remedy
+        mark = "[green]yes[/]" if finding.holds else "[bold red]NO[/]"
+        table.add_row(mark, *map(escape, (finding.promise.text, finding.detail, remedy)))
+    console.print(table)
+    return int(not all(finding.holds for finding in findings))
+
+
+def _try(zygote: Zygote, promises: list[Promise]) -> Iterator[tuple[Promise, str]]:
+    """Run the attacks on these promises: for each box that was needed, a promise and how it was broken, if so.
+
+    Attacks that can cost their process its life have a box each, all others share one.
+    """
+    gentle = [(promise, attack) for promise in promises if not promise.deadly for attack in promise.attacks]
+    groups = [[(p, attack)] for p in promises if p.deadly for attack in p.attacks]
+    for group in filter(None, [gentle, *groups]):
+        number, how = _attack(zygote, [attack for _, attack in group], deadly=group is not gentle)
+        yield group[number][0], how
+
+
+def _attack(zygote: Zygote, attacks: list[Attack], *, deadly: bool) -> tuple[int, str]:
+    """Which of the attacks got through and how, or why they could not be tried; (0, "") when all were stopped."""
+    try:
+        errand = Errand(zygote, _SMALL, _SOURCE, "several", attacks=attacks)
+    except BoxError as error:
+        return 0, str(error)
+    result, ending = errand.finish()
+    if not errand.all_gone:
+        return 0, "processes that it started outlived it"
+    match result:
+        case [int(number), str(how)]:
+            return number, how
+        case None if deadly:
+            return 0, ""
+        case _:
+            return 0, f"it could not be tried: {result or ending}"
+
+
+@contextmanager
+def _target() -> Iterator[_Target]:
+    """Things on this machine that no box may reach."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lessonlib-doctor-")))
+        folder.chmod(0o755)  # the walls are to hold, not the permissions
+        (folder / "secret").write_text("secret")
+        tcp, abstract, path = (
+            stack.enter_context(socket.socket(family))
+            for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_UNIX)
+        )
+        name = f"lessonlib-{secrets.token_hex(8)}"
+        for listener, address in (
+            (tcp, ("127.0.0.1", 0)),
+            (abstract, "\0" + name),
+            (path, f"{folder}/socket"),
+        ):
+            listener.bind(address)
+            listener.listen()
+        (folder / "socket").chmod(0o777)
+        home = sorted(path for path in Path.home().iterdir() if path.is_file())[:20]
+        yield _Target([f"{folder}/secret", *map(str, home)], tcp.getsockname()[1], name, f"{folder}/socket")
+
+
+def _user() -> str:
+    return "root" if os.geteuid() == 0 else "an ordinary user"
