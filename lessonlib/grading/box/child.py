@@ -8,12 +8,15 @@ import random
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from lessonlib.grading.box import errors, messages
 from lessonlib.grading.box.errors import FolderError
-from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.intake import copy_folder
+from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.box.rlimits import apply_limits
 from lessonlib.grading.box.walls import Walls
 
@@ -30,6 +33,7 @@ class Job:
     descriptors: list[int]
     slot: int
     group: int | None = None
+    scratch: str | None = None
 
 
 def run(job: Job, walls: Walls | None) -> int:
@@ -53,16 +57,31 @@ def run(job: Job, walls: Walls | None) -> int:
 
 
 def _enter(job: Job, folder: int | None, walls: Walls | None) -> list[str]:
-    """Put up the walls, as far as `job` asks for them."""
-    left_out = []
-    if job.box and walls:
+    """Go to a folder of its own and put up the walls, as far as `job` asks for them."""
+    if not job.box:
+        return []
+    if walls:
         left_out = walls.enter(job.slot, job.box, job.group, folder)
-    elif job.box:
+    else:
+        left_out = _enter_scratch(Path(job.scratch or ""), job.box, folder)
         apply_limits(job.box)
+    tempfile.tempdir = None  # what the zygote found is not there
     if folder is not None:
         os.close(folder)
-        # Last: a file of the learner's does not stand in for a library's module that is imported later.
-        sys.path = [*filter(None, sys.path), os.getcwd()]
+    # Last: a file of the learner's does not stand in for a library's module that is imported later.
+    sys.path = [*filter(None, sys.path), os.getcwd()]
+    return left_out
+
+
+def _enter_scratch(scratch: Path, box: Box, folder: int | None) -> list[str]:
+    """Without walls: a home and a copy of the folder all the same, so that the submission stays as it is."""
+    work = scratch / "work"
+    work.mkdir()
+    left_out = copy_folder(folder, work, os.geteuid(), box.disk_mb * MB, box.leave_out) if folder else []
+    os.chdir(work)
+    os.environ.update(
+        {"HOME": str(scratch), "TMPDIR": str(scratch), "MPLCONFIGDIR": str(scratch / ".matplotlib")}
+    )
     return left_out
 
 

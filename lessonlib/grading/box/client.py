@@ -89,7 +89,7 @@ class Zygote:
     """A warm process: it has imported `modules`, and does nothing but fork. Use it in a `with` statement.
 
     Starting does not wait for the imports; the first `spawn` does. All children are killed at its end, and
-    when this process dies. Without `sandbox`, a child's Box only limits what it uses and hides nothing.
+    when this process dies. Without `sandbox`, a Box hides nothing: it is a folder and limits for each process.
     Without `use_cgroup`, memory is added up from outside, as where the kernel's groups cannot be had.
     """
 

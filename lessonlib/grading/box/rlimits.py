@@ -13,11 +13,15 @@ def apply_limits(box: Box) -> None:
     what this process was forked with, and asking for more is a MemoryError in Python.
     """
     _limit(resource.RLIMIT_CPU, box.cpu_seconds)
-    _limit(resource.RLIMIT_NPROC, box.processes)
     _limit(resource.RLIMIT_NOFILE, box.open_files)
     _limit(resource.RLIMIT_FSIZE, box.file_mb * MB)
     _limit(resource.RLIMIT_DATA, _data_bytes() + box.memory_mb * MB)
     _limit(resource.RLIMIT_CORE, 0)
+
+
+def limit_processes(box: Box) -> None:
+    """Limit processes and threads. The kernel counts all of this user's, so it is for users that are one box."""
+    _limit(resource.RLIMIT_NPROC, box.processes)
 
 
 def _limit(kind: int, most: int) -> None:

@@ -16,7 +16,7 @@ from lessonlib.grading.box import cgroup, filesystem, guard, intake, namespaces,
 from lessonlib.grading.box.cgroup import MemoryGroups
 from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.box.namespaces import Privileges
-from lessonlib.grading.box.rlimits import apply_limits
+from lessonlib.grading.box.rlimits import apply_limits, limit_processes
 
 _HOME_MB = 64  # for what modules write when they are imported
 
@@ -58,6 +58,7 @@ class Walls:
         os.chdir(filesystem.WORK)
         self.privileges.give_up(user)
         apply_limits(box)
+        limit_processes(box)
         seccomp.install(count_all_memory=self.groups is None)
         return left_out
 

@@ -7,9 +7,11 @@ import importlib
 import os
 import resource
 import selectors
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +36,7 @@ class _Running:
     boxed: bool
     watched_bytes: int | None
     started: float
+    scratch: str | None
     out_of_memory: bool = False
 
 
@@ -85,12 +88,16 @@ class Server:
             apart = self._walls if job.box else None
             if apart and job.box:
                 job.group = apart.prepare(job.slot, job.box)
+            elif job.box:
+                job.scratch = tempfile.mkdtemp(prefix="lessonlib-")
             pid = apart.fork() if apart else os.fork()
             if pid == 0:
                 self._close(lease)
                 return job
             watched = job.box.memory_mb * MB if apart and job.box and job.group is None else None
-            running = _Running(pid, lease, job.slot, apart is not None, watched, time.monotonic())
+            running = _Running(
+                pid, lease, job.slot, apart is not None, watched, time.monotonic(), job.scratch
+            )
             self._running[pid] = running
             self._selector.register(lease, selectors.EVENT_READ, running)
             if job.group is not None:
@@ -132,6 +139,8 @@ class Server:
 
     def _kill(self, running: _Running) -> None:
         """The lease ended: nobody waits for the child any more."""
+        if self._running.get(running.pid) is not running:
+            return
         self._selector.unregister(running.lease)
         with suppress(ProcessLookupError):
             os.kill(running.pid, signal.SIGKILL)
@@ -161,6 +170,7 @@ class Server:
         with suppress(OSError):
             messages.send(running.lease, {"ending": ending})
         running.lease.close()
+        _remove(running.scratch)
 
     def _ran_out(self, running: _Running) -> bool:
         groups = self._walls and self._walls.groups
@@ -169,6 +179,7 @@ class Server:
     def _end(self) -> None:
         for running in self._running.values():
             self._kill(running)
+            _remove(running.scratch)
 
 
 def main() -> None:
@@ -202,6 +213,11 @@ def _raise_walls(control: socket.socket, setup: dict[str, Any]) -> Walls:
         raise BoxError(errors.no_sandbox(error)) from None
     os.environ.update(walls.environment)
     return walls
+
+
+def _remove(folder: str | None) -> None:
+    if folder:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _import(module: str) -> None:
