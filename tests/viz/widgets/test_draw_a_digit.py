@@ -1,16 +1,22 @@
 """A drawing goes to a classifier, and its answer is shown."""
 
+import os
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from torch import nn
 
+from lessonlib.data import Split, mnist
+from lessonlib.models import MLP
+from lessonlib.training import seed_everything
 from lessonlib.viz import draw_a_digit
-from lessonlib.viz.widgets.draw_a_digit import class_probabilities
+from lessonlib.viz.widgets.draw_a_digit import SEVEN, class_probabilities
 from lessonlib.viz.widgets.strokes import digit_image
 
+MNIST = Path(os.environ.get("LESSONLIB_DATA", "")).resolve() / "mnist"
 ONE = [[[0.5, 0.2], [0.5, 0.8]]]
 
 
@@ -92,3 +98,38 @@ def test_mistakes_are_told_in_the_widget(classify, message):
 def test_what_cannot_be_called_is_refused():
     with pytest.raises(TypeError, match="classify is a list, expected a model or a function"):
         draw_a_digit([])
+
+
+DRAWN = {  # by hand, with few corners, each at its own size and place
+    0: [[(0.5, 0.1), (0.35, 0.2), (0.3, 0.5), (0.38, 0.8), (0.5, 0.88), (0.64, 0.8), (0.7, 0.5), (0.64, 0.2),
+         (0.5, 0.1)]],
+    1: ONE,
+    2: [[(0.3, 0.3), (0.4, 0.2), (0.6, 0.22), (0.65, 0.38), (0.5, 0.58), (0.3, 0.78), (0.7, 0.78)]],
+    3: [[(0.1, 0.1), (0.25, 0.1), (0.3, 0.18), (0.2, 0.25), (0.3, 0.3), (0.3, 0.4), (0.2, 0.46), (0.08, 0.42)]],
+    4: [[(0.35, 0.2), (0.33, 0.5), (0.65, 0.5)], [(0.62, 0.2), (0.6, 0.85)]],
+    5: [[(0.65, 0.2), (0.4, 0.2), (0.38, 0.45), (0.55, 0.43), (0.65, 0.55), (0.62, 0.72), (0.5, 0.8), (0.35, 0.75)]],
+    6: [[(0.6, 0.15), (0.42, 0.4), (0.36, 0.65), (0.45, 0.82), (0.6, 0.8), (0.65, 0.65), (0.55, 0.54), (0.38, 0.62)]],
+    7: SEVEN,
+    8: [[(0.6, 0.25), (0.5, 0.17), (0.4, 0.25), (0.42, 0.38), (0.6, 0.55), (0.62, 0.72), (0.5, 0.82), (0.38, 0.72),
+         (0.42, 0.55), (0.58, 0.38), (0.6, 0.25)]],
+    9: [[(0.63, 0.3), (0.5, 0.2), (0.38, 0.3), (0.42, 0.45), (0.55, 0.46), (0.63, 0.3), (0.62, 0.6), (0.55, 0.85)]],
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not MNIST.is_dir(), reason="LESSONLIB_DATA has no mnist/")
+def test_a_model_that_learned_from_mnist_reads_drawings():
+    seed_everything(0)
+    train = mnist().train
+    model = MLP((784, 128, 10))
+    adam = torch.optim.Adam(model.parameters(), 1e-3)
+    for X, y in Split(train.X[:20_000], train.y[:20_000]).batches(100, seed=0):
+        adam.zero_grad()
+        nn.functional.cross_entropy(model(X), y).backward()
+        adam.step()
+    widget = draw_a_digit(model)
+    pad, _, view = parts(widget)
+    read = []
+    for strokes in DRAWN.values():
+        pad.value = strokes
+        read.append(int(re.search(r"read as (\d)", view.words)[1]))
+    assert sum(digit == said for digit, said in zip(DRAWN, read, strict=True)) >= 9, read
