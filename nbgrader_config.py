@@ -16,7 +16,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades
 
 from lessonlib.build.release import release_config
-from lessonlib.grading.execute import KERNEL_ARGUMENTS, ExecuteToTheEnd
+from lessonlib.grading.execute import KERNEL_ARGUMENTS, ExecuteApart
 from lessonlib.grading.feedback import HideTests
 from lessonlib.grading.release import SealRelease, register_assignment
 
@@ -40,9 +40,16 @@ c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.prepr
 
 c.Autograde.pre_convert_hook = register_assignment
 steps = Autograde.autograde_preprocessors.default_args[0]
-c.Autograde.autograde_preprocessors = [ExecuteToTheEnd if step is Execute else step for step in steps]
+c.Autograde.autograde_preprocessors = [ExecuteApart if step is Execute else step for step in steps]
 c.OverwriteCells.add_missing_cells = True  # a deleted test costs its points
 
+# Learners' code runs apart from the tests, in a box (`lessonlib doctor` says whether this machine has one).
+# Without a box nothing is graded, unless you set: c.ExecuteApart.unsafe_in_process = True
+c.ExecuteApart.cell_seconds = 180
+c.ExecuteApart.submission_seconds = 900
+c.ExecuteApart.memory_mb = 2048
+
+# `nbgrader validate` and the Validate button run a learner's own notebook in one kernel.
 c.Execute.timeout = 180  # seconds a cell; training takes longer than nbgrader's 30 on a slow laptop
 c.Execute.iopub_timeout = 30
 c.Execute.startup_timeout = 120

@@ -22,7 +22,7 @@ from lessonlib.grading.box import outputs
 from lessonlib.grading.box.client import Child, Ending, Zygote
 from lessonlib.grading.box.limits import Box
 
-WARM = ("lessonlib.grading.box.warm",)  # the modules of a Zygote that `run_apart` can use
+WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _SECONDS = ("cell_seconds", "submission_seconds")

@@ -1,15 +1,28 @@
-"""Running a submission so that a kernel that dies costs the cells it takes down, and nothing else."""
+"""nbgrader's step that runs a submission: apart from the tests in a box, or as nbgrader does it, in a kernel."""
 
 from __future__ import annotations
 
+import atexit
+import copy
 import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import nbgrader.preprocessors
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
-from nbgrader.utils import setenv
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, setenv
+from traitlets import Bool, Float, Integer
+
+from lessonlib.grading.apart import WARM, is_test, run_apart
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errors import BoxError
 
 KERNEL_DIED = "KernelDied"  # the error's name in the outputs
 
@@ -17,6 +30,81 @@ KERNEL_DIED = "KernelDied"  # the error's name in the outputs
 # native library's message. So the kernel itself calls that stream "stdout". This way is open to `nbgrader
 # validate` and JupyterLab's Validate button, too; a step of our own is not, for their list of steps is fixed.
 KERNEL_ARGUMENTS = ["--InteractiveShellApp.exec_lines=import sys; sys.stderr.name = 'stdout'"]
+
+
+@dataclass(frozen=True)
+class _Limits:
+    cell_seconds: float
+    submission_seconds: float
+    memory_mb: int
+
+
+class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
+    """In place of nbgrader's Execute: the learner's cells run in a box, the gradebook's tests outside of it.
+
+    A test cell ends with an error in its outputs unless it has a receipt. Raises BoxError where this machine
+    has no box, unless `unsafe_in_process` is set.
+    """
+
+    cell_seconds = Float(180, help="wall time that a cell may take").tag(config=True)
+    submission_seconds = Float(900, help="wall time that a notebook may take").tag(config=True)
+    memory_mb = Integer(2048, help="memory that a submission may take").tag(config=True)
+    unsafe_in_process = Bool(
+        False, help="run tests and the learner's code in one process, which can then forge its score"
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
+        if self.unsafe_in_process:
+            return ExecuteToTheEnd(parent=self).preprocess(nb, resources)  # type: ignore[no-any-return]
+        trusted = with_tests(nb, _tests(resources["nbgrader"]))
+        limits = _Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
+        try:
+            executed = run_apart(trusted, Path(resources["metadata"]["path"] or "."), limits, _zygote())
+        except BoxError:
+            _zygote.cache_clear()
+            raise
+        if executed.state:
+            self.log.warning("%s: %s", executed.state, executed.reason)
+        for cell, ran in zip(nb.cells, executed.notebook.cells, strict=True):
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+                if is_grade(cell) and not is_test(ran):
+                    _append_error(cell, "this is not a test of the release", "NotATest")
+        return nb, resources
+
+
+def with_tests(notebook: NotebookNode, tests: Mapping[str, str]) -> NotebookNode:
+    """A copy of a submission in which the cells named in `tests` (by grade id) are tests with these sources,
+    whatever they say, and no other cell is one.
+    """
+    trusted = copy.deepcopy(notebook)
+    for cell in trusted.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        cell.source = tests.get(name, cell.source)
+        marks = {"grade": name in tests, "solution": False, "task": False}
+        cell.metadata["nbgrader"] = {**cell.metadata.get("nbgrader", {}), **marks}
+    return trusted
+
+
+def _tests(assignment: Mapping[str, Any]) -> dict[str, str]:
+    """The sources of a notebook's automatic tests, by grade id, from the gradebook."""
+    with Gradebook(assignment["db_url"]) as gradebook:
+        notebook = gradebook.find_notebook(assignment["notebook"], assignment["assignment"])
+        names = {cell.name for cell in notebook.grade_cells} - {cell.name for cell in notebook.solution_cells}
+        return {
+            cell.name: cell.source
+            for cell in notebook.source_cells
+            if cell.name in names and cell.cell_type == "code"
+        }
+
+
+@cache
+def _zygote() -> Zygote:
+    """One for all submissions of this process."""
+    zygote = Zygote(WARM)
+    zygote.__enter__()
+    atexit.register(zygote.__exit__, None, None, None)
+    return zygote
 
 
 class ExecuteToTheEnd(nbgrader.preprocessors.Execute):  # type: ignore[misc]
@@ -47,7 +135,5 @@ class ExecuteToTheEnd(nbgrader.preprocessors.Execute):  # type: ignore[misc]
         return cell, resources
 
 
-def _append_error(cell: NotebookNode, message: str) -> None:
-    cell.outputs.append(
-        new_output("error", ename=KERNEL_DIED, evalue=message, traceback=[f"{KERNEL_DIED}: {message}"])
-    )
+def _append_error(cell: NotebookNode, message: str, name: str = KERNEL_DIED) -> None:
+    cell.outputs.append(new_output("error", ename=name, evalue=message, traceback=[f"{name}: {message}"]))

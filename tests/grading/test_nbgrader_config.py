@@ -32,6 +32,8 @@ def xor(a, b):
         print("a progress bar", file=sys.stderr)
     os.write(2, b"a native library\\n")
     return int(a != b)
+
+xor(0, 1)
 """
 
 

@@ -30,6 +30,8 @@ _CONFIG = Config(
 
 
 class _Display(DisplayPublisher):
+    shell: NotebookShell
+
     def publish(
         self,
         data: dict[str, Any],
@@ -49,6 +51,8 @@ class _Display(DisplayPublisher):
 
 
 class _Result(DisplayHook):
+    shell: NotebookShell
+
     def write_output_prompt(self) -> None:
         """The number of the result is a field of its output."""
 
