@@ -139,7 +139,7 @@ def _told(loss: Loss, track: NDArray[np.float64], k: int, names: tuple[str, str]
         )
     parameters = [torch.tensor(value, dtype=torch.float32, requires_grad=True) for value in track[k]]
     height = loss(*parameters)
-    slopes = torch.autograd.grad(height, parameters)
+    slopes = torch.autograd.grad(height, parameters, materialize_grads=True)
     told = f"Step {k} of {len(track) - 1}: " if k else "At the start: "
     told += ", ".join(f"{name} = {number(at)}" for name, at in zip(names, track[k], strict=True))
     told += (

@@ -1,5 +1,7 @@
 """Gradient descent on a surface, against what one computes by hand."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -92,6 +94,12 @@ def test_a_snapshot_shows_the_whole_way():
 def test_a_loss_of_ones_own():
     widget = descent_explorer(lambda u, v: torch.sin(u) + v**2, (0.5, 1.0), names=("u", "v"))
     assert "At the start: u = 0.5, v = 1, loss 1.48" in words(widget)
+
+
+def test_a_parameter_that_does_not_count_stays():
+    widget = descent_explorer(lambda w, b: w**2)
+    controls(widget)[-1].value = 40
+    assert re.search(r"b = 2, loss \S+, gradient \(-\S+, 0\)\.", words(widget))
 
 
 def test_bad_arguments_are_told():
