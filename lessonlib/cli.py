@@ -62,14 +62,16 @@ def build(
 def prove(lessons: Lessons = None) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what is declared."""
     from lessonlib.build.lesson import find_lessons, find_root
-    from lessonlib.build.prove import prove_lesson, report
+    from lessonlib.prove.proof import prove_lesson, report
+    from lessonlib.prove.ran import fastest_runner
 
     console, holds = _console(), True
-    for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
-        if lessons or lesson.exercise.exists():
-            proof = prove_lesson(lesson)
-            console.print(report(proof))
-            holds &= proof.holds
+    with fastest_runner() as run:
+        for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
+            if lessons or lesson.exercise.exists():
+                proof = prove_lesson(lesson, run)
+                console.print(report(proof))
+                holds &= proof.holds
     sys.exit(0 if holds else 1)
 
 

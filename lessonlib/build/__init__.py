@@ -1,1 +1,1 @@
-"""lessons/ -> course/, solutions/, exercises/: one source a lesson, everything else derived and proven."""
+"""lessons/ -> course/, solutions/, exercises/: one source a lesson, everything else derived."""

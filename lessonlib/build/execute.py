@@ -42,10 +42,17 @@ def run_notebooks(notebooks: Sequence[NotebookNode], *, at_a_time: int = AT_A_TI
 
 def cell_error(cell: NotebookNode) -> str | None:
     """The message of a cell that raised or did not run, with its traceback; None when it ran well."""
+    if cell.execution_count or not cell.source.strip():
+        return raised(cell)
+    return raised(cell) or "the cell did not run"
+
+
+def raised(cell: NotebookNode) -> str | None:
+    """The message of a cell that raised, with its traceback, without colours; None when it did not."""
     for output in cell.outputs:
         if output.output_type == "error":
             return _ANSI.sub("", f"{output.ename}: {output.evalue}\n" + "\n".join(output.traceback))
-    return None if cell.execution_count or not cell.source.strip() else "the cell did not run"
+    return None
 
 
 async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int) -> list[Run]:

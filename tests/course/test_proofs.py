@@ -3,12 +3,19 @@
 import pytest
 from rich.console import Console
 
-from lessonlib.build.prove import prove_lesson, report
+from lessonlib.prove.proof import prove_lesson, report
+from lessonlib.prove.ran import fastest_runner
+
+
+@pytest.fixture(scope="module")
+def run():
+    with fastest_runner() as runner:
+        yield runner
 
 
 @pytest.mark.slow
-def test_the_exercise_is_proven(graded):
-    proof = prove_lesson(graded)
+def test_the_exercise_is_proven(graded, run):
+    proof = prove_lesson(graded, run)
     console = Console(width=120)
     with console.capture() as capture:
         console.print(report(proof))

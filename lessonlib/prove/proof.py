@@ -15,11 +15,11 @@ from rich.text import Text
 from lessonlib.build.attempts import FEWEST, Attempt, read_attempts
 from lessonlib.build.derive import derive
 from lessonlib.build.errors import BuildError, shown
-from lessonlib.build.execute import Run, cell_error, run_notebooks
 from lessonlib.build.hints import read_hints, tests_of_tasks
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import Cell, read_cells
+from lessonlib.prove.ran import Ran, Runner
 
 
 @dataclass(frozen=True)
@@ -47,25 +47,27 @@ class Proof:
         return not self.lacks and not any(verdict.faults for verdict in self.verdicts)
 
 
-def prove_lesson(lesson: Lesson) -> Proof:
-    """Run the solution, the stub and every attempt of a lesson's exercise in real kernels.
+def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
+    """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included.
 
-    Hidden tests run too. Raises BuildError when the exercise or an attempt breaks the lesson format.
+    Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
     if not lesson.exercise.exists():
         raise BuildError(f"{shown(lesson.directory)} has no exercise.py, so there is nothing to prove.")
     notebooks = {one.path: one.notebook for one in derive(lesson)}
     solution, release = notebooks[lesson.solution_notebook], notebooks[lesson.release_notebook]
-    tests = tuple(options["test"] for _, options in _graded(solution) if "test" in options)
     stubs = {options["task"]: cell.source for cell, options in _graded(release) if "task" in options}
     cells = read_cells(lesson.exercise)
+    points = {
+        str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"
+    }
     attempts = [
         Attempt("solution", {}),
-        Attempt("stub", stubs, tests),
+        Attempt("stub", stubs, tuple(points)),
         *read_attempts(lesson.attempts, cells),
     ]
-    runs = run_notebooks([_answered(solution, attempt.answers) for attempt in attempts])
-    verdicts = (_verdict(attempt, run) for attempt, run in zip(attempts, runs, strict=True))
+    runs = run([_answered(solution, attempt.answers) for attempt in attempts])
+    verdicts = (_verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
     lacks = [*_lacks(attempts), *_unreached(cells, lesson.exercise, runs)]
     return Proof(lesson, tuple(verdicts), tuple(lacks))
 
@@ -93,14 +95,12 @@ def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:
             yield f"{found} {kind} attempts, at least {fewest} are needed"
 
 
-def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[Run]) -> Iterator[str]:
+def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[Ran]) -> Iterator[str]:
     """The hints for errors that no attempt makes in a test of their task."""
-    owner = {test.options["test"]: task for test, task in tests_of_tasks(cells)}
     errors: dict[str, str] = {}
-    for run in runs:
-        for node, options in _graded(run.notebook):
-            if task := owner.get(options.get("test")):
-                errors[task] = f"{errors.get(task, '')}\n{cell_error(node) or ''}"
+    for test, task in tests_of_tasks(cells):
+        failed = [ran.tests.get(str(test.options["test"])) or "" for ran in runs]
+        errors[task] = "\n".join([errors.get(task, ""), *failed])
     for cell in cells:
         if cell.role == "hints":
             task = str(cell.options["hints"])
@@ -124,32 +124,22 @@ def _answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNod
     return notebook
 
 
-def _verdict(attempt: Attempt, run: Run) -> Verdict:
-    tests = {
-        options["test"]: (float(options["points"]), cell_error(cell))
-        for cell, options in _graded(run.notebook)
-        if "test" in options
-    }
-    caught_by = tuple(test for test, (_, error) in tests.items() if error is not None)
-    faults = [run.stopped] if run.stopped else []
+def _verdict(attempt: Attempt, points: Mapping[str, float], ran: Ran) -> Verdict:
+    caught_by = tuple(test for test in points if ran.tests.get(test, "missing") is not None)
+    faults = [ran.stopped] if ran.stopped else []
     if caught_by != attempt.caught_by:
-        faults.append(_difference(attempt.caught_by, caught_by, run.notebook))
-    elif caught_by and attempt.message not in (error := tests[caught_by[0]][1] or ""):
+        faults.append(_difference(attempt.caught_by, caught_by, ran))
+    elif caught_by and attempt.message not in (error := ran.tests[caught_by[0]] or ""):
         faults.append(f"'{attempt.message}' does not occur in: {_first_line(error)}")
-    total = sum(points for points, _ in tests.values())
-    points = sum(points for points, error in tests.values() if error is None)
-    return Verdict(attempt.name, points, total, caught_by, run.seconds, tuple(faults))
+    earned = sum(points[test] for test in points if test not in caught_by)
+    return Verdict(attempt.name, earned, sum(points.values()), caught_by, ran.seconds, tuple(faults))
 
 
-def _difference(declared: Sequence[str], found: Sequence[str], notebook: NotebookNode) -> str:
+def _difference(declared: Sequence[str], found: Sequence[str], ran: Ran) -> str:
     """What failed against what was declared, with the first error that explains it."""
-    parts = []
-    for test in [test for test in found if test not in declared]:
-        parts.append(f"{test} failed")
-    for test in [test for test in declared if test not in found]:
-        parts.append(f"{test} passed")
-    errors = [error for cell in notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))]
-    first = f" (first error: {_first_line(errors[0])})" if errors else ""
+    parts = [f"{test} failed" for test in found if test not in declared]
+    parts += [f"{test} passed" for test in declared if test not in found]
+    first = f" (first error: {_first_line(ran.errors[0])})" if ran.errors else ""
     return ", ".join(parts) + first
 
 

@@ -2,7 +2,7 @@ import pytest
 from rich.console import Console
 
 from lessonlib.build.errors import SourceError
-from lessonlib.build.prove import prove_lesson, report
+from lessonlib.prove.proof import prove_lesson, report
 
 pytestmark = pytest.mark.slow
 
@@ -12,8 +12,8 @@ def console():
     return Console(record=True, width=160)
 
 
-def test_the_example_is_proven(lesson, console):
-    proof = prove_lesson(lesson)
+def test_the_example_is_proven(lesson, run, console):
+    proof = prove_lesson(lesson, run)
     console.print(report(proof))
     text = console.export_text()
     assert proof.holds, text
@@ -25,7 +25,7 @@ def test_the_example_is_proven(lesson, console):
         assert part in text
 
 
-def test_each_false_declaration_is_told(lesson, console):
+def test_each_false_declaration_is_told(lesson, run, console):
     for path in lesson.attempts.glob("*.py"):
         path.unlink()
     lesson.exercise.write_text(lesson.exercise.read_text().replace("got:      2", "got:      12"))
@@ -38,7 +38,7 @@ def test_each_false_declaration_is_told(lesson, console):
     }
     for name, text in attempts.items():
         (lesson.attempts / f"{name}.py").write_text(intro + text)
-    proof = prove_lesson(lesson)
+    proof = prove_lesson(lesson, run)
     console.print(report(proof))
     faults = {verdict.name: "; ".join(verdict.faults) for verdict in proof.verdicts}
     assert not proof.holds
@@ -54,24 +54,24 @@ def test_each_false_declaration_is_told(lesson, console):
     assert "'[red]' does not occur" in text
 
 
-def test_a_wrong_solution_is_told(lesson):
+def test_a_wrong_solution_is_told(lesson, run):
     lesson.exercise.write_text(lesson.exercise.read_text().replace("= a + b", "= a - b"))
-    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson).verdicts}
+    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson, run).verdicts}
     assert verdicts["solution"].points == 2.5
     assert "add_small failed" in verdicts["solution"].faults[0]
 
 
-def test_a_stub_that_earns_points_is_told(lesson):
+def test_a_stub_that_earns_points_is_told(lesson, run):
     gift = "# a gift\nfrom lessonlib.check import answer, expect\n\nexpect.that(True, 'never')"
     lesson.exercise.write_text(lesson.exercise.read_text().replace(
         '# the operation is called addition\nfrom lessonlib.check import answer, expect\n\n'
         'expect.equal(answer.operation, "addition", what="operation")', gift))  # fmt: skip
-    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson).verdicts}
+    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson, run).verdicts}
     assert verdicts["stub"].points == 2.5
     assert "name_is_right passed" in verdicts["stub"].faults[0]
 
 
-def test_a_broken_source_is_not_run(lesson):
+def test_a_broken_source_is_not_run(lesson, run):
     lesson.exercise.write_text(lesson.exercise.read_text().replace(" points=4", ""))
     with pytest.raises(SourceError, match="it has no points"):
-        prove_lesson(lesson)
+        prove_lesson(lesson, run)

@@ -1,0 +1,117 @@
+"""Running answered exercises: in forks of a warm process, as the grader does, or each in a kernel of its own."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nbformat import NotebookNode
+
+from lessonlib.build.execute import AT_A_TIME, CELL_SECONDS, cell_error, raised, run_notebooks
+from lessonlib.build.notebook import cell_options
+from lessonlib.grading.box.errors import BoxError
+
+if TYPE_CHECKING:
+    from lessonlib.grading.box.client import Zygote
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a notebook ran: each test with its error (None: it passed), what other cells raised, and the seconds.
+
+    `stopped` says why it ended early; it is empty when all cells ran.
+    """
+
+    tests: dict[str, str | None]
+    errors: tuple[str, ...]
+    seconds: float
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """An attempt's time and memory: no more than the grader gives a submission by default."""
+
+    cell_seconds: float = CELL_SECONDS
+    submission_seconds: float = 900
+    memory_mb: int = 2048
+
+
+Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
+"""Runs notebooks, some at a time, each in a fresh process and an empty folder of its own."""
+
+
+@contextmanager
+def fastest_runner() -> Iterator[Runner]:
+    """Forks of a warm process in the grader's box; kernels, which take seconds more each, where there is none.
+
+    Nothing starts before the first notebooks are to be run.
+    """
+    with ExitStack() as stack:
+        runner = cache(lambda: _start(stack))
+        yield lambda notebooks: runner()(notebooks)
+
+
+def in_forks(zygote: Zygote, notebooks: Sequence[NotebookNode]) -> list[Ran]:
+    """Run each notebook as the grader does: its tests in one fork of `zygote`, the other cells in another."""
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        return list(pool.map(partial(_in_fork, zygote), notebooks))
+
+
+def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
+    """Run each notebook in a kernel of its own, as JupyterLab does."""
+    return [
+        Ran(
+            {cell_options(cell)["test"]: cell_error(cell) for cell in _tests(run.notebook)},
+            tuple(filter(None, map(cell_error, _code(run.notebook)))),
+            run.seconds,
+            run.stopped,
+        )
+        for run in run_notebooks(notebooks)
+    ]
+
+
+def _start(stack: ExitStack) -> Runner:
+    if sys.platform != "linux":
+        return in_kernels
+    from lessonlib.grading.apart import WARM
+    from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.box.limits import Box
+
+    zygote = stack.enter_context(Zygote(WARM))
+    try:
+        zygote.spawn("os:getpid", boxed=Box()).wait()
+    except BoxError as error:
+        print(f"{error}\nSo each attempt runs in a kernel, which takes longer.", file=sys.stderr)
+        return in_kernels
+    return partial(in_forks, zygote)
+
+
+def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
+    from lessonlib.grading.apart import run_apart
+
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
+        executed = run_apart(notebook, Path(folder), _Limits(), zygote)
+    tests = {}
+    for cell in _tests(executed.notebook):
+        test = cell_options(cell)["test"]
+        tests[test] = None if executed.receipts.get(test) is True else raised(cell) or "it has no receipt"
+    errors = tuple(filter(None, map(raised, _code(executed.notebook))))
+    return Ran(tests, errors, time.perf_counter() - started, executed.reason)
+
+
+def _code(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in notebook.cells if cell.cell_type == "code")
+
+
+def _tests(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    return (cell for cell in _code(notebook) if "test" in cell_options(cell))
