@@ -1,4 +1,4 @@
-"""Print one table: the time of a step, each contender in turn, in one run.
+"""Print two tables: the time of a step, and the time of an epoch of MNIST, each contender in turn, in one run.
 
     python -m benchmarks [--seconds 1.0] [--threads 2] [--only mlp]
 
@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
 
-from benchmarks import eager, graphs
+from benchmarks import eager, graphs, mnist
 
 ROUNDS = 7  # the contenders take turns, so that a busy moment of the machine hits all of them
 CASES = {
@@ -92,17 +92,29 @@ def main() -> None:
     parser.add_argument("--only", default="", help="the cases whose name contains this")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    makers = contenders(options.threads)
-    setting = f"torch {torch.__version__}, {options.threads} threads, median of {ROUNDS} rounds"
+    tables = [
+        steps(options.only, options.threads, options.seconds),
+        mnist.table(options.only, options.threads),
+    ]
+    for table in tables:
+        if table.rows:
+            Console(width=120).print(table)
+
+
+def steps(only: str, threads: int, seconds: float) -> Table:
+    """One row for each case whose name contains `only`."""
+    setting = f"torch {torch.__version__}, {threads} threads, median of {ROUNDS} rounds"
     table = Table(title=f"One step in microseconds ({setting})")
+    cases = [case for case in CASES if only in case]
+    makers = contenders(threads) if cases else {}
     table.add_column("step")
     for name in makers:
         table.add_column(name, justify="right")
         if name != "lessonlib":
             table.add_column("ours is", justify="right")
-    for case in tqdm([c for c in CASES if options.only in c], desc="benchmarks", leave=False):
-        table.add_row(CASES[case], *_cells(compare(case, makers, options.seconds), list(makers)))
-    Console(width=120).print(table)
+    for case in tqdm(cases, desc="benchmarks", leave=False):
+        table.add_row(CASES[case], *_cells(compare(case, makers, seconds), list(makers)))
+    return table
 
 
 def _cells(times: dict[str, float], names: list[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.accuracy [--only mlp] [--seeds 3]
 
-It takes a minute for the MLP and about half an hour for the ConvNet on one core.
+It takes half a minute for each MLP and four minutes for each ConvNet on one free core.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import torch
 from rich.console import Console
 from rich.table import Table
 from torch import nn
+from torch.optim.lr_scheduler import CosineAnnealingLR
 
 from lessonlib.data import Dataset, mnist
 from lessonlib.models import MLP, MNIST_MLP, ConvNet
@@ -24,28 +25,34 @@ from lessonlib.training import accuracy, evaluate, fit, seed_everything
 
 @dataclass(frozen=True)
 class Case:
-    """A model as the document trains it: Adam with lr 0.001, batches of 100, and so many epochs."""
+    """A model, and so many epochs with Adam, lr 0.001 and batches of 100, as the document trains it.
+
+    falling: let the learning rate fall to 0 along a cosine, which the document does not.
+    """
 
     name: str
     build: Callable[[], nn.Module]
     num_epochs: int
+    falling: bool = False
 
 
 CASES = {
     "mlp": Case("MLP 784-256-256-10", lambda: MLP.from_config(MNIST_MLP), 15),
+    "mlp_falling": Case("the same, falling learning rate", lambda: MLP.from_config(MNIST_MLP), 15, True),
     "cnn": Case("ConvNet 32-64-256-10, dropout", ConvNet, 10),
 }
 
 
-def test_accuracy(case: Case, dataset: Dataset, seed: int) -> float:
+def trained_accuracy(case: Case, dataset: Dataset, seed: int) -> float:
     """Train a new model; the share of right answers on the test images after its last epoch, in per cent."""
     seed_everything(seed)
     model = case.build()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
+    falling = CosineAnnealingLR(optimizer, case.num_epochs) if case.falling else None
     loss_fn = nn.CrossEntropyLoss()
     fit(
         model, dataset, loss_fn, optimizer,
-        num_epochs=case.num_epochs, batch_size=100, seed=seed, device="auto", metrics=[accuracy],
+        scheduler=falling, num_epochs=case.num_epochs, batch_size=100, seed=seed, device="auto", metrics=[accuracy],
     )  # fmt: skip
     test = dataset.test.to(next(model.parameters()).device)
     return 100 * evaluate(model, test, loss_fn, [accuracy])["accuracy"]
@@ -59,14 +66,12 @@ def main() -> None:
     dataset = mnist()
     if dataset.name != "mnist":
         sys.exit("MNIST is not on this machine: run `lessonlib data fetch mnist` first.")
-    table = Table(
-        title=f"Test accuracy in per cent: {len(dataset.train):,} training images, seeds 0, 1, 2 ..."
-    )
+    table = Table(title="Test accuracy in per cent, seeds 0, 1, 2 ...")
     for column in ("model", "epochs", "each seed", "mean"):
         table.add_column(column, justify="left" if column == "model" else "right")
     for name, case in CASES.items():
         if options.only in name:
-            reached = [test_accuracy(case, dataset, seed) for seed in range(options.seeds)]
+            reached = [trained_accuracy(case, dataset, seed) for seed in range(options.seeds)]
             each = ", ".join(f"{share:.2f}" for share in reached)
             table.add_row(case.name, str(case.num_epochs), each, f"{sum(reached) / len(reached):.2f}")
     Console(width=110).print(table)

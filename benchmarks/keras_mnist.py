@@ -1,6 +1,6 @@
 """Keras on TensorFlow, in a process of its own: trains one epoch for each line it reads, and answers with a line.
 
-python -m benchmarks.keras_mnist mlp 2
+python -m benchmarks.keras_mnist mnist_mlp 2
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ BATCH_SIZE = 100
 
 def layers_of(case: str, layers: Any) -> list[Any]:
     """The same layers as `lessonlib.models` has."""
-    if case == "mlp":
+    if case == "mnist_mlp":
         dense = [layers.Dense(256, activation="relu"), layers.Dense(256, activation="relu"), layers.Dense(10)]
         return [layers.Flatten(), *dense]
     rounds = [
