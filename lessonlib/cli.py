@@ -87,6 +87,76 @@ def demo(
     sys.exit(run_demo(directory))
 
 
+@app.command()
+def grade(
+    assignment: Annotated[str, typer.Argument(help="An assignment of the nbgrader course in this folder.")],
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Only this student; can be repeated.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="How many at a time; 0: one for each processor.")] = 0,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the run that was interrupted.")
+    ] = False,
+    rerun_changed: Annotated[
+        bool, typer.Option("--rerun-changed", help="Only what changed since it was graded last.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Enter scores that change without asking.")] = False,
+    db: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another gradebook, such as postgresql+psycopg://...")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option(metavar="tcp://...", help="Run on the Dask cluster with this scheduler.")
+    ] = "",
+    cell_seconds: Annotated[float | None, typer.Option(min=0.1, help="Time that a cell may take.")] = None,
+    submission_seconds: Annotated[
+        float | None, typer.Option(min=0.1, help="Time that a submission may take.")
+    ] = None,
+    memory_mb: Annotated[int | None, typer.Option(min=64, help="Memory that a submission may take.")] = None,
+    unsafe_in_process: Annotated[
+        bool,
+        typer.Option("--unsafe-in-process", help="Run without a sandbox; each row of the report says so."),
+    ] = False,
+) -> None:
+    """Grade what was handed in. Status 0: done; 1: some need attention; 2: it could not begin."""
+    from lessonlib.grading.command import Wishes, run_grade
+
+    wishes = Wishes(
+        students=student or (),
+        jobs=jobs,
+        resume=resume,
+        rerun_changed=rerun_changed,
+        yes=yes,
+        db_url=db,
+        scheduler=scheduler,
+        cell_seconds=cell_seconds,
+        submission_seconds=submission_seconds,
+        memory_mb=memory_mb,
+        sandbox=not unsafe_in_process,
+    )
+    sys.exit(run_grade(Path.cwd(), assignment, wishes))
+
+
+@app.command()
+def check(
+    notebook: Annotated[Path, typer.Argument(help="The notebook that you want to hand in.")],
+    release: Annotated[
+        Path | None, typer.Option(help="The exercise as you got it; found by itself in a checkout.")
+    ] = None,
+) -> None:
+    """Say what would be wrong with a notebook if you handed it in now."""
+    from lessonlib.grading.preflight import run_check
+
+    sys.exit(run_check(notebook, release, _console()))
+
+
+@app.command()
+def doctor() -> None:
+    """Try to break out of the sandbox, and say what this machine really enforces."""
+    from lessonlib.grading.box.doctor import doctor as examine
+
+    sys.exit(examine(_console()))
+
+
 @data.command("list")
 def list_data() -> None:
     """List the data sets: rows, where they are, licence."""

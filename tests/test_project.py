@@ -47,7 +47,7 @@ def test_every_import_of_the_library_is_a_declared_dependency():
         for name in imported(node)
     }
     others = found - set(sys.stdlib_module_names) - {"lessonlib"}
-    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"]}
+    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"] + EXTRAS["cluster"]}
     assert {names.get(name, name) for name in others} <= declared
 
 
@@ -66,7 +66,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "bench", "browser"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():

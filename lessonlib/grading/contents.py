@@ -151,7 +151,8 @@ def _source(source: Any, number: int, notes: list[str]) -> str:
         notes.append(
             f"Cell {number} held halves of characters, which are no text; each became \N{REPLACEMENT CHARACTER}."
         )
-    return source.replace("\r\n", "\n").replace("\r", "\n")
+    text: str = source.replace("\r\n", "\n").replace("\r", "\n")
+    return text
 
 
 def _name(value: Any) -> str:

@@ -1,26 +1,32 @@
-"""An nbgrader course directory, worked through nbgrader's own API: release, submit, autograde, feedback,
-scores.
-"""
+"""An nbgrader course directory: its settings, who is in it, what was released and what was handed in."""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
-from nbgrader.api import MissingEntry
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from lessonlib import LessonlibError
 from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson
-from lessonlib.build.notebook import dumps
-from lessonlib.grading.states import Grade, State, failure_reason, read_state
+from lessonlib.build.notebook import dumps, read_notebook
+from lessonlib.grading.printable import printable
+from lessonlib.grading.reference import Release
+from lessonlib.grading.release import enter_assignment, is_registered
 
 CONFIG = "nbgrader_config.py"
+_LONGEST = 128  # characters of a student's id in nbgrader's tables
 
 
 class GradingError(LessonlibError):
@@ -45,45 +51,119 @@ def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course
 
 
 class Course:
-    """The course in the folder `root`, which holds its nbgrader_config.py."""
+    """The course in the folder `root`, which holds its nbgrader_config.py.
 
-    def __init__(self, root: Path) -> None:
+    `db_url` takes the place of the gradebook that is named there.
+    """
+
+    def __init__(self, root: Path, db_url: str | None = None) -> None:
         self.root = root.resolve()
-        config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
-        config.CourseDirectory.root = str(self.root)
-        self._nbgrader = NbGraderAPI(config=config)
+        if not (self.root / CONFIG).is_file():
+            raise no_course(self.root)
+        self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        self.config.CourseDirectory.root = str(self.root)
+        if db_url:
+            self.config.CourseDirectory.db_url = db_url
+        self.directory = CourseDirectory(config=self.config)
+
+    @property
+    def db_url(self) -> str:
+        return str(self.directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        return str(self.directory.course_id)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """A student's folder in nbgrader's `step` ("submitted", "autograded" ...)."""
+        name = getattr(self.directory, f"{step}_directory", step)
+        return Path(os.path.normpath(self.directory.format_path(name, student or ".", assignment)))
 
     def notebook(self, step: str, student: str, exercise: str) -> Path:
-        """Where nbgrader's `step` ("submitted", "autograded" ...) has a student's notebook."""
-        return self.root / step / student / exercise / f"{exercise}.ipynb"
+        """Where nbgrader's `step` has a student's notebook."""
+        return self.folder(step, student, exercise) / f"{exercise}.ipynb"
 
     def release(self, exercise: str) -> None:
         """Make the learner's version and enter the exercise in the gradebook. Raises GradingError."""
-        result = self._nbgrader.generate_assignment(exercise)
+        result = NbGraderAPI(config=self.config).generate_assignment(exercise)
         if not result["success"]:
-            raise GradingError(f"nbgrader could not release {exercise}: {failure_reason(result)}")
+            reason = printable(str(result.get("log", "")).strip().rpartition("\n")[2])
+            raise GradingError(f"nbgrader could not release {exercise}: {reason}")
 
     def submit(self, student: str, exercise: str, notebook: NotebookNode) -> None:
         """Hand a notebook in, as nbgrader's `collect` would leave it."""
         write_atomic(self.notebook("submitted", student, exercise), dumps(notebook))
 
-    def grade(self, student: str, exercise: str) -> Grade:
-        """Autograde one submission and write its feedback page. Whatever it holds, it ends in a state."""
-        result = self._nbgrader.autograde(exercise, student)
-        if result["success"]:
-            state, reason = read_state(self.notebook("autograded", student, exercise))
-            self._nbgrader.generate_feedback(exercise, student)
-        else:
-            state, reason = State.FAILED, failure_reason(result)
-        page = self.notebook("feedback", student, exercise).with_suffix(".html")
-        score, max_score = self.score(student, exercise)
-        return Grade(student, exercise, state, reason, score, max_score, page if page.exists() else None)
+    def submitted(self, assignment: str) -> list[str]:
+        """Who has a folder of this assignment, in the order of names."""
+        mark = "\0"
+        before, _, after = self.directory.format_path(
+            self.directory.submitted_directory, mark, assignment
+        ).partition(mark)
+        try:
+            names = sorted(os.listdir(before))
+        except FileNotFoundError:
+            return []
+        return [name for name in names if name[0] != "." and os.path.lexists(f"{before}{name}{after}")]
 
-    def score(self, student: str, exercise: str) -> tuple[float, float]:
-        """Points and possible points of a submission, from the gradebook."""
-        with self._nbgrader.gradebook as gradebook:
+    def students(self, book: Gradebook) -> list[str]:
+        """Who is in the gradebook."""
+        return [student.id for student in book.students]
+
+    def releases(self, book: Gradebook, assignment: str) -> tuple[Release, ...]:
+        """The notebooks of an assignment with their hidden tests. Raises GradingError where there are none."""
+        if not is_registered(book, assignment):
             try:
-                submission = gradebook.find_submission(exercise, student)
-                return float(submission.score), float(submission.max_score)
-            except MissingEntry:
-                return 0.0, float(gradebook.find_assignment(exercise).max_score)
+                enter_assignment(self.directory, assignment, config=self.config)
+            except NbGraderException as error:
+                known = ", ".join(one.name for one in book.assignments) or "none"
+                raise GradingError(
+                    f"There is no '{printable(assignment)}' in the gradebook or in "
+                    f"{self.directory.source_directory}/. The gradebook has: {known}."
+                ) from error
+        notebooks = book.find_assignment(assignment).notebooks
+        return tuple(self._release(assignment, notebook) for notebook in notebooks)
+
+    def _release(self, assignment: str, notebook: Any) -> Release:
+        """The release: order and ordinary cells from its file, the rest from the gradebook."""
+        path = next(
+            (
+                path
+                for step in ("release", "source")
+                if (path := self.folder(step, "", assignment) / f"{notebook.name}.ipynb").is_file()
+            ),
+            None,
+        )
+        if path is None:
+            raise GradingError(
+                f"{notebook.name}.ipynb is neither in {self.directory.release_directory}/ nor in "
+                f"{self.directory.source_directory}/. Put the release there, or make it: "
+                f"nbgrader generate_assignment {assignment}"
+            )
+        sources = {cell.name: cell.to_dict() for cell in notebook.source_cells}
+        points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
+        kernel = json.loads(notebook.kernelspec) if notebook.kernelspec else {}
+        release = Release.of(read_notebook(path), assignment, notebook.name, sources, points, kernel)
+        listed = {cell.grade_id for cell in release.cells if cell.metadata}
+        if listed != sources.keys():
+            differ = ", ".join(sorted(listed ^ sources.keys()))
+            raise GradingError(
+                f"{path} and the gradebook differ in: {printable(differ)}. "
+                f"Run `nbgrader generate_assignment {assignment}` again."
+            )
+        return release
+
+
+def no_course(folder: Path) -> GradingError:
+    return GradingError(f"There is no {CONFIG} in {folder}. Run this in the folder of an nbgrader course.")
+
+
+def unusable(student: str) -> str:
+    """Why a folder's name cannot be a student's id; empty when it can."""
+    if printable(student, len(student) + 1) != student:
+        return "its name has characters that cannot be seen, such as a line break"
+    if any(mark in student for mark in "*?["):
+        return "its name has one of the characters * ? [, which stand for other names in nbgrader"
+    if len(student) > _LONGEST:
+        return f"its name has {len(student)} characters; {_LONGEST} is the most that the gradebook takes"
+    return ""

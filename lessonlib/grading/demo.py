@@ -1,4 +1,4 @@
-"""`lessonlib demo`: a class of five hands in two exercises, and nbgrader grades it."""
+"""`lessonlib demo`: a class of five hands in two exercises, and `lessonlib grade` grades it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from lessonlib.build.lesson import Lesson, find_lessons, find_root
-from lessonlib.grading.batch import LOG, grade_all
+from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course, make_course
-from lessonlib.grading.states import Grade, State
+from lessonlib.grading.grade import Executor, Options, grade_class
+from lessonlib.grading.result import Grade
+from lessonlib.grading.show import COLOURS, progress_bar
+from lessonlib.grading.states import State
 from lessonlib.grading.submissions import STUDENTS, submission
+from lessonlib.grading.writer import LOG
 
 LESSONS = ("08", "09")
-_COLOURS = {State.GRADED: "green", State.CRASHED: "yellow", State.TIMEOUT: "yellow", State.FAILED: "red"}
 
 
 def run_demo(directory: Path | None = None, lessons: Sequence[str] = LESSONS) -> int:
@@ -33,9 +35,9 @@ def run_demo(directory: Path | None = None, lessons: Sequence[str] = LESSONS) ->
     chosen = find_lessons(checkout, lessons)
     root = directory.resolve() if directory else Path(tempfile.mkdtemp(prefix="lessonlib-demo-"))
     console.print(f"A class of {len(STUDENTS)} students in {root}", highlight=False, soft_wrap=True)
-    with _progress(console) as progress:
-        course = _make_class(progress, checkout, root, chosen)
-        grades = _grade_class(progress, course, chosen)
+    with executor() as execute:
+        course = _make_class(console, checkout, root, chosen)
+        grades = _grade_class(console, course, chosen, execute)
     console.print(_table(grades, chosen))
     faults = _faults(grades)
     for line in [*_notes(grades), *_places(course), *faults]:
@@ -43,37 +45,30 @@ def run_demo(directory: Path | None = None, lessons: Sequence[str] = LESSONS) ->
     return 1 if faults else 0
 
 
-def _make_class(progress: Progress, checkout: Path, root: Path, lessons: Sequence[Lesson]) -> Course:
-    step = progress.add_task("releasing", total=len(lessons))
-    course = make_course(checkout, root, lessons)
-    for lesson in lessons:
-        course.release(lesson.slug)
-        for student in STUDENTS:
-            course.submit(student.name, lesson.slug, submission(student, lesson))
-        progress.advance(step)
+def _make_class(console: Console, checkout: Path, root: Path, lessons: Sequence[Lesson]) -> Course:
+    with progress_bar(console, "releasing") as (bar, task):
+        bar.update(task, total=len(lessons))
+        course = make_course(checkout, root, lessons)
+        for lesson in lessons:
+            course.release(lesson.slug)
+            for student in STUDENTS:
+                course.submit(student.name, lesson.slug, submission(student, lesson))
+            bar.advance(task)
     return course
 
 
 def _grade_class(
-    progress: Progress, course: Course, lessons: Sequence[Lesson]
+    console: Console, course: Course, lessons: Sequence[Lesson], execute: Executor
 ) -> dict[tuple[str, str], Grade]:
-    pairs = [(student.name, lesson.slug) for lesson in lessons for student in STUDENTS]
-    step = progress.add_task("grading", total=len(pairs))
     grades = {}
-    for grade in grade_all(course.root, pairs):
-        grades[grade.student, grade.exercise] = grade
-        progress.advance(step)
+    with progress_bar(console, "grading") as (bar, task):
+        bar.update(task, total=len(lessons) * len(STUDENTS))
+        for lesson in lessons:
+            for grade in grade_class(
+                course, lesson.slug, execute, Options(), progress=lambda done, total: bar.advance(task)
+            )[0]:
+                grades[grade.student, grade.exercise] = grade
     return grades
-
-
-def _progress(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description:<9}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )
 
 
 def _table(grades: dict[tuple[str, str], Grade], lessons: Sequence[Lesson]) -> Table:
@@ -90,7 +85,7 @@ def _cell(grade: Grade) -> str:
     score = f"{grade.score:g} / {grade.max_score:g}"
     if grade.feedback:
         score = f"[link={grade.feedback.as_uri()}]{score}[/link]"
-    return f"{score}  [{_COLOURS[grade.state]}]{grade.state}[/]"
+    return f"{score}  [{COLOURS.get(grade.state, 'red')}]{grade.state}[/]"
 
 
 def _notes(grades: dict[tuple[str, str], Grade]) -> list[str]:

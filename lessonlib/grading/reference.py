@@ -83,10 +83,13 @@ class Release:
         name: str,
         sources: Mapping[str, Mapping[str, Any]] | None = None,
         points: Mapping[str, float] | None = None,
+        kernelspec: Mapping[str, Any] | None = None,
     ) -> Release:
-        """The release in `notebook`; `sources` (source and checksum of a grade_id) and `points` overrule it."""
+        """The release in `notebook`. What the gradebook knows overrules it: `sources` (source, checksum and
+        cell_type by grade_id), `points`, `kernelspec`.
+        """
         cells = tuple(_cell(cell, sources or {}, points or {}) for cell in notebook.cells)
-        return cls(assignment, name, cells, dict(notebook.metadata.get("kernelspec", {})))
+        return cls(assignment, name, cells, kernelspec or dict(notebook.metadata.get("kernelspec", {})))
 
     @property
     def points(self) -> dict[str, float]:
@@ -103,9 +106,18 @@ class Release:
         """The grade_ids of the cells that a person grades."""
         return frozenset(self.points) - frozenset(self.tests)
 
+    def question(self, grade_id: str) -> str:
+        """How a graded cell is called in tables."""
+        return question(self.assignment, self.name, grade_id)
+
     def key(self) -> str:
         """A text that is another one when anything that is graded changes."""
         return json.dumps([[c.cell_type, c.source, dict(c.metadata)] for c in self.cells], sort_keys=True)
+
+
+def question(assignment: str, notebook: str, grade_id: str) -> str:
+    """The graded cell's id; with the notebook where an assignment's notebook has a name of its own."""
+    return grade_id if notebook == assignment else f"{notebook}/{grade_id}"
 
 
 def visible_source(source: str) -> str:
@@ -135,6 +147,6 @@ def _cell(
     metadata |= {key: known[key] for key in ("checksum",) if key in known}
     if given["grade_id"] in points:
         metadata["points"] = points[given["grade_id"]]
-    source = cell.source if given.get("solution") else known.get("source", cell.source)
-    visible = cell.source if given.get("solution") else visible_source(source)
+    source = known.get("source", cell.source)
+    visible = source if given.get("solution") else visible_source(source)
     return ReleaseCell(cell.get("id", ""), known.get("cell_type", cell.cell_type), source, visible, metadata)

@@ -34,10 +34,19 @@ def register_assignment(assignment: str, student: str, notebooks: Sequence[str])
     fresh checkout the released notebook is there and the gradebook is not; `nbgrader autograde` would stop.
     """
     app = Application.instance() if Application.initialized() else None
-    if not isinstance(app, NbGrader) or _is_registered(assignment, app.coursedir):
-        return
+    if isinstance(app, NbGrader):
+        with Gradebook(app.coursedir.db_url, app.coursedir.course_id) as gradebook:
+            known = is_registered(gradebook, assignment)
+        if not known:
+            enter_assignment(app.coursedir, assignment, parent=app)
+
+
+def enter_assignment(course: CourseDirectory, assignment: str, **settings: Any) -> None:
+    """Enter an assignment in the gradebook from its source; the released files stay as they are.
+
+    `settings`: `parent` or `config` of the converter. Raises NbGraderException when there is no source.
+    """
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        course = app.coursedir
         throwaway = CourseDirectory(
             root=course.root,
             db_url=course.db_url,
@@ -46,12 +55,12 @@ def register_assignment(assignment: str, student: str, notebooks: Sequence[str])
             release_directory=folder,
             assignment_id=assignment,
         )
-        GenerateAssignment(coursedir=throwaway, parent=app).start()
+        GenerateAssignment(coursedir=throwaway, **settings).start()
 
 
-def _is_registered(assignment: str, course: CourseDirectory) -> bool:
-    with Gradebook(course.db_url, course.course_id) as gradebook:
-        try:
-            return bool(gradebook.find_assignment(assignment).notebooks)
-        except MissingEntry:
-            return False
+def is_registered(gradebook: Gradebook, assignment: str) -> bool:
+    """Whether the gradebook knows the assignment and its notebooks."""
+    try:
+        return bool(gradebook.find_assignment(assignment).notebooks)
+    except MissingEntry:
+        return False

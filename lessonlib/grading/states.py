@@ -1,60 +1,64 @@
-"""How a submission ended: a named state with its reason, read from what nbgrader left."""
+"""How a submission ended: a named state, the reason in words, and what to do next."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import Any
-
-from nbformat import NotebookNode
-
-from lessonlib.build.notebook import read_notebook
-from lessonlib.grading.execute import KERNEL_DIED
-
-_EXCEPTION = re.compile(r"^ *((?:\w+\.)*\w*(?:Error|Exception|Exit)\b.*)$", re.MULTILINE)
 
 
 class State(StrEnum):
     """Where grading one submission ended."""
 
-    GRADED = "graded"  # every cell ran to its end or to an error of its own
-    CRASHED = "crashed"  # the kernel died; the tests from there on earned nothing
-    TIMEOUT = "timeout"  # a cell took too long and was stopped; the others ran
-    FAILED = "failed"  # nbgrader could not grade it
+    GRADED = "graded"
+    REPAIRED = "repaired"
+    PARTIAL = "partial"
+    TIMEOUT = "timeout"
+    OUT_OF_MEMORY = "out-of-memory"
+    CRASHED = "crashed"
+    TAMPERED = "tampered"
+    MALFORMED = "malformed"
+    MISSING = "missing"
+
+    @property
+    def meaning(self) -> str:
+        return _MEANING[self][0]
+
+    @property
+    def next_step(self) -> str:
+        """What an instructor does about it; empty where there is nothing to do."""
+        return _MEANING[self][1]
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether someone has to look at it before the grade is final."""
+        return self not in (State.GRADED, State.REPAIRED, State.MISSING)
 
 
-@dataclass(frozen=True)
-class Grade:
-    """One student's result in one exercise. `feedback` is None where there is no page."""
-
-    student: str
-    exercise: str
-    state: State
-    reason: str
-    score: float
-    max_score: float
-    feedback: Path | None
-
-
-def read_state(autograded: Path) -> tuple[State, str]:
-    """State and reason of a submission that nbgrader has autograded into the notebook `autograded`."""
-    for error in _errors(read_notebook(autograded)):
-        if error.ename == KERNEL_DIED:
-            return State.CRASHED, error.evalue
-        if error.ename == "CellTimeoutError":
-            return State.TIMEOUT, "a cell took too long and was stopped"
-    return State.GRADED, ""
-
-
-def failure_reason(result: dict[str, Any]) -> str:
-    """The exception that ended nbgrader's work, from the log that its API returns."""
-    found = _EXCEPTION.findall(result.get("log", "")) or _EXCEPTION.findall(result.get("error", ""))
-    return str(found[-1]) if found else "nbgrader gave no reason"
-
-
-def _errors(notebook: NotebookNode) -> Iterator[NotebookNode]:
-    for cell in notebook.cells:
-        yield from (output for output in cell.get("outputs", []) if output.output_type == "error")
+_MEANING = {
+    State.GRADED: ("All cells ran, each to its end or to an error of its own.", ""),
+    State.REPAIRED: ("Graded, after something in the notebook had been put right.", ""),
+    State.PARTIAL: (
+        "A part is graded; the rest waits for a person, or was not handed in.",
+        "Grade the rest in the formgrader, or ask for what is missing.",
+    ),
+    State.TIMEOUT: (
+        "A cell, or all of them, took too long and was stopped. What ran before has its points.",
+        "Grade again with a longer --cell-seconds or --submission-seconds, or leave the points as they are.",
+    ),
+    State.OUT_OF_MEMORY: (
+        "The code took more memory than it may and was stopped. What ran before has its points.",
+        "Grade again with a larger --memory-mb, or leave the points as they are.",
+    ),
+    State.CRASHED: (
+        "The process that ran the code ended early. What ran before has its points.",
+        "Look at the cell that is named; grade again if the machine was at fault.",
+    ),
+    State.TAMPERED: (
+        "The code answered the grader in a way that no honest code does. It earned no points from there on.",
+        "Read the notebook and talk to the student.",
+    ),
+    State.MALFORMED: (
+        "What was handed in is not a notebook of this assignment, so it has no points.",
+        "Ask the student for the right file, then grade with --rerun-changed.",
+    ),
+    State.MISSING: ("Nothing was handed in.", "Ask the student, or leave it."),
+}

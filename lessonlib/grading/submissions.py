@@ -13,7 +13,8 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options, read_notebook
 from lessonlib.build.regions import MARKERS
 from lessonlib.build.source import read_cells
-from lessonlib.grading.states import Grade, State
+from lessonlib.grading.result import Grade
+from lessonlib.grading.states import State
 
 _CRASH = "import os\n\nos._exit(1)\n"
 

@@ -29,6 +29,11 @@ def xor(a, b):
     return int(a != b)
     ### END SOLUTION
 
+# %% [markdown] hints="xor"
+# 1. Compare the two.
+# 2. Python has an operator for that.
+# 3. `return int(a != b)`
+
 # %% test="xor_truth" points=4
 # xor follows its truth table
 from lessonlib.check import answer, expect
@@ -50,6 +55,11 @@ expect.equal(answer.xor(secret_operand, 0) / 4, 0, what="a quarter of xor")
 ### BEGIN SOLUTION
 hidden_layers = 1
 ### END SOLUTION
+
+# %% [markdown] hints="layers"
+# 1. Draw the four points.
+# 2. One line does not separate them.
+# 3. `hidden_layers = 1`
 
 # %% test="layers_least" points=4
 # XOR needs one hidden layer

@@ -24,9 +24,10 @@ def release(checkout):
     sources = {
         cell.metadata.nbgrader.grade_id: {"source": cell.source, "checksum": "c"}
         for cell in source.cells
-        if "nbgrader" in cell.metadata
+        if cell.metadata.get("nbgrader", {}).get("locked")
     }
     notebook = nbformat.read(checkout / "exercises/01_xor/01_xor.ipynb", as_version=4)
+    notebook.cells = without_hints(notebook.cells)
     return Release.of(notebook, "01_xor", "01_xor", sources)
 
 
@@ -36,9 +37,15 @@ def notebook(checkout):
     notebook = json.loads((checkout / "exercises/01_xor/01_xor.ipynb").read_text())
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
+    notebook["cells"] = without_hints(notebook["cells"])
+    named(notebook, "xor")["given"] = named(notebook, "xor")["source"]
     named(notebook, "xor")["source"] = XOR
     named(notebook, "layers")["source"] = "hidden_layers = 1"
     return notebook
+
+
+def without_hints(cells):
+    return [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") != "hints"]
 
 
 def named(notebook, grade_id):
@@ -80,10 +87,7 @@ def copy_an_answer(cells):
 
 def copy_the_stub_behind_the_answer(cells):
     stub = copy.deepcopy(cells[1])
-    stub["source"] = (
-        'def xor(a, b):\n    """1 where exactly one of a and b is 1."""\n'
-        "    raise NotImplementedError(\"task 'xor': write your answer here, then run this cell\")"
-    )
+    stub["source"] = stub.pop("given")
     cells.insert(2, stub)
 
 
@@ -194,9 +198,10 @@ def test_what_is_done_to_cells_is_undone(notebook, release, change, order, note)
     assert done.unanswered == ()
 
 
-def test_a_submission_that_nobody_touched_has_no_notes_and_no_answers(checkout, release):
-    data = (checkout / "exercises/01_xor/01_xor.ipynb").read_bytes()
-    done = repair(read_contents(data), release)
+def test_a_submission_that_nobody_touched_has_no_notes_and_no_answers(checkout):
+    path = checkout / "exercises/01_xor/01_xor.ipynb"
+    release = Release.of(nbformat.read(path, as_version=4), "01_xor", "01_xor")
+    done = repair(read_contents(path.read_bytes()), release)
     assert done.notes == ()
     assert done.unanswered == ("xor", "layers")
     assert done.answers == ""

@@ -1,0 +1,17 @@
+"""Texts that a submission brought along, made fit for a terminal, a log and a table."""
+
+from __future__ import annotations
+
+import re
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)  # controls, marks without width, and those that turn the reading direction
+
+
+def printable(text: str, limit: int = 300) -> str:
+    """`text` on one line, without terminal commands and characters that cannot be seen, cut at `limit`."""
+    seen = _UNSEEN.sub(" ", _ESCAPES.sub("", text))
+    one_line = " ".join(seen.split())
+    return one_line if len(one_line) <= limit else one_line[: limit - 1] + "…"

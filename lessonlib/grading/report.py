@@ -1,0 +1,52 @@
+"""The instructor's report of a class: one web page, without scripts, in the reader's light or dark colours."""
+
+from __future__ import annotations
+
+import os.path
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from lessonlib.build.files import write_atomic
+from lessonlib.grading.printable import printable
+from lessonlib.grading.result import Grade
+from lessonlib.grading.statistics import ClassStatistics
+
+_COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
+
+
+def write_report(path: Path, assignment: str, grades: Sequence[Grade], figures: ClassStatistics) -> None:
+    """Write the page to `path`; feedback pages are linked relative to it."""
+    environment = Environment(
+        loader=PackageLoader("lessonlib.grading", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"points": "{:g}".format, "share": "{:.0%}".format, "printable": printable}
+    environment.globals["colour"] = lambda state: _COLOUR.get(state, "bad")
+    bins = figures.distribution()
+    page = environment.get_template("report.html").render(
+        assignment=assignment,
+        made=datetime.now().astimezone(),
+        grades=grades,
+        figures=figures,
+        bins=bins,
+        most=max((count for *_, count in bins), default=0) or 1,
+        hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
+        attention=[grade for grade in grades if grade.needs_attention],
+        unsafe=[grade for grade in grades if not grade.sandboxed],
+        links={grade.student: _link(path, grade) for grade in grades},
+    )
+    write_atomic(path, page)
+
+
+def _link(report: Path, grade: Grade) -> str:
+    """The feedback page as seen from the report; empty where there is none."""
+    if grade.feedback is None:
+        return ""
+    return quote(os.path.relpath(grade.feedback, report.parent))

@@ -1,0 +1,46 @@
+"""Many submissions at a time on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+from lessonlib.grading.box.doctor import probe
+from lessonlib.grading.intake import Submission
+from lessonlib.grading.reference import Release
+from lessonlib.grading.result import Result
+from lessonlib.grading.runner import Limits, Warm, run_submission
+
+
+class ThisMachine:
+    """Runs submissions `jobs` at a time, in forks of the zygote that `warm` holds.
+
+    Threads are enough: the code that takes time runs in processes of its own, and these wait for it.
+    """
+
+    def __init__(self, warm: Warm, jobs: int) -> None:
+        self._warm, self._jobs = warm, jobs
+
+    def __call__(
+        self,
+        students: Sequence[str],
+        read: Callable[[str], Submission],
+        keep: Callable[[Submission, Result], None],
+        releases: Sequence[Release],
+        limits: Limits,
+    ) -> Iterator[str]:
+        """Raises BoxError when the sandbox does not hold what it promises."""
+
+        def work(student: str) -> str:
+            submission = read(student)
+            keep(submission, run_submission(submission, releases, limits, self._warm))
+            return student
+
+        if limits.sandbox and students:
+            probe(self._warm.get())
+        threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="grade")
+        try:
+            for done in as_completed([threads.submit(work, student) for student in students]):
+                yield done.result()
+        finally:
+            threads.shutdown(cancel_futures=True)

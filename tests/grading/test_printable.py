@@ -1,0 +1,33 @@
+"""Texts of strangers on the instructor's terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from lessonlib.grading.printable import printable
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain", "plain"),
+        ("김철수 é", "김철수 é"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[2J\x1b[H0 errors", "0 errors"),
+        ("\x1b]0;title\x07text", "text"),
+        ("\x1b]8;;https://evil\x1b\\link\x1b]8;;\x1b\\", "link"),
+        ("\x9b31mtext", "31mtext"),
+        ("a\rb\nc\td", "a b c d"),
+        ("safe\u202etxt.exe", "safe txt.exe"),
+        ("zero\u200bwidth", "zero width"),
+        ("\ud800", ""),
+        ("\x00", ""),
+    ],
+)
+def test_commands_and_unseen_characters_go(text, shown):
+    assert printable(text) == shown
+
+
+def test_a_long_text_is_cut():
+    assert printable("x" * 400) == "x" * 299 + "…"
+    assert printable("abc", 2) == "a…"
