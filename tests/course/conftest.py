@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,3 +25,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
             metafunc.parametrize(name, values, ids=lambda lesson: lesson.slug)
+
+
+@pytest.fixture(scope="module")
+def runs(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Any]]]:
+    """The module's `run(lesson)` for each lesson that is to be tested, by slug: two at a time, ahead of the tests."""
+    chosen = [
+        lesson
+        for item in request.session.items
+        if item.module is request.module and "runs" in item.fixturenames
+        for lesson in item.callspec.params.values()
+    ]
+    with ThreadPoolExecutor(2) as pool:
+        yield {lesson.slug: pool.submit(request.module.run, lesson) for lesson in chosen}
+        pool.shutdown(cancel_futures=True)

@@ -5,6 +5,8 @@ import nbformat
 import pytest
 
 from lessonlib.build.derive import derive
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errors import BoxError
 from lessonlib.prove.ran import fastest_runner, in_kernels
 
 WORK = "import pathlib\npathlib.Path('made.txt').write_text('x')\nhere = [str(p) for p in pathlib.Path().iterdir()]"
@@ -53,20 +55,35 @@ def test_a_process_that_dies_costs_the_tests_that_did_not_run(run, notebook, way
     assert [test for test, error in ran.tests.items() if error] == ["name_is_right"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="there are forks on Linux only")
-def test_without_walls_it_says_so_and_takes_kernels(monkeypatch, capsys):
-    from lessonlib.grading.box.client import Zygote
-    from lessonlib.grading.box.errors import BoxError
+def test_where_no_box_can_be_had_it_says_so_and_does_without(monkeypatch, capsys, notebook):
+    spawn = Zygote.spawn
 
-    def refuse(*_, **__):
-        raise BoxError("This machine does not let lessonlib make a sandbox.")
+    def refuse(self, target, *args, **options):
+        if target == "os:getpid":
+            raise BoxError("This machine does not let lessonlib make a sandbox.")
+        return spawn(self, target, *args, **options)
 
     monkeypatch.setattr(Zygote, "spawn", refuse)
     with fastest_runner() as run:
-        assert run([]) == []
-    assert (
-        "does not let lessonlib make a sandbox.\nSo each attempt runs in a kernel" in capsys.readouterr().err
+        (ran,) = run([notebook])
+    assert ran.tests["add_small"] is None, "each notebook has an empty folder of its own"
+    assert ran.tests["name_is_right"]
+    assert capsys.readouterr().err == (
+        "This machine does not let lessonlib make a sandbox.\nThe attempts run without it.\n"
     )
+
+
+@pytest.mark.slow
+def test_calls_of_hint_that_a_learner_left_change_nothing(run, lesson):
+    solution = next(one.notebook for one in derive(lesson) if one.path == lesson.solution_notebook)
+    for cell in solution.cells:
+        if cell.id in ("01-add", "01-name"):
+            cell.source = f"hint()\n{cell.source}\nhint('add', 3)"
+    (ran,) = run([solution])
+    assert set(ran.tests.values()) == {None}
+    assert ran.errors == ()
 
 
 def test_nothing_starts_before_it_is_needed():
