@@ -132,6 +132,8 @@ def line_graph(learning_rate):
 
 # %% test="graph_names" points=0.5
 # The nodes have their names and shapes, and the variables start between -1 and 1.
+import numpy as np
+
 from lessonlib.check import answer, expect
 
 model = answer.line_graph(0.1)
@@ -145,8 +147,8 @@ with answer.tf.Session(graph=model.graph) as sess:
     sess.run(model.init)
     for part in ("W", "b"):
         value = sess.run(getattr(model, part))
-        expect.equal(value.size, 1, what=f"how many numbers {part} holds")
-        expect.between(value.ravel()[0], -1, 1, what=f"the start of {part}")
+        expect.equal(np.size(value), 1, what=f"how many numbers {part} holds")
+        expect.between(np.ravel(value)[0], -1, 1, what=f"the start of {part}")
 
 # %% test="graph_cost" points=0.5
 # hypothesis is W * X + b, and cost is the mean squared error, for any number of examples.
@@ -160,7 +162,7 @@ for seed, m in ((31, 1), (32, 4), (33, 50)):
     model = answer.line_graph(0.1)
     with answer.tf.Session(graph=model.graph) as sess:
         sess.run(model.init)
-        W, b = sess.run(model.W).item(), sess.run(model.b).item()
+        W, b = np.ravel(sess.run(model.W))[0], np.ravel(sess.run(model.b))[0]
         got = sess.run(model.hypothesis, {model.X: X})
         expect.close(got, W * X + b, what=f"hypothesis of {m} examples", rtol=1e-4, atol=1e-5)
         got, want = sess.run(model.cost, {model.X: X, model.Y: Y}), float(np.mean((W * X + b - Y) ** 2))
@@ -183,14 +185,14 @@ for seed, m, lr in cases:
     model = answer.line_graph(lr)
     with answer.tf.Session(graph=model.graph) as sess:
         sess.run(model.init)
-        W, b = sess.run(model.W).item(), sess.run(model.b).item()
+        W, b = np.ravel(sess.run(model.W))[0], np.ravel(sess.run(model.b))[0]
         error = W * X + b - Y
         sess.run(model.train, {model.X: X, model.Y: Y})
         case = f"after one step ({m} examples, learning rate {lr})"
         advice = "Plain gradient descent on the mean squared error, with the learning rate of the argument."
-        got, want = sess.run(model.W).item(), float(W - lr * 2 * np.mean(error * X))
+        got, want = np.ravel(sess.run(model.W))[0], float(W - lr * 2 * np.mean(error * X))
         expect.close(got, want, what=f"W {case}", rtol=1e-3, atol=1e-4, hint=advice)
-        got, want = sess.run(model.b).item(), float(b - lr * 2 * np.mean(error))
+        got, want = np.ravel(sess.run(model.b))[0], float(b - lr * 2 * np.mean(error))
         expect.close(got, want, what=f"b {case}", rtol=1e-3, atol=1e-4, hint=advice)
 X = np.array([[1.0], [2.0], [3.0]])
 model = answer.line_graph(0.1)
@@ -198,8 +200,8 @@ with answer.tf.Session(graph=model.graph) as sess:
     sess.run(model.init)
     for _ in range(400):
         sess.run(model.train, {model.X: X, model.Y: 3 * X - 2})
-    got = sess.run(model.hypothesis, {model.X: [[5.0]]}).item()
-expect.close(got, 13.0, what="the prediction for x = 5 after 400 steps on y = 3x - 2", rtol=0.01)
+    got = sess.run(model.hypothesis, {model.X: [[5.0]]})
+expect.close(got, [[13.0]], what="the prediction for x = 5 after 400 steps on y = 3x - 2", rtol=0.01)
 
 # %% [markdown]
 # ## 3. Words and curves
@@ -342,9 +344,9 @@ for seed in seeds:
 # ## 5. Standardise
 #
 # Write `standardise(X_train, X_other)`. It returns two arrays: the rows of `X_train` and the rows of
-# `X_other`, standardised. After that, each column of the *training* rows has mean 0 and standard deviation
-# 1. The other rows (validation, test) are moved and divided by the **same** numbers. (It does not matter
-# whether your standard deviation divides by $m$ or by $m - 1$.)
+# `X_other`, standardised. After that, the *training* rows have mean 0 and standard deviation 1 in each
+# column. The other rows (validation, test) are moved and divided by the **same** numbers. (It does not
+# matter whether your standard deviation divides by $m$ or by $m - 1$.)
 
 
 # %% task="standardise"

@@ -9,6 +9,26 @@ cost_value = (errors**2).mean()
 slope_W, slope_b = 2 * (errors * points).mean(), 2 * errors.mean()
 W_after, b_after = 1 - 0.1 * slope_W, 1 - 0.1 * slope_b
 
+
+# %% task="line_graph"
+def line_graph(learning_rate):
+    """The graph of a line that learns. Returns its parts."""
+    graph = tf.Graph()
+    with graph.as_default():
+        X = tf.placeholder("float", shape=[None, 1], name="X")
+        Y = tf.placeholder("float", shape=[None, 1], name="Y")
+        W = tf.Variable(np.random.default_rng(3).uniform(-1, 1), dtype=tf.float32, name="W")
+        b = tf.Variable(0.5, name="b")
+        hypothesis = tf.identity(X * W + b, name="hypothesis")
+        cost = tf.identity(tf.losses.mean_squared_error(Y, hypothesis), name="cost")
+        step = tf.Variable(0, trainable=False)
+        train = tf.train.GradientDescentOptimizer(learning_rate).minimize(cost, global_step=step)
+        init = tf.global_variables_initializer()
+    return SimpleNamespace(
+        graph=graph, X=X, Y=Y, W=W, b=b, hypothesis=hypothesis, cost=cost, train=train, init=init
+    )
+
+
 # %% task="words_and_curves"
 too_small, good, too_large = "B", "C", "A"
 hyper_parameters = ("e", "b", "c")
