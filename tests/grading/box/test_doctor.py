@@ -15,13 +15,7 @@ import pytest
 from rich.console import Console
 
 from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.doctor import doctor, examine, probe
-
-
-def test_all_promises_hold_here(zygote: Zygote) -> None:
-    findings = list(examine(zygote))
-    assert len(findings) > 10
-    assert [finding for finding in findings if not finding.holds] == []
+from lessonlib.grading.box.doctor import doctor, probe
 
 
 def test_the_probe_is_quiet_where_all_holds(zygote: Zygote) -> None:
@@ -50,6 +44,7 @@ def test_doctor_prints_a_table_and_is_content(zygote: Zygote) -> None:
     assert doctor(console) == 0
     text = console.export_text()
     assert "it has no network, and does not reach this machine" in text
+    assert text.count("yes") > 10
     assert "NO" not in text
 
 
