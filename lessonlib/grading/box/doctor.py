@@ -27,7 +27,8 @@ _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8
 
 
 _SOURCE = Path(__file__).with_name("attacks.py").read_text()
-_UNKNOWN = "This holds on every machine that we know. Please report it, with the output of `uname -a`."
+_NAMESPACES = "Send us what `lessonlib doctor` says and `uname -a`: a wall that stands here has a hole."
+_RLIMITS = _NAMESPACES
 
 
 Attack = tuple[str, dict[str, Any]]  # a function of attacks.py and its arguments
@@ -83,20 +84,20 @@ def promises(target: _Target) -> list[Promise]:
         Promise(
             "it sees no files of this machine but the system's and its own",
             (("read_files", {"paths": target.secrets}),),
-            _UNKNOWN,
+            _NAMESPACES,
         ),
-        Promise("it cannot change what other boxes see", (("write_system", {}),), _UNKNOWN),
+        Promise("it cannot change what other boxes see", (("write_system", {}),), _NAMESPACES),
         Promise(
             "it has no network, and does not reach this machine",
             (("reach_network", reach),),
-            _UNKNOWN,
+            _NAMESPACES,
         ),
-        Promise("it sees no other processes", (("see_processes", {"pid": target.pid}),), _UNKNOWN),
-        Promise("it has no privileges and gains none", (("gain_privileges", {}),), _UNKNOWN),
+        Promise("it sees no other processes", (("see_processes", {"pid": target.pid}),), _NAMESPACES),
+        Promise("it has no privileges and gains none", (("gain_privileges", {}),), _NAMESPACES),
         Promise(
             "nothing that it started is left when it ends",
             (("leave_daemon", {}),),
-            _UNKNOWN,
+            _NAMESPACES,
         ),
         Promise(
             "its memory is limited, also shared and in children",
@@ -113,7 +114,7 @@ def promises(target: _Target) -> list[Promise]:
             "Linux 5.14 or newer is needed where grading does not run as root.",
         ),
         Promise(
-            "the number of its open files is limited", (("open_files", {"most": box.open_files}),), _UNKNOWN
+            "the number of its open files is limited", (("open_files", {"most": box.open_files}),), _RLIMITS
         ),
         Promise(
             "its disk is limited: bytes, files, size of a file",
@@ -122,12 +123,12 @@ def promises(target: _Target) -> list[Promise]:
                 ("many_files", {"most": box.disk_files}),
                 ("fill_disk", {"most_mb": box.disk_mb}),
             ),
-            _UNKNOWN,
+            _NAMESPACES,
         ),
         Promise(
             "its time of computing is limited",
             (("use_cpu", {"most_seconds": box.cpu_seconds}),),
-            _UNKNOWN,
+            _RLIMITS,
             deadly=True,
             slow=True,
         ),
@@ -157,31 +158,20 @@ def probe(zygote: Zygote) -> None:
 def doctor(console: Console | None = None) -> int:
     """Print which promises hold on this machine; the exit status: 1 when one does not."""
     console = console or Console()
-    user = "root" if os.geteuid() == 0 else "an ordinary user"
-    table = Table(
-        title=f"In a box, on {platform.system()} {platform.release()} as {user}", title_justify="left"
-    )
-    table.add_column("holds")
-    table.add_column("promise")
+    console.print(f"Sandbox on {platform.system()} {platform.release()}, as {_user()}:")
+    table = Table("holds", "in a box", "how it was broken", "what to do")
     try:
         with Zygote([]) as zygote, console.status("trying to break out"):
             findings = list(examine(zygote))
     except BoxError as error:
-        console.print(f"[bold red]No sandbox.[/] {escape(str(error))}", soft_wrap=True)
+        console.print(f"[bold red]no sandbox:[/] {escape(str(error))}")
         return 1
     for finding in findings:
-        table.add_row("[green]yes[/]" if finding.holds else "[bold red]NO[/]", _told(finding))
+        remedy = "" if finding.holds else finding.promise.remedy
+        mark = "[green]yes[/]" if finding.holds else "[bold red]NO[/]"
+        table.add_row(mark, *map(escape, (finding.promise.text, finding.detail, remedy)))
     console.print(table)
     return int(not all(finding.holds for finding in findings))
-
-
-def _told(finding: Finding) -> str:
-    text = escape(finding.promise.text)
-    return (
-        text
-        if finding.holds
-        else f"{text}\n[red]{escape(finding.detail)}[/]\n{escape(finding.promise.remedy)}"
-    )
 
 
 def _try(zygote: Zygote, promises: list[Promise]) -> Iterator[tuple[Promise, str]]:
@@ -198,7 +188,10 @@ def _try(zygote: Zygote, promises: list[Promise]) -> Iterator[tuple[Promise, str
 
 def _attack(zygote: Zygote, attacks: list[Attack], *, deadly: bool) -> tuple[int, str]:
     """Which of the attacks got through and how, or why they could not be tried; (0, "") when all were stopped."""
-    errand = Errand(zygote, _SMALL, _SOURCE, "several", attacks=attacks)
+    try:
+        errand = Errand(zygote, _SMALL, _SOURCE, "several", attacks=attacks)
+    except BoxError as error:
+        return 0, str(error)
     result, ending = errand.finish()
     if not errand.all_gone:
         return 0, "processes that it started outlived it"
@@ -233,3 +226,7 @@ def _target() -> Iterator[_Target]:
         (folder / "socket").chmod(0o777)
         home = sorted(path for path in Path.home().iterdir() if path.is_file())[:20]
         yield _Target([f"{folder}/secret", *map(str, home)], tcp.getsockname()[1], name, f"{folder}/socket")
+
+
+def _user() -> str:
+    return "root" if os.geteuid() == 0 else "an ordinary user"

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from types import TracebackType
 from typing import Any, NoReturn
 
 from IPython.core import page
@@ -28,10 +27,6 @@ _CONFIG = Config(
         "Completer": {"use_jedi": False},
     }
 )
-
-
-_MOST_FRAMES = 15  # of a traceback, at its beginning and at its end
-_MOST_CAUSES = 10  # errors that led to one another
 
 
 class _Display(DisplayPublisher):
@@ -122,31 +117,12 @@ class NotebookShell(InteractiveShell):
                 stream.flush()
         self.recorder.stream("stdout", self.native.take())
 
-    def _get_exc_info(self, exc_tuple: Any = None) -> Any:
-        found = super()._get_exc_info(exc_tuple)
-        error: BaseException | None = found[1]
-        for _ in range(_MOST_CAUSES):
-            if error is not None:
-                _cut_frames(error.__traceback__)
-                error = error.__cause__ or error.__context__
-        return found
-
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         try:
             message = str.__str__(str(evalue))
         except Exception:  # the learner's own __str__
             message = "(its message cannot be shown)"
         self.recorder.error(etype.__name__, message, [str(line) for line in stb])
-
-
-def _cut_frames(traceback: TracebackType | None) -> None:
-    """Drop the middle of a long traceback: IPython takes 5 s for the 1,000 frames of an endless recursion."""
-    frames = []
-    while traceback is not None:
-        frames.append(traceback)
-        traceback = traceback.tb_next
-    if len(frames) > 2 * _MOST_FRAMES:
-        frames[_MOST_FRAMES - 1].tb_next = frames[-_MOST_FRAMES]
 
 
 def _no_input(prompt: object = "") -> NoReturn:

@@ -1,7 +1,0 @@
-# %% [markdown] points=8 state="graded|out-of-memory" memory_mb=600
-# Python objects without end.
-
-# %% task="saving"
-hoard = []
-while True:
-    hoard.append(bytes(10**6))

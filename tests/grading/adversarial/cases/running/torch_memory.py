@@ -1,5 +1,0 @@
-# %% [markdown] points=8 state="graded|out-of-memory" memory_mb=600
-# Tensors without end.
-
-# %% task="saving"
-hoard = [torch.ones(10**7) for _ in range(1000)]
