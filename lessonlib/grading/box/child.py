@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,6 +100,7 @@ def _keep_only(job: Job) -> tuple[int | None, list[socket.socket]]:
 
 
 def _forget_zygote(seed: int | None) -> None:
+    sys.argv = sys.argv[:1]
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -131,5 +133,6 @@ def _call(target: object, sockets: list[socket.socket]) -> int:
         traceback.print_exc()
         status = 1
     for stream in (sys.stdout, sys.stderr):
-        stream.flush()
+        with suppress(OSError, ValueError):  # nobody reads it any more, or the target closed it
+            stream.flush()
     return status if isinstance(status, int) else int(status is not None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import socket
 import subprocess
 import sys
@@ -106,6 +107,8 @@ class Zygote:
         }
 
     def __enter__(self) -> Zygote:
+        if self._setup["sandbox"] and platform.system() != "Linux":
+            raise BoxError(errors.no_linux(platform.system()))
         self._log = tempfile.TemporaryFile()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -131,6 +134,11 @@ class Zygote:
             self._process.wait()
         self._log.close()
 
+    @property
+    def pid(self) -> int:
+        """The process started here: in a sandbox the guard, whose only child is the zygote itself."""
+        return self._process.pid
+
     def spawn(
         self,
         target: str,
@@ -149,6 +157,7 @@ class Zygote:
         `seed`, or from the system's randomness. `boxed` None: a bare fork. BoxError when the child or one of
         its walls cannot be had; `target` has not been called then. May be called from several threads.
         """
+        folder = os.open(boxed.folder, os.O_RDONLY | os.O_DIRECTORY) if boxed and boxed.folder else None
         lease, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         lease.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         streams = [stdin, stdout, stderr]
@@ -160,9 +169,8 @@ class Zygote:
             "box": boxed and {**asdict(boxed), "folder": None},
         }
         passed = [theirs.fileno(), *(stream for stream in streams if stream is not None)]
-        folder = os.open(boxed.folder, os.O_RDONLY | os.O_DIRECTORY) if boxed and boxed.folder else None
+        passed += [] if folder is None else [folder]
         try:
-            passed += [] if folder is None else [folder]
             messages.send(self._control, request, [*passed, *(sock.fileno() for sock in sockets)])
         except OSError:
             lease.close()
@@ -207,6 +215,7 @@ def _environment() -> dict[str, str]:
 
 
 def _data_folders() -> list[str]:
-    """Where lessonlib.data looks for fetched data sets; asking it would import torch here."""
-    folders = [os.environ.get("LESSONLIB_DATA"), str(user_cache_path("lessonlib", appauthor=False))]
-    return [os.path.abspath(os.path.expanduser(folder)) for folder in folders if folder]
+    """Where lessonlib.data looks for fetched data sets, if it is there; asking it would import torch here."""
+    names = [os.environ.get("LESSONLIB_DATA"), str(user_cache_path("lessonlib", appauthor=False))]
+    folders = [os.path.abspath(os.path.expanduser(name)) for name in names if name]
+    return [folder for folder in folders if os.path.isdir(folder) and os.access(folder, os.R_OK | os.X_OK)]

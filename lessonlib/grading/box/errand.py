@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from types import TracebackType
 from typing import Any
 
 from lessonlib.grading.box.client import Child, Ending, Zygote
@@ -28,12 +29,19 @@ class Errand:
         `timeout` seconds is killed. `all_gone` then says that no process is left that it started.
         """
         self._ours.settimeout(timeout)
-        with self.child, self._ours:
+        with self:
             text = self._receive()
             ending = self.child.kill()
             self._ours.settimeout(1)
             self.all_gone = self._receive() is not None
         return json.loads(text or "null"), ending
+
+    def __enter__(self) -> Errand:
+        return self
+
+    def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._ours.close()
+        self.child.close()
 
     def _receive(self) -> str | None:
         """Up to the end of the line, or of all processes that hold the socket; None when that takes too long."""

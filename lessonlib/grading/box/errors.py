@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 
 from lessonlib import LessonlibError
@@ -15,11 +16,32 @@ class FolderError(BoxError):
     """A submission's folder does not fit into the box."""
 
 
-def no_sandbox(error: OSError) -> str:
-    """Why there are no walls on this machine."""
+_NO_NAMESPACES = (
+    "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: run the container with "
+    "--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined. "
+    "Elsewhere: grade as root."
+)
+_REMEDIES = {
+    errno.EPERM: _NO_NAMESPACES,
+    errno.EACCES: _NO_NAMESPACES,
+    errno.ENOSPC: "User namespaces are switched off: sudo sysctl user.max_user_namespaces=10000.",
+    errno.ENOSYS: "Linux 5.14 or newer is needed, on x86_64 or aarch64.",
+    errno.EINVAL: "Linux 5.14 or newer is needed, with namespaces.",
+}
+
+
+def no_linux(system: str) -> str:
+    """Why there is no sandbox on another system."""
     return (
-        f"This machine does not let lessonlib make a sandbox ({error}). `lessonlib doctor` says what to do."
+        f"The sandbox needs Linux, and this is {system}. Grade in a Linux machine, virtual machine or container "
+        "(on Windows: WSL 2)."
     )
+
+
+def no_sandbox(error: OSError) -> str:
+    """Why there are no walls on this machine, and what to do."""
+    remedy = _REMEDIES.get(error.errno or 0, "Grade on a machine of your own, or as root.")
+    return f"This machine does not let lessonlib make a sandbox ({error}). {remedy}"
 
 
 def broken_promises(broken: Iterable[tuple[str, str, str]]) -> str:

@@ -109,7 +109,7 @@ def _parts(modules: Iterable[str], data: Iterable[str]) -> Iterator[tuple[Path, 
         if path.exists() and not any(path.is_relative_to(other) for other in shown):
             shown.append(path)
             yield path, path
-    sets = [folder for root in data if Path(root).is_dir() for folder in Path(root).iterdir()]
+    sets = [folder for root in data for folder in Path(root).iterdir()]
     yield from (
         (folder, DATA / name) for name, folder in {f.name: f for f in reversed(sets) if f.is_dir()}.items()
     )

@@ -1,0 +1,135 @@
+"""What a box sees of this machine's files, and where it can write."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import lessonlib
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.limits import Box
+
+Ask = Callable[..., Any]
+LIST_ALL = """
+found = []
+for folder, folders, files in os.walk(ROOT):
+    found += [os.path.join(folder, name) for name in [*folders, *files]]
+return found
+"""
+
+
+def test_the_root_holds_only_the_system_and_what_python_needs(ask: Ask) -> None:
+    expected = {
+        "bin",
+        "data",
+        "dev",
+        "etc",
+        "learner",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "nix",
+        "proc",
+        "sbin",
+    }
+    expected |= {"sys", "tmp", "usr", "var"}
+    python = (sys.prefix, sys.base_prefix, lessonlib.__file__)
+    assert set(ask("return os.listdir('/')")) <= expected | {Path(path).parts[1] for path in python}
+
+
+def test_of_the_checkout_only_the_package_and_the_environment_are_there(ask: Ask) -> None:
+    checkout = Path(lessonlib.__file__).parents[1]
+    assert (checkout / "solutions").is_dir()
+    seen = set(ask(f"return os.listdir({str(checkout)!r})"))
+    assert "lessonlib" in seen
+    assert seen <= {"lessonlib", *Path(sys.prefix).parts}
+
+
+def test_a_file_of_the_grader_is_not_there(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "gradebook.db").write_text("")
+    assert not ask(f"return os.path.lexists({str(tmp_path)!r})")
+    assert not ask(f"return os.path.lexists({str(Path.home() / '.ssh')!r})")
+
+
+@pytest.mark.parametrize("place", ["HOME", "TMPDIR", "MPLCONFIGDIR"])
+def test_places_named_by_the_environment_can_be_written_to(ask: Ask, place: str) -> None:
+    body = f"os.makedirs(os.environ[{place!r}], exist_ok=True)\nopen(os.environ[{place!r}] + '/file', 'x').close()"
+    assert ask(f"{body}\nreturn True") is True
+
+
+@pytest.mark.parametrize("place", [".", "..", "/tmp", "/var/tmp", "/dev/shm"])
+def test_usual_places_can_be_written_to(ask: Ask, place: str) -> None:
+    if place in ("/tmp", "/var/tmp") and str(lessonlib.__file__).startswith(place):
+        pytest.skip(f"lessonlib itself lies in {place}")
+    assert ask(f"open({place!r} + '/file', 'x').close()\nreturn True") is True
+
+
+def test_nothing_else_can_be_written_to(zygote: Zygote, attack: Callable[..., Any]) -> None:
+    assert attack(zygote, Box(), "write_system")[0] == ""
+
+
+def test_nothing_is_left_for_the_next_box(ask: Ask) -> None:
+    ask(
+        "[open(p + '/left', 'x').close() for p in ('.', '/dev/shm', os.environ['HOME'], os.environ['TMPDIR'])]"
+    )
+    assert ask(LIST_ALL.replace("ROOT", "'/learner'")) == ["/learner/.shm", "/learner/tmp", "/learner/work"]
+
+
+def test_the_environment_holds_nothing_of_the_graders(ask: Ask) -> None:
+    names = {
+        "HOME",
+        "LANG",
+        "LESSONLIB_DATA",
+        "LD_LIBRARY_PATH",
+        "LOGNAME",
+        "MPLBACKEND",
+        "MPLCONFIGDIR",
+        "PATH",
+    }
+    names |= {
+        "SHELL",
+        "TMPDIR",
+        "USER",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "LC_CTYPE",
+    }
+    assert set(ask("return list(os.environ)")) <= names
+    started_with = ask("return open('/proc/self/environ').read()")
+    assert "hidden" not in started_with
+    assert {item.partition("=")[0] for item in started_with.split("\0")} <= {*names, ""}
+
+
+def test_data_sets_are_there_to_read_only(ask: Ask) -> None:
+    assert ask("return open(os.environ['LESSONLIB_DATA'] + '/toy/rows.csv').read()") == "1,2\n"
+    refused = ask("open('/data/toy/rows.csv', 'a')")["error"]
+    assert re.search("Read-only|Permission denied", refused)
+
+
+def test_the_user_has_a_name(ask: Ask) -> None:
+    assert ask("import getpass, pwd\nreturn getpass.getuser(), pwd.getpwuid(os.getuid()).pw_dir") == [
+        "learner",
+        "/learner",
+    ]
+
+
+def test_a_terminal_can_be_had_for_shell_commands(ask: Ask) -> None:
+    assert ask("import pty\nreturn len(pty.openpty())") == 2
+
+
+def test_modules_that_are_not_loaded_yet_are_found_before_those_of_the_submission(
+    ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "tqdm.py").write_text("raise SystemExit")
+    (tmp_path / "helper.py").write_text("x = 5")
+    (tmp_path / "lessonlib").mkdir()
+    (tmp_path / "lessonlib" / "__init__.py").write_text("")
+    body = "import helper, tqdm, lessonlib.check\nreturn helper.x, tqdm.__version__"
+    assert ask(body, folder=tmp_path)[0] == 5

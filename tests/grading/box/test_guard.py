@@ -1,0 +1,106 @@
+"""Whoever dies, nothing of the others is left: no process, no folder, no group."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from lessonlib.grading.box import attacks
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errand import Errand
+from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.limits import Box
+
+GRADER = """
+import sys, time
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errand import Errand
+from lessonlib.grading.box.limits import Box
+
+with Zygote([]) as zygote:
+    source = "import os, time\\ndef sleep():\\n    os.fork()\\n    time.sleep(60)"
+    errand = Errand(zygote, Box(), source, "sleep")
+    print(zygote.pid, errand.child.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether these processes end within some seconds."""
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def tree(pid: int) -> list[int]:
+    """A process and all that descend from it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(other for child in children for other in tree(int(child)))]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _sandbox(zygote: Zygote) -> None:
+    """Skips all of this where there is none."""
+
+
+def roots() -> set[str]:
+    return {path.name for path in Path(tempfile.gettempdir()).glob("lessonlib-root-*")}
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_grader_that_is_killed_takes_all_with_it(number: int) -> None:
+    before = roots()
+    with subprocess.Popen(
+        [sys.executable, "-c", GRADER], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as grader:
+        assert grader.stdout
+        guard, _ = map(int, grader.stdout.readline().split())
+        time.sleep(0.1)
+        everybody = tree(guard)
+        assert len(everybody) == 4  # guard, zygote, child, its child
+        grader.send_signal(number)
+        grader.wait()
+    assert gone(everybody)
+    assert roots() <= before
+
+
+def test_a_zygote_that_is_killed_is_told_and_takes_its_children_with_it() -> None:
+    with Zygote([]) as zygote, Errand(zygote, Box(), "import time\ndef f():\n time.sleep(60)", "f") as errand:
+        everybody = tree(zygote.pid)
+        os.kill(everybody[1], signal.SIGKILL)
+        with pytest.raises(BoxError, match="it was killed"):
+            errand.child.wait(5)
+        assert gone(everybody[1:])
+        with pytest.raises(BoxError, match="ended"):
+            zygote.spawn("time:time", boxed=Box())
+
+
+def test_leaving_the_with_statement_waits_until_all_is_gone() -> None:
+    with Zygote([]) as zygote:
+        with Errand(zygote, Box(), "import os, time\ndef f():\n os.fork()\n time.sleep(60)", "f"):
+            everybody = tree(zygote.pid)
+        assert len(everybody) >= 3
+    assert not any(Path(f"/proc/{pid}").exists() for pid in everybody)
+
+
+def test_a_zygote_that_still_imports_is_ended_at_once() -> None:
+    start = time.monotonic()
+    with Zygote(["torch"]):
+        pass
+    assert time.monotonic() - start < 1
+
+
+def test_daemons_die_with_their_box(zygote: Zygote) -> None:
+    errand = Errand(zygote, Box(), Path(attacks.__file__).read_text(), "leave_daemon")
+    assert errand.finish()[0] == ""
+    assert errand.all_gone

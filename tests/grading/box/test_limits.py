@@ -1,0 +1,94 @@
+"""What a box may use: each limit, by going over it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.limits import Box
+
+SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
+Run = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def watched(zygote: Zygote) -> Iterator[Zygote]:
+    """A zygote that adds up memory from outside, as where there are no control groups."""
+    with Zygote([], use_cgroup=False) as watched:
+        yield watched
+
+
+@pytest.fixture
+def either(request: pytest.FixtureRequest) -> Zygote:
+    zygote: Zygote = request.getfixturevalue(request.param)
+    return zygote
+
+
+@pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
+@pytest.mark.parametrize("how", ["heap", "shared", "memfd", "children"])
+def test_memory_of_all_kinds_is_limited(either: Zygote, attack: Run, how: str) -> None:
+    result, _ = attack(either, SMALL, "fill_memory", how=how, megabytes=200)
+    assert not result
+
+
+@pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
+def test_the_ending_says_that_memory_ran_out(either: Zygote, attack: Run) -> None:
+    result, ending = attack(either, SMALL, "fill_memory", how="shared", megabytes=1000)
+    assert result is None
+    assert ending.out_of_memory
+    assert ending.signal == 9
+    assert not attack(either, SMALL, "open_files", most=64)[1].out_of_memory  # the next one in its group
+
+
+@pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
+def test_memory_within_the_limit_is_given(either: Zygote, run: Run) -> None:
+    assert run(either, "return len(bytearray(40 << 20))", memory_mb=64)[0] == 40 << 20
+
+
+def test_too_much_memory_in_one_process_is_an_error_that_can_be_survived(zygote: Zygote, run: Run) -> None:
+    body = "try:\n    bytearray(100 << 20)\nexcept MemoryError:\n    return 'survived'"
+    assert run(zygote, body, memory_mb=64)[0] == "survived"
+
+
+def test_the_number_of_processes_is_limited(zygote: Zygote, attack: Run) -> None:
+    assert attack(zygote, SMALL, "fork_bomb", most=16)[0] == ""
+
+
+def test_boxes_are_counted_apart(zygote: Zygote, run: Run) -> None:
+    many = "return [os.fork() or (time.sleep(0.5), os._exit(0)) for _ in range(10)] and 10"
+    assert [run(zygote, many, processes=12)[0] for _ in range(2)] == [10, 10]
+
+
+def test_threads_count_as_processes(zygote: Zygote, run: Run) -> None:
+    body = "from threading import Thread\nfor _ in '0' * 20:\n Thread(target=time.sleep, args=[9], daemon=True).start()"
+    assert "can't start new thread" in run(zygote, body, processes=16)[0]["error"]
+
+
+def test_the_number_of_open_files_is_limited(zygote: Zygote, attack: Run) -> None:
+    assert attack(zygote, SMALL, "open_files", most=64)[0] == ""
+
+
+@pytest.mark.parametrize(("name", "most"), [("fill_disk", 32), ("large_file", 8), ("many_files", 200)])
+def test_the_disk_is_limited(zygote: Zygote, attack: Run, name: str, most: int) -> None:
+    argument = {"fill_disk": "most_mb", "large_file": "most_mb", "many_files": "most"}[name]
+    assert attack(zygote, SMALL, name, **{argument: most})[0] == ""
+
+
+def test_an_endless_loop_ends(zygote: Zygote, attack: Run) -> None:
+    result, ending = attack(zygote, SMALL, "use_cpu", most_seconds=1)
+    assert result is None
+    assert ending.signal == 9
+    assert 0.9 < ending.cpu_seconds < 1.5
+
+
+def test_limits_cannot_be_raised(zygote: Zygote, run: Run) -> None:
+    body = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (4096, 4096))"
+    assert "not allowed to raise" in run(zygote, body)[0]["error"]
+
+
+def test_no_core_file_is_written(zygote: Zygote, run: Run) -> None:
+    _, ending = run(zygote, "import ctypes\nctypes.string_at(0)")
+    assert ending.signal == 11

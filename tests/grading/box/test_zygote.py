@@ -1,0 +1,74 @@
+"""A zygote that lives long and forks much."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from lessonlib.grading.box import client
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errand import TARGET
+from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.namespaces import MOST_CHILDREN
+
+SPAWNS = 60
+
+
+def state(zygote: Zygote) -> dict[str, int]:
+    """What grows when something leaks."""
+    guard = zygote.pid
+    (pid,) = map(int, Path(f"/proc/{guard}/task/{guard}/children").read_text().split())
+    process = Path(f"/proc/{pid}")
+    (memory,) = (
+        line for line in (process / "smaps_rollup").read_text().splitlines() if line.startswith("Anonymous:")
+    )
+    return {
+        "descriptors": len(os.listdir(process / "fd")),
+        "mounts": len((process / "mountinfo").read_text().splitlines()),
+        "mounts of this process": len(Path("/proc/self/mountinfo").read_text().splitlines()),
+        "children": len((process / f"task/{pid}/children").read_text().split()),
+        "descriptors of this process": len(os.listdir("/proc/self/fd")),
+        "megabytes": int(memory.split()[1]) >> 10,
+    }
+
+
+def test_nothing_grows_with_the_number_of_children(zygote: Zygote) -> None:
+    states = []
+    for _ in range(2):
+        for _ in range(SPAWNS // 2):
+            zygote.spawn("time:time", boxed=Box()).kill()
+        time.sleep(0.05)  # the last lease is closed after its ending was told
+        states.append(state(zygote))
+    assert states[0] == pytest.approx(states[1], abs=1)
+    assert states[0] | {"megabytes": 0} == states[1] | {"megabytes": 0}
+
+
+def test_a_child_too_many_is_refused(zygote: Zygote) -> None:
+    with ExitStack() as stack:
+        for _ in range(MOST_CHILDREN):
+            ours, theirs = socket.socketpair()
+            stack.enter_context(ours)
+            stack.enter_context(zygote.spawn(TARGET, [theirs], boxed=Box()))
+        with pytest.raises(BoxError, match="64 children of this zygote are alive"):
+            zygote.spawn("time:time", boxed=Box())
+
+
+def test_a_zygote_with_a_second_thread_refuses_to_fork(
+    zygote: Zygote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "starts_a_thread.py").write_text(
+        "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()"
+    )
+    environment = {**client._environment(), "PYTHONPATH": str(tmp_path)}
+    monkeypatch.setattr(client, "_environment", lambda: environment)
+    with (
+        Zygote(["starts_a_thread"]) as threaded,
+        pytest.raises(BoxError, match=r"has 2 threads .* starts a thread or computes when imported"),
+    ):
+        threaded.spawn("time:time", boxed=Box())
