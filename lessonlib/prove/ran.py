@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from lessonlib.build.execute import AT_A_TIME, CELL_SECONDS, cell_error, raised, run_notebooks
+from lessonlib.build.execute import AT_A_TIME, cell_error, raised, run_notebooks
 from lessonlib.build.notebook import cell_options
 from lessonlib.grading.box.errors import BoxError
 
@@ -34,15 +34,6 @@ class Ran:
     errors: tuple[str, ...]
     seconds: float
     stopped: str = ""
-
-
-@dataclass(frozen=True)
-class _Limits:
-    """An attempt's time and memory: no more than the grader gives a submission by default."""
-
-    cell_seconds: float = CELL_SECONDS
-    submission_seconds: float = 900
-    memory_mb: int = 2048
 
 
 Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
@@ -97,10 +88,11 @@ def _start(stack: ExitStack) -> Runner:
 
 def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
     from lessonlib.grading.apart import run_apart
+    from lessonlib.grading.runner import Limits
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        executed = run_apart(notebook, Path(folder), _Limits(), zygote)
+        executed = run_apart(notebook, Path(folder), Limits(), zygote)
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]
