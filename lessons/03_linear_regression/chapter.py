@@ -375,7 +375,7 @@ viz.matrix(x_data[:, None], "-", y_data, "=", table)
 # is no error message, only a bad model. **The remedy**: give placeholders a shape, such as `(None, 1)`, and
 # use columns everywhere. We do so from section 9 on.
 #
-# ## 8. The same in PyTorch
+# ## 8. The PyTorch way
 #
 # PyTorch has no placeholders and no session. The forward lines compute at once, and `backward()` computes
 # the slopes. Three lines are one step: `zero_grad`, `backward`, `step`. We start from the same numbers as
@@ -500,7 +500,7 @@ print(f"validation MSE of a model that always says the mean: {always_the_mean:.3
 # %% [markdown]
 # A first number to beat: whoever always predicts the mean value has this MSE.
 #
-# ## 10. The normal equation
+# ## 10. California housing by the normal equation
 #
 # **The idea.** At the lowest point of the cost all slopes are zero. For linear regression this gives linear
 # equations for $\theta$, the **normal equation**. They can be solved at once, without any steps:
@@ -713,7 +713,7 @@ viz.computation_graph(tf.get_default_graph(), fetches=[gradients])
 # Read the picture from top to bottom: first the nodes of the cost, then, in the frame `gradients`, the new
 # nodes. They walk back from the cost to $\theta$. Section 16 looks at this more closely.
 #
-# ## 14. By an optimizer
+# ## 14. An optimizer
 #
 # The two lines "compute the gradients, change the variables" are in each program. An optimizer writes both.
 # `minimize` is the short form of `compute_gradients` and `apply_gradients`.
@@ -1079,7 +1079,7 @@ assert (increments == increments[0]).all()  # a straight line
 # learning. In a neural network, the reverse mode together with gradient descent is called
 # **backpropagation** (lesson 9).
 #
-# ## 17. Housing in PyTorch
+# ## 17. California housing in PyTorch
 #
 # For a real task, you write neither loops nor formulas. A module holds the parameters, and `fit` runs the
 # mini-batches, measures the validation loss after each epoch, and keeps the history.
