@@ -161,7 +161,7 @@ def _name(cell: NotebookNode, number: int) -> str:
 
 def _ended(ending: Ending, process: str) -> tuple[str, str]:
     """State and reason of a run one of whose processes ended early."""
-    if ending.out_of_memory:
+    if ending.out_of_memory or ending.exit_code == outputs.OUT_OF_MEMORY:
         return "out-of-memory", f"{process} took more memory than it may"
     if ending.signal == signal.SIGXCPU:
         return "timeout", f"{process} took more processor time than it may"

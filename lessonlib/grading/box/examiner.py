@@ -32,7 +32,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
         try:
             channel.send({"cell": index, **examination.cell(kind, source, name)})
         except Lost as end:
-            lost, why = end.message, end.why
+            lost, why = end.message, end.why.value
             break
     channel.send({"end": why, "reason": lost, "at": index, "late": examination.late})
 

@@ -9,6 +9,8 @@ from lessonlib.check.remote import clean
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box.recorder import MOST_OUTPUTS
 
+OUT_OF_MEMORY = 71  # exit status of a worker that has no memory left for its reply
+
 _FIELDS: dict[str, dict[str, type]] = {
     "stream": {"name": str, "text": str},
     "error": {"ename": str, "evalue": str, "traceback": list},

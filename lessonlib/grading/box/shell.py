@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import builtins
+import ctypes
+import fcntl
+import inspect
 import io
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from types import TracebackType
 from typing import Any, NoReturn
 
 from IPython.core import page
@@ -27,6 +32,11 @@ _CONFIG = Config(
         "Completer": {"use_jedi": False},
     }
 )
+
+
+_libc = ctypes.CDLL(None)
+_MOST_FRAMES = 15  # of a traceback, at its beginning and at its end
+_MOST_CAUSES = 10  # errors that led to one another
 
 
 class _Display(DisplayPublisher):
@@ -117,12 +127,41 @@ class NotebookShell(InteractiveShell):
                 stream.flush()
         self.recorder.stream("stdout", self.native.take())
 
+    def _get_exc_info(self, exc_tuple: Any = None) -> Any:
+        found = super()._get_exc_info(exc_tuple)
+        error: BaseException | None = found[1]
+        for _ in range(_MOST_CAUSES):
+            if error is not None:
+                _cut_frames(_frames(error.__traceback__))
+                error = error.__cause__ or error.__context__
+        return found
+
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         try:
             message = str.__str__(str(evalue))
         except Exception:  # the learner's own __str__
             message = "(its message cannot be shown)"
         self.recorder.error(etype.__name__, message, [str(line) for line in stb])
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[TracebackType]:
+    while traceback is not None:
+        yield traceback
+        traceback = traceback.tb_next
+
+
+def _cut_frames(traceback: Iterable[TracebackType]) -> None:
+    """Make a traceback that IPython can show in little time.
+
+    It looks for the module of each frame among the files of all modules, 10 ms each; and an endless recursion
+    has 1,000 frames.
+    """
+    frames = list(traceback)
+    for frame in frames:
+        if frame.tb_frame.f_globals.get("__name__") == "__main__":
+            inspect.modulesbyfile[os.path.abspath(frame.tb_frame.f_code.co_filename)] = "__main__"
+    if len(frames) > 2 * _MOST_FRAMES:
+        frames[_MOST_FRAMES - 1].tb_next = frames[-_MOST_FRAMES]
 
 
 def _no_input(prompt: object = "") -> NoReturn:
@@ -158,11 +197,13 @@ class Native:
     """Takes what is written to descriptors 1 and 2 past Python: by libraries in C, and by child processes."""
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile("a+b", buffering=0)  # noqa: SIM115 (as long as the process)
+        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (as long as the process)
+        fcntl.fcntl(self._file, fcntl.F_SETFL, os.O_APPEND)
         for descriptor in (1, 2):
             os.dup2(self._file.fileno(), descriptor)
 
     def take(self) -> str:
+        _libc.fflush(None)  # what C's printf still holds
         text = os.pread(self._file.fileno(), MOST_TEXT, 0).decode("utf-8", "replace")
         os.ftruncate(self._file.fileno(), 0)
         return text

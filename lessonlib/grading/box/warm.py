@@ -21,5 +21,9 @@ _MODULES = (
 for name in _MODULES:
     importlib.import_module(name)
 SHELL = NotebookShell.instance()
+try:
+    raise ValueError
+except ValueError as error:  # the first traceback looks at the files of all modules, which takes a second
+    SHELL.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
 
 __all__ = ["SHELL", "examiner", "worker"]

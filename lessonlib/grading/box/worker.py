@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
@@ -16,6 +17,7 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalSource
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
 
 
@@ -27,7 +29,10 @@ def main(stream: socket.socket) -> None:
     """Serve the examiner at the other end of `stream` until it hangs up."""
     shell = NotebookShell.instance()
     shell.take_over()
-    Worker(shell, stream).serve()
+    try:
+        Worker(shell, stream).serve()
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
 
 
 class Worker:
@@ -70,8 +75,9 @@ class Worker:
             return "fault", [["KeyboardInterrupt", "BaseException"], "", ""]
         except BaseException as error:
             return "refused", shorten(f"{type(error).__name__}: {error}")
-        finally:
-            self._shell.recorder.start()  # what was printed meanwhile belongs to no cell
+        finally:  # what was printed meanwhile belongs to no cell
+            self._shell.print_native()
+            self._shell.recorder.start()
 
     def _run(self, source: str, seconds: float) -> list[Any]:
         """Run a cell: its execution count, its outputs, and whether it was stopped at its limit."""
