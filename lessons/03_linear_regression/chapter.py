@@ -210,13 +210,15 @@ small = {name: paths[name] for name in ("lr=0.01", "lr=0.1")}
 viz.surface(cost, small, x_range=(-3, 5), y_range=(-4, 4), names=("W", "b"))
 
 # %%
-large = {name: paths[name][:6] for name in ("lr=0.17", "lr=0.19")}  # the first 5 steps
-viz.surface(cost, large, x_range=(-3, 5), y_range=(-4, 4), names=("W", "b"))
+first_steps = paths["lr=0.19"][:6]
+viz.surface(
+    cost, first_steps, x_range=(-3, 5), y_range=(-4, 4), names=("W", "b"), title="lr=0.19, the first 5 steps"
+)
 
 # %% [markdown]
 # - `lr=0.01`: smooth, but slow.
 # - `lr=0.1`: quickly into the valley.
-# - `lr=0.17`: it jumps from side to side, and comes down slowly.
+# - `lr=0.17`: it also jumps from side to side, but a little lower each time.
 # - `lr=0.19`: it jumps higher and higher. The training **diverges**.
 #
 # **Where is the limit?** Across the valley the cost is a parabola with some curvature $c$ (its second
