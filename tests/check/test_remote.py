@@ -1,0 +1,212 @@
+"""Answers from another process: honest ones as from the notebook, hostile ones end the conversation."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from lessonlib.check import CheckFailed, expect, remote
+from lessonlib.check.answer import Answer
+from lessonlib.check.channel import Channel
+from lessonlib.check.remote import Line, Lost, RemoteRef, RemoteSource, Why
+from lessonlib.check.source import Missing
+
+
+class Other:
+    """The other side: gives the next of `replies` to each request, completed with the request's id."""
+
+    def __init__(self, stream, replies):
+        self.channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef)
+        self.requests = []
+        self._thread = threading.Thread(target=self._serve, args=(replies,), daemon=True)
+        self._thread.start()
+
+    def _serve(self, replies):
+        for reply in replies:
+            try:
+                self.requests.append(self.channel.receive(5))
+            except (EOFError, TimeoutError, OSError, ValueError):  # the test has ended
+                return
+            if callable(reply):
+                reply(self.channel, self.requests[-1]["id"])
+            else:
+                self.channel.send({"id": self.requests[-1]["id"], **reply})
+
+
+@pytest.fixture
+def line(monkeypatch):
+    """Makes a line whose other side gives these replies."""
+    monkeypatch.setattr(remote, "GRACE", 0.2)
+    ends = []
+
+    def make(*replies):
+        left, right = socket.socketpair()
+        ends.extend([left, right])
+        made = Line(left)
+        made.other = Other(right, replies)
+        return made
+
+    yield make
+    for end in ends:
+        end.close()
+
+
+def asked(line):
+    return Answer(RemoteSource(line))
+
+
+def test_values_and_handles(line):
+    model = RemoteRef(7, "Model")
+    answer = asked(line({"value": [1, 2.5, "a", None, True]}, {"value": model}, {"value": 3}))
+    assert answer.numbers == [1, 2.5, "a", None, True]
+    assert answer.model(torch.ones(2), key=(1, 2)) == 3
+
+
+def test_arguments_and_references_go_out(line):
+    ours = line({"value": RemoteRef(7, "Model")}, {"value": None})
+    answer = asked(ours)
+    model = answer.model
+    model(np.arange(2), [model], rate=0.5)
+    ref, args, kwargs = ours.other.requests[-1]["with"]
+    assert (ref.number, args[0].tolist(), args[1][0].number, kwargs) == (7, [0, 1], 7, {"rate": 0.5})
+
+
+def test_what_a_source_may_raise(line):
+    answer = asked(
+        line(
+            {"missing": ["model", ["train"]]},
+            {"refused": "it is a directory"},
+            {"fault": [["KeyError", "LookupError"], "'loss'", "history['loss']"]},
+        )
+    )
+    with pytest.raises(CheckFailed, match=r"'model' is not there yet\.\n.*the cell of task train"):
+        _ = answer.model
+    with pytest.raises(CheckFailed, match=r"file 'x' cannot be checked: it is a directory\."):
+        answer.file("x")
+    with pytest.raises(CheckFailed, match=r"KeyError: 'loss'\n  at:       history\['loss'\]"):
+        _ = answer.history
+
+
+def test_files(line):
+    answer = asked(line({"value": ["a/b.bin", "c"]}, {"value": b"\0\1"}))
+    assert answer.files("**") == ["a/b.bin", "c"]
+    assert answer.file("a/b.bin").read_bytes() == b"\0\1"
+
+
+def test_a_question_that_is_stopped_fails_its_check_only(line):
+    answer = asked(line({"late": None}, {"value": 1}))
+    with pytest.raises(CheckFailed, match=r"f cannot be checked: it took more than \d+ s\."):
+        _ = answer.f
+    assert answer.f == 1
+
+
+def test_no_question_is_longer_than_its_test(line):
+    ours = line()
+    source = RemoteSource(ours)
+    source.until = time.monotonic() - 1
+    with pytest.raises(CheckFailed, match="no time left"):
+        _ = Answer(source).f
+    assert source.late == 1
+    assert ours.other.requests == []
+
+
+def raw(data):
+    return lambda channel, mark: channel._stream.sendall(data)
+
+
+def twice(channel, mark):
+    channel.send({"id": mark, "value": 1})
+    channel.send({"id": mark, "value": 2})
+
+
+TAMPERED = {
+    "no id": lambda channel, mark: channel.send({"value": 1}),
+    "another id": lambda channel, mark: channel.send({"id": "0", "value": 1}),
+    "a list": lambda channel, mark: channel.send([mark, 1]),
+    "two contents": {"value": 1, "late": None},
+    "no content": {},
+    "an unknown kind": {"passed": True},
+    "a complex number": {"value": 1j},
+    "no array of numbers": {"value": np.array(["2020"], "M8[s]")},
+    "missing without tasks": {"missing": ["a"]},
+    "tasks that are numbers": {"missing": ["a", [1]]},
+    "a fault without a class": {"fault": [[], "m", "l"]},
+    "a fault of many classes": {"fault": [["E"] * 1000, "m", "l"]},
+    "a refusal that is a number": {"refused": 1},
+    "late with a value": {"late": 1},
+    "four gigabytes": raw(b"\xff" * 8),
+    "no message": raw(b"\0\0\0\x02\0\0\0\0\xff\xfe"),
+}
+
+
+@pytest.mark.parametrize("reply", TAMPERED.values(), ids=TAMPERED)
+def test_a_reply_that_breaks_the_rules_is_the_last(line, reply):
+    ours = line(reply, {"value": 1})
+    with pytest.raises(Lost, match="not a valid one") as lost:
+        _ = asked(ours).f
+    assert lost.value.why is Why.TAMPERED
+    with pytest.raises(Lost):
+        _ = asked(ours).f
+    assert len(ours.other.requests) == 1
+
+
+def test_a_second_reply_is_noticed_before_the_next_question(line):
+    ours = line(twice, {"value": 3})
+    answer = asked(ours)
+    assert answer.f == 1
+    with pytest.raises(Lost, match="nobody asked for"):
+        _ = answer.f
+
+
+@pytest.mark.parametrize("value", [1, "text", None, [b""]])
+def test_a_file_is_bytes(line, value):
+    with pytest.raises(Lost, match="not bytes"):
+        asked(line({"value": value})).file("x")
+
+
+@pytest.mark.parametrize("value", [1, "text", ["a", 1], None])
+def test_names_of_files_are_text(line, value):
+    with pytest.raises(Lost, match="not text"):
+        asked(line({"value": value})).files("*")
+
+
+def test_the_end_of_the_other_side(line):
+    with pytest.raises(Lost, match="ended") as lost:
+        _ = asked(line(lambda channel, mark: channel.close())).f
+    assert lost.value.why is Why.ENDED
+
+
+def test_silence(line):
+    ours = line(lambda channel, mark: None)
+    source = RemoteSource(ours)
+    source.until = time.monotonic() + 0.1
+    with pytest.raises(Lost, match="could not be stopped") as lost:
+        source.get("f")
+    assert lost.value.why is Why.LATE
+
+
+def test_a_test_cannot_take_the_end_for_an_answer(line):
+    answer = asked(line(lambda channel, mark: channel.close()))
+    with pytest.raises(Lost):
+        expect.raises(lambda: answer.f, "Exception")
+
+
+def test_words_of_the_other_side_are_short_and_can_be_written(line):
+    source = RemoteSource(line({"missing": ["\ud800" * 10_000, ["\udfff"]]}))
+    with pytest.raises(Missing) as missing:
+        source.get("f")
+    assert len(missing.value.name) < 500
+    assert missing.value.name.encode()
+    assert missing.value.tasks == ("?",)
+
+
+def test_a_reference_of_another_source_is_not_sent(line):
+    from lessonlib.check.local import LocalRef
+
+    with pytest.raises(TypeError, match="another source"):
+        RemoteSource(line()).call(LocalRef(print), [], {})
