@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,20 +23,19 @@ from lessonlib.grading.runner import Limits, Warm, not_run, run_submission
 if TYPE_CHECKING:
     from distributed import Client, Future
 
-_SECONDS_TO_CONNECT = 30
 _QUEUED = 2  # submissions sent for each thread of the cluster: no worker waits for the next one
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Cluster]:
+def cluster(address: str, seconds: float = 30) -> Iterator[Cluster]:
     """The cluster whose scheduler listens at `address`, such as tcp://10.0.0.1:8786. Raises GradingError."""
     try:
         from distributed import Client
     except ImportError:
         raise GradingError("--scheduler needs Dask: pip install 'lessonlib[cluster]'") from None
     try:
-        client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
-        client.wait_for_workers(1, timeout=_SECONDS_TO_CONNECT)
+        client = Client(address, timeout=seconds, set_as_default=False)
+        client.wait_for_workers(1, timeout=seconds)
     except (OSError, ValueError, TimeoutError) as error:
         raise GradingError(
             f"There is no Dask cluster with a worker at {printable(address)} ({printable(str(error))}). "
@@ -79,15 +79,15 @@ class Cluster:
 
         sending = send()
         threads = sum(self._client.nthreads().values()) or 1
-        done = as_completed([future for _, future in zip(range(_QUEUED * threads), sending, strict=False)])
+        first = itertools.islice(sending, _QUEUED * threads)
+        done = as_completed(list(first), loop=self._client.loop)
         for future in done:
             submission = sent.pop(future)
             keep(submission, _result(future, submission, releases))
             future.release()
             yield submission.student
-            for another in sending:
+            if (another := next(sending, None)) is not None:
                 done.add(another)
-                break
 
 
 def _result(future: Future[Any], submission: Submission, releases: Sequence[Release]) -> Result:

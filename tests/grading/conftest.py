@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
+import psycopg
 import pytest
 from nbformat import NotebookNode
 
@@ -136,3 +141,46 @@ def nbgrader() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The folder of a real PostgreSQL server: new, on a socket in it, gone afterwards."""
+    found = shutil.which("initdb")
+    programs = Path(found).parent if found else max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+    if programs is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no PostgreSQL server: apt install postgresql")
+    folder = tempfile.mkdtemp(prefix="pg-", dir="/tmp")  # a socket's path is short
+    someone: dict[str, Any] = {}
+    if os.geteuid() == 0:  # as root the server refuses to run
+        shutil.chown(folder, "nobody")
+        someone = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+    def run(program: str, *arguments: str) -> None:
+        command = [str(programs / program), "-D", f"{folder}/data", *arguments]
+        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **someone)
+
+    run("initdb", "--auth=trust", "-U", "grader", "-E", "UTF8", "--no-sync", "--no-instructions")
+    run(
+        "pg_ctl",
+        "-w",
+        "-l",
+        f"{folder}/log",
+        "-o",
+        f"-k {folder} -c listen_addresses='' -c fsync=off",
+        "start",
+    )
+    yield folder
+    run("pg_ctl", "-w", "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The URL of an empty database on the server."""
+    name = f"d{secrets.token_hex(4)}"
+    with psycopg.connect(
+        f"host={postgres_server} user=grader dbname=postgres", autocommit=True
+    ) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"postgresql+psycopg://grader@/{name}?host={postgres_server}"

@@ -1,0 +1,91 @@
+"""`lessonlib grade`, killed for real in the middle, and gone on with."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from lessonlib.build.lesson import Lesson
+from lessonlib.grading.course import make_course
+from lessonlib.grading.grade import journal_of
+
+pytestmark = pytest.mark.slow
+
+STUDENTS = 10
+LESSONLIB = str(Path(sys.executable).parent / "lessonlib")
+
+
+@pytest.fixture
+def course(checkout, answered, tmp_path):
+    """A class in which every second student is right."""
+    course = make_course(checkout, tmp_path / "class", [Lesson(checkout, "01_xor")])
+    course.release("01_xor")
+    for number in range(STUDENTS):
+        layers = 1 if number % 2 else 0
+        right = answered(
+            xor=f"def xor(a, b):\n    return int(a != b)  # {number}", layers=f"hidden_layers = {layers}"
+        )
+        course.submit(f"s{number}", "01_xor", right)
+    return course
+
+
+def start(course, *options):
+    return subprocess.Popen(
+        [LESSONLIB, "grade", "01_xor", "--jobs", "2", *options],
+        cwd=course.root,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def entries(course):
+    """Each student's journal entry by its file number, which changes whenever it is recorded again."""
+    folder = course.root / ".lessonlib" / "journal" / "01_xor"
+    return {path.name: path.stat().st_ino for path in folder.glob("*.json") if path.name != "run.json"}
+
+
+def wait_until(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def test_after_sigkill_at_any_moment_nothing_is_lost_or_run_twice(course):
+    moments = random.Random()
+    recorded = {}
+    for options, count in (((), 1), (("--resume",), 5)):
+        process = start(course, *options)
+        wait_until(lambda: len(entries(course)) >= count or process.poll() is not None)  # noqa: B023
+        time.sleep(moments.uniform(0, 0.3))
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert recorded.items() <= entries(course).items()
+        recorded = entries(course)
+
+    last = start(course, "--resume")
+    shown, _ = last.communicate(timeout=120)
+    assert last.returncode == 0, shown
+    assert recorded.items() <= entries(course).items()
+    assert len(entries(course)) == STUDENTS
+    with Gradebook(course.db_url) as book:
+        scores = {one.student.id: one.score for one in book.assignment_submissions("01_xor")}
+    assert scores == {f"s{number}": 10 if number % 2 else 6 for number in range(STUDENTS)}
+    for student in scores:
+        assert course.notebook("feedback", student, "01_xor").with_suffix(".html").exists()
+    assert all(journal_of(course, "01_xor").written(student) for student in scores)
+
+    before = {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")}
+    again = start(course, "--resume")
+    again.communicate(timeout=120)
+    assert again.returncode == 0
+    assert {path: path.stat().st_mtime_ns for path in before} == before
