@@ -1,0 +1,126 @@
+"""Notebooks that run in a real box, apart from their tests."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from dataclasses import dataclass
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lessonlib.grading.apart import is_test, run_apart
+from lessonlib.grading.box.client import Zygote
+
+COLD = ("lessonlib.grading.box.worker", "lessonlib.grading.box.examiner")  # no torch: starts in a second
+CHECK = "from lessonlib.check import answer, expect\nexpect.equal(answer.double({}), {}, what='double')"
+
+
+@dataclass(frozen=True)
+class Limits:
+    cell_seconds: float = 30
+    submission_seconds: float = 60
+    memory_mb: int = 1024
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote(COLD) as zygote:
+        yield zygote
+
+
+@pytest.fixture
+def run(zygote, tmp_path):
+    return lambda notebook, **limits: run_apart(notebook, tmp_path, Limits(**limits), zygote)
+
+
+def graded(name, source):
+    marks = {"grade": True, "solution": False, "locked": True, "task": False, "schema_version": 3}
+    return new_code_cell(source, metadata={"nbgrader": {**marks, "grade_id": name, "points": 1}})
+
+
+def notebook(*answers):
+    """Each answer with a test of `double` after it."""
+    cells = [new_markdown_cell("# Title")]
+    for number, answer in enumerate(answers, 1):
+        cells += [new_code_cell(answer), graded(f"test_{number}", CHECK.format(number, 2 * number))]
+    return new_notebook(cells=cells)
+
+
+def test_outputs_receipts_and_the_notebook_itself(run):
+    given = notebook("def double(x): return 2 * x\n'done'", "def double(x): return x", "raise ValueError")
+    before = copy.deepcopy(given)
+    executed = run(given)
+    assert given == before
+    assert (executed.state, executed.reason) == ("", "")
+    assert executed.receipts == {"test_1": True, "test_2": False, "test_3": False}
+    nbformat.validate(executed.notebook)
+    _, first, passed, _, failed, error, _ = executed.notebook.cells
+    assert (first.outputs[0].data["text/plain"], first.execution_count) == ("'done'", 1)
+    assert passed.outputs == []
+    assert failed.outputs[0].evalue == "double is not right.\n  got:      2\n  expected: 4"
+    assert error.outputs[0].ename == "ValueError"
+
+
+def test_a_process_that_ends_takes_down_what_comes_after_it(run):
+    executed = run(
+        notebook("def double(x): return 2 * x", "import os; os._exit(5)", "def double(x): return 2 * x")
+    )
+    assert executed.state == "crashed"
+    assert (
+        executed.reason == "in cell 4, the process that runs the learner's code ended itself (exit status 5)"
+    )
+    assert executed.receipts == {"test_1": True, "test_2": False, "test_3": False}
+    errors = [cell.outputs[0] for cell in executed.notebook.cells[3:]]
+    assert {error.ename for error in errors} == {"KernelDied"}
+    assert errors[1].evalue.startswith("this cell did not run: in cell 4")
+
+
+def test_a_test_that_never_ends_is_given_up(run, monkeypatch):
+    monkeypatch.setattr("lessonlib.grading.apart._SLACK", 0.5)
+    given = notebook("def double(x): return 2 * x")
+    given.cells.append(graded("endless", "while True: pass"))
+    executed = run(given, submission_seconds=3)
+    assert executed.state == "timeout"
+    assert executed.reason == "in the cell 'endless', a test did not come to its end"
+    assert executed.receipts == {"test_1": True, "endless": False}
+
+
+def test_a_name_for_a_signal(run):
+    executed = run(notebook("import ctypes; ctypes.string_at(0)"))
+    assert re.search(r"killed \(signal 11: Segmentation fault\)", executed.reason)
+
+
+def test_a_test_that_is_there_twice_must_pass_twice(run):
+    given = notebook("def double(x): return 2 * x", "def double(x): return 0")
+    given.cells[4] = copy.deepcopy(given.cells[2])
+    assert run(given).receipts == {"test_1": False}
+
+
+def test_files_come_along_but_for_notebooks(run, tmp_path):
+    (tmp_path / "data.csv").write_text("1,2")
+    (tmp_path / "module.py").write_text("def double(x): return 2 * x")
+    (tmp_path / "graded.ipynb").write_text("hidden tests")
+    executed = run(notebook("import glob\nprint(sorted(glob.glob('*')))\nfrom module import double"))
+    assert executed.notebook.cells[1].outputs[0].text == "['data.csv', 'module.py']\n"
+    assert executed.receipts == {"test_1": True}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "graded.ipynb", "module.py"]
+
+
+def test_neither_process_reaches_a_file_of_the_grader(run, tmp_path):
+    secret = tmp_path.parent / "secret"
+    secret.write_text("hidden")
+    given = notebook(f"double = open({str(secret)!r}).read")
+    given.cells.append(graded("reads", f"open({str(secret)!r})"))
+    shown = json.dumps(run(given).notebook)
+    assert shown.count("No such file or directory") >= 2
+
+
+def test_tests_are_automatic_code_cells():
+    solution = graded("s", "")
+    solution.metadata.nbgrader.solution = True
+    markdown = new_markdown_cell("", metadata=graded("m", "").metadata)
+    cells = [graded("t", ""), solution, markdown, new_code_cell("")]
+    assert [is_test(cell) for cell in cells] == [True, False, False, False]
