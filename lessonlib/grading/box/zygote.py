@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessonlib.grading.box import child, errors, messages, watch
+from lessonlib.grading.box import child, errors, hugepages, messages, watch
 from lessonlib.grading.box.child import Job
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import MB, Box
@@ -199,6 +199,7 @@ def main() -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+    hugepages.collapse()
     job = Server(control, modules, walls).serve()
     if job:
         os._exit(child.run(job, walls))
