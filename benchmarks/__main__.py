@@ -1,6 +1,6 @@
 """Print two tables: the time of a step, and the time of an epoch of MNIST, each contender in turn, in one run.
 
-    python -m benchmarks [--seconds 1.0] [--threads 2] [--only mlp]
+    python -m benchmarks [--seconds 1.0] [--threads 2] [--only mlp] [--clock cpu]
 
 TensorFlow takes part when the extra ``bench`` is installed.
 """
@@ -90,11 +90,12 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=2.0, help="time for each case and contender")
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--only", default="", help="the cases whose name contains this")
+    parser.add_argument("--clock", choices=mnist.CLOCKS, default="wall", help="for the epochs")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     tables = [
         steps(options.only, options.threads, options.seconds),
-        mnist.table(options.only, options.threads),
+        mnist.table(options.only, options.threads, options.clock),
     ]
     for table in tables:
         if table.rows:
