@@ -71,12 +71,17 @@ class Child:
 
     def kill(self) -> Ending:
         """Kill the child and all that it started, and say how it ended; one that had ended stays as it is."""
+        self._give_up()
+        return self.wait()
+
+    def _give_up(self) -> None:
+        """End the lease, also where a fork of this process holds a copy of its descriptor."""
         with contextlib.suppress(OSError):
             self._lease.shutdown(socket.SHUT_WR)
-        return self.wait()
 
     def close(self) -> None:
         """Kill the child and all that it started, without waiting."""
+        self._give_up()
         self._lease.close()
 
     def __enter__(self) -> Child:
@@ -126,6 +131,8 @@ class Zygote:
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
         try:
             self._process.wait(_END_SECONDS)

@@ -18,7 +18,8 @@ class FolderError(BoxError):
 
 _NO_NAMESPACES = (
     "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: run the container with "
-    "--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined. "
+    "--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
+    "--security-opt systempaths=unconfined. "
     "Elsewhere: grade as root."
 )
 _REMEDIES = {

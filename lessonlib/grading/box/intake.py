@@ -17,14 +17,15 @@ def copy_folder(
 ) -> list[str]:
     """Copy the folder open at `source` into `target`, owned by `user`; returns up to 20 names left out.
 
-    Left out are links (a hard link may be to a file elsewhere), pipes, sockets and devices, and without a
-    word the files whose name matches a pattern in `leave_out`. FolderError when the rest does not fit.
+    Left out are links (a hard link may be to a file elsewhere), pipes, sockets, devices and what cannot be read,
+    and without a word the files whose name matches a pattern in `leave_out`. FolderError when the rest does not
+    fit.
     """
     left_out: list[str] = []
     room = most_bytes
     try:
         for folder, folders, files, descriptor in os.fwalk(".", dir_fd=source):
-            for name in folders[:]:
+            for name in folders:
                 if stat.S_ISLNK(os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_mode):
                     left_out.append(os.path.join(folder, name))
                 else:
@@ -38,7 +39,7 @@ def copy_folder(
                 room -= size or 0
     except (OSError, RecursionError) as error:
         raise FolderError(folder_too_large(most_bytes, error)) from None
-    return left_out[:20]
+    return [name[:200] for name in left_out[:20]]
 
 
 def _make(folder: Path, user: int) -> None:
@@ -52,7 +53,11 @@ def _copy(name: str, folder: int, target: Path, user: int, room: int) -> int | N
     kind = os.stat(name, dir_fd=folder, follow_symlinks=False)
     if not stat.S_ISREG(kind.st_mode):
         return None
-    with open(os.open(name, flags, dir_fd=folder), "rb") as source:
+    try:
+        descriptor = os.open(name, flags, dir_fd=folder)
+    except PermissionError:
+        return None
+    with open(descriptor, "rb") as source:
         found = os.fstat(source.fileno())
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:
             return None
