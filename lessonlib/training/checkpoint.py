@@ -19,8 +19,8 @@ from torch import Tensor, nn
 
 from lessonlib import LessonlibError
 from lessonlib.graph.whole_file import write_whole
+from lessonlib.training.optimizers import Tensors
 
-Tensors = dict[str, Tensor]
 _RECORD, _CHECKSUM = "lessonlib-training", "sha256"
 
 

@@ -15,13 +15,12 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from lessonlib.training.checkpoint import (
     CheckpointError,
-    Tensors,
     read_checkpoint,
     set_weights,
     write_checkpoint,
 )
 from lessonlib.training.history import History
-from lessonlib.training.optimizers import memory_of, restore_memory, settings_of
+from lessonlib.training.optimizers import Tensors, memory_of, restore_memory, settings_of
 from lessonlib.training.seeding import generator_states, set_generator_states
 
 

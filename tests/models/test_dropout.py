@@ -25,13 +25,13 @@ def test_values_are_dropped_independently_of_their_neighbours():
     assert correlations.abs().max() < 0.015
 
 
-@pytest.mark.parametrize("shape", [(3,), (5, 7), (2, 3, 5, 5)])
-@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last], ids=["rows", "pixels"])
-def test_any_shape_and_layout(shape, layout):
-    h = torch.ones(shape)
-    if layout is torch.channels_last and h.ndim != 4:
-        pytest.skip("only images are laid out by pixels")
-    h = h.contiguous(memory_format=layout)
+IMAGES = torch.ones(2, 3, 5, 5)
+
+
+@pytest.mark.parametrize(
+    "h", [torch.ones(3), torch.ones(5, 7), IMAGES, IMAGES.contiguous(memory_format=torch.channels_last)]
+)
+def test_any_shape_and_layout(h):
     dropped = Dropout(0.5)(h)
     assert dropped.shape == h.shape
     assert dropped.stride() == h.stride()
