@@ -32,7 +32,7 @@ from lessonlib.graph.errors import (
 from lessonlib.graph.metagraph import as_bytes, export_meta_graph, import_graph
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
-from lessonlib.graph.whole_file import write_whole
+from lessonlib.whole_file import write_whole
 
 SUFFIX = ".safetensors"
 

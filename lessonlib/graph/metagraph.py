@@ -21,7 +21,7 @@ from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import table
 from lessonlib.graph.shapes import Shape
 from lessonlib.graph.variables import Variable
-from lessonlib.graph.whole_file import write_whole
+from lessonlib.whole_file import write_whole
 
 FORMAT = "lessonlib-metagraph-1"
 _DAMAGED = (KeyError, TypeError, ValueError, IndexError, AttributeError, AssertionError)

@@ -27,11 +27,11 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.fetches import Fetches
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
-from lessonlib.graph.memory import keep_freed_memory
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
 from lessonlib.graph.values import constant_on, to_numpy, to_torch
+from lessonlib.memory import keep_freed_memory
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from lessonlib import LessonlibError
-from lessonlib.graph.whole_file import write_whole
 from lessonlib.training.optimizers import Tensors
+from lessonlib.whole_file import write_whole
 
 _RECORD, _CHECKSUM = "lessonlib-training", "sha256"
 

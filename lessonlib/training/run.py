@@ -15,7 +15,7 @@ from torch import Tensor
 from tqdm.auto import tqdm
 
 from lessonlib.data import Dataset
-from lessonlib.graph.memory import keep_freed_memory
+from lessonlib.memory import keep_freed_memory
 from lessonlib.training.event_log import EventLog
 from lessonlib.training.history import History
 from lessonlib.training.interrupt import stop_requests

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from lessonlib.graph.whole_file import PART, write_whole
+from lessonlib.whole_file import PART, write_whole
 
 
 def abandoned(folder, name):

@@ -6,7 +6,7 @@ import sys
 import pytest
 import torch
 
-from lessonlib.graph.memory import keep_freed_memory
+from lessonlib.memory import keep_freed_memory
 
 BLOCK = 16 * 2**20  # bytes
 
