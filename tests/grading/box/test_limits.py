@@ -48,6 +48,11 @@ def test_memory_within_the_limit_is_given(either: Zygote, run: Run) -> None:
     assert run(either, "return len(bytearray(40 << 20))", memory_mb=64)[0] == 40 << 20
 
 
+def test_memory_of_no_process_is_refused_where_it_would_not_be_counted(watched: Zygote, run: Run) -> None:
+    body = "return os.memfd_create('a')"
+    assert "not permitted" in run(watched, body)[0]["error"]
+
+
 def test_too_much_memory_in_one_process_is_an_error_that_can_be_survived(zygote: Zygote, run: Run) -> None:
     body = "try:\n    bytearray(100 << 20)\nexcept MemoryError:\n    return 'survived'"
     assert run(zygote, body, memory_mb=64)[0] == "survived"
