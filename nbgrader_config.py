@@ -19,6 +19,7 @@ from lessonlib.build.release import release_config
 from lessonlib.grading.execute import KERNEL_ARGUMENTS, ExecuteApart
 from lessonlib.grading.feedback import HideTests
 from lessonlib.grading.release import SealRelease, register_assignment
+from lessonlib.grading.safe_html import safe_html, safe_markdown
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 
@@ -58,4 +59,6 @@ c.Execute.skip_cells_with_tag = secrets.token_hex(16)  # no submission can tag i
 c.Execute.extra_arguments = KERNEL_ARGUMENTS
 
 c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
-c.HTMLExporter.sanitize_html = True  # a page shows no script that a submission printed
+# Feedback pages and the formgrader run nothing that a submission wrote or printed.
+c.HTMLExporter.sanitize_html = True
+c.HTMLExporter.filters = {"clean_html": safe_html, "markdown2html": safe_markdown}

@@ -123,6 +123,8 @@ class _Run:
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
         cell.execution_count = report["count"]
         if is_test(cell):
+            if report["line"] is not None:
+                cell.metadata["lessonlib"] = {"failed_line": report["line"]}
             receipts, name = self.executed.receipts, cell.metadata.nbgrader.grade_id
             receipts[name] = receipts.get(name, True) and report["passed"] is True
 

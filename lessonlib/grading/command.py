@@ -75,7 +75,7 @@ def run_grade(root: Path, assignment: str, wishes: Wishes) -> int:
     except KeyboardInterrupt:
         print("Interrupted. What is done is kept: the same command with --resume goes on.", file=sys.stderr)
         return 130
-    _report(console, course, assignment, grades, releases)
+    report_class(console, course, assignment, grades, releases)
     return 1 if any(grade.needs_attention for grade in grades) else 0
 
 
@@ -124,7 +124,7 @@ def _confirm(console: Console, changes: Sequence[Change], yes: bool) -> bool:
     )
 
 
-def _report(
+def report_class(
     console: Console, course: Course, assignment: str, grades: Sequence[Grade], releases: Sequence[Release]
 ) -> None:
     """Print this run's figures; write those of the whole class to files."""

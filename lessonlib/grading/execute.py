@@ -68,6 +68,9 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
         for cell, ran in zip(nb.cells, executed.notebook.cells, strict=True):
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+                cell.metadata.update(
+                    {"lessonlib": ran.metadata.lessonlib} if "lessonlib" in ran.metadata else {}
+                )
                 if is_grade(cell) and not is_test(ran):
                     _append_error(cell, "this is not a test of the release", "NotATest")
         return nb, resources

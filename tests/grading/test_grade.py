@@ -166,6 +166,9 @@ def test_feedback_tells_how_it_was_graded(grades):
 def test_feedback_shows_the_message_and_not_the_hidden_test(course, grades):
     page = grades["returns_none"].feedback.read_text()
     assert "xor(0, 0) is not right." in page
+    assert "A hidden check failed." in page
+    assert "a quarter of xor" not in page
+    assert "unsupported operand" not in page
     for grade in grades.values():
         if grade.feedback:
             assert "secret_operand" not in grade.feedback.read_text()

@@ -66,12 +66,6 @@ def make_symlink(path):
     path.symlink_to("/etc/passwd")
 
 
-def make_hard_link(path):
-    other = path.with_name("other")
-    other.write_bytes(b"{}")
-    os.link(other, path)
-
-
 def make_socket(path):
     here = os.getcwd()
     os.chdir(path.parent)  # a socket's path is short
@@ -89,7 +83,6 @@ def make_giant(path):
     ("make", "reason"),
     [
         (make_symlink, r"the notebook is a link to another file"),
-        (make_hard_link, r"the notebook is a second name \(hard link\) of another file"),
         (os.mkfifo, r"the notebook is a pipe or a device, not a file"),
         (lambda path: path.mkdir(), r"the notebook is a folder"),
         (make_socket, r"the notebook is a socket"),
@@ -113,18 +106,30 @@ def test_a_device_is_refused(folder):
     assert isinstance(read(folder).notebooks["ex"], Malformed)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody")
+def test_a_hard_link_to_the_file_of_somebody_else_is_refused_and_the_other_one_is_not(folder, tmp_path):
+    theirs = tmp_path / "submitted" / "bob" / "ex"
+    theirs.mkdir(parents=True)
+    (theirs / "ex.ipynb").write_bytes(b"{}")
+    os.link(theirs / "ex.ipynb", folder / "ex.ipynb")
+    os.chown(folder, 65534, -1)
+    refused = read(folder).notebooks["ex"]
+    assert isinstance(refused, Malformed)
+    assert "a second name (hard link) of another's file" in refused.reason
+    assert read(theirs).notebooks == {"ex": b"{}"}
+
+
 def test_links_pipes_and_links_to_folders_beside_the_notebook_are_left_out(folder, tmp_path):
     (folder / "ex.ipynb").write_bytes(b"{}")
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "key").write_text("key")
     (folder / "folder").symlink_to(tmp_path / "secret")
     (folder / "file").symlink_to(tmp_path / "secret" / "key")
-    os.link(tmp_path / "secret" / "key", folder / "hard")
     os.mkfifo(folder / "pipe")
     (folder / "timestamp.txt").write_text("yesterday")
     found = read(folder)
     assert found.files == {}
-    assert len(found.notes) == 5
+    assert len(found.notes) == 4
     assert "'pipe' was left out: it is a pipe or a device, not a file." in found.notes
     assert "'timestamp.txt' was left out: it is a file that cannot be read." in found.notes
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import sys
 import time
+import traceback
 from typing import Any
 
 from lessonlib.check.answer import Answer
@@ -85,10 +86,19 @@ class Examination:
             raise self._line.lost
         if self._source.late > late:
             self._note(f"in {name}, the learner's code took too long and was stopped")
-        return {"count": None, "outputs": outputs.of_test(recorder.take()), "passed": bool(result.success)}
+        found = outputs.of_test(recorder.take())
+        line = _failed_line(result.error_in_exec)
+        return {"count": None, "outputs": found, "passed": bool(result.success), "line": line}
 
     def _note(self, late: str) -> None:
         self.late = self.late or late
+
+
+def _failed_line(error: BaseException | None) -> int | None:
+    """The line of the test, from 1, that raised; None where there is none."""
+    frames = traceback.walk_tb(error.__traceback__ if error else None)
+    lines = [line for frame, line in frames if frame.f_globals.get("__name__") == "__main__"]
+    return lines[0] if lines else None
 
 
 def _result(reply: Any) -> tuple[int, list[dict[str, Any]], bool]:

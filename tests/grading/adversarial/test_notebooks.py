@@ -1,0 +1,207 @@
+"""Every case of cases/notebooks, handed in by a class of its own and graded in one run: points, state, nothing
+disclosed, nothing that runs in a reader's browser, spreadsheet or terminal, and no other submission affected.
+
+A case is a file: its docstring says what it does, POINTS and STATE ("a|b" for one of two) what must come of it.
+`hand_in(folder, notebook)` gets a right submission and returns what to save, or writes into `folder` itself.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import importlib.util
+import io
+import json
+import re
+import shutil
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from rich.console import Console
+
+from lessonlib.build.files import write_atomic
+from lessonlib.build.notebook import dumps
+from lessonlib.grading.command import REPORTS, executor, report_class
+from lessonlib.grading.course import Course
+from lessonlib.grading.grade import Options, grade_class
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session"),
+]
+
+HERE = Path(__file__).parent
+EXERCISE = "01_line"
+BYSTANDERS = ("bystander_before", "zz_bystander_behind")
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"adversarial_{path.stem}", path)
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+suite = _load(HERE / "suite.py")
+CASES = {path.stem: _load(path) for path in sorted((HERE / "cases" / "notebooks").glob("*.py"))}
+STUDENTS = {name: getattr(case, "STUDENT", name) for name, case in CASES.items()}
+
+
+class Notebook(dict):
+    """A notebook's JSON. `given`: the tasks' texts in the release."""
+
+    given: dict
+
+    def index(self, grade_id):
+        marks = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in self["cells"]]
+        return marks.index(grade_id)
+
+    def cell(self, grade_id):
+        return self["cells"][self.index(grade_id)]
+
+    def add(self, source, kind="code", nbgrader=None, before=None):
+        cell = {"cell_type": kind, "metadata": {"nbgrader": nbgrader} if nbgrader else {}, "source": source}
+        cell |= {"outputs": [], "execution_count": None} if kind == "code" else {}
+        place = self.index(before) if before else len(self["cells"])
+        self["cells"].insert(place, cell)
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    root = tmp_path_factory.mktemp("class")
+    shutil.copy(HERE.parents[2] / "nbgrader_config.py", root)
+    course = Course(root)
+    write_atomic(course.notebook("source", "", EXERCISE), dumps(suite.reference()))
+    course.release(EXERCISE)
+    right = _right(course)
+    for student in (*BYSTANDERS, *STUDENTS.values()):
+        course.folder("submitted", student, EXERCISE).mkdir(parents=True)
+    for student in BYSTANDERS:
+        course.notebook("submitted", student, EXERCISE).write_text(json.dumps(right))
+    for name, case in CASES.items():
+        folder = course.folder("submitted", STUDENTS[name], EXERCISE)
+        handed_in = case.hand_in(folder, copy.deepcopy(right))
+        if handed_in is not None:
+            (folder / f"{EXERCISE}.ipynb").write_text(json.dumps(handed_in))
+    return course
+
+
+def _right(course):
+    """The release with the solutions in it."""
+    right = Notebook(json.loads(course.notebook("release", "", EXERCISE).read_text()))
+    for cell in right["cells"]:
+        cell["source"] = "".join(cell["source"])
+    right.given = {}
+    for cell in suite.reference().cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            answer = right.cell(cell.metadata.nbgrader.grade_id)
+            right.given[cell.metadata.nbgrader.grade_id] = answer["source"]
+            answer["source"] = "\n".join(line for line in cell.source.split("\n") if "### " not in line)
+    return right
+
+
+@pytest.fixture(scope="module")
+def graded(course):
+    """The grades by student, and what is printed about them."""
+    with executor(jobs=2) as execute:
+        grades, releases = grade_class(course, EXERCISE, execute, Options())
+    text = io.StringIO()
+    report_class(Console(file=text, width=200), course, EXERCISE, grades, releases)
+    return {grade.student: grade for grade in grades}, text.getvalue()
+
+
+@pytest.fixture
+def grades(graded):
+    return graded[0]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_gets_what_is_fair(grades, name):
+    grade, case = grades[STUDENTS[name]], CASES[name]
+    assert (grade.score, grade.state in case.STATE.split("|")) == (case.POINTS, True), grade
+    if grade.state == "malformed":
+        assert len(grade.reason) > 10
+        assert grade.next_step.endswith(".")
+
+
+@pytest.mark.parametrize("student", BYSTANDERS)
+def test_no_other_submission_is_affected(grades, student):
+    assert (grades[student].score, grades[student].state) == (10, "graded")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_is_disclosed_and_nothing_runs_in_a_browser(grades, name):
+    page = grades[STUDENTS[name]].feedback
+    if page is not None:
+        text = page.read_text()
+        assert suite.SECRET not in text
+        assert "root:x:0" not in text
+        assert "SQLite format" not in text
+        assert dangers(text) == []
+
+
+class _Dangers(HTMLParser):
+    """What of a page would run GOTCHA(), send something away or hide something."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self._in_script = [], False
+
+    def handle_starttag(self, tag, attributes):
+        self._in_script = tag == "script"
+        if tag in ("iframe", "form", "object", "embed", "base", "svg"):
+            self.found.append(tag)
+        for name, value in attributes:
+            if name.startswith("on") or "javascript:" in re.sub(r"\s", "", value or "").lower():
+                self.found.append(f"{tag} {name}={value}")
+
+    def handle_data(self, data):
+        if self._in_script and "GOTCHA" in data:
+            self.found.append(data)
+
+    def handle_endtag(self, tag):
+        self._in_script = False
+
+
+def dangers(page):
+    parser = _Dangers()
+    parser.feed(page)
+    return parser.found
+
+
+def test_nothing_runs_on_the_instructors_side(course, graded):
+    _, shown = graded
+    assert "\x1b" not in shown
+    folder = course.root / REPORTS / EXERCISE
+    assert "<script" not in (folder / "report.html").read_text()
+    assert "<img" not in (folder / "report.html").read_text()
+    table = (folder / "grades.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.reader(table.splitlines()))
+    assert len(rows) == 1 + len(CASES) + len(BYSTANDERS)
+    assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row)
+    assert "\x1b" not in table
+
+
+def test_nothing_was_written_elsewhere(course):
+    assert not Path("/tmp/gotcha").exists()
+    assert not list(course.root.rglob("gotcha"))
+    assert sorted(path.name for path in course.root.iterdir()) == [
+        ".lessonlib",
+        "autograded",
+        "exercises",
+        "feedback",
+        "gradebook.db",
+        "grading.log",
+        "nbgrader_config.py",
+        "reports",
+        "solutions",
+        "submitted",
+    ]
+
+
+def test_those_who_hand_in_the_same_are_named(course, graded):
+    page = (course.root / REPORTS / EXERCISE / "report.html").read_text()
+    assert re.search(r"<li>[^<]*bystander_before, [^<]*zz_bystander_behind", page)
