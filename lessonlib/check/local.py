@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.failure import shorten
-from lessonlib.check.plain import is_tensor, to_plain
+from lessonlib.check.plain import Budget, is_tensor, to_plain
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 
 _MOST_FILES = 10_000
-_MOST_BYTES = 512 * 2**20
+_MOST_BYTES = Budget.nbytes
 _STUB = re.compile(r"^( *)raise NotImplementedError\(.*?[tT]ask\W+(\w+)", re.MULTILINE)
 
 
@@ -68,7 +68,7 @@ class LocalSource:
                     raise Refused("it is not a plain file")
                 if status.st_size > _MOST_BYTES:
                     raise Refused(f"it is larger than {_MOST_BYTES // 2**20} MB")
-                return file.read(_MOST_BYTES)
+                return file.read(status.st_size)
         except FileNotFoundError:
             raise Missing(name, self._tasks_of(name)) from None
         except OSError as error:
