@@ -504,8 +504,8 @@ picture
 # %% [markdown]
 # ## 7. A network that is stuck
 #
-# The document's network has one layer, ReLU on the scores, then softmax. Biases start at 0. It learns the six
-# animals of the chapter (three of them are class 0, `other`), and stops at 66.7%.
+# The first network of the chapter's section 8 has one layer, ReLU on the scores, then softmax. Biases start at
+# 0. It learns the six animals of the chapter (three of them are class 0, `other`), and stops at 66.7%.
 #
 # `q7_reason`: Why does `other` never get more than 1/3 for an animal with neither fur nor wings?
 #
@@ -664,7 +664,12 @@ for features, classes, hidden in ((4, 5, 16), (1, 2, 24)):
 # You trained networks of several sizes, each from several starts, and wrote the validation accuracies down:
 #
 # ```
-# results = {1: [0.61, 0.85, 0.50], 4: [0.97, 0.85, 0.86], 16: [0.99, 0.98, 0.99], 64: [0.99, 0.99, 0.99]}
+# results = {
+#     1: [0.61, 0.85, 0.50],
+#     4: [0.97, 0.85, 0.86],
+#     16: [0.99, 0.98, 0.99],
+#     64: [0.99, 0.99, 0.99],
+# }
 # ```
 #
 # Write `choose_hidden`: it returns the **smallest** number of hidden units whose **mean** accuracy is at most
