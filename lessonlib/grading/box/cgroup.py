@@ -24,12 +24,13 @@ class MemoryGroups:
     prefix: str
     _descriptor: int = field(init=False)
     _kills: dict[int, int] = field(default_factory=dict)
+    _members: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._descriptor = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
 
     def prepare(self, slot: int, most_bytes: int) -> int:
-        """Have the group of `slot` ready with this limit; returns a descriptor for `join`."""
+        """Have the group of `slot` ready with this limit; returns a descriptor for `join` in a fork."""
         with suppress(FileExistsError):
             os.mkdir(f"{self.prefix}{slot}", dir_fd=self._descriptor)
         for name, value in self._limits(most_bytes):
@@ -39,7 +40,9 @@ class MemoryGroups:
                 if name in ("memory.max", "memory.limit_in_bytes"):
                     raise
         self._kills[slot] = self._killed(slot)
-        return self._open(slot, "cgroup.procs", os.O_WRONLY)
+        if slot not in self._members:
+            self._members[slot] = self._open(slot, "cgroup.procs", os.O_WRONLY)
+        return self._members[slot]
 
     def out_of_memory(self, slot: int) -> bool:
         """Whether the kernel killed a process of this group for memory since `prepare`."""
@@ -47,6 +50,8 @@ class MemoryGroups:
 
     def remove(self) -> None:
         """Remove the groups; no process may be left in them."""
+        while self._members:
+            os.close(self._members.popitem()[1])
         for path in self.folder.glob(f"{self.prefix}*"):
             with suppress(OSError):
                 path.rmdir()
@@ -96,7 +101,6 @@ def _works(groups: MemoryGroups) -> bool:
                 join(group)
                 os._exit(0)
             os._exit(1)
-        os.close(group)
         return os.waitpid(pid, 0)[1] == 0
     except OSError:
         return False

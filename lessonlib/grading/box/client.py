@@ -20,14 +20,14 @@ from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.box.limits import Box
 
 _END_SECONDS = 5
-MODULES = ("torch", "numpy", "matplotlib.pyplot", "IPython")
 
 
 @dataclass(frozen=True)
 class Ending:
     """How a child ended: by itself with `exit_code`, or by a `signal`; the other one is None.
 
-    `cpu_seconds` is that of the child and of those of its children that it waited for.
+    `out_of_memory`: it or a process that it started was killed for memory. `cpu_seconds` and `peak_mb` are of
+    the child and of those of its children that it waited for; what it shares with the zygote counts.
     """
 
     exit_code: int | None
@@ -60,7 +60,7 @@ class Child:
         zygote, and so the child, died.
         """
         if self._ending is None:
-            self._lease.settimeout(timeout)
+            self._lease.settimeout(None if timeout is None else max(timeout, 1e-3))  # 0 is another mode
             try:
                 message, _ = messages.receive(self._lease)
             except EOFError:
@@ -99,9 +99,7 @@ class Zygote:
     Without `use_cgroup`, memory is added up from outside, as where the kernel's groups cannot be had.
     """
 
-    def __init__(
-        self, modules: Sequence[str] = MODULES, *, sandbox: bool = True, use_cgroup: bool = True
-    ) -> None:
+    def __init__(self, modules: Sequence[str], *, sandbox: bool = True, use_cgroup: bool = True) -> None:
         self._modules = [*modules, "lessonlib.grading.box.errand"]
         self._setup = {
             "modules": self._modules,

@@ -8,7 +8,6 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,19 +41,16 @@ class Walls:
         """Put the walls around this process. Returns what of the folder was left out."""
         if group is not None:
             cgroup.join(group)
-        with suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text(
-                "1000"
-            )  # if the machine's memory ends: this one first
+        # Should the memory of the machine end, the kernel is to take this process first.
+        Path("/proc/self/oom_score_adj").write_text("1000")
         user = self.privileges.user(slot)
         namespaces.separate()
         filesystem.enter_home(user, box.disk_mb, box.disk_files)
         filesystem.enter_processes()
-        left_out = (
-            []
-            if folder is None
-            else intake.copy_folder(folder, filesystem.WORK, user, box.disk_mb * MB, box.leave_out)
-        )
+        left_out: list[str] = []
+        if folder is not None:
+            most = box.disk_mb * MB
+            left_out = intake.copy_folder(folder, filesystem.WORK, user, most, box.leave_out)
         os.chdir(filesystem.WORK)
         self.privileges.give_up(user)
         apply_limits(box)

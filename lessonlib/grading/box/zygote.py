@@ -31,12 +31,9 @@ class _Running:
     """A child that has not been reaped; its lease ends when the grader no longer wants it."""
 
     pid: int
+    job: Job
     lease: socket.socket
-    slot: int
-    boxed: bool
-    watched_bytes: int | None
     started: float
-    scratch: str | None
     out_of_memory: bool = False
 
 
@@ -61,9 +58,9 @@ class Server:
     def serve(self) -> Job | None:
         """Work until the grader is gone; then None. In a fresh child: its job."""
         while True:
-            watched = any(running.watched_bytes for running in self._running.values())
-            events = self._selector.select(watch.INTERVAL if watched else None)
-            self._watch()
+            events = self._selector.select(watch.INTERVAL if any(self._watched()) else None)
+            for running in self._watched():
+                self._watch(running, running.job.box)
             for key, _ in events:
                 if key.data is not None:
                     self._kill(key.data)
@@ -80,48 +77,53 @@ class Server:
 
     def _fork(self, request: dict[str, Any], descriptors: list[int]) -> Job | None:
         """The job in the child, None here."""
-        box = request.pop("box")
         lease = socket.socket(fileno=os.dup(descriptors[0]))
         try:
-            self._check(request["target"])
-            job = Job(**request, box=box and Box(**box), descriptors=descriptors, slot=self._free_slot())
-            apart = self._walls if job.box else None
-            if apart and job.box:
-                job.group = apart.prepare(job.slot, job.box)
-            elif job.box:
-                job.scratch = tempfile.mkdtemp(prefix="lessonlib-")
-            pid = apart.fork() if apart else os.fork()
+            job = self._job(request, descriptors)
+            pid = self._walls.fork() if self._walls and job.box else os.fork()
+        except (ValueError, OSError) as error:
+            reason = str(error) if isinstance(error, ValueError) else errors.not_started(error)
+            with suppress(OSError):
+                messages.send(lease, {"error": reason})
+            lease.close()
+        else:
             if pid == 0:
                 self._close(lease)
                 return job
-            watched = job.box.memory_mb * MB if apart and job.box and job.group is None else None
-            running = _Running(
-                pid, lease, job.slot, apart is not None, watched, time.monotonic(), job.scratch
-            )
-            self._running[pid] = running
-            self._selector.register(lease, selectors.EVENT_READ, running)
-            if job.group is not None:
-                os.close(job.group)
-        except (ValueError, OSError) as error:
-            with suppress(OSError):
-                messages.send(lease, {"error": str(error)})
-            lease.close()
+            self._running[pid] = _Running(pid, job, lease, time.monotonic())
+            self._selector.register(lease, selectors.EVENT_READ, self._running[pid])
         for descriptor in descriptors:
             os.close(descriptor)
         return None
 
+    def _job(self, request: dict[str, Any], descriptors: list[int]) -> Job:
+        """What is asked for, with what only the zygote can give. ValueError says what is wrong with it."""
+        self._check(request["target"])
+        box = request.pop("box")
+        job = Job(**request, box=box and Box(**box), descriptors=descriptors, slot=self._free_slot())
+        if self._walls and job.box:
+            job.group = self._walls.prepare(job.slot, job.box)
+        elif job.box:
+            job.scratch = tempfile.mkdtemp(prefix="lessonlib-")
+        return job
+
     def _free_slot(self) -> int:
-        taken = {running.slot for running in self._running.values()}
+        taken = {running.job.slot for running in self._running.values()}
         if len(taken) >= MOST_CHILDREN:
             raise ValueError(errors.too_many_children(MOST_CHILDREN))
         return next(slot for slot in range(MOST_CHILDREN) if slot not in taken)
 
-    def _watch(self) -> None:
-        for running in self._running.values():
-            if running.watched_bytes and watch.uses_more(running.pid, running.watched_bytes):
-                running.out_of_memory = True
-                with suppress(ProcessLookupError):
-                    os.kill(running.pid, signal.SIGKILL)
+    def _watched(self) -> list[_Running]:
+        """The children whose memory no control group counts."""
+        if not self._walls or self._walls.groups:
+            return []
+        return [running for running in self._running.values() if running.job.box]
+
+    def _watch(self, running: _Running, box: Box | None) -> None:
+        if box and watch.uses_more(running.pid, box.memory_mb * MB):
+            running.out_of_memory = True
+            with suppress(ProcessLookupError):
+                os.kill(running.pid, signal.SIGKILL)
 
     def _check(self, target: str) -> None:
         module, _, name = target.partition(":")
@@ -160,7 +162,7 @@ class Server:
         ending = {
             "exit_code": None if signalled else os.WEXITSTATUS(status),
             "signal": os.WTERMSIG(status) if signalled else None,
-            "out_of_memory": running.out_of_memory or self._ran_out(running),
+            "out_of_memory": running.out_of_memory or self._ran_out(running.job),
             "cpu_seconds": usage.ru_utime + usage.ru_stime,
             "wall_seconds": time.monotonic() - running.started,
             "peak_mb": usage.ru_maxrss / 1024,
@@ -170,16 +172,17 @@ class Server:
         with suppress(OSError):
             messages.send(running.lease, {"ending": ending})
         running.lease.close()
-        _remove(running.scratch)
+        _remove(running.job.scratch)
 
-    def _ran_out(self, running: _Running) -> bool:
+    def _ran_out(self, job: Job) -> bool:
+        """Whether the kernel killed one of its processes for memory."""
         groups = self._walls and self._walls.groups
-        return bool(groups and running.boxed and groups.out_of_memory(running.slot))
+        return bool(groups and job.box and groups.out_of_memory(job.slot))
 
     def _end(self) -> None:
         for running in self._running.values():
             self._kill(running)
-            _remove(running.scratch)
+            _remove(running.job.scratch)
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ def fill(groups: MemoryGroups, slot: int, megabytes: int) -> int:
 
 
 def test_a_process_over_the_limit_is_killed_and_this_is_known(groups: MemoryGroups) -> None:
-    os.close(groups.prepare(3, 64 * MB))
+    groups.prepare(3, 64 * MB)
     assert fill(groups, 3, 16) == 0
     assert not groups.out_of_memory(3)
     assert fill(groups, 3, 80) == 9
@@ -42,16 +42,16 @@ def test_a_process_over_the_limit_is_killed_and_this_is_known(groups: MemoryGrou
 
 
 def test_the_next_child_in_a_slot_starts_afresh(groups: MemoryGroups) -> None:
-    os.close(groups.prepare(3, 64 * MB))
+    groups.prepare(3, 64 * MB)
     assert fill(groups, 3, 80) == 9
-    os.close(groups.prepare(3, 32 * MB))
+    groups.prepare(3, 32 * MB)
     assert not groups.out_of_memory(3)
-    os.close(groups.prepare(3, 128 * MB))  # a limit can be raised as well
+    groups.prepare(3, 128 * MB)  # a limit can be raised as well
 
 
 def test_groups_are_removed(groups: MemoryGroups) -> None:
-    os.close(groups.prepare(0, MB))
-    os.close(groups.prepare(1, MB))
+    groups.prepare(0, MB)
+    groups.prepare(1, MB)
     assert len(list(groups.folder.glob(f"{groups.prefix}*"))) == 2
     groups.remove()
     assert list(groups.folder.glob(f"{groups.prefix}*")) == []

@@ -86,7 +86,7 @@ def test_an_endless_loop_ends(zygote: Zygote, attack: Run) -> None:
     result, ending = attack(zygote, SMALL, "use_cpu", most_seconds=1)
     assert result is None
     assert ending.signal == 9
-    assert 0.9 < ending.cpu_seconds < 1.5
+    assert 0.7 < ending.cpu_seconds < 1.5
 
 
 def test_limits_cannot_be_raised(zygote: Zygote, run: Run) -> None:
