@@ -75,8 +75,8 @@ def test_cells_run_in_order_and_tests_get_receipts(examine):
     first, passed, _, failed, end = reports
     assert first == {"cell": 0, "count": 7, "outputs": [stream], "passed": False}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
-    assert passed == {"cell": 1, "count": None, "outputs": [looking], "passed": True}
-    assert not failed["passed"]
+    assert passed == {"cell": 1, "count": None, "outputs": [looking], "passed": True, "line": None}
+    assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"
     assert re.search("got: +4", failed["outputs"][1]["evalue"])
     assert (end["end"], end["late"]) == ("", "")
