@@ -27,7 +27,7 @@ def lessonlib(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_help_names_every_command(tmp_path):
     result = lessonlib(tmp_path, "--help")
     assert result.returncode == 0
-    for command in ("build", "prove", "demo"):
+    for command in ("build", "prove", "demo", "grade", "check", "doctor"):
         assert command in result.stdout
 
 
@@ -53,6 +53,9 @@ def test_adopt_says_what_it_wrote(root):
         (["build", "1"], "lessons/01_title/chapter.py:1: file: text stands before the first cell"),
         (["prove", "1"], "lessons/01_title has no exercise.py, so there is nothing to prove"),
         (["build", "--force"], "No such option: --force"),
+        (["grade", "01_xor"], "Run this in the folder of an nbgrader course."),
+        (["grade", "01_xor", "--jobs", "-1"], "Invalid value for '--jobs'"),
+        (["check", "no.ipynb"], "There is no no.ipynb. Name the notebook that you want to hand in."),
     ],
 )
 def test_a_mistake_is_one_message_and_status_2(root, arguments, message):
