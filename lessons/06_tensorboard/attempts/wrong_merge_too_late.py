@@ -1,0 +1,51 @@
+# %% [markdown]
+# Merges after the graph is no longer the default one, and gets None. Counts from 0, and writes no graph.
+
+# %% task="build_network" caught_by="network_tags,network_summaries,log_steps,log_values,log_graph" message="is None"
+def build_network(hidden, learning_rate=0.01, seed=1):
+    graph = tf.Graph()
+    with graph.as_default():
+        with tf.name_scope("input"):
+            X = tf.placeholder(tf.float32, (None, 2), name="X")
+            Y = tf.placeholder(tf.float32, (None, 3), name="Y")
+        with tf.name_scope("hidden"):
+            W1 = tf.Variable(tf.random_uniform((2, hidden), -1.0, 1.0, seed=seed), name="W")
+            b1 = tf.Variable(tf.zeros((hidden,)), name="b")
+            rows = tf.nn.relu(tf.matmul(X, W1) + b1)
+            tf.summary.histogram("weights", W1)
+        with tf.name_scope("output"):
+            W2 = tf.Variable(tf.random_uniform((hidden, 3), -1.0, 1.0, seed=seed + 1), name="W")
+            b2 = tf.Variable(tf.zeros((3,)), name="b")
+            scores = tf.matmul(rows, W2) + b2
+        with tf.name_scope("loss"):
+            cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=Y, logits=scores))
+            right = tf.equal(tf.argmax(scores, axis=1), tf.argmax(Y, axis=1))
+            accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+            tf.summary.scalar("cost", cost)
+            tf.summary.scalar("accuracy", accuracy)
+        with tf.name_scope("train"):
+            global_step = tf.Variable(0, trainable=False, name="global_step")
+            train = tf.train.AdamOptimizer(learning_rate).minimize(cost, global_step=global_step)
+        init = tf.global_variables_initializer()
+    summary = tf.summary.merge_all()
+    return {
+        "graph": graph,
+        "X": X,
+        "Y": Y,
+        "cost": cost,
+        "accuracy": accuracy,
+        "global_step": global_step,
+        "train": train,
+        "summary": summary,
+        "init": init,
+    }
+
+
+# %% task="train_and_log"
+def train_and_log(net, feed, folder, steps, every):
+    with tf.Session(graph=net["graph"]) as sess, tf.summary.FileWriter(folder) as writer:
+        sess.run(net["init"])
+        for step in range(steps):
+            sess.run(net["train"], feed)
+            if step % every == 0:
+                writer.add_summary(sess.run(net["summary"], feed), global_step=step)

@@ -1,0 +1,782 @@
+# %% [markdown]
+# # Exercise 6: TensorBoard
+#
+# You predict names, build a network with name scopes and summaries, log its training, read event files back, and do
+# the same in PyTorch. At the end you read some curves like a doctor. Chapter 6 shows each idea.
+#
+# **Time**: about 45 minutes. **Points**: 10. Each test below says what it checks; most give half a point.
+#
+# How to work:
+#
+# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
+#   test below it.
+# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
+#
+# The functions in the next cell belong to the tests. `tiny_network` is useful for you, too. The tests write into the
+# folder `logs`, which you may delete at any time.
+
+# %% setup="imports"
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch import nn
+from torch.utils.tensorboard import SummaryWriter
+
+import lessonlib.tf1 as tf
+
+
+def tiny_network(start):
+    """One variable w. Each training step halves its distance to the target."""
+    graph = tf.Graph()
+    with graph.as_default():
+        target = tf.placeholder(tf.float32, (), name="target")
+        w = tf.Variable(float(start), name="w")
+        cost = tf.square(w - target, name="distance")
+        tf.summary.scalar("cost", cost)
+        global_step = tf.Variable(0, trainable=False, name="global_step")
+        train = tf.train.GradientDescentOptimizer(0.25).minimize(cost, global_step=global_step)
+        parts = {"graph": graph, "target": target, "cost": cost, "global_step": global_step, "train": train}
+        return parts | {"init": tf.global_variables_initializer(), "summary": tf.summary.merge_all()}
+
+
+def write_scalars(folder, tag, points):
+    """Write (step, value) pairs into an event file in the folder."""
+    with SummaryWriter(folder) as writer:
+        for step, value in points:
+            writer.add_scalar(tag, value, step)
+
+
+def write_histograms(folder, tag, tables):
+    """Write (step, numbers) pairs into an event file in the folder."""
+    with SummaryWriter(folder) as writer:
+        for step, numbers in tables:
+            writer.add_histogram(tag, np.array(numbers), step)
+
+
+def small_model(seed):
+    """A network 2 - 4 - 3 with random weights that follow the seed."""
+    torch.manual_seed(seed)
+    return nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))
+
+
+# %% [markdown]
+# ## 1. Names
+#
+# Answer without running the program, then check yourself.
+#
+# ```
+# tf.reset_default_graph()
+# with tf.name_scope("net"):
+#     start = tf.constant(1.0, name="a")
+#     with tf.name_scope("part"):
+#         b = tf.add(start, 1.0, name="sum")
+# with tf.name_scope("net"):
+#     c = tf.multiply(start, 2.0, name="a")
+# d = tf.constant(2.0, name="a")
+# with tf.name_scope("loss"):
+#     cost = tf.square(d, name="cost")
+#     first = tf.summary.scalar("cost", cost)
+# second = tf.summary.scalar("cost", cost)
+# third = tf.summary.scalar("cost", d)
+# ```
+#
+# - `q1_names`: the names of the operations of `start`, `b`, `c` and `d`, in this order: a list of four texts, as
+#   `start.op.name` gives them.
+# - `q1_tags`: the tags of `first`, `second` and `third`: a list of three texts.
+
+# %% task="names"
+# Make the two names q1_names and q1_tags.
+### BEGIN SOLUTION
+q1_names = ["net/a", "net/part/sum", "net_1/a", "a"]
+q1_tags = ["loss/cost_1", "cost", "cost_1"]
+### END SOLUTION
+
+# %% [markdown] hints="names"
+# - when "q1_names[0]": The name in the graph comes from `name=`, not from the Python variable. Scopes come before
+#   it, with a slash behind each.
+# - when "q1_tags[0]": What else has the name `cost` in this scope? It was there first.
+# 1. Section 2 of the chapter has the names; section 3 has the tags, under "What goes wrong".
+# 2. A name is free or taken. If the full name is taken, it gets a number, and so does a scope that is opened a
+#    second time. The same name in two different scopes is no problem.
+# 3. If two scopes `x` and an operation `y` in each of them were made, they would be called `x/y` and `x_1/y`. A tag
+#    is a name like all others.
+
+# %% test="names_of_nodes" points=0.5
+# The names of four operations.
+from lessonlib.check import answer, expect
+
+seals = ["8b280efcd64c5282", "9485a2887a5b515a", "2b976f4332ea53a9", "46a98ed38a17f957"]
+got = answer.q1_names
+expect.that(isinstance(got, list) and len(got) == 4, "q1_names is not a list of four texts.")
+for k, seal in enumerate(seals):
+    expect.that(isinstance(got[k], str), f"q1_names[{k}] is not a text.")
+    advice = "Scopes first, then what name= says. What is taken gets a number."
+    name = got[k].removesuffix(":0")
+    expect.sealed(name, f"06_name_{k}", seal, what=f"q1_names[{k}]", hint=advice)
+
+# %% test="names_of_tags" points=0.5
+# The tags of three summaries.
+from lessonlib.check import answer, expect
+
+seals = ["b7c37303e3f2e523", "39a7b4adacccfb2b", "b41698c22a2d9e9b"]
+got = answer.q1_tags
+expect.that(isinstance(got, list) and len(got) == 3, "q1_tags is not a list of three texts.")
+for k, seal in enumerate(seals):
+    expect.that(isinstance(got[k], str), f"q1_tags[{k}] is not a text.")
+    advice = "A tag follows the rules of names: with the scope, and with a number when the name is taken."
+    expect.sealed(got[k].removesuffix(":0"), f"06_tag_{k}", seal, what=f"q1_tags[{k}]", hint=advice)
+
+# %% [markdown]
+# ## 2. A network with scopes and summaries
+#
+# Build a classifier in a graph of its own: 2 features, one hidden layer with ReLU, 3 classes. It has these name
+# scopes:
+#
+# | scope | what is in it |
+# | --- | --- |
+# | `input` | the placeholders `X` (None, 2) and `Y` (None, 3), float32; Y is one-hot |
+# | `hidden` | the variables `W` (2, hidden) and `b` (hidden,), and what calculates the layer |
+# | `output` | the variables `W` (hidden, 3) and `b` (3,), and what calculates the scores (no activation) |
+# | `train` | the variable `global_step`, and everything that the Adam optimizer makes |
+#
+# So the variables are `hidden/W`, `hidden/b`, `output/W`, `output/b` and `train/global_step`. All variables,
+# placeholders and matrix products lie in these scopes. Weights start with random numbers from -1 to 1, biases with 0.
+#
+# It has three summaries, with **exactly** these tags (where you make the cost and the accuracy is up to you):
+#
+# | tag | kind | of what |
+# | --- | --- | --- |
+# | `loss/cost` | scalar | the mean cross-entropy |
+# | `loss/accuracy` | scalar | the share of right answers, from 0 to 1 |
+# | `hidden/weights` | histogram | `hidden/W` |
+#
+# Return a dictionary with the entries `graph`, `X`, `Y`, `cost`, `accuracy`, `global_step`, `train` (makes one step),
+# `summary` (all three summaries in one node) and `init`.
+
+
+# %% task="build_network"
+def build_network(hidden, learning_rate=0.01, seed=1):
+    """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the text describes."""
+    ### BEGIN SOLUTION
+    graph = tf.Graph()
+    with graph.as_default():
+        with tf.name_scope("input"):
+            X = tf.placeholder(tf.float32, (None, 2), name="X")
+            Y = tf.placeholder(tf.float32, (None, 3), name="Y")
+        with tf.name_scope("hidden"):
+            W1 = tf.Variable(tf.random_uniform((2, hidden), -1.0, 1.0, seed=seed), name="W")
+            b1 = tf.Variable(tf.zeros((hidden,)), name="b")
+            rows = tf.nn.relu(tf.matmul(X, W1) + b1)
+            tf.summary.histogram("weights", W1)
+        with tf.name_scope("output"):
+            W2 = tf.Variable(tf.random_uniform((hidden, 3), -1.0, 1.0, seed=seed + 1), name="W")
+            b2 = tf.Variable(tf.zeros((3,)), name="b")
+            scores = tf.matmul(rows, W2) + b2
+        with tf.name_scope("loss"):
+            cost = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=Y, logits=scores))
+            right = tf.equal(tf.argmax(scores, axis=1), tf.argmax(Y, axis=1))
+            accuracy = tf.reduce_mean(tf.cast(right, tf.float32))
+            tf.summary.scalar("cost", cost)
+            tf.summary.scalar("accuracy", accuracy)
+        with tf.name_scope("train"):
+            global_step = tf.Variable(0, trainable=False, name="global_step")
+            train = tf.train.AdamOptimizer(learning_rate).minimize(cost, global_step=global_step)
+        summary = tf.summary.merge_all()
+        init = tf.global_variables_initializer()
+    return {
+        "graph": graph,
+        "X": X,
+        "Y": Y,
+        "cost": cost,
+        "accuracy": accuracy,
+        "global_step": global_step,
+        "train": train,
+        "summary": summary,
+        "init": init,
+    }
+    ### END SOLUTION
+
+
+# %% [markdown] hints="build_network"
+# - when "outside of the scopes": The optimizer makes many nodes, for the gradients too. The scope must be open while
+#   it does.
+# - when "loss/cost_1": The name `loss/cost` was taken when the summary came. By what? Give that node another name, or
+#   make it elsewhere.
+# - when "The node for all summaries": `merge_all` looks into the default graph. Is your graph the default
+#   one at that moment?
+# 1. Section 2 of the chapter builds such a network, sections 3, 5 and 6 add the summaries.
+# 2. A summary gets the scope that is open when it is made, as every other node. So you can make it right beside what
+#    it shows.
+# 3. Inside `with graph.as_default():`, open the scopes one after the other. In the scope `train`:
+#    a variable with `trainable=False`, and `minimize(..., global_step=...)`. At the end, one node for all summaries.
+
+# %% test="network_scopes" points=0.5
+# Variables, placeholders and matrix products lie in their scopes.
+from lessonlib.check import answer, expect
+
+net = answer.build_network(5)
+kinds = {operation.name: operation.type for operation in net["graph"].operations}
+wanted = ["input/X", "input/Y", "hidden/W", "hidden/b", "output/W", "output/b", "train/global_step"]
+for name in wanted:
+    advice = "The scope comes from tf.name_scope, the rest from name=."
+    expect.that(name in kinds, f"The graph has no node with the name {name}.", hint=advice)
+outside = [
+    name
+    for name, kind in kinds.items()
+    if kind.startswith(("Variable", "Placeholder", "MatMul"))
+    and name.split("/")[0] not in ("input", "hidden", "output", "train")
+]
+expect.equal(
+    outside[:3],
+    [],
+    what="the variables, placeholders and matrix products outside of the scopes",
+    hint="Everything, the optimizer too, is made while its scope is open.",
+)
+
+# %% test="network_tags" points=0.5
+# The three summaries have their tags, all in one node.
+import numpy as np
+from tensorboard.compat.proto.summary_pb2 import Summary
+
+from lessonlib.check import answer, expect
+
+net = answer.build_network(4)
+expect.that(
+    net["summary"] is not None,
+    "The node for all summaries is not there: the entry summary is None.",
+    hint="merge_all() gives None when the default graph has no summaries.",
+)
+with answer.tf.Session(graph=net["graph"]) as sess:
+    sess.run(net["init"])
+    packed = sess.run(net["summary"], {net["X"]: np.zeros((2, 2)), net["Y"]: np.eye(3)[:2]})
+tags = sorted(value.tag for value in Summary.FromString(packed).value)
+advice = "A tag gets the open scope, and a number when the name is taken."
+expect.equal(tags, ["hidden/weights", "loss/accuracy", "loss/cost"], what="the tags, sorted", hint=advice)
+
+# %% test="network_summaries" points=0.5
+# The summaries hold the mean cross-entropy, the accuracy, and the weights of the hidden layer.
+import numpy as np
+import torch
+from tensorboard.compat.proto.summary_pb2 import Summary
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(601)
+for hidden, rows in ((6, 8), (3, 1), (9, 25)):
+    net = answer.build_network(hidden)
+    x = rng.normal(scale=2, size=(rows, 2)).astype(np.float32)
+    labels = rng.integers(0, 3, size=rows)
+    feed = {net["X"]: x, net["Y"]: np.eye(3, dtype=np.float32)[labels]}
+    with answer.tf.Session(graph=net["graph"]) as sess:
+        sess.run(net["init"])
+        W1, b1, W2, b2 = sess.run(["hidden/W:0", "hidden/b:0", "output/W:0", "output/b:0"])
+        packed = sess.run(net["summary"], feed)
+    scores = torch.from_numpy(np.maximum(x @ W1 + b1, 0) @ W2 + b2)
+    want_cost = torch.nn.functional.cross_entropy(scores, torch.from_numpy(labels)).item()
+    want_accuracy = float((scores.argmax(dim=1).numpy() == labels).mean())
+    values = {value.tag.split("/")[-1]: value for value in Summary.FromString(packed).value}
+    for name, want in (("cost", want_cost), ("accuracy", want_accuracy)):
+        expect.that(name in values, f"There is no summary with {name} at the end of its tag.")
+        what = f"the summary {name} of {rows} rows"
+        advice = "The mean over the rows, from scores = relu(X @ W + b) @ W + b."
+        expect.close(values[name].simple_value, want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+    expect.that("weights" in values, "There is no summary with weights at the end of its tag.")
+    histogram = values["weights"].histo
+    expect.close(
+        [histogram.num, histogram.min, histogram.max],
+        [2 * hidden, W1.min(), W1.max()],
+        what="how many numbers the histogram holds, the smallest and the largest of them",
+        rtol=1e-4,
+        hint="The histogram shows the variable hidden/W.",
+    )
+
+# %% test="network_trains" points=0.5
+# A training step counts the global step, and the cost falls.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+x = np.array([[0, 0], [1, 0], [1, 1], [0, 0], [0, 0], [0, 1]], dtype=np.float32)
+y = np.eye(3, dtype=np.float32)[[0, 1, 2, 0, 0, 2]]
+net = answer.build_network(12, learning_rate=0.05)
+feed = {net["X"]: x, net["Y"]: y}
+with answer.tf.Session(graph=net["graph"]) as sess:
+    sess.run(net["init"])
+    before = sess.run(net["cost"], feed)
+    for _ in range(40):
+        sess.run(net["train"], feed)
+    after, step = sess.run([net["cost"], net["global_step"]], feed)
+advice = "Give minimize the global step."
+expect.equal(int(step), 40, what="the global step after 40 training steps", hint=advice)
+expect.between(after / before, 0, 0.6, what="the cost after 40 steps, divided by the cost before")
+
+# %% [markdown]
+# ## 3. Train and log
+#
+# Write `train_and_log(net, feed, folder, steps, every)`. `net` is a dictionary with the entries `graph`, `init`,
+# `train`, `summary` and `global_step`, as in task 2 or from `tiny_network`. `feed` is what each run needs. The function
+#
+# - opens a session for the graph, initialises the variables and trains for `steps` steps;
+# - after each `every`-th step (for `every=3`: after steps 3, 6, 9, ...) writes the summary at the **global step**. It
+#   shows the state *after* this training step;
+# - writes **one** event file in `folder`, with the graph in it. When the function returns, the file is complete.
+
+
+# %% task="train_and_log"
+def train_and_log(net, feed, folder, steps, every):
+    """Train for `steps` steps and write the summary after each `every`-th of them."""
+    ### BEGIN SOLUTION
+    with tf.Session(graph=net["graph"]) as sess, tf.summary.FileWriter(folder, net["graph"]) as writer:
+        sess.run(net["init"])
+        for _ in range(steps):
+            sess.run(net["train"], feed)
+            step = sess.run(net["global_step"])
+            if step % every == 0:
+                writer.add_summary(sess.run(net["summary"], feed), global_step=step)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="train_and_log"
+# - when "the number of event files": Each `FileWriter` makes a file. How often is yours made?
+# - when "the steps of the curve": `add_summary` takes a second argument.
+# - when "the first value": Is the summary from before the step, or from after it? What one run fetches together is
+#   from before.
+# 1. Sections 3 and 4 of the chapter; section 8 has such a function.
+# 2. Make the writer once, before the loop. In the loop: first a run that trains; then, if it is time, a run for the
+#    summary; then `add_summary` with the step.
+# 3. `with tf.Session(graph=?) as sess, tf.summary.FileWriter(?, ?) as writer:` opens both and closes both. The
+#    remainder of the division, `number % every`, is 0 when it is time.
+
+# %% test="log_steps" points=0.5
+# The points stand at every `every`-th global step.
+import secrets
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+for steps, every in ((12, 3), (7, 1), (10, 4)):
+    folder = f"logs/check_{secrets.token_hex(4)}"
+    net = answer.tiny_network(5)
+    answer.train_and_log(net, {net["target"]: 1.0}, folder, steps, every)
+    files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
+    expect.that(bool(files), "There is no event file in the folder.", hint="Make the FileWriter with folder.")
+    events = EventAccumulator(str(files[0].parent)).Reload()
+    advice = "Add the summary in the loop, and close the writer before the function returns."
+    expect.that("cost" in events.Tags()["scalars"], "The event file holds no points.", hint=advice)
+    got = sorted(point.step for point in events.Scalars("cost"))
+    what = f"the steps of the curve, for {steps} training steps and every={every}"
+    advice = "Give add_summary the value of the global step."
+    expect.equal(got, list(range(every, steps + 1, every)), what=what, hint=advice)
+
+# %% test="log_values" points=0.5
+# The points show the cost after the training step.
+import secrets
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+for start, target, steps, every in ((5, 1, 6, 1), (-2, 2, 8, 2)):
+    folder = f"logs/check_{secrets.token_hex(4)}"
+    net = answer.tiny_network(start)
+    answer.train_and_log(net, {net["target"]: float(target)}, folder, steps, every)
+    files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
+    expect.that(bool(files), "There is no event file in the folder.", hint="Make the FileWriter with folder.")
+    events = EventAccumulator(str(files[0].parent)).Reload()
+    expect.that(
+        "cost" in events.Tags()["scalars"], "The event file holds no points.", hint="Close the writer."
+    )
+    got = [point.value for point in sorted(events.Scalars("cost"), key=lambda point: point.step)]
+    want = [(start - target) ** 2 / 4**step for step in range(every, steps + 1, every)]
+    expect.equal(len(got), len(want), what=f"the number of points, for {steps} steps and every={every}")
+    advice = "Train in one run, and fetch the summary in the next one."
+    expect.close(got[0], want[0], what="the first value of the curve", rtol=1e-4, hint=advice)
+    expect.close(got, want, what="the values of the curve", rtol=1e-4, hint=advice)
+
+# %% test="log_graph" points=0.5
+# The event file holds the graph.
+import secrets
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+folder = f"logs/check_{secrets.token_hex(4)}"
+net = answer.tiny_network(5)
+answer.train_and_log(net, {net["target"]: 1.0}, folder, 2, 1)
+files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
+expect.that(bool(files), "There is no event file in the folder.", hint="Make the FileWriter with folder.")
+events = EventAccumulator(str(files[0].parent)).Reload()
+advice = "Give the FileWriter the graph, and close it."
+expect.that(bool(events.Tags()["graph"]), "The event file holds no graph.", hint=advice)
+names = {node.name for node in events.Graph().node}
+expect.that("distance" in names, "The graph in the event file is not the graph of net.", hint=advice)
+
+# %% test="log_one_file" points=0.5
+# One call makes one event file, which is complete.
+import secrets
+
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+folder = f"logs/check_{secrets.token_hex(4)}"
+net = answer.tiny_network(5)
+answer.train_and_log(net, {net["target"]: 1.0}, folder, 9, 3)
+names = answer.files(f"{folder}/**/*tfevents*")
+advice = "Make the FileWriter once, before the loop."
+expect.equal(len(names), 1, what="the number of event files", hint=advice)
+events = EventAccumulator(str(answer.file(names[0]))).Reload()
+count = len(events.Scalars("cost")) if "cost" in events.Tags()["scalars"] else 0
+advice = "Use with, or call close()."
+expect.equal(count, 3, what="the number of points in it, right after the call", hint=advice)
+
+# %% [markdown]
+# ## 4. Read event files
+#
+# **`read_curve(folder, tag)`** returns the steps and the values of a scalar: two lists of the same length. A training
+# that crashed and went on from a checkpoint has written some steps **twice**. Then the point that was written *later*
+# counts. Each step occurs once in your result, and the steps are in rising order.
+#
+# **`read_ranges(folder, tag)`** returns one row for **each** histogram in the folder: a list of `[step, smallest
+# number, largest number]`.
+
+
+# %% task="read_events"
+def read_curve(folder, tag):
+    """The steps and the values of a scalar, each step once."""
+    ### BEGIN SOLUTION
+    events = EventAccumulator(str(folder), size_guidance={"scalars": 0}).Reload()
+    last = {point.step: point.value for point in events.Scalars(tag)}
+    steps = sorted(last)
+    return steps, [last[step] for step in steps]
+    ### END SOLUTION
+
+
+def read_ranges(folder, tag):
+    """[step, smallest, largest] of each histogram with this tag."""
+    ### BEGIN SOLUTION
+    events = EventAccumulator(str(folder), size_guidance={"histograms": 0}).Reload()
+    return [
+        [event.step, event.histogram_value.min, event.histogram_value.max] for event in events.Histograms(tag)
+    ]
+    ### END SOLUTION
+
+
+# %% [markdown] hints="read_events"
+# - when "after a crash": Some steps are there twice. A dictionary keeps one value for each key, the one that came
+#   last.
+# - when "the number of rows": The reader keeps only the last histogram, unless you tell it something else.
+# 1. Sections 3 and 6 of the chapter use the `EventAccumulator`.
+# 2. Points come in the order in which they were written. Make a dictionary from them, then sort its keys. For
+#    histograms, look at `size_guidance`.
+# 3. With `size_guidance={"histograms": ?}` all of them stay. Each event has a `step` and a `histogram_value`, which
+#    has `min` and `max`.
+
+# %% test="read_curve_simple" points=0.5
+# read_curve gives the steps and values of one scalar.
+import secrets
+
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(602)
+for count in (1, 6, 40):
+    folder = f"logs/check_{secrets.token_hex(4)}"
+    steps = np.cumsum(rng.integers(1, 9, size=count)).tolist()
+    values = rng.normal(size=count).round(3).tolist()
+    answer.write_scalars(folder, "loss", list(zip(steps, values, strict=True)))
+    answer.write_scalars(f"{folder}_other", "accuracy", [(1, 0.5)])
+    got = answer.read_curve(folder, "loss")
+    expect.that(isinstance(got, list) and len(got) == 2, "read_curve does not return steps and values.")
+    expect.close(got[0], steps, what=f"the steps of {count} point(s)")
+    expect.close(got[1], values, what=f"the values of {count} point(s)")
+
+# %% test="read_curve_resumed" points=0.5
+# After a crash, the later point of a step counts.
+import secrets
+
+from lessonlib.check import answer, expect
+
+points = [(10, 5.0), (20, 4.0), (30, 3.5), (40, 3.25), (30, 3.0), (40, 2.5), (50, 2.0)]
+folder = f"logs/check_{secrets.token_hex(4)}"
+answer.write_scalars(folder, "loss", points)
+got = answer.read_curve(folder, "loss")
+expect.that(isinstance(got, list) and len(got) == 2, "read_curve does not return steps and values.")
+expect.shape(got[0], (5,), what="the steps after a crash", hint="Each step occurs once.")
+advice = "Steps 30 and 40 were written twice."
+expect.close(got[0], [10, 20, 30, 40, 50], what="the steps after a crash", hint=advice)
+advice = "What was written later counts."
+expect.close(got[1], [5.0, 4.0, 3.0, 2.5, 2.0], what="the values after a crash", hint=advice)
+
+# %% test="read_all_histograms" points=0.5
+# read_ranges gives the range of each histogram.
+import secrets
+
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(603)
+tables = [(step, rng.normal(scale=step, size=30).tolist()) for step in (1, 5, 10, 15)]
+folder = f"logs/check_{secrets.token_hex(4)}"
+answer.write_histograms(folder, "weights", tables)
+got = answer.read_ranges(folder, "weights")
+want = [[step, min(numbers), max(numbers)] for step, numbers in tables]
+advice = 'size_guidance={"histograms": 0} keeps all.'
+expect.equal(len(got), 4, what="the number of rows for four histograms", hint=advice)
+expect.close(got, want, what="the rows [step, smallest, largest]", rtol=1e-4)
+
+# %% [markdown]
+# ## 5. The best run
+#
+# Write `best_run(folder, tag)`. Each folder inside `folder` is a run. Return the **name** of the run whose **last**
+# value of the scalar is the smallest. Runs that do not have this scalar do not count, and neither do runs that end
+# with a number that is not finite (`nan`, `inf`): their training broke. When no run is left, raise a `ValueError`.
+
+
+# %% task="best_run"
+def best_run(folder, tag):
+    """The name of the run with the smallest last value of a scalar."""
+    ### BEGIN SOLUTION
+    last = {}
+    for path in Path(folder).iterdir():
+        events = EventAccumulator(str(path)).Reload()
+        if tag in events.Tags()["scalars"]:
+            value = events.Scalars(tag)[-1].value
+            if math.isfinite(value):
+                last[path.name] = value
+    if not last:
+        raise ValueError(f"no run in {folder} ends with a finite {tag}")
+    return min(last, key=last.get)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="best_run"
+# - when "that ended badly": A comparison with `nan` is always False, so `min` may keep it. Leave such runs out first.
+# - when "the best of three": Look at the last point of each curve, not at the lowest one.
+# 1. Section 9 of the chapter goes through the runs in a folder.
+# 2. Collect a dictionary {name of the run: last value}. Put in only what counts. Then take the key with the smallest
+#    value.
+# 3. `if not found: raise ValueError(...)` comes before the choice. `min(found, key=...)` looks at the values of a
+#    dictionary but returns a key; `math.isfinite` knows which numbers are good.
+
+# %% test="best_of_three" points=0.5
+# best_run names the run with the smallest last value.
+import secrets
+
+from lessonlib.check import answer, expect
+
+folder = f"logs/check_{secrets.token_hex(4)}"
+ends = {"slow": [3.0, 2.0, 1.5], "good": [3.0, 1.0, 0.75], "jumps": [3.0, 0.25, 2.0]}
+for name, values in ends.items():
+    answer.write_scalars(f"{folder}/{name}", "loss", list(enumerate(values, start=1)))
+    answer.write_scalars(f"{folder}/{name}", "speed", [(1, values[0])])
+got = answer.best_run(folder, "loss")
+expect.equal(got, "good", what="the best of three runs", hint="The last value decides, not the lowest.")
+
+# %% test="best_of_broken" points=0.5
+# Runs without this scalar, and runs that end with nan, do not count.
+import secrets
+
+from lessonlib.check import answer, expect
+
+nan, inf = float("nan"), float("inf")
+folder = f"logs/check_{secrets.token_hex(4)}"
+ends = {"a": [1.0, nan], "b": [3.0, 2.0], "c": [2.0, -inf], "d": [nan, 2.5], "e": [nan, nan]}
+for name, values in ends.items():
+    answer.write_scalars(f"{folder}/{name}", "loss", list(enumerate(values, start=1)))
+answer.write_scalars(f"{folder}/f", "accuracy", [(1, 0.5)])
+advice = "Leave out what is not finite before you compare."
+expect.equal(
+    answer.best_run(folder, "loss"), "b", what="the best of runs, some that ended badly", hint=advice
+)
+expect.raises(
+    lambda: answer.best_run(folder, "speed"), "ValueError", what="best_run with a tag that no run has"
+)
+
+# %% [markdown]
+# ## 6. The PyTorch way
+#
+# Write `log_training(model, X, y, folder, epochs, learning_rate)`. It trains `model` (which gives scores) with plain
+# gradient descent, `torch.optim.SGD`, on all rows at once: one update an epoch. The loss is the mean cross-entropy.
+# After epoch 1, 2, ..., `epochs` it writes, with one `SummaryWriter` for `folder`, at the number of the epoch:
+#
+# - the scalar `loss`: the loss **after** the update of this epoch;
+# - a histogram of each parameter, with the name that `model.named_parameters()` gives it as its tag (`0.weight`, ...).
+#
+# `X` is float32 (n, 2), `y` is int64 (n,). When the function returns, the file is complete.
+
+
+# %% task="log_training"
+def log_training(model, X, y, folder, epochs, learning_rate):
+    """Train `model` and log its loss and its parameters after each epoch."""
+    ### BEGIN SOLUTION
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    with SummaryWriter(folder) as writer:
+        for epoch in range(1, epochs + 1):
+            optimizer.zero_grad()
+            nn.functional.cross_entropy(model(X), y).backward()
+            optimizer.step()
+            with torch.no_grad():
+                loss = nn.functional.cross_entropy(model(X), y)
+            writer.add_scalar("loss", loss, epoch)
+            for name, parameter in model.named_parameters():
+                writer.add_histogram(name, parameter, epoch)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="log_training"
+# - when "the epochs of the curve": The first epoch has the number 1.
+# - when "after the first epoch": This loss was calculated before the update. Calculate it again afterwards.
+# - when "after all epochs": PyTorch adds new gradients to the old ones. Who clears them?
+# 1. Section 12 of the chapter.
+# 2. In each epoch: clear the gradients, calculate the loss, go backward, update; then calculate the loss once more,
+#    and write. `model.named_parameters()` gives pairs of a name and a parameter.
+# 3. `writer.add_scalar(?, ?, epoch)` once, `writer.add_histogram(?, ?, epoch)` for each pair. Let `range` begin at 1,
+#    and open the writer with `with`.
+
+# %% test="torch_loss" points=1
+# The loss after each epoch stands at its epoch.
+import secrets
+
+import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from torch import nn
+
+from lessonlib.check import answer, expect
+
+generator = torch.Generator().manual_seed(604)
+for seed, epochs, rate in ((1, 5, 0.5), (2, 8, 0.1)):
+    X, y = torch.randn(20, 2, generator=generator), torch.randint(0, 3, (20,), generator=generator)
+    folder, model = f"logs/check_{secrets.token_hex(4)}", answer.small_model(seed)
+    parameters = [model[0].weight, model[0].bias, model[2].weight, model[2].bias]
+    own = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))
+    with torch.no_grad():
+        for mine, value in zip(own.parameters(), parameters, strict=True):
+            mine.copy_(torch.as_tensor(value))
+    optimizer, want = torch.optim.SGD(own.parameters(), lr=rate), []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(own(X), y).backward()
+        optimizer.step()
+        want.append(nn.functional.cross_entropy(own(X), y).item())
+
+    answer.log_training(model, X, y, folder, epochs, rate)
+    files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
+    expect.that(bool(files), "There is no event file in the folder.", hint="Give SummaryWriter the folder.")
+    events = EventAccumulator(str(files[0].parent)).Reload()
+    advice = "Use add_scalar in each epoch, and close the writer."
+    expect.that(
+        "loss" in events.Tags()["scalars"], "The event file holds no scalar with the tag loss.", hint=advice
+    )
+    curve = events.Scalars("loss")
+    expect.equal([p.step for p in curve], list(range(1, epochs + 1)), what="the epochs of the curve")
+    advice = "First update, then calculate the loss that you write."
+    expect.close(curve[0].value, want[0], what="the loss after the first epoch", rtol=1e-3, hint=advice)
+    advice = "Clear the gradients in each epoch."
+    expect.close([p.value for p in curve], want, what="the loss after all epochs", rtol=1e-3, hint=advice)
+
+# %% test="torch_histograms" points=0.5
+# Each parameter has a histogram at each epoch.
+import secrets
+
+import numpy as np
+import torch
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+from lessonlib.check import answer, expect
+
+generator = torch.Generator().manual_seed(605)
+X, y = torch.randn(10, 2, generator=generator), torch.randint(0, 3, (10,), generator=generator)
+folder, model = f"logs/check_{secrets.token_hex(4)}", answer.small_model(3)
+answer.log_training(model, X, y, folder, 3, 0.2)
+files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
+expect.that(bool(files), "There is no event file in the folder.", hint="Give SummaryWriter the folder.")
+events = EventAccumulator(str(files[0].parent), size_guidance={"histograms": 0}).Reload()
+tags = ["0.bias", "0.weight", "2.bias", "2.weight"]
+expect.equal(sorted(events.Tags()["histograms"]), tags, what="the tags of the histograms, sorted")
+trained = {"0.weight": model[0].weight, "2.bias": model[2].bias}
+for tag in tags:
+    steps = [event.step for event in events.Histograms(tag)]
+    expect.equal(steps, [1, 2, 3], what=f"the epochs of the histogram {tag}")
+    if tag in trained:
+        last = events.Histograms(tag)[-1].histogram_value
+        want = [np.min(trained[tag]), np.max(trained[tag])]
+        what = f"smallest and largest number in the last histogram of {tag}"
+        expect.close([last.min, last.max], want, what=what, rtol=1e-4, hint="After the update, not before.")
+
+# %% [markdown]
+# ## 7. Read the signs
+#
+# Choose one letter for each.
+#
+# `q7_line`: All points of a curve stand above each other at one place of the x axis. Why?
+#
+# - `a`: The learning rate is 0.
+# - `b`: `add_summary` got no step.
+# - `c`: The writer was not closed.
+# - `d`: The cost is constant.
+#
+# `q7_zigzag`: A curve goes from step 1 to step 100, then a straight line goes back to step 1, and it starts again. Why?
+#
+# - `a`: The learning rate is too large.
+# - `b`: The summaries were fetched together with the training step.
+# - `c`: Two trainings wrote into the same folder.
+# - `d`: The graph was written twice.
+#
+# `q7_dead`: The cost is flat. A histogram of `relu` outputs of the only hidden layer holds zeros only, for all
+# examples. Plain gradient descent trains on. What can still change?
+#
+# - `a`: All weights and biases.
+# - `b`: The weights before the ReLU only.
+# - `c`: The weights after the ReLU only.
+# - `d`: Only the biases of the layer after the ReLU.
+#
+# `q7_floor`: A classifier with **4 classes** has no biases at all, as the document's network. Of **8** examples, **2**
+# have only zeros as features. What is the smallest mean cross-entropy that training can come near to? A number, with
+# two digits after the point or more.
+
+# %% task="signs"
+# Make the four names q7_line, q7_zigzag, q7_dead and q7_floor.
+### BEGIN SOLUTION
+q7_line = "b"
+q7_zigzag = "c"
+q7_dead = "d"
+q7_floor = 2 / 8 * math.log(4)
+### END SOLUTION
+
+# %% [markdown] hints="signs"
+# - when "q7_floor": What are the scores of an example with zeros only, when nothing is added to them? Then what does
+#   softmax make of them? All other examples can come to a loss near 0.
+# 1. Sections 4, 8 and 11 of the chapter.
+# 2. For the dead layer: the gradient of a weight is a product with its input, and with the slope of what comes after
+#    it. Which of these are 0? What is the input of a bias?
+# 3. In the chapter, 3 of 6 animals had a loss of log(3) each. Count again with the numbers of this task.
+
+# %% test="sign_choices" points=0.5
+# The reasons for three signs.
+from lessonlib.check import answer, expect
+
+for name, seal in (
+    ("q7_line", "6984cd4185602db8"),
+    ("q7_zigzag", "e0e7ac8a649c9325"),
+    ("q7_dead", "604d546ce48d4b37"),
+):
+    expect.sealed(getattr(answer, name), f"06_{name}", seal, what=name, options="abcd")
+
+# %% test="sign_floor" points=0.5
+# The smallest cost without biases.
+from lessonlib.check import answer, expect
+
+got = answer.q7_floor
+expect.between(got, 0, 2, what="q7_floor")
+advice = "Two examples always have the same loss. The mean goes over all eight."
+expect.sealed(round(float(got), 2), "06_floor", "f5abbf6921af7066", what="q7_floor, rounded", hint=advice)
