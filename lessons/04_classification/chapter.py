@@ -286,7 +286,7 @@ assert np.allclose(softmax(scores), torch.softmax(torch.tensor(scores), dim=1))
 
 # %% [markdown]
 # Equal scores give equal probabilities. A larger score gets a larger share, and takes it from the others. Move
-# the scores:
+# the scores. (The *temperature* divides all scores before the softmax. Ours is always 1.)
 
 # %%
 viz.softmax_explorer((2.0, 1.0, -1.0), class_names=animals.class_names)
@@ -474,11 +474,11 @@ viz.learning_curves(
 # the sums `z` after the training, on the right the probabilities. The rows are our six animals.
 
 # %%
-print("    z: other mammal bird  |  p: other mammal bird  |  right class")
+print("sums z:  other   mammal    bird  |  p:  other   mammal    bird  |  right class")
 for z_row, p_row, k in zip(z, p, classes, strict=True):
-    sums = " ".join(f"{value:6.2f}" for value in z_row)
-    shares = " ".join(f"{value:6.2f}" for value in p_row)
-    print(f"{sums}   | {shares}   |  {animals.class_names[k]}")
+    sums = "  ".join(f"{value:7.2f}" for value in z_row)
+    shares = "  ".join(f"{value:7.2f}" for value in p_row)
+    print(f"       {sums}  |   {shares}  |  {animals.class_names[k]}")
 
 assert (z[:, 0] <= 0).all()  # "other" is dead: ReLU turns all its sums into 0
 assert np.allclose(p[[0, 2, 3, 4, 5]], 1 / 3, atol=1e-4)  # all animals but one
@@ -630,20 +630,20 @@ def two_layers(hidden, learning_rate=0.01, seed=1):
     is_right = tf.equal(tf.argmax(z, axis=1), tf.argmax(Y, axis=1))
     accuracy = tf.reduce_mean(tf.cast(is_right, tf.float32))
     weights = [W1, b1, W2, b2]
-    return {"X": X, "Y": Y, "z": z, "cost": cost, "train": train, "accuracy": accuracy, "weights": weights}
+    return SimpleNamespace(X=X, Y=Y, z=z, cost=cost, train=train, accuracy=accuracy, weights=weights)
 
 
 net = two_layers(hidden=10)
-feed = {net["X"]: x_data, net["Y"]: y_data}
+feed = {net.X: x_data, net.Y: y_data}
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
-    first_weights = sess.run(net["weights"])
-    deep_costs = [sess.run([net["cost"], net["train"]], feed_dict=feed)[0] for _ in range(100)]
-    accuracy, deep_weights = sess.run([net["accuracy"], net["weights"]], feed_dict=feed)
+    first_weights = sess.run(net.weights)
+    deep_costs = [sess.run([net.cost, net.train], feed_dict=feed)[0] for _ in range(100)]
+    accuracy = sess.run(net.accuracy, feed_dict=feed)
 
 print(f"cost {deep_costs[0]:.4f} -> {deep_costs[-1]:.4f}, accuracy {accuracy:.1%}")
 assert accuracy == 1
-viz.computation_graph(tf.get_default_graph(), fetches=[net["cost"]])
+viz.computation_graph(tf.get_default_graph(), fetches=[net.cost])
 
 # %% [markdown]
 # After 100 steps all six are right. Which of the changes helped? We compare five networks over many starts. All

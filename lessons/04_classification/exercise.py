@@ -340,7 +340,7 @@ for z, want in (
 # | `X`, `Y` | placeholders (None, 2) and (None, 3), float32; Y is one-hot |
 # | `weights` | list of four variables: weights (2, hidden), biases (hidden,), weights (hidden, 3), biases (3,) |
 # | `scores` | the scores (m, 3), before any softmax |
-# | `cost` | one number, made from `scores` and `Y` |
+# | `cost` | one number, made from `scores` and `Y`; right for large scores, such as 500, too |
 # | `accuracy` | share of right answers, from 0 to 1, made from `scores` and `Y` |
 # | `train` | the operation that makes one step |
 # | `init` | the operation that initialises all variables |
