@@ -1,0 +1,707 @@
+# %% [markdown]
+# # Exercise 7: modularity
+#
+# You find copied mistakes, write functions that build pieces of a graph, share variables by name, and do the
+# same with a PyTorch module.
+#
+# **Time**: about 40 minutes. **Points**: 10. Most tests give half a point.
+#
+# How to work:
+#
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
+#   run the cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`. Where it says
+#   *choose all*, write a list: `["a", "b"]`.
+# - Cells with imports and helpers are given and locked. Run them, too.
+
+# %% setup="imports"
+import numpy as np
+import torch
+from torch import nn
+
+import lessonlib.tf1 as tf
+from lessonlib import viz
+
+# %% [markdown]
+# The helper `look_into` builds your piece in a **new graph**, runs it, and says what it found. You can use it
+# in cells of your own, too: `look_into(relu, np.ones((2, 3)))`.
+
+
+# %% setup="helpers"
+def look_into(build, x, *args, noise=0.0):
+    """Build `build(X, *args)` in a new graph and run it with x (n, k) for X.
+
+    Returns the output, the name and type of its operation, and the values of all variables: at the start, and
+    when the output was computed. With `noise`, random numbers are added to each variable in between.
+    """
+    x = np.asarray(x, dtype=np.float32)
+    rng = np.random.default_rng(70)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        tf.set_random_seed(7)
+        X = tf.placeholder(tf.float32, shape=(None, x.shape[1]), name="X")
+        built = build(X, *args)
+        table = {variable.op.name: variable for variable in tf.global_variables()}
+        sess.run(tf.global_variables_initializer())
+        start = sess.run(table)
+        changed = {name: value + noise * rng.normal(size=np.shape(value)) for name, value in start.items()}
+        sess.run([tf.assign(table[name], value) for name, value in changed.items()])
+        output, values = sess.run([built, table], feed_dict={X: x})
+        op = built.op
+    return {"output": output, "name": op.name, "type": op.type, "start": start, "values": values}
+
+
+def several(X, unit, count):
+    """The sum of `count` calls of `unit` on X."""
+    return tf.add_n([unit(X) for _ in range(count)])
+
+
+# %% [markdown]
+# ## 1. Copied mistakes
+#
+# Somebody copied the code of a ReLU unit twice. What does this graph compute?
+#
+# ```python
+# w1 = tf.Variable(tf.random_normal((3, 1)))
+# w2 = tf.Variable(tf.random_normal((3, 1)))
+# w3 = tf.Variable(tf.random_normal((3, 1)))
+# b1, b2, b3 = tf.Variable(0.1), tf.Variable(0.2), tf.Variable(0.3)
+#
+# z1 = tf.matmul(X, w1) + b1
+# z2 = tf.matmul(X, w2) + b1
+# z3 = tf.matmul(X, w3) + b3
+#
+# relu1 = tf.maximum(z1, 0.0)
+# relu2 = tf.maximum(z2, 0.0)
+# relu3 = tf.maximum(z2, 0.0)
+#
+# output = tf.add_n([relu1, relu2, relu3])
+# ```
+#
+# `q1_unused`: For which variables does `tf.gradients(output, ...)` give `None`? *Choose all.*
+#
+# a. `w1`, b. `w2`, c. `w3`, d. `b1`, e. `b2`, f. `b3`
+#
+# `q1_equal`: Which outputs are equal for every input? *Choose all.*
+#
+# a. `relu1`, b. `relu2`, c. `relu3`
+
+# %% task="copies"
+# q1_unused, q1_equal = two lists of letters
+### BEGIN SOLUTION
+q1_unused, q1_equal = ["c", "e", "f"], ["b", "c"]
+### END SOLUTION
+
+# %% [markdown] hints="copies"
+# - when "q1_unused": Go backwards from `output`. Write down each variable that you meet. Two lines have a wrong
+#   number. One of them cuts off a whole line above it.
+# 1. Section 1 of the chapter looks for such a mistake.
+# 2. A variable without a path to the output gets no gradient. It is not enough that a line uses it: this
+#    line must itself lead to the output.
+# 3. Does anything use `z3`? Which bias does the second unit use?
+
+# %% test="no_path" points=0.5
+# q1_unused: the variables without a path to the output.
+from lessonlib.check import answer, expect
+
+advice = "Go backwards from output: which variables do you meet?"
+expect.sealed(
+    answer.q1_unused, "q1_unused", "53224357aa18e8d2", what="q1_unused", options="abcdef", hint=advice
+)
+
+# %% test="equal_units" points=0.5
+# q1_equal: the units that compute the same.
+from lessonlib.check import answer, expect
+
+advice = "Which outputs are made from the same z?"
+expect.sealed(answer.q1_equal, "q1_equal", "f5095d9f739f4308", what="q1_equal", options="abc", hint=advice)
+
+# %% [markdown]
+# ## 2. A function that builds
+#
+# Write two functions.
+#
+# `relu(X)` builds one unit $\max(X w + b, 0)$ on a tensor `X` of shape `(n, k)` and returns a tensor of shape
+# `(n, 1)`. It works for any `k`. Each call makes two new variables:
+#
+# - weights of shape `(k, 1)`: random at the start, and other random numbers in each call;
+# - a bias: 0 at the start.
+#
+# The variables of the first call are named `relu/weights` and `relu/bias`, those of the second call
+# `relu_1/weights` and `relu_1/bias`, and so on.
+#
+# `sum_of_units(X, count)` builds `count` such units on `X` and adds their outputs in **one** node of
+# `tf.add_n`, with the name `output`. It returns this sum, shape `(n, 1)`.
+
+
+# %% task="units"
+def relu(X):
+    """Build one ReLU unit on X (n, k). Returns a tensor of shape (n, 1)."""
+    ### BEGIN SOLUTION
+    with tf.name_scope("relu"):
+        w = tf.Variable(tf.random_normal((int(X.get_shape()[1]), 1)), name="weights")
+        b = tf.Variable(0.0, name="bias")
+        return tf.maximum(tf.matmul(X, w) + b, 0.0)
+    ### END SOLUTION
+
+
+def sum_of_units(X, count):
+    """Build `count` units on X (n, k). Returns their sum, a tensor of shape (n, 1)."""
+    ### BEGIN SOLUTION
+    return tf.add_n([relu(X) for _ in range(count)], name="output")
+    ### END SOLUTION
+
+
+# %% [markdown] hints="units"
+# - when "start with the same weights": The units are twins, and training keeps them equal. A fixed `seed=`
+#   inside the function gives each call the same numbers.
+# - when "MatMul": Is the number of features written into your function? Ask `X` for it.
+# 1. Sections 2, 3 and 4 of the chapter build these pieces.
+# 2. A name scope puts `relu/` in front, and counts by itself. `X` knows its shape. `add_n` takes a list of
+#    tensors and a name.
+# 3. Inside `tf.name_scope(?)`: a variable from `tf.random_normal((?, 1))`, a variable 0.0, both with `name=`,
+#    then matmul, plus, maximum. In the second function, a list with one call for each unit.
+
+# %% test="unit_values" points=0.5
+# relu gives max(X w + b, 0), for any number of features.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+cases = [(4, 3), (2, 5)]
+### BEGIN HIDDEN TESTS
+cases += [(6, 7), (1, 8)]
+### END HIDDEN TESTS
+for n, k in cases:
+    x = np.random.default_rng([71, n, k]).normal(size=(n, k)).astype(np.float32)
+    what = f"relu(X) for X with {k} features"
+    got = answer.look_into(answer.relu, x, noise=1.0)
+    expect.shape(got["output"], (n, 1), what=what, hint="A column: one number for each row.")
+    values = list(got["values"].values())
+    expect.equal(len(values), 2, what=f"the number of variables of {what}", hint="Weights and a bias.")
+    w = next((value for value in values if np.size(value) == k and np.ndim(value) == 2), None)
+    expect.that(w is not None, f"{what} has no variable of shape ({k}, 1).")
+    b = next(value for value in values if value is not w)
+    want = np.maximum(x @ np.reshape(w, (k, 1)) + np.reshape(b, -1), 0)
+    advice = "The rows times the weights, plus the bias; then the larger of this and 0."
+    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint=advice)
+
+# %% test="unit_starts" points=0.5
+# Each unit starts with other random weights, and with the bias 0.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+start = answer.look_into(answer.sum_of_units, np.ones((2, 3)), 3)["start"].values()
+weights = [tuple(np.ravel(value).tolist()) for value in start if np.size(value) == 3]
+biases = [float(np.ravel(value)[0]) for value in start if np.size(value) == 1]
+expect.equal(len(weights), 3, what="the number of weight variables of 3 units")
+same = len(set(weights)) < 3 or any(len(set(w)) < 3 for w in weights)
+expect.that(not same, "Units start with the same weights.", hint="No fixed seed inside the function.")
+expect.close(biases, [0.0, 0.0, 0.0], what="the biases of 3 units at the start")
+
+# %% test="unit_names" points=0.5
+# The variables have the names relu/weights, relu/bias, relu_1/weights, relu_1/bias, ...
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for count in (1, 4):
+    got = answer.look_into(answer.sum_of_units, np.ones((2, 3)), count)
+    scopes = ["relu", *(f"relu_{number}" for number in range(1, count))]
+    want = sorted(f"{scope}/{name}" for scope in scopes for name in ("weights", "bias"))
+    advice = "Each call opens the scope relu, and makes variables called weights and bias."
+    expect.equal(sorted(got["values"]), want, what=f"the names of {count} unit(s)", hint=advice)
+
+# %% test="one_sum" points=0.5
+# sum_of_units adds all units in one node with the name output.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for count in (2, 3, 6):
+    x = np.random.default_rng([72, count]).normal(size=(5, 4)).astype(np.float32)
+    got = answer.look_into(answer.sum_of_units, x, count, noise=0.5)
+    what = f"the sum of {count} unit(s)"
+    expect.equal(got["type"], "AddN", what=f"the type of the node that makes {what}", hint="tf.add_n")
+    expect.equal(got["name"], "output", what=f"the name of the node that makes {what}", hint="name=")
+    # in the order in which they were made: one unit after the other
+    weights = [np.ravel(value) for value in got["values"].values() if np.size(value) == 4]
+    biases = [np.ravel(value) for value in got["values"].values() if np.size(value) == 1]
+    counts = [len(weights), len(biases)]
+    expect.equal(counts, [count, count], what=f"the number of weights and biases in {what}")
+    want = np.maximum(x @ np.transpose(weights) + np.concatenate(biases), 0).sum(axis=1, keepdims=True)
+    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint="One call for each unit.")
+
+# %% [markdown]
+# **Look.** Your units as a picture. Each scope is folded to one box.
+
+# %%
+tf.reset_default_graph()
+sum_of_units(tf.placeholder(tf.float32, shape=(None, 3), name="X"), 5)
+viz.computation_graph(tf.get_default_graph())
+
+# %% [markdown]
+# ## 3. A shared threshold
+#
+# Three units share the variable `threshold`, which is 1. For two rows of inputs, their values of
+# $z = x w + b$ are:
+#
+# | | unit 1 | unit 2 | unit 3 |
+# | --- | --- | --- | --- |
+# | row 1 | 2 | 0.5 | -1 |
+# | row 2 | 1.5 | 3 | -2 |
+#
+# A unit gives $\max(z, \mathrm{threshold})$, and `output` is the sum of the three units. Set
+#
+# - `row_1`, `row_2`: the output for the two rows;
+# - `slope_shared`: the gradient of `tf.reduce_sum(output)` with respect to `threshold`;
+# - `slope_third`: the same for the threshold of unit 3, if each unit had a threshold of its own (also 1).
+
+# %% task="floor"
+# row_1, row_2, slope_shared, slope_third = four numbers
+### BEGIN SOLUTION
+row_1, row_2, slope_shared, slope_third = 4, 5.5, 3, 2
+### END SOLUTION
+
+# %% [markdown] hints="floor"
+# - when "row_1": A unit below the threshold gives the threshold, not 0.
+# - when "slope_shared": Count in the table: one for each number that is on the floor, in all units and in all
+#   rows.
+# 1. Section 5 of the chapter shares a threshold, and looks at its gradient.
+# 2. Write the table of the maxima. If the threshold grows a little, which of the six numbers grow with it?
+# 3. A shared variable gets the sum over all its uses. With a threshold of its own, unit 3 counts only its
+#    own column.
+
+# %% test="floors" points=0.5
+# row_1 and row_2: the sum of three units with a floor.
+from lessonlib.check import answer, expect
+
+advice = "Take the larger of z and the threshold in each cell, then add the three cells of the row."
+expect.sealed(answer.row_1, "q3_row_1", "76a2571c736dcfd2", what="row_1", hint=advice)
+expect.sealed(answer.row_2, "q3_row_2", "f00df43fc35250e0", what="row_2", hint=advice)
+
+# %% test="slopes" points=0.5
+# slope_shared and slope_third: the gradient for a shared threshold, and for one of three.
+from lessonlib.check import answer, expect
+
+advice = "How many of the six numbers move, when the threshold moves?"
+expect.sealed(answer.slope_shared, "q3_shared", "996bbbb9cbef26c7", what="slope_shared", hint=advice)
+expect.sealed(answer.slope_third, "q3_third", "5a9b9a3bf711318b", what="slope_third", hint=advice)
+
+# %% [markdown]
+# ## 4. Which names?
+#
+# A new graph. Predict the six names that this program prints, and the number at the end.
+#
+# ```python
+# with tf.name_scope("layer"):
+#     a = tf.Variable(1.0, name="bias")
+# with tf.name_scope("layer"):
+#     b = tf.Variable(2.0, name="bias")
+# with tf.variable_scope("unit"):
+#     c = tf.get_variable("bias", shape=())
+# with tf.variable_scope("unit", reuse=True):
+#     d = tf.get_variable("bias")
+#     e = tf.constant(1.0, name="one")
+# with tf.name_scope("group"):
+#     f = tf.get_variable("scale", shape=())
+#
+# print(a.op.name, b.op.name, c.op.name, d.op.name, e.op.name, f.op.name)
+# print(len(tf.global_variables()))
+# ```
+
+# %% task="names"
+# name_a, name_b, name_c, name_d, name_e, name_f = six texts, such as "layer/bias"
+# variables = a number
+### BEGIN SOLUTION
+name_a, name_b, name_c = "layer/bias", "layer_1/bias", "unit/bias"
+name_d, name_e, name_f = "unit/bias", "unit_1/one", "scale"
+variables = 4
+### END SOLUTION
+
+# %% [markdown] hints="names"
+# - when "name_d": With `reuse=True`, does `get_variable` make something?
+# - when "name_e": Two nodes cannot have one name. What does a scope do to operations when it is opened again?
+# 1. The table *Two kinds of scope* in section 7 of the chapter.
+# 2. Scopes of operations are numbered when they are opened again. Names of `get_variable` never are, and name
+#    scopes mean nothing to them.
+# 3. The second scope of a name ends in `_1`, for `tf.Variable` and for operations. Only `variable_scope`
+#    stands in front of names of `get_variable`. Count each variable once.
+
+# %% test="variable_names" points=0.5
+# name_a and name_b, name_c and name_d: variables of tf.Variable and of get_variable.
+from lessonlib.check import answer, expect
+
+advice = "tf.Variable makes a new variable each time, get_variable with reuse=True never does."
+for name, digest in (
+    ("name_a", "ddd9431f379b0ac6"),
+    ("name_b", "56836a86d44e4190"),
+    ("name_c", "77f2078a3816840c"),
+    ("name_d", "af5ab5ce4b70058e"),
+):
+    got = str(getattr(answer, name)).removesuffix(":0")
+    expect.sealed(got, f"q4_{name[-1]}", digest, what=name, hint=advice)
+
+# %% test="scope_names" points=0.5
+# name_e and name_f, and the number of variables.
+from lessonlib.check import answer, expect
+
+advice = "Operations follow the name scope. get_variable follows only the variable scope."
+for name, digest in (("name_e", "218806e43d1d6c1a"), ("name_f", "fa9f837062ea29c5")):
+    got = str(getattr(answer, name)).removesuffix(":0")
+    expect.sealed(got, f"q4_{name[-1]}", digest, what=name, hint=advice)
+expect.sealed(answer.variables, "q4_count", "aa4c2e3860444c9d", what="variables", hint="c and d?")
+
+# %% [markdown]
+# ## 5. Share by name
+#
+# Write `shared_relu(X)`. It builds a unit $\max(X w + b, \mathrm{threshold})$ on `X` of shape `(n, k)`, and
+# returns a tensor of shape `(n, 1)`.
+#
+# - The threshold is **one** scalar variable for all units of a graph. It is made with `tf.get_variable`, its
+#   name is `relu/threshold`, and it starts at 0. The first call in a graph makes it, the later calls find it.
+# - Each unit has **its own** weights, random, shape `(k, 1)`, and bias, 0, as in task 2. Their names contain
+#   `weights` and `bias`; the rest of these names is free.
+# - The function must work in each new graph.
+
+
+# %% task="shared_relu"
+def shared_relu(X):
+    """Build one unit on X (n, k) with the shared variable relu/threshold. Returns a tensor (n, 1)."""
+    ### BEGIN SOLUTION
+    with tf.variable_scope("relu", reuse=tf.AUTO_REUSE):
+        threshold = tf.get_variable("threshold", shape=(), initializer=tf.zeros_initializer())
+        w = tf.Variable(tf.random_normal((int(X.get_shape()[1]), 1)), name="weights")
+        b = tf.Variable(0.0, name="bias")
+        return tf.maximum(tf.matmul(X, w) + b, threshold)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="shared_relu"
+# - when "the number of variables": Do the units share too much, or nothing? One threshold for all; weights and
+#   bias for each.
+# - when "with the threshold 50": You make a threshold, but the maximum is not taken with it.
+# - when "same graph": The variable of an older graph is still in your function. Something that belongs to
+#   Python outlives the graph.
+# 1. Sections 7 and 8 of the chapter share by name.
+# 2. One value of `reuse=` makes what is missing and shares what is there. `tf.Variable` never shares, so it is
+#    right for the weights.
+# 3. In `tf.variable_scope(?, reuse=?)`, call `tf.get_variable(?, shape=(), initializer=?)` for the threshold.
+#    Make the weights and the bias with `tf.Variable`, and take the maximum with the threshold.
+
+# %% test="shared_variables" points=0.5
+# Four units have one threshold with the name relu/threshold, and four weights and biases.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+got = answer.look_into(answer.several, np.ones((2, 3)), answer.shared_relu, 4)
+start = got["start"]
+counts = [sum(word in name for name in start) for word in ("threshold", "weights", "bias")]
+what = "the number of variables with threshold, weights and bias in their names"
+expect.equal(counts, [1, 4, 4], what=what, hint=f"Your variables: {', '.join(sorted(start))}.")
+expect.that("relu/threshold" in start, "No variable has the name relu/threshold.")
+expect.close(start["relu/threshold"], 0.0, what="the threshold at the start")
+weights = {tuple(np.ravel(value).tolist()) for name, value in start.items() if "weights" in name}
+expect.equal(len(weights), 4, what="how many of the 4 weights are different")
+
+# %% test="shared_values" points=1
+# Each unit gives the larger of X w + b and the one threshold, in each new graph.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+cases = [(3, 2, 3), (5, 4, 2)]
+### BEGIN HIDDEN TESTS
+cases += [(4, 1, 5), (2, 6, 1)]
+### END HIDDEN TESTS
+for n, k, count in cases:
+    x = np.random.default_rng([75, n, k]).normal(size=(n, k)).astype(np.float32)
+    got = answer.look_into(answer.several, x, answer.shared_relu, count, noise=1.0)
+    values, what = got["values"], f"the sum of {count} units for X with {k} features"
+    expect.that("relu/threshold" in values, "No variable has the name relu/threshold.")
+    # weights and biases in the order in which they were made: one unit after the other
+    weights = [np.reshape(value, (k, 1)) for name, value in values.items() if "weights" in name]
+    biases = [float(np.ravel(value)[0]) for name, value in values.items() if "bias" in name]
+    counts = [len(weights), len(biases)]
+    expect.equal(counts, [count, count], what=f"the number of variables weights and bias of {count} units")
+    want = sum(np.maximum(x @ w + b, values["relu/threshold"]) for w, b in zip(weights, biases, strict=True))
+    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint="max(X w + b, threshold)")
+
+
+# %% setup="dial"
+def turn_threshold(unit, value):
+    """The sum (2, 1) of three units, after get_variable has found their threshold and it was set to `value`."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        tf.set_random_seed(7)
+        output = several(tf.constant([[1.0, 2.0], [-1.0, 0.5]]), unit, 3)
+        with tf.variable_scope("relu", reuse=True):
+            threshold = tf.get_variable("threshold")
+        sess.run(tf.global_variables_initializer())
+        sess.run(tf.assign(threshold, value))
+        return sess.run(output)
+
+
+# %% test="shared_by_name" points=0.5
+# get_variable finds the threshold from outside, and setting it moves all units.
+from lessonlib.check import answer, expect
+
+for value in (50.0, 80.0):
+    got = answer.turn_threshold(answer.shared_relu, value)
+    what = f"the sum of three units with the threshold {value:g}"
+    advice = "All z are far below the threshold, so each unit must give the threshold."
+    expect.close(got, [[3 * value], [3 * value]], what=what, hint=advice)
+
+# %% [markdown]
+# ## 6. Choices
+#
+# `q6_raises`: In a graph, this was run before:
+#
+# ```python
+# with tf.variable_scope("relu"):
+#     tf.get_variable("threshold", shape=())
+#     tf.Variable(0.0, name="bias")
+# ```
+#
+# Which of these raise an error now? *Choose all.* (Each is run alone.)
+#
+# - a. `with tf.variable_scope("relu"): tf.get_variable("threshold", shape=())`
+# - b. `with tf.variable_scope("relu"): tf.Variable(0.0, name="threshold")`
+# - c. `with tf.variable_scope("relu", reuse=True): tf.get_variable("threshold")`
+# - d. `with tf.variable_scope("relu", reuse=True): tf.get_variable("scale", shape=())`
+# - e. `with tf.variable_scope("relu", reuse=tf.AUTO_REUSE): tf.get_variable("scale", shape=())`
+# - f. `with tf.variable_scope("relu", reuse=True): tf.get_variable("bias")`
+# - g. `with tf.variable_scope("relu", reuse=tf.AUTO_REUSE): tf.get_variable("threshold", shape=(2,))`
+#
+# `q6_silent`: `relu/threshold` exists. You mistype: `tf.get_variable("treshold", shape=())`. With which
+# `reuse=` do you get a second variable, and no error? *Choose all.*
+#
+# - a. `reuse` not given
+# - b. `reuse=True`
+# - c. `reuse=tf.AUTO_REUSE`
+#
+# `q6_module`: Which are true for PyTorch? *Choose all.*
+#
+# - a. `nn.Module` finds the layers in a plain Python list.
+# - b. `parameters()` lists a parameter that two modules share only once.
+# - c. `copy.deepcopy(layer)` shares its weights with `layer`.
+# - d. If a layer is used twice, the gradient of its weights is the sum over both uses.
+
+# %% task="choices"
+# q6_raises, q6_silent, q6_module = three lists of letters
+### BEGIN SOLUTION
+q6_raises = ["a", "d", "f", "g"]
+q6_silent = ["a", "c"]
+q6_module = ["b", "d"]
+### END SOLUTION
+
+# %% [markdown] hints="choices"
+# - when "q6_raises": Four of the seven raise. `reuse=True` finds only what `get_variable` made, and only with
+#   the same shape.
+# - when "q6_silent": Which values of `reuse` make a variable that is not there?
+# 1. The table at the end of section 8, and *Two traps* in section 10 of the chapter.
+# 2. Ask for each line: does the name exist in the table of `get_variable`, and what does this `reuse` do then?
+#    `tf.Variable` does not look into this table, and is not in it.
+# 3. Without `reuse`, an existing name is an error; with True, a missing one. Another shape is always an error
+#    when something is shared. You can try each line in a cell of your own.
+
+# %% test="raises" points=0.5
+# q6_raises: what get_variable refuses.
+from lessonlib.check import answer, expect
+
+advice = "For each line: does the name exist, and what does reuse say?"
+expect.sealed(
+    answer.q6_raises, "q6_raises", "077768d50a9dcdd2", what="q6_raises", options="abcdefg", hint=advice
+)
+
+# %% test="silent" points=0.5
+# q6_silent and q6_module: a typing mistake, and what nn.Module knows.
+from lessonlib.check import answer, expect
+
+advice = "The table at the end of section 8."
+expect.sealed(answer.q6_silent, "q6_silent", "5967a09b304dce8d", what="q6_silent", options="abc", hint=advice)
+advice = "Section 10 tries three of them."
+expect.sealed(
+    answer.q6_module, "q6_module", "a1bc2c3125346a84", what="q6_module", options="abcd", hint=advice
+)
+
+# %% [markdown]
+# ## 7. One network, two inputs
+#
+# `features(X)` in the next cell builds a layer of four ReLU units. Write `distance(left, right)`: it sends
+# two tensors of shape `(n, k)` through the **same** layer, and returns the squared distance of the results for
+# each row: $d = \sum_j (f_j(\mathrm{left}) - f_j(\mathrm{right}))^2$, a tensor of shape `(n,)`.
+#
+# - Use `features` in the variable scope `features`, so that its variables are `features/weights` and
+#   `features/bias`.
+# - `distance` can be called again in the same graph: then it uses the same layer again.
+
+
+# %% setup="features"
+def features(X):
+    """Build four ReLU units on X (n, k), with get_variable. Returns a tensor of shape (n, 4)."""
+    w = tf.get_variable("weights", shape=(int(X.get_shape()[1]), 4))
+    b = tf.get_variable("bias", shape=(4,), initializer=tf.random_normal_initializer())
+    return tf.nn.relu(tf.matmul(X, w) + b)
+
+
+def compare(build, pairs):
+    """Build `build(left, right)` for each pair of arrays in one new graph. The outputs, and all variables."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        tf.set_random_seed(7)
+        built = [build(tf.constant(left), tf.constant(right)) for left, right in pairs]
+        table = {variable.op.name: variable for variable in tf.global_variables()}
+        sess.run(tf.global_variables_initializer())
+        return {"outputs": sess.run(built), "values": sess.run(table)}
+
+
+# %% task="distance"
+def distance(left, right):
+    """Build the squared distance of the features of left and right, both (n, k). Returns a tensor (n,)."""
+    ### BEGIN SOLUTION
+    with tf.variable_scope("features", reuse=tf.AUTO_REUSE):
+        difference = features(left) - features(right)
+    return tf.reduce_sum(tf.square(difference), axis=1)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="distance"
+# - when "the shape of": Add up along the four units of a row. The rows stay apart. Which axis is that?
+# - when "the names of the variables": Two layers give two sets of weights. Both inputs must meet the same
+#   variables.
+# 1. Section 9 of the chapter sends two inputs through one network.
+# 2. A variable scope around both calls, with a `reuse=` that makes what is missing and shares what is there.
+# 3. Call `features` on both inputs in this scope, subtract, square, and sum with an `axis=`.
+
+# %% test="same_layer" points=0.5
+# Both inputs go through one layer: two variables, and the right distances.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for n, k in ((5, 3), (2, 6)):
+    left, right = np.random.default_rng([77, n]).normal(size=(2, n, k)).astype(np.float32)
+    got = answer.compare(answer.distance, [[left, right]])
+    values, what = got["values"], f"the distances of {n} rows"
+    expect.equal(sorted(values), ["features/bias", "features/weights"], what="the names of the variables")
+    parts = [np.maximum(x @ values["features/weights"] + values["features/bias"], 0) for x in (left, right)]
+    want = ((parts[0] - parts[1]) ** 2).sum(axis=1)
+    expect.equal(list(np.shape(got["outputs"][0])), [n], what=f"the shape of {what}")
+    expect.close(got["outputs"][0], want, what=what, rtol=1e-4, atol=1e-4, hint="Square, then sum a row.")
+
+# %% test="layer_again" points=0.5
+# A second call in the same graph uses the same layer, and an input is 0 away from itself.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+left, right = np.random.default_rng(78).normal(size=(2, 4, 3)).astype(np.float32)
+got = answer.compare(answer.distance, [[left, right], [right, left], [left, left]])
+expect.equal(len(got["values"]), 2, what="the number of variables after three calls")
+there, back, same = (np.ravel(output) for output in got["outputs"])
+expect.close(back, there, what="the distances from right to left", atol=1e-5)
+expect.close(same, np.zeros(np.size(same)), what="the distances from left to left", atol=1e-6)
+
+# %% [markdown]
+# ## 8. The same as `nn.Module`
+#
+# Complete `SumOfUnits(in_features, units)`. It computes the sum of `units` units with one shared threshold,
+# $\sum_i \max(x w_i + b_i, \mathrm{threshold})$, for `x` of shape `(n, in_features)`. The result has the shape
+# `(n, 1)`.
+#
+# - `self.threshold` is a parameter: a scalar that starts at 0. All units use it.
+# - Weights and biases are in `nn.Linear` layers: one layer for each unit, or one for all; both are right.
+# - `parameters()` finds everything that can be learned, and nothing more.
+
+
+# %% task="module"
+class SumOfUnits(nn.Module):
+    """The sum of units that share one threshold: (n, in_features) -> (n, 1)."""
+
+    def __init__(self, in_features, units):
+        super().__init__()
+        ### BEGIN SOLUTION
+        self.threshold = nn.Parameter(torch.tensor(0.0))
+        self.units = nn.ModuleList(nn.Linear(in_features, 1) for _ in range(units))
+        ### END SOLUTION
+
+    def forward(self, x):
+        ### BEGIN SOLUTION
+        return sum(torch.maximum(unit(x), self.threshold) for unit in self.units)
+        ### END SOLUTION
+
+
+# %% [markdown] hints="module"
+# - when "weights for 0 units": The layers are there, but the module does not know them. Where did you put
+#   them?
+# - when "the number of numbers to learn": Is the threshold an `nn.Parameter`, and is there only one?
+# 1. Section 10 of the chapter writes such a module.
+# 2. What you set as an attribute in `__init__` is found if it is an `nn.Parameter` or a module. A plain list is
+#    neither.
+# 3. `nn.ModuleList(...)` of layers with one output, or one `nn.Linear` with all outputs. `forward` takes
+#    `torch.maximum` of each result and the threshold, and adds the units; the rows stay apart.
+
+
+# %% setup="module_helpers"
+def turn_module(model, threshold, x):
+    """The output of the module (n, 1), and the gradient that the threshold gets from its sum."""
+    with torch.no_grad():
+        model.threshold.fill_(threshold)
+    model.zero_grad()
+    output = model(torch.as_tensor(x, dtype=torch.float32))
+    output.sum().backward()
+    return {"output": output.detach().numpy(), "slope": model.threshold.grad}
+
+
+# %% test="module_values" points=0.5
+# The module gives the sum of max(x w + b, threshold) over its units.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+cases = [(3, 4, 5, 0.2), (2, 3, 1, -0.5)]
+### BEGIN HIDDEN TESTS
+cases += [(4, 2, 7, 0.6)]
+### END HIDDEN TESTS
+for n, k, units, threshold in cases:
+    x = np.random.default_rng([79, n]).normal(size=(n, k)).astype(np.float32)
+    answer.torch.manual_seed(79)
+    model = answer.SumOfUnits(k, units)
+    state = model.state_dict()
+    weights = [np.reshape(value, (-1, k)) for name, value in state.items() if name.endswith("weight")]
+    biases = [np.ravel(value) for name, value in state.items() if name.endswith("bias")]
+    found = sum(map(len, weights))
+    advice = "nn.Module does not look into plain lists."
+    expect.that(found == units, f"The module with {units} units has weights for {found} units.", hint=advice)
+    z = x @ np.concatenate(weights).T + np.concatenate(biases)
+    got = answer.turn_module(model, threshold, x)["output"]
+    what = f"the output of {units} unit(s) with the threshold {threshold}"
+    expect.shape(got, (n, 1), what=what, hint="A column: one number for each row.")
+    want = np.maximum(z, threshold).sum(axis=1, keepdims=True)
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="Each unit: the maximum. Then the sum.")
+
+# %% test="module_learns" points=0.5
+# parameters() has all weights and biases and one threshold, which starts at 0 and can be trained.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for k, units in ((4, 5), (3, 2)):
+    model = answer.SumOfUnits(k, units)
+    expect.close(model.threshold, 0.0, what="the threshold at the start")
+    count = sum(int(np.size(parameter)) for parameter in model.parameters())
+    what = f"the number of numbers to learn, for {units} units on {k} features,"
+    advice = "For each unit its weights and a bias; and one threshold."
+    expect.equal(count, units * (k + 1) + 1, what=what, hint=advice)
+    got = answer.turn_module(model, 100.0, np.ones((3, k)))["slope"]
+    advice = "nn.Parameter makes a tensor that is learned. Use the parameter itself, no copy."
+    what = f"the gradient of the threshold, with {units} units on the floor in 3 rows,"
+    expect.that(got is not None, "The threshold gets no gradient.", hint=advice)
+    expect.close(got, 3.0 * units, what=what, hint=advice)
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: train `SumOfUnits(1, 5)` on the points of a curve, such
+# as $x^2$ from -1 to 1. How many straight pieces does the result have? What happens to the threshold?
