@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from lessonlib.grading.box.cgroup import MemoryGroups, find, join
+from lessonlib.grading.box.cgroup import MemoryGroups, find
 
 MB = 1 << 20
 
@@ -24,26 +26,25 @@ def groups() -> Iterator[MemoryGroups]:
 
 
 def fill(groups: MemoryGroups, slot: int, megabytes: int) -> int:
-    """The signal that ends a child in the group of `slot` which fills so much memory; 0 for none."""
-    pid = os.fork()
-    if pid == 0:
-        join(groups.prepare(slot, 64 * MB))
-        kept = bytearray(b"x" * (megabytes * MB))
-        os._exit(len(kept) == 0)
-    return os.waitpid(pid, 0)[1]
+    """How a process in the group of `slot` that fills so much memory ends: 0, or minus the signal."""
+    group = groups.prepare(slot, 64 * MB)
+    program = (
+        f"from lessonlib.grading.box.cgroup import join; join({group}); bytearray(b'x' * {megabytes * MB})"
+    )
+    return subprocess.run([sys.executable, "-c", program], pass_fds=[group]).returncode
 
 
 def test_a_process_over_the_limit_is_killed_and_this_is_known(groups: MemoryGroups) -> None:
     groups.prepare(3, 64 * MB)
     assert fill(groups, 3, 16) == 0
     assert not groups.out_of_memory(3)
-    assert fill(groups, 3, 80) == 9
+    assert fill(groups, 3, 80) == -9
     assert groups.out_of_memory(3)
 
 
 def test_the_next_child_in_a_slot_starts_afresh(groups: MemoryGroups) -> None:
     groups.prepare(3, 64 * MB)
-    assert fill(groups, 3, 80) == 9
+    assert fill(groups, 3, 80) == -9
     groups.prepare(3, 32 * MB)
     assert not groups.out_of_memory(3)
     groups.prepare(3, 128 * MB)  # a limit can be raised as well

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 
@@ -31,6 +33,29 @@ def test_a_module_that_cannot_be_imported_is_named() -> None:
         Zygote(["no_such_module"], sandbox=False) as zygote,
     ):
         zygote.spawn("no_such_module:main")
+
+
+def test_closing_kills_also_where_another_process_holds_the_lease(bare: Zygote) -> None:
+    ours, theirs = socket.socketpair()
+    waiting = [sys.executable, "-c", "input()"]
+    with (
+        ours,
+        bare.spawn("lessonlib.grading.box.errand:main", [theirs]) as child,
+        subprocess.Popen(waiting, stdin=subprocess.PIPE, pass_fds=[child.fileno()]) as holder,
+    ):
+        child.close()
+        ours.settimeout(5)
+        assert ours.recv(1) == b""
+        holder.communicate(b"\n")
+
+
+def test_waiting_has_an_end(bare: Zygote) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, bare.spawn("lessonlib.grading.box.errand:main", [theirs]) as child:
+        for timeout in (0, 0.01):
+            with pytest.raises(TimeoutError):
+                child.wait(timeout)
+        assert child.kill().signal == 9
 
 
 def test_an_error_in_the_target_is_exit_code_1_with_a_traceback_on_stderr(bare: Zygote) -> None:

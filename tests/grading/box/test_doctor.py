@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from lessonlib.grading.box import doctor as box_doctor
 from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.doctor import doctor, probe
+from lessonlib.grading.box.doctor import Promise, doctor, probe
+from lessonlib.grading.box.errors import BoxError
 
 
 def test_the_probe_is_quiet_where_all_holds(zygote: Zygote) -> None:
@@ -37,6 +39,18 @@ def test_attacks_get_through_where_there_are_no_walls(
 ) -> None:
     with Zygote([], sandbox=False) as open_to_all:
         assert how in attack(open_to_all, None, name, **arguments)[0]
+
+
+def test_the_probe_refuses_where_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Promise("nobody is seen", (("see_processes", {"pid": os.getpid()}),), "Close the door.")
+    monkeypatch.setattr(box_doctor, "promises", lambda target: [broken])
+    with (
+        Zygote([], sandbox=False) as open_to_all,
+        pytest.raises(
+            BoxError, match=r"nothing is graded:\n  nobody is seen: the grader could.*Close the door\."
+        ),
+    ):
+        probe(open_to_all)
 
 
 def test_doctor_prints_a_table_and_is_content(zygote: Zygote) -> None:
