@@ -86,7 +86,7 @@ class Line:
         mark = secrets.token_hex(8)
         self._channel.send({"id": mark, "do": do, "with": list(args), "seconds": seconds}, seconds + GRACE)
         reply = self._channel.receive(seconds + GRACE)
-        if type(reply) is not dict or reply.pop("id", None) != mark or len(reply) != 1:
+        if type(reply) is not dict or len(reply) != 2 or not _is_text(reply.pop("id", None), mark):
             raise WireError("a reply to another question")
         ((kind, content),) = reply.items()
         return kind, content
@@ -141,6 +141,10 @@ class RemoteSource:
 def clean(text: str) -> str:
     """`text` without halves of surrogate pairs, which no file can hold."""
     return text.encode("utf-8", "replace").decode()
+
+
+def _is_text(value: Any, text: str) -> bool:
+    return type(value) is str and value == text  # an array would compare element by element
 
 
 def _value(kind: str, content: Any) -> Any:

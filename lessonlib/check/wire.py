@@ -210,12 +210,13 @@ class _Unpacker:
         name, axes = _fields(content, 2)
         if not _DTYPE.fullmatch(_exact(name, str)):
             raise WireError("an array of an unknown dtype")
+        shape = _shape(axes)
         try:
-            dtype, shape = np.dtype(name), _shape(axes)
+            dtype = np.dtype(name)
+            raw = self.take(math.prod(shape) * dtype.itemsize)
+            made = np.empty(shape, dtype)
         except (TypeError, ValueError):
-            raise WireError("an array of an unknown dtype") from None
-        raw = self.take(math.prod(shape) * dtype.itemsize)
-        made = np.empty(shape, dtype)
+            raise WireError("an array of an unknown dtype, or too large") from None
         if raw.nbytes:
             made.reshape(-1).view(np.uint8)[:] = np.frombuffer(raw, np.uint8)
             _well_formed(made)

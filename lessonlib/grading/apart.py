@@ -77,7 +77,10 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
     questions, replies = socket.socketpair()
     ours, theirs = socket.socketpair()
     with (
+        questions,
+        replies,
         ours,
+        theirs,
         zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
         zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=Box()) as examiner,
     ):
@@ -141,9 +144,10 @@ class _Run:
 
     def _stop(self, state: str, reason: str) -> None:
         """End the run in the cell that is not done: neither it nor those after it give points."""
-        number, cell = self._code[self._done]
-        self.executed.state, self.executed.reason = state, f"in {_name(cell, number)}, {reason}"
-        for index, (_, cell) in enumerate(self._code[self._done :]):
+        rest = self._code[self._done :]
+        place = f"in {_name(rest[0][1], rest[0][0])}" if rest else "after the last cell"
+        self.executed.state, self.executed.reason = state, f"{place}, {reason}"
+        for index, (_, cell) in enumerate(rest):
             message = reason if index == 0 else f"this cell did not run: {self.executed.reason}"
             cell.outputs = [nbformat.from_dict(outputs.error(_ERRORS[state], message))]
             if is_test(cell):

@@ -82,7 +82,7 @@ def with_tests(notebook: NotebookNode, tests: Mapping[str, str]) -> NotebookNode
     """
     trusted = copy.deepcopy(notebook)
     for cell in trusted.cells:
-        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        name = str(cell.metadata.get("nbgrader", {}).get("grade_id"))
         cell.source = tests.get(name, cell.source)
         marks = {"grade": name in tests, "solution": False, "task": False}
         cell.metadata["nbgrader"] = {**cell.metadata.get("nbgrader", {}), **marks}

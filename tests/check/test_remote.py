@@ -159,7 +159,7 @@ def test_a_second_reply_is_noticed_before_the_next_question(line):
     ours = line(twice, {"value": 3})
     answer = asked(ours)
     assert answer.f == 1
-    with pytest.raises(Lost, match="nobody asked for"):
+    with pytest.raises(Lost, match="not a valid one"):
         _ = answer.f
 
 
@@ -210,3 +210,8 @@ def test_a_reference_of_another_source_is_not_sent(line):
 
     with pytest.raises(TypeError, match="another source"):
         RemoteSource(line()).call(LocalRef(print), [], {})
+
+
+def test_an_id_that_is_an_array_is_no_id(line):
+    with pytest.raises(Lost, match="another question"):
+        _ = asked(line(lambda channel, mark: channel.send({"id": np.array([mark]), "value": 1}))).f

@@ -88,6 +88,11 @@ def test_a_test_that_never_ends_is_given_up(run, monkeypatch):
     assert executed.receipts == {"test_1": True, "endless": False}
 
 
+def test_a_notebook_without_code(run):
+    executed = run(new_notebook(cells=[new_markdown_cell("# Title")]))
+    assert (executed.state, executed.receipts) == ("", {})
+
+
 def test_a_name_for_a_signal(run):
     executed = run(notebook("import ctypes; ctypes.string_at(0)"))
     assert re.search(r"killed \(signal 11: Segmentation fault\)", executed.reason)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -123,8 +124,8 @@ class NotebookShell(InteractiveShell):
     def print_native(self) -> None:
         """Record what has been written past Python so far."""
         for stream in (sys.__stdout__, sys.__stderr__):
-            if stream is not None:
-                stream.flush()
+            with suppress(AttributeError, ValueError, OSError):  # None, or closed by the learner
+                stream.flush()  # type: ignore[union-attr]
         self.recorder.stream("stdout", self.native.take())
 
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
@@ -191,6 +192,9 @@ class _Stream(io.TextIOBase):
 
     def fileno(self) -> int:
         return self._descriptor
+
+    def close(self) -> None:
+        """It stays open, for the next cell."""
 
 
 class Native:

@@ -5,6 +5,7 @@ Everything in it belongs to the learner's code, this module too. What it says is
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -29,6 +30,7 @@ def main(stream: socket.socket) -> None:
     """Serve the examiner at the other end of `stream` until it hangs up."""
     shell = NotebookShell.instance()
     shell.take_over()
+    os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
     try:
         Worker(shell, stream).serve()
     except MemoryError:

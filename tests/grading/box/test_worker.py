@@ -236,6 +236,23 @@ def test_too_large_a_value_is_refused_and_the_next_is_not(work, answer):
     assert answer.small == 1
 
 
+def test_a_forked_child_answers_nothing(work, answer):
+    work.run("import os\nchild = os.fork()\nif child == 0:\n    print('the child goes on')")
+    assert answer.child > 0
+    assert work.text("_ = os.waitpid(child, 0)\nprint('one of them')") == "one of them\n"
+
+
+def test_streams_that_are_closed(work):
+    work.run("import sys\nfor stream in (sys.__stdout__, sys.__stderr__, sys.stdout): stream.close()")
+    assert work.text("print('still here')") == "still here\n"
+
+
+def test_cells_of_other_languages(work):
+    assert work.text("%%bash\necho from bash") == "from bash\n"
+    assert work.text("%%writefile note.txt\nhello").startswith("Writing note.txt")
+    assert work.text("%cat note.txt") == "hello\n"
+
+
 def test_the_end_of_the_process_is_noticed(tmp_path):
     with Work(tmp_path) as work, pytest.raises(Lost) as lost:
         work.run("import os; os._exit(3)")
