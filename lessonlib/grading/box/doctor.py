@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import platform
 import secrets
+import signal
 import socket
 import tempfile
 from collections.abc import Iterator
@@ -24,11 +26,9 @@ from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
-
-
+_PATIENCE = 20  # seconds for the attacks in one box
 _SOURCE = Path(__file__).with_name("attacks.py").read_text()
 _UNKNOWN = "This holds on every machine that we know. Please report it, with the output of `uname -a`."
-
 
 Attack = tuple[str, dict[str, Any]]  # a function of attacks.py and its arguments
 
@@ -177,11 +177,9 @@ def doctor(console: Console | None = None) -> int:
 
 def _told(finding: Finding) -> str:
     text = escape(finding.promise.text)
-    return (
-        text
-        if finding.holds
-        else f"{text}\n[red]{escape(finding.detail)}[/]\n{escape(finding.promise.remedy)}"
-    )
+    if finding.holds:
+        return text
+    return f"{text}\n[red]{escape(finding.detail)}[/]\n{escape(finding.promise.remedy)}"
 
 
 def _try(zygote: Zygote, promises: list[Promise]) -> Iterator[tuple[Promise, str]]:
@@ -199,13 +197,13 @@ def _try(zygote: Zygote, promises: list[Promise]) -> Iterator[tuple[Promise, str
 def _attack(zygote: Zygote, attacks: list[Attack], *, deadly: bool) -> tuple[int, str]:
     """Which of the attacks got through and how, or why they could not be tried; (0, "") when all were stopped."""
     errand = Errand(zygote, _SMALL, _SOURCE, "several", attacks=attacks)
-    result, ending = errand.finish()
+    result, ending = errand.finish(_PATIENCE)
     if not errand.all_gone:
         return 0, "processes that it started outlived it"
     match result:
         case [int(number), str(how)]:
             return number, how
-        case None if deadly:
+        case None if deadly and ending.signal == signal.SIGKILL and ending.wall_seconds < _PATIENCE:
             return 0, ""
         case _:
             return 0, f"it could not be tried: {result or ending}"
@@ -223,13 +221,10 @@ def _target() -> Iterator[_Target]:
             for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_UNIX)
         )
         name = f"lessonlib-{secrets.token_hex(8)}"
-        for listener, address in (
-            (tcp, ("127.0.0.1", 0)),
-            (abstract, "\0" + name),
-            (path, f"{folder}/socket"),
-        ):
+        addresses: tuple[Any, ...] = (("127.0.0.1", 0), "\0" + name, f"{folder}/socket")
+        for listener, address in zip((tcp, abstract, path), addresses, strict=True):
             listener.bind(address)
             listener.listen()
         (folder / "socket").chmod(0o777)
-        home = sorted(path for path in Path.home().iterdir() if path.is_file())[:20]
-        yield _Target([f"{folder}/secret", *map(str, home)], tcp.getsockname()[1], name, f"{folder}/socket")
+        home = glob.glob(os.path.expanduser("~/.*"))  # which may not be there
+        yield _Target([f"{folder}/secret", *home], tcp.getsockname()[1], name, f"{folder}/socket")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from contextlib import suppress
 from types import TracebackType
 from typing import Any
 
@@ -19,9 +20,14 @@ class Errand:
     def __init__(self, zygote: Zygote, box: Box | None, source: str, call: str, **arguments: Any) -> None:
         self._ours, theirs = socket.socketpair()
         self.all_gone = False
-        self.child: Child = zygote.spawn(TARGET, [theirs], boxed=box)
-        self._ours.sendall(json.dumps([source, call, arguments]).encode())
-        self._ours.shutdown(socket.SHUT_WR)
+        try:
+            self.child: Child = zygote.spawn(TARGET, [theirs], boxed=box)
+        except BaseException:
+            self._ours.close()
+            raise
+        with suppress(OSError):  # it has ended: `finish` tells how
+            self._ours.sendall(json.dumps([source, call, arguments]).encode())
+            self._ours.shutdown(socket.SHUT_WR)
 
     def finish(self, timeout: float = 20) -> tuple[Any, Ending]:
         """What the function returned (JSON), and how the child ended once that was known; None when it

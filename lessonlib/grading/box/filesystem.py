@@ -21,9 +21,18 @@ WORK = HOME / "work"
 DATA = Path("/data")
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
-_SETTINGS = ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime")
-_CPU = Path("/sys/devices/system/cpu")  # what os.cpu_count and torch read
-_DEVICES = ("null", "zero", "full", "random", "urandom")
+_FEW = {
+    "/etc": ("alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime"),
+    "/dev": ("null", "zero", "full", "random", "urandom"),
+    "/sys/devices/system": ("cpu",),  # os.cpu_count and torch read it
+}
+_ENVIRONMENT = (
+    "bin",
+    "lib",
+    "lib64",
+    "include",
+    "pyvenv.cfg",
+)  # a prefix such as ~/.local holds other things, too
 _LINKS = {
     "/tmp": "/learner/tmp",
     "/var/tmp": "/learner/tmp",
@@ -98,28 +107,23 @@ def _parts(modules: Iterable[str], data: Iterable[str]) -> Iterator[tuple[Path, 
     """Each file or folder to show, and where."""
     shown = [Path(name) for name in _SYSTEM]
     yield from ((path, path) for path in shown if os.path.lexists(path))
-    for path in (
-        *(Path("/etc") / name for name in _SETTINGS),
-        *(Path("/dev") / name for name in _DEVICES),
-        _CPU,
-    ):
-        if path.exists():
-            yield path, path
+    few = [Path(folder, name) for folder, names in _FEW.items() for name in names]
+    yield from ((path, path) for path in few if path.exists())
     for path in _python(modules):
         if path.exists() and not any(path.is_relative_to(other) for other in shown):
             shown.append(path)
             yield path, path
-    sets = [folder for root in data for folder in Path(root).iterdir()]
-    yield from (
-        (folder, DATA / name) for name, folder in {f.name: f for f in reversed(sets) if f.is_dir()}.items()
-    )
+    sets = [folder for root in data for folder in Path(root).iterdir() if folder.is_dir()]
+    first = {folder.name: folder for folder in reversed(sets)}
+    yield from ((folder, DATA / name) for name, folder in first.items())
 
 
 def _python(modules: Iterable[str]) -> Iterator[Path]:
     """The environment, and what is imported from elsewhere: of a package that is installed as editable only
     its own folder, not the checkout around it.
     """
-    yield from map(Path, (sys.base_prefix, sys.prefix, sys.base_exec_prefix, sys.exec_prefix))
+    for prefix in (sys.base_prefix, sys.prefix, sys.base_exec_prefix, sys.exec_prefix):
+        yield from (Path(prefix, name) for name in _ENVIRONMENT)
     if site.ENABLE_USER_SITE and site.USER_SITE:
         yield Path(site.USER_SITE)
     for name in sorted({"lessonlib", *(module.partition(".")[0] for module in modules)}):

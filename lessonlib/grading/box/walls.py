@@ -8,6 +8,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,7 @@ def raise_walls(
 
 
 def _clear(root: Path, groups: MemoryGroups | None) -> None:
-    root.rmdir()
+    with suppress(OSError):
+        root.rmdir()
     if groups:
         groups.remove()
