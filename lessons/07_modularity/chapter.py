@@ -18,6 +18,8 @@
 # Lesson 6 (name scopes in TensorBoard) helps. No GPU, no network.
 
 # %%
+import copy
+
 import ipywidgets
 import numpy as np
 import torch
@@ -81,7 +83,7 @@ viz.computation_graph(tf.get_default_graph(), output)
 
 # %% [markdown]
 # `weights1` and `bias1` have two arrows each. `weights2` and `bias2` are not in the picture at all: `z2` is
-# made from `w1` and `b1`. Someone copied the line of `z1` and changed only one of three numbers.
+# made from `w1` and `b1`. Someone copied the line of `z1`, changed both names to `z2`, and forgot the rest.
 #
 # **Look at the numbers.** Both units give the same for every input. Two different units do not.
 #
@@ -280,11 +282,11 @@ relus = [relu(X, threshold) for _ in range(5)]
 output = tf.add_n(relus, name="output")
 
 assert len(tf.global_variables()) == 11  # ten of the units, one for all
-viz.computation_graph(tf.get_default_graph(), output)
+viz.computation_graph(tf.get_default_graph(), relus[:3])
 
 # %% [markdown]
-# Five arrows leave `threshold`. Change it once, and all units change. Below we run the graph on inputs along
-# a line, from $(-2, -2, -2)$ to $(2, 2, 2)$.
+# The picture shows three of the five units. An arrow goes from `threshold` to each of them. Change it once,
+# and all units change. Below we run the graph on 41 rows along a line, from $(-2, -2, -2)$ to $(2, 2, 2)$.
 #
 # **Try it.** Move the slider. Before you do, say what the curve becomes for a very high threshold. (Notice
 # that the node `set_threshold` is built *once*, and run often.)
@@ -312,7 +314,7 @@ outputs_at = with_dial(X, output, threshold)
 
 def curves_at(*values):
     curves = {f"threshold {value:g}": outputs_at(value) for value in values}
-    return viz.learning_curves(curves, x="input along the line", y="output of five units")
+    return viz.learning_curves(curves, x="row (41 points along a line)", y="output of five units")
 
 
 slider = ipywidgets.FloatSlider(value=0.0, min=-3.0, max=6.0, step=0.5, description="threshold")
@@ -638,7 +640,7 @@ def distance(share):
 
 apart, together = distance(share=False), distance(share=True)
 for case, (variables, far) in (("two networks", apart), ("one network", together)):
-    print(f"{case + ':':13} {variables} variables, the distance of an input from itself is {far:.1f}")
+    print(f"{case + ':':13} {variables} variables, the squared distance of an input from itself is {far:.1f}")
 assert together == (2, 0.0)
 assert apart[0] == 4
 assert apart[1] > 1
@@ -714,7 +716,7 @@ class SumOfUnits(nn.Module):
 torch.manual_seed(42)
 model = SumOfUnits(n_features)
 print(model)
-print("parameters:", [name for name, _ in model.named_parameters()])
+print("parameters:", [name for name, _ in model.named_parameters()][:3], "...")
 print("numbers to learn:", sum(p.numel() for p in model.parameters()))
 assert sum(p.numel() for p in model.parameters()) == 5 * (3 + 1) + 1
 
@@ -790,6 +792,11 @@ layer = nn.Linear(n_features, 4)
 x_left, x_right = torch.from_numpy(x_val), torch.from_numpy(x_val + 1)
 assert torch.equal(layer(x_left), layer(x_left.clone()))  # one object: equal in, equal out
 
+copied = copy.deepcopy(layer)
+with torch.no_grad():
+    copied.weight.zero_()  # changes the copy only
+assert layer.weight.abs().sum() > 0
+
 parts = []
 for x in (x_left, x_right):
     layer.zero_grad()
@@ -812,7 +819,7 @@ with torch.no_grad():
     wide.bias.copy_(torch.from_numpy(biases))
     at_once = torch.relu(wide(torch.from_numpy(x_val))).sum(dim=1, keepdim=True)  # (3, 5) -> (3, 1)
 assert np.allclose(at_once.numpy(), from_graph, atol=1e-4)
-viz.network(wide)
+viz.network((3, 5), names=[["x1", "x2", "x3"], ["1", "2", "3", "4", "5"]], title="Five units, one layer")
 
 # %% [markdown]
 # ## 11. Which way?

@@ -432,7 +432,7 @@ for n, k, count in cases:
 
 # %% setup="dial"
 def turn_threshold(unit, value):
-    """The sum (2, 1) of three units, after get_variable has found their threshold and it was set to `value`."""
+    """The sum (2, 1) of three units, whose threshold get_variable has found and set to `value`."""
     with tf.Graph().as_default(), tf.Session() as sess:
         tf.set_random_seed(7)
         output = several(tf.constant([[1.0, 2.0], [-1.0, 0.5]]), unit, 3)
@@ -519,9 +519,9 @@ expect.sealed(
 # q6_silent and q6_module: a typing mistake, and what nn.Module knows.
 from lessonlib.check import answer, expect
 
-advice = "The table at the end of section 8."
+advice = "The table at the end of section 8 of the chapter."
 expect.sealed(answer.q6_silent, "q6_silent", "5967a09b304dce8d", what="q6_silent", options="abc", hint=advice)
-advice = "Section 10 tries three of them."
+advice = "Section 10 of the chapter tries them."
 expect.sealed(
     answer.q6_module, "q6_module", "a1bc2c3125346a84", what="q6_module", options="abcd", hint=advice
 )
