@@ -24,6 +24,7 @@ import copy
 import inspect
 import json
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -381,14 +382,17 @@ def program(folder, steps=2, bias=False, only_weights=False):
         return history, sess.run(logits, feed_dict=feed)
 
 
+begins = []
 for run in ("first", "second"):
     history, _ = program(work / "animals")
+    begins.append(history[0][0])
     for step, value in history:
         print(f"{run} run: step {step}, cost {value:.3f}")
-assert [step for step, _ in history] == [3, 4]
+assert begins[1] == begins[0] + 2
 
 # %% [markdown]
-# The second run continues with steps 3 and 4, and the cost goes on falling.
+# The second run continues where the first one stopped, and the cost goes on falling. Run the cell once more:
+# now the steps are 5 to 8.
 #
 # ### What happens without Adam's memory?
 #
@@ -396,8 +400,10 @@ assert [step for step, _ in history] == [3, 4]
 # which save everything; and 6 programs which save only the weights and the step.
 
 # %%
-undisturbed = [value for _, value in program(work / "one_run", steps=60)[0]]
 complete, weights_only = [], []
+for name in ("one_run", "complete", "weights"):
+    shutil.rmtree(work / name, ignore_errors=True)  # begin at step 0, also when this cell runs again
+undisturbed = [value for _, value in program(work / "one_run", steps=60)[0]]
 for _ in range(6):
     complete += [value for _, value in program(work / "complete", steps=10)[0]]
     weights_only += [value for _, value in program(work / "weights", steps=10, only_weights=True)[0]]
@@ -467,6 +473,7 @@ print(f"the floor: {floor:.4f}")
 
 # %%
 programs = work / "programs"
+shutil.rmtree(programs, ignore_errors=True)
 programs.mkdir()
 (programs / "animal_model.py").write_text(
     "import lessonlib.tf1 as tf\n\n\n" + inspect.getsource(network), encoding="utf-8"
@@ -638,7 +645,7 @@ viz.learning_curves(
 # one checkpoint. Early, the boundary is simple. Later, it bends around single points.
 
 # %%
-graph, X, y, z, *_, saver = moon_graph(DEEP)
+graph, X, y, z, cost, *_, saver = moon_graph(DEEP)
 film = tf.Session(graph=graph)  # stays open: the slider needs it
 
 
@@ -663,8 +670,9 @@ viz.Explorer([slider], lambda: boundary(slider.value), still=lambda: boundary(30
 measured = {}
 for checkpoint in tf.train.get_checkpoint_state(str(work / "deep")).all_model_checkpoint_paths:
     saver.restore(film, checkpoint)
-    predicted = film.run(z, feed_dict={X: X_new}).argmax(axis=1)
-    measured[checkpoint] = deep["validation"][len(measured)], (predicted == y_new).mean()
+    value, logits = film.run([cost, z], feed_dict={X: X_new, y: y_new})
+    measured[checkpoint] = value, (logits.argmax(axis=1) == y_new).mean()
+assert np.allclose([value for value, _ in measured.values()], deep["validation"])
 
 best = min(measured, key=lambda checkpoint: measured[checkpoint][0])
 last = list(measured)[-1]
@@ -687,10 +695,11 @@ assert small["validation"][-1] < deep["validation"][-1] / 2
 # **The problem.** A power cut, a full disk, a computer that is restarted at night. `try` and `with` do not
 # help, because the process ends without any warning.
 #
-# Our training program can really crash: `os._exit(1)` ends the process in the middle of step 130. It saved
-# at steps 50 and 100.
+# Our training program can really crash: `os._exit(1)` ends the process after step 130, without any clean-up. It
+# saved at steps 50 and 100.
 
 # %%
+shutil.rmtree(programs / "crashed", ignore_errors=True)  # begin at step 0
 crashed = start("train.py", "crashed", 200, 130)
 assert crashed.returncode == 1
 assert Path(tf.train.latest_checkpoint(str(programs / "crashed"))).name == "dnn.ckpt-100"
@@ -699,11 +708,13 @@ assert Path(tf.train.latest_checkpoint(str(programs / "crashed"))).name == "dnn.
 # The steps 101 to 130 are lost. A crash costs at most the steps since the last save. So save often enough
 # that you can accept the loss, and not so often that saving takes more time than training.
 #
-# To resume, start the same program again. It finds the checkpoint and goes on at step 100:
+# To resume, start the same program again, in a terminal for example. It finds the checkpoint and goes on at
+# step 100. Here we use the function `program` of section 6. It does the same, and needs no new process.
 
 # %%
-resumed = start("train.py", "crashed", 200)
-assert resumed.stdout.startswith("start at step 100")
+history, _ = program(programs / "crashed", steps=100, bias=True)
+print("first step after the crash:", history[0][0], " last step:", history[-1][0])
+assert history[0][0] == 101
 
 straight = (programs / "model" / "dnn.ckpt-200.safetensors").read_bytes()
 interrupted = (programs / "crashed" / "dnn.ckpt-200.safetensors").read_bytes()
@@ -713,7 +724,7 @@ assert straight == interrupted
 listed = tf.train.get_checkpoint_state(str(programs / "crashed")).all_model_checkpoint_paths
 print("listed:", [Path(path).name for path in listed])
 print("files: ", sorted(file.stem for file in (programs / "crashed").glob("*.safetensors")))
-assert [Path(path).name for path in listed] == ["dnn.ckpt-150", "dnn.ckpt-200"]
+assert [Path(path).name for path in listed] == ["dnn.ckpt-200"]
 assert (programs / "crashed" / "dnn.ckpt-50.safetensors").exists()
 
 # %% [markdown]
@@ -846,6 +857,7 @@ assert not torch.equal(copied["0.weight"], model[0].weight)
 # each epoch, and goes on when the file is there:
 
 # %%
+(work / "fit.safetensors").unlink(missing_ok=True)
 for num_epochs in (3, 5):
     model, optimizer = new_training()
     history = fit(
@@ -870,6 +882,9 @@ assert np.allclose(history["loss"], straight[:5])
 
 
 # %%
+(work / "surprise.txt").unlink(missing_ok=True)
+
+
 class Surprise:
     def __reduce__(self):  # what pickle calls when this object is read again
         return Path.write_text, (work / "surprise.txt", "I ran while you loaded a model.")
