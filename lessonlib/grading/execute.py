@@ -1,4 +1,7 @@
-"""nbgrader's step that runs a submission: apart from the tests in a box, or as nbgrader does it, in a kernel."""
+"""nbgrader's step that runs a submission: apart from the tests in a box, or as nbgrader does it, in a kernel.
+
+What only Linux has is imported where it is needed: learners on other systems validate with this module, too.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbgrader.preprocessors
 from nbclient.exceptions import DeadKernelError
@@ -20,9 +23,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, setenv
 from traitlets import Bool, Float, Integer
 
-from lessonlib.grading.apart import WARM, is_test, run_apart
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.errors import BoxError
+if TYPE_CHECKING:
+    from lessonlib.grading.box.client import Zygote
 
 KERNEL_DIED = "KernelDied"  # the error's name in the outputs
 
@@ -56,6 +58,9 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         if self.unsafe_in_process:
             return ExecuteToTheEnd(parent=self).preprocess(nb, resources)  # type: ignore[no-any-return]
+        from lessonlib.grading.apart import is_test, run_apart
+        from lessonlib.grading.box.errors import BoxError
+
         trusted = with_tests(nb, _tests(resources["nbgrader"]))
         limits = _Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
         try:
@@ -68,9 +73,8 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
         for cell, ran in zip(nb.cells, executed.notebook.cells, strict=True):
             if cell.cell_type == "code":
                 cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
-                cell.metadata.update(
-                    {"lessonlib": ran.metadata.lessonlib} if "lessonlib" in ran.metadata else {}
-                )
+                if "lessonlib" in ran.metadata:
+                    cell.metadata.lessonlib = ran.metadata.lessonlib
                 if is_grade(cell) and not is_test(ran):
                     _append_error(cell, "this is not a test of the release", "NotATest")
         return nb, resources
@@ -104,6 +108,9 @@ def _tests(assignment: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def _zygote() -> Zygote:
     """One for all submissions of this process."""
+    from lessonlib.grading.apart import WARM
+    from lessonlib.grading.box.client import Zygote
+
     zygote = Zygote(WARM)
     zygote.__enter__()
     atexit.register(zygote.__exit__, None, None, None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import nullcontext
 
 import pytest
@@ -53,8 +55,8 @@ def test_without_a_box_nothing_runs(monkeypatch, tmp_path):
         raise BoxError("no sandbox here")
 
     monkeypatch.setattr("lessonlib.grading.execute._tests", lambda assignment: TESTS)
-    monkeypatch.setattr("lessonlib.grading.execute.run_apart", none)
-    monkeypatch.setattr("lessonlib.grading.execute.Zygote", lambda modules: nullcontext())
+    monkeypatch.setattr("lessonlib.grading.apart.run_apart", none)
+    monkeypatch.setattr("lessonlib.grading.box.client.Zygote", lambda modules: nullcontext())
     resources = {"nbgrader": {}, "metadata": {"path": str(tmp_path)}}
     with pytest.raises(BoxError, match="no sandbox here"):
         ExecuteApart().preprocess(new_notebook(cells=[cell("x = 1")]), resources)
@@ -66,3 +68,10 @@ def test_it_runs_in_one_process_only_when_told_to(monkeypatch):
     assert not step.unsafe_in_process
     step.unsafe_in_process = True
     assert step.preprocess(new_notebook(), {}) == ("in process", {})
+
+
+def test_nbgraders_settings_load_where_there_is_no_linux():
+    blocked = "import nbgrader, sys\nfor name in ('resource', 'fcntl'): sys.modules[name] = None\n"
+    load = "import lessonlib.grading.execute, lessonlib.grading.feedback, lessonlib.grading.release"
+    done = subprocess.run([sys.executable, "-c", blocked + load], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
