@@ -27,12 +27,15 @@ ipywidgets.interact(lambda a: a, a=3)
 names = !ls
 %time sum(range(10))
 print?
-_ = get_ipython().run_line_magic("who", "")
+get_ipython().run_line_magic("who", "")
 6 * 7
 
 # %%
-assert _ == 42 and Out and "6 * 7" in In[-2]
-answer_to_nothing = input("your name? ")
+remembered = _ == 42 and Out and "6 * 7" in In[-2]
+try:
+    input("your name? ")
+except Exception as error:
+    told = "Write the value in the cell" in str(error)
 
 # %%
 %%capture captured
@@ -43,7 +46,9 @@ print("kept")
 def double(x):
     return 2 * x
 
-# %%
+# %% task="saving"
 from helper import double
+from safetensors.torch import save_file
 
-assert double(4) == 8 and captured.stdout == "kept\n"
+assert remembered and told and "helper.py" not in names and double(4) == 8 and captured.stdout == "kept\n"
+save_file(model.state_dict(), "model.safetensors")
