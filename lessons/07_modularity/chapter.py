@@ -48,7 +48,8 @@ def show_error(kind: type[Exception], action) -> None:
 #
 # $$z = x_1 w_1 + x_2 w_2 + x_3 w_3 + b \qquad \mathrm{relu}(z) = \max(z, 0)$$
 #
-# The first part, $z$, is linear. The second part is not: it replaces negative numbers by 0.
+# The first part, $z$, is linear. The second part is not: it replaces negative numbers by 0. (The document calls
+# the whole unit a linear function. It is one only where $z$ is positive.)
 #
 # **The problem.** We want to add the outputs of two such units. The direct way is to write the unit, copy
 # the lines, and change the numbers in the names. This is the program of the document, with its mistake. Can
@@ -104,7 +105,7 @@ print("unit 1:", first.ravel(), " unit 2:", second.ravel())
 assert np.array_equal(first, second)
 
 # %% [markdown]
-# Such a mistake is easy to make with two units, and likely with five: 25 lines, and every line has numbers
+# Such a mistake is easy to make with two units, and likely with five: 20 lines, and every line has numbers
 # to change. **Do not repeat yourself**: write each idea in one place.
 #
 # ## 2. A function that builds
@@ -249,10 +250,11 @@ output = tf.add_n(relus, name="output")
 
 print([unit.name for unit in relus])
 assert [unit.op.name for unit in relus] == ["relu/max", *(f"relu_{k}/max" for k in (1, 2, 3, 4))]
+assert len(tf.get_default_graph().operations) == 52
 viz.computation_graph(tf.get_default_graph())
 
 # %% [markdown]
-# This is the complete graph, with about sixty operations. The picture folds each scope to one box, as
+# This is the complete graph, with 52 operations. The picture folds each scope to one box, as
 # TensorBoard does. Now you see the structure: one input, five units, one sum.
 #
 # ## 5. Share by argument
@@ -809,7 +811,7 @@ assert torch.allclose(layer.weight.grad, parts[0] + parts[1])
 
 # %% [markdown]
 # **On a GPU** nothing here changes. But five small units cost five small matrix products. One product with a
-# weight matrix of five columns does the same work at once, and a GPU likes that much better: so layers are
+# weight matrix of five columns does the same work at once, which suits a GPU much better: so layers are
 # written as one `nn.Linear(3, 5)`. Write functions and modules for pieces of the size of a *layer* or larger.
 
 # %%
