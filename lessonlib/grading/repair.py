@@ -122,7 +122,7 @@ def _matched(cell: HandedIn, index: int, release: Release, notes: list[str]) -> 
     if given.is_answer:
         return [_Placed(cell, index)]
     place = _Placed(_as_given(given), index)
-    if same_text(cell.source, given.visible) or not cell.source.strip():
+    if any(same_text(cell.source, text) for text in (given.visible, given.source, "")):
         return [place]
     if lines(cell.source) <= lines(given.visible):
         notes.append(f"{_named(given)} had lost lines; they were put back.")

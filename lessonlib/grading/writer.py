@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import Execute
+from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
@@ -94,6 +98,31 @@ def _told(result: Result) -> str:
 def _escaped(text: str) -> str:
     """`text` as Markdown that shows it and nothing else."""
     return _MARKS.sub(r"\\\1", printable(text, 500))
+
+
+class _AutogradeRepaired(Autograde):  # type: ignore[misc]
+    """nbgrader's Autograde without its first pass, which sanitizes a notebook: repair has done that."""
+
+    def convert_single_notebook(self, notebook_filename: str) -> None:
+        self.exporter._preprocessors = []
+        for step in self.autograde_preprocessors:
+            self.exporter.register_preprocessor(step)
+        BaseConverter.convert_single_notebook(self, notebook_filename)
+
+
+class _FeedbackExporter(HTMLExporter):
+    """HTMLExporter, which at its end parses the page and writes it again for images without a description: half
+    its time.
+    """
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **rest: Any
+    ) -> tuple[str, dict[str, Any]]:
+        resources = self._init_resources(resources)
+        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
+        self.register_filter("filter_data_type", types)
+        return TemplateExporter.from_notebook_node(self, nb, resources, **rest)
 
 
 class NotEntered(Exception):
@@ -178,16 +207,16 @@ class Writer:
             shutil.rmtree(self._stage, ignore_errors=True)
 
     def _autograde(self, result: Result) -> None:
-        converter = Autograde(
+        converter = _AutogradeRepaired(
             coursedir=self._directory(result.student, submitted_directory=_STAGE), config=self._course.config
         )
         converter.force = True
-        converter.sanitize_preprocessors = []  # repair has done it
         converter.autograde_preprocessors = [
             TakeResult(result)
             if isinstance(step, type) and issubclass(step, (Execute, ExecuteApart))
             else step
             for step in converter.autograde_preprocessors
+            if step is not CheckCellMetadata  # the marks are the release's
         ]
         converter.start()
 
@@ -196,6 +225,7 @@ class Writer:
         directory = self._directory(student)
         if self._feedback is None:
             self._feedback = GenerateFeedback(coursedir=directory, config=self._course.config)
+            self._feedback.exporter_class = _FeedbackExporter
             self._feedback.force = True
             self._feedback.start()
         else:
