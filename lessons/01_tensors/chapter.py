@@ -117,7 +117,7 @@ print(torch.tensor(10) + torch.tensor(32))
 
 # %% [markdown]
 # You learn much from errors. The next helper runs something that must fail, and prints the error. So the
-# notebook goes on.
+# notebook goes on. (`lambda:` makes a small function without a name. The helper calls it.)
 
 
 # %%
@@ -231,15 +231,18 @@ print(tf.constant(with_comma))
 # %% [markdown]
 # ### Real data is tensors
 #
-# Here are images of handwritten digits. An image is a matrix: one number for each point, which says how dark
-# the point is.
+# Here are images of handwritten digits. An image is a matrix: one number for each point, which says how much
+# ink is there.
 
 # %%
 images = data.digits().train.X
 print("shape of all images:", tuple(images.shape))
 
-digit = (images[0, 0] * 16).int()  # a dark point has 16
+digit = (images[0, 0] * 16).int()  # from 0, no ink, to 16
 viz.matrix(digit, title="one image, as the computer sees it")
+
+# %% [markdown]
+# Do you see the zero in the numbers? It is the first of these eight images. Here the ink is bright:
 
 # %%
 viz.image_sheet(images[:8], columns=8)
@@ -305,16 +308,19 @@ show_error(ValueError, lambda: tf.constant([[1, 2], [3]]))
 # %%
 six = tf.range(6)
 two_by_three = tf.reshape(six, [2, 3])
-three_by_two = tf.reshape(six, [3, -1])  # -1: work it out
+three_by_two = tf.reshape(six, [3, -1])
+assert three_by_two.shape.as_list() == [3, 2]
+
 viz.matrix(value(six), "  ", value(two_by_three), "  ", value(three_by_two))
 
+# %% [markdown]
+# One size may be `-1`: the library calculates it. If the numbers of elements differ, you get an error. The last
+# line of such a message tells where it happened:
+
 # %%
-print("shape", three_by_two.shape)
 show_error(ValueError, lambda: tf.reshape(six, [4, 2]))
 
 # %% [markdown]
-# The last line of such a message tells where it happened. One size may be `-1`: the library calculates it.
-#
 # **A mistake to know.** `reshape` does not turn a table. To turn rows into columns, use `transpose`. Both
 # tensors below have the shape (3, 2), but look at the numbers:
 
@@ -382,8 +388,11 @@ show_error(TypeError, lambda: whole + part)
 
 print("\nwith cast:", value(tf.cast(whole, tf.float32) + part))
 print("PyTorch:  ", torch.tensor(1) + torch.tensor(2.5))
+assert value(tf.cast(whole, tf.float32) + part) == 3.5
 
 # %% [markdown]
+# The message proposes one direction of the cast. We took the other one: from integer to float nothing is lost.
+#
 # **Three mistakes to know.** First: a cast to integers cuts off what stands behind the point. It does not
 # round.
 
@@ -406,9 +415,9 @@ assert (bright + 10).tolist() == [110, 210, 4]
 
 # %%
 large = torch.tensor(100_000_000.0)
-print(
-    (large + 1 - large).item(), "with float32;", (large.double() + 1 - large.double()).item(), "with float64"
-)
+precise = large.double()
+print("float32:", (large + 1 - large).item())
+print("float64:", (precise + 1 - precise).item())
 assert (large + 1 == large).item()
 
 # %% [markdown]
@@ -506,11 +515,10 @@ print("a * b =", value(a * b))
 assert value(c).tolist() == [5, 7, 9]
 assert value(a * b).tolist() == [4, 10, 18]
 
-# %%
-viz.matrix([1, 2, 3], "+", [4, 5, 6], "=", value(c))
+viz.matrix(value(a), "+", value(b), "=", value(c))
 
 # %% [markdown]
-# (NumPy prints `[5 7 9]`, without commas. Some texts print the result with commas; a program does not.)
+# (Some texts show the result as `[5, 7, 9]`. NumPy prints `[5 7 9]`, without commas.)
 #
 # No loop is needed, and this is the point. The next cell adds two vectors with a million elements, with a loop
 # over Python lists and then with tensors.
@@ -578,13 +586,11 @@ print("predictions - truth:           ", tuple((predictions - truth).shape))
 print("predictions - truth as a column:", tuple((predictions - truth.reshape(3, 1)).shape))
 assert (predictions - truth).shape == (3, 3)
 
-# %% [markdown]
-# All predictions are right, but the mean of the nine squared differences is not 0. If a training behaves
-# strangely, print the shapes first.
+viz.matrix(predictions, "-", truth, "=", predictions - truth)
 
-# %%
-print("mean of the squares, 9 differences:", (predictions - truth).square().mean().item())
-print("mean of the squares, 3 differences:", (predictions - truth.reshape(3, 1)).square().mean().item())
+# %% [markdown]
+# All three predictions are right, but most of the nine differences are not 0. If a training behaves strangely,
+# print the shapes first.
 
 # %% [markdown]
 # ## 9. The matrix product
@@ -609,6 +615,7 @@ C = tf.matmul(A, B)
 print("shape of A:", A.shape)
 print("shape of B:", B.shape)
 print("shape of C:", C.shape)
+
 viz.matrix(value(A), "@", value(B), "=", value(C))
 
 # %% [markdown]
@@ -670,16 +677,17 @@ assert stack.shape.as_list() == [5, 2, 4]
 # %%
 X = tf.constant([[2.0, 5.0, 1.0], [3.0, 7.0, 4.0], [1.0, 3.0, 2.0], [4.0, 9.0, 0.0]], name="X")  # (4, 3)
 W = tf.constant([[1.0], [3.0], [-2.0]], name="W")  # (3, 1)
-b = tf.constant([10.0], name="b")  # (1,)
-price = tf.add(tf.matmul(X, W), b, name="price")  # (4, 3) @ (3, 1) + (1,) -> (4, 1)
+b = tf.constant([10.0], name="basic_price")  # (1,)
+weighted = tf.matmul(X, W, name="weighted")  # (4, 3) @ (3, 1) -> (4, 1)
+price = tf.add(weighted, b, name="price")  # (4, 1) + (1,) -> (4, 1)
 print(price)
 assert value(price).ravel().tolist() == [25.0, 26.0, 16.0, 41.0]
 
 viz.matrix(value(X), "@", value(W), "+", value(b), "=", value(price))
 
 # %% [markdown]
-# And the description that TensorFlow keeps of this calculation: three constants flow into two operations. In
-# this picture `MatMul` is the matrix product. Lesson 2 is about such graphs.
+# And here is the description that TensorFlow keeps of this calculation: three constants flow into two
+# operations. `MatMul` is the matrix product. Lesson 2 is about such graphs.
 
 # %%
 viz.computation_graph(tf.get_default_graph(), fetches=[price])
@@ -726,7 +734,7 @@ print(on_cpu.device, type(value(on_cpu)))
 assert "cpu" in on_cpu.device.lower()
 
 # %% [markdown]
-# **What to expect on a GPU.** For the small tensors of this lesson the GPU is *slower*: each call has a fixed
+# **What to expect on a GPU.** For the small tensors of this lesson a GPU does not help: each call has a fixed
 # cost. It wins by far with large matrices. The next cell multiplies two matrices of 1000 x 1000, which takes a
 # thousand million multiplications. Run it on the machine that you have.
 

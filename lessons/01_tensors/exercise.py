@@ -173,25 +173,25 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
-block = answer.block
+tensor = answer.block
 expect.that(
-    not isinstance(block, (list, int, float, np.ndarray)),
+    not isinstance(tensor, (list, int, float, np.ndarray)),
     "block is a list or an array, not a tensor of the graph.",
     hint="Use tf.constant(...), and do not run it: a session gives a NumPy array.",
 )
 expect.equal(
-    [int(size) for size in block.shape.as_list()],
+    [int(size) for size in tensor.shape.as_list()],
     [2, 1, 3],
     what="The shape of block",
     hint="Two matrices, with one row each.",
 )
-with answer.tf.Session(graph=block.graph) as sess:
-    values = sess.run(block)
+with answer.tf.Session(graph=tensor.graph) as sess:
+    values = sess.run(tensor)
 expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write the numbers with a point.")
 expect.equal(values.ravel().tolist(), [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], what="The numbers of block, in order")
 expect.that(
-    re.fullmatch(r"block(_\d+)?", block.op.name) is not None,
-    f"The name of block is {block.op.name!r}.",
+    re.fullmatch(r"block(_\d+)?", tensor.op.name) is not None,
+    f"The name of block is {tensor.op.name!r}.",
     hint='tf.constant takes name="...".',
 )
 
