@@ -118,10 +118,11 @@ class _FeedbackExporter(HTMLExporter):
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **rest: Any
     ) -> tuple[str, dict[str, Any]]:
-        resources = self._init_resources(resources)
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        untyped: Any = self
+        resources = untyped._init_resources(resources)
         types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
-        self.register_filter("filter_data_type", types)
+        untyped.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
+        untyped.register_filter("filter_data_type", types)
         return TemplateExporter.from_notebook_node(self, nb, resources, **rest)
 
 
