@@ -58,7 +58,8 @@ def variable_scope(
         full, opened = name_or_scope.name, name_or_scope.name.rsplit("/", 1)[-1]
     else:
         full, opened = _full_name(old[0], name_or_scope, default_name or "scope")
-    _scopes.prefix, _scopes.reuse, _scopes.initializer = full, reuse or old[1], initializer or old[2]
+    inherited = old[2] if initializer is None else initializer
+    _scopes.prefix, _scopes.reuse, _scopes.initializer = full, reuse or old[1], inherited
     counts = get_default_graph().root.scope_counts
     counts[full] = counts.get(full, 0) + 1
     try:
@@ -113,7 +114,8 @@ def get_variable(
             f"Variable {full} does not exist, or was not created with tf.get_variable(). Did you mean to set "
             "reuse=tf.AUTO_REUSE in variable_scope?"
         )
-    start = _start(full, shape, as_dtype(dtype), initializer or _scopes.initializer)
+    given = _scopes.initializer if initializer is None else initializer
+    start = _start(full, shape, as_dtype(dtype), given)
     graph = get_default_graph().root
     with graph.as_default(), graph.name_scope(None):
         variable = store[full] = Variable(
@@ -136,6 +138,11 @@ def _shared(variable: Variable, shape: Any, full: str) -> Variable:
 def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
     sizes = as_shape(shape)
     if initializer is not None and not callable(initializer):
+        if shape is not None:
+            raise ValueError(
+                f"Variable {full}: if initializer is a constant, do not specify shape, but it is {show(sizes)}.\n"
+                "  Remedy: leave shape out, or take initializer=tf.constant_initializer(value)."
+            )
         return (
             convert_to_tensor(initializer)
             if isinstance(initializer, Tensor)
@@ -146,5 +153,5 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
             f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
             "  Remedy: tf.get_variable(name, shape=[...])."
         )
-    make = initializer or glorot_uniform_initializer()
+    make = glorot_uniform_initializer() if initializer is None else initializer
     return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)

@@ -105,3 +105,22 @@ def test_truncated_normal_stays_within_two_deviations():
     assert value.std() == pytest.approx(
         0.5 * 0.8796, rel=0.02
     )  # the deviation of a normal cut at 2 is 0.8796
+
+
+def test_get_variable_starts_from_a_value():
+    zero = tf.get_variable("zero", initializer=0.0)
+    five = tf.get_variable("five", initializer=tf.constant([5, 5]))
+    with tf.variable_scope("inner", initializer=tf.zeros_initializer()):
+        inner = tf.get_variable("inner", shape=[2])
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(zero) == 0.0
+        np.testing.assert_array_equal(session.run(five), [5, 5])
+        np.testing.assert_array_equal(session.run(inner), [0, 0])
+
+
+def test_a_value_has_its_own_shape():
+    with pytest.raises(
+        ValueError, match=r"if initializer is a constant, do not specify shape, but it is \(3,\)"
+    ):
+        tf.get_variable("w", shape=[3], initializer=0.0)

@@ -23,6 +23,8 @@ def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
 def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
     total = tensors[0]
     for tensor in tensors[1:]:
+        if tensor.shape != total.shape:
+            raise ValueError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
         total = total + tensor
     return total
 
