@@ -82,6 +82,18 @@ def enter_home(user: int, disk_mb: int, disk_files: int) -> None:
         folder.chmod(mode)
         os.chown(folder, user, -1)
     os.chown(HOME, user, -1)
+    for name in ("/tmp", "/var/tmp"):
+        if not os.path.islink(name):
+            _lay_over(HOME / "tmp", Path(name))
+
+
+def _lay_over(folder: Path, place: Path) -> None:
+    """Show `folder` at `place`, with what is mounted within `place`: a checkout or environment in /tmp."""
+    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
+    for mounted in {Path(line.split()[4]) for line in mounts}:
+        if mounted.is_relative_to(place) and mounted != place:
+            _show(mounted, _within(folder, mounted.relative_to(place)))
+    kernel.mount(str(folder), str(place), flags=kernel.MS_BIND | kernel.MS_REC)
 
 
 def enter_processes() -> None:

@@ -216,6 +216,7 @@ def _raise_walls(control: socket.socket, setup: dict[str, Any]) -> Walls:
     except OSError as error:
         raise BoxError(errors.no_sandbox(error)) from None
     os.environ.update(walls.environment)
+    tempfile.tempdir = None  # to be looked for again: the root is another now
     return walls
 
 

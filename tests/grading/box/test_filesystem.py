@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 import lessonlib
+from lessonlib.grading.box import client
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.limits import Box
 
@@ -65,9 +67,22 @@ def test_places_named_by_the_environment_can_be_written_to(ask: Ask, place: str)
 
 @pytest.mark.parametrize("place", [".", "..", "/tmp", "/var/tmp", "/dev/shm"])
 def test_usual_places_can_be_written_to(ask: Ask, place: str) -> None:
-    if place in ("/tmp", "/var/tmp") and str(lessonlib.__file__).startswith(place):
-        pytest.skip(f"lessonlib itself lies in {place}")
     assert ask(f"open({place!r} + '/file', 'x').close()\nreturn True") is True
+
+
+def test_temporary_places_can_be_written_to_when_the_checkout_lies_there(
+    zygote: Zygote, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        Path(folder, "lies_in_tmp.py").write_text("x = 5")
+        Path(folder, "secret").write_text("")
+        environment = {**client._environment(), "PYTHONPATH": folder}
+        monkeypatch.setattr(client, "_environment", lambda: environment)
+        with Zygote(["lies_in_tmp"]) as there:
+            body = "import lies_in_tmp\nopen('/tmp/new', 'x').close()\n"
+            body += "return os.listdir(os.path.dirname(lies_in_tmp.__file__)), os.listdir('/learner/work')"
+            assert run(there, body)[0] == [["lies_in_tmp.py"], []]
 
 
 def test_nothing_else_can_be_written_to(zygote: Zygote, attack: Callable[..., Any]) -> None:
