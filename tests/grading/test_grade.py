@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import copy
+import io
+import re
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from rich.console import Console
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.command import executor
+from lessonlib.grading.command import executor, report_class
 from lessonlib.grading.course import GradingError, make_course
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.runner import Limits
@@ -256,3 +259,18 @@ def test_nobody_of_that_name(course, execute):
 def test_no_such_assignment(course, execute):
     with pytest.raises(GradingError, match=r"There is no '99_no'.*The gradebook has: 01_xor"):
         grade_class(course, "99_no", execute, Options())
+
+
+def test_without_a_sandbox_every_row_says_so(course, grades):
+    limits = Limits(cell_seconds=60, sandbox=False)
+    with executor(sandbox=False, jobs=1) as execute:
+        graded, releases = grade_class(course, "01_xor", execute, Options(students=["right"], limits=limits))
+    assert [(grade.score, grade.sandboxed) for grade in graded] == [(10, False)]
+    text = io.StringIO()
+    report_class(Console(file=text, width=200), course, "01_xor", graded, releases)
+    page = (course.root / "reports" / "01_xor" / "report.html").read_text()
+    assert "Graded without a sandbox." in page
+    assert "graded (no sandbox)" in page
+    assert re.search(
+        r"^right,graded,10.*,NO\s*$", (course.root / "reports/01_xor/grades.csv").read_text(), re.MULTILINE
+    )
