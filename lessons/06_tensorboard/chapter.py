@@ -22,7 +22,6 @@
 # %%
 import atexit
 import json
-import os
 import re
 import socket
 import subprocess
@@ -44,7 +43,6 @@ from torch.utils.tensorboard import SummaryWriter
 import lessonlib.tf1 as tf
 from lessonlib import data, training, viz
 
-FAST = os.environ.get("LESSONLIB_FAST") == "1"
 work = Path(tempfile.mkdtemp(prefix="lesson_06_"))  # all files of this lesson go here
 np.set_printoptions(precision=3, suppress=True)
 
@@ -196,6 +194,31 @@ viz.computation_graph(net.graph, fetches=[net.cost])
 # Read it from top to bottom: input, layer1, layer2, output, loss. The optimizer and the accuracy are not there,
 # because `cost` does not need them.
 #
+# **What goes wrong** with scopes: they rename variables, and a checkpoint (lesson 5) knows its variables by their
+# names. The document saves a network without scopes into the folder `./model`. Its next program is the same network
+# with scopes, and looks into the same folder:
+
+# %%
+checkpoint = str(work / "dnn.ckpt")
+with tf.Graph().as_default(), tf.Session() as sess:
+    W1 = tf.Variable([1.0])  # its name is Variable
+    sess.run(tf.global_variables_initializer())
+    tf.train.Saver().save(sess, checkpoint)
+
+missing = None
+with tf.Graph().as_default(), tf.Session() as sess:
+    with tf.name_scope("layer1"):
+        W1 = tf.Variable([1.0], name="W1")  # its name is layer1/W1
+    try:
+        tf.train.Saver().restore(sess, checkpoint)
+    except tf.errors.NotFoundError as error:
+        missing = str(error).splitlines()[0].replace(str(work), "...")
+print(missing)
+assert missing.startswith("Key layer1/W1 not found in checkpoint")
+
+# %% [markdown]
+# So choose names and scopes early, and keep the checkpoints of each program in a folder of its own.
+#
 # ## 3. Scalars
 #
 # **The problem.** We want the cost of *every* step, not only the last one.
@@ -285,13 +308,9 @@ with tf.Session(graph=net.graph) as sess, tf.summary.FileWriter(work / "no_step"
         sess.run(net.train, feed)
         writer.add_summary(sess.run(cost_summary, feed))  # no step
 
-print(
-    [
-        (point.step, round(point.value, 3))
-        for point in EventAccumulator(str(work / "no_step")).Reload().Scalars("cost")
-    ]
-)
-assert {point.step for point in EventAccumulator(str(work / "no_step")).Reload().Scalars("cost")} == {0}
+points = EventAccumulator(str(work / "no_step")).Reload().Scalars("cost")
+print([(point.step, round(point.value, 3)) for point in points])
+assert [point.step for point in points] == [0, 0, 0]
 
 # %% [markdown]
 # The best step is the **global step** of lesson 5: a variable that the optimizer counts up. It is saved in the
@@ -311,8 +330,7 @@ assert together == before > after
 assert step == 1
 
 # %% [markdown]
-# (The document asks `sess.run` four times for each step: train, step and cost to print, summary, step again. Two
-# runs are enough.)
+# (The document calls `sess.run` five times for each step: train, step, cost, summary, step again. Two are enough.)
 #
 # ## 5. One node for all summaries
 #
@@ -406,6 +424,7 @@ print(
 )
 assert (last.num, np.sum(last.bucket)) == (20, 20)
 assert np.isclose(last.max, last_weights.max())
+assert np.isclose(last.bucket_limit[-1] / last.bucket_limit[-2], 1.1)
 
 # %% [markdown]
 # To draw such a histogram with bins of equal width, we put each count at the middle of its bin. So we know each
@@ -457,6 +476,10 @@ print(len(drawn.node), "nodes in these boxes:", dict(boxes))
 assert {"input", "layer1", "layer2", "output", "loss", "optimizer"} <= set(boxes)
 assert len(drawn.node) == len(net.graph.operations)
 
+with net.graph.as_default():
+    tf.constant(0.0, name="too_late")
+assert len(drawn.node) == len(net.graph.operations) - 1  # the file does not have it
+
 # %% [markdown]
 # Here is the same graph inline, with most scopes folded:
 
@@ -464,9 +487,9 @@ assert len(drawn.node) == len(net.graph.operations)
 viz.computation_graph(net.graph)
 
 # %% [markdown]
-# **What goes wrong.** The writer takes the graph *as it is at that moment*. Build everything first, the summaries
-# and the optimizer too, and make the writer last. `FileWriter(folder, sess.graph)`, as the document has it, is a
-# good habit: the graph of the session is the one that runs.
+# **What goes wrong.** The writer takes the graph *as it is at that moment*: `too_late` is not in the file. Build
+# everything first, the summaries and the optimizer too, and make the writer last. `FileWriter(folder, sess.graph)`,
+# as the document has it, is a good habit: the graph of the session is the one that runs.
 #
 # ## 8. One folder for each run
 #
@@ -567,6 +590,7 @@ for name, values in cost_curves.items():
         f"{name:10} cost {values[0]:6.3f} at first, {values[49]:6.3f} in the middle, {values[-1]:9.6f} at last"
     )
 assert min(last_costs, key=last_costs.get) == "lr=0.1"
+assert cost_curves["lr=0.001"][-1] < cost_curves["lr=0.001"][-2]  # it still falls
 assert max(cost_curves["lr=1.0"]) > 10
 assert abs(cost_curves["no biases"][49] - cost_curves["no biases"][-1]) < 0.002  # flat for 50 steps
 
@@ -634,9 +658,11 @@ else:
 #
 # Play with it for some minutes:
 #
-# - *Scalars* (or *Time series*): move **smoothing** to 0 to see the real points. Switch runs on and off.
+# - *Scalars*: TensorBoard smooths the curves, at first by 0.6. Move **smoothing** to 0 to see what you wrote. Switch
+#   runs on and off.
 # - *Distributions* and *Histograms*: compare `layer2/activations` of `lr=0.1` and `lr=1.0`.
-# - *Graphs*: open `layer1` with a double click.
+# - *Graphs*: the input is at the bottom here. Open `layer1` with a double click.
+# - *Time series*: the same curves and histograms on one page.
 #
 # (If you ran all cells at once, the server has stopped by now. Run the cell above again.) A server answers programs,
 # too. We ask it what it has found:
@@ -744,7 +770,7 @@ assert np.isclose(last_costs["lr=1.0"], -np.sum(shares * np.log(shares)), atol=0
 # | `tf.summary.scalar`, `run`, `add_summary` | `add_scalar(tag, number, step)` |
 # | `tf.summary.histogram`, `run`, `add_summary` | `add_histogram(tag, tensor, step)` |
 # | `merge_all` | not needed |
-# | `FileWriter(folder, graph)` | `add_graph(model, example)` |
+# | `FileWriter(folder, graph)` | `add_graph(model, example)`; it is old and warns |
 # | the global step, a variable | an ordinary number, which you count |
 
 # %%
@@ -784,22 +810,22 @@ viz.learning_curves({name: cost_curves[name] for name in ("lr=0.01", "PyTorch")}
 # **Shorter still**: `training.fit` writes its whole history into a folder with `log_dir=`.
 
 # %%
-fitted = nn.Sequential(nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 3))
 training.seed_everything(6)
-for layer in (fitted[0], fitted[2]):
-    layer.reset_parameters()  # random numbers that follow the seed
-history = training.fit(
-    fitted,
+small = nn.Sequential(nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 3))
+training.fit(
+    small,
     animals,
     nn.functional.cross_entropy,
-    torch.optim.Adam(fitted.parameters(), lr=0.05),
-    num_epochs=10 if FAST else 40,
+    torch.optim.Adam(small.parameters(), lr=0.05),
+    num_epochs=20,
     batch_size=6,
     seed=6,
     log_dir=work / "fit",
     progress=False,
 )
-print(EventAccumulator(str(work / "fit")).Reload().Tags()["scalars"])
+events = EventAccumulator(str(work / "fit")).Reload()
+print(events.Tags()["scalars"], "of epochs", [point.step for point in events.Scalars("loss")])
+assert [point.step for point in events.Scalars("loss")] == list(range(1, 21))
 
 # %% [markdown]
 # **On a GPU**, a number must travel to the CPU before it can be written, and the GPU's queue must run empty first. So
