@@ -4,7 +4,7 @@
 # A training can take hours, and it says almost nothing while it runs. TensorBoard shows what happens inside:
 # curves of the cost, how the weights spread, a map of the graph. In this lesson you write down what a network
 # does, and look at it in three ways: in TensorBoard, inside JupyterLab, and in pictures that you draw yourself.
-# The pictures will show two faults that an accuracy of 100% hides.
+# The pictures will show what is wrong with two networks, and one of them has an accuracy of 100%.
 #
 # **After this lesson you can**
 #
@@ -747,7 +747,7 @@ print(
 assert np.isclose(last_costs["lr=1.0"], -np.sum(shares * np.log(shares)), atol=0.001)
 
 # %% [markdown]
-# Some pictures to know by heart:
+# Some pictures worth remembering:
 #
 # | you see | think of |
 # | --- | --- |
@@ -848,7 +848,7 @@ if tensorboard:
 # - Histograms show weights and activations. They are large; write them less often.
 # - One folder for each run. TensorBoard takes the outer folder and compares.
 # - `EventAccumulator` reads event files anywhere. With `size_guidance={"histograms": 0}` it keeps all histograms.
-# - Pictures find what an accuracy hides: a missing bias, a dead layer, a wrong learning rate.
+# - Pictures find what a last number hides: a missing bias, a dead layer, a wrong learning rate.
 # - In PyTorch, a `SummaryWriter` writes the same files.
 #
 # ## Terms

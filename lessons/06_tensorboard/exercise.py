@@ -2,7 +2,7 @@
 # # Exercise 6: TensorBoard
 #
 # You predict names, build a network with name scopes and summaries, log its training, read event files back, and do
-# the same in PyTorch. At the end you read some curves like a doctor. Chapter 6 shows each idea.
+# the same in PyTorch. At the end you find out what went wrong in some trainings. Chapter 6 shows each idea.
 #
 # **Time**: about 45 minutes. **Points**: 10. Each test below says what it checks; most give half a point.
 #
