@@ -68,10 +68,10 @@ def raise_walls(
 
     modules: what will be imported; data: folders of data sets; fonts: matplotlib's cache, to be copied.
     """
-    root = Path(tempfile.mkdtemp(prefix=f"lessonlib-{os.getpid()}-root-"))
     cached = {file.name: file.read_bytes() for file in Path(fonts).glob("fontlist-*.json")}
     groups = cgroup.find(f"lessonlib-{os.getpid()}-") if use_cgroup else None
     privileges = Privileges()
+    root = Path(tempfile.mkdtemp(prefix=f"lessonlib-{os.getpid()}-root-"))
     guard.leave_guard(control, lambda: _clear(root, groups))
     namespaces.own_mounts()
     filesystem.enter_root(root, modules, data, privileges.users())
