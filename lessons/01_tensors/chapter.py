@@ -20,8 +20,17 @@
 # %% [markdown]
 # ## 1. Install and check
 #
-# If you can run the next cell, everything is installed already. If not, the `README` of the course says how to
-# install it: one command, in a virtual environment of its own.
+# If you can run the next cell, everything is installed already. If not, run `make lab` in the folder of the
+# course. It installs all libraries into the folder `.venv`, and opens JupyterLab. (The `README` shows another
+# way, with conda.)
+#
+# Such a folder is a **virtual environment**: it keeps the libraries of one project apart from those of others. For
+# a project of your own, on Linux or a Mac:
+#
+# ```
+# python3 -m venv .venv
+# .venv/bin/python -m pip install torch numpy matplotlib jupyterlab
+# ```
 
 # %%
 import sys
@@ -497,8 +506,18 @@ assert (shared.tolist(), separate.tolist()) == ([50.0, 2.0], [1.0, 2.0])
 
 # %% [markdown]
 # Two habits avoid surprises. Calculate new tensors (`y = x + 1`) where you can. If a function must change a
-# tensor, let it work on a `clone()`, so that the caller's tensor stays as it was. (In PyTorch, `x += 1` and
-# functions whose names end in `_`, such as `x.add_(1)`, change `x` itself.)
+# tensor, let it work on a `clone()`, so that the caller's tensor stays as it was.
+#
+# `x = x + 1` makes a new tensor. But `x += 1`, and functions whose names end in `_`, such as `x.add_(1)`, change
+# the tensor itself:
+
+# %%
+x = torch.tensor([1, 2, 3])
+same = x
+x += 1
+x.add_(10)
+print("same:", same)
+assert same.tolist() == [12, 13, 14]
 
 # %% [markdown]
 # ## 8. Arithmetic on vectors and matrices
