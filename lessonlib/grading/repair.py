@@ -94,7 +94,7 @@ def _learners_cells(
         if index is not None:
             own += _matched(cell, index, release, notes)
         elif number in copies:
-            own += _copy(cell, copies[number], release, notes)
+            own += _copy(cell, copies[number], notes)
         else:
             if cell.grade_id:
                 notes.append(
@@ -134,7 +134,7 @@ def _matched(cell: HandedIn, index: int, release: Release, notes: list[str]) -> 
     return [kept, place] if given.is_test else [place, kept]
 
 
-def _copy(cell: HandedIn, given: ReleaseCell, release: Release, notes: list[str]) -> list[_Placed]:
+def _copy(cell: HandedIn, given: ReleaseCell, notes: list[str]) -> list[_Placed]:
     """A further cell with the id of a graded one: it stays as an ordinary cell if it holds work of the learner's."""
     if same_text(cell.source, given.visible) or (
         given.is_locked and lines(cell.source) <= lines(given.visible)

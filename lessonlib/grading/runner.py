@@ -63,9 +63,13 @@ class Warm:
     def __init__(self, start: Callable[[], Zygote]) -> None:
         self._start, self._lock = start, threading.Lock()
         self._zygote: Zygote | None = None
+        self.closed = False
 
     def get(self) -> Zygote:
+        """Raises BoxError when this is closed."""
         with self._lock:
+            if self.closed:
+                raise BoxError("Grading was stopped.")
             if self._zygote is None:
                 self._zygote = self._start().__enter__()
             return self._zygote
@@ -79,6 +83,8 @@ class Warm:
                     lost.__exit__(None, None, None)
 
     def close(self) -> None:
+        """End the zygote and all that it forked, for good."""
+        self.closed = True
         if self._zygote is not None:
             self.replace(self._zygote)
 

@@ -33,7 +33,9 @@ class ThisMachine:
 
         def work(student: str) -> str:
             submission = read(student)
-            keep(submission, run_submission(submission, releases, limits, self._warm))
+            result = run_submission(submission, releases, limits, self._warm)
+            if not self._warm.closed:  # what was stopped halfway is no result
+                keep(submission, result)
             return student
 
         if limits.sandbox and students:
@@ -42,5 +44,8 @@ class ThisMachine:
         try:
             for done in as_completed([threads.submit(work, student) for student in students]):
                 yield done.result()
+        except BaseException:
+            self._warm.close()  # what still runs ends now
+            raise
         finally:
             threads.shutdown(cancel_futures=True)

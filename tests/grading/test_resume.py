@@ -60,15 +60,17 @@ def wait_until(condition, seconds=60):
         time.sleep(0.005)
 
 
-def test_after_sigkill_at_any_moment_nothing_is_lost_or_run_twice(course):
+def test_after_sigkill_and_ctrl_c_at_any_moment_nothing_is_lost_or_run_twice(course):
     moments = random.Random()
     recorded = {}
-    for options, count in (((), 1), (("--resume",), 5)):
+    for options, count, sent in (((), 1, signal.SIGKILL), (("--resume",), 5, signal.SIGINT)):
         process = start(course, *options)
         wait_until(lambda: len(entries(course)) >= count or process.poll() is not None)  # noqa: B023
         time.sleep(moments.uniform(0, 0.3))
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        os.kill(process.pid, sent)
+        shown, _ = process.communicate(timeout=60)
+        assert process.returncode == (-signal.SIGKILL if sent == signal.SIGKILL else 130), shown
+        assert sent == signal.SIGKILL or "with --resume goes on" in shown
         assert recorded.items() <= entries(course).items()
         recorded = entries(course)
 
