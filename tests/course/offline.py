@@ -1,7 +1,11 @@
-"""Run a chapter from top to bottom: `python offline.py NOTEBOOK`. Its exit status is 1 when a cell raises."""
+"""Run a chapter from top to bottom: `python offline.py NOTEBOOK`. Its exit status is 1 when a cell raises.
+
+The last word that it prints is the processor time in seconds, which tells more than the clock on a busy machine.
+"""
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
@@ -22,7 +26,9 @@ def main(notebook: str) -> int:
     errors = [
         error for cell in run.notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))
     ]
-    print(run.stopped, *errors[:1], f"{run.seconds:.1f} s", sep="\n")
+    times = os.times()
+    spent = times.user + times.system + times.children_user + times.children_system
+    print(run.stopped, *errors[:1], f"{spent:.1f}", sep="\n")
     return 1 if errors or run.stopped else 0
 
 
