@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator, NullFormatter, StrMethodFormatter
 from numpy.typing import ArrayLike, NDArray
 
+from lessonlib.viz.drawing import text_width
 from lessonlib.viz.inputs import array_of, by_name
 from lessonlib.viz.picture import Picture, from_figure
 from lessonlib.viz.theme import new_figure, themed
@@ -19,6 +20,8 @@ Curves = Mapping[str, Curve]
 
 _NOTHING = "there is nothing to draw, expected at least one curve with numbers"
 _EXAMPLE = '{"loss": [0.7, 0.5]}'
+_WIDTH = 430  # points that a legend below the axes may take
+_INSIDE = 3  # curves whose legend finds a place between them
 _NOTABLE = 0.1  # of the range: how far beyond both ends a lowest or highest number is worth a word
 
 
@@ -49,7 +52,8 @@ def learning_curves(
     values = {name: _runs(name, curve) for name, curve in curves.items()}
     if not values:
         raise ValueError(f"{_NOTHING}: {_EXAMPLE}")
-    figure = new_figure()
+    beside = _columns(values) if len(values) > _INSIDE else 0
+    figure = new_figure(height=3.8 + 0.22 * -(-len(values) // beside) if beside else 3.8)
     ax = figure.subplots()
     for name, runs in values.items():
         _draw_curve(ax, name, runs, every, 1.0 if front in (None, name) else 0.25)
@@ -59,7 +63,9 @@ def learning_curves(
         ax.set_yscale("log")
         ax.yaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
         ax.yaxis.set_minor_formatter(NullFormatter())
-    if len(values) > 1:
+    if beside:
+        figure.legend(loc="outside lower left", ncols=beside)
+    elif len(values) > 1:
         ax.legend()
     if front is None:
         return from_figure(figure, describe_curves(curves, x, y, every))
@@ -100,6 +106,11 @@ def _draw_curve(ax: Axes, name: str, runs: NDArray[np.float64], every: int, alph
         ax.fill_between(steps, low, high, color=line.get_color(), alpha=0.2 * alpha, linewidth=0)
 
 
+def _columns(names: Iterable[str]) -> int:
+    """Of a legend below the axes."""
+    return max(1, min(4, int(_WIDTH // (text_width(max(names, key=len), 10) + 50))))
+
+
 def _describe(runs: NDArray[np.float64], x: str, every: int) -> str:
     told = _course(runs.mean(axis=0), x, every)
     if len(runs) == 1:
@@ -114,7 +125,9 @@ def _course(curve: NDArray[np.float64], x: str, every: int) -> str:
         return "is never a finite number"
     start, end = int(finite[0]), int(finite[-1])
     if start == 0 and end == len(curve) - 1:
-        span = f" in {count(len(curve) * every, x)}"
+        n = len(curve) * every
+        # What is no single word, such as "number of layers", cannot be counted, only named.
+        span = f" from {x} {every} to {n}" if " " in x and n > every else f" in {count(n, x)}"
     elif start == end:
         span = f" at {x} {(start + 1) * every}"
     else:

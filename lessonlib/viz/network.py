@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from torch import nn
 
-from lessonlib.viz.drawing import Drawing
+from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.inputs import array_of
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, VERMILLION
@@ -18,6 +18,7 @@ from lessonlib.viz.words import count, listed, number
 _MOST = 8  # neurons drawn in a layer; of a larger layer the first ones and the last
 _NUMBERED = 16  # weights between two layers that can be labelled without running into each other
 _RADIUS, _ROW, _COLUMN, _MARGIN = 18, 62, 170, 50
+_LETTERS = 11  # height of names
 
 Matrices = Sequence[ArrayLike]
 
@@ -37,7 +38,8 @@ def network(
     weights: for each layer after the inputs a matrix (neurons before, neurons), as in X @ W + b. Blue lines
         are positive weights, dashed orange ones negative; the thicker, the larger. Few are written out.
     biases: for each layer after the inputs (neurons,), written under the neurons.
-    names: of the neurons of each layer, written into their circles.
+    names: of the neurons of each layer, written into their circles; where one is too long for that, beside
+        inputs and outputs, above hidden neurons.
 
     Raises ValueError when there are fewer than two layers, or a shape does not fit the sizes.
     """
@@ -48,33 +50,34 @@ def network(
         raise ValueError(f"sizes is {sizes}, expected two or more numbers above 0: inputs, hidden, outputs")
     matrices = _checked("weights", weights, list(pairwise(sizes)))
     vectors = _checked("biases", biases, [(size,) for size in sizes[1:]])
-    sheet = _Sheet(sizes, title)
+    sheet = _Sheet(sizes, names, title)
     for layer in range(1, len(sizes)):
         sheet.draw_weights(layer, matrices[layer - 1] if matrices else None)
     for layer in range(len(sizes)):
-        sheet.draw_neurons(
-            layer, vectors[layer - 1] if vectors and layer else None, names[layer] if names else None
-        )
+        sheet.draw_neurons(layer, vectors[layer - 1] if vectors and layer else None)
     return sheet.drawing.picture(_describe(sizes, matrices, vectors))
 
 
 class _Sheet:
     """The drawing, and where each neuron is on it."""
 
-    def __init__(self, sizes: Sequence[int], title: str | None) -> None:
-        self.sizes = sizes
+    def __init__(
+        self, sizes: Sequence[int], names: Sequence[Sequence[str]] | None, title: str | None
+    ) -> None:
+        self.sizes, self.names = sizes, names or [()] * len(sizes)
         self.shown = [list(range(n)) if n <= _MOST else [*range(_MOST - 2), n - 1] for n in sizes]
         top = 30 if title else 6
         height = _ROW * max(min(n, _MOST) for n in sizes)
         self.middle = top + height / 2
-        self.drawing = Drawing(2 * _MARGIN + _COLUMN * (len(sizes) - 1), top + height + 24)
+        self.left, right = _room(self.names[0]), _room(self.names[-1])
+        self.drawing = Drawing(self.left + _COLUMN * (len(sizes) - 1) + right, top + height + 24)
         if title:
             self.drawing.text(6, 14, title, anchor="start", size=14)
 
     def place(self, layer: int, neuron: int) -> tuple[float, float]:
         rows = min(self.sizes[layer], _MOST)
         row = neuron if neuron < _MOST - 1 else rows - 1
-        return _MARGIN + _COLUMN * layer, self.middle + (row - (rows - 1) / 2) * _ROW
+        return self.left + _COLUMN * layer, self.middle + (row - (rows - 1) / 2) * _ROW
 
     def draw_weights(self, layer: int, matrix: NDArray[np.float64] | None) -> None:
         """The lines into a layer."""
@@ -91,14 +94,14 @@ class _Sheet:
             x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
             self.drawing.text(x, y, f"{weight:.2g}", size=11, halo=True)
 
-    def draw_neurons(self, layer: int, bias: NDArray[np.float64] | None, names: Sequence[str] | None) -> None:
+    def draw_neurons(self, layer: int, bias: NDArray[np.float64] | None) -> None:
         size, last = self.sizes[layer], len(self.sizes) - 1
         for neuron in self.shown[layer]:
             x, y = self.place(layer, neuron)
             edge = MUTED if layer == 0 else INK
             self.drawing.circle(x, y, _RADIUS, style=f"fill: {PAPER}; stroke: {edge}; stroke-width: 1.5")
-            if names:
-                self.drawing.text(x, y, names[neuron], size=11)
+            if self.names[layer]:
+                self.draw_name(layer, neuron)
             if bias is not None:
                 self.drawing.text(x, y + _RADIUS + 8, f"b = {bias[neuron]:.2g}", size=10, halo=True)
         if size > _MOST:
@@ -106,8 +109,32 @@ class _Sheet:
             self.drawing.text(x, y, "⋮", size=20)
         role = "input" if layer == 0 else "output" if layer == last else "hidden neuron"
         self.drawing.text(
-            _MARGIN + _COLUMN * layer, self.drawing.height - 10, count(size, role), size=11, colour=MUTED
+            self.left + _COLUMN * layer, self.drawing.height - 10, count(size, role), size=11, colour=MUTED
         )
+
+    def draw_name(self, layer: int, neuron: int) -> None:
+        x, y = self.place(layer, neuron)
+        anchor = "middle"
+        if not _fits(self.names[layer]):
+            if layer == 0:
+                x, anchor = x - _RADIUS - 6, "end"
+            elif layer == len(self.sizes) - 1:
+                x, anchor = x + _RADIUS + 6, "start"
+            else:
+                y -= _RADIUS + 8
+        self.drawing.text(x, y, self.names[layer][neuron], size=_LETTERS, anchor=anchor, halo=True)
+
+
+def _fits(names: Sequence[str]) -> bool:
+    """Whether all names of a layer can be written into its circles."""
+    return all(text_width(name, _LETTERS) <= 2 * _RADIUS - 6 for name in names)
+
+
+def _room(names: Sequence[str]) -> float:
+    """Pixels from the middle of the first or last layer to the edge of the drawing."""
+    if _fits(names):
+        return _MARGIN
+    return max(_MARGIN, _RADIUS + 12 + max(text_width(name, _LETTERS) for name in names))
 
 
 def _stroke(matrix: NDArray[np.float64] | None, before: int, after: int) -> str:

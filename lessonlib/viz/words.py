@@ -12,8 +12,14 @@ def number(value: float) -> str:
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
-    """ "1 curve", "3 curves"."""
-    return f"{n} {noun if n == 1 else plural or noun + 's'}"
+    """ "1 curve", "3 curves", "2 passes", "4 variables" also of a noun that is a plural already."""
+    return f"{n} {noun if n == 1 else plural or _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    if noun.endswith(("ss", "x", "sh", "tch")):
+        return f"{noun}es"
+    return noun if noun.endswith("s") else f"{noun}s"
 
 
 def listed(parts: Iterable[str]) -> str:

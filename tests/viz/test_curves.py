@@ -50,6 +50,29 @@ def test_a_legend_only_where_there_is_a_choice(texts):
     assert {"a", "b", "step", "loss"} <= set(texts(learning_curves({"a": [1.0, 2.0], "b": [1.0, 2.0]})))
 
 
+def test_what_is_no_single_word_is_named_and_not_counted():
+    alt = learning_curves({"work": [3.0, 30.0]}, x="number of variables", y="multiplications").alt
+    assert alt == "Multiplications rises from 3 to 30 from number of variables 1 to 2."
+
+
+@pytest.mark.parametrize("names", ["abcdef", ["a name of more than thirty letters", *"bcd"]])
+def test_the_legend_of_many_curves_lies_below_them(texts, names):
+    """In the SVG texts follow the order of drawing: what belongs to the figure comes after the axes."""
+    picture = learning_curves({name: [1.0, 0.5] for name in names})
+    assert texts(picture)[-len(names) :] == list(names)
+    bottom_of_the_axes = axis_label(picture, "step")
+    assert all(axis_label(picture, name) > bottom_of_the_axes for name in names)
+
+
+def axis_label(picture, text):
+    """How far down a text is, in the SVG's units."""
+    at = re.search(
+        rf'translate\([\d.]+ ([\d.]+)\)[^>]*>{re.escape(text)}<|y="([\d.]+)"[^>]*>{re.escape(text)}<',
+        picture.svg,
+    )
+    return float(at[1] or at[2])
+
+
 def test_the_curve_in_front_is_the_one_told():
     picture = learning_curves({"lr=0.1": [1.0, 0.5], "lr=1": [1.0, 2.0]}, front="lr=1")
     assert picture.alt == "Loss of lr=1 rises from 1 to 2 in 2 steps."

@@ -7,6 +7,7 @@ import torch
 
 from lessonlib.models import MLP, LogisticRegression
 from lessonlib.viz import network
+from lessonlib.viz.drawing import text_width
 
 XOR_WEIGHTS = [[[1, 1], [1, 1]], [[1], [-2]]]
 
@@ -39,6 +40,31 @@ def test_weights_and_biases_are_written_out(texts):
     assert {"b = -0.5", "b = -1.5", "OR", "AND", "XOR"} <= set(texts(picture))
     assert picture.svg.count("stroke-dasharray") == 1  # the only negative weight
     assert picture.alt.endswith("Weights from -2 to 1. Biases from -1.5 to -0.5.")
+
+
+def test_names_that_do_not_fit_stand_beside_their_neurons():
+    """The place of a text and its anchor: left of the inputs, above hidden neurons, right of the outputs."""
+    long = ["petal length", "petal width"]
+    picture = network((2, 2, 1), names=[long, ["first hidden", "b"], ["probability"]])
+    circles = [
+        (float(x), float(y), float(r))
+        for x, y, r in re.findall(r'cx="(.+?)" cy="(.+?)" r="(.+?)"', picture.svg)
+    ]
+    for (x, y, radius), name in zip(circles[:2], long, strict=True):
+        assert place(picture, name) == ("end", pytest.approx(x - radius, abs=8), y)
+        assert x > radius + text_width(name, 11)  # the drawing has the room for it
+    x, y, radius = circles[2]
+    assert place(picture, "first hidden") == ("middle", x, pytest.approx(y - radius, abs=10))
+    x, y, radius = circles[4]
+    assert place(picture, "probability") == ("start", pytest.approx(x + radius, abs=8), y)
+    assert place(network((2, 1), names=[["fur", "legs"], ["y"]]), "legs")[0] == "middle"
+
+
+def place(picture, text):
+    x, y, anchor = re.search(
+        rf'x="([^"]+)" y="([^"]+)"[^>]*text-anchor: (\w+)[^>]*>{text}<', picture.svg
+    ).groups()
+    return anchor, float(x), float(y)
 
 
 def test_a_large_layer_is_cut_short(texts):

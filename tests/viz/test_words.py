@@ -22,6 +22,7 @@ def test_numbers_have_three_digits(value, text):
 
 
 def test_counts_agree_in_number():
+    assert (count(2, "pass"), count(3, "variables")) == ("2 passes", "3 variables")
     assert (count(1, "step"), count(2, "step"), count(0, "box", "boxes")) == ("1 step", "2 steps", "0 boxes")
 
 

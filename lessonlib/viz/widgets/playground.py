@@ -225,7 +225,7 @@ def _draw_losses(ax: Axes, training: LiveTraining) -> None:
         ax.legend()
     ax.set_title(f"loss {number(train[-1])}")
     ax.set_ylim(bottom=0)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
 
 
 def _told(training: LiveTraining) -> str:
