@@ -218,8 +218,8 @@ viz.surface(
 # %% [markdown]
 # - `lr=0.01`: smooth, but slow.
 # - `lr=0.1`: quickly into the valley.
-# - `lr=0.17`: it also jumps from side to side, but a little lower each time.
-# - `lr=0.19`: it jumps higher and higher. The training **diverges**.
+# - `lr=0.17` (not drawn): it jumps from side to side, but a little lower each time.
+# - `lr=0.19`: it jumps from side to side, higher and higher. The training **diverges**.
 #
 # **Where is the limit?** Across the valley the cost is a parabola with some curvature $c$ (its second
 # derivative). A step multiplies the distance to the bottom by $1 - \alpha c$. It shrinks as long as $\alpha <
@@ -986,7 +986,7 @@ assert (slope["x"], slope["y"]) == (24, 10)
 # This is what `tf.gradients` and `backward()` do. `backward()` walks back at once. `tf.gradients` writes the
 # backward walk down as new nodes of the graph, to be run later. So its result *looks* symbolic: it is a
 # graph. But it was made by the reverse mode, it shares its parts, and it holds the slopes of all variables
-# together. In the frame below, step through it: after the values, the slopes.
+# together. Step through it below, and watch the nodes in the frame `gradients`.
 
 # %%
 slopes = tf.gradients(graph_f, [x, y])
@@ -1053,7 +1053,7 @@ work = {
 }
 for name, counts in work.items():
     print(f"{name:27} 10 variables: {counts[9]:4d} multiplications")
-viz.learning_curves(work, x="variable", y="multiplications")
+viz.learning_curves(work, x="number of variables", y="multiplications")
 
 # %% [markdown]
 # Forward mode and separate formulas grow with the *square* of $n$: $n$ passes or formulas, each as long as
@@ -1068,7 +1068,7 @@ increments = np.diff(work["reverse mode"][1:])
 assert (increments == increments[0]).all()  # a straight line
 
 # %% [markdown]
-# So this is the answer to a question of the exercise, here for a cost with 1,000 variables:
+# What the four ways need for a cost with 1,000 variables:
 #
 # | way | passes through the graph | exact? | remark |
 # | --- | --- | --- | --- |
@@ -1124,7 +1124,7 @@ fitted.plot()
 # you wrote by hand.
 #
 # **On a GPU** this model is not faster: a batch of 100 rows with 8 features is far too little work for it
-# (lesson 8 measures this). A GPU pays off from lesson 12 on.
+# (lesson 8 measures this). A GPU helps from lesson 12 on.
 #
 # ## 18. One look at the test set
 #
