@@ -413,7 +413,7 @@ assert weights_only[:10] == undisturbed[:10]
 assert weights_only[10:] != undisturbed[10:]
 print(f"cost after 60 steps: {undisturbed[-1]:.4f}, {complete[-1]:.4f}, {weights_only[-1]:.4f}")
 viz.learning_curves(
-    {"without a stop, or everything saved": undisturbed, "only the weights saved": weights_only}
+    {"without a stop, or everything saved": undisturbed, "only the weights saved": weights_only}, y="cost"
 )
 
 # %% [markdown]
@@ -639,7 +639,8 @@ viz.learning_curves(
 
 # %% [markdown]
 # The deep network makes its *training* cost almost 0. Its *validation* cost falls for a short time and
-# then rises and rises: the network becomes sure of wrong answers. The small network over-fits, too, but far less.
+# then rises far above its start: the network becomes sure of wrong answers. The small network
+# over-fits, too, but far less.
 #
 # **Look at it.** Move the slider through the 30 checkpoints of the deep network. Each position restores
 # one checkpoint. Early, the boundary is simple. Later, it bends around single points.
