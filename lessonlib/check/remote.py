@@ -18,7 +18,7 @@ from lessonlib.check.plain import to_plain
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 from lessonlib.check.wire import WireError
 
-GRACE = 2.0  # seconds that a worker gets to say that it stopped a question at its limit
+GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
 _FIRST_SECONDS = 60.0  # for questions where nobody has set `until`
 _MOST_NAMES = 100
 T = TypeVar("T")

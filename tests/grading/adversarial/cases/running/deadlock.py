@@ -1,7 +1,7 @@
-# %% [markdown] points=7 state="timeout" cell_seconds=4
+# %% [markdown] points=8 state="timeout" cell_seconds=4
 # A data loader whose worker process waits for a lock that its parent holds.
 
-# %% task="error"
+# %% task="saving"
 import threading
 
 from torch.utils.data import DataLoader, Dataset
