@@ -96,19 +96,27 @@ class Course:
 
     def submitted(self, assignment: str) -> list[str]:
         """Who has a folder of this assignment, in the order of names."""
-        mark = "\0"
-        before, _, after = self.directory.format_path(
-            self.directory.submitted_directory, mark, assignment
-        ).partition(mark)
-        try:
-            names = sorted(os.listdir(before))
-        except FileNotFoundError:
-            return []
-        return [name for name in names if name[0] != "." and os.path.lexists(f"{before}{name}{after}")]
+        before, after = self._around_the_student(assignment)
+        return [name for name in self._folders(before) if os.path.lexists(f"{before}{name}{after}")]
 
     def students(self, book: Gradebook) -> list[str]:
-        """Who is in the gradebook."""
-        return [student.id for student in book.students]
+        """Who is in the gradebook, or has a folder of any assignment."""
+        before, _ = self._around_the_student("x")
+        return sorted({student.id for student in book.students}.union(self._folders(before)))
+
+    def _around_the_student(self, assignment: str) -> tuple[str, str]:
+        """What stands before and behind a student's name in the path of a submission."""
+        step, mark = self.directory.submitted_directory, "\0"
+        before, _, behind = self.directory.format_path(step, mark, assignment).partition(mark)
+        return before, behind
+
+    def _folders(self, parent: str) -> list[str]:
+        """The folders in one, in the order of names; a link is one as well, and is refused later."""
+        try:
+            with os.scandir(parent) as entries:
+                return sorted(entry.name for entry in entries if entry.is_dir() and entry.name[0] != ".")
+        except FileNotFoundError:
+            return []
 
     def releases(self, book: Gradebook, assignment: str) -> tuple[Release, ...]:
         """The notebooks of an assignment with their hidden tests. Raises GradingError where there are none."""

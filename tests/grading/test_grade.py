@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 XOR = "def xor(a, b):\n    return int(a != b)"
 LAYERS = "hidden_layers = 1"
-NOT_ENTERED = ("missing", "a\nb", "*")
+NOT_ENTERED = ("missing", "other_exercise", "a\nb", "*")
 LIMITS = Limits(cell_seconds=6, submission_seconds=60, memory_mb=300)
 
 
@@ -73,6 +73,8 @@ def grades(course, execute):
     _file(course, "empty_folder")
     with Gradebook(course.db_url) as book:
         book.add_student("missing")
+    (course.root / "submitted" / "other_exercise" / "02_other").mkdir(parents=True)
+    (course.root / "submitted" / "notes.txt").touch()
     graded, _ = grade_class(course, "01_xor", execute, Options(limits=LIMITS))
     return {grade.student: grade for grade in graded}
 
@@ -131,6 +133,7 @@ def _copied(notebook, grade_id):
         ("a\nb", 0, State.MALFORMED),
         ("*", 0, State.MALFORMED),
         ("missing", 0, State.MISSING),
+        ("other_exercise", 0, State.MISSING),
     ],
 )
 def test_score_and_state(course, grades, student, score, state):
@@ -180,6 +183,11 @@ def test_feedback_shows_the_message_and_not_the_hidden_test(course, grades):
 
 def test_feedback_runs_no_script(grades):
     assert "<script>alert" not in grades["writes_a_script"].feedback.read_text()
+
+
+def test_everybody_has_a_row_and_nobody_else(grades):
+    assert "notes.txt" not in grades
+    assert len(grades) == 20
 
 
 def test_the_gradebook_and_the_folders_are_nbgraders(course, grades):
