@@ -126,6 +126,8 @@ def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
         return dtype.is_bool
     if dtype.is_bool:
         return False
+    if array.dtype.kind in "iu" and dtype.is_integer and array.size:
+        return bool(dtype.min <= array.min() and array.max() <= dtype.max)
     return array.dtype.kind in "iu" or array.size == 0 or dtype.is_floating or dtype.is_complex
 
 

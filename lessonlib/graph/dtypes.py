@@ -42,6 +42,11 @@ class DType:
         return self.torch is torch.bool
 
     @property
+    def size(self) -> int:
+        """Bytes of one element."""
+        return 1 if self.torch is None else self.torch.itemsize
+
+    @property
     def min(self) -> float:
         return torch.finfo(self.torch).min if self.is_floating else torch.iinfo(self.torch).min  # type: ignore[arg-type]
 

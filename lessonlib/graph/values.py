@@ -38,7 +38,7 @@ def constant_on(op: Operation, device: torch.device) -> Any:
 def _array(tensor: Tensor, value: Any) -> np.ndarray[Any, Any]:
     try:
         array = np.asarray(value, dtype=tensor.dtype.numpy)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise FeedTypeError(value, tensor) from None
     if tensor.dtype.is_integer and not np.array_equal(array, np.asarray(value)):
         raise FeedTypeError(value, tensor)

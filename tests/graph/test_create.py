@@ -122,3 +122,19 @@ def test_unknown_dtype():
         TypeError, match=r"Cannot convert 'float7' to a dtype; expected one of float16, float32"
     ):
         tf.placeholder("float7")
+
+
+@pytest.mark.parametrize(("value", "dtype"), [(300, "uint8"), ([1, -1], "uint8"), (2**40, "int32")])
+def test_a_number_beyond_its_dtype_is_told(value, dtype):
+    with pytest.raises(TypeError, match=rf"Expected {dtype}, but got "):
+        tf.constant(value, dtype=dtype)
+
+
+def test_rank_eye_and_casts_by_name():
+    x = tf.placeholder(tf.float32, None)
+    with tf.Session() as session:
+        assert session.run(tf.rank(x), {x: np.zeros((2, 3, 4))}) == 3
+        np.testing.assert_array_equal(session.run(tf.eye(2, 3)), np.eye(2, 3))
+    casts = [tf.to_float, tf.to_double, tf.to_int32, tf.to_int64]
+    assert [cast(x).dtype.name for cast in casts] == ["float32", "float64", "int32", "int64"]
+    assert [tf.float32.size, tf.int64.size, tf.uint8.size] == [4, 8, 1]

@@ -3,6 +3,7 @@
 from lessonlib.graph.ops.array import (
     expand_dims,
     identity,
+    rank,
     reshape,
     shape,
     size,
@@ -27,7 +28,7 @@ from lessonlib.graph.ops.asserts import (
 )  # fmt: skip
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.conv import avg_pool, conv2d, conv2d_transpose, max_pool
-from lessonlib.graph.ops.filling import fill, one_hot, ones, ones_like, where, zeros, zeros_like
+from lessonlib.graph.ops.filling import eye, fill, one_hot, ones, ones_like, where, zeros, zeros_like
 from lessonlib.graph.ops.host import assert_, placeholder_with_default, print_, py_func
 from lessonlib.graph.ops.linalg import (
     matmul,
@@ -93,6 +94,10 @@ from lessonlib.graph.ops.math import (
     squared_difference,
     subtract,
     tan,
+    to_double,
+    to_float,
+    to_int32,
+    to_int64,
     truediv,
 )  # fmt: skip
 from lessonlib.graph.ops.nn import (
@@ -162,7 +167,7 @@ __all__ = [
     "assert_type", "assign", "assign_add", "assign_sub",
     "atan", "avg_pool", "batch_normalization", "cast", "ceil", "clip_by_global_norm", "clip_by_norm",
     "clip_by_value", "concat", "conv2d", "conv2d_transpose", "cos", "cosh", "crelu", "cumsum", "divide",
-    "drop_out", "elu", "embedding_lookup", "equal", "erf", "exp", "expand_dims", "expm1", "fill", "floor",
+    "drop_out", "elu", "embedding_lookup", "equal", "erf", "exp", "expand_dims", "expm1", "eye", "fill", "floor",
     "floordiv", "floormod", "gather", "global_norm", "greater", "greater_equal", "group", "identity",
     "in_top_k", "is_finite", "is_inf", "is_nan", "is_variable_initialized", "l2_loss", "l2_normalize",
     "leaky_relu", "less", "less_equal", "lin_space", "log", "log1p", "log_softmax", "logical_and",
@@ -170,13 +175,14 @@ __all__ = [
     "matrix_solve", "matrix_transpose", "max_pool", "maximum", "minimum", "moments", "multinomial",
     "multiply", "negative", "no_op", "norm", "not_equal", "one_hot", "ones", "ones_like", "pad",
     "placeholder_with_default", "pow_", "print_", "py_func",
-    "random_normal", "random_shuffle", "random_uniform", "range_", "reciprocal", "reduce_all",
+    "random_normal", "random_shuffle", "random_uniform", "range_", "rank", "reciprocal", "reduce_all",
     "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min", "reduce_prod",
     "reduce_sum", "relu", "relu6", "reshape", "round_", "rsqrt", "selu", "shape", "sigmoid",
     "sigmoid_cross_entropy_with_logits", "sign", "sin", "sinh", "size", "slice_", "softmax",
     "softmax_cross_entropy_with_logits", "softplus", "softsign",
     "sparse_softmax_cross_entropy_with_logits", "split", "sqrt", "square", "squared_difference", "squeeze",
     "stack", "stop_gradient", "strided_slice", "subtract", "sum_to", "tan", "tanh", "tensordot", "tile",
+    "to_double", "to_float", "to_int32", "to_int64",
     "top_k", "trace", "transpose", "truediv", "truncated_normal", "tuple_", "unstack", "variable_node",
     "where", "zeros", "zeros_like",
 ]  # fmt: skip

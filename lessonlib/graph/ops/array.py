@@ -37,6 +37,10 @@ def size_of(x: torch.Tensor) -> torch.Tensor:
     return torch.tensor(x.numel(), dtype=torch.int32)
 
 
+def rank_of(x: torch.Tensor) -> torch.Tensor:
+    return torch.tensor(x.dim(), dtype=torch.int32)
+
+
 def reshape_to(x: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
     return x.reshape(shape.tolist())
 
@@ -102,6 +106,7 @@ register(
     NOT_DIFFERENTIABLE,
     shape=lambda x: [(int32, None if x.sizes is None else (len(x.sizes),))],
 )
+register("Rank", "x", rank_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
 register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
 
 
@@ -164,6 +169,11 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
 def shape(input: Any, name: str | None = None) -> Tensor:
     """The shape as an int32 tensor, known when it runs."""
     return create("Shape", input, name=name or "Shape")
+
+
+def rank(input: Any, name: str | None = None) -> Tensor:
+    """The number of axes as an int32 tensor."""
+    return create("Rank", input, name=name or "Rank")
 
 
 def size(input: Any, name: str | None = None) -> Tensor:

@@ -93,6 +93,11 @@ def zeros(shape: Any, dtype: Any = float32, name: str = "zeros") -> Tensor:
     return _filled(0, shape, dtype, name)
 
 
+def eye(num_rows: int, num_columns: int | None = None, dtype: Any = float32, name: str = "eye") -> Tensor:
+    """Ones on the diagonal and zeros elsewhere: (num_rows, num_columns), square when one number is given."""
+    return constant(np.eye(num_rows, num_columns), dtype, name=name)
+
+
 def ones(shape: Any, dtype: Any = float32, name: str = "ones") -> Tensor:
     """A tensor of ones."""
     return _filled(1, shape, dtype, name)

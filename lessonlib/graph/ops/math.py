@@ -180,6 +180,20 @@ def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
     return square(subtract(x, y), name=name or "SquaredDifference")
 
 
+def _caster(dtype: str, name: str) -> Callable[..., Tensor]:
+    def function(x: Any, name: str = name) -> Tensor:
+        return cast(x, dtype, name=name)
+
+    function.__doc__ = f"x as {dtype}; the same tensor when it is that already."
+    return function
+
+
+to_double = _caster("float64", "ToDouble")
+to_float = _caster("float32", "ToFloat")
+to_int32 = _caster("int32", "ToInt32")
+to_int64 = _caster("int64", "ToInt64")
+
+
 def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:
