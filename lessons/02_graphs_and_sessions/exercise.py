@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Exercise 2: graphs and sessions
 #
-# You build small graphs, run them, and predict what programs print. All ten questions of the chapter are
-# here.
+# You build small graphs, run them, and predict what programs print. The first ten questions of the
+# documents are here.
 #
 # **Time**: about 50 minutes. **Points**: 10, half a point for each test.
 #
