@@ -811,9 +811,3 @@ expect.sealed(
 #
 # Save the notebook and hand it in. If you want more: give `housing_theta` some new features, such as rooms
 # times income, and see how low the validation error gets.
-
-# %% [markdown]
-# ## Done
-#
-# Save the notebook and hand it in. If you want more: train `line_graph` on the four examples of part 1 with the
-# learning rates 0.01, 0.1 and 0.3. One of them diverges. Section 6 of the chapter computes the limit.
