@@ -316,7 +316,7 @@ outputs_at = with_dial(X, output, threshold)
 
 def curves_at(*values):
     curves = {f"threshold {value:g}": outputs_at(value) for value in values}
-    return viz.learning_curves(curves, x="row (41 points along a line)", y="output of five units")
+    return viz.learning_curves(curves, x="row", y="output of five units")
 
 
 slider = ipywidgets.FloatSlider(value=0.0, min=-3.0, max=6.0, step=0.5, description="threshold")
@@ -428,7 +428,8 @@ assert units[1:] == [None] * 4
 # ### An attribute lives longer than the graph
 #
 # `tf.reset_default_graph()` starts a new graph. But it knows nothing of `relu.threshold`, which still holds
-# the variable of the *old* graph. Run the cell above a second time in a notebook, and you meet this:
+# the variable of the *old* graph. Build the graph again in a cell that does not
+# define the function again, and you meet this:
 
 # %%
 tf.reset_default_graph()
@@ -649,7 +650,8 @@ assert apart[1] > 1
 
 # %% [markdown]
 # With two networks, an input differs from itself: useless for comparing. With one network the distance is 0,
-# before any training, and whatever the weights are.
+# before any training, and whatever the weights are. In the picture, `weights` and `bias` have an arrow into
+# both halves.
 
 # %%
 viz.computation_graph(tf.get_default_graph(), "distance")
