@@ -134,7 +134,8 @@ def _room(names: Sequence[str]) -> float:
     """Pixels from the middle of the first or last layer to the edge of the drawing."""
     if _fits(names):
         return _MARGIN
-    return max(_MARGIN, _RADIUS + 12 + max(text_width(name, _LETTERS) for name in names))
+    # A tenth more, for fonts with wide letters: beyond the edge a name would be cut off.
+    return max(_MARGIN, _RADIUS + 10 + 1.1 * max(text_width(name, _LETTERS) for name in names))
 
 
 def _stroke(matrix: NDArray[np.float64] | None, before: int, after: int) -> str:
