@@ -590,7 +590,7 @@ viz.playground(lambda: MLP((2, 10, 20, 10, 3)), petals, lr=0.02, batch_size=30, 
 # - `evaluate` gives accuracy, loss and global step. `predict` gives an iterator, to be read once.
 # - 4-10-20-10-3 has 513 parameters. Its weights give the same answers in PyTorch.
 # - One of 30 test flowers is 3.3%. Look at the confusion matrix, and at several random starts.
-# - The first "new" flower is in the training file; the second lies at the border. Ask for probabilities.
+# - The first "new" flower is in the training file; the second lies near the border. Ask for probabilities.
 # - A network does not notice swapped columns or another unit. Standardise with numbers from the training rows.
 # - Compare with a baseline before you are proud.
 #

@@ -400,7 +400,7 @@ X = (centres[y] + rng.normal(scale=0.2, size=(90, 4))).astype(np.float32)
 classifier = answer.trained_classifier(X[:60], y[:60], [10, 20, 10], 3, 150)
 accuracy = classifier.evaluate(x=X[60:], y=y[60:])["accuracy"]
 advice = "Does fit get all rows and their classes, and the steps?"
-expect.between(accuracy, 0.9, 1, what="the accuracy on 30 new flowers", hint=advice)
+expect.between(accuracy, 0.88, 1, what="the accuracy on 30 new flowers", hint=advice)
 
 # %% test="classifier_folders" points=0.5
 # Each call starts a new experiment, also with other sizes.
@@ -427,7 +427,7 @@ expect.equal(step, 3, what="the global step with 2 features, 2 classes and 3 ste
 #
 # - Somebody may measure in micrometres or in metres: standardise the features **inside** (also those of new
 #   rows).
-# - The same seed must give the same probabilities.
+# - The same seed must give the same probabilities. Another seed starts from other random weights.
 # - 200 steps with all rows are enough. Adam with a learning rate of 0.02 is a good choice.
 
 
@@ -525,7 +525,7 @@ advice = "Is the seed an argument, or always the same number?"
 expect.that(not np.array_equal(first, other), "Seeds 3 and 4 give the same probabilities.", hint=advice)
 
 # %% [markdown]
-# **Look.** Your network on the petals alone, with the border that it learned. Where would you not trust it?
+# **Look.** Your network on the petals alone, with the borders that it learned. Where would you not trust it?
 
 # %%
 flowers = data.iris()
@@ -538,3 +538,9 @@ viz.decision_boundary(
     flowers.class_names,
     feature_names=flowers.feature_names[2:],
 )
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: give your network the four measurements of both new flowers
+# of the chapter, with ten different seeds. How far apart are the probabilities?
