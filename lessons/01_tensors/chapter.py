@@ -339,7 +339,7 @@ transposed = value(tf.transpose(two_by_three))
 assert reshaped.shape == transposed.shape == (3, 2)
 assert (reshaped != transposed).any()
 
-viz.matrix(value(two_by_three), "reshape", reshaped, "  transpose", transposed)
+viz.matrix(value(two_by_three), "  reshape:", reshaped, "  transpose:", transposed)
 
 # %% [markdown]
 # In PyTorch: `x.reshape(3, 2)` and `x.T`.
