@@ -502,7 +502,7 @@ viz.computation_graph(net.graph)
 
 # %%
 def train_and_log(net, folder, steps=100):
-    """Train and log: scalars at each step, histograms at each tenth, the graph. Returns the animals' last losses."""
+    """Log scalars at each step, histograms at each tenth, and the graph. Returns the animals' losses."""
     with net.graph.as_default():
         tf.summary.scalar("cost", net.cost)
         tf.summary.scalar("accuracy", net.accuracy)
@@ -652,6 +652,9 @@ else:
     print("No port can be opened here, so TensorBoard does not start. Section 9 shows the same curves.")
 
 # %% [markdown]
+# If you ran all cells at once, the frame says that data could not be loaded: the server has stopped by now. Run
+# the cell above again.
+#
 # `--port 0` takes any free port, so that two notebooks do not get in each other's way. If you work on a computer far
 # away, "localhost" in your browser is *your* computer: you need a tunnel (`ssh -L PORT:localhost:PORT HOST`) or
 # JupyterLab's proxy.
@@ -664,8 +667,7 @@ else:
 # - *Graphs*: the input is at the bottom here. Open `layer1` with a double click.
 # - *Time series*: the same curves and histograms on one page.
 #
-# (If you ran all cells at once, the server has stopped by now. Run the cell above again.) A server answers programs,
-# too. We ask it what it has found:
+# A server answers programs, too. We ask it what it has found:
 
 
 # %%
