@@ -34,7 +34,12 @@ def cases() -> list[tuple[str, str, float, str]]:
     ]
     modules = [_load(path) for path in sorted((HERE / "cases" / "notebooks").glob("*.py"))]
     handed_in = [
-        (module.__name__.removeprefix("outcomes_"), module.__doc__, module.POINTS, module.STATE.replace("|", " or "))
+        (
+            module.__name__.removeprefix("outcomes_"),
+            module.__doc__,
+            module.POINTS,
+            module.STATE.replace("|", " or "),
+        )
         for module in modules
     ]
     return running + handed_in
@@ -45,7 +50,10 @@ def table() -> str:
         f"| `{name}` | {' '.join(about.split()).replace('|', '&#124;')} | {points:g} | {state} |"
         for name, about, points, state in cases()
     ]
-    return "\n".join(["| case | what it does | points of 10 | state |", "| --- | --- | --- | --- |", *rows]) + "\n"
+    return (
+        "\n".join(["| case | what it does | points of 10 | state |", "| --- | --- | --- | --- |", *rows])
+        + "\n"
+    )
 
 
 def test_the_page_has_the_suites_cases():
