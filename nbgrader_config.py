@@ -16,10 +16,10 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades
 
 from lessonlib.build.release import release_config
-from lessonlib.grading.execute import KERNEL_ARGUMENTS, ExecuteApart
-from lessonlib.grading.feedback import HideTests
-from lessonlib.grading.release import SealRelease, register_assignment
-from lessonlib.grading.safe_html import safe_html, safe_markdown
+from lessonlib.grading.book.feedback import HideTests
+from lessonlib.grading.book.release import SealRelease, register_assignment
+from lessonlib.grading.book.safe_html import safe_html, safe_markdown
+from lessonlib.grading.running.execute import KERNEL_ARGUMENTS, ExecuteApart
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 

@@ -144,7 +144,7 @@ def check(
     ] = None,
 ) -> None:
     """Say what would be wrong with a notebook if you handed it in now."""
-    from lessonlib.grading.preflight import run_check
+    from lessonlib.grading.handed_in.preflight import run_check
 
     sys.exit(run_check(notebook, release, _console()))
 

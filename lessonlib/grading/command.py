@@ -11,24 +11,24 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lessonlib.grading.apart import WARM
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.course import CONFIG, Course, no_course
-from lessonlib.grading.export import write_csv
 from lessonlib.grading.grade import Change, Executor, Options, all_grades, grade_class
-from lessonlib.grading.reference import Release
-from lessonlib.grading.report import write_report
-from lessonlib.grading.result import Grade
-from lessonlib.grading.runner import Limits, Warm
-from lessonlib.grading.schedule import ThisMachine
-from lessonlib.grading.show import (
+from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.report.export import write_csv
+from lessonlib.grading.report.page import write_report
+from lessonlib.grading.report.show import (
     attention_table,
     changes_table,
     progress_bar,
     questions_table,
     states_table,
 )
-from lessonlib.grading.statistics import class_statistics
+from lessonlib.grading.report.statistics import class_statistics
+from lessonlib.grading.result import Grade
+from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.runner import Limits, Warm
+from lessonlib.grading.running.schedule import ThisMachine
 
 REPORTS = "reports"
 
@@ -100,7 +100,7 @@ def _grade(
 def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterator[Executor]:
     """Where submissions run. The zygote begins to import while nbgrader is imported here."""
     if scheduler:
-        from lessonlib.grading.cluster import cluster
+        from lessonlib.grading.running.cluster import cluster
 
         with cluster(scheduler) as execute:
             yield execute

@@ -21,9 +21,9 @@ from lessonlib import LessonlibError
 from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import dumps, read_notebook
+from lessonlib.grading.book.release import enter_assignment, is_registered
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
-from lessonlib.grading.release import enter_assignment, is_registered
 
 CONFIG = "nbgrader_config.py"
 _LONGEST = 128  # characters of a student's id in nbgrader's tables

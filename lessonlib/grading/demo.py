@@ -11,14 +11,14 @@ from rich.markup import escape
 from rich.table import Table
 
 from lessonlib.build.lesson import Lesson, find_lessons, find_root
+from lessonlib.grading.book.writer import LOG
 from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course, make_course
 from lessonlib.grading.grade import Executor, Options, grade_class
+from lessonlib.grading.report.show import COLOURS, progress_bar
 from lessonlib.grading.result import Grade
-from lessonlib.grading.show import COLOURS, progress_bar
 from lessonlib.grading.states import State
 from lessonlib.grading.submissions import STUDENTS, submission
-from lessonlib.grading.writer import LOG
 
 LESSONS = ("08", "09")
 

@@ -10,16 +10,16 @@ from typing import Protocol
 
 from nbgrader.api import Gradebook
 
+from lessonlib.grading.book.gradebook import one_gradebook, save
+from lessonlib.grading.book.writer import LOG, NotEntered, Writer, logged
 from lessonlib.grading.course import Course, GradingError, unusable
-from lessonlib.grading.gradebook import one_gradebook, save
-from lessonlib.grading.intake import Submission, read_submission
+from lessonlib.grading.handed_in.intake import Submission, read_submission
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.journal import Journal
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
 from lessonlib.grading.result import Grade, Result
-from lessonlib.grading.runner import Limits, key_of
+from lessonlib.grading.running.runner import Limits, key_of
 from lessonlib.grading.states import State
-from lessonlib.grading.writer import LOG, NotEntered, Writer, logged
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lessonlib.grading.reference import Release
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.states import State
 
 

@@ -73,9 +73,9 @@ def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
 def _start(stack: ExitStack) -> Runner:
     if sys.platform != "linux":
         return in_kernels
-    from lessonlib.grading.apart import WARM
     from lessonlib.grading.box.client import Zygote
     from lessonlib.grading.box.limits import Box
+    from lessonlib.grading.running.apart import WARM
 
     try:
         zygote = stack.enter_context(Zygote(WARM))
@@ -87,8 +87,8 @@ def _start(stack: ExitStack) -> Runner:
 
 
 def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
-    from lessonlib.grading.apart import run_apart
-    from lessonlib.grading.runner import Limits
+    from lessonlib.grading.running.apart import run_apart
+    from lessonlib.grading.running.runner import Limits
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:

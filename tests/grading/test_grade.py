@@ -12,12 +12,12 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 
 from lessonlib.build.lesson import Lesson
+from lessonlib.grading.book.writer import LOG
 from lessonlib.grading.command import executor, report_class
 from lessonlib.grading.course import GradingError, make_course
 from lessonlib.grading.grade import Options, grade_class
-from lessonlib.grading.runner import Limits
+from lessonlib.grading.running.runner import Limits
 from lessonlib.grading.states import State
-from lessonlib.grading.writer import LOG
 
 pytestmark = pytest.mark.slow
 

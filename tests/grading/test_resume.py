@@ -31,7 +31,8 @@ def course(checkout, answered, tmp_path):
     for number in range(STUDENTS):
         layers = 1 if number % 2 else 0
         right = answered(
-            xor=f"def xor(a, b):\n    return int(a != b)  # {number}", layers=f"hidden_layers = {layers}"
+            xor=f"import time\ntime.sleep(0.5)\ndef xor(a, b):\n    return int(a != b)  # {number}",
+            layers=f"hidden_layers = {layers}",
         )
         course.submit(f"s{number}", "01_xor", right)
     return course
@@ -69,8 +70,11 @@ def test_after_sigkill_and_ctrl_c_at_any_moment_nothing_is_lost_or_run_twice(cou
         time.sleep(moments.uniform(0, 0.3))
         os.kill(process.pid, sent)
         shown, _ = process.communicate(timeout=60)
-        assert process.returncode == (-signal.SIGKILL if sent == signal.SIGKILL else 130), shown
-        assert sent == signal.SIGKILL or "with --resume goes on" in shown
+        if (
+            process.returncode != 0
+        ):  # else this process slept too long, and the command was done before the signal
+            assert process.returncode == (-signal.SIGKILL if sent == signal.SIGKILL else 130), shown
+            assert sent == signal.SIGKILL or "with --resume goes on" in shown
         assert recorded.items() <= entries(course).items()
         recorded = entries(course)
 

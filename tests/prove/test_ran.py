@@ -89,7 +89,7 @@ def test_calls_of_hint_that_a_learner_left_change_nothing(run, lesson):
 def test_nothing_starts_before_it_is_needed():
     code = (
         "import sys\nfrom lessonlib.prove.ran import fastest_runner\n"
-        "with fastest_runner():\n    print('torch' in sys.modules, 'lessonlib.grading.apart' in sys.modules)"
+        "with fastest_runner():\n    print('torch' in sys.modules, 'lessonlib.grading.running.apart' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"

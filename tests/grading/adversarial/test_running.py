@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.grading.apart import WARM, is_test, run_apart
 from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.running.apart import WARM, is_test, run_apart
 
 _spec = importlib.util.spec_from_file_location("adversarial_suite", Path(__file__).with_name("suite.py"))
 suite = sys.modules["adversarial_suite"] = importlib.util.module_from_spec(_spec)

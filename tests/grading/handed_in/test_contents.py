@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from lessonlib.grading.contents import MAX_CELLS, MAX_NOTEBOOK_MB, Malformed, read_contents
+from lessonlib.grading.handed_in.contents import MAX_CELLS, MAX_NOTEBOOK_MB, Malformed, read_contents
 
 CODE = {"cell_type": "code", "metadata": {}, "source": "x = 1", "outputs": [], "execution_count": None}
 

@@ -15,11 +15,11 @@ from lessonlib.build.errors import BuildError
 from lessonlib.build.lesson import Lesson, find_root
 from lessonlib.build.notebook import read_notebook
 from lessonlib.build.release import make_release
-from lessonlib.grading.contents import Contents, Malformed, read_contents
-from lessonlib.grading.intake import read_notebook_file
+from lessonlib.grading.handed_in.contents import Contents, Malformed, read_contents
+from lessonlib.grading.handed_in.intake import read_notebook_file
+from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.handed_in.repair import repair
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
-from lessonlib.grading.repair import repair
 
 _ORIGIN = re.compile(r"lessons/(\d\d_[a-z0-9_]+)/exercise\.py")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2 import Environment
 
-from lessonlib.grading.safe_html import safe_html, safe_markdown
+from lessonlib.grading.book.safe_html import safe_html, safe_markdown
 
 PNG = "data:image/png;base64,iVBORw0KGgo="
 

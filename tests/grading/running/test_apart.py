@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.grading.apart import is_test, run_apart
 from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.running.apart import is_test, run_apart
 
 COLD = ("lessonlib.grading.box.worker", "lessonlib.grading.box.examiner")  # no torch: starts in a second
 CHECK = "from lessonlib.check import answer, expect\nexpect.equal(answer.double({}), {}, what='double')"
@@ -79,7 +79,7 @@ def test_a_process_that_ends_takes_down_what_comes_after_it(run):
 
 
 def test_a_test_that_never_ends_is_given_up(run, monkeypatch):
-    monkeypatch.setattr("lessonlib.grading.apart._SLACK", 0.5)
+    monkeypatch.setattr("lessonlib.grading.running.apart._SLACK", 0.5)
     given = notebook("def double(x): return 2 * x")
     given.cells.append(graded("endless", "while True: pass"))
     executed = run(given, submission_seconds=3)

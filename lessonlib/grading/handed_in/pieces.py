@@ -6,9 +6,9 @@ import ast
 import warnings
 from collections.abc import Sequence
 
-from lessonlib.grading.contents import HandedIn
-from lessonlib.grading.match import same_text
-from lessonlib.grading.reference import Release, ReleaseCell
+from lessonlib.grading.handed_in.contents import HandedIn
+from lessonlib.grading.handed_in.match import same_text
+from lessonlib.grading.handed_in.reference import Release, ReleaseCell
 
 _MOST_PIECES = 4
 

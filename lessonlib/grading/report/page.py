@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lessonlib.build.files import write_atomic
 from lessonlib.grading.printable import printable
+from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.result import Grade
-from lessonlib.grading.statistics import ClassStatistics
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
 
@@ -21,7 +21,7 @@ _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "
 def write_report(path: Path, assignment: str, grades: Sequence[Grade], figures: ClassStatistics) -> None:
     """Write the page to `path`; feedback pages are linked relative to it."""
     environment = Environment(
-        loader=PackageLoader("lessonlib.grading", "templates"),
+        loader=PackageLoader("lessonlib.grading.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

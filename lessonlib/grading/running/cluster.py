@@ -10,15 +10,15 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from lessonlib.grading.apart import WARM
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.doctor import probe
 from lessonlib.grading.course import GradingError
-from lessonlib.grading.intake import Submission
+from lessonlib.grading.handed_in.intake import Submission
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
 from lessonlib.grading.result import Result
-from lessonlib.grading.runner import Limits, Warm, not_run, run_submission
+from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.runner import Limits, Warm, not_run, run_submission
 
 if TYPE_CHECKING:
     from distributed import Client, Future

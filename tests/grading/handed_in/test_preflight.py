@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from lessonlib import LessonlibError
-from lessonlib.grading.preflight import check_notebook, run_check
+from lessonlib.grading.handed_in.preflight import check_notebook, run_check
 
 RIGHT = {"xor": "def xor(a, b):\n    return int(a != b)", "layers": "hidden_layers = 1"}
 

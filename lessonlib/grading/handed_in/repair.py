@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from lessonlib.grading.contents import Contents, HandedIn, Malformed
-from lessonlib.grading.match import lines, match_cells, same_text
-from lessonlib.grading.pieces import joined, taken_apart
-from lessonlib.grading.reference import Release, ReleaseCell
+from lessonlib.grading.handed_in.contents import Contents, HandedIn, Malformed
+from lessonlib.grading.handed_in.match import lines, match_cells, same_text
+from lessonlib.grading.handed_in.pieces import joined, taken_apart
+from lessonlib.grading.handed_in.reference import Release, ReleaseCell
 
 _NEW: dict[str, Callable[[str], NotebookNode]] = {
     "code": new_code_cell,

@@ -20,9 +20,9 @@ from rich.text import Text
 
 from lessonlib.grading.grade import Change
 from lessonlib.grading.printable import printable
+from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.result import Grade
 from lessonlib.grading.states import State
-from lessonlib.grading.statistics import ClassStatistics
 
 _MOST_ROWS = 40
 COLOURS = {State.GRADED: "green", State.REPAIRED: "green", State.MISSING: "dim", State.PARTIAL: "yellow"}

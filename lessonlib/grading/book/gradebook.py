@@ -10,7 +10,7 @@ from typing import Any
 from nbgrader.api import Course, Gradebook, MissingEntry
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
-from lessonlib.grading.reference import question
+from lessonlib.grading.handed_in.reference import question
 
 
 class _Session(Session):

@@ -9,9 +9,9 @@ from contextlib import nullcontext
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.grading.apart import is_test
 from lessonlib.grading.box.errors import BoxError
-from lessonlib.grading.execute import ExecuteApart, ExecuteToTheEnd, with_tests
+from lessonlib.grading.running.apart import is_test
+from lessonlib.grading.running.execute import ExecuteApart, ExecuteToTheEnd, with_tests
 
 TESTS = {"test": "trusted = True"}
 
@@ -54,8 +54,8 @@ def test_without_a_box_nothing_runs(monkeypatch, tmp_path):
     def none(*args):
         raise BoxError("no sandbox here")
 
-    monkeypatch.setattr("lessonlib.grading.execute._tests", lambda assignment: TESTS)
-    monkeypatch.setattr("lessonlib.grading.apart.run_apart", none)
+    monkeypatch.setattr("lessonlib.grading.running.execute._tests", lambda assignment: TESTS)
+    monkeypatch.setattr("lessonlib.grading.running.apart.run_apart", none)
     monkeypatch.setattr("lessonlib.grading.box.client.Zygote", lambda modules: nullcontext())
     resources = {"nbgrader": {}, "metadata": {"path": str(tmp_path)}}
     with pytest.raises(BoxError, match="no sandbox here"):
@@ -72,6 +72,6 @@ def test_it_runs_in_one_process_only_when_told_to(monkeypatch):
 
 def test_nbgraders_settings_load_where_there_is_no_linux():
     blocked = "import nbgrader, sys\nfor name in ('resource', 'fcntl'): sys.modules[name] = None\n"
-    load = "import lessonlib.grading.execute, lessonlib.grading.feedback, lessonlib.grading.release"
+    load = "import lessonlib.grading.running.execute, lessonlib.grading.book.feedback, lessonlib.grading.book.release"
     done = subprocess.run([sys.executable, "-c", blocked + load], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from lessonlib.grading.box.doctor import probe
-from lessonlib.grading.intake import Submission
-from lessonlib.grading.reference import Release
+from lessonlib.grading.handed_in.intake import Submission
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.result import Result
-from lessonlib.grading.runner import Limits, Warm, run_submission
+from lessonlib.grading.running.runner import Limits, Warm, run_submission
 
 
 class ThisMachine:

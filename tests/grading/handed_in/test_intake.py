@@ -7,9 +7,9 @@ import socket
 
 import pytest
 
-from lessonlib.grading import intake
-from lessonlib.grading.contents import Malformed
-from lessonlib.grading.intake import read_submission
+from lessonlib.grading.handed_in import intake
+from lessonlib.grading.handed_in.contents import Malformed
+from lessonlib.grading.handed_in.intake import read_submission
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lessonlib.build.notebook import content_hash, stored_hash
-from lessonlib.grading.release import SealRelease, register_assignment
+from lessonlib.grading.book.release import SealRelease, register_assignment
 
 
 def test_a_release_carries_the_hash_of_its_own_content(lesson):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from lessonlib.grading.contents import HandedIn
-from lessonlib.grading.reference import Release, ReleaseCell
+from lessonlib.grading.handed_in.contents import HandedIn
+from lessonlib.grading.handed_in.reference import Release, ReleaseCell
 
 _ALIKE = 0.5  # share of a task's given lines that a cell must still hold to be taken for its answer
 

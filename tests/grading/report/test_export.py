@@ -7,11 +7,11 @@ import re
 
 import pytest
 
-from lessonlib.grading.export import guarded, write_csv
-from lessonlib.grading.report import write_report
+from lessonlib.grading.report.export import guarded, write_csv
+from lessonlib.grading.report.page import write_report
+from lessonlib.grading.report.statistics import class_statistics
 from lessonlib.grading.result import Grade
 from lessonlib.grading.states import State
-from lessonlib.grading.statistics import class_statistics
 
 EVIL = "<script>alert(1)</script>"
 

@@ -13,9 +13,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.cluster import cluster
 from lessonlib.grading.course import GradingError, make_course
 from lessonlib.grading.grade import Options, grade_class
+from lessonlib.grading.running.cluster import cluster
 from lessonlib.grading.states import State
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning:distributed")]

@@ -15,15 +15,15 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.grading.apart import Executed, run_apart
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errors import BoxError, FolderError
-from lessonlib.grading.contents import Malformed, read_contents
-from lessonlib.grading.intake import Submission
+from lessonlib.grading.handed_in.contents import Malformed, read_contents
+from lessonlib.grading.handed_in.intake import Submission
+from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.handed_in.repair import repair, stand_in
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
-from lessonlib.grading.repair import repair, stand_in
 from lessonlib.grading.result import Ran, Result
+from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.states import State
 
 # The first of these that a submission's notebooks reached is the submission's state.

@@ -10,8 +10,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
+from lessonlib.grading.book.gradebook import forget, one_gradebook, save, standing
 from lessonlib.grading.course import make_course
-from lessonlib.grading.gradebook import forget, one_gradebook, save, standing
 
 # SQLAlchemy tells nbgrader's authors, not its users, about the way nbgrader adds submissions.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session")

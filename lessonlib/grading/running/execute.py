@@ -58,8 +58,8 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         if self.unsafe_in_process:
             return ExecuteToTheEnd(parent=self).preprocess(nb, resources)  # type: ignore[no-any-return]
-        from lessonlib.grading.apart import is_test, run_apart
         from lessonlib.grading.box.errors import BoxError
+        from lessonlib.grading.running.apart import is_test, run_apart
 
         trusted = with_tests(nb, _tests(resources["nbgrader"]))
         limits = _Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
@@ -108,8 +108,8 @@ def _tests(assignment: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def _zygote() -> Zygote:
     """One for all submissions of this process."""
-    from lessonlib.grading.apart import WARM
     from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.running.apart import WARM
 
     zygote = Zygote(WARM)
     zygote.__enter__()

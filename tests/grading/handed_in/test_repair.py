@@ -9,9 +9,9 @@ import re
 import nbformat
 import pytest
 
-from lessonlib.grading.contents import Malformed, read_contents
-from lessonlib.grading.reference import Release
-from lessonlib.grading.repair import repair, stand_in
+from lessonlib.grading.handed_in.contents import Malformed, read_contents
+from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.handed_in.repair import repair, stand_in
 
 RELEASED = ["", "xor", "xor_truth", "xor_hidden", "layers", "layers_least"]
 XOR = "def xor(a, b):\n    return int(a != b)"

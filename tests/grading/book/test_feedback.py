@@ -7,7 +7,7 @@ import copy
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from lessonlib.grading.feedback import HideTests
+from lessonlib.grading.book.feedback import HideTests
 
 HIDDEN = "visible = 1\n### BEGIN HIDDEN TESTS\nsecret = 2\n### END HIDDEN TESTS\nend = 3"
 MESSAGE = "f(17.25) is not right.\n  got:      1\n  expected: 2\n  hint:     Square it,\nthen add."

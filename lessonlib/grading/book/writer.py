@@ -25,13 +25,13 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
 from lessonlib.build.files import write_atomic
+from lessonlib.grading.book.gradebook import Standing, forget, save, standing
 from lessonlib.grading.course import Course
-from lessonlib.grading.execute import ExecuteApart
-from lessonlib.grading.gradebook import Standing, forget, save, standing
-from lessonlib.grading.intake import read_submission
+from lessonlib.grading.handed_in.intake import read_submission
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.printable import printable
-from lessonlib.grading.reference import Release
 from lessonlib.grading.result import Grade, Result
+from lessonlib.grading.running.execute import ExecuteApart
 from lessonlib.grading.states import State
 
 LOG = "grading.log"

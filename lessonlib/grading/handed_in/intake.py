@@ -13,7 +13,7 @@ from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
-from lessonlib.grading.contents import MAX_NOTEBOOK_MB, Malformed
+from lessonlib.grading.handed_in.contents import MAX_NOTEBOOK_MB, Malformed
 from lessonlib.grading.printable import printable
 
 MAX_FILES = 1_000  # beside the notebook

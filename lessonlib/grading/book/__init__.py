@@ -1,0 +1,1 @@
+"""nbgrader's side: releases, the gradebook, feedback pages."""
