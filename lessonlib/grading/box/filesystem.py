@@ -92,7 +92,10 @@ def _lay_over(folder: Path, place: Path) -> None:
     mounts = Path("/proc/self/mountinfo").read_text().splitlines()
     for mounted in {Path(line.split()[4]) for line in mounts}:
         if mounted.is_relative_to(place) and mounted != place:
-            _show(mounted, _within(folder, mounted.relative_to(place)))
+            within = mounted.relative_to(place)
+            _show(mounted, _within(folder, within))
+            for parent in list(within.parents)[:-1]:
+                (folder / parent).chmod(0o555)
     kernel.mount(str(folder), str(place), flags=kernel.MS_BIND | kernel.MS_REC)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,13 @@ def zygote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
     data = tmp_path_factory.mktemp("data")
     (data / "toy").mkdir()
     (data / "toy" / "rows.csv").write_text("1,2\n")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSONLIB_DATA", str(data))
-        patch.setenv("SECRET_OF_THE_GRADER", "hidden")
-        with Zygote(["json.tool"]) as zygote:
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("LESSONLIB_DATA", str(data))
+            patch.setenv("SECRET_OF_THE_GRADER", "hidden")
+            zygote = stack.enter_context(Zygote(["json.tool"]))
             _require_sandbox(zygote)
-            yield zygote
+        yield zygote
 
 
 def _require_sandbox(zygote: Zygote) -> None:

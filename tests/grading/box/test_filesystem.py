@@ -90,10 +90,13 @@ def test_nothing_else_can_be_written_to(zygote: Zygote, attack: Callable[..., An
 
 
 def test_nothing_is_left_for_the_next_box(ask: Ask) -> None:
+    listed = LIST_ALL.replace("ROOT", "'/learner'")
+    before = ask(listed)
     ask(
         "[open(p + '/left', 'x').close() for p in ('.', '/dev/shm', os.environ['HOME'], os.environ['TMPDIR'])]"
     )
-    assert ask(LIST_ALL.replace("ROOT", "'/learner'")) == ["/learner/.shm", "/learner/tmp", "/learner/work"]
+    assert ask(listed) == before
+    assert {"/learner/.shm", "/learner/tmp", "/learner/work"} <= set(before)
 
 
 def test_the_environment_holds_nothing_of_the_graders(ask: Ask) -> None:
