@@ -85,6 +85,7 @@ def test_the_first_address_is_that_of_scikit_learn():
         (zlib.compress(b"short"), "it holds 5 bytes, but the table alone has 1,486,080"),
         (zlib.compress(bytes(1_486_081)), "its content has another SHA-256 than the published file"),
     ],
+    ids=range(8),  # the bytes hold the time of packing
 )
 def test_another_file_is_refused_unread(store, packed, reason):
     file = store / "california_housing" / "cal_housing.tgz"
