@@ -27,7 +27,8 @@ from lessonlib.grading.report.show import (
 from lessonlib.grading.report.statistics import class_statistics
 from lessonlib.grading.result import Grade
 from lessonlib.grading.running.apart import WARM
-from lessonlib.grading.running.runner import Limits, Warm
+from lessonlib.grading.running.limits import Limits
+from lessonlib.grading.running.runner import Warm
 from lessonlib.grading.running.schedule import ThisMachine
 
 REPORTS = "reports"

@@ -18,7 +18,8 @@ from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.journal import Journal
 from lessonlib.grading.printable import printable
 from lessonlib.grading.result import Grade, Result
-from lessonlib.grading.running.runner import Limits, key_of
+from lessonlib.grading.running.limits import Limits
+from lessonlib.grading.running.runner import key_of
 from lessonlib.grading.states import State
 
 

@@ -33,14 +33,16 @@ class Exchange:
 
 def exchange(schedule: Schedule, kept: Collection[Tensor]) -> Exchange:
     """The exchanges that a schedule allows. ``kept``: the fed and fetched tensors, which stay as they are."""
+    found = Exchange()
+    pools = [op for op in schedule.order if op.type == "MaxPool" and op.inputs[0].op.type == "Relu"]
+    if not pools:
+        return found
     consumers: dict[Tensor, list[Operation]] = defaultdict(list)
     for op in schedule.order:
         for tensor in op.inputs:
             consumers[tensor].append(op)
-    found = Exchange()
-    for op in schedule.order:
-        if op.type == "MaxPool" and op.inputs[0].op.type == "Relu":
-            _try(op, consumers, schedule, kept, found)
+    for pool in pools:
+        _try(pool, consumers, schedule, kept, found)
     return found
 
 

@@ -88,7 +88,7 @@ def _start(stack: ExitStack) -> Runner:
 
 def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
     from lessonlib.grading.running.apart import run_apart
-    from lessonlib.grading.running.runner import Limits
+    from lessonlib.grading.running.limits import Limits
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:

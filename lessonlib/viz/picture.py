@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from matplotlib.figure import Figure
 
 from lessonlib.viz.theme import FONT, PAGE_COLOURS, PLAIN, VARIABLES
+from lessonlib.whole_file import write_whole
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
@@ -47,9 +48,8 @@ class Picture:
         if path.suffix not in (".svg", ".html"):
             raise ValueError(f"cannot save a picture as {path.name!r}: end the name in .svg or .html")
         text = self._on_paper() if path.suffix == ".svg" else self._page()
-        part = path.with_name(f"{path.name}.part")
-        part.write_text(text, encoding="utf-8")
-        return part.replace(path)
+        write_whole(path, text.encode())
+        return path
 
     def _on_paper(self) -> str:
         # Outside a browser few programs know CSS variables.

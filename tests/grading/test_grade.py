@@ -16,7 +16,7 @@ from lessonlib.grading.book.writer import LOG
 from lessonlib.grading.command import executor, report_class
 from lessonlib.grading.course import GradingError, make_course
 from lessonlib.grading.grade import Options, grade_class
-from lessonlib.grading.running.runner import Limits
+from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 
 pytestmark = pytest.mark.slow

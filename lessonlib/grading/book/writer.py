@@ -22,15 +22,14 @@ from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.preprocessors.base import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
 
-from lessonlib.build.files import write_atomic
 from lessonlib.grading.book.gradebook import Standing, forget, save, standing
 from lessonlib.grading.course import Course
 from lessonlib.grading.handed_in.intake import read_submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.printable import printable
 from lessonlib.grading.result import Grade, Result
+from lessonlib.grading.running.apart import is_test
 from lessonlib.grading.running.execute import ExecuteApart
 from lessonlib.grading.states import State
 
@@ -56,16 +55,12 @@ class TakeResult(NbGraderPreprocessor):  # type: ignore[misc]
         for cell, run in zip(nb.cells, done.cells, strict=True):
             if cell.cell_type == "code":
                 passed = cell.metadata.get("nbgrader", {}).get("grade_id") in ran.passed
-                cell.outputs = _test_outputs(run.outputs, passed) if _is_test(cell) else run.outputs
+                cell.outputs = _test_outputs(run.outputs, passed) if is_test(cell) else run.outputs
                 cell.execution_count = run.execution_count
                 cell.metadata.update(run.metadata)
         if self._result.state is not State.GRADED:
             nb.cells.insert(0, new_markdown_cell(_told(self._result), id="how-it-was-graded"))
         return nb, resources
-
-
-def _is_test(cell: NotebookNode) -> bool:
-    return bool(is_grade(cell) and not is_solution(cell))
 
 
 def _test_outputs(outputs: Sequence[NotebookNode], passed: bool) -> list[NotebookNode]:
@@ -197,11 +192,10 @@ class Writer:
         beside = read_submission(
             self._course.folder("submitted", result.student, self._assignment), result.student, names
         )
-        for name, content in beside.files.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes(content)
+        folder.mkdir(parents=True, exist_ok=True)
+        beside.unpack(folder)
         for name, ran in result.ran.items():
-            write_atomic(folder / f"{name}.ipynb", ran.notebook)
+            (folder / f"{name}.ipynb").write_text(ran.notebook, encoding="utf-8")
         try:
             yield
         finally:

@@ -47,6 +47,13 @@ class Submission:
                 total.update(f"{len(name)} {name} {len(data)} ".encode() + data)
         return total.hexdigest()
 
+    def unpack(self, folder: Path) -> None:
+        """Write what was handed in beside the notebooks into `folder`."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
 
 def read_submission(folder: Path, student: str, names: Sequence[str]) -> Submission:
     """Read the notebooks `names` and what is beside them; nothing is followed, opened or waited for that is

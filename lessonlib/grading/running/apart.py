@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +21,7 @@ from lessonlib.check.remote import Why
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.client import Child, Ending, Zygote
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
@@ -32,19 +33,6 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
     "out-of-memory": "OutOfMemory",
     "tampered": "Tampered",
 }
-
-
-class Limits(Protocol):
-    """Wall time in seconds of a cell (a learner's or a test) and of the whole notebook; memory of all its
-    processes.
-    """
-
-    @property
-    def cell_seconds(self) -> float: ...
-    @property
-    def submission_seconds(self) -> float: ...
-    @property
-    def memory_mb(self) -> int: ...
 
 
 @dataclass

@@ -18,7 +18,8 @@ from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.printable import printable
 from lessonlib.grading.result import Result
 from lessonlib.grading.running.apart import WARM
-from lessonlib.grading.running.runner import Limits, Warm, not_run, run_submission
+from lessonlib.grading.running.limits import Limits
+from lessonlib.grading.running.runner import Warm, not_run, run_submission
 
 if TYPE_CHECKING:
     from distributed import Client, Future

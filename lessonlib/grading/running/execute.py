@@ -9,7 +9,6 @@ import atexit
 import copy
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,22 +22,18 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, setenv
 from traitlets import Bool, Float, Integer
 
+from lessonlib.grading.running.limits import Limits
+
 if TYPE_CHECKING:
     from lessonlib.grading.box.client import Zygote
 
+_LIMITS = Limits()
 KERNEL_DIED = "KernelDied"  # the error's name in the outputs
 
 # nbgrader gives a test cell with anything on the stream "stderr" no points: a warning, a progress bar, a
 # native library's message. So the kernel itself calls that stream "stdout". This way is open to `nbgrader
 # validate` and JupyterLab's Validate button, too; a step of our own is not, for their list of steps is fixed.
 KERNEL_ARGUMENTS = ["--InteractiveShellApp.exec_lines=import sys; sys.stderr.name = 'stdout'"]
-
-
-@dataclass(frozen=True)
-class _Limits:
-    cell_seconds: float
-    submission_seconds: float
-    memory_mb: int
 
 
 class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
@@ -48,9 +43,11 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
     has no box, unless `unsafe_in_process` is set.
     """
 
-    cell_seconds = Float(180, help="wall time that a cell may take").tag(config=True)
-    submission_seconds = Float(900, help="wall time that a notebook may take").tag(config=True)
-    memory_mb = Integer(2048, help="memory that a submission may take").tag(config=True)
+    cell_seconds = Float(_LIMITS.cell_seconds, help="wall time that a cell may take").tag(config=True)
+    submission_seconds = Float(_LIMITS.submission_seconds, help="wall time that a notebook may take").tag(
+        config=True
+    )
+    memory_mb = Integer(_LIMITS.memory_mb, help="memory that a submission may take").tag(config=True)
     unsafe_in_process = Bool(
         False, help="run tests and the learner's code in one process, which can then forge its score"
     ).tag(config=True)
@@ -62,7 +59,7 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
         from lessonlib.grading.running.apart import is_test, run_apart
 
         trusted = with_tests(nb, _tests(resources["nbgrader"]))
-        limits = _Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
+        limits = Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
         try:
             executed = run_apart(trusted, Path(resources["metadata"]["path"] or "."), limits, _zygote())
         except BoxError:

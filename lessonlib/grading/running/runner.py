@@ -24,6 +24,7 @@ from lessonlib.grading.handed_in.repair import repair, stand_in
 from lessonlib.grading.printable import printable
 from lessonlib.grading.result import Ran, Result
 from lessonlib.grading.running.apart import Executed, run_apart
+from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 
 # The first of these that a submission's notebooks reached is the submission's state.
@@ -37,18 +38,6 @@ _WORST = (
     State.REPAIRED,
     State.GRADED,
 )
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may take: wall time a cell and in all, memory of all its processes; and whether it
-    is locked in a box.
-    """
-
-    cell_seconds: float = 180
-    submission_seconds: float = 900
-    memory_mb: int = 2048
-    sandbox: bool = True
 
 
 def key_of(submission: Submission, releases: Sequence[Release], limits: Limits) -> str:
@@ -148,7 +137,7 @@ def _graded(submission: Submission, release: Release, limits: Limits, warm: Warm
         raise data
     repaired = repair(read_contents(data), release)
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as folder:
-        _unpack(submission, Path(folder))
+        submission.unpack(Path(folder))
         executed = _run(repaired.notebook, Path(folder), limits, warm)
     passed = frozenset(name for name, receipt in executed.receipts.items() if receipt is True)
     ran = Ran(nbformat.writes(executed.notebook), passed)
@@ -172,13 +161,6 @@ def _run(notebook: NotebookNode, folder: Path, limits: Limits, warm: Warm) -> Ex
     except BoxError:
         warm.replace(zygote)
     return run_apart(notebook, folder, limits, warm.get())
-
-
-def _unpack(submission: Submission, folder: Path) -> None:
-    for name, content in submission.files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def _sentence(text: str) -> str:

@@ -9,7 +9,8 @@ from lessonlib.grading.box.doctor import probe
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.result import Result
-from lessonlib.grading.running.runner import Limits, Warm, run_submission
+from lessonlib.grading.running.limits import Limits
+from lessonlib.grading.running.runner import Warm, run_submission
 
 
 class ThisMachine:

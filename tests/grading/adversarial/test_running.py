@@ -7,13 +7,14 @@ import importlib.util
 import json
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.running.apart import WARM, is_test, run_apart
+from lessonlib.grading.running.limits import Limits
 
 _spec = importlib.util.spec_from_file_location("adversarial_suite", Path(__file__).with_name("suite.py"))
 suite = sys.modules["adversarial_suite"] = importlib.util.module_from_spec(_spec)
@@ -22,11 +23,7 @@ _spec.loader.exec_module(suite)
 CASES = {case.name: case for case in suite.read_cases("running")}
 
 
-@dataclass(frozen=True)
-class Limits:
-    cell_seconds: float = 60
-    submission_seconds: float = 120
-    memory_mb: int = 1024
+LIMITS = Limits(cell_seconds=60, submission_seconds=120, memory_mb=1024)
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +39,7 @@ def grade(zygote, tmp_path):
     def run(case):
         notebook = case.submission()
         case.write_files(tmp_path)
-        executed = run_apart(notebook, tmp_path, Limits(**case.limits), zygote)
+        executed = run_apart(notebook, tmp_path, replace(LIMITS, **case.limits), zygote)
         points = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in graded(notebook)}
         assert executed.receipts.keys() == points.keys()
         for cell in graded(executed.notebook):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -13,16 +13,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.running.apart import is_test, run_apart
+from lessonlib.grading.running.limits import Limits
 
 COLD = ("lessonlib.grading.box.worker", "lessonlib.grading.box.examiner")  # no torch: starts in a second
 CHECK = "from lessonlib.check import answer, expect\nexpect.equal(answer.double({}), {}, what='double')"
 
 
-@dataclass(frozen=True)
-class Limits:
-    cell_seconds: float = 30
-    submission_seconds: float = 60
-    memory_mb: int = 1024
+LIMITS = Limits(cell_seconds=30, submission_seconds=60, memory_mb=1024)
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +30,7 @@ def zygote():
 
 @pytest.fixture
 def run(zygote, tmp_path):
-    return lambda notebook, **limits: run_apart(notebook, tmp_path, Limits(**limits), zygote)
+    return lambda notebook, **limits: run_apart(notebook, tmp_path, replace(LIMITS, **limits), zygote)
 
 
 def graded(name, source):
