@@ -1,0 +1,104 @@
+# %% [markdown]
+# PyTorch's own functions everywhere, tensors as results, the library's ConvNet as the network, and its `fit`.
+
+
+# %% task="convolve"
+def convolve(image, kernel, stride):
+    image, kernel = torch.tensor(image), torch.tensor(kernel)
+    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+
+
+# %% task="conv2d"
+def conv2d(images, kernels, bias, stride, padding):
+    x = torch.tensor(images).permute(0, 3, 1, 2)
+    weights = torch.tensor(kernels).permute(3, 2, 0, 1)
+    if padding == "SAME":
+        (top, bottom), (left, right) = (
+            divmod(max((-(-n // stride) - 1) * stride + k - n, 0), 2)
+            for n, k in zip(x.shape[2:], weights.shape[2:], strict=True)
+        )
+        x = F.pad(x, (left, left + right, top, top + bottom))
+    return F.conv2d(x, weights, torch.tensor(bias), stride).permute(0, 2, 3, 1)
+
+
+# %% task="max_pool"
+def max_pool(images, size, stride):
+    x = torch.tensor(images).permute(0, 3, 1, 2)
+    return F.max_pool2d(x, size, stride).permute(0, 2, 3, 1).numpy()
+
+
+# %% task="follow"
+def follow(shape, layers):
+    x = torch.empty(1, shape[2], *shape[:2], device="meta")
+    pairs = []
+    for kind, *options in layers:
+        if kind == "conv":
+            filters, size, stride, padding = options
+            if padding == "SAME":
+                short = [max((-(-n // stride) - 1) * stride + size - n, 0) for n in x.shape[2:]]
+                x = F.pad(x, (0, short[1], 0, short[0]))
+            layer = nn.Conv2d(x.shape[1], filters, size, stride, device="meta")
+        elif kind == "pool":
+            layer = nn.MaxPool2d(*options)
+        elif kind == "flatten":
+            layer = nn.Flatten()
+        else:
+            layer = nn.Linear(x.shape[1], options[0], device="meta")
+        x = layer(x)
+        after = (*x.shape[2:], x.shape[1])
+        pairs.append([after, sum(p.numel() for p in layer.parameters())])
+    return tuple(pairs)
+
+
+# %% task="make_network"
+def make_network(channels, side, filters, hidden, classes):
+    from lessonlib.models import ConvNet, ConvNetConfig
+
+    sizes = ConvNetConfig(
+        image=(channels, side, side),
+        filters=tuple(filters),
+        padding=1,
+        hidden=hidden,
+        classes=classes,
+        dropout=0.0,
+        hidden_dropout=0.5,
+    )
+    return ConvNet(sizes)
+
+
+# %% task="to_torch"
+def filters_to_torch(kernel):
+    return torch.tensor(kernel).permute(3, 2, 0, 1)
+
+
+def dense_to_torch(kernel, height, width, channels):
+    maps = torch.tensor(kernel).T.unflatten(1, (height, width, channels))
+    return maps.movedim(3, 1).flatten(1)
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    split = data.Split(X, y)
+    optimizer = torch.optim.Adam(model.parameters(), 0.01)
+    for epoch in range(num_epochs):
+        model.train()
+        for images, labels in split.batches(50, seed, epoch):
+            loss = F.cross_entropy(model(images), labels)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+
+def accuracy(model, X, y):
+    from lessonlib.models import outputs_of
+
+    return (outputs_of(model, X).argmax(1) == y).double().mean()
+
+
+# %% task="read_filters"
+q8_right, q8_top, q8_dot, q8_flat = "B", "A", "D", "C"
+
+
+# %% task="questions"
+q9_last, q9_dropped = 4.0, "0"
+q9_count, q9_calls, q9_moved = "B", " c", "D"

@@ -1,0 +1,786 @@
+# %% [markdown]
+# # Exercise 14: convolutional networks
+#
+# You write convolution and max pooling yourself, follow the shapes through a network, build one, bring weights
+# from TensorFlow to PyTorch, and measure without dropout. Chapter 14 shows each idea.
+#
+# **Time**: about 50 minutes. **Points**: 10, half a point or one for each test. Each test says what it checks.
+#
+# How to work:
+#
+# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the test
+#   below it.
+# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
+#
+# In parts 1 to 3, write loops with NumPy: the libraries have these functions, but here you look inside.
+
+# %% setup="imports"
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from lessonlib import data, viz
+
+torch.set_num_threads(1)  # small tensors: a second thread would only be waited for
+
+
+def small_network(seed):
+    """For images (N, 1, 8, 8): 8 filters, max pooling, dropout, 10 scores."""
+    torch.manual_seed(seed)
+    return nn.Sequential(
+        nn.Conv2d(1, 8, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Dropout(0.5),
+        nn.Linear(8 * 4 * 4, 10),
+    )
+
+
+# %% [markdown]
+# ## 1. One filter
+#
+# Write `convolve(image, kernel, stride)`: the feature map of one filter on an image with one channel, without
+# padding (VALID). As in all neural networks, the filter is not turned. Image and filter may be wider than high,
+# or higher than wide.
+
+
+# %% task="convolve"
+def convolve(image, kernel, stride):
+    """image: array (height, width), kernel: array (rows, columns). Returns the feature map, an array."""
+    ### BEGIN SOLUTION
+    rows, columns = kernel.shape
+    tops = range(0, image.shape[0] - rows + 1, stride)
+    lefts = range(0, image.shape[1] - columns + 1, stride)
+    return np.array([[(image[y : y + rows, x : x + columns] * kernel).sum() for x in lefts] for y in tops])
+    ### END SOLUTION
+
+
+# %% [markdown] hints="convolve"
+# - when "got:      6 ": You turned the filter by 180 degrees, as mathematics does. Here its upper left weight
+#   belongs to the upper left pixel of the window.
+# - when "the map with stride": How many places are there? The last window must end inside of the image.
+# 1. Section 2 of the chapter has such a function for stride 1, section 4 says what a stride changes.
+# 2. Two loops, over the upper and the left ends of the windows. In each place: window times kernel, and the
+#    sum.
+# 3. The upper ends run from 0 up to height minus rows, that one included, in steps of the stride. The left ends
+#    likewise, with width and columns.
+
+# %% test="convolve_values" points=0.5
+# convolve multiplies each window with the filter and adds up, at all places.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+image = np.array([[1.0, 2, 0], [0, 1, 3], [2, 1, 1]])
+kernel = np.array([[1.0, 0], [3, -1]])
+got = answer.convolve(image, kernel, 1)
+advice = "The first window is [[1, 2], [0, 1]]: 1·1 + 2·0 + 0·3 + 1·(-1)."
+expect.shape(got, (2, 2), what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
+expect.close(got, [[0, 2], [5, 3]], what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
+rng = np.random.default_rng(1401)
+for size, k in (((5, 7), (3, 3)), ((6, 4), (2, 3)), ((3, 3), (3, 3)), ((4, 5), (1, 2))):
+    image, kernel = rng.normal(size=size), rng.normal(size=k)
+    windows = np.lib.stride_tricks.sliding_window_view(image, k)
+    what = f"the map of an image {size} and a filter {k}"
+    expect.close(answer.convolve(image, kernel, 1), (windows * kernel).sum(axis=(2, 3)), what=what)
+
+# %% test="convolve_stride" points=0.5
+# convolve moves the filter by the stride, and only as far as it fits.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1402)
+advice = "From one stop to the next: stride pixels, in both directions. The last window ends inside."
+for size, k, stride in (((7, 7), (3, 3), 2), ((6, 9), (3, 3), 3), ((8, 6), (3, 2), 3), ((5, 5), (2, 2), 4)):
+    image, kernel = rng.normal(size=size), rng.normal(size=k)
+    windows = np.lib.stride_tricks.sliding_window_view(image, k)[::stride, ::stride]
+    what = f"the map with stride {stride} of an image {size} and a filter {k}"
+    want = (windows * kernel).sum(axis=(2, 3))
+    expect.close(answer.convolve(image, kernel, stride), want, what=what, hint=advice)
+
+# %% [markdown]
+# ## 2. A whole layer
+#
+# Write `conv2d(images, kernels, bias, stride, padding)`, in the layout of TensorFlow:
+#
+# - `images` (N, H, W, I), `kernels` (rows, columns, I, O), `bias` (O,). The result is (N, H', W', O).
+# - `padding` is `"VALID"` or `"SAME"`. SAME gives $\lceil H / \text{stride} \rceil$ rows. When it needs an odd
+#   number of zeros, the extra one comes after (below, right).
+
+
+# %% task="conv2d"
+def conv2d(images, kernels, bias, stride, padding):
+    """Returns the feature maps (N, H', W', O) of a layer with bias, without an activation."""
+    ### BEGIN SOLUTION
+    rows, columns, _, filters = kernels.shape
+    if padding == "SAME":
+        borders = [(0, 0)]
+        for n, k in zip(images.shape[1:3], (rows, columns), strict=True):
+            total = max((-(-n // stride) - 1) * stride + k - n, 0)
+            borders.append((total // 2, total - total // 2))
+        images = np.pad(images, [*borders, (0, 0)])
+    height = (images.shape[1] - rows) // stride + 1
+    width = (images.shape[2] - columns) // stride + 1
+    maps = np.zeros((len(images), height, width, filters))
+    for y in range(height):
+        for x in range(width):
+            window = images[:, y * stride : y * stride + rows, x * stride : x * stride + columns]
+            maps[:, y, x] = np.tensordot(window, kernels, axes=3) + bias
+    return maps
+    ### END SOLUTION
+
+
+# %% [markdown] hints="conv2d"
+# - when "3 channels in": A filter has weights for each channel. It adds up over all of them, and gives one map.
+# - when "a filter of 2 x 2, stride 1, SAME": With an even filter the zeros cannot be the same on both sides.
+#   Where does the extra one go?
+# - when "a filter of 3 x 3, stride 2, SAME": A fixed border of one zero is right only for stride 1. Calculate
+#   how many zeros are needed.
+# 1. Sections 5 and 7 of the chapter.
+# 2. First the border: a number of zeros for each of the two directions. Then the layer is a sum, over the
+#    channels, of maps as in part 1, plus the bias of the filter.
+# 3. With `out` rows the last window starts at (out - 1) times the stride and has `rows` pixels. What is beyond
+#    the image is padding: half of it before (rounded down), the rest after. `np.pad` takes a pair for each
+#    axis.
+
+# %% test="conv2d_channels" points=1
+# conv2d sums over the channels, has one map for each filter, and adds its bias.
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1403)
+advice = "maps[n, :, :, o]: the sum over all channels i of image n's channel i with kernels[:, :, i, o]; plus bias[o]."
+for size, k, filters, stride in (
+    ((1, 5, 6, 1), (3, 3), 1, 1),
+    ((2, 6, 5, 3), (3, 2), 4, 1),
+    ((3, 7, 7, 2), (2, 2), 3, 2),
+):
+    images, kernels = rng.normal(size=size), rng.normal(size=(*k, size[3], filters))
+    bias = rng.normal(size=filters)
+    want = F.conv2d(
+        torch.tensor(images).permute(0, 3, 1, 2),
+        torch.tensor(kernels).permute(3, 2, 0, 1),
+        torch.tensor(bias),
+        stride,
+    ).permute(0, 2, 3, 1)
+    what = (
+        f"the maps of {filters} filters of {k[0]} x {k[1]} for {size[3]} channels in, stride {stride}, VALID"
+    )
+    got = answer.conv2d(images, kernels, bias, stride, "VALID")
+    expect.close(got, want.numpy(), what=what, rtol=1e-4, atol=1e-5, hint=advice)
+
+# %% test="conv2d_same" points=1
+# conv2d with SAME has as many zeros as TensorFlow, at the same places.
+import numpy as np
+
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1404)
+advice = "Zeros together: (out - 1) · stride + k - n, but not below 0. Half before, the rest after."
+for n, m, k, stride in ((5, 6, 3, 1), (5, 5, 2, 1), (6, 6, 3, 2), (7, 4, 3, 2), (5, 7, 1, 2), (9, 8, 5, 3)):
+    images, kernels = rng.normal(size=(2, n, m, 2)), rng.normal(size=(k, k, 2, 3))
+    bias = rng.normal(size=3)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        want = sess.run(tf.nn.conv2d(images, kernels, stride, "SAME")) + bias
+    what = f"the maps of images {n} x {m}, a filter of {k} x {k}, stride {stride}, SAME"
+    got = answer.conv2d(images, kernels, bias, stride, "SAME")
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+
+# %% [markdown]
+# ## 3. Max pooling
+#
+# Write `max_pool(images, size, stride)` for images (N, H, W, C), without padding. The result is (N, H', W', C).
+
+
+# %% task="max_pool"
+def max_pool(images, size, stride):
+    """images: array (N, H, W, C). The largest number of each window of size x size, for each channel."""
+    ### BEGIN SOLUTION
+    tops = range(0, images.shape[1] - size + 1, stride)
+    lefts = range(0, images.shape[2] - size + 1, stride)
+    rows = [
+        np.stack([images[:, y : y + size, x : x + size].max(axis=(1, 2)) for x in lefts], axis=1)
+        for y in tops
+    ]
+    return np.stack(rows, axis=1)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="max_pool"
+# - when "the pooled maps of 3 channels": Each channel is pooled on its own. The result has as many channels as
+#   the input.
+# - when "all numbers are below 0": Did you begin with zeros, or put zeros around?
+# - when "window 3, stride 2": Size and stride are two things: the windows may overlap.
+# 1. Section 6 of the chapter has such a function for one channel.
+# 2. The places of the windows are those of part 1. In each, take the largest number of each image and each
+#    channel.
+# 3. A window of all images is `images[:, y:y+size, x:x+size]`. Its largest number over the axes of rows and
+#    columns has the shape (N, C).
+
+# %% test="pool_windows" points=0.5
+# max_pool takes the largest number of each window.
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from lessonlib.check import answer, expect
+
+image = np.array([[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 7, 2], [2, 1, 3, 6]])
+got = answer.max_pool(image[None, :, :, None], 2, 2)
+advice = "The first window is [[1, 3], [4, 2]]."
+expect.close(got, np.array([[4.0, 5], [2, 7]])[None, :, :, None], what="the pooled 4 x 4 image", hint=advice)
+rng = np.random.default_rng(1405)
+for n, m, size, stride in ((7, 5, 2, 2), (7, 6, 3, 2), (5, 5, 2, 1), (8, 9, 2, 3)):
+    image = rng.uniform(1, 9, size=(n, m))
+    want = F.max_pool2d(torch.tensor(image)[None, None], size, stride).permute(0, 2, 3, 1)
+    what = f"a {n} x {m} image with window {size}, stride {stride}"
+    expect.close(answer.max_pool(image[None, :, :, None], size, stride), want.numpy(), what=what, hint=advice)
+
+# %% test="pool_channels" points=0.5
+# max_pool keeps images and channels apart, and works for negative numbers.
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1406)
+for low, high, what in (
+    (0, 9, "the pooled maps of 3 channels"),
+    (-9, -1, "the pooled maps where all numbers are below 0"),
+):
+    images = rng.uniform(low, high, size=(2, 6, 5, 3))
+    want = F.max_pool2d(torch.tensor(images).permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1)
+    advice = "Take the largest number over rows and columns of the window only."
+    got = answer.max_pool(images, 2, 2)
+    expect.shape(got, (2, 3, 2, 3), what=what, hint=advice)
+    expect.close(got, want.numpy(), what=what, hint=advice)
+
+# %% [markdown]
+# ## 4. Shapes and parameters on paper
+#
+# Write `follow(shape, layers)`. `shape` is the shape of one image, (height, width, channels). `layers` is a
+# list of these:
+#
+# - `("conv", filters, size, stride, padding)`: square filters with bias; padding is `"VALID"` or `"SAME"`;
+# - `("pool", size, stride)`: max pooling without padding;
+# - `("flatten",)`;
+# - `("dense", units)`, with bias.
+#
+# Return a list with one pair for each layer: `(shape after it, its number of parameters)`. A shape is (height,
+# width, channels), and after flatten and dense (n,).
+
+
+# %% task="follow"
+def follow(shape, layers):
+    """Returns [(shape after the first layer, its parameters), (shape after the second layer, ...), ...]."""
+
+    ### BEGIN SOLUTION
+    def stops(n, size, stride, padding):
+        return -(-n // stride) if padding == "SAME" else (n - size) // stride + 1
+
+    pairs = []
+    for kind, *options in layers:
+        parameters = 0
+        if kind == "conv":
+            filters, size, stride, padding = options
+            parameters = (size * size * shape[2] + 1) * filters
+            shape = (*(stops(n, size, stride, padding) for n in shape[:2]), filters)
+        elif kind == "pool":
+            shape = (*(stops(n, *options, "VALID") for n in shape[:2]), shape[2])
+        elif kind == "flatten":
+            shape = (shape[0] * shape[1] * shape[2],)
+        else:
+            parameters = (shape[0] + 1) * options[0]
+            shape = (options[0],)
+        pairs.append((shape, parameters))
+    return pairs
+    ### END SOLUTION
+
+
+# %% [markdown] hints="follow"
+# - when "got:      288": Each filter has a bias, too.
+# - when "got:      21920": A bias belongs to a filter, not to each place of its map.
+# - when "after ('conv', 8, 3, 2, 'VALID')": VALID rounds down: a window that does not fit is not used.
+# 1. Section 8 of the chapter has a table with all rules.
+# 2. Go through the layers and keep the present shape. SAME rounds n / stride up, VALID uses the size and rounds
+#    down.
+# 3. Height and width each follow the same rule. The channels in are the last number of the present shape; after
+#    a convolution this is the number of filters.
+
+# %% test="follow_shapes" points=0.5
+# follow gives the shape after each layer.
+from lessonlib.check import answer, expect
+
+document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
+document += [("flatten",), ("dense", 256), ("dense", 10)]
+after = [(26, 26, 32), (13, 13, 32), (11, 11, 64), (5, 5, 64), (1600,), (256,), (10,)]
+cases = [((28, 28, 1), document, after)]
+cases += [((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")], [(5, 5, 8), (5, 5, 4)])]
+### BEGIN HIDDEN TESTS
+layers = [("conv", 5, 2, 2, "SAME"), ("pool", 3, 1), ("flatten",)]
+cases += [((9, 14, 2), layers, [(5, 7, 5), (3, 5, 5), (75,)])]
+cases += [((7, 32, 3), [("pool", 3, 2), ("conv", 6, 3, 3, "VALID")], [(3, 15, 3), (1, 5, 6)])]
+### END HIDDEN TESTS
+for shape, layers, want in cases:
+    got = answer.follow(shape, layers)
+    message = f"follow does not return one pair for each of the {len(layers)} layers."
+    expect.that(len(got) == len(layers), message, hint="A list of (shape, parameters).")
+    for layer, pair, right in zip(layers, got, want, strict=True):
+        expect.equal(pair[0], right, what=f"the shape after {layer}, from {shape} pixels")
+
+# %% test="follow_parameters" points=0.5
+# follow gives the number of weights and biases of each layer.
+from lessonlib.check import answer, expect
+
+advice = "A filter has size · size · channels weights and a bias; a dense unit one weight for each input, and a bias."
+document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
+document += [("flatten",), ("dense", 256), ("dense", 10)]
+cases = [((28, 28, 1), document, [320, 0, 18496, 0, 0, 409856, 2570])]
+### BEGIN HIDDEN TESTS
+cases += [((15, 9, 3), [("conv", 7, 5, 2, "SAME"), ("conv", 2, 1, 1, "SAME")], [532, 16])]
+cases += [((40, 50, 3), [("conv", 7, 5, 2, "SAME"), ("pool", 2, 2), ("flatten",)], [532, 0, 0])]
+### END HIDDEN TESTS
+for shape, layers, want in cases:
+    got = answer.follow(shape, layers)
+    for layer, pair, right in zip(layers, got, want, strict=True):
+        expect.equal(pair[1], right, what=f"the parameters of {layer}", hint=advice)
+
+# %% [markdown]
+# ## 5. Build a network
+#
+# Write `make_network(channels, side, filters, hidden, classes)`: a new `nn.Module` for images (N, channels,
+# side, side) that gives **scores** (N, classes). With `filters=(8, 16)`:
+#
+# 1. 8 filters of 3 x 3 with `padding=1`, ReLU, max pooling 2 x 2;
+# 2. 16 filters of 3 x 3 with `padding=1`, ReLU, max pooling 2 x 2;
+# 3. flatten, a dense layer of `hidden` units, ReLU, dropout of 0.5, a dense layer of `classes` units.
+#
+# All layers have biases. Dropout is on in training mode, and off after `.eval()`.
+
+
+# %% task="make_network"
+def make_network(channels, side, filters, hidden, classes):
+    """channels, side: of the images; filters: two numbers. Returns an nn.Module."""
+    ### BEGIN SOLUTION
+    first, second = filters
+    left = side // 2 // 2
+    return nn.Sequential(
+        nn.Conv2d(channels, first, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(first, second, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(second * left * left, hidden),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(hidden, classes),
+    )
+    ### END SOLUTION
+
+
+# %% [markdown] hints="make_network"
+# - when "add up to 1": Softmax belongs to the loss. In the network it would be applied twice.
+# - when "in evaluation mode": Dropout must follow the mode of the network. `nn.Dropout` does; `F.dropout` has
+#   to be told by its argument `training`.
+# - when "make_network(3, 10": What is left of 10 pixels after two poolings?
+# 1. Section 10 of the chapter shows such a network as a class.
+# 2. `nn.Sequential` is enough. With `padding=1`, a 3 x 3 filter keeps the size; each pooling halves it, rounded
+#    down.
+# 3. The first dense layer has as many inputs as the second filters have maps, times the pixels that are left in
+#    each. After two poolings of 9 pixels 2 are left: 9 becomes 4, and 4 becomes 2.
+
+# %% test="network_shapes" points=0.5
+# make_network has the right parameters and gives one row of scores for each image.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1407)
+for channels, side, filters, hidden, classes in (
+    (1, 28, (4, 8), 16, 10),
+    (3, 10, (5, 6), 7, 4),
+    (2, 8, (3, 2), 5, 2),
+):
+    what = f"for {channels} x {side} x {side} images"
+    model = answer.make_network(channels, side, filters, hidden, classes)
+    model.eval()
+    X = torch.tensor(rng.normal(size=(3, channels, side, side)), dtype=torch.float32)
+    expect.shape(model(X), (3, classes), what=f"the scores of three images of {side} x {side}")
+    left = side // 2 // 2
+    want = (9 * channels + 1) * filters[0] + (9 * filters[0] + 1) * filters[1]
+    want += (filters[1] * left * left + 1) * hidden + (hidden + 1) * classes
+    got = sum(int(np.size(weights)) for weights in model.parameters())
+    expect.equal(
+        got, want, what=f"the number of parameters {what}", hint="Count layer by layer, as in part 4."
+    )
+
+# %% test="network_scores" points=0.5
+# make_network gives scores, not probabilities.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1408)
+model = answer.make_network(1, 12, (4, 4), 8, 3)
+model.eval()
+X = torch.tensor(rng.normal(size=(5, 1, 12, 12)), dtype=torch.float32)
+sums = np.array(model(X), dtype=float).sum(axis=1)
+message = "The outputs of each image add up to 1: they are probabilities."
+advice = "nn.CrossEntropyLoss holds the softmax. Return the output of the last dense layer."
+expect.that(not bool(np.allclose(sums, 1, atol=1e-4)), message, hint=advice)
+
+# %% test="network_dropout" points=0.5
+# make_network drops in training mode, and only there.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1409)
+model = answer.make_network(1, 12, (4, 8), 64, 3)
+X = torch.tensor(rng.normal(size=(4, 1, 12, 12)), dtype=torch.float32)
+model.train()
+first, again = np.array(model(X)), np.array(model(X))
+message = "In training mode, two calls give the same scores: nothing is dropped."
+expect.that(not np.array_equal(first, again), message, hint="Put a dropout of 0.5 before the last layer.")
+model.eval()
+first, again = np.array(model(X)), np.array(model(X))
+message = "Two calls in evaluation mode give different scores: dropout is still on."
+expect.that(
+    bool(np.array_equal(first, again)), message, hint="Use nn.Dropout: it knows the mode of the network."
+)
+
+# %% [markdown]
+# ## 6. From TensorFlow to PyTorch
+#
+# A checkpoint from TensorFlow has kernels in its layout. Write two functions:
+#
+# - `filters_to_torch(kernel)`: (rows, columns, in, filters) -> (filters, in, rows, columns), for `nn.Conv2d`;
+# - `dense_to_torch(kernel, height, width, channels)`: the kernel of the dense layer after *flatten*, (height ·
+#   width · channels, units) -> (units, channels · height · width), for `nn.Linear`. TensorFlow flattens
+#   (height, width, channels), PyTorch (channels, height, width).
+
+
+# %% task="to_torch"
+def filters_to_torch(kernel):
+    """kernel: array (rows, columns, in, filters). Returns (filters, in, rows, columns)."""
+    ### BEGIN SOLUTION
+    return kernel.transpose(3, 2, 0, 1)
+    ### END SOLUTION
+
+
+def dense_to_torch(kernel, height, width, channels):
+    """kernel: array (height * width * channels, units). Returns (units, channels * height * width)."""
+    ### BEGIN SOLUTION
+    blocks = kernel.reshape(height, width, channels, -1)
+    return blocks.transpose(3, 2, 0, 1).reshape(-1, channels * height * width)
+    ### END SOLUTION
+
+
+# %% [markdown] hints="to_torch"
+# - when "the filters for PyTorch": Have you changed the order of the axes, or only the shape? `reshape` leaves
+#   the numbers in their old order.
+# - when "the dense weights for PyTorch": A transposed kernel is not enough: its inputs come in another order
+#   now.
+# 1. Section 10 of the chapter brings the weights of a graph to PyTorch.
+# 2. `transpose` (or `permute`) with a list of axes changes their order. The dense kernel must first get back
+#    the axes that flatten has joined.
+# 3. Four axes first: height, width, channels, units. Then units go to the front, channels before height and
+#    width. At the end, the last three become one.
+
+# %% test="torch_filters" points=0.5
+# filters_to_torch gives filters with which PyTorch makes the same maps.
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1410)
+advice = "transpose, not reshape."
+for k, channels, filters in ((3, 2, 4), (3, 3, 3), (2, 1, 5)):
+    images, kernel = rng.normal(size=(2, 5, 6, channels)), rng.normal(size=(k, k, channels, filters))
+    what = f"the filters for PyTorch from a kernel {kernel.shape}"
+    got = answer.filters_to_torch(kernel)
+    expect.shape(got, (filters, channels, k, k), what=what, hint=advice)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        want = sess.run(tf.nn.conv2d(images, kernel, 1, "VALID"))
+    weights = torch.tensor(np.array(got, dtype=float))
+    maps = F.conv2d(torch.tensor(images).permute(0, 3, 1, 2), weights).permute(0, 2, 3, 1)
+    expect.close(maps.numpy(), want, what=f"the maps made with {what}", rtol=1e-4, atol=1e-5, hint=advice)
+
+# %% test="torch_dense" points=0.5
+# dense_to_torch gives weights for the order in which PyTorch flattens.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1411)
+advice = (
+    "Row of the kernel: (y · width + x) · channels + c. Column of the weights: (c · height + y) · width + x."
+)
+for height, width, channels, units in ((2, 2, 3, 4), (3, 2, 2, 5), (1, 4, 3, 1)):
+    maps = rng.normal(size=(6, height, width, channels))
+    kernel = rng.normal(size=(height * width * channels, units))
+    got = answer.dense_to_torch(kernel, height, width, channels)
+    what = f"the dense weights for PyTorch of {height} x {width} x {channels} maps"
+    expect.shape(got, (units, channels * height * width), what=what, hint=advice)
+    scores = maps.transpose(0, 3, 1, 2).reshape(6, -1) @ np.array(got, dtype=float).T
+    want = maps.reshape(6, -1) @ kernel
+    expect.close(scores, want, what=f"the scores with {what}", rtol=1e-4, atol=1e-5, hint=advice)
+
+# %% [markdown]
+# ## 7. Train, and measure without dropout
+#
+# `small_network(seed)`, in the first code cell, has a dropout of 0.5. Write
+#
+# - `train(model, X, y, num_epochs, seed)`: trains the model in place, with mini-batches of 50 images in a new
+#   order in each epoch (the order depends on the seed), cross-entropy, and Adam with the learning rate 0.01.
+#   Dropout is on. It returns nothing.
+# - `accuracy(model, X, y)`: the share of right answers, a number from 0 to 1. Dropout is **off**. Afterwards,
+#   the model is in the mode (training or evaluation) in which it was before.
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    """X: float32 tensor (N, 1, 8, 8), y: int64 tensor (N,). Changes the weights of the model."""
+    ### BEGIN SOLUTION
+    torch.manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    model.train()
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X)).split(50):
+            loss = F.cross_entropy(model(X[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    ### END SOLUTION
+
+
+def accuracy(model, X, y):
+    """The share of images whose class the model predicts, without dropout."""
+    ### BEGIN SOLUTION
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        y_hat = model(X).argmax(dim=1)
+    model.train(was_training)
+    return (y_hat == y).float().mean().item()
+    ### END SOLUTION
+
+
+# %% [markdown] hints="train"
+# - when "the accuracy after training": Does each step change the weights? Clear the gradients, backward, step.
+# - when "the accuracy of a model in training mode": Somebody may give you a model in training mode. Switch the
+#   dropout off before you ask it.
+# - when "mode before and after": The caller may want to go on with training. Remember the mode, and set it
+#   again.
+# 1. Section 10 of the chapter; lesson 4, section 11 has the loop.
+# 2. `torch.randperm` gives a random order of the rows, `split` cuts it into pieces. A model knows its mode:
+#    `model.training` is True or False, and `model.train(...)` takes such a value.
+# 3. In `train`: seed, optimizer, training mode, then for each piece of rows the loss and the three calls of the
+#    optimizer and the loss. In `accuracy`: remember the mode, evaluation mode, the largest score, the mode as
+#    before, and the mean of what is equal.
+
+# %% test="accuracy_without_dropout" points=0.5
+# accuracy measures without dropout, and leaves the mode of the model as it was.
+import numpy as np
+import torch
+
+from lessonlib import data
+from lessonlib.check import answer, expect
+
+test = data.digits().test
+model = answer.small_network(5)
+model.eval()
+scores = np.array(model(test.X))
+labels = scores.argmax(axis=1)
+labels[::3] = (labels[::3] + 1) % 10  # a third of the answers shall be wrong
+y = torch.tensor(labels)
+want = float(np.mean(scores.argmax(axis=1) == labels))
+model.train()
+for mode in ("training", "evaluation"):
+    got = answer.accuracy(model, test.X, y)
+    what = f"the accuracy of a model in {mode} mode"
+    expect.close(got, want, what=what, rtol=1e-4, hint="Call eval() before you ask the model.")
+    message = f"The mode before and after is not the same: it was {mode} mode."
+    expect.that(model.training == (mode == "training"), message, hint="model.training tells the mode.")
+    model.eval()
+
+# %% test="trained" points=0.5
+# After training, the network reads most digits that it has not seen.
+import numpy as np
+
+from lessonlib import data
+from lessonlib.check import answer, expect
+
+digits = data.digits()
+model = answer.small_network(6)
+answer.train(model, digits.train.X, digits.train.y, 5, 7)
+model.eval()
+y_hat = np.array(model(digits.test.X)).argmax(axis=1)
+share = float(np.mean(y_hat == digits.test.y.numpy()))
+expect.between(
+    share, 0.8, 1, what="the accuracy after training", hint="Does the loss fall from step to step?"
+)
+
+# %% [markdown]
+# **Look.** The filters that your network learned, and what it says about some digits:
+
+# %%
+digits = data.digits()
+model = small_network(0)
+train(model, digits.train.X, digits.train.y, 3, 0)
+print(f"{accuracy(model, digits.test.X, digits.test.y):.1%} of the test digits")
+viz.filters(model)
+
+# %%
+model.eval()
+shown = digits.test.X[:16]
+viz.image_sheet(shown, y=digits.test.y[:16], y_hat=model(shown).argmax(dim=1))
+
+# %% [markdown]
+# ## 8. Read filters
+#
+# Images are bright on dark: 0 is dark, 1 is bright. Four filters:
+#
+# ```
+#      a            b            c            d
+# -1 -1 -1      1  0 -1     1/9 1/9 1/9   -1 -1 -1
+#  0  0  0      1  0 -1     1/9 1/9 1/9   -1  8 -1
+#  1  1  1      1  0 -1     1/9 1/9 1/9   -1 -1 -1
+# ```
+#
+# Which filter gives the largest number, after ReLU, for
+#
+# - `q8_right`: a window that is bright on the left and dark on the right (the *right edge* of a bright area)?
+# - `q8_top`: a window that is dark above and bright below (the *top edge* of a bright area)?
+# - `q8_dot`: a window with a single bright pixel in the middle?
+# - `q8_flat`: a window where all pixels are bright?
+
+# %% task="read_filters"
+# Make the names q8_right, q8_top, q8_dot and q8_flat (letters).
+### BEGIN SOLUTION
+q8_right = "b"
+q8_top = "a"
+q8_dot = "d"
+q8_flat = "c"
+### END SOLUTION
+
+# %% [markdown] hints="read_filters"
+# - when "q8_right": Put the window on the filter. Do the bright pixels meet positive weights, or negative ones?
+# 1. Sections 2 and 3 of the chapter.
+# 2. A filter answers most to a window that is bright where its weights are positive and dark where they are
+#    negative.
+# 3. Write each window with zeros and ones, and calculate the four sums. Two or more filters give 0 for an area
+#    of one brightness, because their weights add up to 0.
+
+# %% test="filters_read" points=0.5
+# Which filter answers most to an edge, a dot, and a bright area.
+from lessonlib.check import answer, expect
+
+advice = "Bright pixels should meet positive weights, dark pixels negative ones."
+for name, digest in (
+    ("q8_right", "0cebd2eab40e6843"),
+    ("q8_top", "fdaff6794879c784"),
+    ("q8_dot", "7e68a3a565b753e8"),
+    ("q8_flat", "3a30bea806b1e11c"),
+):
+    key = name.replace("q8", "14")
+    expect.sealed(answer.at(name), key, digest, what=name, options="abcd", hint=advice)
+
+# %% [markdown]
+# ## 9. What happens, and why?
+#
+# Answer without running code, then check yourself.
+#
+# `q9_last`: The image has the rows `2 0 1 3`, `1 1 0 2`, `0 4 3 0`, the filter the rows `1 -1`, `2 0`. VALID,
+# stride 1. Which number stands in the **last row and last column** of the map? A number.
+#
+# `q9_dropped`: A graph has `h = tf.layers.dropout(tf.ones([100]), 0.9, is_training)`. You feed `is_training`
+# with True. How many of the 100 numbers are 0, about? A number.
+#
+# `q9_count`: A layer has 16 filters of 5 x 5 for colour images (3 channels) of 32 x 32 pixels. Now the images
+# get 64 x 64 pixels. How many parameters does the layer have now?
+#
+# - a. four times as many as before, because there are four times as many places
+# - b. as many as before: the weights are the same at all places
+# - c. twice as many as before
+# - d. a quarter, because there are more pixels for each weight
+#
+# `q9_calls`: You call a trained network twice with the same image. The scores differ a little. What is the
+# likely reason?
+#
+# - a. The weights were saved with too few digits.
+# - b. Convolution is random.
+# - c. The network is still in training mode.
+# - d. The image was not divided by 255.
+#
+# `q9_moved`: An image moves one pixel to the right; nothing leaves it. Which is **exactly** true for a
+# convolution with stride 1?
+#
+# - a. The feature map stays as it was.
+# - b. The scores of the whole network stay as they were.
+# - c. After max pooling of 2 x 2, all numbers are as they were.
+# - d. The feature map moves one pixel to the right (apart from its border).
+
+# %% task="questions"
+# Make the names q9_last and q9_dropped (numbers), q9_count, q9_calls and q9_moved (letters).
+### BEGIN SOLUTION
+q9_last = 4
+q9_dropped = 0
+q9_count = "b"
+q9_calls = "c"
+q9_moved = "d"
+### END SOLUTION
+
+# %% [markdown] hints="questions"
+# - when "q9_last": The last window has the columns 2 and 3 of the rows 1 and 2. Does the filter turn?
+# - when "q9_dropped": What is the third argument of this function?
+# - when "q9_count": Which numbers stand in the formula? Is the size of the image one of them?
+# 1. Sections 2, 8, 9, 10 and 12 of the chapter.
+# 2. Calculate the first on paper. For the others, think of what is shared, what is switched by a mode, and what
+#    moves with the image.
+# 3. For a window 5 6 / 7 8 this filter gives 5 - 6 + 14 = 13. In the document's program, a dropout never drops.
+#    A filter does not know where it stands.
+
+# %% test="question_numbers" points=0.5
+# A number of a map, and what the document's dropout does.
+from lessonlib.check import answer, expect
+
+advice = "Multiply the last window with the filter, number by number, and add up."
+expect.sealed(answer.q9_last, "14_last", "f0c9c3189a124d4a", what="q9_last", hint=advice)
+advice = "Section 9 of the chapter runs this."
+expect.sealed(answer.q9_dropped, "14_dropped", "6c11ba2eed4dc3af", what="q9_dropped", hint=advice)
+
+# %% test="question_choices" points=0.5
+# Shared weights, a network that answers differently each time, and a moved image.
+from lessonlib.check import answer, expect
+
+advice = "What does a filter know of the size of the image?"
+expect.sealed(answer.q9_count, "14_count", "4b51e622413c9116", what="q9_count", options="abcd", hint=advice)
+advice = "What is random in a network, and when?"
+expect.sealed(answer.q9_calls, "14_calls", "e86a597199e7f924", what="q9_calls", options="abcd", hint=advice)
+advice = "Think of one window, and of the same window one pixel further."
+expect.sealed(answer.q9_moved, "14_moved", "9fe0e151b9846b9f", what="q9_moved", options="abcd", hint=advice)
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: train `make_network(1, 8, (8, 16), 32, 10)` on the digits.
+# Is it better than the small one? And with `padding=0`: why does it fail?
