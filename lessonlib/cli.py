@@ -150,6 +150,21 @@ def check(
 
 
 @app.command()
+def serve(
+    model: Annotated[Path, typer.Argument(help="A file that lessonlib.serving.export wrote.")],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: a free port.")] = 8000,
+    max_rows: Annotated[int, typer.Option(min=1, help="The most rows in one question.")] = 100,
+) -> None:
+    """Answer questions to a trained classifier over HTTP, from this machine only, until Ctrl+C."""
+    from lessonlib.serving.service import expect_extra
+
+    expect_extra()
+    from lessonlib.serving.process import run
+
+    run(model, port, max_rows, lambda found: print(f"http://127.0.0.1:{found} (Ctrl+C stops it)", flush=True))
+
+
+@app.command()
 def doctor() -> None:
     """Try to break out of the sandbox, and say what this machine really enforces."""
     from lessonlib.grading.box.doctor import doctor as examine

@@ -47,7 +47,8 @@ def test_every_import_of_the_library_is_a_declared_dependency():
         for name in imported(node)
     }
     others = found - set(sys.stdlib_module_names) - {"lessonlib"}
-    declared = {Requirement(line).name for line in PROJECT["project"]["dependencies"] + EXTRAS["cluster"]}
+    listed = PROJECT["project"]["dependencies"] + EXTRAS["cluster"] + EXTRAS["serve"]
+    declared = {Requirement(line).name for line in listed}
     assert {names.get(name, name) for name in others} <= declared
 
 
@@ -66,7 +67,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "serve"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():
@@ -76,10 +77,10 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
     assert SpecifierSet(python[1]) == SpecifierSet(PROJECT["project"]["requires-python"])
     assert re.findall(r"^      - (.*)$", text, re.MULTILINE) == [
         "--constraint constraints.txt",
-        "--editable .[dev,browser]",
+        "--editable .[dev,browser,serve]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "--constraint constraints.txt --editable '.[dev,browser]'" in make
+    assert "--constraint constraints.txt --editable '.[dev,browser,serve]'" in make
 
 
 @pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])
