@@ -49,7 +49,11 @@ def _places(lesson: Lesson, root: Path | None) -> tuple[str, str]:
     exercise = root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb"
     return (
         _place(chapter, "chapter", _chapter_done) if chapter.exists() else "",
-        _place(exercise, "exercise", _exercise_done) if exercise.exists() else "",
+        _place(exercise, "exercise", _exercise_done)
+        if exercise.exists()
+        else ""
+        if lesson.graded
+        else "(none)",
     )
 
 

@@ -14,6 +14,8 @@ import torch
 
 from lessonlib.data.catalogue import FETCHED
 from lessonlib.data.store import FetchedSet
+from lessonlib.serving.errors import ServingError
+from lessonlib.serving.service import expect_extra
 from lessonlib.start.page import Page
 from lessonlib.training.devices import choose_device
 
@@ -36,7 +38,7 @@ def check_setup() -> Page:
     Computes a little on the device; reads no data set, and asks no network. What is marked "missing" has to be
     mended, and the row says how; what is marked "note" changes a lesson in the way that the row says.
     """
-    rows = [_python(), *_libraries(), _device(), *(_data(published) for published in FETCHED.values())]
+    rows = [_python(), *_libraries(), *_service(), _device(), *map(_data, FETCHED.values())]
     if os.environ.get("LESSONLIB_FAST"):
         rows.append(Row("`LESSONLIB_FAST`", "set", _NOTE, "chapters train for a shorter time"))
     missing = [row.what for row in rows if row.state == _MISSING]
@@ -67,6 +69,14 @@ def _required() -> list[str]:
     lines = importlib.metadata.requires("lessonlib") or []
     names = [re.split(r"[^\w.-]", line)[0] for line in lines if "extra ==" not in line]
     return [*_SHOWN, *(name for name in names if name not in _SHOWN)]
+
+
+def _service() -> Iterator[Row]:
+    """A row when lesson 17 cannot start its service."""
+    try:
+        expect_extra()
+    except ServingError as error:
+        yield Row("the extra `serve`", "not installed", _NOTE, f"lesson 17 serves a model. {error}")
 
 
 def _device() -> Row:

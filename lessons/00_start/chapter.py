@@ -75,7 +75,7 @@ viz.decision_boundary(network.probability, data.test.X, data.test.y)
 # %% [markdown]
 # ## 4. How a lesson goes
 #
-# Each lesson has two notebooks.
+# Each lesson has two notebooks; only the last one has no exercise.
 #
 # **The chapter** explains. Read it from top to bottom and run each cell. Before you run one, say what you
 # expect: you learn most where you were wrong. Then change something and see.

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -20,8 +22,22 @@ def has_network() -> bool:
     return any(name != "lo" for _, name in socket.if_nameindex())
 
 
+def raise_loopback() -> None:
+    """Switch on `lo`, which a new network namespace has switched off: a service on 127.0.0.1 is offline, too."""
+    import fcntl
+
+    set_flags, up = 0x8914, 1  # SIOCSIFFLAGS, IFF_UP
+    # Outside a namespace of its own it is on already, and nobody may change it.
+    with suppress(PermissionError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as handle:
+        fcntl.ioctl(handle, set_flags, struct.pack("16sh14x", b"lo", up))
+
+
 def main(notebook: str) -> int:
-    print("network" if has_network() else "no network", flush=True)
+    if has_network():
+        print("network", flush=True)
+    else:
+        print("no network", flush=True)
+        raise_loopback()
     (run,) = run_notebooks([nbformat.read(Path(notebook), as_version=4)])
     errors = [
         error for cell in run.notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import nbformat
@@ -58,6 +59,17 @@ def test_a_chapter_is_done_when_each_cell_has_run_without_an_error(tmp_path, sav
     page = course_map(tmp_path)
     assert row(page, 1)[3].endswith(f".ipynb) {done}")
     assert page.summary.startswith("**1 of 17") is (done == "done")
+
+
+def test_a_lesson_without_an_exercise_says_so(tmp_path, save):
+    save("course/16_rnn.ipynb", code())
+    save("course/17_applications.ipynb", code())
+    page = course_map(tmp_path)
+    assert row(page, 16)[4] == ""
+    assert row(page, 17)[3:] == (
+        f"[chapter]({os.path.relpath(tmp_path)}/course/17_applications.ipynb)",
+        "(none)",
+    )
 
 
 def test_an_exercise_has_the_points_of_the_tests_that_passed(tmp_path, save):

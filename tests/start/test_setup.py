@@ -1,6 +1,7 @@
 import importlib.metadata
 import platform
 import shutil
+import sys
 
 import pytest
 import torch
@@ -59,6 +60,14 @@ def test_a_library_that_is_not_installed_has_to_be_mended(tmp_path, monkeypatch)
     page = check_setup()
     assert page.summary == "**Not ready.** Look at: keras, typer."
     assert "make install" in rows(page)["typer"].remark
+
+
+def test_without_the_libraries_of_lesson_17_there_is_a_note(monkeypatch):
+    assert "the extra `serve`" not in rows(check_setup())
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    row = rows(check_setup())["the extra `serve`"]
+    assert row.state == "note"
+    assert "pip install 'lessonlib[serve]'" in row.remark
 
 
 def test_the_device_is_the_one_that_the_lessons_take():
