@@ -1,0 +1,38 @@
+# %% [markdown]
+# Scales with the mean of all rows before the split, forgets `from_logits`, and reports the accuracy on the rows
+# that it has trained with.
+
+
+# %% task="split" caught_by="loss_of_scores,prepare_no_leak,experiment_honest" message="for scores"
+def split_rows(y, share, seed):
+    from sklearn.model_selection import train_test_split
+
+    return train_test_split(np.arange(len(y)), test_size=share, stratify=y, random_state=seed)
+
+
+def prepare(X, y, share, seed):
+    X = (X - X.mean(axis=0)) / X.std(axis=0)
+    train, test = split_rows(y, share, seed)
+    return X[train], X[test], y[train], y[test]
+
+
+# %% task="compile_for"
+def compile_for(model, y, gives):
+    if y.ndim == 2:
+        loss = "categorical_crossentropy"
+    elif model.output_shape[-1] == 1:
+        loss = "binary_crossentropy"
+    else:
+        loss = "sparse_categorical_crossentropy"
+    model.compile(optimizer="adam", loss=loss)
+
+
+# %% task="experiment"
+def experiment(X_train, y_train, X_test, y_test, epochs, seed):
+    keras.utils.set_random_seed(seed)
+    scale = layers.Normalization()
+    scale.adapt(X_train)
+    model = keras.Sequential([scale, layers.Dense(16, "relu"), layers.Dense(3, "softmax")])
+    model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(X_train, y_train, epochs=epochs, verbose=0)
+    return model, history.history["accuracy"][-1]
