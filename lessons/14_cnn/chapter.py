@@ -93,9 +93,11 @@ image[1:5, 2:4] = 1
 kernel = np.array([[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]], dtype=np.float32)
 
 window = image[1:4, 0:3]
-print("window:", *window, "products:", *(window * kernel), sep="\n")
-print("sum:", (window * kernel).sum())
+print("sum of the products:", (window * kernel).sum())
 assert (window * kernel).sum() == 3
+
+# %%
+viz.convolution_steps(image, kernel)[4]
 
 # %% [markdown]
 # The sum is large where the window is dark on the left and bright on the right: this filter looks for **left
@@ -106,19 +108,15 @@ assert (window * kernel).sum() == 3
 
 
 # %%
-def convolve(image, kernel, stride=1):
+def convolve(image, kernel):
     """image: (height, width), kernel: (rows, columns). Returns the feature map; the filter stays inside."""
     rows, columns = kernel.shape
-    height, width = image.shape
-    return np.array(
-        [
-            [
-                (image[y : y + rows, x : x + columns] * kernel).sum()
-                for x in range(0, width - columns + 1, stride)
-            ]
-            for y in range(0, height - rows + 1, stride)
-        ]
-    )
+    feature_map = np.zeros((image.shape[0] - rows + 1, image.shape[1] - columns + 1))
+    for y in range(feature_map.shape[0]):
+        for x in range(feature_map.shape[1]):
+            window = image[y : y + rows, x : x + columns]
+            feature_map[y, x] = (window * kernel).sum()
+    return feature_map
 
 
 feature_map = convolve(image, kernel)
@@ -213,20 +211,34 @@ viz.feature_maps(maps, title=f"edges after ReLU: {', '.join(edges)}")
 #
 # **The idea.** Move the filter by more than one pixel. The number of pixels from one stop to the next is the
 # **stride**. With stride 2 there are about half as many stops in each direction, so a quarter of the work.
-
-# %%
-every_second = convolve(image, kernel, stride=2)
-assert np.array_equal(every_second, feature_map[::2, ::2])
-viz.convolution(image, kernel, stride=2)
-
-# %% [markdown]
+#
 # How many stops are there? The first window begins at 0. The last one must end inside. From there the formula:
 #
 # $$\text{out} = \left\lfloor \frac{n - k}{s} \right\rfloor + 1$$
 #
-# with $n$ pixels, $k$ weights of the filter in this direction, and stride $s$. Here (6 - 3) / 2 = 1.5, rounded
-# **down** to 1, plus 1 is 2.
-#
+# with $n$ pixels, $k$ weights of the filter in this direction, and stride $s$. The brackets mean: rounded
+# **down**. Here (6 - 3) / 2 = 1.5, rounded down to 1, plus 1 is 2. Our function with a stride:
+
+
+# %%
+def convolve(image, kernel, stride=1):
+    """As before, but the filter moves by the stride."""
+    rows, columns = kernel.shape
+    height, width = ((n - k) // stride + 1 for n, k in zip(image.shape, kernel.shape, strict=True))
+    feature_map = np.zeros((height, width))
+    for y in range(height):
+        for x in range(width):
+            top, left = y * stride, x * stride
+            feature_map[y, x] = (image[top : top + rows, left : left + columns] * kernel).sum()
+    return feature_map
+
+
+every_second = convolve(image, kernel, stride=2)
+assert every_second.shape == (2, 2)
+assert np.array_equal(every_second, feature_map[::2, ::2])
+viz.convolution(image, kernel, stride=2)
+
+# %% [markdown]
 # **What can go wrong.** The rounding means that some pixels are never looked at. With 6 pixels and stride 2,
 # the windows cover columns 0 to 4. Draw something in the last column, and nothing changes:
 
@@ -257,16 +269,16 @@ viz.matrix(seen)
 # name:
 #
 # - `VALID`: no padding. Only windows that lie inside are valid.
-# - `SAME`: as many zeros that with stride 1 the output has the *same* size as the input. With stride $s$ it has
-#   $\lceil n / s \rceil$, rounded **up**.
+# - `SAME`: so many zeros that with stride 1 the output has the *same* size as the input. With stride s its size
+#   is n / s, rounded **up**.
 
 # %%
 viz.convolution(image[:4, :4], kernel, padding=1, seconds=1)
 
 # %% [markdown]
-# How many zeros does SAME need? The last of the $\lceil n / s \rceil$ windows starts at $(\lceil n / s \rceil -
-# 1) \cdot s$ and has $k$ pixels. What lies beyond $n$ is padding. Half of it comes in front. When the number is
-# odd, the extra one comes **after**:
+# How many zeros does SAME need? The last window starts at (out - 1) · s and has k pixels, so the image with its
+# border must have (out - 1) · s + k pixels. Half of the zeros come before the image. When their number is odd,
+# the extra one comes **after**:
 
 
 # %%
@@ -295,7 +307,7 @@ for n, k, stride in ((6, 3, 1), (7, 3, 2), (6, 3, 2), (6, 2, 1), (5, 1, 2), (28,
 
 # %% [markdown]
 # Look at the row `6 3 2`: no zero before, one after. Filters with an even size (`6 2 1`) have no middle, so
-# their padding cannot be the same on both sides either.
+# their padding cannot be the same on both sides.
 #
 # **PyTorch** takes a number: `padding=1` puts one zero on *each* side. For a 3 x 3 filter with stride 1 this is
 # SAME. With stride 2 it may be something else, though the shape is the same!
@@ -312,10 +324,11 @@ print("padding=1:", both_sides[0, 0, 0].numpy(), "  SAME:", like_same[0, 0, 0].n
 
 # %% [markdown]
 # Remember this when you bring a network from TensorFlow to PyTorch: no error, right shapes, wrong numbers. With
-# a padding of $p$ on each side, the formula of section 4 becomes $\lfloor (n + 2p - k) / s \rfloor + 1$.
+# a padding of p on each side, the formula of section 4 has n + 2p in place of n.
 #
-# **The document** says about padding: one imagines a border with *a constant value*. The value is 0. This fits
-# our digits, where 0 is paper. In an image whose background is 0.5, the zeros would look like an edge.
+# **The document** says two things that need more care. A filter *makes the input smaller*: with SAME it does
+# not; its purpose is to find something. And padding is a border with *a constant value*: this value is 0. It
+# fits our digits, where 0 is paper. In an image whose background is 0.5, the zeros would look like an edge.
 #
 # ## 6. Max pooling
 #
@@ -336,13 +349,13 @@ viz.max_pooling(numbers)
 # %%
 def max_pool(image, size=2, stride=2):
     """image: (height, width). The largest number of each window."""
-    height, width = image.shape
-    return np.array(
-        [
-            [image[y : y + size, x : x + size].max() for x in range(0, width - size + 1, stride)]
-            for y in range(0, height - size + 1, stride)
-        ]
-    )
+    height, width = ((n - size) // stride + 1 for n in image.shape)
+    pooled = np.zeros((height, width))
+    for y in range(height):
+        for x in range(width):
+            top, left = y * stride, x * stride
+            pooled[y, x] = image[top : top + size, left : left + size].max()
+    return pooled
 
 
 pooled = max_pool(numbers)
@@ -403,19 +416,14 @@ assert with_zeros.tolist() == [[-1, 0], [0, 0]]
 # %%
 def conv_layer(images, kernels, bias):
     """images: (N, H, W, I), kernels: (rows, columns, I, O), bias: (O,). Returns (N, H', W', O)."""
-    return np.stack(
-        [
-            np.stack(
-                [
-                    sum(convolve(one[:, :, i], kernels[:, :, i, o]) for i in range(kernels.shape[2]))
-                    + bias[o]
-                    for o in range(kernels.shape[3])
-                ],
-                axis=-1,
-            )
-            for one in images
-        ]
-    )
+    results = []
+    for one in images:
+        maps = []
+        for o in range(kernels.shape[3]):
+            products = [convolve(one[:, :, i], kernels[:, :, i, o]) for i in range(kernels.shape[2])]
+            maps.append(sum(products) + bias[o])
+        results.append(np.stack(maps, axis=-1))
+    return np.stack(results)
 
 
 rng = np.random.default_rng(2)
@@ -456,8 +464,8 @@ assert not np.array_equal(wrong[0, 0], images[0, :, :, 0])
 #
 # | layer | size of the output | parameters |
 # | --- | --- | --- |
-# | convolution, VALID | $\lfloor (n - k) / s \rfloor + 1$; a channel a filter | (k · k · in + 1) · filters |
-# | convolution, SAME | $\lceil n / s \rceil$ | the same |
+# | convolution, VALID | (n - k) / s, rounded down, + 1; a channel for each filter | (k · k · in + 1) · filters |
+# | convolution, SAME | n / s, rounded up; a channel for each filter | the same |
 # | max pooling | as a convolution with its window and stride; channels stay | 0 |
 # | flatten | height · width · channels | 0 |
 # | dense | units | (in + 1) · units |
@@ -475,27 +483,26 @@ def out_size(n, k, stride, padding="VALID"):
 
 
 n, channels, total = 28, 1, 0
-print("input           28 x 28 x  1")
+print(f"{'input':12} {n} x {n} x {channels:2}")
 for filters in (32, 64):
     n, parameters = out_size(n, 3, 1), (3 * 3 * channels + 1) * filters
     total += parameters
-    print(f"convolution     {n} x {n} x {filters}   {parameters:8,} parameters")
+    print(f"{'convolution':12} {n} x {n} x {filters} {parameters:10,} parameters")
     n, channels = out_size(n, 2, 2), filters
-    print(f"max pooling     {n:2} x {n:2} x {filters}          0")
+    print(f"{'max pooling':12} {n:2} x {n:2} x {filters} {0:10}")
 values = n * n * channels
+print(f"{'flatten':12} {values:12} {0:10}")
 for units in (256, 10):
     parameters = (values + 1) * units
     total += parameters
-    print(f"{values:4} -> {units:3}               {parameters:8,}")
+    print(f"{'dense':12} {units:12} {parameters:10,}")
     values = units
-print(f"together                    {total:8,}")
+print(f"{'together':12} {total:23,}")
 
 assert n * n * channels == 1600
 assert total == sum(p.numel() for p in ConvNet().parameters()) == 431_242
 
 # %% [markdown]
-# (A comment in the document says that the last maps are 2 x 2. They are 5 x 5.)
-#
 # Compare with the MLP of lesson 12, and with a full layer in place of the first filters:
 
 # %%
@@ -598,8 +605,8 @@ for variable in tf.trainable_variables():
 assert sum(v.shape.num_elements() for v in tf.trainable_variables()) == total
 
 # %% [markdown]
-# `kernel` of a convolution has the order height, width, channels in, filters. Now a short training. Our images
-# come as (N, 1, 28, 28), the graph wants (N, 28, 28, 1).
+# `kernel` of a convolution has the order height, width, channels in, filters. Now a short training: 250 steps.
+# Our images come as (N, 1, 28, 28), the graph wants (N, 28, 28, 1).
 
 
 # %%
@@ -608,27 +615,23 @@ def nhwc(images):
     return images.permute(0, 2, 3, 1).numpy()
 
 
-def steps(count, batch_size=100):
-    """So many mini-batches of images and one-hot labels, epoch after epoch."""
-    epoch = 0
-    while True:
-        for images, labels in digits.train.batches(batch_size, seed=0, epoch=epoch):
-            if count == 0:
-                return
-            yield nhwc(images), np.eye(10, dtype=np.float32)[labels]
-            count -= 1
-        epoch += 1
+def one_hot(classes):
+    """Classes (N,) of torch as an array (N, 10)."""
+    return np.eye(10, dtype=np.float32)[classes]
 
 
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
+rng = np.random.default_rng(0)
 costs = []
-for images, labels in steps(60 if FAST else 250):
-    _, value = sess.run([train_step, cost], {X: images, Y: labels, is_training: True})
+for _ in range(60 if FAST else 250):
+    rows = torch.from_numpy(rng.integers(len(digits.train), size=100))
+    batch = {X: nhwc(digits.train.X[rows]), Y: one_hot(digits.train.y[rows]), is_training: True}
+    _, value = sess.run([train_step, cost], batch)
     costs.append(float(value))
 
 validation = digits.validation
-images, labels = nhwc(validation.X[:1000]), np.eye(10, dtype=np.float32)[validation.y[:1000]]
+images, labels = nhwc(validation.X[:1000]), one_hot(validation.y[:1000])
 reached = sess.run(accuracy, {X: images, Y: labels, is_training: False})
 print(f"cost from {np.mean(costs[:10]):.2f} to {np.mean(costs[-10:]):.2f}, accuracy {reached:.1%}")
 assert reached > (0.9 if REAL else 0.6)
@@ -680,9 +683,8 @@ assert sum(p.numel() for p in network.parameters()) == total
 # must change their order, too.
 
 # %%
-kernels = dict(
-    zip((v.name for v in tf.trainable_variables()), sess.run(tf.trainable_variables()), strict=True)
-)
+variables = tf.trainable_variables()
+kernels = {v.name: value for v, value in zip(variables, sess.run(variables), strict=True)}
 hidden = kernels["dense/kernel:0"].reshape(5, 5, 64, 256).transpose(3, 2, 0, 1)  # (256, 64, 5, 5)
 weights = {
     "conv1.weight": kernels["conv2d/kernel:0"].transpose(3, 2, 0, 1),
@@ -762,8 +764,9 @@ print(f"{digits.name}: {on_test:.2%} of {len(digits.test):,} test images right")
 assert on_test > ((0.95 if FAST else 0.975) if REAL else (0.75 if FAST else 0.85))
 
 # %% [markdown]
-# The loss of the training is larger than the one of the validation, though the training images are the ones
-# that it learns. This is dropout: during training, a part of the network is missing.
+# With the real MNIST, the training loss is larger than the validation loss, though the training images are the
+# ones that the network learns. The reason is dropout: in training, a part of the network is missing. (Also, the
+# training loss is a mean over the epoch, and at its start the network knew less.)
 #
 # **What to expect**, on the 10,000 test images of the real MNIST, with three random starts:
 #
@@ -795,10 +798,9 @@ with torch.no_grad():
     first, again = (model(few[0]).argmax(dim=1) for _ in range(2))
     model.eval()
     quiet, quiet_again = (model(few[0]).argmax(dim=1) for _ in range(2))
-print(
-    f"train(): {training.accuracy(few[1], first):.1%}, {(first != again).sum()} answers differ the second time"
-)
-print(f"eval():  {training.accuracy(few[1], quiet):.1%}, {(quiet != quiet_again).sum()} answers differ")
+print("share of right answers, and how many are different the second time:")
+print(f"train(): {training.accuracy(few[1], first):.1%}, {(first != again).sum()}")
+print(f"eval():  {training.accuracy(few[1], quiet):.1%}, {(quiet != quiet_again).sum()}")
 assert (first != again).any()
 assert torch.equal(quiet, quiet_again)
 assert training.accuracy(few[1], first) < training.accuracy(few[1], quiet)
@@ -825,14 +827,13 @@ viz.filters(model, title="the filters of the first layer")
 # %%
 weight = model.conv1.weight.detach()[:, 0]  # (32, 3, 3)
 flat = weight.sum(dim=(1, 2))
-patterns = torch.stack([torch.from_numpy(np.maximum(k, 0).copy()) for k in edges.values()])  # half bright
-answers = (weight[:, None] * patterns[None]).sum(dim=(2, 3))  # (32, 4)
+windows = [np.maximum(weights, 0) for weights in edges.values()]  # bright at one side only
+answers = (weight[:, None] * torch.from_numpy(np.stack(windows))).sum(dim=(2, 3))  # (32, 4)
 best = answers.max(dim=1)
 order = (best.values - flat.clamp(min=0)).argsort(descending=True)
 for k in order[:5]:
-    print(
-        f"filter {k:2}: bright area {flat[k]:5.2f}, {list(edges)[best.indices[k]]:6} edge {best.values[k]:5.2f}"
-    )
+    direction = list(edges)[best.indices[k]]
+    print(f"filter {k:2}: bright area {flat[k]:5.2f}, {direction:6} edge {best.values[k]:5.2f}")
 assert best.values[order[0]] > flat[order[0]] + 0.3
 
 # %% [markdown]
@@ -861,8 +862,9 @@ for k in by_filter[:4]:
 viz.image_sheet(torch.stack(pieces), columns=8, title="each row: the pieces that one filter likes most")
 
 # %% [markdown]
-# The pieces of a row resemble each other: a corner, an end, a piece of an arc. So the network goes from pixels
-# to edges, from edges to pieces of strokes, and from these to digits. This is what *deep* means.
+# The pieces of a row resemble each other. With the real MNIST you see strokes of one direction, corners and
+# ends; the small digits have large pixels, so you see blocks. The network goes from pixels to edges, from edges
+# to pieces of strokes, and from these to digits. This is what *deep* means.
 #
 # ## 12. Move the image
 #
@@ -904,20 +906,22 @@ viz.image_sheet(
 )
 
 # %%
-viz.learning_curves(shares, x="pixels to the right", y="accuracy")
+from_one = {name: row[1:] for name, row in shares.items()}
+viz.learning_curves(from_one, x="pixels to the right", y="accuracy")
 
 # %% [markdown]
 # With the real MNIST, two pixels cost the MLP about 20 of 100 answers, and the convolutional network about 4.
-# It has never seen moved digits either; filters and pooling give it this for free. But five pixels are too many
-# for it, too: it is *more* robust, not invariant. Who needs more moves the training images as well (**data
+# With the small digits the difference is smaller, but it is there for two and three pixels. The convolutional
+# network has never seen moved digits either; filters and pooling give it this for free. But five pixels are too
+# many for it, too: it is *more* robust, not invariant. Who needs more moves the training images as well (**data
 # augmentation**, lesson 10), or takes the mean of each map in place of the full layers.
 #
 # ## Summary
 #
 # - A filter multiplies a window with its weights and adds up. The same weights are used at all places. It is
 #   not turned, as the convolution of mathematics would be.
-# - Stride $s$: the filter moves by $s$. VALID gives $\lfloor (n - k) / s \rfloor + 1$ numbers, SAME gives
-#   $\lceil n / s \rceil$. When SAME needs an odd number of zeros, the extra one comes after.
+# - Stride s: the filter moves by s. VALID gives (n - k) / s, rounded down, plus 1 numbers; SAME gives n / s,
+#   rounded up. When SAME needs an odd number of zeros, the extra one comes after.
 # - With stride 2, `padding=1` in PyTorch is not always SAME.
 # - Max pooling keeps the largest number of each window, for each channel on its own. It has no weights.
 # - A filter sums over all channels and has one bias. A layer has (k · k · in + 1) · filters parameters,
