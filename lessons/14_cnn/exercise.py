@@ -109,8 +109,8 @@ for size, k, stride in (((7, 7), (3, 3), 2), ((6, 9), (3, 3), 3), ((8, 6), (3, 2
 # Write `conv2d(images, kernels, bias, stride, padding)`, in the layout of TensorFlow:
 #
 # - `images` (N, H, W, I), `kernels` (rows, columns, I, O), `bias` (O,). The result is (N, H', W', O).
-# - `padding` is `"VALID"` or `"SAME"`. SAME gives $\lceil H / \text{stride} \rceil$ rows. When it needs an odd
-#   number of zeros, the extra one comes after (below, right).
+# - `padding` is `"VALID"` or `"SAME"`. SAME gives H / stride rows, rounded up. When it needs an odd number of
+#   zeros, the extra one comes after (below, right).
 
 
 # %% task="conv2d"
@@ -157,7 +157,7 @@ from torch.nn import functional as F
 from lessonlib.check import answer, expect
 
 rng = np.random.default_rng(1403)
-advice = "maps[n, :, :, o]: the sum over all channels i of image n's channel i with kernels[:, :, i, o]; plus bias[o]."
+advice = "Map o is the sum over all channels i, each with kernels[:, :, i, o]; plus bias[o]."
 for size, k, filters, stride in (
     ((1, 5, 6, 1), (3, 3), 1, 1),
     ((2, 6, 5, 3), (3, 2), 4, 1),
@@ -186,7 +186,7 @@ from lessonlib.check import answer, expect
 
 rng = np.random.default_rng(1404)
 advice = "Zeros together: (out - 1) · stride + k - n, but not below 0. Half before, the rest after."
-for n, m, k, stride in ((5, 6, 3, 1), (5, 5, 2, 1), (6, 6, 3, 2), (7, 4, 3, 2), (5, 7, 1, 2), (9, 8, 5, 3)):
+for n, m, k, stride in ((5, 6, 3, 1), (5, 5, 2, 1), (6, 6, 3, 2), (7, 4, 3, 2), (6, 7, 1, 2), (9, 8, 5, 3)):
     images, kernels = rng.normal(size=(2, n, m, 2)), rng.normal(size=(k, k, 2, 3))
     bias = rng.normal(size=3)
     with tf.Graph().as_default(), tf.Session() as sess:
@@ -342,7 +342,7 @@ for shape, layers, want in cases:
 # follow gives the number of weights and biases of each layer.
 from lessonlib.check import answer, expect
 
-advice = "A filter has size · size · channels weights and a bias; a dense unit one weight for each input, and a bias."
+advice = "A filter has size · size · channels weights, a dense unit one for each input; and a bias."
 document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
 document += [("flatten",), ("dense", 256), ("dense", 10)]
 cases = [((28, 28, 1), document, [320, 0, 18496, 0, 0, 409856, 2570])]
@@ -547,7 +547,7 @@ for height, width, channels, units in ((2, 2, 3, 4), (3, 2, 2, 5), (1, 4, 3, 1))
 # %% [markdown]
 # ## 7. Train, and measure without dropout
 #
-# `small_network(seed)`, in the first code cell, has a dropout of 0.5. Write
+# `small_network(seed)`, near the top of this notebook, has a dropout of 0.5. Write
 #
 # - `train(model, X, y, num_epochs, seed)`: trains the model in place, with mini-batches of 50 images in a new
 #   order in each epoch (the order depends on the seed), cross-entropy, and Adam with the learning rate 0.01.
@@ -636,7 +636,7 @@ model.eval()
 y_hat = np.array(model(digits.test.X)).argmax(axis=1)
 share = float(np.mean(y_hat == digits.test.y.numpy()))
 expect.between(
-    share, 0.8, 1, what="the accuracy after training", hint="Does the loss fall from step to step?"
+    share, 0.75, 1, what="the accuracy after training", hint="Does the loss fall from step to step?"
 )
 
 # %% [markdown]
@@ -668,8 +668,8 @@ viz.image_sheet(shown, y=digits.test.y[:16], y_hat=model(shown).argmax(dim=1))
 #
 # Which filter gives the largest number, after ReLU, for
 #
-# - `q8_right`: a window that is bright on the left and dark on the right (the *right edge* of a bright area)?
-# - `q8_top`: a window that is dark above and bright below (the *top edge* of a bright area)?
+# - `q8_right`: a window whose left column is bright, and the rest dark (the *right edge* of a bright area)?
+# - `q8_top`: a window whose lowest row is bright, and the rest dark (the *top edge* of a bright area)?
 # - `q8_dot`: a window with a single bright pixel in the middle?
 # - `q8_flat`: a window where all pixels are bright?
 
