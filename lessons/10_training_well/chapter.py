@@ -986,8 +986,8 @@ print(f"{'(linear model)':26} {linear_loss:.3f}")
 
 # %% [markdown]
 # Each means against over-fitting helped, at the right strength. But none of them is much better than the linear
-# model! With 242 noisy rows there is no more to find. Regularisation keeps a large network from being *bad*; it cannot put
-# information into data. What can? More data.
+# model! With 242 noisy rows there is no more to find. Regularisation keeps a large network from being *bad*; it
+# cannot put information into data. What can? More data.
 #
 # ## 9. Data augmentation
 #
