@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from pathlib import Path
 
 import torch
@@ -40,9 +42,7 @@ def pack(model: nn.Module, example: Tensor, signature: Signature) -> bytes:
     )  # with one row, a program is for one row only
     any_number = {0: torch.export.Dim("rows", min=1)}
     try:
-        with warnings.catch_warnings():
-            # nn.RNN keeps its weights in a list, too, which export warns of; the file is compared with the model.
-            warnings.filterwarnings("ignore", "The tensor attributes", UserWarning)
+        with _without_asides():
             program = torch.export.export(model, (two_rows,), dynamic_shapes=(any_number,))
     except Exception as error:
         raise ServingError(
@@ -84,6 +84,19 @@ def _refuse_pickles(members: dict[str, bytes], file: Path) -> None:
             for payload in json.loads(content)["config"].values():
                 if payload["use_pickle"] is not False:
                     raise ServingError(pickle_inside(file, f"a pickle as {payload['path_name']!r}"))
+
+
+@contextmanager
+def _without_asides() -> Iterator[None]:
+    """Keep from the screen what `torch.export` says beside its errors: half a program, or how nn.RNN holds weights."""
+    logger = logging.getLogger("torch.fx.experimental.symbolic_shapes")
+    was_disabled, logger.disabled = logger.disabled, True
+    try:
+        with warnings.catch_warnings(), redirect_stderr(io.StringIO()):
+            warnings.filterwarnings("ignore", "The tensor attributes", UserWarning)
+            yield
+    finally:
+        logger.disabled = was_disabled
 
 
 def _first_line(error: Exception) -> str:

@@ -58,11 +58,12 @@ class Chooses(nn.Module):
 
 
 @pytest.mark.parametrize("model", [OneSizeOnly(), Chooses()])
-def test_a_model_that_is_no_fixed_program_is_told(model, tmp_path):
+def test_a_model_that_is_no_fixed_program_is_told(model, tmp_path, capfd):
     file = tmp_path / "model.pt2"
     with pytest.raises(ServingError, match=r"as a program \(.+\)\. Its forward must take any number of rows"):
         export(model, torch.ones(2, 3), file, ["no", "yes"])
     assert list(tmp_path.iterdir()) == []
+    assert capfd.readouterr().err == "", "the message is enough"
 
 
 @pytest.fixture
