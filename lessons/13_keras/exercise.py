@@ -61,7 +61,7 @@ torch.set_num_threads(1)  # small tensors: a second thread would only be waited 
 #
 # - a. `fit` shuffles all rows first, so the order plays no role.
 # - b. `fit` takes the same share of each class for the validation.
-# - c. The validation has only rows of the last class or classes, and the training lacks them.
+# - c. The validation gets only rows of the last class or classes.
 # - d. The validation rows are trained with, too.
 #
 # `q1_topics`: An article may belong to **several** of five topics at once. The labels have the shape (n, 5), with
