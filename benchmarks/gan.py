@@ -1,0 +1,107 @@
+"""Train the document's GAN on MNIST and print what its pictures show, every ten epochs, for each seed.
+
+    python -m benchmarks.gan [--seeds 3] [--epochs 100] [--generator-loss minimax] [--folder FOLDER]
+
+A classifier that reads about 98% of the test images right also reads 1,000 generated pictures. What it finds says two
+things: whether all ten digits are made, and how many of the pictures it is sure of. With a folder, the sheets are
+written there, and a program that was stopped goes on where it stood.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from rich.console import Console
+from rich.table import Table
+from torch import Tensor, nn
+from torch.optim import Adam
+from torch.optim.lr_scheduler import CosineAnnealingLR
+
+from lessonlib.data import Dataset, mnist
+from lessonlib.models import GAN, MLP, MNIST_MLP, GANConfig
+from lessonlib.training import History, fit, fit_gan, seed_everything
+from lessonlib.viz import sample_timeline
+
+_PICTURES = 1000  # enough that one digit in a hundred is seen
+_SURE = 0.9  # probability from which the classifier counts as sure
+_RARE = 0.02  # of the pictures: a digit with less counts as not made; each has a tenth of the real ones
+
+
+def classifier(dataset: Dataset, folder: Path | None) -> MLP:
+    """The MLP of `benchmarks.accuracy`, with falling learning rate."""
+    seed_everything(0)
+    model = MLP.from_config(MNIST_MLP)
+    optimizer = Adam(model.parameters(), lr=0.001, fused=True)
+    fit(
+        model, dataset, nn.CrossEntropyLoss(), optimizer, scheduler=CosineAnnealingLR(optimizer, 15),
+        num_epochs=15, batch_size=100, checkpoint=folder and folder / "classifier.safetensors",
+    )  # fmt: skip
+    return model
+
+
+def train(dataset: Dataset, seed: int, options: argparse.Namespace) -> tuple[History, dict[int, Tensor]]:
+    """The document's training: its sizes, first weights, Adam, batches and number of epochs."""
+    seed_everything(seed)
+    gan = GAN(GANConfig(generator_loss=options.generator_loss))
+    for layer in gan.modules():
+        if isinstance(layer, nn.Linear):
+            nn.init.normal_(layer.weight, std=0.01)
+            nn.init.zeros_(layer.bias)
+    networks = (gan.discriminator, gan.generator)
+    discriminator, generator = (Adam(one.parameters(), lr=0.0002, fused=True) for one in networks)
+    return fit_gan(
+        gan, dataset, discriminator, generator, num_epochs=options.epochs, batch_size=100, seed=seed,
+        num_samples=_PICTURES, checkpoint=options.folder and options.folder / f"{_name(seed, options)}.safetensors",
+    )  # fmt: skip
+
+
+def read(judge: nn.Module, pictures: Tensor) -> tuple[Tensor, float]:
+    """The share of each digit among the pictures, (10,), and the share that the judge is sure of."""
+    with torch.no_grad():
+        probabilities = torch.softmax(judge(pictures), dim=1)  # (n, 10)
+    highest, digits = probabilities.max(dim=1)
+    return torch.bincount(digits, minlength=10) / len(digits), (highest > _SURE).float().mean().item()
+
+
+def report(history: History, sheets: dict[int, Tensor], judge: nn.Module, title: str) -> Table:
+    table = Table(title=title)
+    for column in ("epoch", "D loss", "G loss", "digits made", "rarest", "most frequent", "sure"):
+        table.add_column(column, justify="right")
+    for epoch, pictures in sheets.items():
+        shares, sure = read(judge, pictures)
+        losses = [f"{history[name][epoch - 1]:.2f}" for name in ("discriminator_loss", "generator_loss")]
+        extremes = [f"{100 * share:.1f}%" for share in (shares.min(), shares.max())]
+        table.add_row(str(epoch), *losses, str(int((shares >= _RARE).sum())), *extremes, f"{100 * sure:.0f}%")
+    return table
+
+
+def _name(seed: int, options: argparse.Namespace) -> str:
+    return f"{options.generator_loss}_{seed}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="The document's GAN on MNIST.")
+    parser.add_argument("--seeds", type=int, default=3, help="how many trainings")
+    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--generator-loss", choices=("non-saturating", "minimax"), default="non-saturating")
+    parser.add_argument("--folder", type=Path, help="where to keep the sheets and what was learned so far")
+    options = parser.parse_args()
+    dataset = mnist()
+    if dataset.name != "mnist":
+        sys.exit("MNIST is not on this machine: run `lessonlib data fetch mnist` first.")
+    judge = classifier(dataset, options.folder)
+    _, sure = read(judge, dataset.test.X)
+    print(f"The classifier is sure of {100 * sure:.0f}% of the real test images.")
+    for seed in range(options.seeds):
+        history, sheets = train(dataset, seed, options)
+        Console(width=110).print(report(history, sheets, judge, _name(seed, options)))
+        if options.folder:
+            sheet = sample_timeline(list(sheets.values()), list(sheets), columns=10)
+            sheet.save(options.folder / f"{_name(seed, options)}.svg")
+
+
+if __name__ == "__main__":
+    main()
