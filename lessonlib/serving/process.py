@@ -57,9 +57,7 @@ def run(model: Path, port: int, max_rows: int, ready: Callable[[int], None]) -> 
 
 def main(model: str, port: str, max_rows: str, parent: str) -> int:
     channel = os.dup(1)
-    os.dup2(
-        2, 1
-    )  # uvicorn writes a line for each request to stdout; nobody reads the pipe after the first line
+    os.dup2(2, 1)  # uvicorn writes each request to stdout, and nobody reads this pipe after the first line
     threading.Thread(target=_end_when_stdin_does, daemon=True).start()
     threading.Thread(target=_end_after, args=[int(parent)], daemon=True).start()
     try:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.export.pt2_archive import PT2ArchiveReader
+from torch.export.pt2_archive._package import PT2ArchiveReader, load_pt2
 
 from lessonlib.serving.errors import ServingError, not_readable, pickle_inside
 from lessonlib.serving.signature import NOTE, Signature
@@ -37,9 +37,8 @@ def pack(model: nn.Module, example: Tensor, signature: Signature) -> bytes:
 
     Raises ServingError when the model cannot be traced for any number of rows.
     """
-    two_rows = (
-        example[:1].expand(2, *example.shape[1:]).contiguous()
-    )  # with one row, a program is for one row only
+    # Not with one row: torch.export takes an axis of length 1 for one that has always length 1.
+    two_rows = example[:1].expand(2, *example.shape[1:]).contiguous()
     any_number = {0: torch.export.Dim("rows", min=1)}
     try:
         with _without_asides():
@@ -67,7 +66,9 @@ def unpack(content: bytes, file: Path) -> tuple[Callable[[Tensor], Tensor], Sign
         members = {name: reader.read_bytes(name) for name in reader.get_file_names()}
         _refuse_pickles(members, file)
         signature = Signature.from_json(members[f"extra/{NOTE}"].decode(), file)
-        forward: Callable[[Tensor], Tensor] = torch.export.load(io.BytesIO(content)).module()
+        # Not torch.export.load: when this fails, it reads the file once more in an older form, with pickles.
+        program = load_pt2(io.BytesIO(content)).exported_programs["model"]
+        forward: Callable[[Tensor], Tensor] = program.module()
     except ServingError:
         raise
     except Exception as error:  # each PyTorch has its own for a damaged archive

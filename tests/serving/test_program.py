@@ -6,11 +6,13 @@ import logging
 import os
 import pickle
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
+from torch._export.serde.schema import SCHEMA_VERSION
 
 import lessonlib
 from lessonlib.models import ConvNet
@@ -137,6 +139,26 @@ def test_a_pickle_in_place_of_weights_is_refused(program, tmp_path, ran):
 def test_a_member_of_another_kind_is_refused(program, tmp_path, name):
     content = changed(program.read_bytes(), {name: pickle.dumps(Trap())})
     refused(content, tmp_path, f"holds {name}, which lessonlib.serving.export never writes")
+
+
+def test_a_pickle_for_the_older_form_of_the_file_stays_unread(stranger, program, tmp_path, ran):
+    parts = io.BytesIO()
+    torch.save({"weights": Trap()}, parts)
+    content = io.BytesIO()
+    with zipfile.ZipFile(program) as new, zipfile.ZipFile(content, "w") as both:
+        for name in new.namelist():
+            if not name.endswith("weight_0"):  # so that reading the newer form fails
+                both.writestr(name, new.read(name))
+        both.writestr("version", ".".join(map(str, SCHEMA_VERSION)))
+        for name in ("state_dict", "constants", "example_inputs"):
+            both.writestr(f"serialized_{name}.pt", parts.getvalue())
+        model = next(name for name in new.namelist() if name.endswith("models/model.json"))
+        both.writestr("serialized_exported_program.json", new.read(model))
+    refused(content.getvalue(), tmp_path, "is damaged or was not written|holds ")
+    assert not ran()
+    with suppress(Exception):
+        torch.export.load(io.BytesIO(content.getvalue()))
+    assert ran(), "the danger is real"
 
 
 def test_a_file_of_torch_alone_lacks_the_signature(stranger, tmp_path):
