@@ -2,7 +2,7 @@
 # The network is measured in training mode. Batch normalisation takes the statistics of the batch in evaluation,
 # too.
 
-# %% task="questions" caught_by="question_choices,batch_norm_evaluation,accuracy_values,accuracy_leaves" message="q3_eval"
+# %% task="questions" caught_by="question_choices,batch_norm_evaluation,accuracy_values,accuracy_leaves" message="eval"
 q3_small, q3_large, q3_ended = "c", "a", "b"
 q3_epoch, q3_steps, q3_first = 8, 80, 0.001
 q3_overfit, q3_eval, q3_luck, q3_decay = "b", "b", "d", "a"
