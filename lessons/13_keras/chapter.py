@@ -17,12 +17,14 @@
 # **Time**: about 90 minutes, and 45 minutes for the exercise. **Needs**: lessons 4 (softmax, cross-entropy), 8
 # (precision and recall) and 10 (training well). No GPU, no network.
 #
-# Keras works with several libraries. Before you import it, say with which. This course uses PyTorch:
+# Keras works with several libraries. Before you import it, say with which, and on which device. This course uses
+# PyTorch, and the small networks of this lesson gain nothing from a GPU:
 
 # %%
 import os
 
 os.environ["KERAS_BACKEND"] = "torch"
+os.environ["KERAS_TORCH_DEVICE"] = "cpu"
 
 import tempfile
 import warnings
@@ -72,7 +74,7 @@ assert tf.keras.layers.Dense is keras.layers.Dense
 assert tf.keras.models.Sequential is keras.Sequential
 
 # %% [markdown]
-# **What can go wrong.** The backend is chosen at the import. Without the line above it, Keras wants TensorFlow,
+# **What can go wrong.** The backend is chosen at the import. Without the line before it, Keras wants TensorFlow,
 # and stops when there is none. To change the variable *later* changes nothing:
 
 # %%
@@ -996,8 +998,9 @@ print((folder / "tumours.keras").stat().st_size, "bytes, the same answers")
 # %% [markdown]
 # The numbers of `Normalization` are in the file, too: the program that loads it needs no mean and no deviation.
 #
-# **On a GPU**: Keras puts its weights on the GPU by itself when PyTorch finds one. For networks as small as these,
-# it is not faster: each step is short, and starting it takes most of the time.
+# **On a GPU**: without the line `KERAS_TORCH_DEVICE` at the start, Keras takes the GPU by itself when PyTorch finds
+# one, and `fit` moves each batch there. Networks as small as these are not faster on it: each step is short, and
+# starting it takes most of the time. A tensor on the GPU needs `.cpu()` before `.numpy()`.
 #
 # ## Summary
 #

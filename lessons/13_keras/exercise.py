@@ -18,6 +18,7 @@
 import os
 
 os.environ["KERAS_BACKEND"] = "torch"
+os.environ["KERAS_TORCH_DEVICE"] = "cpu"  # so small a network is not faster on a GPU
 
 import keras
 import numpy as np
@@ -197,6 +198,11 @@ X = rng.normal(size=(5, 4, 3)).astype(np.float32)
 model = answer.build_classifier((4, 3), 8, 5, 0.5)
 model.predict(X, verbose=0)
 weights = {w.shape: rng.normal(size=w.shape).astype(np.float32) for w in model.get_weights()}
+expect.that(
+    sorted(weights) == [(5,), (8,), (8, 5), (12, 8)],
+    "The weights have other shapes.",
+    hint="See the test above.",
+)
 model.set_weights([weights[w.shape] for w in model.get_weights()])
 hidden = np.maximum(X.reshape(5, 12) @ weights[12, 8] + weights[8,], 0)
 e = np.exp(hidden @ weights[8, 5] + weights[5,])
@@ -219,7 +225,11 @@ for rate in (0.25, 0.6):
     # All 400 hidden numbers are 1, and the first score is their mean: its spread shows how many are 0.
     weights = {(4, 400): np.zeros((4, 400)), (400,): np.ones(400), (2,): np.zeros(2)}
     weights[400, 2] = np.tile([1 / 400, 0], (400, 1))
-    model.set_weights([weights[w.shape].astype(np.float32) for w in model.get_weights()])
+    shapes = [w.shape for w in model.get_weights()]
+    expect.that(
+        sorted(shapes) == sorted(weights), "The weights have other shapes.", hint="See the test above."
+    )
+    model.set_weights([weights[shape].astype(np.float32) for shape in shapes])
     p = np.array(model(X, training=True), dtype=float)
     means = np.log(p[:, 0] / p[:, 1])
     odds = 400 * np.var(means)
@@ -640,7 +650,7 @@ def experiment(X_train, y_train, X_test, y_test, epochs, seed):
 
 # %% [markdown] hints="experiment"
 # - when "right answers on new rows": One column has numbers of some thousands. Is there a layer in your model that
-#   brings all columns to one size?
+#   brings all columns to one size? Is the learning rate the one of the task?
 # - when "the accuracy that you return": It was measured on other rows than the test rows.
 # - when "with the same seed": The first weights are random. Set the seed before you make the layers.
 # 1. Sections 6, 7 and 8 of the chapter; the end of section 10 has such a network.
@@ -668,7 +678,7 @@ expect.close(
     p.sum(axis=1), np.ones(64), what="the sum of each row", atol=1e-4, hint="Softmax in the last layer."
 )
 share = float(np.mean(p.argmax(axis=1) == y[96:]))
-advice = "Normalise inside, with adapt. Does fit get the epochs?"
+advice = "Normalise inside, with adapt. Epochs and learning rate?"
 expect.between(share, 0.9, 1, what="the share of right answers on new rows", hint=advice)
 
 # %% test="experiment_honest" points=0.5
