@@ -122,6 +122,7 @@ assert x_train.max() == 1
 # `Sequential` is a chain: each layer takes what the one before gives. You hand over the list of layers:
 
 # %%
+keras.utils.set_random_seed(13)
 by_list = keras.Sequential(
     [
         keras.Input((28, 28)),
@@ -149,7 +150,7 @@ print(by_list.name, [layer.name for layer in by_list.layers])
 print(by_add.name, [layer.name for layer in by_add.layers])
 
 # %% [markdown]
-# Who gives no name, gets one with a number. The numbers count all layers that you have made since the start.
+# A layer without a name of its own gets one with a number. The numbers count all layers made since the start.
 #
 # **What has changed.** The document writes the input shape into the first layer. Keras 3 still understands it,
 # but warns. Write `keras.Input` in its place.
@@ -933,6 +934,7 @@ assert area_under(*roc(y_new, (score >= 0.5) * 1.0)) < areas["network"]
 # | dropout by `training=True` | dropout by `model.train()` |
 
 # %%
+keras.utils.set_random_seed(5)
 net = keras.Sequential([keras.Input((4,)), layers.Dense(6, activation="relu"), layers.Dense(3)])
 x = torch.randn(5, 4, generator=torch.Generator().manual_seed(5))
 print(isinstance(net, nn.Module), type(net.layers[0].kernel.value).__name__, net(x).requires_grad)
@@ -954,8 +956,8 @@ print("kernel", tuple(net.layers[0].kernel.shape), "  weight", tuple(twin[0].wei
 assert torch.allclose(net(x), twin(x), atol=1e-6)
 
 # %% [markdown]
-# And `fit`? One batch, one step: Keras's `fit` on the left, the four lines of lesson 4 on the right. The weights
-# agree afterwards.
+# And `fit`? One batch, one step: first Keras's `fit`, then the lines that you know from lesson 4. The weights agree
+# afterwards.
 
 # %%
 labels = torch.tensor([0, 2, 1, 1, 0])
