@@ -19,6 +19,7 @@
 # %%
 import os
 import time
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -52,9 +53,9 @@ SEEDS = (0, 1) if FAST else (0, 1, 2)  # one random start is not a result
 # row is missing. One more trap: "batch size" always means the size of the *mini*-batch.
 #
 # Our data is real and noisy: 442 patients with diabetes. There are ten features (age, sex, body mass index,
-# blood pressure and six blood values). We want to predict how far the disease has gone one year later. We
-# standardise with the training rows, as in lesson 11, and the target, too. Then a squared error of 1 means:
-# *no better than to say the mean for everyone*.
+# blood pressure and six blood values). We want to predict how far the disease has gone one year later. We scale
+# the features as in lesson 3, with mean and deviation of the training rows, and the target, too. Then a squared
+# error of 1 means: *no better than to say the mean for everyone*.
 
 # %%
 table = load_diabetes(scaled=False)
@@ -97,7 +98,9 @@ def gradient(w, b, rows):
 everyone = torch.arange(len(x_bmi))
 full = gradient(-0.5, 1.0, everyone)
 single = torch.stack([gradient(-0.5, 1.0, everyone[i : i + 1]) for i in everyone])  # (242, 2)
-print("all rows:", full.numpy(), "  first three rows:", single[:3].numpy().tolist())
+print("all rows: ", full.numpy())
+for i in range(3):
+    print(f"row {i} only:", single[i].numpy())
 assert torch.allclose(single.mean(dim=0), full, atol=1e-5)
 
 # %% [markdown]
@@ -514,21 +517,15 @@ viz.descent_explorer(
 # %%
 digits = data.mnist()
 X, y = (torch.cat([getattr(part, k) for part in (digits.train, digits.validation)]) for k in "Xy")
-few = data.Dataset(
-    name=f"1,000 of {digits.name}",
+few = replace(
+    digits,
     train=data.Split(X[:1000], y[:1000]),
     validation=data.Split(X[1000:6000], y[1000:6000]),  # 500 rows with the bundled digits
-    test=digits.test,
-    feature_names=(),
-    class_names=digits.class_names,
-    source=digits.source,
-    licence=digits.licence,
-    citation=digits.citation,
 )
 print(few)
 
 
-def train(model, optimizer, num_epochs, seed=0, **options):
+def train(model, optimizer, num_epochs, seed=0):
     """The history of a training on the 1,000 digits."""
     return training.fit(
         model,
@@ -540,13 +537,12 @@ def train(model, optimizer, num_epochs, seed=0, **options):
         seed=seed,
         metrics=[training.accuracy],
         progress=False,
-        **options,
     )
 
 
-def new_mlp(seed=0, hidden=(100,)):
-    training.seed_everything(seed)
-    return MLP((784, *hidden, 10))
+def new_mlp():
+    training.seed_everything(0)
+    return MLP((784, 100, 10))
 
 
 SGD, Adam = torch.optim.SGD, torch.optim.Adam
@@ -705,6 +701,13 @@ def curves_of(name, column="validation_loss"):
     return [history[column] for _, history in runs[name]]
 
 
+def draw(*names):
+    """Training and validation loss of these runs, epoch by epoch."""
+    columns = (("training", "loss"), ("validation", "validation_loss"))
+    curves = {f"{name}: {part}": curves_of(name, column) for name in names for part, column in columns}
+    return viz.learning_curves(curves, x="epoch", y="mean squared error")
+
+
 def large_net():
     return MLP((10, 100, 100, 1))
 
@@ -713,16 +716,7 @@ train_on_patients("small network", lambda: MLP((10, 4, 1)))
 train_on_patients("large network", large_net)
 assert np.mean(curves_of("large network", "loss"), axis=0)[-1] < 0.05
 assert validation_loss["large network"] > 1.15 * validation_loss["small network"]
-viz.learning_curves(
-    {
-        "large: training": curves_of("large network", "loss"),
-        "large: validation": curves_of("large network"),
-        "small: training": curves_of("small network", "loss"),
-        "small: validation": curves_of("small network"),
-    },
-    x="epoch",
-    y="mean squared error",
-)
+draw("large network", "small network")
 
 # %% [markdown]
 # This is the most important picture of the lesson. (Each line is the mean of several random starts; the band
@@ -941,16 +935,7 @@ def net_with_dropout(p=0.5):
 
 train_on_patients("dropout 0.5", net_with_dropout)
 assert validation_loss["dropout 0.5"] < 0.9 * validation_loss["large network"]
-viz.learning_curves(
-    {
-        "no dropout: training": curves_of("large network", "loss"),
-        "no dropout: validation": curves_of("large network"),
-        "dropout: training": curves_of("dropout 0.5", "loss"),
-        "dropout: validation": curves_of("dropout 0.5"),
-    },
-    x="epoch",
-    y="mean squared error",
-)
+draw("large network", "dropout 0.5")
 
 # %% [markdown]
 # The training loss with dropout is *higher than the validation loss* at the start. This is no mistake: it was
@@ -1131,7 +1116,6 @@ generator = torch.Generator().manual_seed(0)
 centre, width = torch.tensor([5.0, 0.0, -200.0]), torch.tensor([1.0, 0.01, 30.0])
 for _ in range(20):
     batch = centre + width * torch.randn(32, 3, generator=generator)
-    assert torch.allclose(ours(batch), theirs(batch), atol=1e-4)
     ours_now, theirs_now = ours(batch), theirs(batch)
     assert torch.allclose(ours_now, theirs_now, atol=1e-4)
 assert torch.allclose(ours.running_mean, theirs.running_mean, rtol=1e-4)
@@ -1181,7 +1165,7 @@ for remember in (True, False):
 
 
 # %%
-def deep_net(batch_norm):
+def deep_net(batch_norm=False):
     training.seed_everything(0)
     layers, before = [nn.Flatten()], 784
     for _ in range(6):
@@ -1190,19 +1174,31 @@ def deep_net(batch_norm):
     return nn.Sequential(*layers, nn.Linear(64, 10))
 
 
+def deep_net_with_he_start():
+    net = deep_net()
+    for parameter in net.parameters():
+        weights = parameter.ndim == 2
+        nn.init.kaiming_normal_(parameter) if weights else nn.init.zeros_(parameter)
+    return net
+
+
+def gradient_steps(parameters):
+    return SGD(parameters, lr=0.1)
+
+
 deep = {}
-for name, batch_norm, optimizer in (
-    ("plain", False, lambda p: SGD(p, lr=0.1)),
-    ("batch normalisation", True, lambda p: SGD(p, lr=0.1)),
-    ("plain, Adam", False, lambda p: Adam(p, lr=0.001)),
+for name, net, optimizer in (
+    ("plain", deep_net(), gradient_steps),
+    ("batch normalisation", deep_net(batch_norm=True), gradient_steps),
+    ("plain, Adam", deep_net(), lambda p: Adam(p, lr=0.001)),
+    ("plain, He start", deep_net_with_he_start(), gradient_steps),
 ):
-    history = train(deep_net(batch_norm), optimizer, 10)
+    history = train(net, optimizer, 10)
     deep[name] = history["loss"]
-    print(
-        f"{name:20} loss {deep[name][-1]:.3f}, validation accuracy {history['validation_accuracy'][-1]:.1%}"
-    )
+    print(f"{name:20} loss {deep[name][-1]:.3f}, validation {history['validation_accuracy'][-1]:.1%}")
 assert deep["plain"][-1] > 2
 assert deep["batch normalisation"][-1] < 0.5
+assert max(deep["plain, Adam"][-1], deep["plain, He start"][-1]) < 1
 viz.learning_curves(deep, x="epoch", y="training loss")
 
 # %% [markdown]
@@ -1228,20 +1224,20 @@ assert behind["normalised, layer 6"].std() > 0.4
 viz.histograms({name: values for name, values in behind.items() if "6" in name or "1" in name})
 
 # %% [markdown]
-# In the plain network all digits look the same behind the sixth layer. The output cannot depend on the digit,
-# and the gradients vanish on the way back. Batch normalisation keeps the differences alive in each layer.
+# In the plain network all digits look nearly the same behind the sixth layer, so the output can hardly depend on
+# the digit. Batch normalisation keeps the differences alive in each layer.
 #
 # **Be honest about it.** The document lists batch normalisation among the means *against over-fitting*. Its
 # purpose is another: deep networks train faster and more safely. The noise of the batch statistics regularises
-# a little, but do not count on it. And it is not the only way: Adam trains the same deep network, too (third
-# curve); so do better start values (He and others, 2015).
+# a little, but do not count on it. And it is not the only way: Adam trains the same deep network, too, and
+# so do better start values, which keep the spread from layer to layer (He and others, 2015).
 #
 # **What can go wrong.** In training mode, the answer for one digit depends on the *other* digits of its batch.
 # And a batch with one row has no variance:
 
 # %%
-net = deep_net(True)
-train(net, lambda p: SGD(p, lr=0.1), 2)
+net = deep_net(batch_norm=True)
+train(net, gradient_steps, 2)
 one, company = few.validation.X[:1], few.validation.X[1:40]
 with torch.no_grad():
     net.eval()
@@ -1258,8 +1254,8 @@ with torch.no_grad():
 assert not np.allclose(*scores, atol=0.01)
 
 # %% [markdown]
-# So `model.eval()` matters twice: for dropout, and for batch normalisation. Small batches (below about 16) make
-# the statistics too noisy. And do not compare the training loss of the *last* batch when it is much smaller.
+# So `model.eval()` matters twice: for dropout, and for batch normalisation. And very small batches make the
+# statistics noisy, as section 1 showed for gradients.
 #
 # ## 11. Hyper-parameters of an MLP
 #
@@ -1331,8 +1327,9 @@ viz.learning_curves(
 )
 
 # %% [markdown]
-# The rate explains most of the list. Many combinations are about equally good: differences of less than about
-# one per cent are noise here. You could search on in a smaller region around the best.
+# The lowest places have a very small or a very large rate, most of them with few hidden neurons. Further up, many
+# combinations are about equally good: differences of less than about one per cent are noise here. You could
+# search on in a smaller region around the best.
 #
 # ### Why not on the test rows?
 #
@@ -1346,9 +1343,7 @@ answers = rng.integers(0, 2, (200, 100))
 scores = (answers == truth).mean(axis=1)
 winner = scores.argmax()
 fresh = (rng.integers(0, 2, 10_000) == rng.integers(0, 2, 10_000)).mean()
-print(
-    f"mean of all {scores.mean():.1%}, the best of 200 {scores[winner]:.1%}, the best one on new rows {fresh:.1%}"
-)
+print(f"mean of all {scores.mean():.1%}, the best of 200 {scores[winner]:.1%}, on new rows {fresh:.1%}")
 assert scores[winner] > 0.6
 assert abs(fresh - 0.5) < 0.02
 viz.learning_curves(
