@@ -200,7 +200,7 @@ class Session:
 
     def _execute(self, plan: Plan, arguments: list[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         try:
-            with threads_for(arguments):
+            with threads_for(arguments), torch.inference_mode():  # a fifth less to do for each operation
                 return plan.program(*arguments)
         except Exception as error:
             located = _located(error, plan)

@@ -31,12 +31,12 @@ def tanh_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 
 
 def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
-    return -(labels * torch.log_softmax(logits, -1)).sum(-1)
+    return torch.linalg.vecdot(labels, torch.log_softmax(logits, -1)).neg_()
 
 
 def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
     """TensorFlow's rule: each row of labels is taken to sum to 1."""
-    return (torch.softmax(logits, -1) - labels) * g.unsqueeze(-1)
+    return (torch.softmax(logits, -1) - labels).mul_(g.unsqueeze(-1))
 
 
 def sparse_softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
