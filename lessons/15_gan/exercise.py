@@ -1,0 +1,735 @@
+# %% [markdown]
+# # Exercise 15: two networks that compete
+#
+# You write the losses of a GAN, one training step for each network, and find out which kinds a generator leaves
+# out. Chapter 15 shows each idea.
+#
+# **Time**: about 50 minutes. **Points**: 10, half a point or one for each test. Each test says what it checks.
+#
+# How to work:
+#
+# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
+#   test below it.
+# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
+#   look, then the idea, and at last nearly the answer.
+#
+# The next cell makes small networks, and helps the tests to look inside.
+
+# %% setup="imports"
+import math
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+import lessonlib.tf1 as tf
+from lessonlib import viz
+
+torch.set_num_threads(1)  # small tensors: a second thread would only be waited for
+
+
+def new_networks(seed):
+    """A generator, noise (n, 3) -> points (n, 2), and a discriminator, points (n, 2) -> logits (n, 1)."""
+    torch.manual_seed(seed)
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    discriminator = nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+    return generator, discriminator
+
+
+def made(generator, z):
+    """The fakes of a generator, cut off from it."""
+    with torch.no_grad():
+        return generator(z)
+
+
+def sgd(network, lr):
+    """An optimizer for the parameters of one network: a step subtracts lr times the gradient."""
+    return torch.optim.SGD(network.parameters(), lr=lr)
+
+
+def weights(network):
+    """Copies of all parameters of a network."""
+    return [parameter.detach().clone() for parameter in network.parameters()]
+
+
+def gradients(network):
+    """The gradients that stand in a network, zeros where there is none."""
+    found = [(parameter, parameter.grad) for parameter in network.parameters()]
+    return [torch.zeros_like(parameter) if grad is None else grad.clone() for parameter, grad in found]
+
+
+def leave_gradients(*networks):
+    """Put gradients of ones into the networks, as if other steps had left them there."""
+    for network in networks:
+        for parameter in network.parameters():
+            parameter.grad = torch.ones_like(parameter)
+
+
+def step_of(optimizer):
+    """Make one step of an optimizer."""
+    optimizer.step()
+
+
+def small_graph(seed):
+    """A tiny GAN as a graph, with the losses of the document: both are to be maximised."""
+    tf.reset_default_graph()
+    rng = np.random.default_rng(seed)
+
+    def variable(rows, columns):
+        return tf.Variable(rng.normal(size=(rows, columns)).astype(np.float32))
+
+    X, Z = (tf.placeholder(tf.float32, [None, size]) for size in (2, 3))
+    G_vars, D_vars = [variable(3, 4), variable(4, 2)], [variable(2, 5), variable(5, 1)]
+
+    def discriminator(points):
+        return tf.sigmoid(tf.matmul(tf.tanh(tf.matmul(points, D_vars[0])), D_vars[1]))
+
+    fakes = tf.matmul(tf.tanh(tf.matmul(Z, G_vars[0])), G_vars[1])
+    loss_D = tf.reduce_mean(tf.log(discriminator(X)) + tf.log(1 - discriminator(fakes)))
+    loss_G = tf.reduce_mean(tf.log(discriminator(fakes)))
+    return {"X": X, "Z": Z, "loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars}
+
+
+def run_once(graph, operation, real, z):
+    """Run the operation once in a new session. Weights and losses before and after it."""
+    fetches = [graph["D_vars"], graph["G_vars"], graph["loss_D"], graph["loss_G"]]
+    feed = {graph["X"]: real, graph["Z"]: z}
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        before = sess.run(fetches, feed_dict=feed)
+        sess.run(operation, feed_dict=feed)
+        return before, sess.run(fetches, feed_dict=feed)
+
+
+# %% [markdown]
+# ## 1. The losses
+#
+# The discriminator gives **logits** $s$, and $D = \sigma(s)$. Write three losses. Each is **one number to be
+# minimised**, a mean over the examples:
+#
+# - `discriminator_loss(real_logits, fake_logits)`: mean of $-\log D(x)$ over the real examples, plus mean of
+#   $-\log(1 - D(G(z)))$ over the fakes. There may be more fakes than real examples, or fewer.
+# - `generator_loss(fake_logits)`: the **non-saturating** loss.
+# - `minimax_loss(fake_logits)`: what the generator minimises in the value function.
+#
+# The arguments are float32 tensors (n,). The result is a tensor with one number, so that one can train with it.
+# The losses must be right for logits such as 200 and -200, too.
+
+
+# %% task="losses"
+def discriminator_loss(real_logits, fake_logits):
+    """real_logits: (n,), fake_logits: (m,). Returns a tensor with one number."""
+    ### BEGIN SOLUTION
+    return -F.logsigmoid(real_logits).mean() - F.logsigmoid(-fake_logits).mean()
+    ### END SOLUTION
+
+
+def generator_loss(fake_logits):
+    """The non-saturating loss of the generator. fake_logits: (m,). Returns a tensor with one number."""
+    ### BEGIN SOLUTION
+    return -F.logsigmoid(fake_logits).mean()
+    ### END SOLUTION
+
+
+def minimax_loss(fake_logits):
+    """The saturating loss of the generator. fake_logits: (m,). Returns a tensor with one number."""
+    ### BEGIN SOLUTION
+    return F.logsigmoid(-fake_logits).mean()
+    ### END SOLUTION
+
+
+# %% [markdown] hints="losses"
+# - when "discriminator_loss of 3 real and 2 fake": Two means, one over the real examples and one over the
+#   fakes. Then their sum.
+# - when "generator_loss for D(G(z))": The generator wants D(G(z)) = 1. For such fakes its loss is 0, for bad
+#   ones it is large.
+# - when "minimax_loss for D(G(z))": The generator minimises its part of the value function as it is, without a
+#   further sign.
+# - when "discriminator_loss for logits of 200": The sigmoid has become exactly 0 or 1. Do not take the logarithm
+#   of a probability.
+# 1. Sections 3 and 4 of the chapter.
+# 2. `F.logsigmoid` gives log D of a logit. The logarithm of 1 - D is the same function of the logit with the
+#    other sign.
+# 3. Real examples: minus the mean of logsigmoid. Fakes: change the sign of the logits first. The generator's
+#    two losses use the fakes only; one has logits as they are, one with the other sign.
+
+# %% test="loss_d" points=0.5
+# discriminator_loss is the mean over the real examples plus the mean over the fakes.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+
+def check(real, fake, what):
+    D_real, D_fake = (1 / (1 + np.exp(-s.astype(np.float64))) for s in (real, fake))
+    want = -np.log(D_real).mean() - np.log(1 - D_fake).mean()
+    got = answer.discriminator_loss(torch.from_numpy(real), torch.from_numpy(fake))
+    advice = "A mean over the real examples, a mean over the fakes; both are positive."
+    expect.close(got, want, what=what, rtol=1e-4, hint=advice)
+
+
+rng = np.random.default_rng(1501)
+for n, m in ((3, 2), (4, 4)):
+    real, fake = (rng.normal(size=k).astype(np.float32) for k in (n, m))
+    check(real, fake, f"discriminator_loss of {n} real and {m} fake")
+### BEGIN HIDDEN TESTS
+for n, m in ((1, 7), (20, 5)):
+    real, fake = (rng.normal(1, 2, size=k).astype(np.float32) for k in (n, m))
+    check(real, fake, f"discriminator_loss of {n} real and {m} fake")
+### END HIDDEN TESTS
+
+# %% test="loss_g" points=0.5
+# generator_loss is the non-saturating loss.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1502)
+for n in (1, 5, 30):
+    D = rng.uniform(0.02, 0.98, size=n)
+    logits = torch.tensor(np.log(D / (1 - D)), dtype=torch.float32)
+    what = f"generator_loss for D(G(z)) = {D.round(2).tolist()[:3]}{'...' * (n > 3)}"
+    advice = "Steep where D(G(z)) is near 0; 0 where it is 1."
+    expect.close(answer.generator_loss(logits), -np.log(D).mean(), what=what, rtol=1e-4, hint=advice)
+
+# %% test="loss_minimax" points=0.5
+# minimax_loss is the generator's part of the value function.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1503)
+for n in (1, 5, 30):
+    D = rng.uniform(0.02, 0.98, size=n)
+    logits = torch.tensor(np.log(D / (1 - D)), dtype=torch.float32)
+    what = f"minimax_loss for D(G(z)) = {D.round(2).tolist()[:3]}{'...' * (n > 3)}"
+    advice = "log(1 - D(G(z))) is negative, and falls when the fakes get better."
+    expect.close(answer.minimax_loss(logits), np.log(1 - D).mean(), what=what, rtol=1e-4, hint=advice)
+
+# %% test="loss_safe" points=0.5
+# The losses are right for very large logits.
+import torch
+
+from lessonlib.check import answer, expect
+
+both = torch.tensor([-200.0, 200.0])
+advice = "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits."
+expect.close(
+    answer.discriminator_loss(both, both), 200, what="discriminator_loss for logits of 200", hint=advice
+)
+expect.close(answer.generator_loss(both), 100, what="generator_loss for logits of 200", hint=advice)
+expect.close(answer.minimax_loss(both), -100, what="minimax_loss for logits of 200", hint=advice)
+
+# %% [markdown]
+# ## 2. One batch for the discriminator
+#
+# The discriminator is a classifier with two classes. Write `discriminator_batch(real, fakes)`. It returns **two**
+# things: all examples in one array (or tensor), and their labels. The order of the rows is free, but each label must
+# stand in the place of its example. Use the labels of the chapter: which class has 1, which has 0?
+
+
+# %% task="discriminator_batch"
+def discriminator_batch(real, fakes):
+    """real: array (n, d), fakes: array (m, d). Returns X (n + m, d) and y (n + m,) or (n + m, 1)."""
+    ### BEGIN SOLUTION
+    return np.concatenate([real, fakes]), np.concatenate([np.ones(len(real)), np.zeros(len(fakes))])
+    ### END SOLUTION
+
+
+# %% [markdown] hints="discriminator_batch"
+# - when "the labels of the real examples": D(x) is the probability that x is real. Which class is then 1?
+# 1. Section 2 of the chapter.
+# 2. Put the rows below each other, and the labels in the same order.
+# 3. As many ones as there are real examples, then as many zeros as fakes; n and m may differ.
+
+# %% test="labels" points=0.5
+# discriminator_batch labels the real examples with 1 and the fakes with 0.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1504)
+for n, m in ((3, 3), (5, 2), (1, 6)):
+    real, fakes = rng.uniform(1, 2, size=(n, 4)), rng.uniform(-2, -1, size=(m, 4))
+    got = answer.discriminator_batch(real, fakes)
+    expect.that(len(got) == 2, "discriminator_batch does not return two things.", hint="return X, y")
+    X, y = np.array(got[0], dtype=float), np.array(got[1], dtype=float).reshape(-1)
+    expect.shape(X, (n + m, 4), what="the examples")
+    expect.shape(y, (n + m,), what="the labels")
+    order = np.lexsort(X.T)
+    rows = np.concatenate([real, fakes])
+    what = "the examples, sorted"
+    expect.close(X[order], rows[np.lexsort(rows.T)], what=what, hint="Each row once, as it is.")
+    advice = "The label 1 means real."
+    expect.close(y[X[:, 0] > 0], np.ones(n), what="the labels of the real examples", hint=advice)
+    expect.close(y[X[:, 0] < 0], np.zeros(m), what="the labels of the fakes", hint=advice)
+
+# %% [markdown]
+# ## 3. One step by hand
+#
+# The smallest GAN: the generator has one parameter $g$ and always makes the number $g$. The discriminator has one
+# parameter $w$, and $D(x) = \sigma(w x)$. There is one real example $x$. Write one training step without any
+# library for gradients:
+#
+# 1. The discriminator makes a step **up** on $\log D(x) + \log(1 - D(g))$: learning rate times derivative by $w$.
+# 2. Then the generator makes a step **up** on $\log D(g)$, by $g$, with the **new** $w$.
+#
+# You need two derivatives: that of $\log\sigma(s)$ is $1 - \sigma(s)$, that of $\log(1-\sigma(s))$ is $-\sigma(s)$.
+# Do not forget the inner derivative: $s$ is $w x$ or $w g$.
+
+
+# %% task="step_by_hand"
+def step_by_hand(g, w, x, lr):
+    """g, w, x, lr: numbers. Returns the new g and the new w."""
+
+    ### BEGIN SOLUTION
+    def sigmoid(s):
+        return 1 / (1 + math.exp(-s))
+
+    w = w + lr * ((1 - sigmoid(w * x)) * x - sigmoid(w * g) * g)
+    g = g + lr * (1 - sigmoid(w * g)) * w
+    return g, w
+    ### END SOLUTION
+
+
+# %% [markdown] hints="step_by_hand"
+# - when "the new w for": Two terms, one of the real example and one of the fake. Up means: add.
+# - when "the new g for": Is it the new w that you use, and is w the inner derivative?
+# 1. Section 3 of the chapter walks such a path, with the gradients of PyTorch.
+# 2. For w: the real term times x, the fake term times g. For g there is only one term, times w.
+# 3. The real term is 1 minus sigmoid of w x, the fake term is minus sigmoid of w g. The generator's is 1 minus
+#    sigmoid of w g. Each times learning rate and inner derivative, added.
+
+# %% test="by_hand" points=1
+# step_by_hand moves w, then g with the new w.
+import torch
+
+from lessonlib.check import answer, expect
+
+cases = [(1.0, 0.0, 2.0, 0.1), (0.5, -1.0, 3.0, 0.5), (-2.0, 0.7, 1.0, 0.2)]
+### BEGIN HIDDEN TESTS
+cases += [(4.0, 1.5, -1.0, 0.3), (-0.3, -0.2, 0.0, 1.0)]
+### END HIDDEN TESTS
+for g, w, x, lr in cases:
+    got = answer.step_by_hand(g, w, x, lr)
+    expect.that(len(got) == 2, "step_by_hand does not return two numbers.", hint="return g, w")
+    at = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    up = torch.log(torch.sigmoid(at * x)) + torch.log(1 - torch.sigmoid(at * g))
+    new_w = w + lr * torch.autograd.grad(up, at)[0].item()
+    at = torch.tensor(g, dtype=torch.float64, requires_grad=True)
+    new_g = g + lr * torch.autograd.grad(torch.log(torch.sigmoid(new_w * at)), at)[0].item()
+    which = f"g = {g}, w = {w}, x = {x}, lr = {lr}"
+    expect.close(
+        got[1], new_w, what=f"the new w for {which}", hint="First the discriminator, with the old g."
+    )
+    expect.close(got[0], new_g, what=f"the new g for {which}", hint="Then the generator, with the new w.")
+
+# %% [markdown]
+# ## 4. The step of the discriminator
+#
+# Write `update_discriminator`. It makes **one** step of the discriminator on real examples and on the fakes that the
+# generator makes from z, with the loss of part 1, and returns the loss **before** the step as a number.
+#
+# - `optimizer` holds the parameters of the discriminator only (the function `sgd` above makes such ones).
+# - Gradients that stand in the discriminator from earlier steps must not count.
+# - After the call, the **generator** has no gradients: none, or zeros.
+
+
+# %% task="update_discriminator"
+def update_discriminator(generator, discriminator, real, z, optimizer):
+    """real: (n, 2), z: (m, 3), float32 tensors. The networks: see `new_networks`. Returns a float."""
+    ### BEGIN SOLUTION
+    fakes = generator(z).detach()
+    loss = discriminator_loss(discriminator(real)[:, 0], discriminator(fakes)[:, 0])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+
+# %% [markdown] hints="update_discriminator"
+# - when "the gradients of the generator": In this half of a step, the fakes are data. Cut them off from the
+#   network that made them.
+# - when "after old gradients": PyTorch adds new gradients to the old ones. Which line makes them zero?
+# - when "the loss before the step": Mean over the real examples plus mean over the fakes. Is it the loss that you
+#   calculated before the step?
+# 1. The end of section 3 of the chapter, and section 8.
+# 2. Make fakes; cut them off; loss; then the usual three lines of a step.
+# 3. `detach()` cuts a tensor off. The discriminator's output is (n, 1); `[:, 0]` makes (n,) of it. `item()`
+#    makes a number of the loss.
+
+# %% test="d_step" points=1
+# update_discriminator makes one step down on the discriminator's loss.
+import torch
+from torch.nn import functional as F
+
+from lessonlib.check import answer, expect
+
+
+def check(seed, n, m, lr):
+    generator, discriminator = answer.new_networks(seed)
+    random = torch.Generator().manual_seed(seed)
+    real, z = torch.randn(n, 2, generator=random) + 1, torch.randn(m, 3, generator=random)
+    fakes = torch.as_tensor(answer.made(generator, z))
+    W1, b1, W2, b2 = (torch.tensor(w, requires_grad=True) for w in answer.weights(discriminator))
+    logits = [torch.tanh(X @ W1.T + b1) @ W2.T + b2 for X in (real, fakes)]
+    loss = F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean()
+    slopes = torch.autograd.grad(loss, (W1, b1, W2, b2))
+    optimizer = answer.sgd(discriminator, lr)
+    got = answer.update_discriminator(generator, discriminator, real, z, optimizer)
+    expect.close(got, loss.item(), what="the loss before the step", rtol=1e-4, hint="See part 1.")
+    advice = "Loss, zero_grad, backward, step: once each."
+    for old, slope, new in zip((W1, b1, W2, b2), slopes, answer.weights(discriminator), strict=True):
+        want = (old - lr * slope).detach().numpy()
+        expect.close(new, want, what="the discriminator after the step", rtol=1e-4, atol=1e-5, hint=advice)
+
+
+for seed, n, m, lr in ((1511, 8, 8, 0.5), (1512, 5, 9, 0.1)):
+    check(seed, n, m, lr)
+
+# %% test="d_step_alone" points=0.5
+# update_discriminator leaves the generator alone: weights and gradients.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect
+
+generator, discriminator = answer.new_networks(1513)
+random = torch.Generator().manual_seed(13)
+real, z = torch.randn(6, 2, generator=random), torch.randn(6, 3, generator=random)
+before, other = answer.weights(generator), answer.weights(discriminator)
+answer.update_discriminator(generator, discriminator, real, z, answer.sgd(discriminator, 0.5))
+for old, new in zip(before, answer.weights(generator), strict=True):
+    expect.close(new, old, what="the weights of the generator", hint="Only the discriminator learns here.")
+for gradient in answer.gradients(generator):
+    what = "the gradients of the generator"
+    expect.close(gradient, np.zeros(gradient.shape), what=what, hint="Fakes are data here: detach them.")
+moved = max(float(np.abs(a - b).max()) for a, b in zip(other, answer.weights(discriminator), strict=True))
+expect.that(moved > 0, "The discriminator did not change.", hint="Does the optimizer make a step?")
+
+# %% test="d_step_fresh" points=0.5
+# update_discriminator does not count gradients of earlier steps.
+import torch
+
+from lessonlib.check import answer, expect
+
+random = torch.Generator().manual_seed(14)
+real, z = torch.randn(6, 2, generator=random), torch.randn(6, 3, generator=random)
+results = []
+for old in (False, True):
+    generator, discriminator = answer.new_networks(1514)
+    if old:
+        answer.leave_gradients(discriminator)
+    answer.update_discriminator(generator, discriminator, real, z, answer.sgd(discriminator, 0.5))
+    results.append(answer.weights(discriminator))
+advice = "Set the gradients to zero before backward."
+for clean, after_old in zip(*results, strict=True):
+    expect.close(after_old, clean, what="the discriminator after old gradients", rtol=1e-4, hint=advice)
+
+# %% [markdown]
+# ## 5. The step of the generator, and two optimizers
+#
+# - `update_generator` makes one step of the generator with the **non-saturating** loss and returns the loss before
+#   the step as a number. `optimizer` holds the generator's parameters only. Old gradients must not count.
+# - `make_optimizers(generator, discriminator, lr)` returns **two** optimizers, first the discriminator's, then the
+#   generator's. Take any kind from `torch.optim`. A step of one must not change the other network, whatever
+#   gradients stand there.
+
+
+# %% task="update_generator"
+def update_generator(generator, discriminator, z, optimizer):
+    """z: float32 tensor (m, 3). Returns a float."""
+    ### BEGIN SOLUTION
+    loss = generator_loss(discriminator(generator(z))[:, 0])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    return loss.item()
+    ### END SOLUTION
+
+
+def make_optimizers(generator, discriminator, lr):
+    """Returns the optimizer of the discriminator and the optimizer of the generator."""
+    ### BEGIN SOLUTION
+    return tuple(torch.optim.Adam(network.parameters(), lr=lr) for network in (discriminator, generator))
+    ### END SOLUTION
+
+
+# %% [markdown] hints="update_generator"
+# - when "the generator after the step": Is the way from the loss back to the generator open, and does the step go
+#   down on the generator's own loss?
+# - when "changed the": An optimizer changes all parameters that it was made with. Which ones does it need?
+# 1. The end of section 3 of the chapter.
+# 2. The loss comes from the discriminator's logits for new fakes. Nothing is detached here. For the optimizers:
+#    each gets `parameters()` of one network.
+# 3. Noise, generator, discriminator, `[:, 0]`, loss; then zero_grad, backward, step. No real examples are
+#    needed.
+
+# %% test="g_step" points=1
+# update_generator makes one step down on the non-saturating loss.
+import torch
+from torch.nn import functional as F
+
+from lessonlib.check import answer, expect
+
+
+def check(seed, m, lr):
+    generator, discriminator = answer.new_networks(seed)
+    answer.leave_gradients(generator, discriminator)
+    z = torch.randn(m, 3, generator=torch.Generator().manual_seed(seed))
+    mine = [torch.tensor(w, requires_grad=True) for w in answer.weights(generator)]
+    fakes = torch.tanh(z @ mine[0].T + mine[1]) @ mine[2].T + mine[3]
+    W1, b1, W2, b2 = (torch.tensor(w) for w in answer.weights(discriminator))
+    loss = F.softplus(-(torch.tanh(fakes @ W1.T + b1) @ W2.T + b2)).mean()
+    slopes = torch.autograd.grad(loss, mine)
+    got = answer.update_generator(generator, discriminator, z, answer.sgd(generator, lr))
+    expect.close(got, loss.item(), what="the generator's loss before the step", rtol=1e-4, hint="See part 1.")
+    advice = "No detach here; zero_grad before backward; the non-saturating loss."
+    for old, slope, new in zip(mine, slopes, answer.weights(generator), strict=True):
+        want = (old - lr * slope).detach().numpy()
+        expect.close(new, want, what="the generator after the step", rtol=1e-4, atol=1e-5, hint=advice)
+    for old, new in zip((W1, b1, W2, b2), answer.weights(discriminator), strict=True):
+        what = "the discriminator after a step of the generator"
+        expect.close(new, old.numpy(), what=what, hint="It stands still in this half.")
+
+
+for seed, m, lr in ((1521, 8, 0.5), (1522, 3, 0.2)):
+    check(seed, m, lr)
+
+# %% test="optimizers" points=0.5
+# Each optimizer changes its own network, and not the other one.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "discriminator")):
+    generator, discriminator = answer.new_networks(1523)
+    networks = {"generator": generator, "discriminator": discriminator}
+    got = answer.make_optimizers(generator, discriminator, 0.1)
+    expect.that(len(got) == 2, "make_optimizers does not return two optimizers.", hint="return one, other")
+    answer.leave_gradients(generator, discriminator)
+    before = {key: answer.weights(network) for key, network in networks.items()}
+    answer.step_of(got[which])
+    moved = {
+        key: [bool(np.any(a != b)) for a, b in zip(before[key], answer.weights(networks[key]), strict=True)]
+        for key in networks
+    }
+    advice = f"The {('first', 'second')[which]} optimizer is for the {name}."
+    expect.that(not any(moved[other]), f"A step of the {name}'s optimizer changed the {other}.", hint=advice)
+    expect.that(all(moved[name]), f"It left parameters of the {name} as they were.", hint=advice)
+
+# %% [markdown]
+# ## 6. The same in a graph
+#
+# `small_graph` above builds a GAN as the document does: **both** losses are to be *maximised*. Write
+# `train_operations`. It returns two operations, first the training of the discriminator, then that of the generator.
+# Use a `tf.train.AdamOptimizer` (or `GradientDescentOptimizer`) with the learning rate.
+
+
+# %% task="train_operations"
+def train_operations(loss_D, loss_G, D_vars, G_vars, lr):
+    """loss_D, loss_G: tensors, to be maximised; D_vars, G_vars: lists of variables. Returns train_D, train_G."""
+    ### BEGIN SOLUTION
+    train_D = tf.train.AdamOptimizer(lr).minimize(-loss_D, var_list=D_vars)
+    train_G = tf.train.AdamOptimizer(lr).minimize(-loss_G, var_list=G_vars)
+    return train_D, train_G
+    ### END SOLUTION
+
+
+# %% [markdown] hints="train_operations"
+# - when "must not change the": Without a list, an optimizer changes all trainable variables.
+# - when "fell from": Optimizers minimise. The document's losses are to become larger.
+# 1. Section 6 of the chapter.
+# 2. To maximise a number is to minimise the number with the other sign.
+# 3. Two optimizers; each minimises minus its loss, with its own variables as `var_list`.
+
+# %% test="graph_own" points=0.5
+# Each training operation changes the variables of its own network only.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1531)
+real, z = rng.normal(size=(6, 2)).astype(np.float32), rng.normal(size=(6, 3)).astype(np.float32)
+graph = answer.small_graph(1531)
+arguments = [graph[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
+operations = answer.train_operations(*arguments, 0.01)
+expect.that(len(operations) == 2, "train_operations does not return two operations.", hint="train_D, train_G")
+for name, own, operation in (("train_D", 0, operations[0]), ("train_G", 1, operations[1])):
+    before, after = answer.run_once(graph, operation, real, z)
+    moved = [any(np.any(a != b) for a, b in zip(before[i], after[i], strict=True)) for i in (0, 1)]
+    networks = ("discriminator", "generator")
+    advice = "Give each optimizer the variables that it may change: var_list."
+    expect.that(bool(not moved[1 - own]), f"{name} must not change the {networks[1 - own]}.", hint=advice)
+    expect.that(bool(moved[own]), f"{name} does not change the {networks[own]}.", hint=advice)
+
+# %% test="graph_direction" points=0.5
+# Each training operation makes its loss larger.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+rng = np.random.default_rng(1532)
+real, z = rng.normal(size=(6, 2)).astype(np.float32), rng.normal(size=(6, 3)).astype(np.float32)
+graph = answer.small_graph(1532)
+arguments = [graph[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
+operations = answer.train_operations(*arguments, 0.01)
+for name, place, operation in (("loss_D", 2, operations[0]), ("loss_G", 3, operations[1])):
+    before, after = answer.run_once(graph, operation, real, z)
+    message = f"{name} fell from {before[place]:.4f} to {after[place]:.4f} in a step."
+    expect.that(bool(after[place] > before[place]), message, hint="Both losses are to be maximised.")
+
+# %% [markdown]
+# ## 7. Count the modes
+#
+# Write `count_modes(points, centres, radius)`: for each centre, how many points belong to it. A point belongs to its
+# **nearest** centre, if it lies within `radius` of it, and otherwise to none.
+
+
+# %% task="count_modes"
+def count_modes(points, centres, radius):
+    """points: array (n, d), centres: array (k, d), radius: a number. Returns counts (k,)."""
+    ### BEGIN SOLUTION
+    distance = np.linalg.norm(points[:, None] - centres, axis=2)  # (n, k)
+    nearest = distance.argmin(axis=1)
+    return np.bincount(nearest[distance.min(axis=1) <= radius], minlength=len(centres))
+    ### END SOLUTION
+
+
+# %% [markdown] hints="count_modes"
+# - when "the counts of five points": Two of the points are far from all centres. Do you count them?
+# - when "points between two centres": A point may lie within the radius of two centres. It is counted once, for the
+#   nearer one.
+# 1. Section 5 of the chapter has such a function in PyTorch.
+# 2. Distances of each point to each centre, a table (n, k). Then the smallest of each row, and where it is.
+# 3. Drop the points whose smallest distance is too large. Count how often each centre is the nearest; centres
+#    without points get 0.
+
+# %% test="modes" points=1
+# count_modes counts points near their nearest centre.
+import numpy as np
+
+from lessonlib.check import answer, expect
+
+
+def check(points, centres, radius, want, what):
+    got = np.array(answer.count_modes(points, centres, radius), dtype=float)
+    expect.close(got, want, what=what, hint="Nearest centre, and only within the radius.")
+
+
+centres = np.array([[0.0, 0], [4, 0], [0, 4]])
+five = np.array([[0.1, 0.2], [-0.3, 0], [4.2, 0.1], [2, 2], [9, 9]])
+two = np.array([[1.9, 0.0], [0.0, 2.1]])
+for points, radius, want, what in (
+    (five, 0.5, [2, 1, 0], "the counts of five points"),
+    (two, 3.0, [1, 0, 1], "the counts of two points between two centres"),
+):
+    check(points, centres, radius, want, what)
+### BEGIN HIDDEN TESTS
+rng = np.random.default_rng(1541)
+for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
+    centres, points = rng.uniform(-3, 3, size=(k, d)), rng.uniform(-3, 3, size=(n, d))
+    want = np.zeros(k)
+    for point in points:
+        distance = np.sqrt(((point - centres) ** 2).sum(axis=1))
+        want[distance.argmin()] += distance.min() <= 1.2
+    check(points, centres, 1.2, want, f"the counts of {n} points and {k} centres")
+### END HIDDEN TESTS
+
+# %% [markdown]
+# ## 8. Questions
+#
+# Answer without running code, then check yourself.
+#
+# `q8_times`: The discriminator gives a fake $D(G(z)) = 0.01$. How many times as large is the derivative of the
+# non-saturating loss by the logit as that of the minimax loss? A number.
+#
+# `q8_label`: In the step of the generator you use `F.binary_cross_entropy_with_logits` for the non-saturating loss.
+# Which label do the fakes get there? A number.
+#
+# `q8_guess`: The discriminator loss of part 1 stays near 1.386 = log 4, and the fakes look real. What does it mean?
+#
+# - a. The discriminator has learned nothing because of a mistake in the program.
+# - b. The discriminator always says 1/2: it cannot tell the fakes from real examples any more.
+# - c. The discriminator recognises all fakes.
+# - d. The learning rate is too small.
+#
+# `q8_modes`: A GAN was trained on all ten digits. A good classifier reads 1000 of its fakes, as 0 to 9:
+# `[2, 0, 11, 4, 0, 1, 0, 978, 3, 1]`. The loss of the generator is low, each picture looks good. What is it?
+#
+# - a. A success: the pictures are good and the loss is low.
+# - b. Over-fitting of the classifier.
+# - c. Mode collapse: nearly all fakes are of one kind.
+# - d. A discriminator that is too strong, so that the gradients vanish.
+#
+# `q8_noise`: In training, each step takes new noise. Why do the sheets of pictures take the *same* noise each time?
+#
+# - a. So that a change of a picture comes from the generator alone, and one can follow it.
+# - b. To save the time of drawing random numbers.
+# - c. Because the generator has learned this noise by heart.
+# - d. So that the pictures on a sheet look alike.
+
+# %% task="questions"
+# Make the names q8_times and q8_label (numbers), q8_guess, q8_modes and q8_noise (letters).
+### BEGIN SOLUTION
+q8_times, q8_label = 99, 1
+q8_guess, q8_modes, q8_noise = "b", "c", "a"
+### END SOLUTION
+
+# %% [markdown] hints="questions"
+# - when "q8_times": One derivative is -(1 - D), the other is -D. Divide.
+# - when "q8_label": The generator wants the discriminator to say: real.
+# - when "q8_modes": Look at the counts, not at the loss. How many kinds are made?
+# 1. Sections 3, 4, 5 and 7 of the chapter.
+# 2. log 4 is what a discriminator pays that says 1/2 for everything. Collapse is seen by counting.
+# 3. With D = 0.2, the derivatives are -0.8 and -0.2: 4 times. The noise of a sheet is like the pose of a person
+#    who is photographed each year.
+
+# %% test="question_numbers" points=0.5
+# How much steeper the non-saturating loss is, and the label of fakes in the generator's step.
+from lessonlib.check import answer, expect
+
+advice = "Both derivatives are in section 4 of the chapter."
+expect.sealed(answer.q8_times, "15_times", "854a1c73888dbaea", what="q8_times", hint=advice)
+advice = "What should the discriminator say about them, if the generator could choose?"
+expect.sealed(answer.q8_label, "15_label", "5935dfedc14d3450", what="q8_label", hint=advice)
+
+# %% test="question_choices" points=0.5
+# What log 4 means, what the counts show, and why the noise of the sheets stays.
+from lessonlib.check import answer, expect
+
+advice = "Which D gives the loss 2 log 2?"
+expect.sealed(answer.q8_guess, "15_guess", "d4ae7a589f0ec190", what="q8_guess", options="abcd", hint=advice)
+advice = "How many of the ten kinds have a fair share?"
+expect.sealed(answer.q8_modes, "15_modes", "2c48901b8b517870", what="q8_modes", options="abcd", hint=advice)
+advice = "What could you not tell if both the noise and the generator changed?"
+expect.sealed(answer.q8_noise, "15_noise", "d0046c93e40a85f9", what="q8_noise", options="abcd", hint=advice)
+
+# %% [markdown]
+# **Look.** Your two steps train a GAN on four heaps of points. How many of them does it find?
+
+# %%
+torch.manual_seed(0)
+corners = torch.tensor([[1.0, 1], [1, -1], [-1, 1], [-1, -1]])
+generator, discriminator = new_networks(0)
+discriminator_optimizer, generator_optimizer = make_optimizers(generator, discriminator, 0.01)
+for _ in range(200):
+    real = corners[torch.randint(4, (64,))] + 0.1 * torch.randn(64, 2)
+    update_discriminator(generator, discriminator, real, torch.randn(64, 3), discriminator_optimizer)
+    update_generator(generator, discriminator, torch.randn(64, 3), generator_optimizer)
+with torch.no_grad():
+    fakes = generator(torch.randn(64, 3))
+print("fakes near each corner:", count_modes(fakes.numpy(), corners.numpy(), 0.5))
+viz.scatter(torch.cat([real, fakes]), torch.arange(128) // 64, ("real", "fake"))
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: make the networks of the last cell larger and train longer,
+# until all four corners are found. Then let the generator learn ten times as fast, and count again.
