@@ -72,3 +72,10 @@ def test_long_class_names_are_slanted():
 def test_confusion_matrix_checks_its_input(arguments, message):
     with pytest.raises(ValueError, match=message):
         confusion_matrix(*arguments)
+
+
+def test_confusion_matrix_breaks_a_long_title(texts):
+    title = "what the network answers for each kind of flower"
+    drawn = texts(confusion_matrix([0, 1], [0, 1], title=title))
+    assert title not in drawn
+    assert all(word in " ".join(drawn) for word in title.split())
