@@ -187,7 +187,7 @@ for name in ("train", "validation", "test"):
 batch_size, rows = 100, len(digits.train)
 full, rest = divmod(rows, batch_size)
 steps_per_epoch = full + (rest > 0)
-print(f"{rows:,} images: {full} batches of {batch_size}, and one of {rest}" if rest else f"{full} batches")
+print(f"{rows:,} images: {full} batches of {batch_size}" + f", and one of {rest}" * (rest > 0))
 print(f"one epoch: {steps_per_epoch} steps; 15 epochs: {15 * steps_per_epoch:,} steps")
 
 sizes = [len(X) for X, _ in digits.train.batches(batch_size, seed=0, epoch=0)]
@@ -314,9 +314,9 @@ print("cost of each epoch:", *(f"{cost:.1f}" for cost in wide_costs))
 #
 # ### The first weights
 #
-# **Why?** All first weights have the standard deviation 1. A score of the first layer is a sum of 784 products.
-# About a fifth of the pixels are ink, so it has a spread of about ten. The next layer adds 256 of these large
-# numbers, and so on:
+# **Why?** All first weights have the standard deviation 1. A score of the first layer is a sum of 784
+# products. In MNIST, about a fifth of the pixels are ink, so it has a spread of about ten. The next layer adds
+# 256 of these large numbers, and so on:
 
 # %%
 images = mnist.validation.images
@@ -337,7 +337,7 @@ assert spreads(wide)[2] > 100
 assert spreads(narrow)[2] < 3
 
 # %% [markdown]
-# Scores of several hundreds mean: one digit gets the probability 1, all others 0, at random. The training
+# Scores of more than a thousand mean: one digit gets the probability 1, all others 0, at random. The training
 # needs epochs only to undo this.
 #
 # **The repair.** A sum of $n$ products has about $\sqrt{n}$ times the spread of one of them. So divide by
@@ -377,8 +377,8 @@ assert accuracies["narrow"][2] > 0.85
 #
 # | first weights | MNIST, 5 epochs | MNIST, 15 epochs | stand-ins, 5 epochs | stand-ins, 15 epochs |
 # | --- | ---: | ---: | ---: | ---: |
-# | standard deviation 1 (the document) | about 92.6% | 94.65, 94.24, 94.76 | about 77% | about 84% |
-# | $\sqrt{2/n}$ | NARROW5 | 98.10, 97.76, 97.88 | about 90% | about 92% |
+# | standard deviation 1 (the document) | about 93% | 94.65, 94.24, 94.76 | about 77% | about 84% |
+# | $\sqrt{2/n}$ | about 97.6% | 98.10, 97.76, 97.88 | about 90% | about 91% |
 #
 # One line of the program, and more than half of the mistakes are gone. The stand-ins are fewer by a factor of
 # 40, so their numbers are lower. One of 297 test images is 0.3%.
@@ -482,11 +482,10 @@ viz.image_sheet(digits.test.X[surest], y=truth[surest], y_hat=predicted[surest],
 #
 # 1. Digits that you read without effort. Here the network could be better.
 # 2. Digits that are hard for people, too.
-# 3. Labels that look wrong. Even MNIST has some. So nobody reaches 100%, and who does has probably trained on
-#    the test.
+# 3. Labels that look wrong. Even MNIST has some. So nobody reaches 100%, and whoever does has probably trained
+#    on the test images.
 #
-# And see how *sure* it is in its mistakes. A network that learned its training images by heart is almost always
-# sure:
+# And see how *sure* it is in its mistakes. A large probability is no proof. Still it tells something:
 
 # %%
 sure = probabilities.max(axis=1)
@@ -581,12 +580,12 @@ assert validated > 0.8
 
 
 # %%
-def new_training(num_epochs, falling=True, seed=0):
+def new_training(num_epochs, seed=0):
     """A new network, its optimizer and its scheduler."""
     training.seed_everything(seed)
     model = MLP(SIZES)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True)  # fused: one call for all weights
-    scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, num_epochs) if falling else None
+    scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, num_epochs)
     return model, optimizer, scheduler
 
 
@@ -634,9 +633,9 @@ def stops_in_call(number):
 NUM_EPOCHS = 3 if FAST and REAL else 15
 
 
-def train_digits(name, loss_fn, falling=True):
+def train_digits(name, loss_fn):
     """Train, or go on with, the training of this name. Returns the network and the history."""
-    model, optimizer, scheduler = new_training(NUM_EPOCHS, falling)
+    model, optimizer, scheduler = new_training(NUM_EPOCHS)
     history = training.fit(
         model,
         digits,
@@ -665,8 +664,8 @@ assert history.num_epochs < NUM_EPOCHS
 
 # %%
 model, history = train_digits("falling", nn.CrossEntropyLoss())
-print(history)
 assert history.num_epochs == NUM_EPOCHS
+history
 
 # %% [markdown]
 # Call it a third time, and there is nothing left to do: it loads the file, and is done at once.
@@ -731,13 +730,13 @@ if REAL and not FAST:
 # %% [markdown]
 # | 15 epochs, MLP 784-256-256-10 | MNIST, three starts | mean | stand-ins |
 # | --- | --- | ---: | ---: |
-# | learning rate 0.001 | 97.97, 97.66, 97.41 | 97.68% | about 92% |
-# | falling along a cosine | 98.20, 98.09, 98.27 | **98.19%** | about 92% |
+# | learning rate 0.001 | 97.97, 97.66, 97.41 | 97.68% | about 90% |
+# | falling along a cosine | 98.20, 98.09, 98.27 | **98.19%** | about 90% |
 #
 # The first two columns were made by `python -m benchmarks.accuracy --only mlp`, on the 10,000 test images.
 # Half a per cent sounds small. But of 232 mistakes, 51 are gone, more than a fifth. On the stand-ins, 15
 # epochs are only 210 steps; nothing jumps yet, so a falling rate does not help there. With 60 epochs they
-# reach about DIGITS60.
+# reach about 91%, as with a constant one.
 #
 # **Is the difference real?** The standard error of an accuracy $p$ on $n$ images is about $\sqrt{p (1 - p) /
 # n}$:
@@ -751,8 +750,8 @@ for n in (297, 10_000):
 # So 98.2 and 97.7 differ by more than three such errors: on 10,000 images one can see it, on 297 not. And all
 # three starts of one kind are better than all three of the other.
 #
-# **What helps further?** Dropout (lesson 10) brings this network to about DROPOUT. More neurons and moved
-# copies of the images help, too. A convolutional network (lesson 14) reads more than 99% right.
+# **What helps further?** With dropout (lesson 10) this network reached 98.3% in one more run. More neurons and
+# moved copies of the images help, too. A convolutional network (lesson 14) reads more than 99% right.
 #
 # ### Another program
 #

@@ -317,7 +317,8 @@ for n, classes, k in ((40, 10, 5), (100, 3, 100), (5, 4, 1)):
 #
 # **The form of the files.** All are **safetensors**: tables of names and numbers. (A file of `torch.save` is a
 # pickle: to load it means to run what is in it, so no test opens one.) In `final.safetensors` the layers are
-# named as in the course's `MLP`, from the first to the last, with $k$ = 0, 1, 2 ... (numbers may be missing):
+# named as in the course's `MLP`, from the first to the last, with $k$ = 0, 1, 2 ... (it may skip numbers, as
+# in an `nn.Sequential`):
 #
 # | name | shape |
 # | --- | --- |
@@ -338,15 +339,15 @@ def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
     if (folder / "final.safetensors").exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
+    torch.manual_seed(SEED)
     model = DigitReader(dataset.train.X[0].numel(), dataset.num_classes)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.002, fused=True)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003, fused=True)
     done = restore(model, optimizer, folder)
     with SummaryWriter(folder / "log") as writer:
         for epoch in range(done, num_epochs):
-            torch.manual_seed(epoch)  # dropout draws the same numbers in this epoch, with and without a stop
+            torch.manual_seed(1000 * SEED + epoch)  # dropout draws the same, with and without a stop
             for group in optimizer.param_groups:
-                group["lr"] = 0.001 * (1 + math.cos(math.pi * epoch / num_epochs))
+                group["lr"] = 0.0015 * (1 + math.cos(math.pi * epoch / num_epochs))
             loss = one_epoch(model, optimizer, dataset.train, epoch)
             writer.add_scalar("loss", loss, epoch + 1)
             writer.add_scalar("validation_accuracy", share_right(model, dataset.validation), epoch + 1)
@@ -359,12 +360,15 @@ def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
                 on_epoch(epoch + 1)
 
 
+SEED = 0  # of the first weights, the order of the images, and dropout
+
+
 class DigitReader(nn.Module):
-    """Two hidden layers with 256 neurons, ReLU and a little dropout: images (n, ...) -> scores (n, classes)."""
+    """784-256-128-10 with ReLU and a little dropout: images (n, ...) -> scores (n, classes)."""
 
     def __init__(self, inputs, classes):
         super().__init__()
-        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise((inputs, 256, 256, classes)))
+        self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise((inputs, 256, 128, classes)))
 
     def forward(self, X):
         *hidden, output = self.layers
@@ -378,7 +382,7 @@ def one_epoch(model, optimizer, split, epoch):
     """Learn all images once; the mean loss."""
     model.train()
     total = 0.0
-    for X, y in split.batches(100, seed=0, epoch=epoch):
+    for X, y in split.batches(128, seed=SEED, epoch=epoch):
         loss = nn.functional.cross_entropy(model(X), y)
         optimizer.zero_grad()
         loss.backward()
@@ -488,7 +492,7 @@ for k in numbers:
 expect.equal(h.shape[1], 8, what="the number of outputs for 8 classes", hint="Ask dataset.num_classes.")
 share = float(np.mean(h.argmax(axis=1) == y[1600:]))
 advice = "Is `final.safetensors` the trained network, with ReLU between the layers and pixels as they are?"
-expect.between(share, 0.6, 1, what="the share of right answers on new images", hint=advice)
+expect.between(share, 0.5, 1, what="the share of right answers on new images", hint=advice)
 
 # %% test="test_apart" points=0.5
 # The training has nothing to do with the test images, and is repeatable.
@@ -513,7 +517,7 @@ for images in (X, X, other):
 
 
 def same(a, b):
-    return a.keys() == b.keys() and all(np.allclose(a[name], b[name], atol=1e-6) for name in a)
+    return a.keys() == b.keys() and all(np.allclose(a[name], b[name], atol=1e-5) for name in a)
 
 
 advice = "Set all seeds first: of the weights, of the order of the images, of dropout."
@@ -666,13 +670,14 @@ expect.close(curves["validation_accuracy"][7], share, what=what, atol=0.006, hin
 # | `runs/digits`, 297 test images of the stand-ins | over 80% | over 88% |
 #
 # - Your network is measured on the digits that it has *learned*. Nobody loses a point because MNIST is
-#   missing: with the stand-ins both points can be had, and 88% there is about as hard as 98% on MNIST is (they
-#   are few, and were written by others than the training images).
+#   missing: with the stand-ins both points can be had, too. Their limits are lower, because they are few and
+#   coarse.
 # - When both folders are there, one of them is enough.
 # - 98% allows for rounding on another machine: 97.95% counts as 98%.
 # - When your notebook is graded, this cell runs again. It finds your `final.safetensors`, and has nothing left
 #   to do. If you do not hand it in, it trains anew, and has **3 minutes** for it. If you have the stand-ins
-#   and your grader has MNIST, it trains for `runs/mnist`, too; that cannot do any harm.
+#   and your grader has MNIST, it trains for `runs/mnist`, too; your `runs/digits` counts all the same. If you
+#   have MNIST and your grader has not, it trains on the stand-ins, in a second, and these are measured.
 # - Do you change `train`, or want another try? **Delete the folder** first, or the finished training is found.
 #
 # How do you get there? 10 to 15 epochs take some minutes at most. If you stay below 98%: a learning rate that
@@ -680,7 +685,7 @@ expect.close(curves["validation_accuracy"][7], share, what=what, atol=0.006, hin
 
 # %% task="long_run"
 digits = data.mnist()
-num_epochs = {"mnist": 12, "digits": 15}[digits.name]  # change the numbers, if you like
+num_epochs = {"mnist": 10, "digits": 15}[digits.name]  # change the numbers, if you like
 run_folder = f"runs/{digits.name}"
 ### BEGIN SOLUTION
 train(digits, num_epochs, run_folder)
@@ -692,7 +697,7 @@ train(digits, num_epochs, run_folder)
 # 1. `train` does all the work. Its three arguments have their names in this cell already.
 # 2. Sections 4 and 9 of the chapter say what makes a network better: good first weights, a falling learning
 #    rate, a little dropout.
-# 3. Adam with a learning rate of about 0.002, which falls to 0 along a cosine, two hidden layers with 256
+# 3. Adam with a learning rate of about 0.003, which falls to 0 along a cosine, two hidden layers with 256
 #    neurons, and dropout with 0.1 are good choices. Then call the function of task 4 with the data, the number
 #    of epochs and the folder.
 

@@ -9,7 +9,9 @@ from lessonlib.prove.ran import fastest_runner
 
 @pytest.fixture(scope="module")
 def run():
-    with fastest_runner() as runner:
+    """Without fetched data: a long run takes seconds then. test_mnist_run.py has the one with it."""
+    with pytest.MonkeyPatch.context() as patch, fastest_runner() as runner:
+        patch.delenv("LESSONLIB_DATA", raising=False)
         yield runner
 
 
