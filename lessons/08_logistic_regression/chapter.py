@@ -858,4 +858,5 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 # | learning rate | 학습률 | how far one step goes along the gradient |
 #
 # **Now you**: [exercise 8](../exercises/08_logistic_regression/08_logistic_regression.ipynb), about 50
-# minutes. There you write the complete program yourself.
+# minutes. There you write the complete program yourself. In
+# [lesson 9](09_neurons_and_perceptrons.ipynb), such a unit becomes one neuron of a network.
