@@ -81,8 +81,11 @@ def _description(exported: Exported, rules: Rules) -> dict[str, Any]:
 def _answer(exported: Exported, question: Question) -> Answer:
     try:
         probability = exported.probability(torch.tensor(question.rows, dtype=torch.float32))
-    except ServingError as error:  # finite numbers can still be too large for the model to compute with
-        raise HTTPException(422, f"No answer to these rows: {error}") from error
+    except ServingError as error:
+        wrong = (
+            "From these rows the model computes NaN or infinity: send numbers like those it was trained with"
+        )
+        raise HTTPException(422, wrong) from error
     names = exported.signature.class_names
     return Answer(
         version=exported.version,

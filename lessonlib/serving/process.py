@@ -21,9 +21,7 @@ from lessonlib import LessonlibError
 from lessonlib.serving.app import make_app
 from lessonlib.serving.errors import ServingError, port_taken
 from lessonlib.serving.exported import load
-
-GRACE = 3  # seconds that a service has to finish the answers it has begun
-HOST = "127.0.0.1"  # this machine alone
+from lessonlib.serving.service import GRACE, HOST
 
 
 class _Server(uvicorn.Server):

@@ -12,9 +12,7 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, Strict, create_mode
 from lessonlib.serving.signature import Signature
 
 _LARGEST = torch.finfo(torch.float32).max
-_BYTES_A_NUMBER = (
-    32  # a float64 in JSON has up to 24 characters, and commas, spaces and brackets come with it
-)
+_BYTES_A_NUMBER = 32  # a float64 in JSON has up to 24; commas, spaces and brackets come with it
 
 # Strict: neither "3" nor true is a number here.
 _Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-_LARGEST, le=_LARGEST)]

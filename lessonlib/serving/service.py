@@ -19,8 +19,8 @@ from typing import IO, Any
 
 from lessonlib.serving.errors import ServingError, extra_missing, not_started
 
-_HOST = "127.0.0.1"
-_STOPPING = 5.0  # seconds; the process takes 3 of them to finish what it has begun
+HOST = "127.0.0.1"  # this machine alone
+GRACE = 3  # seconds that a service has to finish the answers it has begun
 
 
 class Service:
@@ -31,7 +31,7 @@ class Service:
     """
 
     def __init__(self, process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
-        self.url = f"http://{_HOST}:{port}"
+        self.url = f"http://{HOST}:{port}"
         self.pid = process.pid
         self._process = process
         self._log = Path(log.name)
@@ -151,7 +151,7 @@ def _end(process: subprocess.Popen[bytes], log: IO[bytes]) -> None:
     """End the process for certain, and remove its log."""
     process.terminate()
     try:
-        process.wait(_STOPPING)
+        process.wait(GRACE + 2)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

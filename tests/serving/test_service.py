@@ -104,11 +104,6 @@ def test_it_ends_when_its_parent_is_killed(program, forks):
     assert not answers(url)
 
 
-def test_a_file_that_cannot_be_served_is_told(tmp_path):
-    with pytest.raises(ServingError, match=r"none\.pt2 cannot be read: No such file"):
-        serve(tmp_path / "none.pt2")
-
-
 def test_a_service_that_does_not_start_in_time_is_told(program):
     with pytest.raises(ServingError, match=r"did not start: .*perhaps after 0\.01 seconds"):
         serve(program, timeout=0.01)
