@@ -144,7 +144,7 @@ for value in (0.0, 2.0, 2.5, 3.0, 4.0):
     print(f"x = {value}: best {best[i].item():.3f}   learned {learned[i].item():.3f}")
 assert (best - learned).abs().max() < 0.2
 viz.learning_curves(
-    {"best possible": best[10:, 0], "learned": learned[10:, 0]}, x="x, in tenths (40 means 4.0)", y="D(x)"
+    {"best possible": best[11:, 0], "learned": learned[11:, 0]}, x="x, in tenths (40 means 4.0)", y="D(x)"
 )
 
 # %% [markdown]
@@ -462,9 +462,10 @@ viz.scatter(
 )
 
 # %% [markdown]
-# All fakes of the second run lie together. Read its table from top to bottom: the heap *jumps*. The generator
-# puts everything at the one place that the discriminator likes most. The discriminator learns that this place is
-# full of fakes. The generator moves everything to the next place. It is the circle of section 3.
+# The fakes of the second run lie in one large heap. Read its table from top to bottom: the heap *jumps* from mode to
+# mode. (Where a row has only zeros, it lies between or outside of them.) The generator puts everything at the one
+# place that the discriminator likes most. The discriminator learns that this place is full of fakes. The generator
+# moves everything to the next place. It is the circle of section 3.
 #
 # **How you see it**: the pictures of a sheet look alike, though each has its own noise.
 # **How you measure it**: count, as we did here. Two numbers belong together:
@@ -572,7 +573,7 @@ with tf.Session() as sess:
 # Other things to know about the document's program:
 #
 # - It calculates `tf.log(1 - D_gene)` from probabilities. When the discriminator is too sure, the loss is infinite
-#   and all weights become NaN (section 4). It went well in its 100 epochs, but it may not in yours.
+#   and all weights become NaN (section 4). This need not happen in 100 epochs, but nothing prevents it.
 # - It takes *new* noise for each sheet, so that the sheets cannot be compared. We keep the noise.
 # - One batch of noise serves both halves of a step. New noise for each half is fine, too.
 # - It reads MNIST with `input_data`, which TensorFlow has removed, and needs an existing folder `samples`.
@@ -611,8 +612,7 @@ EPOCHS = 10 if FAST else 40
 threes = first(2000, pictures, labels, [3]).X.reshape(-1, N_INPUT).numpy()
 sheet_noise = np.random.default_rng(7).normal(size=(8, N_NOISE))  # always the same
 rng = np.random.default_rng(0)
-with tf.get_default_graph().as_default():
-    train_D, train_G = optimizers(0.001, beta1=0.5)
+train_D, train_G = optimizers(0.001, beta1=0.5)
 
 sheets, losses = {}, []
 with tf.Session() as sess:
@@ -716,7 +716,8 @@ history, sheets = training.fit_gan(
     num_samples=8,
     progress=False,
 )
-print(history)
+final = {name: round(losses[-1], 2) for name, losses in history.items()}
+print("losses of the last epoch:", final)
 viz.sample_timeline(list(sheets.values()), list(sheets), title="trained on zeros and ones")
 
 # %%
