@@ -3,7 +3,8 @@
 #
 # The multilayer perceptron of lesson 12 reads an image as 784 numbers in a row. It does not know which pixels
 # are neighbours. In this lesson you build a network that does: small **filters** move over the image and look
-# for the same shape everywhere. You calculate each step by hand first, and end with over 99% on MNIST.
+# for the same shape everywhere. You calculate each step by hand first, and end with a network that reaches over
+# 99% on MNIST.
 #
 # **After this lesson you can**
 #
@@ -456,7 +457,7 @@ assert np.array_equal(right[0, 0], images[0, :, :, 0])
 assert not np.array_equal(wrong[0, 0], images[0, :, :, 0])
 
 # %% [markdown]
-# With a single channel the two agree, by chance. So the mistake sleeps until the first colour image.
+# With a single channel the two agree, by chance. So you notice the mistake only with the first colour image.
 #
 # ## 8. Shapes and parameter counts
 #
@@ -796,7 +797,7 @@ assert on_test > (0.75 if FAST else 0.975 if REAL else 0.85)
 # ### Dropout at the wrong time
 #
 # In PyTorch, `model.train()` and `model.eval()` switch the dropout. `predict` and `evaluate` of the library do
-# it for you. Who calls the model directly must do it alone. What if one forgets it?
+# it for you. If you call the model directly, do it yourself. What happens if you forget it?
 
 # %%
 few = digits.test.X[:1000], digits.test.y[:1000]
@@ -926,8 +927,8 @@ viz.learning_curves(from_one, x="pixels to the right", y="accuracy")
 # With the real MNIST, two pixels cost the MLP about 20 of 100 answers, and the convolutional network about 5.
 # With the small digits the difference is smaller, but it is there for two and three pixels. The convolutional
 # network has never seen moved digits either; filters and pooling give it this for free. But five pixels are too
-# many for it, too: it is *more* robust, not invariant. Who needs more moves the training images as well (**data
-# augmentation**, lesson 10), or takes the mean of each map in place of the full layers.
+# many for it, too: it is *more* robust, not invariant. If you need more, move the training images as well
+# (**data augmentation**, lesson 10), or take the mean of each map in place of the full layers.
 #
 # ## Summary
 #
