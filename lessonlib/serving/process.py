@@ -1,6 +1,7 @@
-"""The process that a service runs in: `python -m lessonlib.serving.process MODEL PORT MAX_ROWS PARENT`.
+"""The process that a service runs in: `python -m lessonlib.serving.process MODEL PORT MAX_ROWS PARENT LOG`.
 
-It tells its port, or why it cannot serve, in one line of JSON on stdout, and lives no longer than its parent.
+It tells its port, or why it cannot serve, in one line of JSON on stdout, and lives no longer than its parent. What it
+writes to stderr goes to the file LOG, which it removes when its parent has died.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import torch
@@ -53,11 +55,11 @@ def run(model: Path, port: int, max_rows: int, ready: Callable[[int], None]) -> 
         _Server(uvicorn.Config(app, ws="none", timeout_graceful_shutdown=GRACE), ready).run([listener])
 
 
-def main(model: str, port: str, max_rows: str, parent: str) -> int:
+def main(model: str, port: str, max_rows: str, parent: str, log: str) -> int:
     channel = os.dup(1)
     os.dup2(2, 1)  # uvicorn writes each request to stdout, and nobody reads this pipe after the first line
-    threading.Thread(target=_end_when_stdin_does, daemon=True).start()
-    threading.Thread(target=_end_after, args=[int(parent)], daemon=True).start()
+    threading.Thread(target=_end_when_stdin_does, args=[log], daemon=True).start()
+    threading.Thread(target=_end_after, args=[int(parent), log], daemon=True).start()
     try:
         run(Path(model), int(port), int(max_rows), lambda found: _tell(channel, port=found))
     except LessonlibError as error:
@@ -70,16 +72,22 @@ def _tell(channel: int, **said: object) -> None:
     os.write(channel, json.dumps(said).encode() + b"\n")
 
 
-def _end_when_stdin_does() -> None:
+def _end_when_stdin_does(log: str) -> None:
     """The parent holds the other end of stdin, and the system closes it when the parent dies, however it dies."""
     os.read(0, 1)
-    os._exit(1)
+    _end(log)
 
 
-def _end_after(parent: int) -> None:
+def _end_after(parent: int, log: str) -> None:
     """A child that the parent forked may hold stdin open; but then this process has another parent (not on Windows)."""
     while sys.platform == "win32" or os.getppid() == parent:
         time.sleep(0.5)
+    _end(log)
+
+
+def _end(log: str) -> None:
+    with suppress(OSError):
+        os.unlink(log)
     os._exit(1)
 
 

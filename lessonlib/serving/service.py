@@ -85,7 +85,8 @@ def serve(
             f"port is {port} and max_rows is {max_rows}, expected a port from 0 to 65535 and at least 1 row"
         )
     log = tempfile.NamedTemporaryFile(prefix="lessonlib-service-", suffix=".log", delete=False)  # noqa: SIM115
-    process = _start([str(Path(model).absolute()), str(port), str(max_rows), str(os.getpid())], log)
+    arguments = [Path(model).absolute(), port, max_rows, os.getpid(), log.name]
+    process = _start(list(map(str, arguments)), log)
     try:
         service = Service(process, _port_of(process, timeout, log), log)
         _ask_for_health(service, timeout)

@@ -84,7 +84,7 @@ if sys.argv[2] == "forks":
         os._exit(0)
 else:
     child = os.getpid()
-print(service.pid, child, service.url, flush=True)
+print(service.pid, child, service.url, service._log, flush=True)
 time.sleep(60)
 """
 
@@ -95,10 +95,11 @@ def test_it_ends_when_its_parent_is_killed(program, forks):
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(program), forks], stdout=subprocess.PIPE, text=True
     ) as parent:
-        pid, child, url = parent.stdout.readline().split()
+        pid, child, url, log = parent.stdout.readline().split()
         assert answers(url)
         parent.kill()
         assert gone(int(pid))
+        assert not Path(log).exists()
         if forks == "forks":
             os.kill(int(child), signal.SIGKILL)
     assert not answers(url)
