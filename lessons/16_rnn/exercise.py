@@ -155,7 +155,7 @@ expect.close(got, want, what="the states from a start that is not 0", rtol=1e-4,
 #
 # `q3_sum`: A cell without tanh: $h' = 0.5\,h + x$, and $h_0 = 0$. It reads 4, 2, 1. What is the last state?
 #
-# `q3_relu`: Another cell: $h' = \max(0,\ x - h)$, and $h_0 = 0$. It reads 3, 1, 5, 2. What is the last state?
+# `q3_relu`: Another cell: $h' = \max(0,\ x - h)$, and $h_0 = 0$. It reads 3, 1, 5, 7. What is the last state?
 #
 # `q3_shapes`: `states, last = nn.RNN(3, 5, batch_first=True)(X)`, and X has the shape (8, 20, 3). Give the two
 # shapes, as a list of two tuples: `[(...), (...)]`.
@@ -167,7 +167,7 @@ expect.close(got, want, what="the states from a start that is not 0", rtol=1e-4,
 # Make the names q3_sum, q3_relu and q3_field (numbers), and q3_shapes (a list of two tuples).
 ### BEGIN SOLUTION
 q3_sum = 3
-q3_relu = 0
+q3_relu = 2
 q3_shapes = [(8, 20, 5), (1, 8, 5)]
 q3_field = 15
 ### END SOLUTION
@@ -188,7 +188,7 @@ from lessonlib.check import answer, expect
 advice = "Step by step: half of the old state, plus x."
 expect.sealed(answer.q3_sum, "16_sum", "4eb955015219093b", what="q3_sum", hint=advice)
 advice = "Step by step: x minus the old state, and 0 when this is negative."
-expect.sealed(answer.q3_relu, "16_relu", "4775a4a581ed6ffa", what="q3_relu", hint=advice)
+expect.sealed(answer.q3_relu, "16_relu", "6d048065fc45b5c8", what="q3_relu", hint=advice)
 
 # %% test="pencil_shapes" points=0.5
 # The two shapes that nn.RNN returns, and a receptive field.
@@ -430,10 +430,9 @@ def gradient_of_inputs(read, steps=12, size=4):
     layer = nn.RNN(1, 4, batch_first=True)
     X = torch.randn(1, steps, 1, requires_grad=True)
     last = read(layer, X, size)[:, -1].sum()
-    if not last.requires_grad:
-        return [0.0] * steps
-    last.backward()
-    return X.grad[0, :, 0].tolist()
+    if last.requires_grad:
+        last.backward()
+    return [0.0] * steps if X.grad is None else X.grad[0, :, 0].tolist()
 
 
 # %% task="read_in_parts"
@@ -499,7 +498,7 @@ expect.that(
 # -> the next value of each, (n, 1), NumPy arrays both. Each prediction becomes the newest value of the window, and
 # the oldest value falls out: the window keeps its length.
 #
-# The locked cell has a model to try: it adds the last two values.
+# The locked cell has two toy models to try.
 
 
 # %% setup="toy_models"

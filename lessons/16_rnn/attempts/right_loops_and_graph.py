@@ -20,7 +20,7 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 
 # %% task="pencil"
 q3_sum = 0.5 * (0.5 * 4 + 2) + 1
-q3_relu = max(0, 2 - max(0, 5 - max(0, 1 - max(0, 3))))
+q3_relu = max(0, 7 - max(0, 5 - max(0, 1 - max(0, 3))))
 q3_shapes = [torch.Size([8, 20, 5]), torch.Size([1, 8, 5])]
 q3_field = 1 + 2 * (1 + 2 + 4)
 
