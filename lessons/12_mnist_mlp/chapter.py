@@ -15,7 +15,7 @@
 # - get over 98% with a falling learning rate, in a training that can be stopped and goes on, with its curves in
 #   TensorBoard.
 #
-# **Time**: about 80 minutes, and 50 minutes for the exercise. **Needs**: lessons 4 (classification), 5
+# **Time**: about 80 minutes, and 60 minutes for the exercise. **Needs**: lessons 4 (classification), 5
 # (checkpoints), 6 (TensorBoard) and 10 (training well). No network. No GPU; with one, the training of section 9
 # takes seconds.
 
@@ -233,7 +233,8 @@ assert parameters == 269_322
 # 14 has networks that know their neighbours.
 #
 # **The labels become one-hot rows** (lesson 4), because the document's loss needs them. Everything comes from
-# the tutorial's reader, `input_data`:
+# `input_data`, the reader of the tutorial that the document uses. (Ours finds the data by itself; the folder's
+# name does not matter.)
 
 # %%
 mnist = input_data.read_data_sets("MNIST_data/", one_hot=True, seed=0)
@@ -242,8 +243,9 @@ print("the first label:", mnist.train.labels[0].astype(int), "is a", mnist.train
 
 
 # %% [markdown]
-# Now the graph. We write one function for a layer, with name scopes, so that the graph can be drawn. `spread` is
-# the standard deviation of the first weights.
+# Now the graph. We write one function for a layer, with name scopes, so that the graph can be drawn. `spread`
+# gives the standard deviation of the first weights. The document takes 1, for the biases, too; ours begin at
+# 0, which makes little difference.
 
 
 # %%
@@ -756,7 +758,7 @@ for n in (297, 10_000):
 # ### Another program
 #
 # A program that only reads digits needs the weights, and neither optimizer nor data. `load_weights` takes them
-# from the checkpoint. This is how the exercise looks at *your* training.
+# from the checkpoint. The exercise looks at *your* training in the same way: it reads the file and counts.
 
 # %%
 fresh = MLP(SIZES)
