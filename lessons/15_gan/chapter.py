@@ -188,7 +188,8 @@ assert better_fakes < value
 #
 # A usual training walks down into a valley of *one* loss. Here two players walk on one landscape, one down, the
 # other up. The smallest example (Mescheder et al., 2018): the generator has one parameter $g$ and always
-# makes the number $g$. All real numbers are 0. The discriminator has one parameter $w$: $D(x) = \sigma(w \cdot x)$. Then
+# makes the number $g$. All real numbers are 0. The discriminator has one parameter $w$:
+# $D(x) = \sigma(w \cdot x)$. Then
 #
 # $$V(g, w) = \log \sigma(0) + \log \sigma(-w g)$$
 #
@@ -681,7 +682,7 @@ assert FAST or read(made)[3] >= 300
 # A good classifier read 1000 of the pictures. After 10 epochs, nine of the ten digits had a share of at least 2%; after
 # 100 epochs all ten, but nines (22%) came seven times as often as zeros and ones (3%). In the real data each
 # has about 10%. The losses of the last 50 epochs hardly changed: the discriminator's was between 0.7 and 0.9, far
-# from 1.386. So it still recognised most fakes.
+# from 1.386. So it could still tell most fakes from real pictures.
 #
 # ## 8. The PyTorch way
 #
