@@ -7,6 +7,7 @@ from lessonlib.viz.functions import activations
 from lessonlib.viz.graphs import computation_graph
 from lessonlib.viz.histograms import distributions, histograms
 from lessonlib.viz.images import image_sheet
+from lessonlib.viz.lines import lines
 from lessonlib.viz.maps import feature_maps, filters
 from lessonlib.viz.matrix import matrix
 from lessonlib.viz.network import network
@@ -50,6 +51,7 @@ __all__ = [
     "image_sheet",
     "learning_curves",
     "learning_rate_explorer",
+    "lines",
     "matrix",
     "max_pooling",
     "max_pooling_steps",

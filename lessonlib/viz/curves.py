@@ -132,7 +132,7 @@ def _course(curve: NDArray[np.float64], x: str, every: int) -> str:
         span = f" at {x} {(start + 1) * every}"
     else:
         span = f" from {x} {(start + 1) * every} to {(end + 1) * every}"
-    told = _change(curve[start : end + 1], span, lambda k: f"{x} {(start + k + 1) * every}")
+    told = change(curve[start : end + 1], span, lambda k: f"{x} {(start + k + 1) * every}")
     if start:
         told += ", and is no finite number before"
     if end < len(curve) - 1:
@@ -141,7 +141,7 @@ def _course(curve: NDArray[np.float64], x: str, every: int) -> str:
     return told + f", with {count(holes, 'gap')} in between" * (holes > 0)
 
 
-def _change(curve: NDArray[np.float64], span: str, at: Callable[[int], str]) -> str:
+def change(curve: NDArray[np.float64], span: str, at: Callable[[int], str]) -> str:
     """What happens from the first number, which is finite, to the last, and between them."""
     first, last = float(curve[0]), float(curve[-1])
     if len(curve) == 1:
