@@ -920,8 +920,7 @@ viz.image_sheet(
 )
 
 # %%
-from_one = {name: row[1:] for name, row in shares.items()}
-viz.learning_curves(from_one, x="pixels to the right", y="accuracy")
+viz.lines(list(moves), shares, names=("pixels to the right", "accuracy"))
 
 # %% [markdown]
 # With the real MNIST, two pixels cost the MLP about 20 of 100 answers, and the convolutional network about 5.
