@@ -144,9 +144,7 @@ for value in (0.0, 2.0, 2.5, 3.0, 4.0):
     i = int((x - value).abs().argmin())
     print(f"x = {value}: best {best[i].item():.3f}   learned {learned[i].item():.3f}")
 assert (best - learned).abs().max() < 0.2
-viz.learning_curves(
-    {"best possible": best[11:, 0], "learned": learned[11:, 0]}, x="x, in tenths (40 means 4.0)", y="D(x)"
-)
+viz.lines(x[:, 0], {"best possible": best[:, 0], "learned": learned[:, 0]}, names=("x", "D(x)"))
 
 # %% [markdown]
 # The discriminator learned the curve from samples alone. Now look at it with the eyes of the generator. The fakes
@@ -316,11 +314,11 @@ print("non-saturating  ", non_saturating.numpy())
 assert torch.allclose(saturating, -D)
 assert torch.allclose(non_saturating, -(1 - D))
 
-percent = torch.arange(1, 100) / 100
-viz.learning_curves(
-    {"minimax: log(1 - D)": torch.log(1 - percent), "non-saturating: -log D": -torch.log(percent)},
-    x="D(G(z)) in per cent",
-    y="loss of the generator",
+p = torch.linspace(0.01, 0.99, 99)
+viz.lines(
+    p,
+    {"minimax: log(1 - D)": torch.log(1 - p), "non-saturating: -log D": -torch.log(p)},
+    names=("D(G(z))", "loss of the generator"),
 )
 
 # %% [markdown]
