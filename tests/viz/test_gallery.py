@@ -35,6 +35,7 @@ GALLERY = {
     "histograms": lambda: viz.histograms({"w": IMAGES}),
     "image_sheet": lambda: viz.image_sheet(IMAGES, y=CLASSES, y_hat=[0, 1, 0]),
     "learning_curves": lambda: viz.learning_curves({"a": [1.0, 2.0], "b": [[1.0, 1.0], [2.0, 2.0]]}),
+    "lines": lambda: viz.lines([0.0, 0.5], {"a": [1.0, 2.0], "b": [2.0, 1.0]}),
     "matrix": lambda: viz.matrix(IMAGES[0, 0] - 0.5, "+", 1),
     "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
     "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
