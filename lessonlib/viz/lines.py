@@ -56,4 +56,5 @@ def lines(
     ax.set(xlabel=names[0], ylabel=names[1], title=title or "")
     if len(curves) > 1:
         ax.legend()
-    return from_figure(figure, f"{names[1]} over {names[0]}{span}. {'; '.join(told)}.")
+    kind = "Line" if len(curves) == 1 else "Lines"
+    return from_figure(figure, f"{kind} of {names[1]} over {names[0]}{span}: {'; '.join(told)}.")
