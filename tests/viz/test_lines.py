@@ -10,7 +10,8 @@ def test_in_words():
     x = torch.tensor([-1.0, 0.0, 2.0])
     picture = lines(x, {"best": [0.0, 0.5, 1.0], "learned": [0.2, 0.9, 0.2]}, names=("x", "D(x)"))
     assert picture.alt == (
-        "Lines of D(x) over x from -1 to 2: best rises from 0 to 1; learned is 0.2 at first and at last, highest 0.9 at x 0."
+        "Lines of D(x) over x from -1 to 2: best rises from 0 to 1; "
+        "learned is 0.2 at first and at last, highest 0.9 at x 0."
     )
 
 
