@@ -684,7 +684,7 @@ assert FAST or read(made)[3] >= 300
 #
 # **And with another seed?** The same program with seed 1 ended with cleaner strokes, but with six of the ten digits
 # only: one digit in 41% of the pictures, and each of four others in less than 2%. That is mode collapse (section 5),
-# without any mistake in the program. So never judge a GAN by one run.
+# without any mistake in the program. Seed 2 was like seed 0 again. So never judge a GAN by one run.
 #
 # ## 8. The PyTorch way
 #
