@@ -18,7 +18,6 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.export.pt2_archive._package import PT2ArchiveReader, load_pt2
 
 from lessonlib.serving.errors import ServingError, not_readable, pickle_inside
 from lessonlib.serving.signature import NOTE, Signature
@@ -61,6 +60,9 @@ def unpack(content: bytes, file: Path) -> tuple[Callable[[Tensor], Tensor], Sign
 
     Raises ServingError when `content` is damaged, was not written by `pack`, or has a pickle in it.
     """
+    # Slow to import, and who only asks whether a service can be started needs none of it.
+    from torch.export.pt2_archive._package import PT2ArchiveReader, load_pt2
+
     try:
         reader = PT2ArchiveReader(io.BytesIO(content))
         members = {name: reader.read_bytes(name) for name in reader.get_file_names()}

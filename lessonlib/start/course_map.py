@@ -48,17 +48,15 @@ def _places(lesson: Lesson, root: Path | None) -> tuple[str, str]:
     chapter = root / "course" / f"{lesson.slug}.ipynb"
     exercise = root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb"
     return (
-        _place(chapter, "chapter", _chapter_done) if chapter.exists() else "",
-        _place(exercise, "exercise", _exercise_done)
-        if exercise.exists()
-        else ""
-        if lesson.graded
-        else "(none)",
+        _place(chapter, "chapter", _chapter_done),
+        _place(exercise, "exercise", _exercise_done) if lesson.graded else "(none)",
     )
 
 
 def _place(notebook: Path, name: str, done: Callable[[list[Any]], str]) -> str:
-    """A link to the notebook, from the working folder, and what is done of it."""
+    """A link to the notebook, from the working folder, and what is done of it; empty where there is none."""
+    if not notebook.exists():
+        return ""
     link = f"[{name}]({Path(os.path.relpath(notebook)).as_posix()})"
     try:
         cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
