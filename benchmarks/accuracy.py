@@ -8,9 +8,9 @@ It takes half a minute for each MLP, four minutes for each ConvNet and one for e
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from rich.console import Console
@@ -18,7 +18,8 @@ from rich.table import Table
 from torch import nn
 from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from lessonlib.data import Dataset, mnist
+from benchmarks.inputs import real_mnist
+from lessonlib.data import Dataset
 from lessonlib.models import MLP, MNIST_MLP, ConvNet, RNNClassifier, RNNConfig
 from lessonlib.training import accuracy, evaluate, fit, seed_everything
 
@@ -45,19 +46,24 @@ CASES = {
 }
 
 
-def trained_accuracy(case: Case, dataset: Dataset, seed: int) -> float:
-    """Train a new model; the share of right answers on the test images after its last epoch, in per cent."""
+def trained(case: Case, dataset: Dataset, seed: int, **options: Any) -> nn.Module:
+    """A new model after its last epoch; `options` are further ones of `fit`."""
     seed_everything(seed)
     model = case.build()
     optimizer = torch.optim.Adam(model.parameters(), lr=0.001, fused=True)
     falling = CosineAnnealingLR(optimizer, case.num_epochs) if case.falling else None
-    loss_fn = nn.CrossEntropyLoss()
     fit(
-        model, dataset, loss_fn, optimizer,
-        scheduler=falling, num_epochs=case.num_epochs, batch_size=100, seed=seed, device="auto", metrics=[accuracy],
+        model, dataset, nn.CrossEntropyLoss(), optimizer,
+        scheduler=falling, num_epochs=case.num_epochs, batch_size=100, seed=seed, **options,
     )  # fmt: skip
+    return model
+
+
+def trained_accuracy(case: Case, dataset: Dataset, seed: int) -> float:
+    """Train a new model; the share of right answers on the test images after its last epoch, in per cent."""
+    model = trained(case, dataset, seed, device="auto", metrics=[accuracy])
     test = dataset.test.to(next(model.parameters()).device)
-    return 100 * evaluate(model, test, loss_fn, [accuracy])["accuracy"]
+    return 100 * evaluate(model, test, nn.CrossEntropyLoss(), [accuracy])["accuracy"]
 
 
 def main() -> None:
@@ -65,9 +71,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="the models whose name contains this")
     parser.add_argument("--seeds", type=int, default=3, help="how many trainings of each model")
     options = parser.parse_args()
-    dataset = mnist()
-    if dataset.name != "mnist":
-        sys.exit("MNIST is not on this machine: run `lessonlib data fetch mnist` first.")
+    dataset = real_mnist()
     table = Table(title="Test accuracy in per cent, seeds 0, 1, 2 ...")
     for column in ("model", "epochs", "each seed", "mean"):
         table.add_column(column, justify="left" if column == "model" else "right")

@@ -10,7 +10,6 @@ written there, and a program that was stopped goes on where it stood.
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 import torch
@@ -18,28 +17,17 @@ from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
 from torch.optim import Adam
-from torch.optim.lr_scheduler import CosineAnnealingLR
 
-from lessonlib.data import Dataset, mnist
-from lessonlib.models import GAN, MLP, MNIST_MLP, GANConfig
-from lessonlib.training import History, fit, fit_gan, seed_everything
+from benchmarks.accuracy import CASES, trained
+from benchmarks.inputs import real_mnist
+from lessonlib.data import Dataset
+from lessonlib.models import GAN, GANConfig
+from lessonlib.training import History, fit_gan, seed_everything
 from lessonlib.viz import sample_timeline
 
 _PICTURES = 1000  # enough that one digit in a hundred is seen
 _SURE = 0.9  # probability from which the classifier counts as sure
 _RARE = 0.02  # of the pictures: a digit with less counts as not made; each has a tenth of the real ones
-
-
-def classifier(dataset: Dataset, folder: Path | None) -> MLP:
-    """The MLP of `benchmarks.accuracy`, with falling learning rate."""
-    seed_everything(0)
-    model = MLP.from_config(MNIST_MLP)
-    optimizer = Adam(model.parameters(), lr=0.001, fused=True)
-    fit(
-        model, dataset, nn.CrossEntropyLoss(), optimizer, scheduler=CosineAnnealingLR(optimizer, 15),
-        num_epochs=15, batch_size=100, checkpoint=folder and folder / "classifier.safetensors",
-    )  # fmt: skip
-    return model
 
 
 def train(dataset: Dataset, seed: int, options: argparse.Namespace) -> tuple[History, dict[int, Tensor]]:
@@ -89,10 +77,9 @@ def main() -> None:
     parser.add_argument("--generator-loss", choices=("non-saturating", "minimax"), default="non-saturating")
     parser.add_argument("--folder", type=Path, help="where to keep the sheets and what was learned so far")
     options = parser.parse_args()
-    dataset = mnist()
-    if dataset.name != "mnist":
-        sys.exit("MNIST is not on this machine: run `lessonlib data fetch mnist` first.")
-    judge = classifier(dataset, options.folder)
+    dataset = real_mnist()
+    kept = options.folder and options.folder / "classifier.safetensors"
+    judge = trained(CASES["mlp_falling"], dataset, seed=0, checkpoint=kept)
     _, sure = read(judge, dataset.test.X)
     print(f"The classifier is sure of {100 * sure:.0f}% of the real test images.")
     for seed in range(options.seeds):
