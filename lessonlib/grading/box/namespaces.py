@@ -25,9 +25,8 @@ class Privileges:
             kernel.unshare(kernel.CLONE_NEWPID)
             self.mapped = False
         except PermissionError:
-            kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWPID)
             self.mapped = True
-            _map_self(os.geteuid(), os.getegid())
+            _new_users(kernel.CLONE_NEWPID)
         self._first = _free_ids(os.getpid())
 
     def user(self, slot: int) -> int:
@@ -41,9 +40,7 @@ class Privileges:
     def give_up(self, user: int) -> None:
         """Become `user`, without capabilities and with no way back."""
         if self.mapped:
-            mine = os.geteuid(), os.getegid()
-            kernel.unshare(kernel.CLONE_NEWUSER)  # the kernel counts this child's processes apart in there
-            _map_self(*mine)
+            _new_users()  # the kernel counts this child's processes apart in there
         for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
             kernel.prctl(_PR_CAPBSET_DROP, capability)
         if not self.mapped:
@@ -85,7 +82,10 @@ def fork_apart(pids: int) -> int:
     return pid
 
 
-def _map_self(user: int, group: int) -> None:
+def _new_users(other: int = 0) -> None:
+    """Enter a new user namespace, and `other` namespaces that it owns, as the user who we are."""
+    user, group = os.geteuid(), os.getegid()  # once inside, and until the maps are written, these are nobody's
+    kernel.unshare(kernel.CLONE_NEWUSER | other)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
     Path("/proc/self/gid_map").write_text(f"{group} {group} 1")

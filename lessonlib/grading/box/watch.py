@@ -10,19 +10,25 @@ INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that ti
 
 
 def uses_more(pid: int, most_bytes: int) -> bool:
-    """Whether the processes in the pid namespace of `pid` hold more than `most_bytes`.
+    """Whether the processes in the pid namespace of `pid` hold more than `most_bytes` besides what they share with
+    this process, which they were forked from.
 
-    Memory shared with the zygote counts by its share. Exact counting walks all pages, so it is done only when a
-    quick sum, which is never lower, is over the limit.
+    Exact counting walks all pages, so it is done only when a quick sum, which is never lower, is over the limit.
     """
     processes = list(_same_namespace(pid))
     quick = sum(_read(process / "status", ("RssAnon:", "RssShmem:")) for process in processes)
     if quick <= most_bytes:
         return False
-    return (
-        sum(_read(process / "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for process in processes)
-        > most_bytes
-    )
+    theirs = sum(_read(process / "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for process in processes)
+    return theirs - _shared_with_children() > most_bytes
+
+
+def _shared_with_children() -> int:
+    """The bytes of this process's memory that the kernel counts in its children's shares (Pss): all children
+    together, so where several live at once, each is allowed a little more than its own.
+    """
+    own = _read(Path("/proc/self/smaps_rollup"), ("Anonymous:",))
+    return own - _read(Path("/proc/self/smaps_rollup"), ("Pss_Anon:",))
 
 
 def _same_namespace(pid: int) -> Iterator[Path]:
