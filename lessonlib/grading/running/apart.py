@@ -49,11 +49,14 @@ class Executed:
     reason: str = ""
 
 
-def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote) -> Executed:
+def run_apart(
+    notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote, given: Path | None = None
+) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
 
     A cell is a test when nbgrader's metadata says so; it has a receipt when it ended without an error. Other
-    code cells run in the box. Raises BoxError when there is no box, FolderError when the folder does not fit.
+    code cells run in the box. The tests run in another one, with the files of `given`. Raises BoxError when there
+    is no box, FolderError when a folder does not fit.
     """
     run = _Run(copy.deepcopy(notebook))
     box = Box(
@@ -70,7 +73,9 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
         ours,
         theirs,
         zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
-        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=Box()) as examiner,
+        zygote.spawn(
+            "lessonlib.grading.box.examiner:main", [questions, theirs], boxed=Box(folder=given)
+        ) as examiner,
     ):
         channel = Channel(ours)
         channel.send({"cells": run.cells, **{name: getattr(limits, name) for name in _SECONDS}})
