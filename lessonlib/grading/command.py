@@ -1,4 +1,4 @@
-"""The commands `lessonlib grade` and `lessonlib report`: their options, what they ask and print, the files they leave."""
+"""The commands `lessonlib grade` and `lessonlib report`: what they ask and print, and the files that they leave."""
 
 from __future__ import annotations
 

@@ -12,8 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from lessonlib.grading.printable import printable
 from lessonlib.grading.private import write_private
-from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.report.row import Row
+from lessonlib.grading.report.statistics import ClassStatistics
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
 

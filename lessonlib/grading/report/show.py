@@ -20,8 +20,8 @@ from rich.text import Text
 
 from lessonlib.grading.grade import Change
 from lessonlib.grading.printable import printable
-from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.report.row import Row
+from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.states import State
 
 _MOST_ROWS = 40

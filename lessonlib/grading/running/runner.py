@@ -103,8 +103,6 @@ class _Runner:
             raise data
         repaired = repair(read_contents(data), release)
         executed = self._run(repaired.notebook)
-        points = release.points
-        earned = {name: points[name] if passed else 0.0 for name, passed in executed.receipts.items()}
         state = (
             State(executed.state) if executed.state else State.REPAIRED if repaired.notes else State.GRADED
         )
@@ -114,7 +112,7 @@ class _Runner:
             state,
             _sentence(executed.reason),
             notes=repaired.notes,
-            ran={release.name: Ran(nbformat.writes(executed.notebook), earned)},
+            ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned)},
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
         )
 
