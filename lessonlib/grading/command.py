@@ -143,26 +143,28 @@ def _confirm(console: Console, changes: Sequence[Change], yes: bool) -> bool:
 
 def report_class(console: Console, course: Course, graded: Graded) -> None:
     """Print the figures of those who were graded; write those of the whole class to files."""
-    assignment, possible = graded.assignment.name, graded.assignment.possible
-    figures = class_statistics(graded.rows, possible)
+    assignment = graded.assignment
+    figures = class_statistics(graded.rows, assignment.possible)
     for remark in graded.remarks:
         console.print(printable(remark, 2_000), style="yellow", markup=False, highlight=False, soft_wrap=True)
-    for table in (states_table(assignment, figures), questions_table(figures), attention_table(graded.rows)):
+    for table in (
+        states_table(assignment.name, figures),
+        questions_table(figures),
+        attention_table(graded.rows),
+    ):
         if table:
             console.print(table)
-    folder = course.root / REPORTS / assignment
-    write_csv(folder / "grades.csv", graded.everybody, list(possible))
-    write_report(
-        folder / "report.html",
-        assignment,
-        graded.everybody,
-        class_statistics(graded.everybody, possible),
-        graded.remarks,
-    )
-    page = course.folder("feedback", "STUDENT", assignment) / f"{graded.assignment.releases[0].name}.html"
-    for what, place in (
-        ("Report", folder / "report.html"),
-        ("Table", folder / "grades.csv"),
-        ("Feedback", page),
-    ):
+    report, csv = report_files(course, graded)
+    feedback = course.folder("feedback", "STUDENT", assignment.name) / f"{assignment.releases[0].name}.html"
+    for what, place in (("Report", report), ("Table", csv), ("Feedback", feedback)):
         console.print(f"{what + ':':<10}{place}", highlight=False, soft_wrap=True)
+
+
+def report_files(course: Course, graded: Graded) -> tuple[Path, Path]:
+    """Write the report and the table of the whole class, and return where they are."""
+    assignment, folder = graded.assignment, course.root / REPORTS / graded.assignment.name
+    figures = class_statistics(graded.everybody, assignment.possible)
+    report, table = folder / "report.html", folder / "grades.csv"
+    write_report(report, assignment.name, graded.everybody, figures, graded.remarks)
+    write_csv(table, graded.everybody, list(assignment.possible))
+    return report, table

@@ -5,25 +5,23 @@ entered in the gradebook by one writer.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from nbgrader.api import Gradebook
 
 from lessonlib import LessonlibError
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.book.catalogue import bring_up_to_date, differences
-from lessonlib.grading.book.gradebook import Standing, forget, open_gradebook, save, standing, standings
-from lessonlib.grading.book.history import keep_history
-from lessonlib.grading.book.release import read_assignment, source_notebooks
+from lessonlib.grading.book.gradebook import Standing, forget, open_gradebook, standing, standings
+from lessonlib.grading.book.release import read_assignment
 from lessonlib.grading.book.writer import LOG, NotEntered, Writer, logged
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission, read_submission
-from lessonlib.grading.journal import Entry, Journal, RunNote
+from lessonlib.grading.journal import Entry, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
+from lessonlib.grading.prepare import prepare
 from lessonlib.grading.printable import printable
-from lessonlib.grading.proof import UNPROVEN, prove_tests
 from lessonlib.grading.report.row import Row, agree, class_rows
 from lessonlib.grading.running.executor import Executor
 from lessonlib.grading.running.limits import Limits
@@ -86,10 +84,17 @@ def grade_class(
     how far it is. Raises GradingError when there is nothing to grade with, or a test is broken.
     """
     with logged(course), open_gradebook(course.db_url, course.course_id) as book:
-        task = read_assignment(course, book, assignment)
-        task = task.with_exceptions(options.skip_tests, options.drop_tests)
-        run = _Run(course, book, task, execute, options)
-        run.prepare()
+        before = standings(book, assignment)
+
+        def run_solution(solution: Submission, task: Assignment) -> Outcome:
+            [(_, outcome)] = execute([solution], task, options.limits, alone=True)
+            return outcome
+
+        task, remarks = prepare(
+            course, book, assignment, run_solution, options.limits, options.skip_tests, options.drop_tests
+        )
+        run = _Run(course, book, task, execute, options, before)
+        run.begin(remarks)
         run.grade(confirm, progress)
         return run.report()
 
@@ -105,11 +110,19 @@ def read_class(course: Course, assignment: str) -> Graded:
 
 
 class _Run:
+    """One run over a class. `before`: what the gradebook had of it at the start."""
+
     def __init__(
-        self, course: Course, book: Gradebook, assignment: Assignment, execute: Executor, options: Options
+        self,
+        course: Course,
+        book: Gradebook,
+        assignment: Assignment,
+        execute: Executor,
+        options: Options,
+        before: Mapping[str, Standing],
     ) -> None:
         self._course, self._book, self._assignment = course, book, assignment
-        self._execute, self._options = execute, options
+        self._execute, self._options, self._before = execute, options, before
         self._limits, self._release = options.limits, assignment.key()
         self._journal = journal_of(course, assignment.name)
         self._writer = Writer(course, book, assignment)
@@ -117,16 +130,14 @@ class _Run:
         submitted = set(course.submitted(assignment.name))
         self._submitted = [name for name in self._roster if name in submitted and not unusable(name)]
         self._running: set[str] = set()
-        self._before = standings(book, assignment.name)
 
-    def prepare(self) -> None:
-        """Try the tests, and bring the gradebook up to date with them. Raises GradingError."""
+    def begin(self, remarks: Sequence[str]) -> None:
+        """Start the journal of this run, or go on with that of the one that was interrupted."""
         before = self._journal.note if self._options.resume else RunNote()
-        remarks = [*before.remarks, self._prove(), *self._update()]
         note = RunNote(
             tuple(sorted(self._assignment.skipped)),
             tuple(sorted(self._assignment.dropped)),
-            tuple(dict.fromkeys(filter(None, remarks))),
+            tuple(dict.fromkeys([*before.remarks, *remarks])),
             before.run or RunNote().run,
         )
         self._journal.begin(note)
@@ -165,30 +176,6 @@ class _Run:
                 f"{printable(', '.join(unknown))}."
             )
         return sorted(self._options.students or everybody)
-
-    def _prove(self) -> str:
-        """Try the tests on the solution; returns what is to be said where there is none."""
-        solutions = source_notebooks(self._course, self._assignment.name)
-        if not solutions:
-            return UNPROVEN
-
-        def run(solution: Submission) -> Outcome:
-            [(_, outcome)] = self._execute([solution], self._assignment, self._limits, alone=True)
-            return outcome
-
-        prove_tests(solutions, self._assignment, self._limits, run, self._course.private)
-        return ""
-
-    def _update(self) -> Iterator[str]:
-        """Let the gradebook know the tests that grade; what it had stays in a table of its own."""
-        changed = differences(self._book, self._assignment)
-        kept = keep_history(self._book, self._assignment.name, self._course.private) if changed else None
-        bring_up_to_date(self._book, self._assignment)
-        save(self._book)
-        if changed:
-            yield f"The gradebook had other tests: {' '.join(changed)}"
-        if kept:
-            yield f"The grades before that are in {kept.relative_to(self._course.root)}."
 
     def _outcomes(self) -> Iterator[tuple[Submission, Outcome | None]]:
         """Each submission with what came of it; None where the gradebook has it already.
@@ -291,7 +278,3 @@ class _Run:
 
     def _key(self, submission: Submission) -> str:
         return key_of(submission, self._release, self._limits)
-
-
-def journal_of(course: Course, assignment: str) -> Journal:
-    return Journal(course.private / "journal" / assignment)

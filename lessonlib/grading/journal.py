@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from lessonlib.grading.course import Course
 from lessonlib.grading.outcome import Outcome
 from lessonlib.whole_file import write_whole
 
@@ -111,11 +112,11 @@ class Journal:
         try:
             with path.open("rb") as file:
                 head, summary = _json(file.readline()), file.readline()
-        except OSError:
+            if head.get("version") != VERSION:
+                return None
+            outcome = Outcome.loads(summary)
+        except (OSError, ValueError, KeyError, TypeError):  # not there, or damaged
             return None
-        if head.get("version") != VERSION:
-            return None
-        outcome = Outcome.loads(summary)
         entered = _json(_read(path.with_suffix(".entered")))
         problem = entered.pop("problem", "")
         return Entry(
@@ -131,6 +132,10 @@ class Journal:
 
     def _write(self, path: Path, content: Mapping[str, Any]) -> None:
         write_whole(path, json.dumps(content).encode())
+
+
+def journal_of(course: Course, assignment: str) -> Journal:
+    return Journal(course.private / "journal" / assignment)
 
 
 def _read(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
 from lessonlib.grading.course import make_course
-from lessonlib.grading.grade import journal_of
+from lessonlib.grading.journal import journal_of
 
 pytestmark = pytest.mark.slow
 
@@ -88,7 +88,7 @@ def test_after_sigkill_and_ctrl_c_at_any_moment_nothing_is_lost_or_run_twice(cou
     assert scores == {f"s{number}": 10 if number % 2 else 6 for number in range(STUDENTS)}
     for student in scores:
         assert course.notebook("feedback", student, "01_xor").with_suffix(".html").exists()
-    assert all(journal_of(course, "01_xor").written(student) for student in scores)
+    assert all(journal_of(course, "01_xor").entry(student).entered for student in scores)
 
     before = {path: path.stat().st_mtime_ns for path in (course.root / "autograded").rglob("*.ipynb")}
     again = start(course, "--resume")

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import nbgrader.preprocessors
+from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import Preprocessor
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
@@ -19,8 +20,8 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from traitlets import Instance
 from traitlets.utils.importstring import import_item
 
+from lessonlib.grading.book.autograde import ExecuteApart
 from lessonlib.grading.book.gradebook import save
-from lessonlib.grading.running.execute import ExecuteApart
 
 Resources = dict[str, Any]
 Converted = tuple[NotebookNode, Resources]
@@ -112,6 +113,11 @@ class EnterSubmission(Autograde):  # type: ignore[misc]
 
     book = Instance(Gradebook)
     ran = Instance(Preprocessor)
+
+    def start(self) -> None:
+        """Replace what an earlier grading left. What is read here is our own: the course's exporter reads submissions."""
+        self.force, self.exporter_class = True, NotebookExporter
+        super().start()
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
         """Copy the files, and enter the student and the submission."""

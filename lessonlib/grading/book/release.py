@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, find_all_files
 from traitlets.utils.importstring import import_item
 
-from lessonlib.build.notebook import read_notebook, seal
+from lessonlib.build.notebook import read_notebook
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.handed_out import HandedOutReleases
@@ -30,16 +30,9 @@ from lessonlib.grading.handed_in.reference import Release, ReleaseCell, trimmed,
 from lessonlib.grading.printable import printable
 
 
-class SealRelease(NbGraderPreprocessor):  # type: ignore[misc]
-    """The last step of a release: leaves the file that `lessonlib build` writes, to the byte."""
-
-    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        return (seal(nb) if "lessonlib" in nb.metadata else nb), resources
-
-
 def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
     """The assignment as it is on disk: made of its source; without a source, the release with what the gradebook has
-    of its tests. Raises GradingError when there is neither, or when learners got another release.
+    of its tests. Raises GradingError when there is neither, or nbgrader can make nothing of them.
     """
     memory = HandedOutReleases(course.private, name)
     before = _in_the_gradebook(book, name)
@@ -48,7 +41,6 @@ def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
     sources = _notebooks(course.folder("source", "", name))
     if sources:
         made = {path.stem: _made(course, name, path) for path in sources}
-        _check_agreement(course, name, made)
     elif before:
         made = {notebook: _remembered(course, name, release) for notebook, release in before.items()}
     else:
@@ -66,27 +58,49 @@ def source_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in _notebooks(course.folder("source", "", assignment))}
 
 
-def given_files(course: Course, assignment: str) -> GivenFiles:
-    """What lies beside the notebooks in the source and in the release. Raises GradingError when the two differ, or
-    do not fit in a box.
-
-    Learners had what is in both; what is in the source alone is for tests. A file that is only in the release was
-    not released: a notebook that ran there left it.
+def check_release(course: Course, assignment: Assignment) -> None:
+    """Raise GradingError when learners got something else than what grades them: the release on disk is not what the
+    source gives.
     """
-    source = _files(course.directory, course.folder("source", "", assignment))
-    release = _files(course.directory, course.folder("release", "", assignment))
-    if (
-        source
-        and release
-        and (differ := [name for name in source if release.get(name, source[name]) != source[name]])
-    ):
-        raise _contradiction(course, assignment, [f"the file {name} is another one" for name in differ])
-    learners = {name: data for name, data in source.items() if name in release} if release else source
-    editable = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
-    has_source = bool(_notebooks(course.folder("source", "", assignment)))
-    files = GivenFiles(
-        learners if has_source else release, source if has_source else release, frozenset(editable)
+    source, folder = (course.folder(step, "", assignment.name) for step in ("source", "release"))
+    if not _notebooks(source) or not _notebooks(folder):
+        return
+    found = []
+    for made in assignment.releases:
+        path = folder / f"{made.name}.ipynb"
+        try:
+            released = Release.of(read_notebook(path), assignment.name, made.name)
+        except FileNotFoundError:
+            found.append(f"{path.name} is missing")
+        except (OSError, ValueError) as error:
+            found.append(f"{path.name} cannot be read: {error}")
+        else:
+            found += [f"{path.name}: {line}" for line in _differences(made, released)]
+    ours, theirs = (_files(course.directory, one) for one in (source, folder))
+    found += [
+        f"the file {name} is another one" for name in ours if theirs.get(name, ours[name]) != ours[name]
+    ]
+    if found:
+        raise _contradiction(course, assignment.name, found)
+
+
+def given_files(course: Course, assignment: str) -> GivenFiles:
+    """What lies beside the notebooks. Raises GradingError when it does not fit in a box.
+
+    Learners had what is in the source and in the release; what is in the source alone is for tests. A file that is
+    only in the release was not released: a notebook that ran there left it.
+    """
+    source, release = (
+        _files(course.directory, course.folder(step, "", assignment)) for step in ("source", "release")
     )
+    if not _notebooks(course.folder("source", "", assignment)):
+        learners = tests = release
+    elif not _notebooks(course.folder("release", "", assignment)):
+        learners = tests = source
+    else:
+        learners, tests = {name: data for name, data in source.items() if name in release}, source
+    editable = course.config.Autograde.get("exclude_overwriting", {}).get(assignment, [])
+    files = GivenFiles(learners, tests, frozenset(editable))
     if files.size > Box.disk_mb * MB:
         raise GradingError(
             f"The files of {printable(assignment)} take {files.size / MB:,.0f} MB, and a submission's folder may take "
@@ -142,31 +156,6 @@ def _made(course: Course, assignment: str, source: Path) -> tuple[NotebookNode, 
             "Correct the notebook, then grade again."
         ) from error
     return keep.notebook, nbformat.reads(text, as_version=4)
-
-
-def _check_agreement(
-    course: Course, assignment: str, made: Mapping[str, tuple[NotebookNode, NotebookNode]]
-) -> None:
-    """Raise GradingError when the release on disk grades other things than the source does."""
-    folder = course.folder("release", "", assignment)
-    if not _notebooks(folder):
-        return
-    found = []
-    for name, (_, given) in made.items():
-        path = folder / f"{name}.ipynb"
-        try:
-            released = Release.of(read_notebook(path), assignment, name)
-        except FileNotFoundError:
-            found.append(f"{path.name} is not there")
-            continue
-        except (OSError, ValueError) as error:
-            found.append(f"{path.name} cannot be read: {error}")
-            continue
-        found += [
-            f"{path.name}: {line}" for line in _differences(Release.of(given, assignment, name), released)
-        ]
-    if found:
-        raise _contradiction(course, assignment, found)
 
 
 def _differences(made: Release, released: Release) -> Iterator[str]:

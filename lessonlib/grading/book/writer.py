@@ -105,7 +105,6 @@ class Writer:
             book=self._book,
             ran=TakeOutcome(outcome, self._assignment),
         )
-        converter.force = True
         converter.start()
         for name, ran in outcome.ran.items():
             if not ran.handed_in:

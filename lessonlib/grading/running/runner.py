@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.box.errors import BoxError, FolderError
-from lessonlib.grading.handed_in.contents import Malformed, read_contents
+from lessonlib.grading.handed_in.contents import Contents, Malformed, read_contents
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
@@ -53,10 +53,29 @@ def run_submission(submission: Submission, assignment: Assignment, limits: Limit
     )
 
 
+def repaired_notebook(submission: Submission, assignment: Assignment, name: str) -> NotebookNode:
+    """A notebook of a submission, put right; the release itself where it cannot be read."""
+    release = next(release for release in assignment.releases if release.name == name)
+    try:
+        return repair(_contents(submission, release), release).notebook
+    except Malformed:
+        return stand_in(release)
+
+
 def not_run(student: str, assignment: Assignment, state: State, reason: str) -> Outcome:
     """The outcome of a submission that did not come to its end through no fault that is known."""
     ran = {release.name: _nothing(release) for release in assignment.releases}
     return Outcome(student, state, _sentence(reason), ran=ran)
+
+
+def _contents(submission: Submission, release: Release) -> Contents:
+    """The cells of a notebook as they were handed in. Raises Malformed."""
+    data = submission.notebooks.get(release.name)
+    if data is None:
+        raise Malformed(f"{release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
+    if isinstance(data, Malformed):
+        raise data
+    return read_contents(data)
 
 
 def _about_time(submission: Submission) -> tuple[str, ...]:
@@ -96,12 +115,7 @@ class _Runner:
 
     def _graded(self, release: Release) -> Outcome:
         """One notebook, repaired and run. Raises Malformed, BoxError."""
-        data = self._submission.notebooks.get(release.name)
-        if data is None:
-            raise Malformed(f"{release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
-        if isinstance(data, Malformed):
-            raise data
-        repaired = repair(read_contents(data), release)
+        repaired = repair(_contents(self._submission, release), release)
         executed = self._run(repaired.notebook)
         state = (
             State(executed.state) if executed.state else State.REPAIRED if repaired.notes else State.GRADED
