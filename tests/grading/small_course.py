@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import csv
 import json
 import shutil
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
@@ -72,10 +71,9 @@ class SmallCourse:
     def write(self, *cells: NotebookNode, **notebooks: Any) -> None:
         """Write the sources: `cells` are those of hw1.ipynb."""
         for name, one in ({"hw1": cells} | notebooks if cells else notebooks).items():
-            notebook = new_notebook(cells=[copy.deepcopy(cell) for cell in one])
+            numbered = [from_dict({**cell, "id": f"c{number}"}) for number, cell in enumerate(one)]
+            notebook = new_notebook(cells=numbered)
             notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-            for number, cell in enumerate(notebook.cells):
-                cell.id = f"c{number}"
             self.file("solutions", f"{name}.ipynb").write_text(nbformat.writes(notebook))
 
     def file(self, step: str, name: str) -> Path:

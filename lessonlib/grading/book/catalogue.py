@@ -7,6 +7,7 @@ credit of the cells that stay, or only get another name, stay with them.
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -138,28 +139,25 @@ class _Update:
 
     def _renames(self) -> dict[str, str]:
         """Old and new name of each cell that has the same kind and text as before, as far as only one has."""
-        old = {name: self._face(name, vars(row), self._rows) for name, row in self._rows[SourceCell].items()}
-        new = {
-            name: self._face(name, columns, self._wanted)
-            for name, columns in self._wanted[SourceCell].items()
-        }
-        gone = {name: face for name, face in old.items() if name not in new}
-        come = {name: face for name, face in new.items() if name not in old}
-        counts = Counter([*gone.values()]), Counter([*come.values()])
-        return {
-            name: other
-            for name, face in gone.items()
-            for other, its in come.items()
-            if face == its and all(count[face] == 1 for count in counts)
-        }
+        there, wanted = self._rows[SourceCell], self._wanted[SourceCell]
+        gone, come = [one for one in there if one not in wanted], [one for one in wanted if one not in there]
+        pairs = [(old, new) for old in gone for new in come if self._is_the_same(old, new)]
+        counts = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
+        return {old: new for old, new in pairs if counts[0][old] == counts[1][new] == 1}
 
-    @staticmethod
-    def _face(
-        name: str, source: Mapping[str, Any], tables: Mapping[Any, Mapping[str, Any]]
-    ) -> tuple[Any, ...]:
-        """What stays of a cell when its name changes; a stub may hold the name."""
-        text = trimmed((source["source"] or "").replace(name, ""))
-        return source["cell_type"], text, tuple(name in rows for rows in tables.values())
+    def _is_the_same(self, old: str, new: str) -> bool:
+        """Whether a cell that there is and one that shall be differ in their names alone; a stub may tell the name."""
+        before, after = self._rows[SourceCell][old], self._wanted[SourceCell][new]
+        kinds = [old in self._rows[table] for table in self._rows] == [
+            new in self._wanted[table] for table in self._rows
+        ]
+        either = f"(?:{re.escape(old)}|{re.escape(new)})"
+        pattern = either.join(map(re.escape, trimmed(before.source or "").split(old)))
+        return (
+            kinds
+            and before.cell_type == after["cell_type"]
+            and re.fullmatch(pattern, trimmed(after["source"])) is not None
+        )
 
 
 _HANGS_ON: dict[Any, tuple[Any, Any]] = {Grade: (GradeCell, TaskCell), Comment: (SolutionCell, TaskCell)}

@@ -115,7 +115,7 @@ class EnterSubmission(Autograde):  # type: ignore[misc]
     ran = Instance(Preprocessor)
 
     def start(self) -> None:
-        """Replace what an earlier grading left. What is read here is our own: the course's exporter reads submissions."""
+        """Replace what an earlier grading left. The exporter is a plain one: what it reads is our own."""
         self.force, self.exporter_class = True, NotebookExporter
         super().start()
 

@@ -86,7 +86,7 @@ def test_what_is_not_graded_may_differ(small, course):
     course.write(small.new_markdown_cell("A typing errror."), small.SQUARE, small.NINE, small.SECRET)
     course.release()
     edit(course, "errror", "error")
-    edit(course, "# YOUR CODE HERE", "# Your code here, please")
+    edit(course, "def square(x):", "def square(x, /):")
     check_release(course.course, read(course))
 
 
