@@ -23,9 +23,16 @@ _FILES = ("grading.log", ".nbgrader.log", "grades.csv")
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone can read, in a folder that its owner alone can enter."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_folder(path.parent)
     write_atomic(path, text)
     path.chmod(0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, none of which others can enter."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def make_private(course: Course) -> None:
@@ -33,7 +40,7 @@ def make_private(course: Course) -> None:
     folder are as safe as it.
     """
     for folder in _written(course):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _make_folder(folder)
     database = _database(course)
     if database is not None and database.parent.is_dir():
         database.touch(mode=0o600)

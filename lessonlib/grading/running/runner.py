@@ -72,7 +72,7 @@ def _contents(submission: Submission, release: Release) -> Contents:
     """The cells of a notebook as they were handed in. Raises Malformed."""
     data = submission.notebooks.get(release.name)
     if data is None:
-        raise Malformed(f"{release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
+        raise Malformed(f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
     if isinstance(data, Malformed):
         raise data
     return read_contents(data)
