@@ -124,9 +124,11 @@ def _shared(megabytes: int) -> object:
 
 
 def _memfd(megabytes: int) -> object:
-    descriptors = [os.memfd_create("attack") for _ in range(megabytes // 16)]
-    for descriptor in descriptors:
-        os.write(descriptor, b"x" * (16 * MB))
+    descriptors = []
+    for _ in range(megabytes // 4):  # small, for the size of a file is limited, too
+        descriptors.append(os.memfd_create("attack"))
+        if os.write(descriptors[-1], b"x" * (4 * MB)) < 4 * MB:
+            return []
     return descriptors
 
 

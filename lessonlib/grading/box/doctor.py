@@ -23,7 +23,7 @@ from lessonlib.grading.box import errors
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errand import Errand
 from lessonlib.grading.box.errors import BoxError
-from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.limits import IMPORTS_MB, Box
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
 _PATIENCE = 20  # seconds for the attacks in one box
@@ -69,10 +69,13 @@ class _Target:
     pid: int = field(default_factory=os.getpid)
 
 
-def promises(target: _Target) -> list[Promise]:
-    """Every promise of the sandbox. All are needed: grading is refused where one is broken."""
+def promises(target: _Target, *, cold: bool = False) -> list[Promise]:
+    """Every promise of the sandbox. All are needed: grading is refused where one is broken.
+
+    `cold`: boxes import by themselves, and have memory for that.
+    """
     box = _SMALL
-    too_much = 2 * (box.memory_mb + box.disk_mb)
+    too_much = 2 * (box.memory_mb + box.disk_mb) + (IMPORTS_MB if cold else 0)
     reach = {"port": target.port, "abstract": target.abstract, "path": target.path}
     return [
         Promise(
@@ -136,8 +139,9 @@ def promises(target: _Target) -> list[Promise]:
 
 def examine(zygote: Zygote) -> Iterator[Finding]:
     """Try out each promise in boxes of `zygote`."""
+    zygote.wait()
     with _target() as target:
-        for promise in promises(target):
+        for promise in promises(target, cold=bool(zygote.cold)):
             yield Finding(promise, next(filter(None, (how for _, how in _try(zygote, [promise]))), ""))
 
 
@@ -147,8 +151,9 @@ def probe(zygote: Zygote) -> None:
     For the start of each grading run: the machine may have changed since the last `lessonlib doctor`. What that
     tries in a box each is tried in one here, and what takes long is left out: half a second.
     """
+    zygote.wait()
     with _target() as target:
-        quick = [promise for promise in promises(target) if not promise.slow]
+        quick = [promise for promise in promises(target, cold=bool(zygote.cold)) if not promise.slow]
         broken = [(promise.text, how, promise.remedy) for promise, how in _try(zygote, quick) if how]
     if broken:
         raise BoxError(errors.broken_promises(broken))

@@ -92,8 +92,22 @@ def too_many_children(most: int) -> str:
 
 def too_many_threads(names: list[str]) -> str:
     """Why the zygote refuses to fork."""
+    return f"it has {len(names)} threads ({', '.join(names)}) once its modules are imported, and a fork copies only one"
+
+
+def hung(seconds: float) -> str:
+    """How a trial of forking went that did not end."""
+    return f"a fork of it did not come to its end in {seconds:g} s, as where a lock is held"
+
+
+def broke(written: str) -> str:
+    """How a trial of forking went that ended in an error; `written` ends with the error's traceback."""
+    return f"a fork of it does not work: {written.strip().rpartition(chr(10))[2] or 'it was killed'}"
+
+
+def cold_start(reason: str) -> str:
+    """What it means that there is no warm process."""
     return (
-        f"The zygote has {len(names)} threads ({', '.join(names)}), and a fork would copy only one: its "
-        "children would hang. A module in Zygote(modules=...) starts a thread or computes when imported; "
-        "let it do that later."
+        "The processes of each submission import all libraries by themselves, which takes some seconds more, for no "
+        f"process that has imported them can be forked here: {reason}."
     )

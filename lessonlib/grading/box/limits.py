@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MB = 1 << 20
+IMPORTS_MB = (
+    512  # besides `memory_mb`, where a box cannot share what it imports with others: torch takes half of it
+)
 
 
 @dataclass(frozen=True)

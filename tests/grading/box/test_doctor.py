@@ -43,7 +43,7 @@ def test_attacks_get_through_where_there_are_no_walls(
 
 def test_the_probe_refuses_where_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Promise("nobody is seen", (("see_processes", {"pid": os.getpid()}),), "Close the door.")
-    monkeypatch.setattr(box_doctor, "promises", lambda target: [broken])
+    monkeypatch.setattr(box_doctor, "promises", lambda target, cold: [broken])
     with (
         Zygote([], sandbox=False) as open_to_all,
         pytest.raises(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.grading.box import client
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errand import TARGET
 from lessonlib.grading.box.errors import BoxError
@@ -57,18 +56,3 @@ def test_a_child_too_many_is_refused(zygote: Zygote) -> None:
             stack.enter_context(zygote.spawn(TARGET, [theirs], boxed=Box()))
         with pytest.raises(BoxError, match="64 children of this zygote are alive"):
             zygote.spawn("time:time", boxed=Box())
-
-
-def test_a_zygote_with_a_second_thread_refuses_to_fork(
-    zygote: Zygote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "starts_a_thread.py").write_text(
-        "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()"
-    )
-    environment = {**client._environment(), "PYTHONPATH": str(tmp_path)}
-    monkeypatch.setattr(client, "_environment", lambda: environment)
-    with (
-        Zygote(["starts_a_thread"]) as threaded,
-        pytest.raises(BoxError, match=r"has 2 threads .* starts a thread or computes when imported"),
-    ):
-        threaded.spawn("time:time", boxed=Box())
