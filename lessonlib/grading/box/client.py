@@ -205,7 +205,7 @@ class Zygote:
         lease, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         lease.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
-            with theirs, _opened(boxed and boxed.folder) as folder:
+            with theirs, _opened(boxed.folder if boxed else None) as folder:
                 given = [*(stream for stream in streams if stream is not None), *folder, *passed]
                 self._process.ask(request, [theirs.fileno(), *given])
             return self._ready(lease, seconds)
