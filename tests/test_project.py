@@ -58,6 +58,43 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
+def test_text_files_are_read_and_written_in_an_encoding_that_is_said():
+    """On a Korean Windows the default is cp949."""
+    sources = [
+        path for folder in ("lessonlib", "lessons", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    for path in (*sources, ROOT / "nbgrader_config.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+        assert [ast.unparse(call) for call in calls if takes_the_default_encoding(call)] == [], path
+
+
+def takes_the_default_encoding(call: ast.Call) -> bool:
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    match call.func:
+        case ast.Attribute(attr="read_text" | "write_text" as name):
+            most = {"read_text": 0, "write_text": 1}[name]
+            return len(call.args) <= most and "encoding" not in given
+        case ast.Attribute(attr="open") | ast.Name(id="open") as function:
+            place = 1 if isinstance(function, ast.Name) else 0
+            mode = given.get("mode", call.args[place] if len(call.args) > place else ast.Constant("r"))
+            is_mode = isinstance(mode, ast.Constant) and set(str(mode.value)) <= set("rwxa+t")
+            return is_mode and "encoding" not in given
+        case ast.Attribute(attr="run" | "Popen" | "check_output"):
+            return "text" in given and "encoding" not in given
+    return False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["p.read_text()", "p.write_text('a')", "open(p)", "open(p, 'w')", "p.open()", "p.open(mode='a')"],
+)
+def test_what_takes_the_default_encoding(text):
+    call = ast.parse(text).body[0].value
+    assert takes_the_default_encoding(call)
+    call.keywords.append(ast.keyword("encoding", ast.Constant("utf-8")))
+    assert not takes_the_default_encoding(call)
+
+
 def test_each_dependency_has_its_reason_in_contributing():
     rows = re.findall(r"^\| (.*?) \| .* \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
     explained = {name for row in rows for name in re.split(r"[ ,:]+", row)}

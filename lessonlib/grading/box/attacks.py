@@ -83,7 +83,7 @@ def see_processes(pid: int) -> str:
 
 def gain_privileges() -> str:
     """Become root, take a capability, make namespaces, trace, mount."""
-    lines = [line.split() for line in Path("/proc/self/status").read_text().splitlines()]
+    lines = [line.split() for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines()]
     held = [line[0] for line in lines if line[0].startswith("Cap") and int(line[1], 16)]
     if held:
         return f"capabilities are left: {held}"

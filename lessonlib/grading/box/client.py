@@ -6,6 +6,7 @@ import contextlib
 import os
 import platform
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -93,6 +94,11 @@ class Child:
         self.close()
 
 
+def has_zygotes() -> bool:
+    """Whether this system has what a Zygote is made of: forks, and sockets that descriptors can be sent over."""
+    return sys.platform == "linux"
+
+
 class Zygote:
     """A warm process: it has imported `modules`, and does nothing but fork. Use it in a `with` statement.
 
@@ -119,7 +125,7 @@ class Zygote:
         }
 
     def __enter__(self) -> Zygote:
-        if self._setup["sandbox"] and platform.system() != "Linux":
+        if not has_zygotes():
             raise BoxError(errors.no_linux(platform.system()))
         self._process = Process({**self._setup, "cold": False})
         return self

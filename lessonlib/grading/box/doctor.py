@@ -26,8 +26,9 @@ from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import IMPORTS_MB, Box
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
+_AS_GRADING = ("lessonlib.grading.box.warm",)
 _PATIENCE = 20  # seconds for the attacks in one box
-_SOURCE = Path(__file__).with_name("attacks.py").read_text()
+_SOURCE = Path(__file__).with_name("attacks.py").read_text(encoding="utf-8")
 _UNKNOWN = "This holds on every machine that we know. Please report it, with the output of `uname -a`."
 
 Attack = tuple[str, dict[str, Any]]  # a function of attacks.py and its arguments
@@ -162,22 +163,25 @@ def probe(zygote: Zygote) -> None:
 def doctor(console: Console | None = None) -> int:
     """Print which promises hold on this machine; the exit status: 1 when one does not."""
     console = console or Console()
-    user = "root" if os.geteuid() == 0 else "an ordinary user"
-    table = Table(
-        title=f"In a box, on {platform.system()} {platform.release()} as {user}", title_justify="left"
-    )
-    table.add_column("holds")
-    table.add_column("promise")
     try:
-        with Zygote([]) as zygote, console.status("trying to break out"):
+        with Zygote(_AS_GRADING) as zygote, console.status("trying to break out"):
             findings = list(examine(zygote))
     except BoxError as error:
         console.print(f"[bold red]No sandbox.[/] {escape(str(error))}", soft_wrap=True)
         return 1
+    console.print(_table(findings))
+    if zygote.cold:
+        console.print(f"[yellow]{escape(zygote.cold)}[/]", soft_wrap=True)
+    return int(not all(finding.holds for finding in findings))
+
+
+def _table(findings: list[Finding]) -> Table:
+    user = "root" if os.geteuid() == 0 else "an ordinary user"
+    title = f"In a box, on {platform.system()} {platform.release()} as {user}"
+    table = Table("holds", "promise", title=title, title_justify="left")
     for finding in findings:
         table.add_row("[green]yes[/]" if finding.holds else "[bold red]NO[/]", _told(finding))
-    console.print(table)
-    return int(not all(finding.holds for finding in findings))
+    return table
 
 
 def _told(finding: Finding) -> str:
@@ -220,7 +224,7 @@ def _target() -> Iterator[_Target]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lessonlib-doctor-")))
         folder.chmod(0o755)  # the walls are to hold, not the permissions
-        (folder / "secret").write_text("secret")
+        (folder / "secret").write_text("secret", encoding="utf-8")
         tcp, abstract, path = (
             stack.enter_context(socket.socket(family))
             for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_UNIX)

@@ -16,11 +16,12 @@ class FolderError(BoxError):
     """A submission's folder does not fit into the box."""
 
 
+_WITHOUT = "Where you trust all who handed in, --unsafe-in-process grades without a sandbox."
 _NO_NAMESPACES = (
     "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: run the container with "
     "--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
     "--security-opt systempaths=unconfined. "
-    "Elsewhere: grade as root."
+    f"Elsewhere: grade as root. {_WITHOUT}"
 )
 _REMEDIES = {
     errno.EPERM: _NO_NAMESPACES,
@@ -34,8 +35,8 @@ _REMEDIES = {
 def no_linux(system: str) -> str:
     """Why there is no sandbox on another system."""
     return (
-        f"The sandbox needs Linux, and this is {system}. Grade in a Linux machine, virtual machine or container "
-        "(on Windows: WSL 2)."
+        f"The sandbox needs Linux, and this is {system}: grade in a container or a virtual machine with Linux (on "
+        "Windows: WSL 2), or, where you trust all who handed in, without a sandbox (--unsafe-in-process)."
     )
 
 

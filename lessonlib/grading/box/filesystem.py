@@ -63,7 +63,7 @@ def enter_root(root: Path, modules: Iterable[str], data: Iterable[str], users: I
         if not _within(root, link).exists():
             _within(root, link).symlink_to(aim)
     for name, text in {**_FILES, **_names(users)}.items():
-        _within(root, name).write_text(text)
+        _within(root, name).write_text(text, encoding="utf-8")
     for folder in (HOME, "/proc", "/dev/pts"):
         _within(root, folder).mkdir()
     _mount_proc(root / "proc")
@@ -94,7 +94,7 @@ def enter_home(user: int, disk_mb: int, disk_files: int, fonts: Mapping[str, byt
 
 def _lay_over(folder: Path, place: Path) -> None:
     """Show `folder` at `place`, with what is mounted within `place`: a checkout or environment in /tmp."""
-    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
     for mounted in {Path(line.split()[4]) for line in mounts}:
         if mounted.is_relative_to(place) and mounted != place:
             within = mounted.relative_to(place)

@@ -44,7 +44,7 @@ class Walls:
         if group is not None:
             cgroup.join(group)
         # Should the memory of the machine end, the kernel is to take this process first.
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         user = self.privileges.user(slot)
         namespaces.separate()
         filesystem.enter_home(user, box.disk_mb, box.disk_files, self.fonts)

@@ -148,7 +148,11 @@ class Server:
             raise ValueError(errors.target_not_loaded(target, self._modules))
         threads = sorted(Path("/proc/self/task").glob("*/comm"))
         if len(threads) > 1:
-            raise ValueError(errors.too_many_threads([thread.read_text().strip() for thread in threads]))
+            raise ValueError(
+                errors.too_many_threads(
+                    [thread.read_text(encoding="utf-8", errors="replace").strip() for thread in threads]
+                )
+            )
 
     def _close(self, lease: socket.socket) -> None:
         """In a child: close what is the zygote's while the descriptors still mean what these objects think."""

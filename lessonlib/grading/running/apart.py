@@ -61,7 +61,7 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
     as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
     when the folder does not fit.
     """
-    run = _Run(copy.deepcopy(notebook))
+    run = Run(copy.deepcopy(notebook))
     box = Box(
         folder=folder,
         leave_out=[NOTEBOOKS],
@@ -84,8 +84,8 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
     return run.executed
 
 
-class _Run:
-    """One notebook while the examiner reports on its cells."""
+class Run:
+    """One notebook while reports on its cells come in. `take` has one, `stop` says that no more will come."""
 
     def __init__(self, notebook: NotebookNode) -> None:
         self.executed = Executed(notebook)
@@ -109,19 +109,19 @@ class _Run:
             except TimeoutError:
                 waited = sum(clock.waited() for clock in clocks)
                 if waited - granted < _LEAST_PATIENCE:
-                    return self._stop("timeout", "a test did not come to its end")
+                    return self.stop("timeout", "a test did not come to its end")
                 deadline, granted = deadline + waited - granted, waited
             except EOFError:
-                return self._stop(*_ended(examiner.kill(), "the process that runs the tests"))
+                return self.stop(*_ended(examiner.kill(), "the process that runs the tests"))
             else:
                 if "busy" in report:
                     channel.send({"seconds": sum(clock.waited() for clock in clocks)})
                 elif "end" in report:
                     return self._end(report, worker)
                 else:
-                    self._cell(report)
+                    self.take(report)
 
-    def _cell(self, report: Mapping[str, Any]) -> None:
+    def take(self, report: Mapping[str, Any]) -> None:
         _, cell = self._code[report["cell"]]
         self._done.add(report["cell"])
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
@@ -152,11 +152,11 @@ class _Run:
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
         match report["end"]:
             case Why.LATE:
-                self._stop("timeout", report["reason"], report["at"])
+                self.stop("timeout", report["reason"], report["at"])
             case Why.TAMPERED:
-                self._stop("tampered", report["reason"], report["at"])
+                self.stop("tampered", report["reason"], report["at"])
             case Why.ENDED:
-                self._stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
+                self.stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
             case _ if report["fallen"]:
                 ending = _ending(worker)
                 self.executed.state = "out-of-memory" if ending and ending.out_of_memory else "crashed"
@@ -164,7 +164,7 @@ class _Run:
             case _ if report["late"]:
                 self.executed.state, self.executed.reason = "timeout", report["late"]
 
-    def _stop(self, state: str, reason: str, at: int = -1) -> None:
+    def stop(self, state: str, reason: str, at: int = -1) -> None:
         """End the run in cell `at`, or the first that is not done: what did not run gives no points."""
         rest = [number for number in range(len(self._code)) if number not in self._done]
         at = at if at >= 0 else next(iter(rest), -1)
