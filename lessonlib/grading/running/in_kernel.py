@@ -17,16 +17,19 @@ from nbformat import NotebookNode
 from lessonlib.build.execute import DIED, run_notebook
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.recorder import MOST_OUTPUTS
-from lessonlib.grading.running.apart import NOTEBOOKS, Executed, Run, is_test
+from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run, is_test
 from lessonlib.grading.running.limits import Limits
 
 
-def run_in_kernel(notebook: NotebookNode, folder: Path, limits: Limits) -> Executed:
+def run_in_kernel(
+    notebook: NotebookNode, folder: Path, limits: Limits, conditions: Conditions = Conditions()
+) -> Executed:
     """As `run_apart`, without any wall: time is limited, memory is not, and with the kernel the notebook ends."""
-    run = Run(copy.deepcopy(notebook))
+    run = Run(copy.deepcopy(notebook), conditions)
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as place:
         work = Path(place, "work")
-        shutil.copytree(folder, work, ignore=shutil.ignore_patterns(NOTEBOOKS))
+        for source in filter(None, (folder, conditions.files)):
+            shutil.copytree(source, work, ignore=shutil.ignore_patterns(NOTEBOOKS), dirs_exist_ok=True)
         ran = run_notebook(
             notebook, work, cell_seconds=limits.cell_seconds, notebook_seconds=limits.submission_seconds
         )
@@ -49,6 +52,7 @@ def _report(number: int, cell: NotebookNode) -> dict[str, Any]:
         "points": _points(cell.outputs),
         "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found),
         "line": None,
+        "said": [],
     }
 
 
