@@ -22,9 +22,10 @@ from lessonlib.grading.running.limits import Limits
 
 
 def run_in_kernel(
-    notebook: NotebookNode, folder: Path, limits: Limits, conditions: Conditions = Conditions()
+    notebook: NotebookNode, folder: Path, limits: Limits, conditions: Conditions | None = None
 ) -> Executed:
     """As `run_apart`, without any wall: time is limited, memory is not, and with the kernel the notebook ends."""
+    conditions = conditions or Conditions()
     run = Run(copy.deepcopy(notebook), conditions)
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as place:
         work = Path(place, "work")
