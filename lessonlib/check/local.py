@@ -32,9 +32,7 @@ class LocalRef(Ref):
 
     def __init__(self, target: Any) -> None:
         is_error = isinstance(target, type) and issubclass(target, BaseException)
-        super().__init__(
-            type(target).__name__, callable(target), qualified_names(target) if is_error else ()
-        )
+        super().__init__(type(target).__name__, callable(target), qualified_names(target) if is_error else ())
         self.target = target
 
 

@@ -19,6 +19,7 @@ from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refuse
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
+_LEAST_PATIENCE = 0.25  # seconds; what is less has passed while it was asked for
 _MOST_NAMES = 100
 _LONGEST_NAME = 256
 T = TypeVar("T")
@@ -61,7 +62,9 @@ class Patience:
     last `begin`; `known` is what it told last.
     """
 
-    def __init__(self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None
+    ) -> None:
         self._ask, self._begin = ask, begin
         self.known = 0.0
 
@@ -151,7 +154,7 @@ class Line:
         while not self._channel.begins(seconds):
             seconds = self._patience.since(known)
             known += seconds
-            if seconds <= 0:
+            if seconds < _LEAST_PATIENCE:
                 raise TimeoutError
 
     def _lose(self, why: Why, message: str) -> NoReturn:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -102,7 +101,8 @@ class Worker:
                 case "run":
                     return "value", self._run(args[0], seconds)
                 case "import":
-                    return "value", self._import(args[0], seconds)
+                    self._import(args[0], seconds)
+                    return "value", None
                 case "fork":
                     return "value", self._fork(args[0])
                 case "drop":

@@ -110,7 +110,7 @@ def test_cells_run_in_order_and_tests_pass_or_fail(examine):
     assert first == {"cell": 0, "count": 7, "outputs": [stream]}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
     assert passed == {
-        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None
+        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None, "said": []
     }  # fmt: skip
     assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"
