@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.counting import Counter
 from lessonlib.check.exact import exactly, put_together, taken_apart
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import Budget, is_tensor, to_plain
@@ -41,6 +42,7 @@ class LocalSource:
 
     def __init__(self, namespace: Mapping[str, Any] | None = None) -> None:
         self._namespace = namespace
+        self._counter: Counter | None = None
 
     @property
     def namespace(self) -> Mapping[str, Any]:
@@ -62,6 +64,13 @@ class LocalSource:
         sent = [to_argument(arg) for arg in args]
         named = {key: to_argument(arg) for key, arg in kwargs.items()}
         return self._ask(lambda: _target(ref)(*sent, **named))
+
+    def count(self, names: Sequence[str]) -> None:
+        self._counter = Counter(names)
+
+    def counted(self) -> dict[str, int]:
+        counter, self._counter = self._counter, None
+        return counter.stop() if counter else {}
 
     def read_file(self, name: str) -> bytes:
         try:

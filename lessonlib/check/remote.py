@@ -186,6 +186,12 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def count(self, names: Sequence[str]) -> None:
+        self._ask("count", list(names), read=_nothing)
+
+    def counted(self) -> dict[str, int]:
+        return self._ask("counted", read=_counts)
+
     def read_file(self, name: str) -> bytes:
         return self._ask("read_file", name, read=_content)
 
@@ -284,6 +290,17 @@ def _names(value: Any) -> list[str]:
     if type(value) is not list or not all(type(name) is str for name in value):
         raise WireError("names of files that are not text")
     return [clean(name) for name in value]
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
+
+
+def _counts(value: Any) -> dict[str, int]:
+    if type(value) is not dict or not all(type(count) is int for count in value.values()):
+        raise WireError("counts that are no numbers")
+    return value
 
 
 def _words(text: Any) -> str:

@@ -245,6 +245,8 @@ def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
         "getattr": source.getattr,
         "getitem": source.getitem,
         "call": source.call,
+        "count": source.count,
+        "counted": source.counted,
         "read_file": source.read_file,
         "list_files": source.list_files,
     }
