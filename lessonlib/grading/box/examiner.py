@@ -198,8 +198,10 @@ class Examination:
         with theirs:
             try:
                 self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
-            except (Refused, Missing, Fault, Late):
-                pass  # the line is dead then, and the test says so
+            except (Refused, Missing, Fault, Late) as reply:
+                line = Line(ours, self._seconds.patience)
+                line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
+                return line
             except Lost:
                 ours.close()
                 raise
@@ -229,7 +231,11 @@ class Examination:
         if lost is not None and lost.why is Why.TAMPERED:
             raise lost
         if lost is not None:
-            self._fallen = self._fallen or f"in {cell.name}, {lost.message} while the test asked it"
+            told = f"in {cell.name}, {lost.message} when the test asked it"
+            if lost.why is Why.LATE:
+                self._note_late(told)
+            else:
+                self._fallen = self._fallen or told
             return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
         if source.late:
             self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")

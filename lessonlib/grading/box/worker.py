@@ -50,7 +50,7 @@ class CellTimeoutError(KeyboardInterrupt):
 
 def main(stream: socket.socket) -> int:
     """Serve the examiner at the other end of `stream` until it hangs up; the exit status of what served it."""
-    status = keeper.in_a_fork()
+    status = keeper.in_a_fork(stream)
     if status is not None:
         return status
     shell = NotebookShell.instance()

@@ -189,7 +189,7 @@ def test_a_test_that_loses_its_fork_has_no_points_and_the_next_one_has(examine):
     (lost, passed, end), _ = examine([("test", hiding), ("test", "pass")], [None])
     assert (lost["passed"], passed["passed"]) == (False, True)
     assert lost["outputs"][0]["ename"] == "KernelDied"
-    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended while the test asked it")
+    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended when the test asked it")
 
 
 def test_a_fork_that_lies_ends_the_examination(examine):
