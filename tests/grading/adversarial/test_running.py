@@ -26,6 +26,10 @@ CASES = {case.name: case for case in suite.read_cases("running")}
 LIMITS = Limits(cell_seconds=60, submission_seconds=120, memory_mb=1024)
 
 
+def limits(case):
+    return replace(LIMITS, **case.limits)
+
+
 @pytest.fixture(scope="module")
 def zygote():
     with Zygote(WARM) as zygote:
@@ -39,7 +43,7 @@ def grade(zygote, tmp_path):
     def run(case):
         notebook = case.submission()
         case.write_files(tmp_path)
-        executed = run_apart(notebook, tmp_path, replace(LIMITS, **case.limits), zygote)
+        executed = run_apart(notebook, tmp_path, limits(case), zygote)
         names = {cell.metadata.nbgrader.grade_id for cell in graded(notebook)}
         assert executed.earned.keys() == names
         for cell in graded(executed.notebook):
@@ -65,6 +69,9 @@ def test_a_case_gets_what_is_fair(case, grade):
     assert (executed.state or "graded") in case.states, executed.reason
     assert suite.SECRET not in shown
     assert "LEAK" not in shown
+    assert "30" not in executed.reason.replace(f"{limits(case).cell_seconds:g} s", "")
+    visible = [cell for cell in graded(executed.notebook) if "HIDDEN" not in cell.source]
+    assert "LEAK" not in json.dumps([cell.outputs for cell in visible])
 
 
 def test_nothing_is_carried_from_one_submission_to_the_next(grade):
