@@ -117,7 +117,8 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
         "--editable .[dev,browser,serve]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "--constraint constraints.txt --editable '.[dev,browser,serve]'" in make
+    assert "EXTRAS := dev,browser,serve\n" in make
+    assert "--constraint constraints.txt --editable '.[$(EXTRAS)]'" in make
 
 
 @pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])
@@ -136,8 +137,28 @@ def test_readme_and_contributing_name_only_targets_and_files_that_exist():
             assert (ROOT / path).exists(), f"{name} links to {path}"
 
 
+def would_make(*arguments: str) -> str:
+    command = ["make", "--dry-run", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 def test_make_does_nothing_when_all_is_installed():
-    command = ["make", "--dry-run", "--old-file=.venv/.installed", "test"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "pip" not in result.stdout
-    assert "pytest" in result.stdout
+    commands = would_make("--old-file=.venv/.installed", "test")
+    assert "pip" not in commands
+    assert "pytest" in commands
+
+
+@pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])
+@pytest.mark.parametrize("asked", [True, False])
+def test_make_makes_the_environment_anew_for_a_python_that_is_asked_for(tmp_path, version, asked):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("python", "pip"):
+        (programs / name).write_text(f"#!/bin/sh\necho {version}\n")
+        (programs / name).chmod(0o755)
+    (tmp_path / ".installed").touch()
+    wanted = [f"PYTHON={sys.executable}"] if asked else []
+    commands = would_make(f"VENV={tmp_path}", *wanted, "demo")
+    anew = asked and version == "3.10"
+    assert (f"{tmp_path} has Python 3.10. It is made anew for {sys.executable}." in commands) == anew
+    assert (f"{sys.executable} -m venv --clear {tmp_path}" in commands) == anew

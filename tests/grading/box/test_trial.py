@@ -100,6 +100,7 @@ def test_a_module_that_no_child_can_import_is_named(
         cold.spawn("time:time", boxed=Box())
 
 
+@pytest.mark.smoke
 def test_the_warm_process_of_graders_is_warm(zygote: Zygote) -> None:
     with Zygote(WARM) as warm:
         warm.wait()
