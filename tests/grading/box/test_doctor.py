@@ -83,7 +83,7 @@ def test_a_container_that_allows_no_namespaces_is_told_what_to_do() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="all other tests run as an ordinary user here")
 def test_all_promises_hold_for_an_ordinary_user(zygote: Zygote) -> None:
-    script = Path(__file__).with_name("as_nobody.py")
+    script = Path(__file__).with_name("as_ordinary_user.py")
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "as an ordinary user" in ended.stdout
