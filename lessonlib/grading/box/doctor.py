@@ -27,7 +27,8 @@ from lessonlib.grading.box.limits import IMPORTS_MB, Box
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
 _AS_GRADING = ("lessonlib.grading.box.warm",)
-_PATIENCE = 20  # seconds for the attacks in one box
+_PATIENCE = 120  # seconds for the attacks in one box, which need one or two where the machine is not busy
+_HELD = 10  # seconds that memory is held, where nothing ends that before
 _SOURCE = Path(__file__).with_name("attacks.py").read_text(encoding="utf-8")
 _UNKNOWN = "This holds on every machine that we know. Please report it, with the output of `uname -a`."
 
@@ -105,7 +106,7 @@ def promises(target: _Target, *, cold: bool = False) -> list[Promise]:
         Promise(
             "its memory is limited, also shared and in children",
             tuple(
-                ("fill_memory", {"how": how, "megabytes": too_much})
+                ("fill_memory", {"how": how, "megabytes": too_much, "seconds": _HELD})
                 for how in ("heap", "shared", "memfd", "children")
             ),
             "Grade in a systemd user session or as root, so that control groups of memory can be used.",

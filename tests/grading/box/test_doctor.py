@@ -31,8 +31,8 @@ def test_the_probe_is_quiet_where_all_holds(zygote: Zygote) -> None:
         ("read_files", {"paths": [__file__]}, "could be read"),
         ("see_processes", {"pid": os.getpid()}, "could be sent a signal"),
         ("fork_bomb", {"most": 3}, "4 processes could be started"),
-        ("fill_memory", {"how": "children", "megabytes": 128}, "128 MB could be held"),
-        ("fill_memory", {"how": "memfd", "megabytes": 64}, "64 MB could be held"),
+        ("fill_memory", {"how": "children", "megabytes": 128, "seconds": 0}, "128 MB could be held"),
+        ("fill_memory", {"how": "memfd", "megabytes": 64, "seconds": 0}, "64 MB could be held"),
     ],
 )
 def test_attacks_get_through_where_there_are_no_walls(

@@ -40,13 +40,13 @@ def either(request: pytest.FixtureRequest) -> Zygote:
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 @pytest.mark.parametrize("how", ["heap", "shared", "memfd", "children"])
 def test_memory_of_all_kinds_is_limited(either: Zygote, attack: Run, how: str) -> None:
-    result, _ = attack(either, SMALL, "fill_memory", how=how, megabytes=200)
+    result, _ = attack(either, SMALL, "fill_memory", how=how, megabytes=200, seconds=10)
     assert not result
 
 
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 def test_the_ending_says_that_memory_ran_out(either: Zygote, attack: Run) -> None:
-    result, ending = attack(either, SMALL, "fill_memory", how="shared", megabytes=1000)
+    result, ending = attack(either, SMALL, "fill_memory", how="shared", megabytes=1000, seconds=10)
     assert result is None
     assert ending.out_of_memory
     assert ending.signal == 9
