@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -31,6 +32,11 @@ def main() -> None:
     """Run the command line; a foreseen mistake is one message on stderr and exit status 2."""
     # nbgrader starts `alembic` and kernels by name: find this environment's, activated or not.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a name or a sign that the terminal does not have stops no command
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except LessonlibError as error:
@@ -120,6 +126,9 @@ def grade(
         list[str] | None,
         typer.Option("--drop-test", metavar="NAME", help="Do not count this test; can be repeated."),
     ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Draw the tests' random inputs from it, as the report names it.")
+    ] = None,
     unsafe_in_process: Annotated[
         bool,
         typer.Option("--unsafe-in-process", help="Run without a sandbox; each row of the report says so."),
@@ -142,6 +151,7 @@ def grade(
         sandbox=not unsafe_in_process,
         skip_tests=skip_test or (),
         drop_tests=drop_test or (),
+        seed=seed,
     )
     sys.exit(run_grade(Path.cwd(), assignment, options))
 

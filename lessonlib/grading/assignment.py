@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lessonlib.grading.errors import GradingError
@@ -11,12 +11,14 @@ from lessonlib.grading.handed_in.given_files import GivenFiles
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
+from lessonlib.grading.running.apart import Conditions
 
 
 @dataclass(frozen=True)
 class Assignment:
     """`skipped`: tests whose points everybody gets who handed in their notebook; `dropped`: tests that count nothing,
-    also not in the maximum. Both are names as in the tables: the cell's id, or NOTEBOOK/ID.
+    also not in the maximum. Both are names as in the tables: the cell's id, or NOTEBOOK/ID. `conditions`: by the
+    notebook's name, what its tests need besides the learner's work.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Assignment:
     files: GivenFiles = field(default_factory=GivenFiles)
     skipped: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
+    conditions: Mapping[str, Conditions] = field(default_factory=dict)
 
     @property
     def possible(self) -> dict[str, float]:
@@ -40,10 +43,14 @@ class Assignment:
         return sum(self.possible.values())
 
     def key(self) -> str:
-        """A text that is another one when the tests or the files change. Which tests count has no part in it, for
-        that changes no run.
+        """A text that is another one when the tests, what they need, or the files change. Which tests count has no
+        part in it, for that changes no run; nor has the seed of their random inputs.
         """
         parts = [*(f"{release.name} {release.key()}" for release in self.releases), self.files.key()]
+        needs = [
+            (name, one.given, sorted(one.binds.items())) for name, one in sorted(self.conditions.items())
+        ]
+        parts.append(repr(needs))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def earned(self, outcome: Outcome) -> dict[str, float]:
@@ -73,6 +80,18 @@ class Assignment:
                 "--skip-test gives its points to all, --drop-test takes them out of the maximum."
             )
         return replace(self, skipped=skipped, dropped=dropped)
+
+    def drawing_from(self, seed: int) -> Assignment:
+        """The same, with the random inputs of the tests drawn from `seed`."""
+        conditions = {name: replace(one, seed=seed) for name, one in self.conditions.items()}
+        return replace(self, conditions=conditions)
+
+    def believing(self, said: Mapping[str, Mapping[str, Sequence[str]]]) -> Assignment:
+        """The same, where objects are believed what the solution's objects said of themselves in the same test:
+        `said`, by notebook and grade_id.
+        """
+        conditions = {name: replace(one, said=said[name]) for name, one in self.conditions.items()}
+        return replace(self, conditions=conditions)
 
     def exceptions(self) -> tuple[str, ...]:
         """What is said of the tests that are set aside."""

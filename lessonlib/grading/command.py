@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
 from lessonlib.grading.printable import printable
@@ -49,6 +49,7 @@ class GradeOptions:
     sandbox: bool = True
     skip_tests: Sequence[str] = ()
     drop_tests: Sequence[str] = ()
+    seed: int | None = None
 
     def in_course(self, course: Course) -> Options:
         """What they come to in this course."""
@@ -59,7 +60,13 @@ class GradeOptions:
         }
         limits = Limits(**{**configured, **given, "sandbox": self.sandbox})
         return Options(
-            self.students, self.resume, self.rerun_changed, limits, self.skip_tests, self.drop_tests
+            self.students,
+            self.resume,
+            self.rerun_changed,
+            limits,
+            self.skip_tests,
+            self.drop_tests,
+            self.seed,
         )
 
 
@@ -125,7 +132,8 @@ def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterat
             yield execute
         return
     warm = Warm(lambda: Zygote(WARM, sandbox=sandbox))
-    warm.get()
+    if sandbox or has_zygotes():
+        warm.get()
     try:
         yield ThisMachine(warm, jobs or os.cpu_count() or 1)
     finally:
@@ -165,6 +173,6 @@ def report_files(course: Course, graded: Graded) -> tuple[Path, Path]:
     assignment, folder = graded.assignment, course.root / REPORTS / graded.assignment.name
     figures = class_statistics(graded.everybody, assignment.possible)
     report, table = folder / "report.html", folder / "grades.csv"
-    write_report(report, assignment.name, graded.everybody, figures, graded.remarks)
+    write_report(report, assignment.name, graded.everybody, figures, graded.remarks, graded.seed)
     write_csv(table, graded.everybody, list(assignment.possible))
     return report, table

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook
 
@@ -37,7 +37,8 @@ class Options:
 
     `students`: only these; all when empty. `resume`: go on with the run that was interrupted.
     `rerun_changed`: leave alone whom any run has graded as the submission, the release and the limits are now.
-    `skip_tests`, `drop_tests`: tests that give their points to all who handed in, or that do not count.
+    `skip_tests`, `drop_tests`: tests that give their points to all who handed in, or that do not count. `seed`: what
+    the tests draw random inputs from; None draws it, or goes on with that of the run that is resumed.
     """
 
     students: Sequence[str] = ()
@@ -46,6 +47,7 @@ class Options:
     limits: Limits = field(default_factory=Limits)
     skip_tests: Sequence[str] = ()
     drop_tests: Sequence[str] = ()
+    seed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,14 @@ class Change:
 @dataclass(frozen=True)
 class Graded:
     """A class after grading. `rows`: those who were to be graded; `everybody`: the whole class. `remarks`: what is said
-    of the run as a whole.
+    of the run as a whole. `seed`: what the tests drew their random inputs from.
     """
 
     assignment: Assignment
     rows: list[Row]
     everybody: list[Row]
     remarks: tuple[str, ...] = ()
+    seed: int = 0
 
 
 def grade_class(
@@ -90,13 +93,27 @@ def grade_class(
             [(_, outcome)] = execute([solution], task, options.limits, alone=True)
             return outcome
 
+        note = _note(journal_of(course, assignment).note, options)
         task, remarks = prepare(
-            course, book, assignment, run_solution, options.limits, options.skip_tests, options.drop_tests
+            course,
+            book,
+            assignment,
+            run_solution,
+            options.limits,
+            note.seed,
+            options.skip_tests,
+            options.drop_tests,
         )
         run = _Run(course, book, task, execute, options, before)
-        run.begin(remarks)
+        run.begin(note, remarks)
         run.grade(confirm, progress)
         return run.report()
+
+
+def _note(last: RunNote, options: Options) -> RunNote:
+    """Of a new run, or of the one that is gone on with."""
+    note = last if options.resume and last.run else RunNote()
+    return note if options.seed is None else replace(note, seed=options.seed)
 
 
 def read_class(course: Course, assignment: str) -> Graded:
@@ -106,7 +123,8 @@ def read_class(course: Course, assignment: str) -> Graded:
         journal = journal_of(course, assignment)
         task = task.with_exceptions(journal.note.skipped, journal.note.dropped)
         rows = class_rows(course, book, task, journal)
-        return Graded(task, rows, rows, (*task.exceptions(), *journal.note.remarks))
+        remarks = (*task.exceptions(), *journal.note.remarks)
+        return Graded(task, rows, rows, remarks, journal.note.seed)
 
 
 class _Run:
@@ -131,16 +149,16 @@ class _Run:
         self._submitted = [name for name in self._roster if name in submitted and not unusable(name)]
         self._running: set[str] = set()
 
-    def begin(self, remarks: Sequence[str]) -> None:
+    def begin(self, note: RunNote, remarks: Sequence[str]) -> None:
         """Start the journal of this run, or go on with that of the one that was interrupted."""
-        before = self._journal.note if self._options.resume else RunNote()
-        note = RunNote(
-            tuple(sorted(self._assignment.skipped)),
-            tuple(sorted(self._assignment.dropped)),
-            tuple(dict.fromkeys([*before.remarks, *remarks])),
-            before.run or RunNote().run,
+        self._journal.begin(
+            replace(
+                note,
+                skipped=tuple(sorted(self._assignment.skipped)),
+                dropped=tuple(sorted(self._assignment.dropped)),
+                remarks=tuple(dict.fromkeys([*note.remarks, *remarks])),
+            )
         )
-        self._journal.begin(note)
 
     def grade(
         self, confirm: Callable[[Sequence[Change]], bool], progress: Callable[[int, int], None]
@@ -162,10 +180,17 @@ class _Run:
                 self._enter(self._read(change.student), self._journal.outcome(change.student))
 
     def report(self) -> Graded:
+        remarks = tuple(dict.fromkeys([*self._journal.note.remarks, *self._execute.remarks]))
+        self._journal.begin(replace(self._journal.note, remarks=remarks))
         rows = class_rows(self._course, self._book, self._assignment, self._journal)
         chosen = set(self._roster)
-        remarks = (*self._assignment.exceptions(), *self._journal.note.remarks)
-        return Graded(self._assignment, [row for row in rows if row.student in chosen], rows, remarks)
+        return Graded(
+            self._assignment,
+            [row for row in rows if row.student in chosen],
+            rows,
+            (*self._assignment.exceptions(), *remarks),
+            self._journal.note.seed,
+        )
 
     def _chosen(self) -> list[str]:
         """Whose rows this run is about."""

@@ -35,11 +35,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class RunNote:
-    """What holds for all of a run: which tests count for nothing or for everybody, and what the report says first."""
+    """What holds for all of a run: which tests count for nothing or for everybody, what the report says first, and the
+    seed of the tests' random inputs.
+    """
 
     skipped: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    seed: int = field(default_factory=lambda: secrets.randbits(32))
     run: str = field(default_factory=lambda: secrets.token_hex(8))
 
 
@@ -50,7 +53,7 @@ class Journal:
         self._folder = folder
         plain = _json(_read(folder / "run.json"))
         lists = {name: tuple(plain.get(name, ())) for name in ("skipped", "dropped", "remarks")}
-        self.note = RunNote(**lists, run=plain.get("run", ""))
+        self.note = RunNote(**lists, seed=plain.get("seed", 0), run=plain.get("run", ""))
 
     def begin(self, note: RunNote) -> None:
         """Start a run, or go on with the one of this note. The entries of other runs stay until they are replaced."""

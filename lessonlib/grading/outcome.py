@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -28,11 +28,13 @@ class Ran:
     """One notebook after its run: its text with outputs, and the points of its tests, by grade_id.
 
     `handed_in` is False where the release stands in for a notebook that could not be read, or was not there.
+    `said`: by grade_id, what the learner's objects had to say of themselves in the test.
     """
 
     notebook: str
     earned: Mapping[str, float] = field(default_factory=dict)
     handed_in: bool = True
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -28,18 +28,24 @@ def prepare(
     name: str,
     run: Run,
     limits: Limits,
+    seed: int,
     skip: Sequence[str] = (),
     drop: Sequence[str] = (),
 ) -> tuple[Assignment, tuple[str, ...]]:
-    """The assignment, and what is to be said of it. Raises GradingError, and leaves the gradebook as it was, when the
-    release is not what the source gives, or a test fails on the solution.
+    """The assignment, whose tests draw random inputs from `seed`, and what is to be said of it. Raises GradingError,
+    and leaves the gradebook as it was, when the release is not what the source gives, or a test fails on the solution.
     """
-    assignment = read_assignment(course, book, name).with_exceptions(skip, drop)
+    assignment = read_assignment(course, book, name).with_exceptions(skip, drop).drawing_from(seed)
     check_release(course, assignment)
     solutions = source_notebooks(course, name)
-    if solutions:
-        prove_tests(solutions, assignment, limits, lambda one: run(one, assignment), course.private)
     remarks = [] if solutions else [UNPROVEN]
+    if solutions:
+
+        def run_solution(solution: Submission) -> Outcome:
+            return run(solution, assignment)
+
+        said = prove_tests(solutions, assignment, limits, run_solution, course.private)
+        assignment = assignment.believing(said)
     return assignment, (*remarks, *update_gradebook(course, book, assignment))
 
 

@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import nbformat
 from nbformat import NotebookNode
@@ -20,6 +21,9 @@ from lessonlib.grading.printable import printable
 from lessonlib.grading.running.limits import Limits
 from lessonlib.whole_file import write_whole
 
+Said = Mapping[str, Mapping[str, Sequence[str]]]
+"""What objects had to say of themselves, by notebook and by the grade_id of a test."""
+
 UNPROVEN = "The tests could not be tried on a solution, for there is none on disk."
 _PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
 
@@ -30,23 +34,26 @@ def prove_tests(
     limits: Limits,
     run: Callable[[Submission], Outcome],
     folder: Path,
-) -> None:
-    """Run the solutions (notebook files by name) as a submission. Raises GradingError for a test that does not give
-    them all its points; those that are skipped or dropped may fail.
+) -> Said:
+    """Run the solutions (notebook files by name) as a submission; returns what their objects had to say of themselves.
+    Raises GradingError for a test that does not give them all its points; those that are skipped or dropped may fail.
 
     What held once is not tried again: `folder` keeps a note of it, as long as nothing changes.
     """
     submission = Submission("solution", dict(solutions))
-    note = folder / "proven" / f"{assignment.name}.json"
+    path = folder / "proven" / f"{assignment.name}.json"
     key = _key(submission, assignment, limits)
-    if _noted(note) == key:
-        return
+    note = _read(path)
+    if note.get("key") == key:
+        return cast("Said", note["said"])
     outcome = run(submission)
     broken = list(_broken(outcome, assignment))
     if broken:
         raise GradingError(_message(broken, outcome, assignment))
-    note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(note, json.dumps({"key": key}).encode())
+    said = {name: ran.said for name, ran in outcome.ran.items()}
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, json.dumps({"key": key, "said": said}).encode())
+    return said
 
 
 def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:
@@ -63,11 +70,12 @@ def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _noted(note: Path) -> object:
+def _read(note: Path) -> dict[str, Any]:
     try:
-        return json.loads(note.read_bytes())["key"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        read = json.loads(note.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _broken(outcome: Outcome, assignment: Assignment) -> Iterator[tuple[str, str]]:

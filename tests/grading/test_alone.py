@@ -18,6 +18,8 @@ pytestmark = [
 class Crowded:
     """The real executor, as on a machine where `slow` has no time beside others; `ran` says who ran how."""
 
+    remarks = ()
+
     def __init__(self, execute, slow, at_a_time=2):
         self._execute, self._slow, self.at_a_time, self.ran = execute, slow, at_a_time, []
 

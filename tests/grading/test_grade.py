@@ -229,7 +229,7 @@ def test_rerun_changed_runs_nobody_who_did_not_change(course, execute, grades):
             ran.append(submission.student)
             yield submission, outcome
 
-    counting.at_a_time = 2
+    counting.at_a_time, counting.remarks = 2, ()
     options = Options(students=["right", "hangs"], rerun_changed=True, limits=LIMITS)
     graded = grade_class(course, "01_xor", counting, options)
     assert ran == []

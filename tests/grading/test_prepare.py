@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook, MissingEntry
 
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.grade import Options, grade_class
+from lessonlib.grading.grade import Options, grade_class, read_class
 from lessonlib.grading.proof import UNPROVEN
 
 pytestmark = [
@@ -125,7 +125,7 @@ def watched(execute, ran):
             ran.append(submission.student)
             yield submission, outcome
 
-    watch.at_a_time = execute.at_a_time
+    watch.at_a_time, watch.remarks = execute.at_a_time, ("The machine is warm.",)
     return watch
 
 
@@ -176,3 +176,36 @@ def test_without_a_solution_the_run_says_once_that_the_tests_were_not_tried(cour
 def test_with_neither_source_nor_gradebook_there_is_no_assignment(course, execute):
     with pytest.raises(GradingError, match=r"There is no 'hw2' in the gradebook or in solutions/"):
         grade_class(course.course, "hw2", execute, Options())
+
+
+def test_random_inputs_are_drawn_from_one_seed_which_is_kept(course, execute):
+    course.release().submit("ada")
+    first = course.grade(execute)
+    seeds = {one.seed for one in first.assignment.conditions.values()}
+    assert seeds == {first.seed} == {course.grade(execute, resume=True).seed}
+    assert f"the seed {first.seed}." in (course.root / "reports/hw1/report.html").read_text()
+    assert course.grade(execute).seed != first.seed
+    assert course.grade(execute, seed=7).seed == 7
+
+
+def test_what_is_to_be_said_of_the_machine_is_said(course, execute):
+    course.release().submit("ada")
+    assert course.grade(watched(execute, [])).remarks == ("The machine is warm.",)
+    assert read_class(course.course, "hw1").remarks == ("The machine is warm.",)
+
+
+def test_the_tests_know_the_names_of_the_solution(course, execute):
+    course.release().submit("ada")
+    conditions = course.grade(execute).assignment.conditions["hw1"]
+    assert conditions.binds == {"square": ["square"]}
+    assert conditions.given.answered == ["square"]
+    assert set(conditions.given.statements) == {"answer", "expect"}
+    assert conditions.said.keys() == {"nine", "secret"}
+
+
+def test_an_ordinary_course_is_graded_as_it_is(small, course, execute):
+    course.write(small.SQUARE, small.test("plain", 4, "assert square(3) == 9\nassert square(-1) == 1"))
+    course.release()
+    course.submit("right")
+    course.submit("wrong", small.WRONG)
+    assert {row.student: row.score for row in course.grade(execute).rows} == {"right": 4, "wrong": 0}

@@ -18,7 +18,7 @@ from lessonlib.grading.book.gradebook import open_gradebook
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.handed_in.intake import Submission, read_submission
-from lessonlib.grading.journal import Journal, journal_of
+from lessonlib.grading.journal import Journal, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.prepare import prepare
 from lessonlib.grading.private import make_private
@@ -43,12 +43,20 @@ class AutogradeRun:
         make_private(self._course)
         if limits.sandbox:
             self._warm.probe()
-        note = self._journal.note
+        note = self._journal.note if self._journal.note.run else RunNote()
+        self._journal.begin(note)
         with open_gradebook(folders.db_url, folders.course_id) as book:
             self._assignment, remarks = prepare(
-                self._course, book, folders.assignment_id, self._run, limits, note.skipped, note.dropped
+                self._course,
+                book,
+                folders.assignment_id,
+                self._run,
+                limits,
+                note.seed,
+                note.skipped,
+                note.dropped,
             )
-        for remark in (*self._assignment.exceptions(), *remarks):
+        for remark in (*self._assignment.exceptions(), *remarks, *self._warm.remarks):
             converter.log.warning("%s", remark)
         self._graded: tuple[str, Outcome] | None = None
         _take_over(converter, self._course, self._assignment)
@@ -70,7 +78,6 @@ class AutogradeRun:
         submission = self._read(student)
         outcome = self._run(submission, self._assignment)
         release = self._assignment.key()
-        self._journal.begin(self._journal.note)
         self._journal.record(outcome, key_of(submission, release, self._limits), release)
         self._journal.enter(student, {"points": self._assignment.earned(outcome), "page": ""})
         return outcome

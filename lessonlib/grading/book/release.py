@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import SaveCells
 from nbgrader.preprocessors.base import NbGraderPreprocessor
-from nbgrader.utils import compute_checksum, find_all_files
+from nbgrader.utils import compute_checksum, find_all_files, is_solution
 from traitlets.utils.importstring import import_item
 
 from lessonlib.build.notebook import read_notebook
@@ -25,9 +25,11 @@ from lessonlib.grading.book.handed_out import HandedOutReleases
 from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
+from lessonlib.grading.handed_in.given import given_by, names_bound
 from lessonlib.grading.handed_in.given_files import GivenFiles
 from lessonlib.grading.handed_in.reference import Release, ReleaseCell, trimmed, visible_source
 from lessonlib.grading.printable import printable
+from lessonlib.grading.running.apart import Conditions
 
 
 def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
@@ -50,12 +52,27 @@ def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
         release = Release.of(full, name, notebook, given)
         memory.remember(notebook, release.handed_out)
         releases.append(Release.of(full, name, notebook, given, memory.of(notebook)[1:]))
-    return Assignment(name, tuple(releases), given_files(course, name))
+    solutions = source_notebooks(course, name)
+    conditions = {one.name: _conditions(one, solutions.get(one.name)) for one in releases}
+    return Assignment(name, tuple(releases), given_files(course, name), conditions=conditions)
 
 
 def source_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
     """The solutions, by the notebook's name; empty where they are not on disk."""
     return {path.stem: path.read_bytes() for path in _notebooks(course.folder("source", "", assignment))}
+
+
+def _conditions(release: Release, solution: bytes | None) -> Conditions:
+    """What the tests of a release need: its imports, helpers and constants, and which names are the learner's."""
+    given = [cell.visible for cell in release.cells if cell.cell_type == "code" and not cell.is_answer]
+    cells = nbformat.reads(solution.decode(), as_version=4).cells if solution else []
+    answers = {
+        cell.metadata.nbgrader.grade_id: cell.source
+        for cell in cells
+        if cell.cell_type == "code" and is_solution(cell)
+    }
+    binds = {name: names_bound(source) for name, source in answers.items()}
+    return Conditions(given=given_by(given, answers.values()), binds=binds)
 
 
 def check_release(course: Course, assignment: Assignment) -> None:

@@ -15,6 +15,7 @@ from nbgrader.utils import parse_utc
 
 from lessonlib.grading.handed_in.contents import MAX_NOTEBOOK_MB, Malformed
 from lessonlib.grading.printable import printable
+from lessonlib.plain_file import open_plain
 
 MAX_FILES = 1_000  # beside the notebook
 MAX_FILES_MB = 100  # all of them together
@@ -141,7 +142,7 @@ class _NotPlain(Exception):
 def _read_plain(path: Path, most: int) -> bytes:
     """The content of an ordinary file that is nobody else's. Raises _NotPlain, OSError."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = open_plain(path)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO):
             raise _NotPlain("a link to another file" if error.errno == errno.ELOOP else "a socket") from None

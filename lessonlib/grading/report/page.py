@@ -19,9 +19,16 @@ _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "
 
 
 def write_report(
-    path: Path, assignment: str, rows: Sequence[Row], figures: ClassStatistics, remarks: Sequence[str] = ()
+    path: Path,
+    assignment: str,
+    rows: Sequence[Row],
+    figures: ClassStatistics,
+    remarks: Sequence[str] = (),
+    seed: int = 0,
 ) -> None:
-    """Write the page to `path`, with `remarks` on the whole run; feedback pages are linked relative to it."""
+    """Write the page to `path`, with `remarks` on the whole run and the seed of its random inputs; feedback pages are
+    linked relative to it.
+    """
     environment = Environment(
         loader=PackageLoader("lessonlib.grading.report", "templates"),
         autoescape=True,
@@ -37,6 +44,7 @@ def write_report(
         made=datetime.now().astimezone(),
         grades=rows,
         remarks=remarks,
+        seed=seed,
         figures=figures,
         bins=bins,
         most=max((count for *_, count in bins), default=0) or 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
@@ -56,6 +56,7 @@ class Cluster:
     def __init__(self, client: Client) -> None:
         self._client = client
         self.at_a_time = sum(client.nthreads().values()) or 1
+        self.remarks: Sequence[str] = ()
 
     def __call__(
         self, submissions: Submissions, assignment: Assignment, limits: Limits, *, alone: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Protocol, TypeVar
 
@@ -21,10 +21,13 @@ _Result = TypeVar("_Result")
 
 class Executor(Protocol):
     """Takes submissions and gives their outcomes, in the order in which they end. `at_a_time` of them run side by
-    side, and one when `alone`.
+    side, and one when `alone`. `remarks`: what the report says of the machine.
     """
 
     at_a_time: int
+
+    @property
+    def remarks(self) -> Sequence[str]: ...
 
     def __call__(
         self, submissions: Submissions, assignment: Assignment, limits: Limits, *, alone: bool = False
@@ -60,6 +63,10 @@ class ThisMachine:
 
     def __init__(self, warm: Warm, jobs: int) -> None:
         self._warm, self.at_a_time = warm, jobs
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        return self._warm.remarks
 
     def __call__(
         self, submissions: Submissions, assignment: Assignment, limits: Limits, *, alone: bool = False

@@ -15,6 +15,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.grading.assignment import Assignment
+from lessonlib.grading.box.client import has_zygotes
 from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.handed_in.contents import Contents, Malformed, read_contents
 from lessonlib.grading.handed_in.given_files import unpack
@@ -25,6 +26,7 @@ from lessonlib.grading.handed_in.timestamp import FILE, parse_timestamp
 from lessonlib.grading.outcome import Outcome, Ran
 from lessonlib.grading.printable import printable
 from lessonlib.grading.running.apart import Executed, run_apart
+from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.running.warm import Warm
 from lessonlib.grading.states import State
@@ -72,7 +74,9 @@ def _contents(submission: Submission, release: Release) -> Contents:
     """The cells of a notebook as they were handed in. Raises Malformed."""
     data = submission.notebooks.get(release.name)
     if data is None:
-        raise Malformed(f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
+        raise Malformed(
+            f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb."
+        )
     if isinstance(data, Malformed):
         raise data
     return read_contents(data)
@@ -97,7 +101,7 @@ class _Runner:
         limits: Limits,
         warm: Warm,
     ) -> None:
-        self._submission, self._files = submission, assignment.files
+        self._submission, self._assignment = submission, assignment
         self._beside, self._limits, self._warm = beside, limits, warm
 
     def outcome(self, release: Release) -> Outcome:
@@ -116,7 +120,7 @@ class _Runner:
     def _graded(self, release: Release) -> Outcome:
         """One notebook, repaired and run. Raises Malformed, BoxError."""
         repaired = repair(_contents(self._submission, release), release)
-        executed = self._run(repaired.notebook)
+        executed = self._run(repaired.notebook, release.name)
         state = (
             State(executed.state) if executed.state else State.REPAIRED if repaired.notes else State.GRADED
         )
@@ -126,21 +130,26 @@ class _Runner:
             state,
             _sentence(executed.reason),
             notes=repaired.notes,
-            ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned)},
+            ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned, said=executed.said)},
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
         )
 
-    def _run(self, notebook: NotebookNode) -> Executed:
+    def _run(self, notebook: NotebookNode, name: str) -> Executed:
         """Run a notebook; a zygote that was lost is replaced once, for it may not be this notebook's fault."""
-        with _unpacked(self._beside) as folder, _unpacked(self._files.tests) as given:
+        given = self._assignment.files.tests
+        if not self._limits.sandbox and not has_zygotes():
+            with _unpacked({**given, **self._beside}) as folder:
+                return run_in_kernel(notebook, folder, self._limits)
+        with _unpacked(self._beside) as folder, _unpacked(given) as files:
+            conditions = replace(self._assignment.conditions[name], files=files)
             zygote = self._warm.get()
             try:
-                return run_apart(notebook, folder, self._limits, zygote, given)
+                return run_apart(notebook, folder, self._limits, zygote, conditions)
             except FolderError:
                 raise
             except BoxError:
                 self._warm.replace(zygote)
-            return run_apart(notebook, folder, self._limits, self._warm.get(), given)
+            return run_apart(notebook, folder, self._limits, self._warm.get(), conditions)
 
 
 @contextmanager

@@ -29,6 +29,11 @@ class Warm:
                 self._zygote = self._start().__enter__()
             return self._zygote
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Why each submission takes some seconds more, if it does."""
+        return (self._zygote.cold,) if self._zygote and self._zygote.cold else ()
+
     def probe(self) -> None:
         """Try the walls out, once. Raises BoxError when they do not hold what they promise."""
         if not self._probed:

@@ -21,6 +21,15 @@ examiner.main(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
 RUN = {"value": [1, [], False]}
 
 
+def named(ref):
+    """As a worker calls its objects."""
+    return [ref.number, ref.type_name, ref.is_callable, list(ref.error_names)]
+
+
+def referred(content):
+    return RemoteRef(content[1], "Model")
+
+
 class OtherSide:
     """In the place of the worker: forks are threads, and each request gets the next of `replies`."""
 
@@ -32,7 +41,7 @@ class OtherSide:
         self.threads[-1].start()
 
     def serve(self, stream):
-        channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef, takes_sockets=True)
+        channel = Channel(stream, name=named, refer=referred, takes_sockets=True)
         with stream:
             while True:
                 try:
@@ -67,14 +76,14 @@ def examine():
             other = OtherSide(replies)
             other.start(ours)
             channel = Channel(grader)
-            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds}
+            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds, "given": {}}
             channel.send({"cells": [cell(n, *one) for n, one in enumerate(cells, 1)], **limits})
             found = []
             while not found or "end" not in found[-1]:
                 report = channel.receive(60)
                 if "busy" in report:
                     channel.send({"seconds": busy_seconds})
-                else:
+                elif "begin" not in report:
                     found.append(report)
             process.wait(10)
             for thread in other.threads:
@@ -101,7 +110,7 @@ def test_cells_run_in_order_and_tests_pass_or_fail(examine):
     assert first == {"cell": 0, "count": 7, "outputs": [stream]}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
     assert passed == {
-        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None
+        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None, "said": []
     }  # fmt: skip
     assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"
@@ -180,7 +189,7 @@ def test_a_test_that_loses_its_fork_has_no_points_and_the_next_one_has(examine):
     (lost, passed, end), _ = examine([("test", hiding), ("test", "pass")], [None])
     assert (lost["passed"], passed["passed"]) == (False, True)
     assert lost["outputs"][0]["ename"] == "KernelDied"
-    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended while the test asked it")
+    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended when the test asked it")
 
 
 def test_a_fork_that_lies_ends_the_examination(examine):

@@ -23,6 +23,7 @@ def save(answered, tmp_path):
     return save
 
 
+@pytest.mark.smoke
 def test_a_finished_notebook_is_ready(save, lesson):
     found = check_notebook(save(**RIGHT), lesson.release_notebook)
     assert (found.problems, found.repairs, found.unanswered) == ((), (), ())
