@@ -15,7 +15,7 @@ from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
 from lessonlib.grading.printable import printable
-from lessonlib.grading.private import REPORTS, make_private
+from lessonlib.grading.private import REPORTS
 from lessonlib.grading.report.export import write_csv
 from lessonlib.grading.report.page import write_report
 from lessonlib.grading.report.show import (
@@ -81,7 +81,6 @@ def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
     try:
         with executor(options.sandbox, options.jobs, options.scheduler) as execute:
             course = Course(root, options.db_url)
-            make_private(course)
             graded = _grade(console, course, assignment, execute, options)
     except KeyboardInterrupt:
         print("Interrupted. What is done is kept: the same command with --resume goes on.", file=sys.stderr)
@@ -95,7 +94,6 @@ def run_report(root: Path, assignment: str, db_url: str | None = None) -> int:
     if not (root / CONFIG).is_file():
         raise no_course(root)
     course = Course(root, db_url)
-    make_private(course)
     graded = read_class(course, assignment)
     report_class(_console(), course, graded)
     return int(any(row.needs_attention for row in graded.rows))

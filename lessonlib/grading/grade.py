@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from nbgrader.api import Gradebook
@@ -22,6 +23,7 @@ from lessonlib.grading.journal import Entry, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.prepare import prepare
 from lessonlib.grading.printable import printable
+from lessonlib.grading.private import make_private
 from lessonlib.grading.report.row import Row, agree, class_rows
 from lessonlib.grading.running.executor import Executor
 from lessonlib.grading.running.limits import Limits
@@ -86,7 +88,7 @@ def grade_class(
     `confirm` decides whether points that would become other ones are entered. `progress(done, total)` is told
     how far it is. Raises GradingError when there is nothing to grade with, or a test is broken.
     """
-    with logged(course), open_gradebook(course.db_url, course.course_id) as book:
+    with _opened(course) as book:
         before = standings(book, assignment)
 
         def run_solution(solution: Submission, task: Assignment) -> Outcome:
@@ -118,13 +120,22 @@ def _note(last: RunNote, options: Options) -> RunNote:
 
 def read_class(course: Course, assignment: str) -> Graded:
     """The class as the gradebook has it now, graded by nobody. Raises GradingError."""
-    with logged(course), open_gradebook(course.db_url, course.course_id) as book:
+    with _opened(course) as book:
         task = read_assignment(course, book, assignment)
         journal = journal_of(course, assignment)
         task = task.with_exceptions(journal.note.skipped, journal.note.dropped)
         rows = class_rows(course, book, task, journal)
         remarks = (*task.exceptions(), *journal.note.remarks)
         return Graded(task, rows, rows, remarks, journal.note.seed)
+
+
+@contextmanager
+def _opened(course: Course) -> Iterator[Gradebook]:
+    """The gradebook, with all that is written about students closed to others."""
+    with logged(course):
+        make_private(course)
+        with open_gradebook(course.db_url, course.course_id) as book:
+            yield book
 
 
 class _Run:

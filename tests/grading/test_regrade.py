@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from nbgrader.apps import NbGraderAPI
 
+from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.grade import Options, grade_class
 
@@ -137,3 +138,38 @@ def test_a_test_with_another_name_and_one_more(small, course, execute, changes):
     assert ada.points == {"neun": 2.5, "more": 1, "why": 3}
     assert bob.points == {"neun": 0, "more": 0, "why": 2}
     assert ada.notes == bob.notes == ()
+
+
+def test_several_notebooks_in_postgresql(small, tmp_path, execute, postgres):
+    cells = [small.SQUARE, small.NINE]
+    course = small.SmallCourse(
+        tmp_path / "pg", part_a=cells, part_b=[*cells, small.essay("why", 4, "Say why.")]
+    )
+    course.course = Course(course.root, postgres)
+    course.release()
+    for student, sources in (("ada", small.RIGHT), ("bob", small.WRONG)):
+        for name in ("part_a", "part_b"):
+            course.submit(student, {**sources, "why": "So."}, name=name)
+    first = {row.student: row for row in course.grade(execute).rows}
+    assert {student: (row.score, row.max_score) for student, row in first.items()} == {
+        "ada": (4, 8),
+        "bob": (0, 8),
+    }
+    assert first["ada"].reason == "To be graded by hand: part_b/why."
+    with course.gradebook() as book:
+        for student in ("ada", "bob"):
+            book.find_grade("why", "part_b", "hw1", student).manual_score = 1.5
+        book.db.commit()
+    course.write(part_a=[small.SQUARE, repaired(small)])
+    course.release()
+    for options in ({"rerun_changed": True}, {"resume": True}, {"rerun_changed": True}):
+        rows = {row.student: row for row in course.grade(execute, **options).rows}
+        assert {student: (row.score, row.max_score, row.by_hand) for student, row in rows.items()} == {
+            "ada": (7.5, 10, 1.5),
+            "bob": (5.5, 10, 1.5),
+        }
+        assert not any(row.needs_attention for row in rows.values())
+    result = NbGraderAPI(config=course.course.config).autograde("hw1", "*")
+    assert result["success"], result
+    assert course.scores() == {"ada": 7.5, "bob": 5.5}
+    assert not (course.root / "gradebook.db").exists()

@@ -72,7 +72,7 @@ def _conditions(release: Release, solution: bytes | None) -> Conditions:
         if cell.cell_type == "code" and is_solution(cell)
     }
     binds = {name: names_bound(source) for name, source in answers.items()}
-    return Conditions(given=given_by(given, answers.values()), binds=binds)
+    return Conditions(given=given_by(given, answers.values()), binds=binds, seed=0)
 
 
 def check_release(course: Course, assignment: Assignment) -> None:
