@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import lessonlib
-from lessonlib.grading.box import client
+from lessonlib.grading.box import process
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.limits import Box
 
@@ -77,8 +77,8 @@ def test_temporary_places_can_be_written_to_when_the_checkout_lies_there(
         Path(folder).chmod(0o755)
         Path(folder, "lies_in_tmp.py").write_text("x = 5")
         Path(folder, "secret").write_text("")
-        environment = {**client._environment(), "PYTHONPATH": folder}
-        monkeypatch.setattr(client, "_environment", lambda: environment)
+        environment = {**process._environment(), "PYTHONPATH": folder}
+        monkeypatch.setattr(process, "_environment", lambda: environment)
         with Zygote(["lies_in_tmp"]) as there:
             body = "import lies_in_tmp\nopen('/tmp/new', 'x').close()\n"
             body += "return os.listdir(os.path.dirname(lies_in_tmp.__file__)), os.listdir('/learner/work')"
