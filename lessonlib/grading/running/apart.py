@@ -24,7 +24,7 @@ from lessonlib.grading.box.limits import Box
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
-NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
+_NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _SECONDS = ("cell_seconds", "submission_seconds")
 _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgrader's users know them
@@ -49,8 +49,13 @@ class Executed:
     reason: str = ""
 
 
-def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote) -> Executed:
+def run_apart(
+    notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote, *, with_notebooks: bool = False
+) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
+
+    Notebooks in `folder` come along only `with_notebooks`, which is for a folder that holds nothing but what a
+    learner handed in: in nbgrader's autograded/ there may be others, with hidden tests.
 
     A cell is a test when nbgrader's metadata says so; it has a receipt when it ended without an error. Other
     code cells run in the box. Raises BoxError when there is no box, FolderError when the folder does not fit.
@@ -58,7 +63,7 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
     run = _Run(copy.deepcopy(notebook))
     box = Box(
         folder=folder,
-        leave_out=[NOTEBOOKS],
+        leave_out=() if with_notebooks else (_NOTEBOOKS,),
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.submission_seconds) * 2,
     )

@@ -155,12 +155,12 @@ def _run(notebook: NotebookNode, folder: Path, limits: Limits, warm: Warm) -> Ex
     """Run a notebook; a zygote that was lost is replaced once, for it may not be this notebook's fault."""
     zygote = warm.get()
     try:
-        return run_apart(notebook, folder, limits, zygote)
+        return run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     except FolderError:
         raise
     except BoxError:
         warm.replace(zygote)
-    return run_apart(notebook, folder, limits, warm.get())
+    return run_apart(notebook, folder, limits, warm.get(), with_notebooks=True)
 
 
 def _sentence(text: str) -> str:
