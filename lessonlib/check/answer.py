@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lessonlib.check.describe import brief
 from lessonlib.check.failure import CheckFailed, LearnerError, shorten
 from lessonlib.check.local import LocalSource
@@ -189,9 +191,11 @@ def _incoming(source: Source, value: Any, label: str) -> Any:
 
 
 def _outgoing(value: Any) -> Any:
-    """`value` with each handle in it as its reference."""
+    """`value` with each handle in it as its reference, and NumPy's scalars as Python's."""
     if isinstance(value, Handle):
         return value._ref
+    if isinstance(value, np.generic) and not isinstance(value.item(), np.generic):
+        return value.item()
     if type(value) in (list, tuple):
         return type(value)(_outgoing(part) for part in value)
     if type(value) is dict:
@@ -200,3 +204,8 @@ def _outgoing(value: Any) -> Any:
 
 
 answer = Answer(LocalSource())
+
+
+def connect(source: Source) -> None:
+    """From now on `answer` asks `source`; files that it had copied before are forgotten."""
+    answer._source, answer._folder = source, None

@@ -74,6 +74,10 @@ class _Result(DisplayHook):
         self._is_active = False
 
 
+class _Main:
+    """In the place of the module `__main__`, whose namespace could not be exchanged."""
+
+
 class NotebookShell(InteractiveShell):
     """Runs cells as a notebook's kernel does. `recorder` has the outputs of the one that runs."""
 
@@ -105,6 +109,13 @@ class NotebookShell(InteractiveShell):
         sys.stderr = _Stream(self.recorder, "stderr", 2)
         builtins.input = _no_input
 
+    def use_names(self, names: dict[str, Any]) -> None:
+        """Run the next cells in this namespace."""
+        self.user_module = _Main()
+        self.user_module.__dict__ = names
+        self.user_ns = names
+        sys.modules["__main__"] = self.user_module
+
     def init_hooks(self) -> None:
         super().init_hooks()
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
@@ -120,6 +131,11 @@ class NotebookShell(InteractiveShell):
         done = subprocess.run(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
         self.print_native()
         self.user_ns["_exit_code"] = done.returncode
+
+    def forget_outputs(self) -> None:
+        """In a fork: record apart from the process that it came from."""
+        self.recorder.start()
+        self.native = Native()
 
     def print_native(self) -> None:
         """Record what has been written past Python so far."""

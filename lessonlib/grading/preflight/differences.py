@@ -126,8 +126,8 @@ class _Cells:
         if makers:
             maker = self._run[makers[0]]
             return (
-                f"Only {self._name(maker)} makes `{name}`, and tests leave no names when they are graded. Import or "
-                "make it in a cell of your own."
+                f"Only {self._name(maker)} makes `{name}`, and tests leave no such names when they are graded. Make "
+                "it in a cell of your own."
             )
         return (
             f"No cell makes `{name}`. In JupyterLab it may still be there from a cell that you changed or deleted: "

@@ -14,6 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from lessonlib.build.execute import run_notebooks
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.handed_in.reference import imports
 from lessonlib.grading.preflight.form import Taken
 from lessonlib.grading.running.limits import Limits
 
@@ -53,7 +54,9 @@ def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
 
 
 def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> DryRun:
-    """Run a copy in a kernel of its own in `folder`. `tests` (by grade id) see all names there, and leave none."""
+    """Run a copy in a kernel of its own in `folder`. `tests` (by grade id) see all names there, and leave none but
+    what they import.
+    """
     prepared = copy.deepcopy(notebook)
     for cell in prepared.cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") in tests:
@@ -68,5 +71,6 @@ def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> D
 
 
 def _leaving_no_name(source: str) -> str:
-    """A cell that runs `source` with a copy of the notebook's names."""
-    return f"exec(get_ipython().transform_cell({source!r}), dict(globals()))"
+    """A cell that runs `source` with a copy of the notebook's names; of its own only what it imports stays."""
+    apart = f"exec(get_ipython().transform_cell({source!r}), dict(globals()))"
+    return "\n".join([*imports(source), apart])

@@ -115,10 +115,9 @@ def _read(path: Path) -> bytes:
 def _findings(submission: Submission, release: Release, contents: Contents, known: str) -> Findings:
     repaired = repair(contents, release)
     tasks = [cell for cell in release.cells if cell.is_answer]
-    if known:
-        unanswered = repaired.unanswered
-    else:  # it was compared with itself
-        unanswered = tuple(cell.grade_id for cell in tasks if _STUB in cell.source)
+    # Compared with itself it has no stubs but those that it still holds.
+    stubs = tuple(cell.grade_id for cell in tasks if _STUB in cell.source)
+    unanswered = repaired.unanswered if known else stubs
     if tasks and len(unanswered) == len(tasks) and not repaired.answers:
         problem = "Nothing is answered yet: this is the exercise as it was handed out."
         return Findings((problem,), submission.notes, unanswered, known)

@@ -61,7 +61,7 @@ def test_what_differs_is_named_and_explained(run):
             code("open('/nowhere/data.csv')"),
             code("import modul_of_mine", shown="ModuleNotFoundError"),
         ]
-        notebook.cells += [code("later = 1"), code("secrets_of_a_test"), code("print(expect)")]
+        notebook.cells += [code("later = 1"), code("secrets_of_a_test"), code("print(b)")]
 
     found, failed, _ = run(change)
     assert failed == []
@@ -71,14 +71,14 @@ def test_what_differs_is_named_and_explained(run):
         ("FileNotFoundError: [Errno 2] No such file or directory: '/nowhere/data.csv'", False),
         ("ModuleNotFoundError: No module named 'modul_of_mine'", True),
         ("NameError: name 'secrets_of_a_test' is not defined", False),
-        ("NameError: name 'expect' is not defined", False),
+        ("NameError: name 'b' is not defined", False),
     ]
     later, gone, file, mine, _, of_a_test = (one.why for one in found)
     assert "(`later = 1`), further down, makes `later`. Move it up." in later
     assert gone.startswith("No cell makes `gone`.")
     assert file.endswith("and call it 'data.csv'.")
     assert mine.startswith("A file modul_of_mine.py of your own has to lie beside the notebook")
-    assert of_a_test.startswith("Only the test 'xor_truth' makes `expect`, and tests leave no names")
+    assert of_a_test.startswith("Only the test 'xor_truth' makes `b`, and tests leave no such names")
 
 
 def test_a_test_that_fails_because_of_a_cell_that_fails(run):
