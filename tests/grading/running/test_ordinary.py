@@ -14,7 +14,11 @@ from lessonlib.grading.running.apart import WARM, Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 
 CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
-TESTS = {str(cell.options["test"]): float(cell.options.get("points", 1)) for cell in CELLS if "test" in cell.options}
+TESTS = {
+    str(cell.options["test"]): float(cell.options.get("points", 1))
+    for cell in CELLS
+    if "test" in cell.options
+}
 ANSWERS = {str(cell.options["answer"]): cell.source for cell in CELLS if "answer" in cell.options}
 WRONG = {str(cell.options["wrong"]): cell.source for cell in CELLS if "wrong" in cell.options}
 LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
