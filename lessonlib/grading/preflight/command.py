@@ -42,7 +42,7 @@ def _run(console: Console, taken: Taken) -> bool:
     news = [_line(one) for one in found if not one.seen]
     if ran.stopped:
         news.append(f"It was stopped: {ran.stopped}.")
-    if not ran.sandboxed:
+    if ran.unboxed:
         news += [
             f"'{name}' does not lie beside the notebook, and is not there." for name in files_elsewhere(taken)
         ]
@@ -52,7 +52,7 @@ def _run(console: Console, taken: Taken) -> bool:
     total = len(taken.release.tests)
     passed = total - len(failed_tests(taken, ran))
     _say(console, f"{passed} of {total} visible tests pass where it is graded.")
-    if not ran.sandboxed:
+    if ran.unboxed:
         _say(
             console,
             "This machine has no sandbox, so it ran in a kernel, which reaches the network and all files.",

@@ -46,9 +46,7 @@ def failed_tests(taken: Taken, run: DryRun) -> list[str]:
     """The names of the tests that did not pass, whatever the reason."""
     tests = set(taken.release.tests)
     cells = [cell for cell in run.notebook.cells if cell.cell_type == "code" and _grade_id(cell) in tests]
-    return [
-        _grade_id(cell) for cell in cells if _error(cell) or (not run.sandboxed and not cell.execution_count)
-    ]
+    return [_grade_id(cell) for cell in cells if _error(cell) or (run.unboxed and not cell.execution_count)]
 
 
 def files_elsewhere(taken: Taken) -> list[str]:

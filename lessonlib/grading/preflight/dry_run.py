@@ -6,7 +6,7 @@ import copy
 import sys
 import tempfile
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -21,13 +21,13 @@ from lessonlib.grading.running.limits import Limits
 
 @dataclass(frozen=True)
 class DryRun:
-    """The repaired notebook with its outputs. `stopped` says why it ended early, "" when it did not;
-    `sandboxed`, whether it ran in the grader's box.
+    """The repaired notebook with its outputs. `stopped` says why it ended early, "" when it did not; `unboxed`, why it
+    ran in a kernel, "" when it ran in the grader's box.
     """
 
     notebook: NotebookNode
     stopped: str
-    sandboxed: bool
+    unboxed: str = ""
 
 
 def dry_run(taken: Taken, limits: Limits | None = None) -> DryRun:
@@ -35,12 +35,13 @@ def dry_run(taken: Taken, limits: Limits | None = None) -> DryRun:
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         taken.submission.unpack(folder)
+        notebook, unboxed = taken.repaired.notebook, f"The sandbox needs Linux, and this is {sys.platform}."
         if sys.platform == "linux":
             try:
-                return _in_sandbox(taken.repaired.notebook, folder, limits or Limits())
-            except BoxError:
-                pass
-        return in_kernel(taken.repaired.notebook, folder, taken.release.tests)
+                return _in_sandbox(notebook, folder, limits or Limits())
+            except BoxError as error:
+                unboxed = str(error)
+        return replace(in_kernel(notebook, folder, taken.release.tests), unboxed=unboxed)
 
 
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
@@ -50,7 +51,7 @@ def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
 
     with Zygote(WARM) as zygote:
         executed = run_apart(notebook, folder, limits, zygote, with_notebooks=True)
-    return DryRun(executed.notebook, executed.reason if executed.state else "", True)
+    return DryRun(executed.notebook, executed.reason if executed.state else "")
 
 
 def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> DryRun:
@@ -67,7 +68,7 @@ def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> D
     del run.notebook.cells[0]
     for cell, ran in zip(notebook.cells, run.notebook.cells, strict=True):
         ran.source = cell.source
-    return DryRun(run.notebook, run.stopped, False)
+    return DryRun(run.notebook, run.stopped)
 
 
 def _leaving_no_name(source: str) -> str:

@@ -36,7 +36,7 @@ def put(path, content=b""):
 def test_a_notebook_in_another_place_is_not_passed_over(student, release, notebook, name):
     put(student / name, notebook("x * x"))
     with pytest.raises(
-        Exception, match=rf"in the folder of ada, '{name.translate(_ESCAPED)}' looks like ex"
+        Malformed, match=rf"in the folder of ada, '{name.translate(_ESCAPED)}' looks like ex"
     ) as found:
         raise misplaced(student, "ex", [release])
     assert found.value.step == "Put what counts into ada/ex/, then grade with --rerun-changed."
