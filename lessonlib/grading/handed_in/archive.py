@@ -82,7 +82,7 @@ class _Bounded(io.BufferedReader):
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
-    """The content of a member, which is not decompressed any further than `most` bytes."""
+    """The content of a member; one of more than `most` bytes is not decompressed at all."""
     if stat.S_ISLNK(member.external_attr >> 16):
         raise NotPlain("a link to another file")
     if member.flag_bits & 1:
@@ -92,15 +92,15 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes
         zipfile.ZIP_DEFLATED,
     ):  # LZMA takes the memory it likes
         raise NotPlain("compressed in an unusual way", _ANOTHER_WAY)
+    if member.file_size > most:  # zipfile gives no more than a member says that it has
+        raise TooLarge(most, member.file_size)
     content = bytearray()
     try:
         with archive.open(member) as file:
-            while len(content) <= most and (chunk := file.read(_MOST_AT_ONCE // 2)):
+            while chunk := file.read(_MOST_AT_ONCE // 2):
                 content += chunk
     except Exception as error:  # zipfile takes much of a file's structure for granted
         raise NotPlain(f"damaged ({type(error).__name__})", _ANOTHER_WAY) from None
-    if len(content) > most:
-        raise TooLarge(most, member.file_size)
     return bytes(content)
 
 

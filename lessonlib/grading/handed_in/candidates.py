@@ -13,7 +13,7 @@ from lessonlib.grading.handed_in.repair import repair
 from lessonlib.grading.handed_in.tree import File, normal
 from lessonlib.grading.printable import printable
 
-_MOST = 20  # files that are opened to see what they hold
+_MOST, _MOST_MB = 20, 200  # of files that are opened to see what they hold
 _MOST_LISTED = 5
 _KINDS = {
     "a web page": (".html", ".htm"),
@@ -48,7 +48,6 @@ class _Candidate:
     """
 
     file: File
-    data: bytes | Malformed
     answers: Mapping[str, str]
     refused: Mapping[str, Malformed]
 
@@ -63,7 +62,7 @@ def choose(files: Sequence[File], releases: Sequence[Release], unopened: Sequenc
     likely = _likely(files, names)
     if len(names) == 1 and [file.name for file in likely] == [_file_name(names[0])]:
         return Choice({names[0]: likely[0]}, {names[0]: _read(likely[0])})
-    candidates = [_examined(file, releases) for file in likely[:_MOST]]
+    candidates = _all_examined(likely, releases)
     notes: list[str] = []
     if len(likely) > _MOST:
         notes.append(f"There are {len(likely)} notebooks; {_MOST} of them were looked at.")
@@ -74,7 +73,7 @@ def choose(files: Sequence[File], releases: Sequence[Release], unopened: Sequenc
     for release in releases:
         one = chosen[release.name]
         if isinstance(one, _Candidate):
-            contents[release.name] = one.data
+            contents[release.name] = _read(one.file)
         else:
             contents[release.name] = one or _nothing(rest, candidates, release, unopened)
     return Choice(taken, contents, tuple(notes))
@@ -83,7 +82,7 @@ def choose(files: Sequence[File], releases: Sequence[Release], unopened: Sequenc
 def notebooks_of(files: Sequence[File], releases: Sequence[Release]) -> list[File]:
     """Those of `files` that hold tasks of a release, answered or not."""
     likely = _likely(files, [release.name for release in releases])
-    return [file for file in likely[:_MOST] if _examined(file, releases).answers]
+    return [one.file for one in _all_examined(likely, releases) if one.answers]
 
 
 def _likely(files: Sequence[File], names: Sequence[str]) -> list[File]:
@@ -105,8 +104,7 @@ def _looks_like_one(file: File, names: Sequence[str]) -> bool:
     return ".ipynb" in base and not base.startswith(".") and not base.endswith(".zip")
 
 
-def _read(file: File) -> bytes | Malformed:
-    most = MAX_NOTEBOOK_MB * 1_000_000
+def _read(file: File, most: int = MAX_NOTEBOOK_MB * 1_000_000) -> bytes | Malformed:
     try:
         return file.read(most)
     except NotPlain as problem:
@@ -115,8 +113,18 @@ def _read(file: File) -> bytes | Malformed:
         return Malformed(f"the file cannot be read: {error.strerror}", "Collect the submission again.")
 
 
-def _examined(file: File, releases: Sequence[Release]) -> _Candidate:
-    data = _read(file)
+def _all_examined(files: Sequence[File], releases: Sequence[Release]) -> list[_Candidate]:
+    """The first files with what they hold; as many as can be read in a short time."""
+    candidates: list[_Candidate] = []
+    room = _MOST_MB * 1_000_000
+    for file in files[:_MOST]:
+        data = _read(file, min(room, MAX_NOTEBOOK_MB * 1_000_000))
+        room -= len(data) if isinstance(data, bytes) else 0
+        candidates.append(_examined(file, data, releases))
+    return candidates
+
+
+def _examined(file: File, data: bytes | Malformed, releases: Sequence[Release]) -> _Candidate:
     answers, refused = {}, {}
     for release in releases:
         try:
@@ -127,7 +135,7 @@ def _examined(file: File, releases: Sequence[Release]) -> _Candidate:
             refused[release.name] = malformed
         except Exception as error:  # whatever is in it, it never stops a batch
             refused[release.name] = Malformed(f"it cannot be made sense of ({type(error).__name__})")
-    return _Candidate(file, data, answers, refused)
+    return _Candidate(file, answers, refused)
 
 
 def _chosen(

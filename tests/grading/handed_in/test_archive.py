@@ -68,12 +68,20 @@ def test_nothing_is_written_anywhere(path, tmp_path):
     assert [entry.name for entry in tmp_path.iterdir()] == ["work.zip"]
 
 
-def test_a_bomb_is_not_decompressed_any_further_than_allowed(path):
+def test_a_bomb_is_not_decompressed(path):
     pack(path, {"zeros": bytes(50 * MB)})
     assert path.stat().st_size < MB
     with pytest.raises(TooLarge, match=r"larger than 1 MB \(50 MB\)"):
         read(path)
     assert read(path, 50 * MB) == {"work.zip/zeros": bytes(50 * MB)}
+
+
+def test_a_bomb_that_lies_about_its_size_gives_no_more_than_it_says(path):
+    pack(path, {"zeros": bytes(50 * MB)})
+    data = path.read_bytes()
+    path.write_bytes(data.replace(struct.pack("<L", 50 * MB), struct.pack("<L", 10)))
+    with pytest.raises(NotPlain, match=r"damaged \(BadZipFile\)"):
+        read(path)
 
 
 def test_a_large_file_that_is_not_compressed_is_read(path):
