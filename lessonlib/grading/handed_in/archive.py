@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from lessonlib.grading.handed_in.plain_file import NotPlain, TooLarge, open_plain
-from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, is_ignored, normal
+from lessonlib.grading.handed_in.tree import File, is_ignored, normal
 from lessonlib.grading.printable import printable
 
 MAX_ARCHIVE_MB = 200
@@ -112,7 +112,7 @@ def _name(member: zipfile.ZipInfo) -> str:
     odd = path.is_absolute() or ".." in parts or len(parts) > _DEEPEST or name[1:2] == ":"
     if odd or not parts or any(len(part.encode(errors="replace")) > _LONGEST for part in parts):
         return ""
-    if any(is_ignored(part) for part in parts if part != CHECKPOINTS):
+    if any(map(is_ignored, parts)):
         return ""
     return normal(path.as_posix())
 

@@ -14,6 +14,7 @@ from lessonlib.grading.printable import printable
 MAX_FILES = 1_000
 MAX_FILES_MB = 100  # all of them together
 _MOST_NOTES = 10
+_NEEDED = "Hand in only what the notebook needs."
 
 
 def files_beside(
@@ -35,12 +36,14 @@ def files_beside(
             taken[name] = file.read(room)
         except TooLarge:
             left.append(
-                f"'{printable(name)}' was left out: {MAX_FILES_MB} MB is the most for all files together."
+                f"'{printable(name)}' was left out: {MAX_FILES_MB} MB is the most for all files. {_NEEDED}"
             )
         except NotPlain as problem:
-            left.append(f"'{printable(name)}' was left out: it is {problem}.")
+            left.append(f"'{printable(name)}' was left out: it is {problem}. {problem.step}")
         except (OSError, ValueError):
-            left.append(f"'{printable(name)}' was left out: it cannot be read.")
+            left.append(
+                f"'{printable(name)}' was left out: it cannot be read. Collect it again, with a plain name."
+            )
         else:
             room -= len(taken[name])
             if file.path is None and not _archive_of(folder):
@@ -84,14 +87,17 @@ def _left_elsewhere(files: Sequence[File], folder: str) -> list[str]:
     names = [name for name in names if not name.startswith(_prefix(folder))]
     if not names:
         return []
-    return [f"What is not in '{printable(folder)}' was left out, such as '{printable(names[0])}'."]
+    return [
+        f"What is not in '{printable(folder)}' was left out, such as '{printable(names[0])}'. What the notebook needs "
+        "has to lie beside it."
+    ]
 
 
 def _too_many(order: Sequence[str]) -> str:
     shown = ", ".join(f"'{printable(name)}'" for name in order[MAX_FILES : MAX_FILES + 3])
     return (
         f"{len(order) - MAX_FILES:,} files were left out, such as {shown}: {MAX_FILES:,} is the most. "
-        "Hand in only what the notebook needs."
+        f"{_NEEDED}"
     )
 
 

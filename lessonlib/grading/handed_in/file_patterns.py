@@ -127,4 +127,12 @@ def _pattern(
             func=ast.Attribute(attr="token_hex") | ast.Name("token_hex"), args=[ast.Constant(int(number))]
         ):
             return _HEX * 2 * number
+        case ast.Attribute(ast.Call() as call, "hex") if _is_uuid(call):
+            return _HEX * 32
+        case ast.Call() as call if _is_uuid(call):
+            return "-".join(_HEX * number for number in (8, 4, 4, 4, 12))
     return _ANY
+
+
+def _is_uuid(call: ast.Call) -> bool:
+    return getattr(call.func, "attr", getattr(call.func, "id", "")) == "uuid4"

@@ -117,4 +117,4 @@ def _check_time(files: dict[str, bytes], notes: list[str]) -> None:
         parse_utc(files.get(_TIME, b"2000-01-01").decode().strip())
     except (ValueError, OverflowError):
         del files[_TIME]
-        notes.append(f"'{_TIME}' was left out: what it holds is no time.")
+        notes.append(f"'{_TIME}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC.")

@@ -36,7 +36,9 @@ def test_files_have_their_names_as_the_notebook_sees_them():
     assert list(take(files)[0]) == ["x.csv", "a/y.csv", "c/u.csv", "a/b/z.csv"]
     taken, notes = take(files, "a")
     assert list(taken) == ["x.csv", "y.csv", "b/z.csv"]
-    assert notes == ["What is not in 'a' was left out, such as 'c/u.csv'."]
+    assert notes == [
+        "What is not in 'a' was left out, such as 'c/u.csv'. What the notebook needs has to lie beside it."
+    ]
 
 
 def test_the_nearest_file_of_a_name_counts_and_no_file_is_where_a_folder_is():
@@ -85,7 +87,9 @@ def test_of_too_large_files_too(monkeypatch):
     monkeypatch.setattr(beside, "MAX_FILES_MB", 1)
     taken, notes = take([file("a", bytes(600_000)), file("b"), file("runs/a/final.pt", bytes(600_000))])
     assert list(taken) == ["runs/a/final.pt", "b"]
-    assert notes == ["'a' was left out: 1 MB is the most for all files together."]
+    assert notes == [
+        "'a' was left out: 1 MB is the most for all files. Hand in only what the notebook needs."
+    ]
 
 
 def test_what_cannot_be_taken_is_said_but_not_a_thousand_times():
@@ -93,9 +97,9 @@ def test_what_cannot_be_taken_is_said_but_not_a_thousand_times():
     assert take(files) == (
         {},
         [
-            "'p' was left out: it is a pipe.",
-            "'q' was left out: it cannot be read.",
-            "'' was left out: it cannot be read.",
+            "'p' was left out: it is a pipe. Hand in the file itself, as an ordinary file.",
+            "'q' was left out: it cannot be read. Collect it again, with a plain name.",
+            "'' was left out: it cannot be read. Collect it again, with a plain name.",
         ],
     )
     _, notes = take([file(f"{number:03}", NotPlain("a link")) for number in range(500)])

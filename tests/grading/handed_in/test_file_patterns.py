@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,17 @@ def test_a_name_that_is_drawn_anew_is_made_by_the_test(test):
     assert found.is_made("checks/01ab45ef/epoch-1.safetensors")
     for name in ("checks", "checks/mine", "checks/mine/x", "checks/01ab45e", "runs/01ab45ef", "01ab45ef"):
         assert not found.is_made(name)
+
+
+@pytest.mark.parametrize("part", ["uuid.uuid4().hex", "uuid4()"])
+def test_so_is_one_with_a_uuid(part):
+    found = patterns(f"answer.save(f'runs/{{{part}}}.pt')")
+    name = uuid.UUID(int=0xAB << 64)
+    assert [found.is_made(f"runs/{text}.pt") for text in (name.hex, str(name), "mine")] == [
+        "hex" in part,
+        "hex" not in part,
+        False,
+    ]
 
 
 def test_what_a_test_makes_is_not_what_it_asks_for():

@@ -143,7 +143,9 @@ def test_links_and_pipes_beside_the_notebook_are_left_out(folder, read, tmp_path
     found = read()
     assert found.files == {}
     assert len(found.notes) == 4
-    assert "'pipe' was left out: it is a pipe or a device, not a file." in found.notes
+    assert found.notes[2].startswith(
+        "'pipe' was left out: it is a pipe or a device, not a file. Hand in the file"
+    )
 
 
 @pytest.mark.parametrize("text", ["yesterday", "", "99999-99-99", "\x00", "9" * 5000])
@@ -152,7 +154,9 @@ def test_a_time_that_is_none_is_left_out(folder, read, text):
     (folder / "timestamp.txt").write_text(text)
     found = read()
     assert found.files == {}
-    assert found.notes == ("'timestamp.txt' was left out: what it holds is no time.",)
+    assert found.notes == (
+        "'timestamp.txt' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC.",
+    )
 
 
 @pytest.mark.parametrize("level", ["student", "assignment"])
