@@ -10,7 +10,7 @@ from lessonlib.grading.handed_in.contents import EXPORT, MAX_NOTEBOOK_MB, Malfor
 from lessonlib.grading.handed_in.plain_file import NotPlain
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair
-from lessonlib.grading.handed_in.tree import File, normal
+from lessonlib.grading.handed_in.tree import TIMESTAMP, File, normal
 from lessonlib.grading.printable import printable
 
 _MOST, _MOST_MB = 20, 200  # of files that are opened to see what they hold
@@ -195,7 +195,7 @@ def _nothing(
     """What was found, `files`, where no notebook of the release was."""
     refused = {one.file.name: one.refused[release.name] for one in candidates if one.file in files}
     found = [f"'{printable(name, 60)}': {malformed.reason}" for name, malformed in refused.items()]
-    rest = [file for file in files if file.name not in refused and file.name != "timestamp.txt"]
+    rest = [file for file in files if file.name not in refused and file.name != TIMESTAMP]
     found += [*unopened, *(f"'{printable(file.name, 60)}' is {_kind(file)}" for file in rest)]
     if not found:
         return Malformed(f"{release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")

@@ -18,9 +18,8 @@ from lessonlib.grading.handed_in.candidates import choose
 from lessonlib.grading.handed_in.contents import Malformed
 from lessonlib.grading.handed_in.file_patterns import file_patterns
 from lessonlib.grading.handed_in.reference import Release
-from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, file_at, files_below, normal
+from lessonlib.grading.handed_in.tree import CHECKPOINTS, TIMESTAMP, File, file_at, files_below, normal
 
-_TIME = "timestamp.txt"
 _AGAIN = "Collect the submission again, as a folder."
 
 
@@ -48,26 +47,27 @@ class Submission:
         total.update("\n".join(self.notes).encode(errors="replace"))
         return total.hexdigest()
 
+    @property
+    def at_hand(self) -> dict[str, bytes]:
+        """All that lies beside a notebook while it runs: the files, and the notebooks under their right names."""
+        notebooks = {
+            f"{name}.ipynb": data for name, data in self.notebooks.items() if isinstance(data, bytes)
+        }
+        return self.files | notebooks
+
     def unpack(self, folder: Path) -> None:
-        """Write what was handed in into `folder`, the notebooks under their right names."""
-        named = {f"{name}.ipynb": content for name, content in self.notebooks.items()}
-        for name, content in (self.files | named).items():
-            if isinstance(content, bytes):
-                path = folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+        """Write what was handed in into `folder`."""
+        for name, content in self.at_hand.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def read_submission(folder: Path, student: str, releases: Sequence[Release]) -> Submission:
     """Find and read the notebooks of `releases`, and what lies beside them. Nothing is followed, opened or waited
     for that is not an ordinary file; of zip archives the names are read, and what is needed.
     """
-    try:
-        reason = None if _is_folder(folder) else Malformed("its folder is a link to another place", _AGAIN)
-        os.scandir(folder).close()
-    except OSError as error:
-        reason = Malformed(f"its folder cannot be read: {error.strerror}", _AGAIN)
-    if reason:
+    if reason := _unreadable(folder):
         return Submission(student, {release.name: reason for release in releases})
     patterns = file_patterns(releases)
     expected = _file_names(releases)
@@ -76,12 +76,10 @@ def read_submission(folder: Path, student: str, releases: Sequence[Release]) -> 
     for name in expected:
         if name not in known and os.path.lexists(folder / name):  # a folder: reading it says so
             files.insert(0, file_at(folder / name, name))
-    kept = (
-        [f"'{CHECKPOINTS}', in which JupyterLab keeps earlier states"]
-        if (folder / CHECKPOINTS).exists()
-        else []
-    )
-    return _submission(files, student, releases, kept)
+    unopened = []
+    if (folder / CHECKPOINTS).is_dir():
+        unopened.append(f"'{CHECKPOINTS}', in which JupyterLab keeps earlier states")
+    return _submission(files, student, releases, unopened)
 
 
 def read_archive(path: Path, student: str, releases: Sequence[Release]) -> Submission:
@@ -107,14 +105,23 @@ def _file_names(releases: Sequence[Release]) -> list[str]:
     return [f"{normal(release.name)}.ipynb" for release in releases]
 
 
-def _is_folder(path: Path) -> bool:
-    return all(stat.S_ISDIR(os.lstat(one).st_mode) for one in (path.parent, path))
+def _unreadable(folder: Path) -> Malformed | None:
+    """Why a student's folder is not looked into; None for a real one."""
+    try:
+        if not all(stat.S_ISDIR(os.lstat(place).st_mode) for place in (folder.parent, folder)):
+            return Malformed("its folder is a link to another place", _AGAIN)
+        os.scandir(folder).close()
+    except OSError as error:
+        return Malformed(f"its folder cannot be read: {error.strerror}", _AGAIN)
+    return None
 
 
 def _check_time(files: dict[str, bytes], notes: list[str]) -> None:
     """Leave out a time of submission that is none: nbgrader would stop at it."""
     try:
-        parse_utc(files.get(_TIME, b"2000-01-01").decode().strip())
+        parse_utc(files.get(TIMESTAMP, b"2000-01-01").decode().strip())
     except (ValueError, OverflowError):
-        del files[_TIME]
-        notes.append(f"'{_TIME}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC.")
+        del files[TIMESTAMP]
+        notes.append(
+            f"'{TIMESTAMP}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC."
+        )

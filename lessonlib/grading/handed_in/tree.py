@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from lessonlib.grading.handed_in.plain_file import read_plain
 
 CHECKPOINTS = ".ipynb_checkpoints"
+TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 _IGNORED = frozenset(
     {CHECKPOINTS, "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
 )
@@ -117,7 +118,7 @@ def holds_anything(path: Path) -> bool:
         if not stat.S_ISDIR(os.lstat(path).st_mode):
             return True
         with os.scandir(path) as listing:
-            return any(not is_ignored(entry.name) and entry.name != "timestamp.txt" for entry in listing)
+            return any(not is_ignored(entry.name) and entry.name != TIMESTAMP for entry in listing)
     except FileNotFoundError:
         return False
     except OSError:
