@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from lessonlib.grading.handed_in.plain_file import NotPlain, TooLarge, open_plain
+from lessonlib.grading.handed_in.plain_file import NotPlain, TooLarge, plain_file
 from lessonlib.grading.handed_in.tree import File, is_ignored, normal
 from lessonlib.grading.printable import printable
 
@@ -55,7 +55,7 @@ def opened(path: Path, name: str) -> Iterator[list[File]]:
     Links and what has an impossible name (absolute, with "..", too long) are not among them. A file can be read
     until the archive is closed. Raises NotPlain, OSError.
     """
-    with open_plain(path) as raw, _Bounded(raw) as file:
+    with plain_file(path) as raw, _Bounded(raw) as file:
         size = file.seek(0, io.SEEK_END)
         if size > MAX_ARCHIVE_MB * 1_000_000:
             raise TooLarge(MAX_ARCHIVE_MB * 1_000_000, size)

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from lessonlib.plain_file import open_plain
+
 _AS_FILE = "Hand in the file itself, as an ordinary file."
-# Windows has none but O_BINARY of these, and no links, pipes or devices of this kind.
-_NAMES = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in _NAMES)
 
 
 class NotPlain(Exception):
@@ -36,7 +35,7 @@ class TooLarge(NotPlain):
 
 def read_plain(path: Path, most: int) -> bytes:
     """The content of an ordinary file that is nobody else's. Raises NotPlain, OSError."""
-    with open_plain(path) as file:
+    with plain_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         if size > most:
             raise TooLarge(most, size)
@@ -44,10 +43,10 @@ def read_plain(path: Path, most: int) -> bytes:
 
 
 @contextmanager
-def open_plain(path: Path) -> Iterator[io.FileIO]:
+def plain_file(path: Path) -> Iterator[io.FileIO]:
     """The file, open; nothing is followed or waited for. Raises NotPlain, OSError."""
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = open_plain(path)
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENXIO):
             raise NotPlain("a link to another file" if error.errno == errno.ELOOP else "a socket") from None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 
 from lessonlib.grading.handed_in.contents import HandedIn
+from lessonlib.grading.handed_in.given import names_bound
 from lessonlib.grading.preflight.dry_run import DryRun
 from lessonlib.grading.preflight.form import Taken
 from lessonlib.grading.printable import printable
@@ -112,7 +113,7 @@ class _Cells:
         return "There is no network where it is graded." if _NETWORK.search(message) else ""
 
     def _why_no_name(self, index: int, name: str) -> str:
-        makers = [number for number, cell in enumerate(self._run) if name in _bound(cell.source)]
+        makers = [number for number, cell in enumerate(self._run) if name in names_bound(cell.source)]
         own = [number for number in makers if _grade_id(self._run[number]) not in self._tests]
         before = [number for number in own if number < index]
         if before:
@@ -171,23 +172,3 @@ def _parsed(source: str) -> ast.Module:
         return ast.parse("\n".join(lines))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
-
-
-def _bound(source: str) -> set[str]:
-    """The names that a cell makes outside of its functions and classes."""
-    found: set[str] = set()
-    waiting: list[ast.AST] = [_parsed(source)]
-    while waiting:
-        node = waiting.pop()
-        match node:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                found.add(name)
-                continue
-            case ast.Import(names) | ast.ImportFrom(names=names):
-                found |= {alias.asname or alias.name.partition(".")[0] for alias in names}
-            case ast.Name(name, ast.Store()):
-                found.add(name)
-            case ast.Lambda():
-                continue
-        waiting += ast.iter_child_nodes(node)
-    return found

@@ -30,7 +30,7 @@ from lessonlib.grading.handed_in.reference import first_hidden_line, imports, vi
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
-_NOTEBOOKS = "*.ipynb"
+NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
 _SECONDS_TO_END = 3.0  # for what the learner's process left behind
@@ -95,10 +95,10 @@ def run_apart(
     """
     conditions = conditions or Conditions()
     run = _Run(copy.deepcopy(notebook), conditions)
-    trusted = Box(folder=conditions.files, leave_out=[_NOTEBOOKS])
+    trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
-        leave_out=() if with_notebooks else (_NOTEBOOKS,),
+        leave_out=() if with_notebooks else (NOTEBOOKS,),
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.submission_seconds) * 2,
     )
