@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import translate
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from lessonlib.grading.handed_in.reference import Release
 
@@ -46,15 +46,25 @@ class FilePatterns:
 
 def file_patterns(releases: Iterable[Release]) -> FilePatterns:
     """What all tests of `releases` ask for and make."""
-    asked: set[str] = set()
-    made: set[str] = set()
-    for release in releases:
-        for cell in release.cells:
-            if cell.is_test and cell.cell_type == "code" and (tree := _parsed(cell.source)):
-                names = _assigned(tree)
-                asked |= {pattern for pattern in _asked_in(tree, names) if _says_something(pattern)}
-                made |= {pattern for pattern in _texts(tree, names) if _HEX in pattern}
-    return FilePatterns(frozenset(asked), frozenset(made))
+    found = [
+        _patterns_in(cell.source)
+        for release in releases
+        for cell in release.cells
+        if cell.is_test and cell.cell_type == "code"
+    ]
+    asked = (pattern for one in found for pattern in one.asked)
+    return FilePatterns(frozenset(asked), frozenset(pattern for one in found for pattern in one.made))
+
+
+@lru_cache(maxsize=1_000)
+def _patterns_in(source: str) -> FilePatterns:
+    """Those of one test. The same tests are read for each submission."""
+    tree = _parsed(source)
+    if tree is None:
+        return FilePatterns()
+    names = _assigned(tree)
+    asked = (pattern for pattern in _asked_in(tree, names) if _says_something(pattern))
+    return FilePatterns(frozenset(asked), frozenset(text for text in _texts(tree, names) if _HEX in text))
 
 
 def _one_of(patterns: Iterable[str]) -> re.Pattern[str]:

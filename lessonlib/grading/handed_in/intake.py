@@ -16,7 +16,7 @@ from lessonlib.grading.handed_in.archive import packed_in
 from lessonlib.grading.handed_in.beside import files_beside
 from lessonlib.grading.handed_in.candidates import choose
 from lessonlib.grading.handed_in.contents import Malformed
-from lessonlib.grading.handed_in.file_patterns import file_patterns
+from lessonlib.grading.handed_in.file_patterns import FilePatterns, file_patterns
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.tree import CHECKPOINTS, TIMESTAMP, File, file_at, files_below, normal
 
@@ -79,16 +79,20 @@ def read_submission(folder: Path, student: str, releases: Sequence[Release]) -> 
     unopened = []
     if (folder / CHECKPOINTS).is_dir():
         unopened.append(f"'{CHECKPOINTS}', in which JupyterLab keeps earlier states")
-    return _submission(files, student, releases, unopened)
+    return _submission(files, student, releases, patterns, unopened)
 
 
 def read_archive(path: Path, student: str, releases: Sequence[Release]) -> Submission:
     """As `read_submission`, of a zip archive that was handed in alone."""
-    return _submission([file_at(path, path.name)], student, releases, [])
+    return _submission([file_at(path, path.name)], student, releases, file_patterns(releases), [])
 
 
 def _submission(
-    files: list[File], student: str, releases: Sequence[Release], unopened: list[str]
+    files: list[File],
+    student: str,
+    releases: Sequence[Release],
+    patterns: FilePatterns,
+    unopened: list[str],
 ) -> Submission:
     with ExitStack() as stack:
         files += packed_in(files, stack, unopened)
@@ -96,7 +100,7 @@ def _submission(
         rest = [file for file in files if file not in choice.taken.values()]
         notes = list(choice.notes)
         place = min((file.parent for file in choice.taken.values()), key=len, default="")
-        beside = files_beside(rest, place, file_patterns(releases), _file_names(releases), notes)
+        beside = files_beside(rest, place, patterns, _file_names(releases), notes)
     _check_time(beside, notes)
     return Submission(student, dict(choice.contents), beside, tuple(notes))
 
