@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -31,6 +32,11 @@ def main() -> None:
     """Run the command line; a foreseen mistake is one message on stderr and exit status 2."""
     # nbgrader starts `alembic` and kernels by name: find this environment's, activated or not.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a name or a sign that the terminal does not have stops no command
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except LessonlibError as error:

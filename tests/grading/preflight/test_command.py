@@ -27,6 +27,7 @@ def test_a_finished_notebook_is_ready(save, shown, right):
     assert shown(save(**right), run=False) == (0, "This notebook is ready to be handed in.\n")
 
 
+@pytest.mark.smoke
 @pytest.mark.slow
 def test_it_is_run_before_that_is_said(save, shown, right):
     assert shown(save(**right)) == (

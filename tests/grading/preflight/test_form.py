@@ -17,6 +17,7 @@ from lessonlib.grading.preflight.form import check_form
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.smoke
 def test_a_finished_notebook(save, lesson, right):
     path = save(**right)
     found = check_form(path, lesson.release_notebook)
