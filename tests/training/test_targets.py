@@ -57,7 +57,8 @@ def test_a_loss_of_ones_own_that_is_0_from_the_start_is_no_success():
 
 def test_shapes_that_would_be_stretched_are_refused():
     with pytest.raises(
-        ValueError, match=r"Using a target size \(\w+\.Size\(\[10\]\)\) .*\[10, 1\]\)\)\. Give both the same shape"
+        ValueError,
+        match=r"Using a target size \(\w+\.Size\(\[10\]\)\) .*\[10, 1\]\)\)\. Give both the same shape",
     ):
         quiet_fit(MLP((2, 4, 1)), lambda outputs, y: F.mse_loss(outputs, y.reshape(-1)))
 
