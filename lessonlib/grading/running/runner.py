@@ -158,12 +158,12 @@ def _run(notebook: NotebookNode, folder: Path, limits: Limits, warm: Warm) -> Ex
         return run_in_kernel(notebook, folder, limits)
     zygote = warm.get()
     try:
-        return run_apart(notebook, folder, limits, zygote)
+        return run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     except FolderError:
         raise
     except BoxError:
         warm.replace(zygote)
-    return run_apart(notebook, folder, limits, warm.get())
+    return run_apart(notebook, folder, limits, warm.get(), with_notebooks=True)
 
 
 def _sentence(text: str) -> str:
