@@ -142,12 +142,12 @@ def test_a_terminal_can_be_had_for_shell_commands(ask: Ask) -> None:
     assert ask("import pty\nreturn len(pty.openpty())") == 2
 
 
-def test_modules_that_are_not_loaded_yet_are_found_before_those_of_the_submission(
-    ask: Ask, tmp_path: Path
-) -> None:
-    (tmp_path / "tqdm.py").write_text("raise SystemExit")
-    (tmp_path / "helper.py").write_text("x = 5")
+def test_modules_of_the_submission_are_found_as_in_a_kernel(ask: Ask, tmp_path: Path) -> None:
+    """After those of the standard library and those that are loaded, before those that are installed."""
+    for name in ("helper", "tqdm", "wave", "json"):
+        (tmp_path / f"{name}.py").write_text("of = 'the submission'")
     (tmp_path / "lessonlib").mkdir()
     (tmp_path / "lessonlib" / "__init__.py").write_text("")
-    body = "import helper, tqdm, lessonlib.check\nreturn helper.x, tqdm.__version__"
-    assert ask(body, folder=tmp_path)[0] == 5
+    body = "import helper, tqdm, lessonlib.check, wave, json\n"
+    body += "return [hasattr(module, 'of') for module in (helper, tqdm, lessonlib, wave, json)]"
+    assert ask(body, folder=tmp_path) == [True, True, False, False, False]
