@@ -9,6 +9,7 @@ import socket
 import sys
 import time
 import traceback
+from functools import partial
 from typing import Any
 
 from lessonlib.check.answer import Answer
@@ -17,6 +18,7 @@ from lessonlib.check.remote import Late, Line, Lost, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box import outputs
+from lessonlib.grading.box.bundle import execution_count
 from lessonlib.grading.box.shell import NotebookShell
 
 
@@ -51,6 +53,7 @@ class Examination:
         self._cell_seconds, self._notebook_seconds = cell_seconds, notebook_seconds
         self._end = time.monotonic() + notebook_seconds
         self._source = RemoteSource(self._line)
+        self._read = partial(_result, outputs.Budget())
         self.late = ""
         answer = Answer(self._source)
         for module in ("lessonlib.check", "lessonlib.check.answer"):
@@ -69,7 +72,7 @@ class Examination:
 
     def _work(self, source: str, name: str, seconds: float) -> dict[str, Any]:
         try:
-            count, found, stopped = self._line.ask("run", source, seconds=seconds, read=_result)
+            count, found, stopped = self._line.ask("run", source, seconds=seconds, read=self._read)
         except (Refused, Missing, Fault, Late) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
         if stopped:
@@ -101,8 +104,8 @@ def _failed_line(error: BaseException | None) -> int | None:
     return lines[0] if lines else None
 
 
-def _result(reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
+def _result(budget: outputs.Budget, reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
     if type(reply) is not list or [type(part) for part in reply] != [int, list, bool]:
         raise WireError("a cell's result that is none")
     count, found, stopped = reply
-    return count, outputs.checked(found), stopped
+    return execution_count(count), outputs.checked(found, budget), stopped

@@ -18,6 +18,7 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalSource
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.grading.box.bundle import execution_count
 from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
 
@@ -92,7 +93,7 @@ class Worker:
         except BaseException as error:  # it came at a moment at which IPython does not expect one
             recorder.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
         self._shell.print_native()
-        return [self._shell.execution_count - 1, recorder.take(), limit.reached]
+        return [execution_count(self._shell.execution_count - 1), recorder.take(), limit.reached]
 
     def _number(self, ref: Ref) -> int:
         self._kept.append(ref)
