@@ -112,6 +112,6 @@ _CONTENT = {"stream": _stream, "error": _error, "display_data": _display, "execu
 
 
 def _size(output: dict[str, Any]) -> int:
-    texts = [value for value in output.values() if type(value) is str]
-    texts += [*output.get("data", {}).values(), *output.get("traceback", [])]
-    return sum(len(text) + _EACH for text in texts)
+    lines = output.get("traceback", [])
+    texts = [*output.get("data", {}).values(), *lines, output.get("text", ""), output.get("evalue", "")]
+    return _EACH * (1 + len(lines)) + sum(map(len, texts))
