@@ -17,7 +17,7 @@ from nbgrader.preprocessors import Execute, GetGrades
 from lessonlib.build.release import release_config
 from lessonlib.grading.book.clean_notebook import CleanNotebook
 from lessonlib.grading.book.feedback import HideTests
-from lessonlib.grading.book.files import only_notebooks
+from lessonlib.grading.book.files import OnlyNotebooks
 from lessonlib.grading.book.formgrader import formgrader_filters
 from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.book.release import SealRelease, register_assignment
@@ -44,8 +44,13 @@ c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.prepr
 c.Autograde.pre_convert_hook = register_assignment
 steps = Autograde.autograde_preprocessors.default_args[0]
 place = steps.index(Execute)
-c.Autograde.autograde_preprocessors = [*steps[:place], ExecuteApart, CleanNotebook, *steps[place + 1 :]]
-c.Autograde.post_convert_hook = only_notebooks(c)
+c.Autograde.autograde_preprocessors = [
+    *steps[:place],
+    ExecuteApart,
+    CleanNotebook,
+    *steps[place + 1 :],
+    OnlyNotebooks,
+]
 c.OverwriteCells.add_missing_cells = True  # a deleted test costs its points
 
 # Learners' code runs apart from the tests, in a box (`lessonlib doctor` says whether this machine has one).

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 from xml.etree import ElementTree as ET
 
 from math_core import LatexError, LatexToMathML
@@ -30,6 +30,7 @@ _CLASSES = {
     ("border-right", "0.05em solid currentcolor"): "math-line-right",
     ("border-top", "0.05em solid currentcolor"): "math-line-top",
 }
+_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)\w+;")
 _WHOLE = re.compile(
     r"\$\$(?P<double>.+)\$\$|\$(?P<single>.+)\$|\\\[(?P<square>.+)\\\]|\\\((?P<round>.+)\\\)"
     r"|(?P<environment>\\begin\{[a-z]+\*?\}.+\\end\{[a-z]+\*?\})",
@@ -44,7 +45,7 @@ def formula(latex: str, *, display: bool) -> str:
     """
     try:
         return _mathml(latex, display)
-    except (LatexError, ValueError):
+    except (LatexError, ET.ParseError, ValueError):
         mark = "$$" if display else "$"
         return f"<code>{escape(f'{mark}{latex}{mark}')}</code>"
 
@@ -62,7 +63,8 @@ def formulas_alone(latex: str) -> str:
 def _mathml(latex: str, display: bool) -> str:
     if len(latex) > _MOST:
         raise ValueError("a formula that is too long")
-    root = ET.fromstring(_CONVERTER.convert_with_local_state(latex, displaystyle=display))
+    mathml = _CONVERTER.convert_with_local_state(latex, displaystyle=display)
+    root = ET.fromstring(_ENTITY.sub(lambda found: unescape(found[0]), mathml))  # XML knows no others
     for node in root.iter():
         if node.tag not in _TAGS:
             raise ValueError(f"a formula with <{node.tag}>")

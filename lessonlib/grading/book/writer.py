@@ -21,7 +21,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
-from lessonlib.grading.book.files import KEPT
+from lessonlib.grading.book.files import TIMESTAMP
 from lessonlib.grading.book.gradebook import Standing, forget, save, standing
 from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.course import Course
@@ -188,7 +188,9 @@ class Writer:
         )
         folder.mkdir(parents=True, exist_ok=True)
         # What else was handed in stays in submitted/: the formgrader serves autograded/ in Jupyter's origin.
-        replace(beside, files={KEPT: beside.files[KEPT]} if KEPT in beside.files else {}).unpack(folder)
+        replace(
+            beside, files={TIMESTAMP: beside.files[TIMESTAMP]} if TIMESTAMP in beside.files else {}
+        ).unpack(folder)
         for name, ran in result.ran.items():
             (folder / f"{name}.ipynb").write_text(ran.notebook, encoding="utf-8")
         try:
