@@ -8,6 +8,7 @@ import base64
 import hashlib
 
 from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 
 from lessonlib.grading.printable import printable
 
@@ -23,7 +24,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"points": points, "share": "{:.0%}".format, "printable": printable}
-    made.globals["policy"] = content_security_policy
+    made.globals["policy"] = lambda style: Markup(content_security_policy(style))
     return made
 
 

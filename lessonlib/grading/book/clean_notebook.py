@@ -28,11 +28,7 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        kernel = nb.metadata.get("kernelspec")
-        named = {name: kernel[name] for name in _OF_KERNEL if isinstance(kernel, dict) and name in kernel}
-        nb.metadata = from_dict(
-            {"kernelspec": {name: clean(text) for name, text in named.items() if isinstance(text, str)}}
-        )
+        nb.metadata = from_dict(_kernel(nb.metadata.get("kernelspec")))
         sheet, budget = Sheet(shared_renderer()), Budget()
         for cell in nb.cells:
             cell.metadata = from_dict(
@@ -45,6 +41,13 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
                 ]
             _clean_attachments(cell)
         return nb, resources
+
+
+def _kernel(spec: Any) -> dict[str, Any]:
+    """The metadata of a notebook: its kernel, by name."""
+    given = spec if isinstance(spec, dict) else {}
+    named = {name: clean(given[name]) for name in _OF_KERNEL if isinstance(given.get(name), str)}
+    return {"kernelspec": named} if {"name", "display_name"} <= named.keys() else {}
 
 
 def _cleaned(output: dict[str, Any], sheet: Sheet, budget: Budget) -> list[dict[str, Any]]:

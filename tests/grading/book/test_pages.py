@@ -184,93 +184,6 @@ def test_what_cannot_be_rendered_is_plain_text(page, cell, kept):
     assert "Score: 7 / 10" in reader.words
 
 
-HTML = "<img src=x onerror=GOTCHA()><script>GOTCHA()</script><p class=score id=cell-1 style='position:fixed'>10</p>"
-EVIL = '"><script>GOTCHA()</script><img src=//evil.example onerror=GOTCHA()>'
-
-
-def unchecked(kind, source, **fields):
-    cell = {"cell_type": kind, "source": source, "metadata": {}, "id": "a", **fields}
-    return nbformat.from_dict(({"outputs": [], "execution_count": None} if kind == "code" else {}) | cell)
-
-
-def hostile_cells():
-    """Cells as no grader of ours leaves them; a page may be made of a notebook from elsewhere."""
-    kinds = [
-        "text/html",
-        "text/markdown",
-        "text/latex",
-        "text/plain",
-        "image/svg+xml",
-        "image/png",
-        "image/jpeg",
-    ]
-    kinds += ["image/gif", "image/webp", "application/javascript", "text/javascript", "application/json"]
-    kinds += [
-        "application/pdf",
-        "text/vnd.mermaid",
-        "application/vnd.jupyter.widget-view+json",
-        "video/mp4",
-        EVIL,
-    ]
-    kinds += [
-        "application/vnd.jupyter.widget-state+json",
-        "application/vnd.plotly.v1+json",
-        "application/geo+json",
-    ]
-    values = [
-        HTML,
-        EVIL,
-        {"model_id": HTML},
-        [HTML],
-        "javascript:GOTCHA()",
-        f"<svg onload=GOTCHA()>{HTML}</svg>",
-    ]
-    sizes = {"width": "1 onerror=GOTCHA()", "height": EVIL, "alt": EVIL, "unconfined": True}
-    metadata = [
-        {**sizes, "filenames": dict.fromkeys(kinds, "//evil.example/x.png"), "text/html": {"isolated": True}},
-        dict.fromkeys(kinds, sizes),
-    ]
-    for kind in kinds:
-        outputs = [
-            {"output_type": "display_data", "data": {kind: value}, "metadata": one, "svg_filename": EVIL}
-            for value in values
-            for one in metadata
-        ]
-        yield unchecked("code", "x", outputs=outputs)
-    yield unchecked(
-        "code",
-        EVIL,
-        execution_count=-1,
-        metadata={"tags": [EVIL, "hide"], "magics_language": EVIL, "alt": EVIL, "collapsed": True},
-        outputs=[
-            {"output_type": "stream", "name": "stdout", "text": EVIL},
-            {"output_type": "stream", "name": EVIL, "text": f"\x1b]8;;javascript:GOTCHA()\x07{EVIL}"},
-            {"output_type": "stream", "name": "stderr", "text": f"\x1b[38;2;1;1;{EVIL}m{EVIL}"},
-            {"output_type": "error", "ename": EVIL, "evalue": EVIL, "traceback": [EVIL, f"\x1b[31m{EVIL}"]},
-            {
-                "output_type": "execute_result",
-                "execution_count": EVIL,
-                "data": {"text/html": HTML},
-                "metadata": {},
-            },
-            {"output_type": EVIL, "data": {"text/html": HTML}, "metadata": {}},
-        ],
-        id="x",
-    )
-    attachments = {"a.png": {"image/png": EVIL, "text/html": HTML}, EVIL: {EVIL: HTML}}
-    yield unchecked(
-        "markdown",
-        f"{HTML} ![{EVIL}](attachment:a.png) [{EVIL}](javascript:GOTCHA())",
-        attachments=attachments,
-    )
-    yield unchecked(
-        "markdown", f"$$\\href{{javascript:GOTCHA()}}{{x}}$$ $\\text{{{HTML}}}$ `{HTML}`\n```\n{HTML}\n```"
-    )
-    yield unchecked("raw", HTML, metadata={"raw_mimetype": "text/html", "format": "text/html"})
-    marks = {"grade_id": EVIL, "grade": True, "solution": True, "score": 1, "points": 1, "comment": HTML}
-    yield unchecked("markdown", HTML, metadata={"nbgrader": marks, "slideshow": {"slide_type": EVIL}})
-
-
 FORBIDDEN = {
     "script",
     "iframe",
@@ -285,18 +198,10 @@ FORBIDDEN = {
     "video",
     "audio",
 }
-METADATA = {
-    "title": EVIL,
-    "authors": [{"name": EVIL}],
-    "kernelspec": {"name": EVIL, "display_name": EVIL},
-    "language_info": {"name": EVIL, "pygments_lexer": EVIL, "file_extension": EVIL},
-    "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {"x": EVIL}}},
-}
 
 
-@pytest.mark.parametrize("number", range(len(list(hostile_cells()))))
-def test_nothing_of_a_submission_runs_loads_or_hides_anything(page, number):
-    html = page(list(hostile_cells())[number], notebook=EVIL, metadata=METADATA)
+def test_nothing_of_a_submission_runs_loads_or_hides_anything(page, hostile):
+    html = page(*hostile.cells(), notebook=hostile.EVIL, metadata=hostile.METADATA)
     reader = Reader(html)
     for tag, attributes, ancestors in reader.elements:
         assert tag not in (
