@@ -6,6 +6,6 @@ STATE = "graded"
 
 def hand_in(folder, notebook):
     for _ in range(20):
-        notebook.add("from IPython.display import HTML, display\ndisplay(HTML('x' * (12 * 2**20 - 1)))")
+        notebook.add("from IPython.display import HTML, display\ndisplay(HTML('x' * (12 * 2**20 - 1_000)))")
     notebook.add("print('the end')")
     return notebook
