@@ -16,6 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from lessonlib.check.describe import brief
 from lessonlib.check.failure import CheckFailed, LearnerError, shorten
 from lessonlib.check.local import LocalSource
@@ -88,8 +90,8 @@ class Handle:
 
 
 class Answer:
-    """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file` and
-    `files`.
+    """The learner's work: each attribute is one of the learner's names. Its own names are `at`,
+    `calls_of`, `file` and `files`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -110,6 +112,23 @@ class Answer:
         gradient).
         """
         return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
+
+    @contextlib.contextmanager
+    def calls_of(self, *names: str) -> Iterator[dict[str, int]]:
+        """Count how often the learner's code calls these functions while a test asks it:
+
+            with answer.calls_of("torch.conv2d", "torch.nn.Conv2d.forward") as calls:
+                y = answer.convolve(x, kernel)
+            expect.equal(calls, {"torch.conv2d": 0, "torch.nn.Conv2d.forward": 0}, what="the calls of the library")
+
+        See lessonlib.check.counting for the names. The counts are there when the block ends.
+        """
+        calls = dict.fromkeys(names, 0)
+        _asked("the calls", lambda: self._source.count(names))
+        try:
+            yield calls
+        finally:
+            calls |= _asked("the number of calls", lambda: self._source.counted())
 
     def file(self, name: str) -> Path:
         """A private copy of a file that the learner's work made.
@@ -189,9 +208,11 @@ def _incoming(source: Source, value: Any, label: str) -> Any:
 
 
 def _outgoing(value: Any) -> Any:
-    """`value` with each handle in it as its reference."""
+    """`value` with each handle in it as its reference, and NumPy's scalars as Python's."""
     if isinstance(value, Handle):
         return value._ref
+    if isinstance(value, np.generic) and not isinstance(value.item(), np.generic):
+        return value.item()
     if type(value) in (list, tuple):
         return type(value)(_outgoing(part) for part in value)
     if type(value) is dict:
@@ -200,3 +221,8 @@ def _outgoing(value: Any) -> Any:
 
 
 answer = Answer(LocalSource())
+
+
+def connect(source: Source) -> None:
+    """From now on `answer` asks `source`; files that it had copied before are forgotten."""
+    answer._source, answer._folder = source, None

@@ -15,20 +15,25 @@ from typing import Any, NoReturn, TypeVar
 from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import to_plain
-from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
-_FIRST_SECONDS = 60.0  # for questions where nobody has set `until`
+_LEAST_PATIENCE = 0.25  # seconds; what is less has passed while it was asked for
 _MOST_NAMES = 100
+_LONGEST_NAME = 256
 T = TypeVar("T")
+# Answers a call back: the number of a function, its arguments; "returned" or "raised", and with what.
+Serve = Callable[[int, list[Any], dict[str, Any]], tuple[str, Any]]
 
 
 class RemoteRef(Ref):
     """A reference of which this side knows the number only."""
 
-    def __init__(self, number: int, type_name: str) -> None:
-        super().__init__(clean(type_name))
+    def __init__(
+        self, number: int, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()
+    ) -> None:
+        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names])
         self.number = number
 
 
@@ -52,27 +57,67 @@ class Late(Exception):
     """A question was stopped at its time limit; the next one can be asked."""
 
 
+class Patience:
+    """Seconds that count for nothing, for the machine was busy with others. `ask` tells how many there were since the
+    last `begin`; `known` is what it told last.
+    """
+
+    def __init__(
+        self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None
+    ) -> None:
+        self._ask, self._begin = ask, begin
+        self.known = 0.0
+
+    def begin(self) -> None:
+        """Count anew."""
+        self._begin()
+        self.known = 0.0
+
+    def since(self, known: float) -> float:
+        """How many there were since it had told `known`."""
+        self.known = max(self.known, self._ask())
+        return self.known - known
+
+
 class Line:
     """Questions and replies over a socket, one at a time.
 
     `lost` tells why nothing can be asked any more, once that is so; from then on each question raises it.
     """
 
-    def __init__(self, stream: socket.socket) -> None:
-        self._channel = Channel(stream, _number, RemoteRef)
+    def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
+        self._channel = Channel(stream, _name, _referred)
+        self._patience = patience or Patience()
+        self._closed = ""
         self.lost: Lost | None = None
 
-    def ask(self, do: str, *args: Any, seconds: float, read: Callable[[Any], T]) -> T:
-        """What `read` makes of the value that the other side replies to the request `do` with `args`.
+    def close(self, reason: str) -> None:
+        """Hang up. Each later question is refused for this reason."""
+        self._closed = reason
+        self._channel.close()
+
+    def ask(
+        self,
+        do: str,
+        *args: Any,
+        seconds: float,
+        read: Callable[[Any], T],
+        give: socket.socket | None = None,
+        serve: Serve | None = None,
+    ) -> T:
+        """What `read` makes of the value that the other side replies to the request `do` with `args`, which takes a
+        copy of the socket `give` along. `serve` answers what the other side asks meanwhile, and may ask itself.
 
         Raises Late when it says that this took more than `seconds`, Missing, Fault and Refused as a Source
         does, and Lost when it does not say anything, has ended, or breaks the rules: `read` raises WireError
         then.
         """
+        if self._closed:
+            raise Refused(self._closed)
         if self.lost is not None:
             raise self.lost
         try:
-            return read(_value(*self._exchange(do, args, seconds)))
+            return read(_value(*self._exchange(do, args, seconds, give, serve)))
         except WireError as error:
             self._lose(Why.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:
@@ -80,16 +125,37 @@ class Line:
         except TimeoutError:
             self._lose(Why.LATE, f"it could not be stopped after {seconds:g} s")
 
-    def _exchange(self, do: str, args: Sequence[Any], seconds: float) -> tuple[str, Any]:
+    def _exchange(
+        self, do: str, args: Sequence[Any], seconds: float, give: socket.socket | None, serve: Serve | None
+    ) -> tuple[str, Any]:
         if self._channel.waiting():
             raise WireError("a reply that nobody asked for")
         mark = secrets.token_hex(8)
-        self._channel.send({"id": mark, "do": do, "with": list(args), "seconds": seconds}, seconds + GRACE)
+        request = {"id": mark, "do": do, "with": list(args), "seconds": seconds}
+        self._channel.send(request, seconds + GRACE, give)
+        while True:
+            kind, content = self._reply(mark, seconds)
+            if kind != "callback" or serve is None:
+                return kind, content
+            answer, value = serve(*_callback(content))
+            self._channel.send({"id": mark, answer: value}, seconds + GRACE)
+
+    def _reply(self, mark: str, seconds: float) -> tuple[str, Any]:
+        self._wait(seconds + GRACE)
         reply = self._channel.receive(seconds + GRACE)
         if type(reply) is not dict or len(reply) != 2 or not _is_text(reply.pop("id", None), mark):
             raise WireError("a reply to another question")
         ((kind, content),) = reply.items()
         return kind, content
+
+    def _wait(self, seconds: float) -> None:
+        """Wait until the reply begins. Raises TimeoutError after `seconds` that were the other side's own."""
+        known = self._patience.known
+        while not self._channel.begins(seconds):
+            seconds = self._patience.since(known)
+            known += seconds
+            if seconds < _LEAST_PATIENCE:
+                raise TimeoutError
 
     def _lose(self, why: Why, message: str) -> NoReturn:
         self.lost = Lost(why, message)
@@ -97,15 +163,15 @@ class Line:
 
 
 class RemoteSource:
-    """A `Source` at the other end of a line.
+    """A `Source` at the other end of a line, for one test that may take `seconds`: no question takes longer.
 
-    `until` (time.monotonic) is the end of the running test: no question takes longer. `late` counts the
-    questions that were stopped or not asked for it.
+    `late` counts the questions that were stopped at that limit, or not asked for it. `patience` gives back seconds in
+    which the machine was busy with others.
     """
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        self.until = time.monotonic() + _FIRST_SECONDS
+    def __init__(self, line: Line, seconds: float = 60.0, patience: Patience | None = None) -> None:
+        self._line, self._seconds, self._patience = line, seconds, patience or Patience()
+        self._until, self._known = time.monotonic() + seconds, self._patience.known
         self.late = 0
 
     def get(self, path: str) -> Any:
@@ -120,22 +186,42 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def count(self, names: Sequence[str]) -> None:
+        self._ask("count", list(names), read=_nothing)
+
+    def counted(self) -> dict[str, int]:
+        return self._ask("counted", read=_counts)
+
     def read_file(self, name: str) -> bytes:
         return self._ask("read_file", name, read=_content)
 
     def list_files(self, pattern: str) -> list[str]:
         return self._ask("list_files", pattern, read=_names)
 
-    def _ask(self, do: str, *args: Any, read: Callable[[Any], T]) -> T:
-        seconds = self.until - time.monotonic()
+    def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
+        """What a request of ordinary.py gives: its value, the arguments that it changed, what it printed, and which
+        argument it gave back.
+        """
+        return self._ask(do, *args, read=_exact, serve=serve)
+
+    def _ask(self, do: str, *args: Any, read: Callable[[Any], T], serve: Serve | None = None) -> T:
+        seconds = self._left()
         if seconds <= 0:
             self.late += 1
             raise Refused("there was no time left for it")
         try:
-            return self._line.ask(do, *args, seconds=seconds, read=read)
+            return self._line.ask(do, *args, seconds=seconds, read=read, serve=serve)
         except Late:
             self.late += 1
             raise Refused(f"it took more than {seconds:.0f} s") from None
+
+    def _left(self) -> float:
+        """The seconds that the test has left. Whether others took them is asked once they are few."""
+        left = self._until - time.monotonic()
+        if left < self._seconds / 2:
+            given = self._patience.since(self._known)
+            self._known, self._until, left = self._known + given, self._until + given, left + given
+        return left
 
 
 def clean(text: str) -> str:
@@ -155,11 +241,39 @@ def _value(kind: str, content: Any) -> Any:
             raise Missing(_words(name), [_words(task) for task in tasks])
         case "refused", str(reason):
             raise Refused(_words(reason))
-        case "fault", [list(types), str(message), str(line)] if 0 < len(types) <= _MOST_NAMES:
-            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line))
+        case "fault", [list(types), str(message), str(line), list(qualified), list(values)] if _are_few(
+            types, qualified
+        ):
+            names = tuple(_words(name) for name in qualified)
+            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line), names, values)
         case "late", None:
             raise Late
     raise WireError("a reply of an unknown kind")
+
+
+def _are_few(*lists: list[Any]) -> bool:
+    return all(0 < len(one) <= _MOST_NAMES for one in lists)
+
+
+def _callback(content: Any) -> tuple[int, list[Any], dict[str, Any]]:
+    match content:
+        case [int(number), list(args), dict(named)] if all(type(name) is str for name in named):
+            return number, args, named
+    raise WireError("a call back that is none")
+
+
+def _exact(reply: Any) -> tuple[Any, list[Any], str, int | None]:
+    match reply:
+        case [value, list(changed), str(printed), int() | None as same]:
+            pairs = [(number, after) for number, after in map(_pair, changed)]
+            return value, pairs, clean(printed), same
+    raise WireError("a reply without its four parts")
+
+
+def _pair(pair: Any) -> tuple[int, Any]:
+    if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not int:
+        raise WireError("a changed argument that is none")
+    return pair[0], pair[1]
 
 
 def _plain(value: Any) -> Any:
@@ -178,16 +292,41 @@ def _names(value: Any) -> list[str]:
     return [clean(name) for name in value]
 
 
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
+
+
+def _counts(value: Any) -> dict[str, int]:
+    if type(value) is not dict or not all(type(count) is int for count in value.values()):
+        raise WireError("counts that are no numbers")
+    return value
+
+
 def _words(text: Any) -> str:
     if type(text) is not str:
         raise WireError("words that are not text")
     return clean(shorten(text))
 
 
-def _number(ref: Ref) -> int:
-    if not isinstance(ref, RemoteRef):
-        raise TypeError("This reference comes from another source of answers.")
-    return ref.number
+def _name(ref: Ref) -> list[Any]:
+    match ref:
+        case RemoteRef():
+            return ["object", ref.number]
+        case Global():
+            return ["global", ref.name]
+        case Callback():
+            return ["callback", ref.number]
+    raise TypeError("This reference comes from another source of answers.")
+
+
+def _referred(content: Any) -> RemoteRef:
+    match content:
+        case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
+            type(name) is str for name in error_names
+        ):
+            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES])
+    raise WireError("a reference that is none")
 
 
 def _not_plain(value: Any) -> Ref:

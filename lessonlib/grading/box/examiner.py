@@ -5,21 +5,49 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 
 from __future__ import annotations
 
+import re
 import socket
-import sys
 import time
 import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lessonlib.check.answer import Answer
+from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import Late, Line, Lost, RemoteSource, Why
+from lessonlib.check.fresh import fresh
+from lessonlib.check.ordinary import OrdinaryNames
+from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.bundle import execution_count
+from lessonlib.grading.box.credit import credit
+from lessonlib.grading.box.names import Given, Names
 from lessonlib.grading.box.shell import NotebookShell
+
+_FORK_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell of the notebook: a test of the release, or the learner's.
+
+    `name` is for messages. Of a test: `seed` is what its random inputs start from, `imports` are those of its visible
+    part, `hidden` is the number of its first hidden line, None where it has none; `allowed` is what the learner's
+    objects may say of themselves (ordinary.py). Of a learner's cell: `binds` are the names that it is to bind.
+    """
+
+    number: int
+    name: str
+    source: str
+    is_test: bool
+    seed: int = 0
+    imports: Sequence[str] = ()
+    hidden: int | None = None
+    allowed: Sequence[str] | None = None
+    binds: Sequence[str] = ()
 
 
 def main(worker: socket.socket, grader: socket.socket) -> None:
@@ -28,73 +56,207 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     shell.take_over()
     channel = Channel(grader)
     job = channel.receive()
-    examination = Examination(shell, worker, job["cell_seconds"], job["submission_seconds"])
-    lost = why = ""
-    index = -1
-    for index, (kind, source, name) in enumerate(job["cells"]):
-        try:
-            channel.send({"cell": index, **examination.cell(kind, source, name)})
-        except Lost as end:
-            lost, why = end.message, end.why.value
-            break
-    channel.send({"end": why, "reason": lost, "at": index, "late": examination.late})
+    cells = [Cell(number, **cell) for number, cell in enumerate(job["cells"])]
+
+    def busy(since: str) -> float:
+        channel.send({"busy": since})
+        return float(channel.receive()["seconds"])
+
+    patience = Patience(lambda: busy("begin"), lambda: channel.send({"begin": None}))
+    names = Names(shell.user_ns, Given(**job["given"]))
+    shell.use_names(names)
+    limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
+    examination = Examination(shell, names, worker, limits)
+    for report in examination.run(cells):
+        channel.send(report)
+    channel.send(examination.end())
 
 
-class Examination:
-    """One notebook on its way. `late` says which cell was the first to be stopped at its time limit.
-
-    `cell_seconds` are what a cell may take, a learner's or a test, `notebook_seconds` all of them together.
+class Seconds:
+    """What a cell may take, a learner's or a test (`of_cell`), and all of them together (`of_notebook`). Time in which
+    the machine was busy with others does not count: `patience` tells it for a cell, `busy` for all of them.
     """
 
     def __init__(
-        self, shell: NotebookShell, worker: socket.socket, cell_seconds: float, notebook_seconds: float
+        self, of_cell: float, of_notebook: float, patience: Patience, busy: Callable[[], float]
     ) -> None:
-        self._shell, self._line = shell, Line(worker)
-        self._cell_seconds, self._notebook_seconds = cell_seconds, notebook_seconds
-        self._end = time.monotonic() + notebook_seconds
-        self._source = RemoteSource(self._line)
+        self._of_cell, self._of_notebook, self.patience, self._busy = of_cell, of_notebook, patience, busy
+        self._start = time.monotonic()
+
+    def next_cell(self) -> float:
+        """What the cell that begins now may take. Raises Lost when the notebook has no time left."""
+        self.patience.begin()
+        left = self._of_notebook - (time.monotonic() - self._start)
+        if left <= self._of_cell:
+            left += self._busy()
+        if left <= 0:
+            raise Lost(Why.LATE, f"the notebook took more than {self._of_notebook:g} s")
+        return min(self._of_cell, left)
+
+
+class Examination:
+    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process."""
+
+    def __init__(self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds) -> None:
+        self._shell, self._names, self._seconds = shell, names, seconds
+        self._main = Line(worker, seconds.patience)
+        self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
         self._read = partial(_result, outputs.Budget())
-        self.late = ""
-        answer = Answer(self._source)
-        for module in ("lessonlib.check", "lessonlib.check.answer"):
-            sys.modules[module].answer = answer  # type: ignore[attr-defined]
+        self._asked: _Asked | None = None  # the fork of the last visible test
+        self._lost: Lost | None = None
+        self._lost_at = -1
 
-    def cell(self, kind: str, source: str, name: str) -> dict[str, Any]:
-        """Run a cell ("learner" or "test"): its outputs, execution count, and whether it is a test that
-        passed.
-
-        Raises Lost when the worker is not there any more.
+    def run(self, cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
+        """Run the cells in their order, but tests with hidden lines at the very end: what the learner's cells show is
+        settled before anybody has asked a hidden question. Each test asks a fork that was made at its place.
         """
-        if self._end <= time.monotonic():
-            raise Lost(Why.LATE, f"the notebook took more than {self._notebook_seconds:g} s")
-        seconds = min(self._cell_seconds, self._end - time.monotonic())
-        return self._test(source, name, seconds) if kind == "test" else self._work(source, name, seconds)
+        deferred: list[tuple[Cell, Line]] = []
+        for cell in cells:
+            try:
+                if not self._goes_on(cell):
+                    self._drop()
+                if not cell.is_test:
+                    yield self._work(cell)
+                elif cell.hidden is None:
+                    yield self._visible(cell)
+                else:
+                    self._import(cell)
+                    deferred.append((cell, self._fork(cell)))
+            except Lost as lost:
+                self._lost, self._lost_at = lost, cell.number
+                break
+        if self._lost is None or self._lost.why is not Why.TAMPERED:
+            yield from self._hidden(deferred)
 
-    def _work(self, source: str, name: str, seconds: float) -> dict[str, Any]:
+    def end(self) -> dict[str, Any]:
+        """How it ended: `end` says why the learner's process was lost, and `at` in which cell."""
+        why, reason = (self._lost.why.value, self._lost.message) if self._lost else ("", "")
+        late, fallen = self._late, self._fallen
+        return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
+
+    def _hidden(self, deferred: Sequence[tuple[Cell, Line]]) -> Iterator[dict[str, Any]]:
+        for position, (cell, line) in enumerate(deferred):
+            try:
+                report = self._test(cell, _Asked(cell.number, line))
+            except Lost as lost:
+                self._lost, self._lost_at = lost, cell.number
+                return
+            finally:
+                line.close(_OVER)
+            first_hidden = 0 if position else cell.hidden
+            yield self._discreet(report, cell, first_hidden or 0)
+
+    def _discreet(self, report: dict[str, Any], cell: Cell, from_line: int) -> dict[str, Any]:
+        """`report` without what the learner's code had to say about a failure at `from_line` or later: it could tell
+        what a hidden test asked.
+        """
+        line = report["line"]
+        if report["passed"] or line is None or line < from_line or line >= (cell.hidden or 0):
+            return report  # what is in hidden lines is left out of the feedback
+        text = cell.source.split("\n")[line - 1].strip()
+        message = f"This test failed in its line {line}: {text}\n  hint:     Run it in your notebook; it shows more."
+        return {**report, "outputs": [outputs.error("CheckFailed", message)]}
+
+    def _work(self, cell: Cell) -> dict[str, Any]:
+        seconds = self._seconds.next_cell()
         try:
-            count, found, stopped = self._line.ask("run", source, seconds=seconds, read=self._read)
+            count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=self._read)
         except (Refused, Missing, Fault, Late) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
+        self._names.forget(cell.binds)
         if stopped:
-            self._note(f"{name} took more than {seconds:g} s and was stopped")
-        return {"count": count, "outputs": found, "passed": False}
+            self._note_late(f"{cell.name} took more than {seconds:g} s and was stopped")
+        return {"cell": cell.number, "count": count, "outputs": found}
 
-    def _test(self, source: str, name: str, seconds: float) -> dict[str, Any]:
-        self._source.until = time.monotonic() + seconds
-        late, recorder = self._source.late, self._shell.recorder
+    def _import(self, cell: Cell) -> None:
+        """In a notebook the names that a test imports are there for the learner's next cells."""
+        if cell.imports:
+            try:
+                self._main.ask("import", list(cell.imports), seconds=self._seconds.next_cell(), read=_nothing)
+            except (Refused, Missing, Fault, Late):
+                return  # an import that takes too long or ends in an error is none
+
+    def _visible(self, cell: Cell) -> dict[str, Any]:
+        self._import(cell)
+        if self._asked is None:
+            self._asked = _Asked(cell.number, self._fork(cell))
+        return self._test(cell, self._asked)
+
+    def _goes_on(self, cell: Cell) -> bool:
+        """Whether it is a test that uses an object which the test before it got from the learner's process."""
+        if not cell.is_test or cell.hidden is not None or self._asked is None:
+            return False
+        return not self._names.proxies().keys().isdisjoint(re.findall(r"\w+", cell.source))
+
+    def _drop(self) -> None:
+        """End the fork that the last visible test asked."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.line.close(_OVER)
+            if self._main.lost is None:
+                self._main.ask("drop", asked.number, seconds=_FORK_SECONDS, read=_count)
+
+    def _fork(self, cell: Cell) -> Line:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
+            except (Refused, Missing, Fault, Late) as reply:
+                line = Line(ours, self._seconds.patience)
+                line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
+                return line
+            except Lost:
+                ours.close()
+                raise
+        return Line(ours, self._seconds.patience)
+
+    def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
+        source = RemoteSource(asked.line, self._seconds.next_cell(), self._seconds.patience)
+        asked.ordinary.begin(source, cell.source, cell.allowed)
+        connect(source)
+        fresh.restart(cell.seed)
+        recorder = self._shell.recorder
         recorder.start()
-        result = self._shell.run_cell(source)
+        self._names.begin(asked.ordinary)
+        result = self._shell.run_cell(cell.source)
+        self._names.end()
         self._shell.print_native()
-        if self._line.lost is not None:
-            raise self._line.lost
-        if self._source.late > late:
-            self._note(f"in {name}, the learner's code took too long and was stopped")
-        found = outputs.of_test(recorder.take())
-        line = _failed_line(result.error_in_exec)
-        return {"count": None, "outputs": found, "passed": bool(result.success), "line": line}
+        report = {
+            "cell": cell.number,
+            "count": None,
+            "outputs": outputs.of_test(recorder.take()),
+            "passed": bool(result.success),
+            "points": credit(result.result),
+            "line": _failed_line(result.error_in_exec),
+            "said": sorted(asked.ordinary.said),
+        }
+        lost = asked.line.lost
+        if lost is not None and lost.why is Why.TAMPERED:
+            raise lost
+        if lost is not None:
+            told = f"in {cell.name}, {lost.message} when the test asked it"
+            if lost.why is Why.LATE:
+                self._note_late(told)
+            else:
+                self._fallen = self._fallen or told
+            return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
+        if source.late:
+            self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
+        return report
 
-    def _note(self, late: str) -> None:
-        self.late = self.late or late
+    def _note_late(self, late: str) -> None:
+        self._late = self._late or late
+
+
+class _Asked:
+    """A fork of the learner's process that a test asks, made for the cell `number`."""
+
+    def __init__(self, number: int, line: Line) -> None:
+        self.number, self.line, self.ordinary = number, line, OrdinaryNames()
+
+
+_OVER = "it belongs to another test; make it anew in this one"
+_FELL = "the learner's code ended its own process, or could not be stopped, when this test asked it"
 
 
 def _failed_line(error: BaseException | None) -> int | None:
@@ -109,3 +271,14 @@ def _result(budget: outputs.Budget, reply: Any) -> tuple[int, list[dict[str, Any
         raise WireError("a cell's result that is none")
     count, found, stopped = reply
     return execution_count(count), outputs.checked(found, budget), stopped
+
+
+def _count(reply: Any) -> int:
+    if type(reply) is not int:
+        raise WireError("no number where one is due")
+    return reply
+
+
+def _nothing(reply: Any) -> None:
+    if reply is not None:
+        raise WireError("a reply where none is due")

@@ -74,6 +74,10 @@ class _Result(DisplayHook):
         self._is_active = False
 
 
+class _Main:
+    """In the place of the module `__main__`, whose namespace could not be exchanged."""
+
+
 class NotebookShell(InteractiveShell):
     """Runs cells as a notebook's kernel does. `recorder` has the outputs of the one that runs."""
 
@@ -105,6 +109,13 @@ class NotebookShell(InteractiveShell):
         sys.stderr = _Stream(self.recorder, "stderr", 2)
         builtins.input = _no_input
 
+    def use_names(self, names: dict[str, Any]) -> None:
+        """Run the next cells in this namespace."""
+        self.user_module = _Main()
+        self.user_module.__dict__ = names
+        self.user_ns = names
+        sys.modules["__main__"] = self.user_module
+
     def init_hooks(self) -> None:
         super().init_hooks()
         self.set_hook("show_in_pager", page.as_hook(page.display_page), 99)
@@ -120,6 +131,14 @@ class NotebookShell(InteractiveShell):
         done = subprocess.run(self.var_expand(cmd, depth=1), shell=True, stdin=subprocess.DEVNULL)
         self.print_native()
         self.user_ns["_exit_code"] = done.returncode
+
+    def forget_outputs(self) -> None:
+        """In a fork: record apart from the process that it came from."""
+        self.recorder.start()
+        try:
+            self.native = Native()
+        except OSError:  # the learner's disk is full
+            self.native = Native(os.devnull)
 
     def print_native(self) -> None:
         """Record what has been written past Python so far."""
@@ -200,8 +219,9 @@ class _Stream(io.TextIOBase):
 class Native:
     """Takes what is written to descriptors 1 and 2 past Python: by libraries in C, and by child processes."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (as long as the process)
+    def __init__(self, name: str = "") -> None:
+        # As long as the process: a nameless file, or the one that is named.
+        self._file = open(name, "w+b", buffering=0) if name else tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         fcntl.fcntl(self._file, fcntl.F_SETFL, os.O_APPEND)
         for descriptor in (1, 2):
             os.dup2(self._file.fileno(), descriptor)
@@ -209,5 +229,6 @@ class Native:
     def take(self) -> str:
         _libc.fflush(None)  # what C's printf still holds
         text = os.pread(self._file.fileno(), MOST_TEXT, 0).decode("utf-8", "replace")
-        os.ftruncate(self._file.fileno(), 0)
+        if text:
+            os.ftruncate(self._file.fileno(), 0)
         return text

@@ -19,18 +19,22 @@ _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "
 def write_report(path: Path, assignment: str, grades: Sequence[Grade], figures: ClassStatistics) -> None:
     """Write the page to `path`; feedback pages are linked relative to it."""
     bins = figures.distribution()
-    page = environment().get_template("grading.report:report.html").render(
-        colour=lambda state: _COLOUR.get(state, "bad"),
-        assignment=assignment,
-        made=datetime.now().astimezone(),
-        grades=grades,
-        figures=figures,
-        bins=bins,
-        most=max((count for *_, count in bins), default=0) or 1,
-        hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
-        attention=[grade for grade in grades if grade.needs_attention],
-        unsafe=[grade for grade in grades if not grade.sandboxed],
-        links={grade.student: _link(path, grade) for grade in grades},
+    page = (
+        environment()
+        .get_template("grading.report:report.html")
+        .render(
+            colour=lambda state: _COLOUR.get(state, "bad"),
+            assignment=assignment,
+            made=datetime.now().astimezone(),
+            grades=grades,
+            figures=figures,
+            bins=bins,
+            most=max((count for *_, count in bins), default=0) or 1,
+            hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
+            attention=[grade for grade in grades if grade.needs_attention],
+            unsafe=[grade for grade in grades if not grade.sandboxed],
+            links={grade.student: _link(path, grade) for grade in grades},
+        )
     )
     write_atomic(path, page)
 

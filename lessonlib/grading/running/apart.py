@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import math
+import secrets
 import signal
 import socket
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,18 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.client import Child, Ending, Zygote
+from lessonlib.grading.box.clock import OwnTime
+from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.names import Given
+from lessonlib.grading.handed_in.reference import first_hidden_line, imports, visible_source
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
-NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
+NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
+_LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
+_SECONDS_TO_END = 3.0  # for what the learner's process left behind
 _SECONDS = ("cell_seconds", "submission_seconds")
 _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgrader's users know them
     "crashed": "KernelDied",
@@ -37,28 +45,60 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
 
 @dataclass
 class Executed:
-    """A notebook with its outputs. `receipts`: by grade id, whether the test passed.
+    """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
-    `state`: "" when all cells ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason
-    in words.
+    `said`: by grade id, what the learner's objects had to say of themselves in the test. `state`: "" when all cells
+    ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason in words.
     """
 
     notebook: NotebookNode
-    receipts: dict[str, bool] = field(default_factory=dict)
+    earned: dict[str, float] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
     state: str = ""
     reason: str = ""
 
 
-def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote) -> Executed:
+@dataclass(frozen=True)
+class Conditions:
+    """What the tests of a release need besides the learner's work.
+
+    `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
+    id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
+    say of themselves (check/ordinary.py); None where that is not known, and any object is believed. `seed`: what the
+    random inputs of all tests start from, by chance when it is not given.
+    """
+
+    files: Path | None = None
+    given: Given = field(default_factory=Given)
+    binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    said: Mapping[str, Sequence[str]] | None = None
+    seed: int = field(default_factory=lambda: secrets.randbits(32))
+
+
+def run_apart(
+    notebook: NotebookNode,
+    folder: Path,
+    limits: Limits,
+    zygote: Zygote,
+    conditions: Conditions | None = None,
+    *,
+    with_notebooks: bool = False,
+) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
 
-    A cell is a test when nbgrader's metadata says so; it has a receipt when it ended without an error. Other
-    code cells run in the box. Raises BoxError when there is no box, FolderError when the folder does not fit.
+    Notebooks in `folder` come along only `with_notebooks`, which is for a folder that holds nothing but what a
+    learner handed in: in nbgrader's autograded/ there may be others, with hidden tests.
+
+    A cell is a test when nbgrader's metadata says so; it gives its points when it ended without an error, or as many
+    as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
+    when the folder does not fit.
     """
-    run = _Run(copy.deepcopy(notebook))
+    conditions = conditions or Conditions()
+    run = Run(copy.deepcopy(notebook), conditions)
+    trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
-        leave_out=[NOTEBOOKS],
+        leave_out=() if with_notebooks else (NOTEBOOKS,),
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.submission_seconds) * 2,
     )
@@ -70,76 +110,140 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
         ours,
         theirs,
         zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
-        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=Box()) as examiner,
+        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=trusted) as examiner,
     ):
         channel = Channel(ours)
-        channel.send({"cells": run.cells, **{name: getattr(limits, name) for name in _SECONDS}})
+        job = {"cells": run.cells, "given": asdict(conditions.given)}
+        channel.send({**job, **{name: getattr(limits, name) for name in _SECONDS}})
         run.follow(channel, worker, examiner, limits.submission_seconds + _SLACK)
     return run.executed
 
 
-class _Run:
-    """One notebook while the examiner reports on its cells, in their order."""
+class _Clocks:
+    """How long the processes of a submission had to wait for others that were busy, since this was made."""
 
-    def __init__(self, notebook: NotebookNode) -> None:
+    def __init__(self, *pids: int) -> None:
+        self._clocks = [OwnTime(pid) for pid in pids]
+
+    def lost(self) -> float:
+        return sum(clock.lost() for clock in self._clocks)
+
+
+class Run:
+    """One notebook while reports on its cells come in: `take` has one, `stop` says that no more will come."""
+
+    def __init__(self, notebook: NotebookNode, conditions: Conditions) -> None:
         self.executed = Executed(notebook)
+        self._conditions = conditions
         self._code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-        self._done = 0
+        self._done: set[int] = set()
         for _, cell in self._code:
             cell.outputs, cell.execution_count = [], None
 
     @property
-    def cells(self) -> list[list[str]]:
-        """What the examiner is to run: kind, source and name of each code cell."""
-        kinds = {True: "test", False: "learner"}
-        return [[kinds[is_test(cell)], cell.source, _name(cell, n)] for n, cell in self._code]
+    def cells(self) -> list[dict[str, Any]]:
+        """What the examiner is to run (its class Cell)."""
+        return [
+            {"name": _name(cell, n), "source": cell.source, **self._about(cell)} for n, cell in self._code
+        ]
+
+    def _about(self, cell: NotebookNode) -> dict[str, Any]:
+        """What the examiner must know of a cell besides its source."""
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if not is_test(cell):
+            return {"is_test": False, "binds": list(self._conditions.binds.get(name, ()))}
+        said = self._conditions.said
+        allowed = None if said is None else list(said.get(name, ()))
+        hidden = first_hidden_line(cell.source)
+        return {
+            "is_test": True,
+            "seed": zlib.crc32(f"{self._conditions.seed} {name}".encode()),
+            "imports": imports(visible_source(cell.source)),
+            "hidden": hidden,
+            "allowed": allowed,
+        }
 
     def follow(self, channel: Channel, worker: Child, examiner: Child, seconds: float) -> None:
-        """Take what the examiner reports until it is done, gone, or has taken more than `seconds`."""
-        deadline = time.monotonic() + seconds
+        """Take what the examiner reports until it is done, gone, or has taken more than `seconds` of its own."""
+        end, granted = time.monotonic() + seconds, 0.0
+        start, begin = (_Clocks(worker.pid, examiner.pid) for _ in range(2))
         while True:
             try:
-                report = channel.receive(deadline - time.monotonic())
+                report = channel.receive(end - time.monotonic())
             except TimeoutError:
-                return self._stop("timeout", "a test did not come to its end")
+                more = start.lost() - granted
+                if more < _LEAST_PATIENCE:
+                    return self.stop("timeout", "a test did not come to its end")
+                end, granted = end + more, granted + more
             except EOFError:
-                return self._stop(*_ended(examiner.kill(), "the process that runs the tests"))
-            if "end" in report:
-                return self._end(report, worker)
-            self._cell(report)
+                return self.stop(*_ended(examiner.kill(), "the process that runs the tests"))
+            else:
+                match report:
+                    case {"begin": _}:
+                        begin = _Clocks(worker.pid, examiner.pid)
+                    case {"busy": since}:
+                        channel.send({"seconds": (start if since == "start" else begin).lost()})
+                    case {"end": _}:
+                        return self._end(report, worker)
+                    case _:
+                        self.take(report)
 
-    def _cell(self, report: Mapping[str, Any]) -> None:
-        _, cell = self._code[self._done]
-        self._done += 1
+    def take(self, report: Mapping[str, Any]) -> None:
+        _, cell = self._code[report["cell"]]
+        self._done.add(report["cell"])
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
         cell.execution_count = report["count"]
         if is_test(cell):
             if report["line"] is not None:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
-            receipts, name = self.executed.receipts, cell.metadata.nbgrader.grade_id
-            receipts[name] = receipts.get(name, True) and report["passed"] is True
+            self._earn(cell, self._points(cell, report))
+            self.executed.said[cell.metadata.nbgrader.grade_id] = report["said"]
+
+    def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
+        """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
+        most, points = float(cell.metadata.nbgrader.get("points", 0)), report["points"]
+        if report["passed"] is not True:
+            return 0.0
+        if points is None:
+            return most
+        if 0 <= points <= most:
+            return float(points)
+        message = f"this test ended in {points:g}, and gives from 0 to {most:g} points"
+        cell.outputs.append(nbformat.from_dict(outputs.error("PointsError", message)))
+        return 0.0
+
+    def _earn(self, cell: NotebookNode, points: float) -> None:
+        """A test that is there more than once gives what it gives in the worst case."""
+        name, earned = cell.metadata.nbgrader.grade_id, self.executed.earned
+        earned[name] = min(points, earned.get(name, points))
 
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
         match report["end"]:
-            case "" if report["late"]:
-                self.executed.state, self.executed.reason = "timeout", report["late"]
             case Why.LATE:
-                self._stop("timeout", report["reason"])
+                self.stop("timeout", report["reason"], report["at"])
             case Why.TAMPERED:
-                self._stop("tampered", report["reason"])
+                self.stop("tampered", report["reason"], report["at"])
             case Why.ENDED:
-                self._stop(*_ended(worker.kill(), "the process that runs the learner's code"))
+                self.stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
+            case _ if report["fallen"]:
+                ending = _ending(worker)
+                self.executed.state = "out-of-memory" if ending and ending.out_of_memory else "crashed"
+                self.executed.reason = report["fallen"]
+            case _ if report["late"]:
+                self.executed.state, self.executed.reason = "timeout", report["late"]
 
-    def _stop(self, state: str, reason: str) -> None:
-        """End the run in the cell that is not done: neither it nor those after it give points."""
-        rest = self._code[self._done :]
-        place = f"in {_name(rest[0][1], rest[0][0])}" if rest else "after the last cell"
+    def stop(self, state: str, reason: str, at: int = -1) -> None:
+        """End the run in cell `at`, or the first that is not done: what did not run gives no points."""
+        rest = [number for number in range(len(self._code)) if number not in self._done]
+        at = at if at >= 0 else next(iter(rest), -1)
+        place = f"in {_name(self._code[at][1], self._code[at][0])}" if at >= 0 else "after the last cell"
         self.executed.state, self.executed.reason = state, f"{place}, {reason}"
-        for index, (_, cell) in enumerate(rest):
-            message = reason if index == 0 else f"this cell did not run: {self.executed.reason}"
+        for number in rest:
+            _, cell = self._code[number]
+            message = reason if number == at else f"this cell did not run: {self.executed.reason}"
             cell.outputs = [nbformat.from_dict(outputs.error(_ERRORS[state], message))]
             if is_test(cell):
-                self.executed.receipts[cell.metadata.nbgrader.grade_id] = False
+                self._earn(cell, 0.0)
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -153,12 +257,31 @@ def _name(cell: NotebookNode, number: int) -> str:
     return f"the cell '{grade_id}'" if grade_id else f"cell {number}"
 
 
-def _ended(ending: Ending, process: str) -> tuple[str, str]:
+def _ending(worker: Child) -> Ending | None:
+    """How the learner's process ended; None where others that it started live on."""
+    try:
+        return worker.wait(_SECONDS_TO_END)
+    except TimeoutError:
+        return None
+
+
+def _ended(ending: Ending | None, process: str) -> tuple[str, str]:
     """State and reason of a run one of whose processes ended early."""
-    if ending.out_of_memory or ending.exit_code == outputs.OUT_OF_MEMORY:
+    if ending is None:
+        return "crashed", f"{process} ended itself"
+    code = ending.exit_code or 0
+    number = ending.signal or (code - SIGNALLED if code > SIGNALLED else None)
+    if ending.out_of_memory or code == outputs.OUT_OF_MEMORY:
         return "out-of-memory", f"{process} took more memory than it may"
-    if ending.signal == signal.SIGXCPU:
+    if number == signal.SIGXCPU:
         return "timeout", f"{process} took more processor time than it may"
-    if ending.signal is None:
-        return "crashed", f"{process} ended itself (exit status {ending.exit_code})"
-    return "crashed", f"{process} was killed (signal {ending.signal}: {signal.strsignal(ending.signal)})"
+    if number is None:
+        return "crashed", f"{process} ended itself"
+    return "crashed", f"{process} was killed ({_signal_name(number)})"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return str(signal.strsignal(number) or f"signal {number}")
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,171 @@
+"""An existing nbgrader course, without a word of lessonlib in it, is graded apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from lessonlib.build.source import read_cells
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.handed_in.given import given_by, names_bound
+from lessonlib.grading.running.apart import WARM, Conditions, run_apart
+from lessonlib.grading.running.limits import Limits
+
+CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
+TESTS = {
+    str(cell.options["test"]): float(cell.options.get("points", 1))
+    for cell in CELLS
+    if "test" in cell.options
+}
+ANSWERS = {str(cell.options["answer"]): cell.source for cell in CELLS if "answer" in cell.options}
+WRONG = {str(cell.options["wrong"]): cell.source for cell in CELLS if "wrong" in cell.options}
+LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    with Zygote(WARM) as zygote:
+        yield zygote
+
+
+@pytest.fixture(scope="module")
+def run(zygote, tmp_path_factory):
+    def run(answers, said=None):
+        folder = tmp_path_factory.mktemp("work")
+        return run_apart(notebook(answers), folder, LIMITS, zygote, conditions(said))
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def solution(run):
+    return run(ANSWERS)
+
+
+def marked(source, name, **marks):
+    every = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+    return new_code_cell(source, metadata={"nbgrader": {**every, "grade_id": name, **marks}})
+
+
+def notebook(answers):
+    cells = []
+    for cell in CELLS:
+        options = cell.options
+        if "test" in options:
+            name = str(options["test"])
+            cells.append(marked(cell.source, name, grade=True, locked=True, points=TESTS[name]))
+        elif "answer" in options:
+            cells.append(marked(answers[options["answer"]], str(options["answer"]), solution=True))
+        elif "wrong" not in options:
+            cells.append(new_code_cell(cell.source))
+    return new_notebook(cells=cells)
+
+
+def conditions(said):
+    given = [cell.source for cell in CELLS if "answer" not in cell.options and "wrong" not in cell.options]
+    binds = {name: names_bound(source) for name, source in ANSWERS.items()}
+    return Conditions(given=given_by(given, ANSWERS.values()), binds=binds, said=said)
+
+
+def errors(executed):
+    return {
+        cell.metadata.nbgrader.grade_id: output.evalue[:300]
+        for cell in executed.notebook.cells
+        if cell.metadata.get("nbgrader", {}).get("grade")
+        for output in cell.outputs
+        if output.output_type == "error"
+    }
+
+
+def test_the_course_has_at_least_forty_tests():
+    assert len(TESTS) >= 40
+
+
+def test_the_solution_earns_all_points(solution):
+    assert errors(solution) == {}
+    assert solution.earned == TESTS
+
+
+def test_the_solution_earns_them_again_with_what_its_objects_had_to_say(run, solution):
+    again = run(ANSWERS, solution.said)
+    assert errors(again) == {}
+    assert again.earned == TESTS
+
+
+def test_each_wrong_answer_fails_each_of_its_tests(run, solution):
+    executed = run(WRONG, solution.said)
+    assert executed.state == ""
+    assert {name: points for name, points in executed.earned.items() if points} == {}
+
+
+LIE = '''
+class Lie:
+    """Is whatever one wants it to be."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __getattr__(self, name):
+        return self
+
+    def __getitem__(self, key):
+        return self
+
+    def __eq__(self, other):
+        return True
+
+    def __bool__(self):
+        return True
+
+    def __lt__(self, other):
+        return True
+
+    __ne__ = __gt__ = __le__ = __ge__ = __lt__
+
+    def __contains__(self, item):
+        return True
+
+    def __sub__(self, other):
+        return self
+
+    __add__ = __mul__ = __abs__ = __sub__
+
+    def __len__(self):
+        return 3
+
+    def __iter__(self):
+        return iter([self])
+
+    def __float__(self):
+        return 0.0
+
+    def __hash__(self):
+        return 0
+
+
+'''
+
+
+def test_objects_that_equal_everything_earn_nothing(run, solution):
+    lies = {
+        name: LIE + "\n".join(f"{bound} = Lie()" for bound in names_bound(source) if bound != "EmptyStack")
+        for name, source in ANSWERS.items()
+    }
+    earned = {name: points for name, points in run(lies, solution.said).earned.items() if points}
+    assert earned == {}
+
+
+def test_a_helper_of_the_instructors_cannot_be_exchanged(run, solution):
+    cheat = (
+        WRONG["square"]
+        + "\n\ndef near(a, b):\n    return True\n\nTOLERANCE = 1e9\nmath = assert_allclose = near\n"
+    )
+    executed = run(WRONG | {"square": cheat}, solution.said)
+    assert executed.earned["helper_of_the_instructor"] == 0
+    assert executed.earned["random_inputs"] == 0
+    assert executed.earned["numpy_testing"] == 0
