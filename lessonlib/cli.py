@@ -171,15 +171,20 @@ def report(
 
 @app.command()
 def check(
-    notebook: Annotated[Path, typer.Argument(help="The notebook that you want to hand in.")],
+    notebook: Annotated[
+        Path, typer.Argument(help="The notebook, or the folder or zip archive, that you want to hand in.")
+    ],
     release: Annotated[
         Path | None, typer.Option(help="The exercise as you got it; found by itself in a checkout.")
     ] = None,
+    run: Annotated[
+        bool, typer.Option("--run/--no-run", help="Run it as the grader does, or only look at it.")
+    ] = True,
 ) -> None:
-    """Say what would be wrong with a notebook if you handed it in now."""
-    from lessonlib.grading.handed_in.preflight import run_check
+    """Say what would be wrong with a notebook if you handed it in now. Status 1: there is something to correct."""
+    from lessonlib.grading.preflight.command import run_check
 
-    sys.exit(run_check(notebook, release, _console()))
+    sys.exit(run_check(notebook, release, _console(), run=run))
 
 
 @app.command()

@@ -50,6 +50,19 @@ def test_a_notebook_is_checked(run, course):
 
 
 @pytest.mark.slow
+def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
+    (course.root / "mine").mkdir()
+    notebook = nbformat.read(course.solution_notebook, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("import helper"))
+    nbformat.write(notebook, course.root / "mine" / "01_xor.ipynb")
+    (course.root / "mine" / "helper.py").write_text("x = '한글'", encoding="utf-8")
+    done = run(course.root, "lessonlib", "check", "mine/01_xor.ipynb")
+    assert "3 of 3 visible tests pass where it is graded." in done.stdout, done.stdout + done.stderr
+    assert "It ran in a kernel" in done.stdout
+    assert done.stdout.endswith("This notebook is ready to be handed in.\n")
+
+
+@pytest.mark.slow
 def test_validate_and_hints_work_in_a_kernel(run, course):
     notebook = nbformat.read(course.solution_notebook, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("hint('xor')\nopen('made.txt', 'w').write('한글')"))

@@ -86,10 +86,8 @@ class AutogradeRun:
         return run_submission(submission, assignment, self._limits, self._warm)
 
     def _read(self, student: str) -> Submission:
-        names = [release.name for release in self._assignment.releases]
-        return read_submission(
-            self._course.folder("submitted", student, self._assignment.name), student, names
-        )
+        folder = self._course.folder("submitted", student, self._assignment.name)
+        return read_submission(folder, student, self._assignment.releases)
 
 
 def _take_over(converter: Autograde, course: Course, assignment: Assignment) -> None:

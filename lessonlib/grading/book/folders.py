@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
-from lessonlib.grading.handed_in.timestamp import FILE, parse_timestamp
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP, parse_timestamp
 
 
 class CourseFolders(CourseDirectory):  # type: ignore[misc]
@@ -18,10 +18,10 @@ class CourseFolders(CourseDirectory):  # type: ignore[misc]
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """When the submission in this folder was handed in, in UTC; None where nothing says so."""
         try:
-            text = Path(dest_path, FILE).read_text(encoding="utf-8").strip()
+            text = Path(dest_path, TIMESTAMP).read_text(encoding="utf-8").strip()
             return parse_timestamp(text).moment if text else None
         except OSError:
             return None
         except ValueError as error:
-            self.log.warning("The %s in %s was not used: %s", FILE, dest_path, error)
+            self.log.warning("The %s in %s was not used: %s", TIMESTAMP, dest_path, error)
             return None

@@ -7,12 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
-from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.converters import GenerateFeedback
 
@@ -21,30 +16,16 @@ from lessonlib.grading.book.endings import TakeOutcome
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.gradebook import forget, save
 from lessonlib.grading.book.internals import EnterSubmission, give_nothing, in_open_gradebook
+from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.course import Course
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
 
 LOG = "grading.log"
 _STAGE = ".lessonlib/staged"
-
-
-class _FeedbackExporter(HTMLExporter):
-    """HTMLExporter, which at its end parses the page and writes it again for images without a description: half
-    its time.
-    """
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **rest: Any
-    ) -> tuple[str, dict[str, Any]]:
-        untyped: Any = self
-        resources = untyped._init_resources(resources)
-        types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
-        untyped.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
-        untyped.register_filter("filter_data_type", types)
-        return TemplateExporter.from_notebook_node(self, nb, resources, **rest)
 
 
 class NotEntered(Exception):
@@ -89,8 +70,9 @@ class Writer:
         directory = self._directory(outcome.student)
         folder = Path(directory.format_path(_STAGE, outcome.student, self._assignment.name))
         folder.mkdir(parents=True, exist_ok=True)
-        beside, _ = self._assignment.files.beside(submission.files)
-        unpack(beside, folder)
+        # What else was handed in stays in submitted/: the formgrader serves autograded/ in Jupyter's origin.
+        when = {name: data for name, data in submission.files.items() if name == TIMESTAMP}
+        unpack({**self._assignment.files.learners, **when}, folder)
         for name, ran in outcome.ran.items():
             (folder / f"{name}.ipynb").write_text(ran.notebook, encoding="utf-8")
         try:
@@ -115,7 +97,7 @@ class Writer:
         directory = self._directory(student)
         if self._feedback is None:
             self._feedback = GenerateFeedback(coursedir=directory, config=self._course.config)
-            self._feedback.exporter_class = _FeedbackExporter
+            self._feedback.exporter_class = FeedbackExporter
             self._feedback.preprocessors = list(
                 in_open_gradebook(self._feedback.preprocessors, self._book, self._feedback)
             )

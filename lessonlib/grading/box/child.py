@@ -80,9 +80,20 @@ def _enter(job: Job, folder: int | None, walls: Walls | None) -> list[str]:
     apply_limits(job.box)
     if folder is not None:
         os.close(folder)
-    # Last: a file of the learner's does not stand in for a library's module that is imported later.
-    sys.path = [*filter(None, sys.path), os.getcwd()]
+    sys.path = _as_in_a_kernel(sys.path)
     return left_out
+
+
+def _as_in_a_kernel(path: Sequence[str]) -> list[str]:
+    """`path` with the current folder where IPython has it: after the standard library, before what is installed.
+
+    So `import code` is the same module here and in JupyterLab, whatever lies beside the notebook. A file with the
+    name of an installed library stands in for it only if this process has not imported the library yet.
+    """
+    rest = [name for name in path if name]
+    installed = [n for n, name in enumerate(rest) if Path(name).name in ("site-packages", "dist-packages")]
+    place = installed[0] if installed else len(rest)
+    return [*rest[:place], "", *rest[place:]]
 
 
 def _enter_scratch(scratch: Path, box: Box, folder: int | None) -> list[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from lessonlib.grading.handed_in.contents import Contents, HandedIn, Malformed
+from lessonlib.grading.handed_in.belonging import expect_it_belongs
+from lessonlib.grading.handed_in.contents import Contents, HandedIn
 from lessonlib.grading.handed_in.match import is_as_given, lines, match_cells, same_text, untouched
 from lessonlib.grading.handed_in.pieces import joined, taken_apart
 from lessonlib.grading.handed_in.reference import HandedOut, Release, ReleaseCell
@@ -54,7 +55,7 @@ def repair(contents: Contents, release: Release) -> Repaired:
     mending = _Mending(release, handed_out, list(contents.notes))
     cells = joined(taken_apart(contents.cells, release, mending.notes), release, mending.notes)
     found = match_cells(cells, release, handed_out)
-    _check_it_is_this_one(contents, found, release)
+    expect_it_belongs(contents, cells, found, release)
     placed = mending.with_locked_cells(mending.learners_cells(cells, found), found)
     mending.note_edited_marks(cells, found)
     kernel = contents.metadata.get("kernelspec")
@@ -72,18 +73,6 @@ def repair(contents: Contents, release: Release) -> Repaired:
 def stand_in(release: Release) -> NotebookNode:
     """The release itself, for a submission that holds nothing to grade."""
     return _notebook([_Placed(_as_given(cell), index) for index, cell in enumerate(release.cells)], release)
-
-
-def _check_it_is_this_one(contents: Contents, found: dict[int, int], release: Release) -> None:
-    graded = {index for index, cell in enumerate(release.cells) if cell.metadata}
-    if not graded or graded & set(found.values()) or not contents.cells:
-        return
-    lessonlib = contents.metadata.get("lessonlib")
-    origin = lessonlib.get("derived_from") if isinstance(lessonlib, dict) else None
-    other = f"; it says that it was made from {str(origin)[:80]}" if origin else ""
-    raise Malformed(
-        f"it holds no task of {release.name}{other}", f"Hand in your notebook of {release.assignment}."
-    )
 
 
 def _handed_out(contents: Contents, release: Release) -> HandedOut:
@@ -274,7 +263,8 @@ def _notebook(placed: Sequence[_Placed], release: Release) -> NotebookNode:
         if given is not None and given.metadata:
             node.metadata["nbgrader"] = dict(given.metadata)
         nodes.append(node)
-    notebook: NotebookNode = new_notebook(cells=nodes, metadata={"kernelspec": dict(release.kernelspec)})
+    kernel = {"kernelspec": dict(release.kernelspec)} if release.kernelspec else {}
+    notebook: NotebookNode = new_notebook(cells=nodes, metadata=kernel)
     return notebook
 
 

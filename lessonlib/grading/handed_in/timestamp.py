@@ -11,7 +11,7 @@ import dateutil.parser
 
 from lessonlib.grading.printable import printable
 
-FILE = "timestamp.txt"
+TIMESTAMP = "timestamp.txt"  # by it nbgrader knows what is late, and which page is up to date
 
 # Hours east of Greenwich of the abbreviations that stand for one offset in all zones of the tz database which use
 # them today. CST, CDT, IST and PST stand for several, so they are not here.
@@ -72,8 +72,8 @@ def parse_timestamp(text: str) -> Timestamp:
         return Timestamp(moment)
     return Timestamp(
         moment,
-        f"The time zone '{zones.unknown[0]}' of {FILE} stands for no certain offset, so the time was taken for UTC. "
-        "Write the offset instead, such as +0900, and grade again.",
+        f"The time zone '{zones.unknown[0]}' of {TIMESTAMP} stands for no certain offset, so the time was taken for "
+        "UTC. Write the offset instead, such as +0900, and grade again.",
     )
 
 

@@ -8,12 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from lessonlib.grading.printable import printable
 from lessonlib.grading.private import write_private
 from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.statistics import ClassStatistics
+from lessonlib.grading.web_page import environment
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
 
@@ -29,17 +27,10 @@ def write_report(
     """Write the page to `path`, with `remarks` on the whole run and the seed of its random inputs; feedback pages are
     linked relative to it.
     """
-    environment = Environment(
-        loader=PackageLoader("lessonlib.grading.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"points": "{:g}".format, "share": "{:.0%}".format, "printable": printable}
-    environment.globals["colour"] = lambda state: _COLOUR.get(state, "bad")
     bins = figures.distribution()
-    page = environment.get_template("report.html").render(
+    template = environment().get_template("grading.report:report.html")
+    page = template.render(
+        colour=lambda state: _COLOUR.get(state, "bad"),
         assignment=assignment,
         made=datetime.now().astimezone(),
         grades=rows,

@@ -12,6 +12,7 @@ from nbgrader.api import Gradebook
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.gradebook import Standing, standings
 from lessonlib.grading.course import Course, unusable
+from lessonlib.grading.handed_in.misplaced import misplaced
 from lessonlib.grading.journal import Entry, Journal
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.states import State
@@ -91,8 +92,7 @@ class _Class:
             outcome = Outcome(student, State.MALFORMED, f"{reason[0].upper()}{reason[1:]}.", step)
             return self._told(outcome, standing)
         if entry is None and standing is None:
-            state = State.UNGRADED if student in self._submitted else State.MISSING
-            return self._told(Outcome(student, state), standing)
+            return self._told(self._not_graded(student), standing)
         if entry is None or (entry.entered and standing and not agree(entry.entered, standing)):
             return self._told(Outcome(student, State.GRADED, notes=(_NOT_RUN_HERE,)), standing)
         if not entry.entered:
@@ -102,6 +102,16 @@ class _Class:
             return row
         reason = f"Graded with other tests or files than those on disk. {row.reason}".strip()
         return replace(row, reason=reason, step="Grade again with --rerun-changed.", held_back=True)
+
+    def _not_graded(self, student: str) -> Outcome:
+        if student in self._submitted:
+            return Outcome(student, State.UNGRADED)
+        folder = self._course.handed_in(student)
+        found = misplaced(folder, self._assignment.name, self._assignment.releases) if folder else None
+        if found is None:
+            return Outcome(student, State.MISSING)
+        reason = f"{found.reason[0].upper()}{found.reason[1:]}."
+        return Outcome(student, State.MALFORMED, reason, found.step)
 
     def _told(self, outcome: Outcome, standing: Standing | None, *more: str) -> Row:
         grades = standing.grades if standing else {}

@@ -30,7 +30,7 @@ from lessonlib.grading.handed_in.reference import first_hidden_line, imports, vi
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
-NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
+NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
 _SECONDS_TO_END = 3.0  # for what the learner's process left behind
@@ -81,8 +81,13 @@ def run_apart(
     limits: Limits,
     zygote: Zygote,
     conditions: Conditions | None = None,
+    *,
+    with_notebooks: bool = False,
 ) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
+
+    Notebooks in `folder` come along only `with_notebooks`, which is for a folder that holds nothing but what a
+    learner handed in: in nbgrader's autograded/ there may be others, with hidden tests.
 
     A cell is a test when nbgrader's metadata says so; it gives its points when it ended without an error, or as many
     as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
@@ -93,7 +98,7 @@ def run_apart(
     trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
-        leave_out=[NOTEBOOKS],
+        leave_out=() if with_notebooks else (NOTEBOOKS,),
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.submission_seconds) * 2,
     )

@@ -22,7 +22,6 @@ from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair, stand_in
-from lessonlib.grading.handed_in.timestamp import FILE, parse_timestamp
 from lessonlib.grading.outcome import Outcome, Ran
 from lessonlib.grading.printable import printable
 from lessonlib.grading.running.apart import Executed, run_apart
@@ -41,8 +40,8 @@ def key_of(submission: Submission, release: str, limits: Limits) -> str:
 def run_submission(submission: Submission, assignment: Assignment, limits: Limits, warm: Warm) -> Outcome:
     """Grade a submission, without telling the gradebook. Raises nothing: what goes wrong is a state."""
     started = time.perf_counter()
-    beside, notes = assignment.files.beside(submission.files)
-    notes = (*submission.notes, *_about_time(submission), *notes)
+    beside, notes = assignment.files.beside(submission.at_hand)
+    notes = (*submission.notes, *notes)
     runner = _Runner(submission, assignment, beside, limits, warm)
     outcome = Outcome.merged(runner.outcome(release) for release in assignment.releases)
     if notes and outcome.state is State.GRADED:
@@ -80,14 +79,6 @@ def _contents(submission: Submission, release: Release) -> Contents:
     if isinstance(data, Malformed):
         raise data
     return read_contents(data)
-
-
-def _about_time(submission: Submission) -> tuple[str, ...]:
-    try:
-        note = parse_timestamp(submission.files.get(FILE, b"").decode()).note
-    except ValueError:  # the time is missing, or none: reading the submission said so
-        note = ""
-    return (note,) if note else ()
 
 
 class _Runner:
@@ -136,20 +127,19 @@ class _Runner:
 
     def _run(self, notebook: NotebookNode, name: str) -> Executed:
         """Run a notebook; a zygote that was lost is replaced once, for it may not be this notebook's fault."""
-        given = self._assignment.files.tests
-        if not self._limits.sandbox and not has_zygotes():
-            with _unpacked({**given, **self._beside}) as folder:
-                return run_in_kernel(notebook, folder, self._limits)
-        with _unpacked(self._beside) as folder, _unpacked(given) as files:
+        limits = self._limits
+        with _unpacked(self._beside) as folder, _unpacked(self._assignment.files.tests) as files:
             conditions = replace(self._assignment.conditions[name], files=files)
+            if not limits.sandbox and not has_zygotes():
+                return run_in_kernel(notebook, folder, limits, conditions)
             zygote = self._warm.get()
             try:
-                return run_apart(notebook, folder, self._limits, zygote, conditions)
+                return run_apart(notebook, folder, limits, zygote, conditions, with_notebooks=True)
             except FolderError:
                 raise
             except BoxError:
                 self._warm.replace(zygote)
-            return run_apart(notebook, folder, self._limits, self._warm.get(), conditions)
+            return run_apart(notebook, folder, limits, self._warm.get(), conditions, with_notebooks=True)
 
 
 @contextmanager
