@@ -162,7 +162,7 @@ def courses(small, execute, tmp_path_factory):
     return ours, theirs
 
 
-STUDENTS = [*CHANGES, *SOURCES, "renamed", "with_files", "changed_files", "late", "no_time", "nothing"]
+STUDENTS = [*CHANGES, *SOURCES, "renamed", "with_files", "changed_files", "late", "no_time"]
 
 
 def entered(course, student):
@@ -196,7 +196,8 @@ def test_the_notebook_is_the_same(courses, student):
 def test_the_class_is_as_it_should_be(courses):
     ours, _ = courses
     states = {row.student: (row.score, str(row.state)) for row in ours.graded.rows}
-    assert len(states) == len(STUDENTS)
+    assert len(states) == len(STUDENTS) + 1
+    assert states["nothing"] == (0, "missing")
     assert states["right"] == (10, "graded")
     assert states["half"] == (3, "graded")
     assert states["untouched"] == (1, "graded")
@@ -204,7 +205,7 @@ def test_the_class_is_as_it_should_be(courses):
     assert states["say_why"] == (10, "partial")
     for student in ("copy_the_answer", "reversed_cells", "lose_marks", "split", "renamed", "changed_files"):
         assert states[student] == (10, "repaired"), student
-    for student in ("no_notebook", "empty_file", "deep", "format_99", "nothing"):
+    for student in ("no_notebook", "empty_file", "deep", "format_99"):
         assert states[student] == (0, "malformed"), student
 
 

@@ -65,9 +65,8 @@ def test_what_cannot_be_entered_leaves_the_gradebook_as_it_was(small, tmp_path, 
     course.grade(execute)
     course.submit("ada")
     autograded = course.root / "autograded"
-    course.root.joinpath("nbgrader_config.py").open("a").write(
-        "\nc.Autograde.autograde_preprocessors = ['no.step']\n"
-    )
+    config = course.root / "nbgrader_config.py"
+    config.write_text(f"{config.read_text()}\nc.Autograde.autograde_preprocessors = ['no.step']\n")
     course.course = type(course.course)(course.root)
     [row] = course.grade(execute).rows
     assert (row.score, row.state) == (0, State.CRASHED)
