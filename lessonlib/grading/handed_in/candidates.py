@@ -205,7 +205,9 @@ def _nothing(
     rest = [file for file in files if file.name not in refused and file.name != TIMESTAMP]
     found += [*unopened, *(f"'{printable(file.name, 60)}' is {_kind(file)}" for file in rest)]
     if not found:
-        return Malformed(f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
+        return Malformed(
+            f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb."
+        )
     steps = [malformed.step for malformed in refused.values()]
     return Malformed(
         f"{release.name}.ipynb is not there. Found: {_listed(found)}",
