@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from lessonlib.check.describe import brief
 from lessonlib.check.failure import CheckFailed, LearnerError, shorten
@@ -58,6 +58,10 @@ class Handle:
 
     def __bool__(self) -> bool:
         return True  # it is there; the learner's object has no say in a test's `if`
+
+    def __array__(self, *_: object, **__: object) -> NoReturn:
+        # without it, NumPy would ask for elements of elements of elements
+        raise CheckFailed(f"{self._label} is not made of numbers.", got=f"a {self._ref.type_name}")
 
     def __iter__(self) -> Iterator[Any]:
         steps = self._special("__iter__", self._label)

@@ -55,6 +55,17 @@ def test_a_gradient_is_reached_by_its_path(work):
     np.testing.assert_array_equal(answer.at("w.grad"), [2.0, 2.0])
 
 
+@pytest.mark.parametrize("made", ["thing", "[1.0, thing]", "{'a': [thing]}"])
+def test_an_object_is_no_array_of_its_elements(work, made):
+    answer = work(
+        "class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, key): return self\n"
+        f"    def __iter__(self): return iter([self, self])\nthing = Endless()\nmade = {made}"
+    )
+    found = answer.made["a"] if isinstance(answer.made, dict) else answer.made
+    with pytest.raises(CheckFailed, match=r"is not made of numbers\.\n  got: +a Endless"):
+        np.array(found, dtype=float)
+
+
 def test_handles_go_back_as_arguments_and_as_keys(work):
     answer = work(
         "class Node: pass\n"
@@ -149,7 +160,7 @@ def test_a_missing_attribute_is_told(work):
 def test_probing_names_reach_nothing(work):
     answer = work("class Evil:\n    def __array__(self, *a, **k):\n        raise SystemExit\nevil = Evil()")
     with pytest.raises(AttributeError):
-        _ = answer.evil.__array__
+        _ = answer.evil._repr_html_
     with pytest.raises(AttributeError):
         _ = answer._ipython_display_
     assert repr(answer.evil) == "evil (Evil)"
