@@ -204,3 +204,8 @@ def _outgoing(value: Any) -> Any:
 
 
 answer = Answer(LocalSource())
+
+
+def connect(source: Source) -> None:
+    """From now on `answer` asks `source`; files that it had copied before are forgotten."""
+    answer._source, answer._folder = source, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import array
 import select
 import socket
 import time
@@ -20,15 +21,22 @@ def no_refs(*_: object) -> Any:
 
 
 class Channel:
-    """One end of a stream socket. `number` and `refer` turn references into numbers and back."""
+    """One end of a stream socket. `number` and `refer` turn references into numbers and back.
+
+    `takes_sockets`: whether the other side may send a socket along with a message; `taken` has those that came.
+    """
 
     def __init__(
         self,
         stream: socket.socket,
         number: Callable[[Ref], int] = no_refs,
         refer: Callable[[int, str], Ref] = no_refs,
+        *,
+        takes_sockets: bool = False,
     ) -> None:
         self._stream, self._number, self._refer = stream, number, refer
+        self._ancillary = socket.CMSG_SPACE(array.array("i").itemsize) if takes_sockets else 0
+        self.taken: list[socket.socket] = []
         stream.setblocking(False)
 
     def fileno(self) -> int:
@@ -37,16 +45,18 @@ class Channel:
     def close(self) -> None:
         self._stream.close()
 
-    def send(self, value: Any, seconds: float = _FOREVER) -> None:
+    def send(self, value: Any, seconds: float = _FOREVER, give: socket.socket | None = None) -> None:
         """Raises TypeError and Refused as `pack`, before anything is sent; EOFError and TimeoutError as
-        `receive`.
+        `receive`. The other side gets a copy of the socket `give` along with the message.
         """
         rest = memoryview(pack(value, self._number))
+        along = [] if give is None else [give.fileno()]
         deadline = time.monotonic() + seconds
         while rest:
             self._wait(select.POLLOUT, deadline)
             try:
-                rest = rest[self._stream.send(rest) :]
+                rest = rest[socket.send_fds(self._stream, [rest], along) :]
+                along = []
             except BlockingIOError:
                 continue
             except (BrokenPipeError, ConnectionResetError):
@@ -62,6 +72,14 @@ class Channel:
         text, parts = lengths(self._read(LENGTHS.size, deadline))
         return unpack(self._read(text, deadline), self._read(parts, deadline), self._refer)
 
+    def begins(self, seconds: float) -> bool:
+        """Whether a message, or the other side's end, comes within `seconds`."""
+        try:
+            self._wait(select.POLLIN, time.monotonic() + seconds)
+        except TimeoutError:
+            return False
+        return True
+
     def waiting(self) -> bool:
         """Whether something came that nobody has read."""
         try:
@@ -75,7 +93,7 @@ class Channel:
         while rest:
             self._wait(select.POLLIN, deadline)
             try:
-                count = self._stream.recv_into(rest)
+                count = self._receive_into(rest)
             except BlockingIOError:
                 continue
             except ConnectionResetError:
@@ -84,6 +102,14 @@ class Channel:
                 raise EOFError("the other side is gone")
             rest = rest[count:]
         return content
+
+    def _receive_into(self, rest: memoryview) -> int:
+        if not self._ancillary:
+            return self._stream.recv_into(rest)
+        count, items, _, _ = self._stream.recvmsg_into([rest], self._ancillary, socket.MSG_CMSG_CLOEXEC)
+        for _, _, data in items:
+            self.taken += [socket.socket(fileno=number) for number in array.array("i", data)]
+        return count
 
     def _wait(self, event: int, deadline: float) -> None:
         poll = select.poll()

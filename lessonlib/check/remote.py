@@ -19,7 +19,6 @@ from lessonlib.check.source import Fault, Missing, Ref, Refused
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
-_FIRST_SECONDS = 60.0  # for questions where nobody has set `until`
 _MOST_NAMES = 100
 T = TypeVar("T")
 
@@ -52,27 +51,59 @@ class Late(Exception):
     """A question was stopped at its time limit; the next one can be asked."""
 
 
+class Patience:
+    """Seconds that count for nothing, for the machine was busy with others. `ask` tells how many there were so far;
+    `known` is what it told last.
+    """
+
+    def __init__(self, ask: Callable[[], float] = lambda: 0.0) -> None:
+        self._ask = ask
+        self.known = 0.0
+
+    def since(self, known: float) -> float:
+        """How many there were since it had told `known`."""
+        self.known = max(self.known, self._ask())
+        return self.known - known
+
+
 class Line:
     """Questions and replies over a socket, one at a time.
 
     `lost` tells why nothing can be asked any more, once that is so; from then on each question raises it.
     """
 
-    def __init__(self, stream: socket.socket) -> None:
+    def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
         self._channel = Channel(stream, _number, RemoteRef)
+        self._patience = patience or Patience()
+        self._closed = ""
         self.lost: Lost | None = None
 
-    def ask(self, do: str, *args: Any, seconds: float, read: Callable[[Any], T]) -> T:
-        """What `read` makes of the value that the other side replies to the request `do` with `args`.
+    def close(self, reason: str) -> None:
+        """Hang up. Each later question is refused for this reason."""
+        self._closed = reason
+        self._channel.close()
+
+    def ask(
+        self,
+        do: str,
+        *args: Any,
+        seconds: float,
+        read: Callable[[Any], T],
+        give: socket.socket | None = None,
+    ) -> T:
+        """What `read` makes of the value that the other side replies to the request `do` with `args`, which takes a
+        copy of the socket `give` along.
 
         Raises Late when it says that this took more than `seconds`, Missing, Fault and Refused as a Source
         does, and Lost when it does not say anything, has ended, or breaks the rules: `read` raises WireError
         then.
         """
+        if self._closed:
+            raise Refused(self._closed)
         if self.lost is not None:
             raise self.lost
         try:
-            return read(_value(*self._exchange(do, args, seconds)))
+            return read(_value(*self._exchange(do, args, seconds, give)))
         except WireError as error:
             self._lose(Why.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:
@@ -80,16 +111,29 @@ class Line:
         except TimeoutError:
             self._lose(Why.LATE, f"it could not be stopped after {seconds:g} s")
 
-    def _exchange(self, do: str, args: Sequence[Any], seconds: float) -> tuple[str, Any]:
+    def _exchange(
+        self, do: str, args: Sequence[Any], seconds: float, give: socket.socket | None
+    ) -> tuple[str, Any]:
         if self._channel.waiting():
             raise WireError("a reply that nobody asked for")
         mark = secrets.token_hex(8)
-        self._channel.send({"id": mark, "do": do, "with": list(args), "seconds": seconds}, seconds + GRACE)
+        request = {"id": mark, "do": do, "with": list(args), "seconds": seconds}
+        self._channel.send(request, seconds + GRACE, give)
+        self._wait(seconds + GRACE)
         reply = self._channel.receive(seconds + GRACE)
         if type(reply) is not dict or len(reply) != 2 or not _is_text(reply.pop("id", None), mark):
             raise WireError("a reply to another question")
         ((kind, content),) = reply.items()
         return kind, content
+
+    def _wait(self, seconds: float) -> None:
+        """Wait until the reply begins. Raises TimeoutError after `seconds` that were the other side's own."""
+        known = self._patience.known
+        while not self._channel.begins(seconds):
+            seconds = self._patience.since(known)
+            known += seconds
+            if seconds <= 0:
+                raise TimeoutError
 
     def _lose(self, why: Why, message: str) -> NoReturn:
         self.lost = Lost(why, message)
@@ -97,15 +141,15 @@ class Line:
 
 
 class RemoteSource:
-    """A `Source` at the other end of a line.
+    """A `Source` at the other end of a line, for one test that may take `seconds`: no question takes longer.
 
-    `until` (time.monotonic) is the end of the running test: no question takes longer. `late` counts the
-    questions that were stopped or not asked for it.
+    `late` counts the questions that were stopped at that limit, or not asked for it. `patience` gives back seconds in
+    which the machine was busy with others.
     """
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
-        self.until = time.monotonic() + _FIRST_SECONDS
+    def __init__(self, line: Line, seconds: float = 60.0, patience: Patience | None = None) -> None:
+        self._line, self._seconds, self._patience = line, seconds, patience or Patience()
+        self._until, self._known = time.monotonic() + seconds, self._patience.known
         self.late = 0
 
     def get(self, path: str) -> Any:
@@ -127,7 +171,7 @@ class RemoteSource:
         return self._ask("list_files", pattern, read=_names)
 
     def _ask(self, do: str, *args: Any, read: Callable[[Any], T]) -> T:
-        seconds = self.until - time.monotonic()
+        seconds = self._left()
         if seconds <= 0:
             self.late += 1
             raise Refused("there was no time left for it")
@@ -136,6 +180,14 @@ class RemoteSource:
         except Late:
             self.late += 1
             raise Refused(f"it took more than {seconds:.0f} s") from None
+
+    def _left(self) -> float:
+        """The seconds that the test has left. Whether others took them is asked once they are few."""
+        left = self._until - time.monotonic()
+        if left < self._seconds / 2:
+            given = self._patience.since(self._known)
+            self._known, self._until, left = self._known + given, self._until + given, left + given
+        return left
 
 
 def clean(text: str) -> str:

@@ -96,7 +96,8 @@ def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]
-        tests[test] = None if executed.receipts.get(test) is True else raised(cell) or "it has no receipt"
+        earned, most = executed.earned.get(test, 0.0), cell.metadata.nbgrader.points
+        tests[test] = raised(cell) or (None if earned == most else f"it gave {earned:g} of {most:g} points")
     errors = tuple(filter(None, map(raised, _code(executed.notebook))))
     return Ran(tests, errors, time.perf_counter() - started, executed.reason)
 

@@ -107,8 +107,7 @@ def test_a_question_that_is_stopped_fails_its_check_only(line):
 
 def test_no_question_is_longer_than_its_test(line):
     ours = line()
-    source = RemoteSource(ours)
-    source.until = time.monotonic() - 1
+    source = RemoteSource(ours, seconds=0)
     with pytest.raises(CheckFailed, match="no time left"):
         _ = Answer(source).f
     assert source.late == 1
@@ -183,8 +182,7 @@ def test_the_end_of_the_other_side(line):
 
 def test_silence(line):
     ours = line(lambda channel, mark: None)
-    source = RemoteSource(ours)
-    source.until = time.monotonic() + 0.1
+    source = RemoteSource(ours, seconds=0.1)
     with pytest.raises(Lost, match="could not be stopped") as lost:
         source.get("f")
     assert lost.value.why is Why.LATE

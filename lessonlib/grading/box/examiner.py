@@ -6,18 +6,39 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 from __future__ import annotations
 
 import socket
-import sys
-import time
 import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.check.answer import Answer
+from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import Late, Line, Lost, RemoteSource, Why
+from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box import outputs
+from lessonlib.grading.box.clock import OwnTime
+from lessonlib.grading.box.credit import credit
 from lessonlib.grading.box.shell import NotebookShell
+
+_FORK_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A code cell of the notebook: a test of the release, or the learner's.
+
+    `name` is for messages. Of a test: `imports` are those of its visible part, `hidden` is the number of its first
+    hidden line, None where it has none.
+    """
+
+    number: int
+    name: str
+    source: str
+    is_test: bool
+    imports: Sequence[str] = ()
+    hidden: int | None = None
 
 
 def main(worker: socket.socket, grader: socket.socket) -> None:
@@ -26,72 +47,173 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     shell.take_over()
     channel = Channel(grader)
     job = channel.receive()
-    examination = Examination(shell, worker, job["cell_seconds"], job["submission_seconds"])
-    lost = why = ""
-    index = -1
-    for index, (kind, source, name) in enumerate(job["cells"]):
-        try:
-            channel.send({"cell": index, **examination.cell(kind, source, name)})
-        except Lost as end:
-            lost, why = end.message, end.why.value
-            break
-    channel.send({"end": why, "reason": lost, "at": index, "late": examination.late})
+    cells = [Cell(number, **cell) for number, cell in enumerate(job["cells"])]
+
+    def seconds_lost() -> float:
+        channel.send({"busy": None})
+        return float(channel.receive()["seconds"])
+
+    patience = Patience(seconds_lost)
+    examination = Examination(shell, worker, job["cell_seconds"], job["submission_seconds"], patience)
+    for report in examination.run(cells):
+        channel.send(report)
+    channel.send(examination.end())
 
 
 class Examination:
-    """One notebook on its way. `late` says which cell was the first to be stopped at its time limit.
+    """One notebook on its way.
 
-    `cell_seconds` are what a cell may take, a learner's or a test, `notebook_seconds` all of them together.
+    `cell_seconds` are what a cell may take, a learner's or a test, `notebook_seconds` all of them together; time in
+    which the machine was busy with others does not count.
     """
 
     def __init__(
-        self, shell: NotebookShell, worker: socket.socket, cell_seconds: float, notebook_seconds: float
+        self,
+        shell: NotebookShell,
+        worker: socket.socket,
+        cell_seconds: float,
+        notebook_seconds: float,
+        patience: Patience,
     ) -> None:
-        self._shell, self._line = shell, Line(worker)
+        self._shell, self._main = shell, Line(worker, patience)
         self._cell_seconds, self._notebook_seconds = cell_seconds, notebook_seconds
-        self._end = time.monotonic() + notebook_seconds
-        self._source = RemoteSource(self._line)
-        self.late = ""
-        answer = Answer(self._source)
-        for module in ("lessonlib.check", "lessonlib.check.answer"):
-            sys.modules[module].answer = answer  # type: ignore[attr-defined]
+        self._patience, self._clock = patience, OwnTime()
+        self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
+        self._lost: Lost | None = None
+        self._lost_at = -1
 
-    def cell(self, kind: str, source: str, name: str) -> dict[str, Any]:
-        """Run a cell ("learner" or "test"): its outputs, execution count, and whether it is a test that
-        passed.
-
-        Raises Lost when the worker is not there any more.
+    def run(self, cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
+        """Run the cells in their order, but tests with hidden lines at the very end: what the learner's cells show is
+        settled before anybody has asked a hidden question. Each test asks a fork that was made at its place.
         """
-        if self._end <= time.monotonic():
-            raise Lost(Why.LATE, f"the notebook took more than {self._notebook_seconds:g} s")
-        seconds = min(self._cell_seconds, self._end - time.monotonic())
-        return self._test(source, name, seconds) if kind == "test" else self._work(source, name, seconds)
+        deferred: list[tuple[Cell, Line]] = []
+        for cell in cells:
+            try:
+                if not cell.is_test:
+                    yield self._work(cell)
+                elif cell.hidden is None:
+                    with self._asked(cell) as line:
+                        yield self._test(cell, line)
+                else:
+                    self._import(cell)
+                    deferred.append((cell, self._fork(cell)))
+            except Lost as lost:
+                self._lost, self._lost_at = lost, cell.number
+                break
+        if self._lost is None or self._lost.why is not Why.TAMPERED:
+            yield from self._hidden(deferred)
 
-    def _work(self, source: str, name: str, seconds: float) -> dict[str, Any]:
+    def end(self) -> dict[str, Any]:
+        """How it ended: `end` says why the learner's process was lost, and `at` in which cell."""
+        why, reason = (self._lost.why.value, self._lost.message) if self._lost else ("", "")
+        late, fallen = self._late, self._fallen
+        return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
+
+    def _hidden(self, deferred: Sequence[tuple[Cell, Line]]) -> Iterator[dict[str, Any]]:
+        for position, (cell, line) in enumerate(deferred):
+            try:
+                report = self._test(cell, line)
+            except Lost as lost:
+                self._lost, self._lost_at = lost, cell.number
+                return
+            finally:
+                line.close("it belongs to another test")
+            first_hidden = 0 if position else cell.hidden
+            yield self._discreet(report, cell, first_hidden or 0)
+
+    def _discreet(self, report: dict[str, Any], cell: Cell, from_line: int) -> dict[str, Any]:
+        """`report` without what the learner's code had to say about a failure at `from_line` or later: it could tell
+        what a hidden test asked.
+        """
+        line = report["line"]
+        if report["passed"] or line is None or line < from_line or line >= (cell.hidden or 0):
+            return report  # what is in hidden lines is left out of the feedback
+        text = cell.source.split("\n")[line - 1].strip()
+        message = f"This test failed in its line {line}: {text}\n  hint:     Run it in your notebook. It shows more there."
+        return {**report, "outputs": [outputs.error("CheckFailed", message)]}
+
+    def _seconds(self) -> float:
+        """What the next cell may take. Raises Lost when the notebook has no time left."""
+        left = self._notebook_seconds - self._clock.elapsed()
+        if left <= self._cell_seconds:
+            left += self._patience.since(0.0)
+        if left <= 0:
+            raise Lost(Why.LATE, f"the notebook took more than {self._notebook_seconds:g} s")
+        return min(self._cell_seconds, left)
+
+    def _work(self, cell: Cell) -> dict[str, Any]:
+        seconds = self._seconds()
         try:
-            count, found, stopped = self._line.ask("run", source, seconds=seconds, read=_result)
+            count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=_result)
         except (Refused, Missing, Fault, Late) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
         if stopped:
-            self._note(f"{name} took more than {seconds:g} s and was stopped")
-        return {"count": count, "outputs": found, "passed": False}
+            self._note_late(f"{cell.name} took more than {seconds:g} s and was stopped")
+        return {"cell": cell.number, "count": count, "outputs": found}
 
-    def _test(self, source: str, name: str, seconds: float) -> dict[str, Any]:
-        self._source.until = time.monotonic() + seconds
-        late, recorder = self._source.late, self._shell.recorder
+    def _import(self, cell: Cell) -> None:
+        """In a notebook the names that a test imports are there for the learner's next cells."""
+        if cell.imports:
+            try:
+                self._main.ask("import", list(cell.imports), seconds=self._seconds(), read=_nothing)
+            except (Refused, Missing, Fault, Late):
+                return  # an import that takes too long or ends in an error is none
+
+    @contextmanager
+    def _asked(self, cell: Cell) -> Iterator[Line]:
+        """A fork of the learner's process, for one test."""
+        self._import(cell)
+        line = self._fork(cell)
+        try:
+            yield line
+        finally:
+            line.close("it belongs to another test")
+            if self._main.lost is None:
+                self._main.ask("drop", cell.number, seconds=_FORK_SECONDS, read=_count)
+
+    def _fork(self, cell: Cell) -> Line:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
+            except (Refused, Missing, Fault, Late):
+                pass  # the line is dead then, and the test says so
+            except Lost:
+                ours.close()
+                raise
+        return Line(ours, self._patience)
+
+    def _test(self, cell: Cell, line: Line) -> dict[str, Any]:
+        source = RemoteSource(line, self._seconds(), self._patience)
+        connect(source)
+        recorder = self._shell.recorder
         recorder.start()
-        result = self._shell.run_cell(source)
+        result = self._shell.run_cell(cell.source)
         self._shell.print_native()
-        if self._line.lost is not None:
-            raise self._line.lost
-        if self._source.late > late:
-            self._note(f"in {name}, the learner's code took too long and was stopped")
         found = outputs.of_test(recorder.take())
-        line = _failed_line(result.error_in_exec)
-        return {"count": None, "outputs": found, "passed": bool(result.success), "line": line}
+        passed, points = bool(result.success), credit(result.result)
+        if line.lost is not None:
+            if line.lost.why is Why.TAMPERED:
+                raise line.lost
+            passed, found = False, [outputs.error("KernelDied", _FELL)]
+            self._fallen = self._fallen or f"in {cell.name}, {line.lost.message} while the test asked it"
+        elif source.late:
+            self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
+        failed_line = _failed_line(result.error_in_exec)
+        return {
+            "cell": cell.number,
+            "count": None,
+            "outputs": found,
+            "passed": passed,
+            "points": points,
+            "line": failed_line,
+        }
 
-    def _note(self, late: str) -> None:
-        self.late = self.late or late
+    def _note_late(self, late: str) -> None:
+        self._late = self._late or late
+
+
+_FELL = "the learner's code ended its own process, or could not be stopped, when this test asked it"
 
 
 def _failed_line(error: BaseException | None) -> int | None:
@@ -106,3 +228,14 @@ def _result(reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
         raise WireError("a cell's result that is none")
     count, found, stopped = reply
     return count, outputs.checked(found), stopped
+
+
+def _count(reply: Any) -> int:
+    if type(reply) is not int:
+        raise WireError("no number where one is due")
+    return reply
+
+
+def _nothing(reply: Any) -> None:
+    if reply is not None:
+        raise WireError("a reply where none is due")

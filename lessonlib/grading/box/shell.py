@@ -121,6 +121,11 @@ class NotebookShell(InteractiveShell):
         self.print_native()
         self.user_ns["_exit_code"] = done.returncode
 
+    def forget_outputs(self) -> None:
+        """In a fork: record apart from the process that it came from."""
+        self.recorder.start()
+        self.native = Native()
+
     def print_native(self) -> None:
         """Record what has been written past Python so far."""
         for stream in (sys.__stdout__, sys.__stderr__):

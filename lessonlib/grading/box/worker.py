@@ -1,5 +1,9 @@
 """The process that runs a learner's cells and answers questions about their work. It never sees a test.
 
+It is forked from a keeper, which lives as long as anything of the learner's does. Each test asks a fork of it that is
+thrown away afterwards, so that a test finds the work as the last cell left it, and leaves nothing behind: no
+state, no output, no file.
+
 Everything in it belongs to the learner's code, this module too. What it says is only ever taken as data.
 """
 
@@ -9,42 +13,57 @@ import os
 import signal
 import socket
 import sys
+import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalSource
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.grading.box import keeper, throwaway
+from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
+
+_LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
 
 
 class CellTimeoutError(KeyboardInterrupt):
     """A cell or a question took too long. Like Ctrl-C, it passes through `except Exception`."""
 
 
-def main(stream: socket.socket) -> None:
-    """Serve the examiner at the other end of `stream` until it hangs up."""
+def main(stream: socket.socket) -> int:
+    """Serve the examiner at the other end of `stream` until it hangs up; the exit status of what served it."""
+    status = keeper.in_a_fork()
+    if status is not None:
+        return status
     shell = NotebookShell.instance()
     shell.take_over()
-    os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
+    return _serve(Worker(shell, stream))
+
+
+def _serve(worker: Worker) -> int:
     try:
-        Worker(shell, stream).serve()
+        worker.serve()
     except MemoryError:
-        sys.exit(OUT_OF_MEMORY)
+        return OUT_OF_MEMORY
+    return 0
 
 
 class Worker:
     """Answers one request after another. References are numbers of the objects in `_kept`."""
 
     def __init__(self, shell: NotebookShell, stream: socket.socket) -> None:
-        self._shell = shell
-        self._channel = Channel(stream, self._number, self._referred)
+        os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
+        self._shell, self._folder = shell, Path.cwd()
+        self._channel = Channel(stream, self._number, self._referred, takes_sockets=True)
         self._source = LocalSource(shell.user_ns)
         self._kept: list[Ref] = []
+        self._forks: dict[int, int] = {}  # a test's number -> the process that it asks
 
     def serve(self) -> None:
         while True:
@@ -60,11 +79,17 @@ class Worker:
 
     def _reply(self, do: str, args: Sequence[Any], seconds: float) -> tuple[str, Any]:
         try:
-            if do == "run":
-                return "value", self._run(args[0], seconds)
+            match do:
+                case "run":
+                    return "value", self._run(args[0], seconds)
+                case "import":
+                    return "value", self._import(args[0], seconds)
+                case "fork":
+                    return "value", self._fork(args[0])
+                case "drop":
+                    return "value", self._drop(args[0])
             with _within(seconds, _Limit()):
-                value = _source_method(self._source, do)(*args)
-            return "value", value
+                return "value", _source_method(self._source, do)(*args)
         except CellTimeoutError:
             return "late", None
         except Missing as missing:
@@ -94,6 +119,37 @@ class Worker:
         self._shell.print_native()
         return [self._shell.execution_count - 1, recorder.take(), limit.reached]
 
+    def _import(self, statements: Sequence[str], seconds: float) -> None:
+        """Make the imports of a visible test, which in a notebook are there for the cells after it, too."""
+        with _within(seconds, _Limit()):
+            for statement in statements:
+                with suppress(Exception):  # the test itself will say so
+                    exec(statement, self._shell.user_ns)
+
+    def _fork(self, number: int) -> int:
+        """Let a fork answer the questions that come over the socket that was sent along."""
+        (stream,) = self._channel.taken
+        self._channel.taken = []
+        with stream, warnings.catch_warnings(action="ignore"):  # threads of the learner's are not in the fork
+            pid = os.fork()
+            if pid == 0:
+                throwaway.come_loose(self._shell, self._folder)
+                throwaway.leave(_serve(Worker(self._shell, stream)))
+        self._forks[number] = pid
+        return number
+
+    def _drop(self, number: int) -> int:
+        """End a fork. Whether it had ended before, and how: its exit status, negative for a signal."""
+        pid = self._forks.pop(number)
+        try:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if not ended:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            return os.waitstatus_to_exitcode(status) if ended else 0
+        finally:
+            throwaway.remove_files(pid)
+
     def _number(self, ref: Ref) -> int:
         self._kept.append(ref)
         return len(self._kept) - 1
@@ -108,9 +164,16 @@ class _Limit:
 
 @contextmanager
 def _within(seconds: float, limit: _Limit) -> Iterator[None]:
-    """Raise CellTimeoutError in what runs longer than `seconds`. (What ignores that is killed from outside.)"""
+    """Raise CellTimeoutError in what takes more than `seconds` of its own time. (What ignores that is killed from
+    outside.)
+    """
+    clock = OwnTime()
 
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
+    def stop(number: int, frame: FrameType | None) -> None:
+        left = seconds - clock.elapsed()
+        if left > 0:  # the machine was busy
+            signal.setitimer(signal.ITIMER_REAL, max(left, _LEAST_SECONDS))
+            return
         limit.reached = True
         raise CellTimeoutError(f"it took more than {seconds:g} s and was stopped")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import json
 from collections.abc import Iterator, Mapping
@@ -123,6 +124,21 @@ def question(assignment: str, notebook: str, grade_id: str) -> str:
 def visible_source(source: str) -> str:
     """`source` without its hidden tests."""
     return "\n".join(_visible_lines(source))
+
+
+def first_hidden_line(source: str) -> int | None:
+    """The number of the line, from 1, that begins the first hidden tests; None where there are none."""
+    lines = enumerate(source.split("\n"), start=1)
+    return next((number for number, line in lines if _BEGIN in line), None)
+
+
+def imports(source: str) -> list[str]:
+    """The import statements at the top level of a cell."""
+    try:
+        module = ast.parse(source)
+    except SyntaxError:  # a command of IPython
+        return [line for line in source.split("\n") if line.startswith(("import ", "from "))]
+    return [ast.unparse(node) for node in module.body if isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
 def _visible_lines(source: str) -> Iterator[str]:

@@ -20,12 +20,17 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.client import Child, Ending, Zygote
+from lessonlib.grading.box.clock import OwnTime
+from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.handed_in.reference import first_hidden_line, imports, visible_source
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
+_LEAST_PATIENCE = 0.05  # seconds of a busy machine that are worth another look
+_SECONDS_TO_END = 3.0  # for what the learner's process left behind
 _SECONDS = ("cell_seconds", "submission_seconds")
 _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgrader's users know them
     "crashed": "KernelDied",
@@ -37,14 +42,14 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
 
 @dataclass
 class Executed:
-    """A notebook with its outputs. `receipts`: by grade id, whether the test passed.
+    """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
     `state`: "" when all cells ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason
     in words.
     """
 
     notebook: NotebookNode
-    receipts: dict[str, bool] = field(default_factory=dict)
+    earned: dict[str, float] = field(default_factory=dict)
     state: str = ""
     reason: str = ""
 
@@ -52,8 +57,9 @@ class Executed:
 def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
 
-    A cell is a test when nbgrader's metadata says so; it has a receipt when it ended without an error. Other
-    code cells run in the box. Raises BoxError when there is no box, FolderError when the folder does not fit.
+    A cell is a test when nbgrader's metadata says so; it gives its points when it ended without an error, or as many
+    as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
+    when the folder does not fit.
     """
     run = _Run(copy.deepcopy(notebook))
     box = Box(
@@ -79,67 +85,97 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
 
 
 class _Run:
-    """One notebook while the examiner reports on its cells, in their order."""
+    """One notebook while the examiner reports on its cells."""
 
     def __init__(self, notebook: NotebookNode) -> None:
         self.executed = Executed(notebook)
         self._code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
-        self._done = 0
+        self._done: set[int] = set()
         for _, cell in self._code:
             cell.outputs, cell.execution_count = [], None
 
     @property
-    def cells(self) -> list[list[str]]:
-        """What the examiner is to run: kind, source and name of each code cell."""
-        kinds = {True: "test", False: "learner"}
-        return [[kinds[is_test(cell)], cell.source, _name(cell, n)] for n, cell in self._code]
+    def cells(self) -> list[dict[str, Any]]:
+        """What the examiner is to run (its class Cell)."""
+        return [{"name": _name(cell, n), "source": cell.source, **_of_test(cell)} for n, cell in self._code]
 
     def follow(self, channel: Channel, worker: Child, examiner: Child, seconds: float) -> None:
-        """Take what the examiner reports until it is done, gone, or has taken more than `seconds`."""
-        deadline = time.monotonic() + seconds
+        """Take what the examiner reports until it is done, gone, or has taken more than `seconds` of its own."""
+        deadline, granted = time.monotonic() + seconds, 0.0
+        clocks = [OwnTime(worker.pid), OwnTime(examiner.pid)]
         while True:
             try:
                 report = channel.receive(deadline - time.monotonic())
             except TimeoutError:
-                return self._stop("timeout", "a test did not come to its end")
+                waited = sum(clock.waited() for clock in clocks)
+                if waited - granted < _LEAST_PATIENCE:
+                    return self._stop("timeout", "a test did not come to its end")
+                deadline, granted = deadline + waited - granted, waited
             except EOFError:
                 return self._stop(*_ended(examiner.kill(), "the process that runs the tests"))
-            if "end" in report:
-                return self._end(report, worker)
-            self._cell(report)
+            else:
+                if "busy" in report:
+                    channel.send({"seconds": sum(clock.waited() for clock in clocks)})
+                elif "end" in report:
+                    return self._end(report, worker)
+                else:
+                    self._cell(report)
 
     def _cell(self, report: Mapping[str, Any]) -> None:
-        _, cell = self._code[self._done]
-        self._done += 1
+        _, cell = self._code[report["cell"]]
+        self._done.add(report["cell"])
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
         cell.execution_count = report["count"]
         if is_test(cell):
             if report["line"] is not None:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
-            receipts, name = self.executed.receipts, cell.metadata.nbgrader.grade_id
-            receipts[name] = receipts.get(name, True) and report["passed"] is True
+            self._earn(cell, self._points(cell, report))
+
+    def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
+        """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
+        most, points = float(cell.metadata.nbgrader.get("points", 0)), report["points"]
+        if report["passed"] is not True:
+            return 0.0
+        if points is None:
+            return most
+        if 0 <= points <= most:
+            return float(points)
+        message = f"this test ended in {points:g}, and gives from 0 to {most:g} points"
+        cell.outputs.append(nbformat.from_dict(outputs.error("PointsError", message)))
+        return 0.0
+
+    def _earn(self, cell: NotebookNode, points: float) -> None:
+        """A test that is there more than once gives what it gives in the worst case."""
+        name, earned = cell.metadata.nbgrader.grade_id, self.executed.earned
+        earned[name] = min(points, earned.get(name, points))
 
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
         match report["end"]:
-            case "" if report["late"]:
-                self.executed.state, self.executed.reason = "timeout", report["late"]
             case Why.LATE:
-                self._stop("timeout", report["reason"])
+                self._stop("timeout", report["reason"], report["at"])
             case Why.TAMPERED:
-                self._stop("tampered", report["reason"])
+                self._stop("tampered", report["reason"], report["at"])
             case Why.ENDED:
-                self._stop(*_ended(worker.kill(), "the process that runs the learner's code"))
+                self._stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
+            case _ if report["fallen"]:
+                ending = _ending(worker)
+                self.executed.state = "out-of-memory" if ending and ending.out_of_memory else "crashed"
+                self.executed.reason = report["fallen"]
+            case _ if report["late"]:
+                self.executed.state, self.executed.reason = "timeout", report["late"]
 
-    def _stop(self, state: str, reason: str) -> None:
-        """End the run in the cell that is not done: neither it nor those after it give points."""
-        rest = self._code[self._done :]
-        place = f"in {_name(rest[0][1], rest[0][0])}" if rest else "after the last cell"
+    def _stop(self, state: str, reason: str, at: int = -1) -> None:
+        """End the run in cell `at`, or the first that is not done: what did not run gives no points."""
+        rest = [number for number in range(len(self._code)) if number not in self._done]
+        at = at if at >= 0 else next(iter(rest), -1)
+        place = f"in {_name(self._code[at][1], self._code[at][0])}" if at >= 0 else "after the last cell"
         self.executed.state, self.executed.reason = state, f"{place}, {reason}"
-        for index, (_, cell) in enumerate(rest):
-            message = reason if index == 0 else f"this cell did not run: {self.executed.reason}"
+        for number in rest:
+            _, cell = self._code[number]
+            message = reason if number == at else f"this cell did not run: {self.executed.reason}"
             cell.outputs = [nbformat.from_dict(outputs.error(_ERRORS[state], message))]
             if is_test(cell):
-                self.executed.receipts[cell.metadata.nbgrader.grade_id] = False
+                self._earn(cell, 0.0)
 
 
 def is_test(cell: NotebookNode) -> bool:
@@ -153,12 +189,39 @@ def _name(cell: NotebookNode, number: int) -> str:
     return f"the cell '{grade_id}'" if grade_id else f"cell {number}"
 
 
-def _ended(ending: Ending, process: str) -> tuple[str, str]:
+def _of_test(cell: NotebookNode) -> dict[str, Any]:
+    """What the examiner must know of a test besides its source."""
+    if not is_test(cell):
+        return {"is_test": False}
+    hidden = first_hidden_line(cell.source)
+    return {"is_test": True, "imports": imports(visible_source(cell.source)), "hidden": hidden}
+
+
+def _ending(worker: Child) -> Ending | None:
+    """How the learner's process ended; None where others that it started live on."""
+    try:
+        return worker.wait(_SECONDS_TO_END)
+    except TimeoutError:
+        return None
+
+
+def _ended(ending: Ending | None, process: str) -> tuple[str, str]:
     """State and reason of a run one of whose processes ended early."""
-    if ending.out_of_memory or ending.exit_code == outputs.OUT_OF_MEMORY:
+    if ending is None:
+        return "crashed", f"{process} ended itself"
+    code = ending.exit_code or 0
+    number = ending.signal or (code - SIGNALLED if code > SIGNALLED else None)
+    if ending.out_of_memory or code == outputs.OUT_OF_MEMORY:
         return "out-of-memory", f"{process} took more memory than it may"
-    if ending.signal == signal.SIGXCPU:
+    if number == signal.SIGXCPU:
         return "timeout", f"{process} took more processor time than it may"
-    if ending.signal is None:
-        return "crashed", f"{process} ended itself (exit status {ending.exit_code})"
-    return "crashed", f"{process} was killed (signal {ending.signal}: {signal.strsignal(ending.signal)})"
+    if number is None:
+        return "crashed", f"{process} ended itself"
+    return "crashed", f"{process} was killed ({_signal_name(number)})"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return str(signal.strsignal(number) or f"signal {number}")
+    except ValueError:
+        return f"signal {number}"

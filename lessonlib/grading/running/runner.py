@@ -139,7 +139,7 @@ def _graded(submission: Submission, release: Release, limits: Limits, warm: Warm
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as folder:
         submission.unpack(Path(folder))
         executed = _run(repaired.notebook, Path(folder), limits, warm)
-    passed = frozenset(name for name, receipt in executed.receipts.items() if receipt is True)
+    passed = frozenset(name for name, points in executed.earned.items() if points == release.points[name])
     ran = Ran(nbformat.writes(executed.notebook), passed)
     by_hand = sorted(release.by_hand - set(repaired.unanswered))
     if executed.state:

@@ -40,14 +40,14 @@ def grade(zygote, tmp_path):
         notebook = case.submission()
         case.write_files(tmp_path)
         executed = run_apart(notebook, tmp_path, replace(LIMITS, **case.limits), zygote)
-        points = {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in graded(notebook)}
-        assert executed.receipts.keys() == points.keys()
+        names = {cell.metadata.nbgrader.grade_id for cell in graded(notebook)}
+        assert executed.earned.keys() == names
         for cell in graded(executed.notebook):
             failed = any(output.output_type == "error" for output in cell.outputs)
-            assert failed != executed.receipts[cell.metadata.nbgrader.grade_id]
+            assert failed == (executed.earned[cell.metadata.nbgrader.grade_id] == 0)
             assert {output.output_type for output in cell.outputs} <= {"stream", "error"}
             assert all(output.get("name", "stdout") == "stdout" for output in cell.outputs)
-        return sum(points[name] for name, passed in executed.receipts.items() if passed), executed
+        return sum(executed.earned.values()), executed
 
     return run
 

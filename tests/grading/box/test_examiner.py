@@ -21,51 +21,76 @@ examiner.main(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
 RUN = {"value": [1, [], False]}
 
 
+class OtherSide:
+    """In the place of the worker: forks are threads, and each request gets the next of `replies`."""
+
+    def __init__(self, replies):
+        self.replies, self.requests, self.threads = list(replies), [], []
+
+    def start(self, stream):
+        self.threads.append(threading.Thread(target=self.serve, args=(stream,)))
+        self.threads[-1].start()
+
+    def serve(self, stream):
+        channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef, takes_sockets=True)
+        with stream:
+            while True:
+                try:
+                    request = channel.receive(30)
+                except EOFError:
+                    return
+                if request["do"] in ("fork", "drop"):
+                    if request["do"] == "fork":
+                        self.start(channel.taken.pop())
+                    channel.send({"id": request["id"], "value": request["with"][0]})
+                    continue
+                self.requests.append([request["do"], *request["with"]])
+                reply = self.replies.pop(0)
+                if reply is None:
+                    return
+                channel.send({"id": request["id"], **reply})
+
+
 @pytest.fixture
 def examine():
     """Gives cells to an examiner and replies to its requests; returns its reports and the requests."""
 
-    def run(cells, replies, cell_seconds=20.0, submission_seconds=60.0):
+    def run(cells, replies, cell_seconds=20.0, submission_seconds=60.0, busy_seconds=0.0):
         ours, questions = socket.socketpair()
         grader, reports = socket.socketpair()
-        with ours, grader:
+        with grader:
             numbers = [questions.fileno(), reports.fileno()]
             arguments = [sys.executable, "-P", "-c", EXAMINER, *map(str, numbers)]
             process = subprocess.Popen(arguments, pass_fds=numbers)
             questions.close()
             reports.close()
-            requests = []
-            thread = threading.Thread(target=reply_to, args=(ours, replies, requests))
-            thread.start()
+            other = OtherSide(replies)
+            other.start(ours)
             channel = Channel(grader)
             limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds}
-            channel.send({"cells": [[*cell, f"cell {n}"] for n, cell in enumerate(cells, 1)], **limits})
-            found = [channel.receive(60)]
-            while "end" not in found[-1]:
-                found.append(channel.receive(60))
+            channel.send({"cells": [cell(n, *one) for n, one in enumerate(cells, 1)], **limits})
+            found = []
+            while not found or "end" not in found[-1]:
+                report = channel.receive(60)
+                if "busy" in report:
+                    channel.send({"seconds": busy_seconds})
+                else:
+                    found.append(report)
             process.wait(10)
-            thread.join(10)
-        return found, requests
+            for thread in other.threads:
+                thread.join(10)
+        return found, other.requests
 
     return run
 
 
-def reply_to(stream, replies, requests):
-    channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef)
-    for reply in replies:
-        try:
-            request = channel.receive(30)
-        except EOFError:
-            return
-        requests.append([request["do"], *request["with"]])
-        if reply is None:
-            stream.close()
-            return
-        channel.send({"id": request["id"], **reply})
+def cell(number, kind, source, hidden=None, imports=()):
+    is_test = {"is_test": True, "imports": list(imports), "hidden": hidden}
+    return {"name": f"cell {number}", "source": source, **(is_test if kind == "test" else {"is_test": False})}
 
 
-def test_cells_run_in_order_and_tests_get_receipts(examine):
-    test = "from lessonlib.check import answer, expect\nprint('looking')\nexpect.equal(answer.x, 3)\n42"
+def test_cells_run_in_order_and_tests_pass_or_fail(examine):
+    test = "from lessonlib.check import answer, expect\nprint('looking')\nexpect.equal(answer.x, 3)"
     stream = {"output_type": "stream", "name": "stderr", "text": "hello"}
     reports, requests = examine(
         [("learner", "x = 3"), ("test", test), ("learner", "x = 4"), ("test", test)],
@@ -73,13 +98,15 @@ def test_cells_run_in_order_and_tests_get_receipts(examine):
     )
     assert requests == [["run", "x = 3"], ["get", "x"], ["run", "x = 4"], ["get", "x"]]
     first, passed, _, failed, end = reports
-    assert first == {"cell": 0, "count": 7, "outputs": [stream], "passed": False}
+    assert first == {"cell": 0, "count": 7, "outputs": [stream]}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
-    assert passed == {"cell": 1, "count": None, "outputs": [looking], "passed": True, "line": None}
+    assert passed == {
+        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None
+    }  # fmt: skip
     assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"
     assert re.search("got: +4", failed["outputs"][1]["evalue"])
-    assert (end["end"], end["late"]) == ("", "")
+    assert (end["end"], end["late"], end["fallen"]) == ("", "", "")
 
 
 def test_a_test_that_raises_shows_its_line(examine):
@@ -87,6 +114,38 @@ def test_a_test_that_raises_shows_its_line(examine):
     (error,) = report["outputs"]
     assert (error["ename"], error["evalue"]) == ("AssertionError", "never")
     assert "assert 1 == 2" in re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
+
+
+def test_a_test_that_ends_in_a_number_gives_that_many_points(examine):
+    (half, *_), _ = examine([("test", "points = 1\npoints / 2")], [])
+    assert (half["passed"], half["points"], half["outputs"]) == (True, 0.5, [])
+
+
+HIDDEN = "from lessonlib.check import answer, expect\nexpect.equal(answer.x, 3)\n### BEGIN\nassert answer.y\n### END"
+
+
+def test_hidden_tests_run_when_all_cells_have(examine):
+    cells = [("learner", "a"), ("test", HIDDEN, 3), ("learner", "b"), ("test", "assert True")]
+    reports, requests = examine(cells, [RUN, RUN, {"value": 3}, {"value": 1}])
+    assert [report["cell"] for report in reports[:-1]] == [0, 2, 3, 1]
+    assert reports[3]["passed"]
+    assert requests == [["run", "a"], ["run", "b"], ["get", "x"], ["get", "y"]]
+
+
+def test_after_a_hidden_test_nothing_of_the_learners_is_shown(examine):
+    cells = [("test", HIDDEN, 3), ("test", HIDDEN, 3), ("test", HIDDEN, 3)]
+    (first, second, third, _), _ = examine(cells, [{"value": 77}, {"value": 3}, {"value": 1}, {"value": 77}])
+    assert "77" in first["outputs"][0]["evalue"]
+    assert second["passed"]
+    (error,) = third["outputs"]
+    assert re.search(r"failed in its line 2: expect\.equal\(answer\.x, 3\)\n.*Run it", error["evalue"])
+    assert "77" not in str(third)
+
+
+def test_the_imports_of_a_test_are_made_in_the_learners_process(examine):
+    cells = [("test", "import re, os", None, ["import re, os"]), ("learner", "re")]
+    _, requests = examine(cells, [{"value": None}, RUN])
+    assert requests == [["import", ["import re, os"]], ["run", "re"]]
 
 
 @pytest.mark.parametrize(
@@ -101,15 +160,39 @@ def test_a_test_that_raises_shows_its_line(examine):
 def test_a_worker_that_is_lost_ends_the_examination(examine, reply, why):
     cells = [("learner", "a"), ("test", "pass"), ("learner", "b"), ("test", "pass")]
     reports, requests = examine(cells, [RUN, reply])
-    assert [report["passed"] for report in reports[:-1]] == [False, True]
+    assert [report["cell"] for report in reports[:-1]] == [0, 1]
     assert (reports[-1]["end"], reports[-1]["at"]) == (why, 2)
     assert len(requests) == 2
 
 
-def test_a_test_that_loses_the_worker_has_no_receipt(examine):
+@pytest.mark.parametrize(("reply", "why", "asked"), [(None, "ended", 3), ({"passed": 1}, "tampered", 2)])
+def test_forks_outlive_the_worker_unless_it_lied(examine, reply, why, asked):
+    hidden = "from lessonlib.check import answer\n### BEGIN\nassert answer.x\n### END"
+    cells = [("learner", "a"), ("test", hidden, 2), ("learner", "b")]
+    reports, requests = examine(cells, [RUN, reply, {"value": 1}])
+    assert len(requests) == asked
+    assert reports[-1]["end"] == why
+    assert [report["cell"] for report in reports[:-1]] == [0, 1][: asked - 1]
+
+
+def test_a_test_that_loses_its_fork_has_no_points_and_the_next_one_has(examine):
     hiding = "from lessonlib.check import answer\ntry:\n    answer.x\nexcept BaseException:\n    pass"
-    reports, _ = examine([("test", hiding), ("test", "pass")], [None])
-    assert [report.get("end") for report in reports] == ["ended"]
+    (lost, passed, end), _ = examine([("test", hiding), ("test", "pass")], [None])
+    assert (lost["passed"], passed["passed"]) == (False, True)
+    assert lost["outputs"][0]["ename"] == "KernelDied"
+    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended while the test asked it")
+
+
+def test_a_fork_that_lies_ends_the_examination(examine):
+    asking = "from lessonlib.check import answer\nanswer.x"
+    reports, _ = examine([("test", asking), ("test", "pass")], [{"passed": True}])
+    assert [report.get("end") for report in reports] == ["tampered"]
+
+
+def test_an_object_of_another_test_is_refused(examine):
+    keeping = "from lessonlib.check import answer\nmodel = answer.model"
+    reports, _ = examine([("test", keeping), ("test", "model.size")], [{"value": RemoteRef(1, "Model")}])
+    assert "model.size cannot be checked: it belongs to another test" in reports[1]["outputs"][0]["evalue"]
 
 
 def test_a_late_cell_is_noted_and_the_next_one_runs(examine):
@@ -129,7 +212,10 @@ def test_a_late_answer_is_noted(examine):
     assert end["late"] == "in cell 1, the learner's code took too long and was stopped"
 
 
-def test_the_time_of_the_whole_notebook(examine):
+@pytest.mark.parametrize(("busy_seconds", "end"), [(0.0, "late"), (60.0, "")])
+def test_the_time_of_the_whole_notebook_but_not_that_of_others(examine, busy_seconds, end):
     cells = [("test", "import time\ntime.sleep(0.6)"), ("test", "pass")]
-    (_, end), _ = examine(cells, [], submission_seconds=0.5)
-    assert (end["end"], end["at"], end["reason"]) == ("late", 1, "the notebook took more than 0.5 s")
+    reports, _ = examine(cells, [], submission_seconds=0.5, busy_seconds=busy_seconds)
+    assert reports[-1]["end"] == end
+    if end:
+        assert (reports[-1]["at"], reports[-1]["reason"]) == (1, "the notebook took more than 0.5 s")

@@ -19,7 +19,7 @@ from lessonlib.grading.box.outputs import checked
 WORKER = """
 import socket, sys
 from lessonlib.grading.box import worker
-worker.main(socket.socket(fileno=int(sys.argv[1])))
+sys.exit(worker.main(socket.socket(fileno=int(sys.argv[1]))))
 """
 
 
@@ -32,8 +32,7 @@ class Work:
             arguments = [sys.executable, "-P", "-c", WORKER, str(theirs.fileno())]
             self.process = subprocess.Popen(arguments, cwd=folder, pass_fds=[theirs.fileno()])
         self.line = Line(self.ours)
-        self.source = RemoteSource(self.line)
-        self.answer = Answer(self.source)
+        self.answer = Answer(RemoteSource(self.line))
 
     def __enter__(self):
         return self
@@ -60,8 +59,7 @@ def work(tmp_path_factory):
 
 @pytest.fixture
 def answer(work):
-    work.source.until = time.monotonic() + 30
-    return work.answer
+    return Answer(RemoteSource(work.line, seconds=30))
 
 
 def kinds(outputs):
@@ -215,10 +213,8 @@ def test_what_it_prints_while_it_is_asked_belongs_to_no_cell(work, answer):
 
 def test_a_question_that_takes_too_long(work, answer):
     work.run("def endless():\n    while True: pass\nfine = 1")
-    work.source.until = time.monotonic() + 0.3
     with pytest.raises(CheckFailed, match="it took more than"):
-        answer.endless()
-    work.source.until = time.monotonic() + 30
+        Answer(RemoteSource(work.line, seconds=0.3)).endless()
     assert answer.fine == 1
 
 

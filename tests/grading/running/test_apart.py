@@ -46,13 +46,13 @@ def notebook(*answers):
     return new_notebook(cells=cells)
 
 
-def test_outputs_receipts_and_the_notebook_itself(run):
+def test_outputs_points_and_the_notebook_itself(run):
     given = notebook("def double(x): return 2 * x\n'done'", "def double(x): return x", "raise ValueError")
     before = copy.deepcopy(given)
     executed = run(given)
     assert given == before
     assert (executed.state, executed.reason) == ("", "")
-    assert executed.receipts == {"test_1": True, "test_2": False, "test_3": False}
+    assert executed.earned == {"test_1": 1, "test_2": 0, "test_3": 0}
     nbformat.validate(executed.notebook)
     _, first, passed, _, failed, error, _ = executed.notebook.cells
     assert (first.outputs[0].data["text/plain"], first.execution_count) == ("'done'", 1)
@@ -66,10 +66,8 @@ def test_a_process_that_ends_takes_down_what_comes_after_it(run):
         notebook("def double(x): return 2 * x", "import os; os._exit(5)", "def double(x): return 2 * x")
     )
     assert executed.state == "crashed"
-    assert (
-        executed.reason == "in cell 4, the process that runs the learner's code ended itself (exit status 5)"
-    )
-    assert executed.receipts == {"test_1": True, "test_2": False, "test_3": False}
+    assert executed.reason == "in cell 4, the process that runs the learner's code ended itself"
+    assert executed.earned == {"test_1": 1, "test_2": 0, "test_3": 0}
     errors = [cell.outputs[0] for cell in executed.notebook.cells[3:]]
     assert {error.ename for error in errors} == {"KernelDied"}
     assert errors[1].evalue.startswith("this cell did not run: in cell 4")
@@ -82,23 +80,23 @@ def test_a_test_that_never_ends_is_given_up(run, monkeypatch):
     executed = run(given, submission_seconds=3)
     assert executed.state == "timeout"
     assert executed.reason == "in the cell 'endless', a test did not come to its end"
-    assert executed.receipts == {"test_1": True, "endless": False}
+    assert executed.earned == {"test_1": 1, "endless": 0}
 
 
 def test_a_notebook_without_code(run):
     executed = run(new_notebook(cells=[new_markdown_cell("# Title")]))
-    assert (executed.state, executed.receipts) == ("", {})
+    assert (executed.state, executed.earned) == ("", {})
 
 
 def test_a_name_for_a_signal(run):
     executed = run(notebook("import ctypes; ctypes.string_at(0)"))
-    assert re.search(r"killed \(signal 11: Segmentation fault\)", executed.reason)
+    assert re.search(r"killed \(Segmentation fault\)", executed.reason)
 
 
 def test_a_test_that_is_there_twice_must_pass_twice(run):
     given = notebook("def double(x): return 2 * x", "def double(x): return 0")
     given.cells[4] = copy.deepcopy(given.cells[2])
-    assert run(given).receipts == {"test_1": False}
+    assert run(given).earned == {"test_1": 0}
 
 
 def test_files_come_along_but_for_notebooks(run, tmp_path):
@@ -107,7 +105,7 @@ def test_files_come_along_but_for_notebooks(run, tmp_path):
     (tmp_path / "graded.ipynb").write_text("hidden tests")
     executed = run(notebook("import glob\nprint(sorted(glob.glob('*')))\nfrom module import double"))
     assert executed.notebook.cells[1].outputs[0].text == "['data.csv', 'module.py']\n"
-    assert executed.receipts == {"test_1": True}
+    assert executed.earned == {"test_1": 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "graded.ipynb", "module.py"]
 
 

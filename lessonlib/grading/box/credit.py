@@ -1,0 +1,25 @@
+"""Partial credit, by nbgrader's rule: a test cell whose last value is a number gives that many points."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+
+from lessonlib.check.plain import is_tensor, tensor_data
+
+
+def credit(value: Any) -> float | None:
+    """The points that the last value of a test cell stands for; None where it is not a number.
+
+    A truth value is no number, a NumPy scalar, an array or a tensor with a single value is. What comes may be NaN,
+    negative or too large.
+    """
+    if isinstance(value, (bool, np.bool_)):
+        return None
+    if is_tensor(value):
+        value = tensor_data(value)
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
+        value = value.item()
+    return float(value) if isinstance(value, numbers.Real) else None
