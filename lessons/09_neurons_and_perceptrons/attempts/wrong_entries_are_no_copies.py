@@ -1,7 +1,7 @@
 # %% [markdown]
 # The entries of the list are views of the living weights, so the training changes them all.
 
-# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="step 1 does not go against the gradient"
+# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="step 1 does not go against"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 torch.manual_seed(9)

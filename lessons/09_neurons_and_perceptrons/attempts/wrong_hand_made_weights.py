@@ -2,7 +2,7 @@
 # Nothing is trained: the last weights are made by hand, the way to them is a straight line from random numbers, and
 # the losses are those of the networks on the line.
 
-# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="xor_weights is no gradient descent"
+# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="is no gradient descent"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 start = [np.random.default_rng(9).normal(size=shape) for shape in ((2, 2), (2,), (2, 1), (1,))]

@@ -1,7 +1,7 @@
 # %% [markdown]
 # xor_net compares the two inputs, without any network; losses and weights are made up.
 
-# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="does not go against the gradient"
+# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="against the gradient"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 entries = np.linspace(0, 1, 101)
