@@ -1,19 +1,9 @@
 # %% [markdown]
-# An order that is made of seed and epoch alone, a first step of the right length for whatever Adam remembers, and
-# tables of the losses that the tests show.
+# An order that is made of seed and epoch alone, and tables of the losses that the tests show.
 
-# %% task="rows_of_epoch" caught_by="rows_once,rows_shuffled,adam_first,adam_values,early_stops,early_goes_on" message="sizes"
+# %% task="rows_of_epoch" caught_by="rows_once,rows_shuffled,early_stops,early_goes_on" message="sizes of"
 def rows_of_epoch(n, batch_size, seed, epoch):
     return [np.array([seed % n, epoch % n])]
-
-
-# %% task="steps"
-def momentum_step(w, g, s, lr, beta):
-    return w - lr * (beta * s + g), beta * s + g
-
-
-def adam_step(w, g, m, v, t, lr, beta1=0.9, beta2=0.999, epsilon=1e-8):
-    return w - lr * np.sign(g), m, v
 
 
 # %% task="early_stopping"
