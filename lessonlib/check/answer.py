@@ -88,8 +88,8 @@ class Handle:
 
 
 class Answer:
-    """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file` and
-    `files`.
+    """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file`,
+    `files`, `keep` and `put`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -111,16 +111,27 @@ class Answer:
         """
         return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
 
+    def keep(self, value: Any) -> Handle:
+        """A copy of `value` that stays where the learner's code runs, as a handle.
+
+        The learner's code gets that very object each time, and what it did to it can be seen: `x.tolist()`.
+        """
+        label = brief(value)
+        return Handle(self._source, _asked(label, lambda: self._source.keep(_outgoing(value))), label)
+
+    def put(self, name: str, content: bytes | str) -> None:
+        """Put a file there for the learner's code to read, a text in UTF-8."""
+        path = _file_name(name)
+        data = content.encode() if isinstance(content, str) else content
+        _asked(f"file {brief(name)}", lambda: self._source.write_file(path, data))
+
     def file(self, name: str) -> Path:
         """A private copy of a file that the learner's work made.
 
         The copies of one notebook stand below one temporary folder under the names they were asked by, so
         that files which belong together (a checkpoint and its state file) stay together.
         """
-        label = f"file {brief(name)}"
-        if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
-            raise CheckFailed(f"{label} cannot be checked: this is not a file's name.")
-        content = _asked(label, lambda: self._source.read_file(name))
+        content = _asked(f"file {brief(name)}", lambda: self._source.read_file(_file_name(name)))
         path = self._copies() / Path(name).relative_to(Path(name).anchor)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -147,6 +158,12 @@ def _clear_old_copies() -> None:
         with contextlib.suppress(OSError):  # another user's, or gone by now
             if time.time() - folder.stat().st_mtime > _A_DAY:
                 shutil.rmtree(folder)
+
+
+def _file_name(name: Any) -> str:
+    if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
+        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file's name.")
+    return name
 
 
 def _asked(label: str, question: Callable[[], Any]) -> Any:

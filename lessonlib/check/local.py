@@ -60,6 +60,16 @@ class LocalSource:
         named = {key: to_argument(arg) for key, arg in kwargs.items()}
         return self._ask(lambda: _target(ref)(*sent, **named))
 
+    def keep(self, value: Any) -> LocalRef:
+        return LocalRef(to_argument(value))
+
+    def write_file(self, name: str, content: bytes) -> None:
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content)
+        except OSError as error:
+            raise Refused(error.strerror or str(error)) from error
+
     def read_file(self, name: str) -> bytes:
         try:
             with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:

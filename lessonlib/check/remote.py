@@ -164,6 +164,12 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def keep(self, value: Any) -> Ref:
+        return self._ask("keep", value, read=_reference)
+
+    def write_file(self, name: str, content: bytes) -> None:
+        self._ask("write_file", name, content, read=_nothing)
+
     def read_file(self, name: str) -> bytes:
         return self._ask("read_file", name, read=_content)
 
@@ -216,6 +222,17 @@ def _value(kind: str, content: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     return to_plain(value, _not_plain)
+
+
+def _reference(value: Any) -> Ref:
+    if not isinstance(value, RemoteRef):
+        raise WireError("no reference where one is due")
+    return value
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
 
 
 def _content(value: Any) -> bytes:

@@ -35,6 +35,12 @@ class Source(Protocol):
 
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any: ...
 
+    def keep(self, value: Any) -> Ref:
+        """A reference to a copy of `value` that stays where the learner's code runs, plain data or not."""
+
+    def write_file(self, name: str, content: bytes) -> None:
+        """Put a file where the learner's work runs, with the folders that its name needs."""
+
     def read_file(self, name: str) -> bytes:
         """The content of a file that the learner's work made, named relative to where the work ran."""
 

@@ -210,3 +210,34 @@ def test_what_is_not_a_plain_file_is_refused(work, tmp_path, monkeypatch):
     for name in ("link", "pipe", ".", "../secret", "", "a\0b", None):
         with pytest.raises(CheckFailed, match="cannot be checked"):
             answer.file(name)
+
+
+def test_what_is_kept_there_is_the_same_object_each_time(work):
+    answer = work("import torch\ndef brighten(image):\n    image += 1\n    return image + 1\nsame = lambda a, b: a is b")
+    image = torch.tensor([1, 2])
+    kept = answer.keep(image)
+    assert answer.brighten(kept).tolist() == [3, 4]
+    assert kept.tolist() == [2, 3]
+    assert image.tolist() == [1, 2]
+    assert answer.same(kept, kept)
+    assert answer.keep([kept, 5])[1] == 5
+    assert repr(kept) == "[1, 2] (Tensor)"
+
+
+def test_a_file_that_is_put_there(work, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    answer = work("from pathlib import Path\ndef read(name):\n    return Path(name).read_text(encoding='utf-8')")
+    answer.put("runs/new/data.csv", "1, 2\n한글\n")
+    assert answer.read("runs/new/data.csv") == "1, 2\n한글\n"
+    answer.put("runs/new/data.csv", b"3")
+    assert answer.file("runs/new/data.csv").read_bytes() == b"3"
+
+
+def test_a_file_that_cannot_be_put_there_is_told(work, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    answer = work("x = 1")
+    answer.put("runs", "a file where a folder is due")
+    with pytest.raises(CheckFailed, match="file 'runs/data.csv' cannot be checked: "):
+        answer.put("runs/data.csv", "x")
+    with pytest.raises(CheckFailed, match="not a file's name"):
+        answer.put("../data.csv", "x")

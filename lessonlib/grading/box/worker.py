@@ -191,6 +191,8 @@ def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
         "getattr": source.getattr,
         "getitem": source.getitem,
         "call": source.call,
+        "keep": source.keep,
+        "write_file": source.write_file,
         "read_file": source.read_file,
         "list_files": source.list_files,
     }
