@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import inspect
 import shutil
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from lessonlib.check.describe import brief
@@ -89,7 +92,7 @@ class Handle:
 
 class Answer:
     """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file`,
-    `files`, `keep` and `put`.
+    `files`, `send` and `send_file`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -111,16 +114,22 @@ class Answer:
         """
         return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
 
-    def keep(self, value: Any) -> Handle:
-        """A copy of `value` that stays where the learner's code runs, as a handle.
+    def send(self, value: Any) -> Handle:
+        """A copy of `value` that stays where the learner's code runs, as a handle: plain data or a function.
 
-        The learner's code gets that very object each time, and what it did to it can be seen: `x.tolist()`.
+        The learner's code gets that very object each time, and what it did to it can be seen, as in `x.tolist()`. Of a
+        function the source is sent: it sees no names but those that it makes or imports itself.
         """
-        label = brief(value)
-        return Handle(self._source, _asked(label, lambda: self._source.keep(_outgoing(value))), label)
+        label = value.__name__ if isinstance(value, FunctionType) else brief(value)
+        return Handle(self._source, _asked(label, lambda: self._sent(value)), label)
 
-    def put(self, name: str, content: bytes | str) -> None:
-        """Put a file there for the learner's code to read, a text in UTF-8."""
+    def _sent(self, value: Any) -> Ref:
+        if isinstance(value, FunctionType):
+            return self._source.define(textwrap.dedent(inspect.getsource(value)), value.__name__)
+        return self._source.keep(_outgoing(value))
+
+    def send_file(self, name: str, content: bytes | str) -> None:
+        """Put a file there for the learner's code to read, a text in UTF-8, with the folders that its name needs."""
         path = _file_name(name)
         data = content.encode() if isinstance(content, str) else content
         _asked(f"file {brief(name)}", lambda: self._source.write_file(path, data))

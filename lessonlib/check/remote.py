@@ -167,6 +167,9 @@ class RemoteSource:
     def keep(self, value: Any) -> Ref:
         return self._ask("keep", value, read=_reference)
 
+    def define(self, source: str, name: str) -> Ref:
+        return self._ask("define", source, name, read=_reference)
+
     def write_file(self, name: str, content: bytes) -> None:
         self._ask("write_file", name, content, read=_nothing)
 

@@ -38,6 +38,9 @@ class Source(Protocol):
     def keep(self, value: Any) -> Ref:
         """A reference to a copy of `value` that stays where the learner's code runs, plain data or not."""
 
+    def define(self, source: str, name: str) -> Ref:
+        """A reference to what `source` calls `name`, run where the learner's code runs, with no names but its own."""
+
     def write_file(self, name: str, content: bytes) -> None:
         """Put a file where the learner's work runs, with the folders that its name needs."""
 

@@ -42,6 +42,9 @@ class NumberedSource:
     def keep(self, value: Any) -> Any:
         return self._out(self._local.keep(self._in(value)))
 
+    def define(self, source: str, name: str) -> Any:
+        return self._out(self._local.define(source, name))
+
     def write_file(self, name: str, content: bytes) -> None:
         self._local.write_file(name, content)
 

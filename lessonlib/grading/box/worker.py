@@ -192,6 +192,7 @@ def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
         "getitem": source.getitem,
         "call": source.call,
         "keep": source.keep,
+        "define": source.define,
         "write_file": source.write_file,
         "read_file": source.read_file,
         "list_files": source.list_files,

@@ -205,12 +205,17 @@ def test_files(work, answer):
         answer.file("runs/b")
 
 
-def test_a_value_that_is_kept_and_a_file_that_is_put_there(work, answer):
+def test_a_value_and_a_file_that_are_sent(work, answer):
     work.run("def double(values):\n    values += values\ndef size(name):\n    return len(open(name).read())")
-    kept = answer.keep(np.array([1, 2]))
+    kept = answer.send(np.array([1, 2]))
     answer.double(kept)
     assert kept.tolist() == [2, 4]
-    answer.put("given/data.csv", "1, 2")
+
+    def halve(values):
+        return [value / 2 for value in values]
+
+    assert answer.send(halve)(kept) == [1.0, 2.0]
+    answer.send_file("given/data.csv", "1, 2")
     assert answer.size("given/data.csv") == 4
 
 
