@@ -19,6 +19,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 from lessonlib.check.describe import brief
 from lessonlib.check.failure import CheckFailed, LearnerError, shorten
 from lessonlib.check.local import LocalSource
@@ -215,9 +217,11 @@ def _incoming(source: Source, value: Any, label: str) -> Any:
 
 
 def _outgoing(value: Any) -> Any:
-    """`value` with each handle in it as its reference."""
+    """`value` with each handle in it as its reference, and NumPy's scalars as Python's."""
     if isinstance(value, Handle):
         return value._ref
+    if isinstance(value, np.generic) and not isinstance(value.item(), np.generic):
+        return value.item()
     if type(value) in (list, tuple):
         return type(value)(_outgoing(part) for part in value)
     if type(value) is dict:
