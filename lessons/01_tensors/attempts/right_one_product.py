@@ -1,6 +1,6 @@
 # %% [markdown]
 # Right, in one matrix product: the bias is a further row of the weights. The constant comes from an array, the table
-# from `einsum`, the image from double precision, and the answers are sets of letters in lists, with spaces.
+# from `einsum`, the image from double precision, and the choices are a set and a list with spaces.
 
 # %% task="repair"
 block = tf.constant(np.array([[[1, 2, 3]], [[7, 8, 9]]], dtype=np.float32), name="block")
@@ -23,6 +23,12 @@ true_statements = [" f", "b ", "D", "b"]
 def times_table(left, right):
     """The products of each element of `left` (m,) with each of `right` (n,): shape (m, n)."""
     return torch.einsum("m,n->mn", left, right)
+
+
+# %% task="products"
+product = [[14, 5], [15, 6]]
+existing = {"e", "a", "d"}
+shape_pq = (2, 4)
 
 
 # %% task="layer"
