@@ -21,7 +21,7 @@ def no_refs(*_: object) -> Any:
 
 
 class Channel:
-    """One end of a stream socket. `number` and `refer` turn references into numbers and back.
+    """One end of a stream socket. `name` and `refer` are those of wire.py.
 
     `takes_sockets`: whether the other side may send a socket along with a message; `taken` has those that came.
     """
@@ -29,12 +29,12 @@ class Channel:
     def __init__(
         self,
         stream: socket.socket,
-        number: Callable[[Ref], int] = no_refs,
-        refer: Callable[[int, str], Ref] = no_refs,
+        name: Callable[[Ref], Any] = no_refs,
+        refer: Callable[[Any], Any] = no_refs,
         *,
         takes_sockets: bool = False,
     ) -> None:
-        self._stream, self._number, self._refer = stream, number, refer
+        self._stream, self._name, self._refer = stream, name, refer
         self._ancillary = socket.CMSG_SPACE(array.array("i").itemsize) if takes_sockets else 0
         self.taken: list[socket.socket] = []
         stream.setblocking(False)
@@ -49,7 +49,7 @@ class Channel:
         """Raises TypeError and Refused as `pack`, before anything is sent; EOFError and TimeoutError as
         `receive`. The other side gets a copy of the socket `give` along with the message.
         """
-        rest = memoryview(pack(value, self._number))
+        rest = memoryview(pack(value, self._name))
         along = [] if give is None else [give.fileno()]
         deadline = time.monotonic() + seconds
         while rest:

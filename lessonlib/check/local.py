@@ -16,8 +16,10 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.exact import exactly, put_together, taken_apart
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import Budget, is_tensor, to_plain
+from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 
 _MOST_FILES = 10_000
@@ -29,7 +31,10 @@ class LocalRef(Ref):
     """A reference that holds its object."""
 
     def __init__(self, target: Any) -> None:
-        super().__init__(type(target).__name__)
+        is_error = isinstance(target, type) and issubclass(target, BaseException)
+        super().__init__(
+            type(target).__name__, callable(target), qualified_names(target) if is_error else ()
+        )
         self.target = target
 
 
@@ -46,7 +51,7 @@ class LocalSource:
     def get(self, path: str) -> Any:
         name, *attributes = path.split(".")
         if name not in self.namespace:
-            raise Missing(name, self._tasks_of(name))
+            raise Missing(name, self.tasks_of(name))
         return self._ask(lambda: functools.reduce(getattr, attributes, self.namespace[name]))
 
     def getattr(self, ref: Ref, name: str) -> Any:
@@ -60,6 +65,21 @@ class LocalSource:
         named = {key: to_argument(arg) for key, arg in kwargs.items()}
         return self._ask(lambda: _target(ref)(*sent, **named))
 
+    def keep(self, value: Any) -> LocalRef:
+        return LocalRef(to_argument(value))
+
+    def define(self, source: str, name: str) -> LocalRef:
+        names: dict[str, Any] = {"__name__": "lessonlib.check.sent"}
+        exec(compile(source, "<sent by a test>", "exec"), names)
+        return LocalRef(names[name])
+
+    def write_file(self, name: str, content: bytes) -> None:
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content)
+        except OSError as error:
+            raise Refused(error.strerror or str(error)) from error
+
     def read_file(self, name: str) -> bytes:
         try:
             with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
@@ -70,7 +90,7 @@ class LocalSource:
                     raise Refused(f"it is larger than {_MOST_BYTES // 2**20} MB")
                 return file.read(status.st_size)
         except FileNotFoundError:
-            raise Missing(name, self._tasks_of(name)) from None
+            raise Missing(name, self.tasks_of(name)) from None
         except OSError as error:
             raise Refused(error.strerror or str(error)) from error
 
@@ -82,15 +102,17 @@ class LocalSource:
             raise Refused(f"{len(names)} files match '{pattern}'")
         return names
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def run(self, question: Callable[[], Any]) -> Any:
         """Run the learner's code; what it raises becomes a Fault. Only the user's own interrupt passes."""
         try:
-            result = question()
+            return question()
         except KeyboardInterrupt:
             raise
         except BaseException as error:
             raise self._fault(error) from None
-        return to_plain(result, LocalRef)
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        return to_plain(self.run(question), LocalRef)
 
     def _fault(self, error: BaseException) -> Fault:
         types = tuple(kind.__name__ for kind in type(error).__mro__ if kind is not object)
@@ -98,7 +120,8 @@ class LocalSource:
             message = shorten(str.__str__(str(error)))
         except Exception:  # the learner's own __str__
             message = "(its message cannot be shown)"
-        return Fault(types, message, self._line(error.__traceback__))
+        line = self._line(error.__traceback__)
+        return Fault(types, message, line, tuple(qualified_names(type(error))), _values(error))
 
     def _line(self, traceback: TracebackType | None) -> str:
         """The innermost line of the notebook on the way to the error."""
@@ -108,7 +131,7 @@ class LocalSource:
                 line = linecache.getline(frame.f_code.co_filename, number).strip()
         return shorten(line)
 
-    def _tasks_of(self, name: str) -> list[str]:
+    def tasks_of(self, name: str) -> list[str]:
         """Tasks that were run unfinished and may make `name`: their cells name it, or hold nothing but a
         stub.
         """
@@ -118,6 +141,14 @@ class LocalSource:
         naming = [stub[2] for stub, cell in stubs if stub and word.search(cell)]
         bare = [stub[2] for stub, cell in stubs if stub and not stub[1]]
         return list(dict.fromkeys(naming or bare))
+
+
+def _values(error: BaseException) -> list[Any]:
+    """What the error was made of, as far as it can be carried."""
+    try:
+        return [exactly(value, LocalRef) for value in error.args]
+    except Refused:
+        return []
 
 
 def to_argument(value: Any) -> Any:
@@ -134,8 +165,9 @@ def to_argument(value: Any) -> Any:
         return type(value)(to_argument(element) for element in value)
     if type(value) is dict:
         return {to_argument(key): to_argument(item) for key, item in value.items()}
-    if isinstance(value, np.generic):
-        return value.item()
+    if (exact := taken_apart(value)) is not None:
+        tag, parts = exact
+        return put_together(tag, [to_argument(part) for part in parts])
     if type(value) is np.ndarray:
         return value.copy()
     if is_tensor(value):

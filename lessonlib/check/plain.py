@@ -9,7 +9,8 @@ none of these is not trusted.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,17 +52,23 @@ def to_plain(value: Any, keep: Callable[[Any], Ref], budget: Budget | None = Non
     Tuples become lists (but stay tuples as keys), NumPy scalars become Python's, torch tensors become arrays.
     Raises Refused when it is larger or deeper than `budget`.
     """
-    return _Reduction(keep, budget or Budget()).value(value, 0)
+    return Reduction(keep, budget or Budget()).value(value, 0)
 
 
-class _Reduction:
+class Reduction:
+    """One value on its way to plain data, part by part."""
+
     def __init__(self, keep: Callable[[Any], Ref], budget: Budget) -> None:
         self.keep, self.budget = keep, budget
 
-    def value(self, value: Any, depth: int) -> Any:
+    def enter(self, depth: int) -> None:
+        """Count one more part, at this depth. Raises Refused beyond the budget."""
         if depth > self.budget.depth:
             raise Refused("it is nested too deeply to be checked (does it contain itself?)")
         self.budget.spend(items=1)
+
+    def value(self, value: Any, depth: int) -> Any:
+        self.enter(depth)
         kind = type(value)
         if issubclass(kind, (list, tuple)):
             elements = list.__iter__(value) if issubclass(kind, list) else tuple.__iter__(value)
@@ -116,20 +123,32 @@ def is_tensor(value: Any) -> bool:
 
 
 def tensor_data(value: Any) -> Any:
-    """A tensor's data as an array, by torch's own code: what a subclass or a mode overrides is switched
-    off.
+    """A tensor's data as an array. bfloat16 and 8-bit floats, which NumPy does not have, come as float32.
 
-    bfloat16 and 8-bit floats, which NumPy does not have, come as float32. Raises Refused where there is no
-    data.
+    Raises Refused where there is no data.
     """
+    data = bare_tensor(value)
+    with _torch_alone() as torch:
+        if data.is_floating_point() and data.dtype not in (torch.float16, torch.float32, torch.float64):
+            data = data.float()
+        return data.numpy()
+
+
+def bare_tensor(value: Any) -> Any:
+    """A tensor of the same values on the CPU, without a gradient. Raises Refused where there is no data."""
+    with _torch_alone() as torch:
+        data = torch.Tensor.detach(value).cpu()
+        if data.layout != torch.strided:
+            data = data.to_dense()
+        return data.resolve_conj().resolve_neg().as_subclass(torch.Tensor)
+
+
+@contextmanager
+def _torch_alone() -> Iterator[Any]:
+    """torch's own code: what a subclass or a mode overrides is switched off. What fails raises Refused."""
     torch = sys.modules["torch"]
     try:
         with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
-            data = torch.Tensor.detach(value).cpu()
-            if data.layout != torch.strided:
-                data = data.to_dense()
-            if data.is_floating_point() and data.dtype not in (torch.float16, torch.float32, torch.float64):
-                data = data.float()
-            return data.resolve_conj().resolve_neg().numpy()
+            yield torch
     except (RuntimeError, NotImplementedError, TypeError) as error:
         raise Refused(f"its data cannot be read ({error})") from error

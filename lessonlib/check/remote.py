@@ -15,19 +15,24 @@ from typing import Any, NoReturn, TypeVar
 from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import to_plain
-from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
 _MOST_NAMES = 100
+_LONGEST_NAME = 256
 T = TypeVar("T")
+# Answers a call back: the number of a function, its arguments; "returned" or "raised", and with what.
+Serve = Callable[[int, list[Any], dict[str, Any]], tuple[str, Any]]
 
 
 class RemoteRef(Ref):
     """A reference of which this side knows the number only."""
 
-    def __init__(self, number: int, type_name: str) -> None:
-        super().__init__(clean(type_name))
+    def __init__(
+        self, number: int, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()
+    ) -> None:
+        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names])
         self.number = number
 
 
@@ -52,12 +57,17 @@ class Late(Exception):
 
 
 class Patience:
-    """Seconds that count for nothing, for the machine was busy with others. `ask` tells how many there were so far;
-    `known` is what it told last.
+    """Seconds that count for nothing, for the machine was busy with others. `ask` tells how many there were since the
+    last `begin`; `known` is what it told last.
     """
 
-    def __init__(self, ask: Callable[[], float] = lambda: 0.0) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None) -> None:
+        self._ask, self._begin = ask, begin
+        self.known = 0.0
+
+    def begin(self) -> None:
+        """Count anew."""
+        self._begin()
         self.known = 0.0
 
     def since(self, known: float) -> float:
@@ -73,7 +83,7 @@ class Line:
     """
 
     def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
-        self._channel = Channel(stream, _number, RemoteRef)
+        self._channel = Channel(stream, _name, _referred)
         self._patience = patience or Patience()
         self._closed = ""
         self.lost: Lost | None = None
@@ -90,9 +100,10 @@ class Line:
         seconds: float,
         read: Callable[[Any], T],
         give: socket.socket | None = None,
+        serve: Serve | None = None,
     ) -> T:
         """What `read` makes of the value that the other side replies to the request `do` with `args`, which takes a
-        copy of the socket `give` along.
+        copy of the socket `give` along. `serve` answers what the other side asks meanwhile, and may ask itself.
 
         Raises Late when it says that this took more than `seconds`, Missing, Fault and Refused as a Source
         does, and Lost when it does not say anything, has ended, or breaks the rules: `read` raises WireError
@@ -103,7 +114,7 @@ class Line:
         if self.lost is not None:
             raise self.lost
         try:
-            return read(_value(*self._exchange(do, args, seconds, give)))
+            return read(_value(*self._exchange(do, args, seconds, give, serve)))
         except WireError as error:
             self._lose(Why.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:
@@ -112,13 +123,21 @@ class Line:
             self._lose(Why.LATE, f"it could not be stopped after {seconds:g} s")
 
     def _exchange(
-        self, do: str, args: Sequence[Any], seconds: float, give: socket.socket | None
+        self, do: str, args: Sequence[Any], seconds: float, give: socket.socket | None, serve: Serve | None
     ) -> tuple[str, Any]:
         if self._channel.waiting():
             raise WireError("a reply that nobody asked for")
         mark = secrets.token_hex(8)
         request = {"id": mark, "do": do, "with": list(args), "seconds": seconds}
         self._channel.send(request, seconds + GRACE, give)
+        while True:
+            kind, content = self._reply(mark, seconds)
+            if kind != "callback" or serve is None:
+                return kind, content
+            answer, value = serve(*_callback(content))
+            self._channel.send({"id": mark, answer: value}, seconds + GRACE)
+
+    def _reply(self, mark: str, seconds: float) -> tuple[str, Any]:
         self._wait(seconds + GRACE)
         reply = self._channel.receive(seconds + GRACE)
         if type(reply) is not dict or len(reply) != 2 or not _is_text(reply.pop("id", None), mark):
@@ -164,19 +183,34 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def keep(self, value: Any) -> Ref:
+        return self._ask("keep", value, read=_reference)
+
+    def define(self, source: str, name: str) -> Ref:
+        return self._ask("define", source, name, read=_reference)
+
+    def write_file(self, name: str, content: bytes) -> None:
+        self._ask("write_file", name, content, read=_nothing)
+
     def read_file(self, name: str) -> bytes:
         return self._ask("read_file", name, read=_content)
 
     def list_files(self, pattern: str) -> list[str]:
         return self._ask("list_files", pattern, read=_names)
 
-    def _ask(self, do: str, *args: Any, read: Callable[[Any], T]) -> T:
+    def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
+        """What a request of ordinary.py gives: its value, the arguments that it changed, what it printed, and which
+        argument it gave back.
+        """
+        return self._ask(do, *args, read=_exact, serve=serve)
+
+    def _ask(self, do: str, *args: Any, read: Callable[[Any], T], serve: Serve | None = None) -> T:
         seconds = self._left()
         if seconds <= 0:
             self.late += 1
             raise Refused("there was no time left for it")
         try:
-            return self._line.ask(do, *args, seconds=seconds, read=read)
+            return self._line.ask(do, *args, seconds=seconds, read=read, serve=serve)
         except Late:
             self.late += 1
             raise Refused(f"it took more than {seconds:.0f} s") from None
@@ -207,15 +241,54 @@ def _value(kind: str, content: Any) -> Any:
             raise Missing(_words(name), [_words(task) for task in tasks])
         case "refused", str(reason):
             raise Refused(_words(reason))
-        case "fault", [list(types), str(message), str(line)] if 0 < len(types) <= _MOST_NAMES:
-            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line))
+        case "fault", [list(types), str(message), str(line), list(qualified), list(values)] if _are_few(
+            types, qualified
+        ):
+            names = tuple(_words(name) for name in qualified)
+            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line), names, values)
         case "late", None:
             raise Late
     raise WireError("a reply of an unknown kind")
 
 
+def _are_few(*lists: list[Any]) -> bool:
+    return all(0 < len(one) <= _MOST_NAMES for one in lists)
+
+
+def _callback(content: Any) -> tuple[int, list[Any], dict[str, Any]]:
+    match content:
+        case [int(number), list(args), dict(named)] if all(type(name) is str for name in named):
+            return number, args, named
+    raise WireError("a call back that is none")
+
+
+def _exact(reply: Any) -> tuple[Any, list[Any], str, int | None]:
+    match reply:
+        case [value, list(changed), str(printed), int() | None as same]:
+            pairs = [(number, after) for number, after in map(_pair, changed)]
+            return value, pairs, clean(printed), same
+    raise WireError("a reply without its four parts")
+
+
+def _pair(pair: Any) -> tuple[int, Any]:
+    if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not int:
+        raise WireError("a changed argument that is none")
+    return pair[0], pair[1]
+
+
 def _plain(value: Any) -> Any:
     return to_plain(value, _not_plain)
+
+
+def _reference(value: Any) -> Ref:
+    if not isinstance(value, RemoteRef):
+        raise WireError("no reference where one is due")
+    return value
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
 
 
 def _content(value: Any) -> bytes:
@@ -236,10 +309,24 @@ def _words(text: Any) -> str:
     return clean(shorten(text))
 
 
-def _number(ref: Ref) -> int:
-    if not isinstance(ref, RemoteRef):
-        raise TypeError("This reference comes from another source of answers.")
-    return ref.number
+def _name(ref: Ref) -> list[Any]:
+    match ref:
+        case RemoteRef():
+            return ["object", ref.number]
+        case Global():
+            return ["global", ref.name]
+        case Callback():
+            return ["callback", ref.number]
+    raise TypeError("This reference comes from another source of answers.")
+
+
+def _referred(content: Any) -> RemoteRef:
+    match content:
+        case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
+            type(name) is str for name in error_names
+        ):
+            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES])
+    raise WireError("a reference that is none")
 
 
 def _not_plain(value: Any) -> Ref:

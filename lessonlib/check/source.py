@@ -13,10 +13,28 @@ from typing import Any, Protocol
 class Ref:
     """Stands for an object that stays where the learner's code runs. Only its source knows what it refers
     to.
+
+    `error_names`: of a class of errors, its qualified name and those of its bases; empty for all else.
     """
 
-    def __init__(self, type_name: str) -> None:
-        self.type_name = type_name
+    def __init__(self, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()) -> None:
+        self.type_name, self.is_callable, self.error_names = type_name, is_callable, tuple(error_names)
+
+
+class Global(Ref):
+    """A function or class of a library that every Python has: `name` is its module, a colon, and its path there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("function", is_callable=True)
+        self.name = name
+
+
+class Callback(Ref):
+    """A function of a test's, by its number: calling it is a question in the other direction."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__("function", is_callable=True)
+        self.number = number
 
 
 class Source(Protocol):
@@ -34,6 +52,15 @@ class Source(Protocol):
     def getitem(self, ref: Ref, key: Any) -> Any: ...
 
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any: ...
+
+    def keep(self, value: Any) -> Ref:
+        """A reference to a copy of `value` that stays where the learner's code runs, plain data or not."""
+
+    def define(self, source: str, name: str) -> Ref:
+        """A reference to what `source` calls `name`, run where the learner's code runs, with no names but its own."""
+
+    def write_file(self, name: str, content: bytes) -> None:
+        """Put a file where the learner's work runs, with the folders that its name needs."""
 
     def read_file(self, name: str) -> bytes:
         """The content of a file that the learner's work made, named relative to where the work ran."""
@@ -57,8 +84,18 @@ class Refused(Exception):
 
 
 class Fault(Exception):
-    """The learner's code raised. `types`: the names of its class and bases, the class itself first."""
+    """The learner's code raised. `types`: the names of its class and bases, the class itself first; `qualified`: the
+    same with their modules. `values`: the error's arguments, where they were asked for.
+    """
 
-    def __init__(self, types: tuple[str, ...], message: str, line: str = "") -> None:
+    def __init__(
+        self,
+        types: tuple[str, ...],
+        message: str,
+        line: str = "",
+        qualified: tuple[str, ...] = (),
+        values: Sequence[Any] = (),
+    ) -> None:
         super().__init__(message)
         self.types, self.message, self.line = types, message, line
+        self.qualified, self.values = qualified, tuple(values)

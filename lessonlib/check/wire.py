@@ -4,8 +4,9 @@ for arrays, never pickle.
 A message is two 32-bit lengths (big-endian), UTF-8 JSON, then the raw parts that the JSON refers to, in its
 order. JSON has no place for most values, so an object with one key that starts with `$` is one of them:
 
-    {"$tuple": [...]}  {"$dict": [[key, value], ...]}  {"$complex": [re, im]}  {"$ref": [number, type name]}
+    {"$tuple": [...]}  {"$dict": [[key, value], ...]}  {"$complex": [re, im]}  {"$ref": what its side calls it}
     {"$text": length}  {"$bytes": length}  {"$array": [dtype, shape]}  {"$tensor": [dtype, shape, grad]}
+    {"$exact": [tag, parts]} (exact.py)
 
 `unpack` takes nothing on trust: not the lengths, the nesting, the shapes, nor a text's encoding.
 """
@@ -22,6 +23,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from lessonlib.check.exact import put_together, taken_apart
 from lessonlib.check.plain import Budget, is_tensor
 from lessonlib.check.source import Ref, Refused
 
@@ -34,18 +36,22 @@ _MOST_ITEMS = Budget.items + 1000
 _LONG = 256  # characters; a longer text is a raw part
 _DTYPE = re.compile(r"[<>|]?(?:b1|[iu][1248]|f[248]|c(?:8|16)|[SU]\d{1,7}|[mM]8(?:\[\w{1,12}\])?)")
 _MOST_AXES = 32
+_TENSOR_DTYPES = frozenset(
+    "float16 bfloat16 float32 float64 complex64 complex128 uint8 int8 int16 int32 int64 uint16 uint32 uint64 bool "
+    "float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz".split()
+)
 
 
 class WireError(Exception):
     """What came is not a message: the other side broke the rules. The text says which."""
 
 
-def pack(value: Any, number: Callable[[Ref], int]) -> bytes:
-    """The message that carries `value`; `number` names a reference in it.
+def pack(value: Any, name: Callable[[Ref], Any]) -> bytes:
+    """The message that carries `value`; `name` calls a reference in it by something that JSON can hold.
 
     Raises TypeError for what is not plain data and Refused when it is larger than a message may be.
     """
-    packer = _Packer(number)
+    packer = _Packer(name)
     structure = packer.value(value)
     try:
         text = json.dumps(structure, ensure_ascii=False, separators=(",", ":")).encode()
@@ -68,8 +74,8 @@ def lengths(head: bytes | bytearray) -> tuple[int, int]:
     return text, parts
 
 
-def unpack(text: bytes | bytearray, parts: bytes | bytearray, refer: Callable[[int, str], Ref]) -> Any:
-    """The value of a message; `refer` makes a reference from its number and its type's name.
+def unpack(text: bytes | bytearray, parts: bytes | bytearray, refer: Callable[[Any], Any]) -> Any:
+    """The value of a message; `refer` gives what a reference stands for on this side, from what it is called.
 
     Raises WireError for anything that `pack` would not have written.
     """
@@ -85,8 +91,8 @@ def unpack(text: bytes | bytearray, parts: bytes | bytearray, refer: Callable[[i
 
 
 class _Packer:
-    def __init__(self, number: Callable[[Ref], int]) -> None:
-        self.number = number
+    def __init__(self, name: Callable[[Ref], Any]) -> None:
+        self.name = name
         self.parts: list[bytes] = []
 
     def value(self, value: Any) -> Any:
@@ -115,10 +121,10 @@ class _Packer:
         if kind is complex:
             return {"$complex": [value.real, value.imag]}
         if isinstance(value, Ref):
-            return {"$ref": [self.number(value), value.type_name]}
-        if isinstance(value, np.generic):
-            item = value.item()
-            return self.value(item if not isinstance(item, np.generic) else np.asarray(value))
+            return {"$ref": self.name(value)}
+        if (exact := taken_apart(value)) is not None:
+            tag, parts = exact
+            return {"$exact": [tag, [self.value(part) for part in parts]]}
         if kind is np.ndarray and _DTYPE.fullmatch(value.dtype.str):
             self.parts.append(value.tobytes())
             return {"$array": [value.dtype.str, list(value.shape)]}
@@ -151,7 +157,7 @@ class _Pairs(list[tuple[str, Any]]):
 
 
 class _Unpacker:
-    def __init__(self, parts: memoryview, refer: Callable[[int, str], Ref]) -> None:
+    def __init__(self, parts: memoryview, refer: Callable[[Any], Any]) -> None:
         self.parts, self.refer = parts, refer
         self.place = self.items = 0
 
@@ -193,9 +199,8 @@ class _Unpacker:
         real, imaginary = _fields(content, 2)
         return complex(_exact(real, float), _exact(imaginary, float))
 
-    def reference(self, content: Any, depth: int) -> Ref:
-        number, name = _fields(content, 2)
-        return self.refer(_count(number), _exact(name, str)[:_LONG])
+    def reference(self, content: Any, depth: int) -> Any:
+        return self.refer(self.value(content, depth + 1))
 
     def long_text(self, content: Any, depth: int) -> str:
         try:
@@ -227,13 +232,24 @@ class _Unpacker:
 
         name, axes, grad = _fields(content, 3)
         dtype, shape = getattr(torch, _exact(name, str), None), _shape(axes)
-        if not isinstance(dtype, torch.dtype):
+        if not isinstance(dtype, torch.dtype) or name not in _TENSOR_DTYPES:
             raise WireError("a tensor of an unknown dtype")
-        made = torch.empty(shape, dtype=dtype)
-        raw = self.take(math.prod(shape) * made.element_size())
-        if raw.nbytes:
-            made.view(-1).view(torch.uint8).copy_(torch.frombuffer(bytearray(raw), dtype=torch.uint8))
-        return made.requires_grad_(_exact(grad, bool))
+        raw = self.take(math.prod(shape) * torch.empty((), dtype=dtype).element_size())
+        if name == "bool" and raw.nbytes and max(raw) > 1:
+            raise WireError("a tensor of truth values that are neither")
+        try:
+            flat = torch.frombuffer(bytearray(raw), dtype=torch.uint8) if raw.nbytes else torch.empty(0)
+            made = flat.view(dtype).reshape(shape) if raw.nbytes else torch.empty(shape, dtype=dtype)
+            return made.requires_grad_(_exact(grad, bool))
+        except RuntimeError:  # a gradient of whole numbers, an impossible shape
+            raise WireError("a tensor that there cannot be") from None
+
+    def exact(self, content: Any, depth: int) -> Any:
+        tag, parts = _fields(content, 2)
+        try:
+            return put_together(_exact(tag, str), [self.value(part, depth + 1) for part in _list(parts)])
+        except ValueError as error:
+            raise WireError(str(error)) from None
 
     def take(self, length: int) -> memoryview:
         if length > len(self.parts) - self.place:
@@ -251,6 +267,7 @@ _SPECIAL: dict[str, Callable[[_Unpacker, Any, int], Any]] = {
     "$bytes": _Unpacker.raw_bytes,
     "$array": _Unpacker.array,
     "$tensor": _Unpacker.tensor,
+    "$exact": _Unpacker.exact,
 }
 
 

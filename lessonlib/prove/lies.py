@@ -12,6 +12,7 @@ from lessonlib.build.source import Cell
 # The keys of liars.KINDS; only the process that lies has to load torch.
 KINDS = ("object", "number", "text", "list", "dict", "array", "tensor", "module")
 EVERYTHING = "everything"
+_OWN = ("at", "file", "files", "send", "send_file")  # the names of `answer` itself
 
 
 def lying_attempts(exercise: Sequence[Cell]) -> list[Attempt]:
@@ -43,7 +44,7 @@ def asked_names(source: str) -> Iterator[str]:
         match node:
             case ast.Call(ast.Attribute(ast.Name("answer"), "at"), [ast.Constant(str(path)), *_]):
                 yield path.partition(".")[0]
-            case ast.Attribute(ast.Name("answer"), name) if name not in ("at", "file", "files"):
+            case ast.Attribute(ast.Name("answer"), name) if name not in _OWN:
                 yield name
 
 

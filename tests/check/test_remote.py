@@ -17,11 +17,20 @@ from lessonlib.check.remote import Line, Lost, RemoteRef, RemoteSource, Why
 from lessonlib.check.source import Missing
 
 
+def named(ref):
+    """As a worker calls its objects."""
+    return [ref.number, ref.type_name, ref.is_callable, list(ref.error_names)]
+
+
+def referred(content):
+    return RemoteRef(content[1], "Model")
+
+
 class Other:
     """The other side: gives the next of `replies` to each request, completed with the request's id."""
 
     def __init__(self, stream, replies):
-        self.channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef)
+        self.channel = Channel(stream, name=named, refer=referred)
         self.requests = []
         self._thread = threading.Thread(target=self._serve, args=(replies,), daemon=True)
         self._thread.start()
@@ -81,7 +90,15 @@ def test_what_a_source_may_raise(line):
         line(
             {"missing": ["model", ["train"]]},
             {"refused": "it is a directory"},
-            {"fault": [["KeyError", "LookupError"], "'loss'", "history['loss']"]},
+            {
+                "fault": [
+                    ["KeyError", "LookupError"],
+                    "'loss'",
+                    "history['loss']",
+                    ["builtins.KeyError"],
+                    ["loss"],
+                ]
+            },
         )
     )
     with pytest.raises(CheckFailed, match=r"'model' is not there yet\.\n.*the cell of task train"):
@@ -134,8 +151,9 @@ TAMPERED = {
     "no array of numbers": {"value": np.array(["2020"], "M8[s]")},
     "missing without tasks": {"missing": ["a"]},
     "tasks that are numbers": {"missing": ["a", [1]]},
-    "a fault without a class": {"fault": [[], "m", "l"]},
-    "a fault of many classes": {"fault": [["E"] * 1000, "m", "l"]},
+    "a fault without a class": {"fault": [[], "m", "l", [], []]},
+    "a fault of many classes": {"fault": [["E"] * 1000, "m", "l", ["E"], []]},
+    "a fault without modules": {"fault": [["E"], "m", "l"]},
     "a refusal that is a number": {"refused": 1},
     "late with a value": {"late": 1},
     "four gigabytes": raw(b"\xff" * 8),

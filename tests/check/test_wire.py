@@ -6,6 +6,7 @@ import contextlib
 import json
 import math
 import string
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -32,8 +33,16 @@ def split(message):
     return body[:text], body[text:]
 
 
+def refer(content):
+    """As a trusted side reads a reference: a number and a type's name, and nothing else."""
+    match content:
+        case [int(number), str(name)]:
+            return Numbered(number, name)
+    raise WireError("a reference that is none")
+
+
 def back(value):
-    return unpack(*split(pack(value, lambda ref: ref.number)), Numbered)
+    return unpack(*split(pack(value, lambda ref: [ref.number, ref.type_name])), refer)
 
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
@@ -130,7 +139,7 @@ def test_references_are_numbers():
 
 @pytest.mark.parametrize(
     "value",
-    [object(), {1}, np.array([object()]), np.zeros(2, "i4,f4"), range(3), iter([]), np.ma.ones(2), print],
+    [object(), np.array([object()]), np.zeros(2, "i4,f4"), iter([]), np.ma.ones(2), print, {1: object()}],
 )
 def test_other_things_are_not_sent(value):
     with pytest.raises(TypeError, match="A check cannot send"):
@@ -165,21 +174,42 @@ HOSTILE = {
         b'{"$array":["<f3",[1]]}',
         b'{"$tensor":["Tensor",[1],false]}',
         b'{"$tensor":["load",[1],false]}',
+        b'{"$tensor":["quint8",[1],false]}',
+        b'{"$tensor":["qint32",[0],false]}',
     ],
     "impossible shape": [
         b'{"$array":["<f8",[99999999999]]}',
         b'{"$array":["<f8",' + str([1] * 40).encode() + b"]}",
     ],
-    "fewer raw bytes": [b'{"$bytes":1}', b'{"$array":["<f8",[1]]}', b'{"$text":99999999999}'],
+    "a tensor that there cannot be": [
+        b'{"$tensor":["int64",[0],true]}',
+        b'{"$tensor":["uint8",[0,5],true]}',
+    ],
+    "a reference that is none": [b'{"$ref":[1]}', b'{"$ref":[1,2]}', b'{"$ref":{}}'],
+    "unknown kind": [b'{"$exact":["pickle",[]]}', b'{"$exact":["",[1]]}'],
+    "that make none": [
+        b'{"$exact":["set",[[]]]}',
+        b'{"$exact":["bytearray",[9999999999]]}',
+        b'{"$exact":["range",["a"]]}',
+        b'{"$exact":["decimal",["x"]]}',
+        b'{"$exact":["fraction",[1,0]]}',
+        b'{"$exact":["date",["2020-13-01"]]}',
+        b'{"$exact":["counter",[1]]}',
+        b'{"$exact":["namedtuple",["P",["x","x"],1,2]]}',
+        b'{"$exact":["namedtuple",["a b",["x"],1]]}',
+        b'{"$exact":["scalar",[1]]}',
+        b'{"$exact":["type",["os"]]}',
+    ],
+    "fewer raw bytes": [b'{"$tensor":["float32",[512,512],false]}', b'{"$bytes":1}', b'{"$array":["<f8",[1]]}', b'{"$text":99999999999}'],
     "fields": [
         b'{"$array":["<f8"]}',
-        b'{"$ref":[1]}',
+        b'{"$exact":["set"]}',
         b'{"$complex":1}',
         b'{"$dict":[[1]]}',
         b'{"$array":{}}',
     ],
     "not a list": [b'{"$tuple":1}', b'{"$dict":{"a":1}}', b'{"$array":["<f8",3]}'],
-    "not a str": [b'{"$ref":[1,2]}', b'{"$array":[1,[1]]}'],
+    "not a str": [b'{"$exact":[1,[]]}', b'{"$array":[1,[1]]}'],
     "not a float": [b'{"$complex":[1,"2"]}', b'{"$complex":[1.0,[]]}'],
 }
 
@@ -189,7 +219,7 @@ HOSTILE = {
 )
 def test_hostile_text_is_refused(reason, text):
     with pytest.raises(WireError, match=reason):
-        unpack(text, b"", Numbered)
+        unpack(text, b"", refer)
 
 
 @pytest.mark.parametrize(
@@ -198,6 +228,7 @@ def test_hostile_text_is_refused(reason, text):
         (b"1", b"x", "nothing refers to"),
         (b'{"$text":2}', b"\xff\xfe", "not UTF-8"),
         (b'{"$array":["|b1",[1]]}', b"\x02", "neither"),
+        (b'{"$tensor":["bool",[1],false]}', b"\x02", "neither"),
         (b'{"$array":["<U1",[1]]}', b"\xff\xff\xff\xff", "no character"),
         (b'{"$array":[">U1",[1]]}', b"\x00\x11\x00\x00", "no character"),
         (b'["\xc0\x80"]', b"", "not JSON: UnicodeDecodeError"),
@@ -205,14 +236,14 @@ def test_hostile_text_is_refused(reason, text):
 )
 def test_hostile_bytes_are_refused(text, parts, reason):
     with pytest.raises(WireError, match=reason):
-        unpack(text, parts, Numbered)
+        unpack(text, parts, refer)
 
 
 def test_nesting_and_numbers_of_elements_are_bounded():
-    assert unpack(b"[" * MOST_DEPTH + b"]" * MOST_DEPTH, b"", Numbered)
+    assert unpack(b"[" * MOST_DEPTH + b"]" * MOST_DEPTH, b"", refer)
     for text in (b"[" * (MOST_DEPTH + 2) + b"]" * (MOST_DEPTH + 2), b"[" + b"0," * 300_000 + b"0]"):
         with pytest.raises(WireError, match="too many elements, or nested too deeply"):
-            unpack(text, b"", Numbered)
+            unpack(text, b"", refer)
 
 
 @pytest.mark.parametrize("head", [(MOST_JSON + 1, 0), (0, 2**32 - 1), (2**32 - 1, 0)])
@@ -227,12 +258,12 @@ JSON = st.recursive(
         st.lists(inner)
         | st.dictionaries(
             st.sampled_from(
-                ["$tuple", "$dict", "$text", "$bytes", "$array", "$tensor", "$ref", "$complex", "a"]
+                ["$tuple", "$dict", "$text", "$bytes", "$array", "$tensor", "$exact", "$ref", "$complex", "a"]
             ),
             inner,
         )
         | st.tuples(
-            st.sampled_from(["<f8", "<U2", "|b1", "float32", "<M8[s]", "|S3"]), st.lists(st.integers(0, 4))
+            st.sampled_from(["<f8", "<U2", "|b1", "float32", "bool", "<M8[s]", "|S3", "set", "deque", "range", "items"]), st.lists(st.integers(0, 4))
         )
     ),
     max_leaves=10,
@@ -242,10 +273,10 @@ JSON = st.recursive(
 @given(JSON, st.binary(max_size=64))
 def test_whatever_comes_is_a_value_or_refused(structure, parts):
     try:
-        value = unpack(json.dumps(structure).encode(), parts, Numbered)
+        value = unpack(json.dumps(structure).encode(), parts, refer)
     except WireError:
         return
-    if not isinstance(value, torch.Tensor):
+    if not isinstance(value, torch.Tensor | Iterator):
         repr(value)
         _same(value, value)
 
@@ -253,4 +284,4 @@ def test_whatever_comes_is_a_value_or_refused(structure, parts):
 @given(st.binary(max_size=200), st.binary(max_size=20))
 def test_any_bytes_are_a_value_or_refused(text, parts):
     with contextlib.suppress(WireError):
-        unpack(text, parts, Numbered)
+        unpack(text, parts, refer)

@@ -1,8 +1,7 @@
-"""Time that is a submission's own: a busy machine does not use up its limits.
+"""Time that is a submission's own: a machine that is busy with others does not use up its limits.
 
-The kernel counts for each thread how long it was ready to run while the processors were busy with others
-(/proc/PID/task/TID/schedstat, in nanoseconds). That time is nobody's fault. Where the kernel does not count it,
-it is 0, and the clock on the wall is all there is.
+The kernel counts for each thread how long it was ready to run while the processors were busy
+(/proc/PID/task/TID/schedstat, in nanoseconds). Where it does not, the clock on the wall is all there is.
 """
 
 from __future__ import annotations
@@ -11,55 +10,82 @@ import os
 import time
 from collections.abc import Iterator
 
+_TICKS = os.sysconf("SC_CLK_TCK")
+
 
 class OwnTime:
     """A clock that starts when it is made, and stands still while process `pid` (0: this one) or one that descends
-    from it waits for a processor.
+    from it waits for a processor that others use.
     """
 
     def __init__(self, pid: int = 0) -> None:
         self._pid = pid or os.getpid()
-        self._start, self._before = time.monotonic(), _waits(self._pid)
-
-    def waited(self) -> float:
-        """The seconds that the thread which waited longest for a processor has waited since the start."""
-        waits = _waits(self._pid).items()
-        return max((seconds - self._before.get(thread, 0.0) for thread, seconds in waits), default=0.0)
+        self._start, self._waits, self._spent = time.monotonic(), _waits(self._pid), _spent(self._pid)
 
     def elapsed(self) -> float:
-        """The seconds that passed, without those of `waited`."""
+        """The seconds that passed, without those that the thread which waited longest has waited.
+
+        But processes that compute at the same time wait for each other, too: at least what they have computed
+        counts, as if they had all processors.
+        """
         passed = time.monotonic() - self._start
-        return passed - min(max(self.waited(), 0.0), passed)
+        waits = (
+            seconds - self._waits.get(thread, 0.0) for thread, seconds in _waits(self._pid).items()
+        )
+        computed = (_spent(self._pid) - self._spent) / (os.cpu_count() or 1)
+        return max(0.0, min(passed, max(passed - max(waits, default=0.0), computed)))
+
+    def lost(self) -> float:
+        """The seconds that passed and do not count."""
+        return time.monotonic() - self._start - self.elapsed()
 
 
 def _waits(pid: int) -> dict[str, float]:
     """How long each thread of a process and of its descendants has waited for a processor, in seconds."""
     found = {}
-    for thread in _threads(pid):
-        try:
-            found[thread] = int(_read(f"{thread}/schedstat").split()[1]) / 1e9
-        except (OSError, ValueError, IndexError):  # it ended, or the kernel does not count
-            continue
+    for process in _family(pid):
+        for thread in _threads(process):
+            try:
+                found[thread] = int(_read(f"{thread}/schedstat").split()[1]) / 1e9
+            except (OSError, ValueError, IndexError):  # it ended, or the kernel does not count
+                continue
     return found
 
 
-def _threads(pid: int) -> Iterator[str]:
-    """The folders in /proc of all threads of a process and of its descendants."""
+def _spent(pid: int) -> float:
+    """The processor seconds of a process, of its descendants, and of those that they have waited for."""
+    ticks = 0
+    for process in _family(pid):
+        try:
+            ticks += sum(map(int, _read(f"/proc/{process}/stat").rpartition(")")[2].split()[11:15]))
+        except OSError:
+            continue
+    return ticks / _TICKS
+
+
+def _family(pid: int) -> Iterator[str]:
+    """The numbers of a process and of all that descend from it."""
     waiting, seen = [str(pid)], set[str]()
     while waiting:
         process = waiting.pop()
-        if process in seen:  # a number that was given anew meanwhile
-            continue
-        seen.add(process)
-        try:
-            threads = [f"/proc/{process}/task/{name}" for name in os.listdir(f"/proc/{process}/task")]
-            for thread in threads:
-                yield thread
-                waiting += _read(f"{thread}/children").split()
-        except OSError:
-            continue
+        if process not in seen:  # a number may be given anew meanwhile
+            seen.add(process)
+            yield process
+            for thread in _threads(process):
+                try:
+                    waiting += _read(f"{thread}/children").split()
+                except OSError:
+                    continue
+
+
+def _threads(process: str) -> list[str]:
+    """The folders in /proc of a process's threads."""
+    try:
+        return [f"/proc/{process}/task/{name}" for name in os.listdir(f"/proc/{process}/task")]
+    except OSError:
+        return []
 
 
 def _read(name: str) -> str:
-    with open(name, encoding="ascii") as file:
+    with open(name, encoding="ascii", errors="replace") as file:
         return file.read()

@@ -5,21 +5,23 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 
 from __future__ import annotations
 
+import re
 import socket
+import time
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
+from lessonlib.check.ordinary import OrdinaryNames
 from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box import outputs
-from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.credit import credit
+from lessonlib.grading.box.names import Given, Names
 from lessonlib.grading.box.shell import NotebookShell
 
 _FORK_SECONDS = 30.0
@@ -30,7 +32,8 @@ class Cell:
     """A code cell of the notebook: a test of the release, or the learner's.
 
     `name` is for messages. Of a test: `imports` are those of its visible part, `hidden` is the number of its first
-    hidden line, None where it has none.
+    hidden line, None where it has none; `allowed` is what the learner's objects may say of themselves (ordinary.py).
+    Of a learner's cell: `binds` are the names that it is to bind.
     """
 
     number: int
@@ -39,6 +42,8 @@ class Cell:
     is_test: bool
     imports: Sequence[str] = ()
     hidden: int | None = None
+    allowed: Sequence[str] | None = None
+    binds: Sequence[str] = ()
 
 
 def main(worker: socket.socket, grader: socket.socket) -> None:
@@ -49,36 +54,50 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     job = channel.receive()
     cells = [Cell(number, **cell) for number, cell in enumerate(job["cells"])]
 
-    def seconds_lost() -> float:
-        channel.send({"busy": None})
+    def busy(since: str) -> float:
+        channel.send({"busy": since})
         return float(channel.receive()["seconds"])
 
-    patience = Patience(seconds_lost)
-    examination = Examination(shell, worker, job["cell_seconds"], job["submission_seconds"], patience)
+    patience = Patience(lambda: busy("begin"), lambda: channel.send({"begin": None}))
+    names = Names(shell.user_ns, Given(**job["given"]))
+    shell.use_names(names)
+    limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
+    examination = Examination(shell, names, worker, limits)
     for report in examination.run(cells):
         channel.send(report)
     channel.send(examination.end())
 
 
-class Examination:
-    """One notebook on its way.
-
-    `cell_seconds` are what a cell may take, a learner's or a test, `notebook_seconds` all of them together; time in
-    which the machine was busy with others does not count.
+class Seconds:
+    """What a cell may take, a learner's or a test (`of_cell`), and all of them together (`of_notebook`). Time in which
+    the machine was busy with others does not count: `patience` tells it for a cell, `busy` for all of them.
     """
 
     def __init__(
-        self,
-        shell: NotebookShell,
-        worker: socket.socket,
-        cell_seconds: float,
-        notebook_seconds: float,
-        patience: Patience,
+        self, of_cell: float, of_notebook: float, patience: Patience, busy: Callable[[], float]
     ) -> None:
-        self._shell, self._main = shell, Line(worker, patience)
-        self._cell_seconds, self._notebook_seconds = cell_seconds, notebook_seconds
-        self._patience, self._clock = patience, OwnTime()
+        self._of_cell, self._of_notebook, self.patience, self._busy = of_cell, of_notebook, patience, busy
+        self._start = time.monotonic()
+
+    def next_cell(self) -> float:
+        """What the cell that begins now may take. Raises Lost when the notebook has no time left."""
+        self.patience.begin()
+        left = self._of_notebook - (time.monotonic() - self._start)
+        if left <= self._of_cell:
+            left += self._busy()
+        if left <= 0:
+            raise Lost(Why.LATE, f"the notebook took more than {self._of_notebook:g} s")
+        return min(self._of_cell, left)
+
+
+class Examination:
+    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process."""
+
+    def __init__(self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds) -> None:
+        self._shell, self._names, self._seconds = shell, names, seconds
+        self._main = Line(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
+        self._asked: _Asked | None = None  # the fork of the last visible test
         self._lost: Lost | None = None
         self._lost_at = -1
 
@@ -89,11 +108,12 @@ class Examination:
         deferred: list[tuple[Cell, Line]] = []
         for cell in cells:
             try:
+                if not self._goes_on(cell):
+                    self._drop()
                 if not cell.is_test:
                     yield self._work(cell)
                 elif cell.hidden is None:
-                    with self._asked(cell) as line:
-                        yield self._test(cell, line)
+                    yield self._visible(cell)
                 else:
                     self._import(cell)
                     deferred.append((cell, self._fork(cell)))
@@ -112,12 +132,12 @@ class Examination:
     def _hidden(self, deferred: Sequence[tuple[Cell, Line]]) -> Iterator[dict[str, Any]]:
         for position, (cell, line) in enumerate(deferred):
             try:
-                report = self._test(cell, line)
+                report = self._test(cell, _Asked(cell.number, line))
             except Lost as lost:
                 self._lost, self._lost_at = lost, cell.number
                 return
             finally:
-                line.close("it belongs to another test")
+                line.close(_OVER)
             first_hidden = 0 if position else cell.hidden
             yield self._discreet(report, cell, first_hidden or 0)
 
@@ -132,21 +152,13 @@ class Examination:
         message = f"This test failed in its line {line}: {text}\n  hint:     Run it in your notebook. It shows more there."
         return {**report, "outputs": [outputs.error("CheckFailed", message)]}
 
-    def _seconds(self) -> float:
-        """What the next cell may take. Raises Lost when the notebook has no time left."""
-        left = self._notebook_seconds - self._clock.elapsed()
-        if left <= self._cell_seconds:
-            left += self._patience.since(0.0)
-        if left <= 0:
-            raise Lost(Why.LATE, f"the notebook took more than {self._notebook_seconds:g} s")
-        return min(self._cell_seconds, left)
-
     def _work(self, cell: Cell) -> dict[str, Any]:
-        seconds = self._seconds()
+        seconds = self._seconds.next_cell()
         try:
             count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=_result)
         except (Refused, Missing, Fault, Late) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
+        self._names.forget(cell.binds)
         if stopped:
             self._note_late(f"{cell.name} took more than {seconds:g} s and was stopped")
         return {"cell": cell.number, "count": count, "outputs": found}
@@ -155,21 +167,29 @@ class Examination:
         """In a notebook the names that a test imports are there for the learner's next cells."""
         if cell.imports:
             try:
-                self._main.ask("import", list(cell.imports), seconds=self._seconds(), read=_nothing)
+                self._main.ask("import", list(cell.imports), seconds=self._seconds.next_cell(), read=_nothing)
             except (Refused, Missing, Fault, Late):
                 return  # an import that takes too long or ends in an error is none
 
-    @contextmanager
-    def _asked(self, cell: Cell) -> Iterator[Line]:
-        """A fork of the learner's process, for one test."""
+    def _visible(self, cell: Cell) -> dict[str, Any]:
         self._import(cell)
-        line = self._fork(cell)
-        try:
-            yield line
-        finally:
-            line.close("it belongs to another test")
+        if self._asked is None:
+            self._asked = _Asked(cell.number, self._fork(cell))
+        return self._test(cell, self._asked)
+
+    def _goes_on(self, cell: Cell) -> bool:
+        """Whether it is a test that uses an object which the test before it got from the learner's process."""
+        if not cell.is_test or cell.hidden is not None or self._asked is None:
+            return False
+        return not self._names.proxies().keys().isdisjoint(re.findall(r"\w+", cell.source))
+
+    def _drop(self) -> None:
+        """End the fork that the last visible test asked."""
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            asked.line.close(_OVER)
             if self._main.lost is None:
-                self._main.ask("drop", cell.number, seconds=_FORK_SECONDS, read=_count)
+                self._main.ask("drop", asked.number, seconds=_FORK_SECONDS, read=_count)
 
     def _fork(self, cell: Cell) -> Line:
         ours, theirs = socket.socketpair()
@@ -181,38 +201,49 @@ class Examination:
             except Lost:
                 ours.close()
                 raise
-        return Line(ours, self._patience)
+        return Line(ours, self._seconds.patience)
 
-    def _test(self, cell: Cell, line: Line) -> dict[str, Any]:
-        source = RemoteSource(line, self._seconds(), self._patience)
+    def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
+        source = RemoteSource(asked.line, self._seconds.next_cell(), self._seconds.patience)
+        asked.ordinary.begin(source, cell.source, cell.allowed)
         connect(source)
         recorder = self._shell.recorder
         recorder.start()
+        self._names.begin(asked.ordinary)
         result = self._shell.run_cell(cell.source)
+        self._names.end()
         self._shell.print_native()
-        found = outputs.of_test(recorder.take())
-        passed, points = bool(result.success), credit(result.result)
-        if line.lost is not None:
-            if line.lost.why is Why.TAMPERED:
-                raise line.lost
-            passed, found = False, [outputs.error("KernelDied", _FELL)]
-            self._fallen = self._fallen or f"in {cell.name}, {line.lost.message} while the test asked it"
-        elif source.late:
-            self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
-        failed_line = _failed_line(result.error_in_exec)
-        return {
+        report = {
             "cell": cell.number,
             "count": None,
-            "outputs": found,
-            "passed": passed,
-            "points": points,
-            "line": failed_line,
+            "outputs": outputs.of_test(recorder.take()),
+            "passed": bool(result.success),
+            "points": credit(result.result),
+            "line": _failed_line(result.error_in_exec),
+            "said": sorted(asked.ordinary.said),
         }
+        lost = asked.line.lost
+        if lost is not None and lost.why is Why.TAMPERED:
+            raise lost
+        if lost is not None:
+            self._fallen = self._fallen or f"in {cell.name}, {lost.message} while the test asked it"
+            return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
+        if source.late:
+            self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
+        return report
 
     def _note_late(self, late: str) -> None:
         self._late = self._late or late
 
 
+class _Asked:
+    """A fork of the learner's process that a test asks, made for the cell `number`."""
+
+    def __init__(self, number: int, line: Line) -> None:
+        self.number, self.line, self.ordinary = number, line, OrdinaryNames()
+
+
+_OVER = "it belongs to another test; make it anew in this one"
 _FELL = "the learner's code ended its own process, or could not be stopped, when this test asked it"
 
 

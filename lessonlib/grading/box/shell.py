@@ -74,6 +74,10 @@ class _Result(DisplayHook):
         self._is_active = False
 
 
+class _Main:
+    """In the place of the module `__main__`, whose namespace could not be exchanged."""
+
+
 class NotebookShell(InteractiveShell):
     """Runs cells as a notebook's kernel does. `recorder` has the outputs of the one that runs."""
 
@@ -104,6 +108,13 @@ class NotebookShell(InteractiveShell):
         sys.stdout = _Stream(self.recorder, "stdout", 1)
         sys.stderr = _Stream(self.recorder, "stderr", 2)
         builtins.input = _no_input
+
+    def use_names(self, names: dict[str, Any]) -> None:
+        """Run the next cells in this namespace."""
+        self.user_module = _Main()
+        self.user_module.__dict__ = names
+        self.user_ns = names
+        sys.modules["__main__"] = self.user_module
 
     def init_hooks(self) -> None:
         super().init_hooks()

@@ -21,8 +21,11 @@ from types import FrameType
 from typing import Any
 
 from lessonlib.check.channel import Channel
+from lessonlib.check.exact import exactly
 from lessonlib.check.failure import shorten
-from lessonlib.check.local import LocalSource
+from lessonlib.check.local import LocalRef, LocalSource
+from lessonlib.check.performer import Performer, as_objects, global_named
+from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 from lessonlib.grading.box import keeper, throwaway
 from lessonlib.grading.box.clock import OwnTime
@@ -30,6 +33,16 @@ from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
 
 _LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
+_MOST_PRINTED = 100_000  # characters that a test can look at
+_PERFORMED = {  # requests of ordinary.py, and what carries them out
+    "exact": "operate",
+    "exact_name": "name",
+    "exact_set": "set_name",
+    "exact_delete": "delete_name",
+    "exact_classes": "classes",
+    "exact_read": "read_files",
+    "exact_write": "write_file",
+}
 
 
 class CellTimeoutError(KeyboardInterrupt):
@@ -60,22 +73,28 @@ class Worker:
     def __init__(self, shell: NotebookShell, stream: socket.socket) -> None:
         os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
         self._shell, self._folder = shell, Path.cwd()
-        self._channel = Channel(stream, self._number, self._referred, takes_sockets=True)
-        self._source = LocalSource(shell.user_ns)
-        self._kept: list[Ref] = []
+        self._channel = Channel(stream, self._name, self._referred, takes_sockets=True)
+        self._source, self._performer = LocalSource(shell.user_ns), Performer(shell.user_ns)
+        self._kept: list[LocalRef] = []
         self._forks: dict[int, int] = {}  # a test's number -> the process that it asks
+        self._mark = ""  # of the question that is answered
+        self._errors = Errors()
 
     def serve(self) -> None:
         while True:
             try:
-                request = self._channel.receive()
+                self._answer(self._channel.receive())
             except EOFError:
                 return
-            kind, content = self._reply(request["do"], request["with"], request["seconds"])
-            try:
-                self._channel.send({"id": request["id"], kind: content})
-            except Refused as refused:
-                self._channel.send({"id": request["id"], "refused": str(refused)})
+
+    def _answer(self, request: dict[str, Any]) -> None:
+        before, self._mark = self._mark, request["id"]
+        kind, content = self._reply(request["do"], request["with"], request["seconds"])
+        self._mark = before
+        try:
+            self._channel.send({"id": request["id"], kind: content})
+        except Refused as refused:
+            self._channel.send({"id": request["id"], "refused": str(refused)})
 
     def _reply(self, do: str, args: Sequence[Any], seconds: float) -> tuple[str, Any]:
         try:
@@ -89,6 +108,8 @@ class Worker:
                 case "drop":
                     return "value", self._drop(args[0])
             with _within(seconds, _Limit()):
+                if do in _PERFORMED:
+                    return "value", self._perform(do, args)
                 return "value", _source_method(self._source, do)(*args)
         except CellTimeoutError:
             return "late", None
@@ -97,9 +118,12 @@ class Worker:
         except Refused as refused:
             return "refused", str(refused)
         except Fault as fault:
-            return "fault", [list(fault.types), fault.message, fault.line]
-        except KeyboardInterrupt:  # raised by the learner's own code
-            return "fault", [["KeyboardInterrupt", "BaseException"], "", ""]
+            return "fault", [
+                list(fault.types), fault.message, fault.line, list(fault.qualified), list(fault.values)
+            ]  # fmt: skip
+        except KeyboardInterrupt as error:  # raised by the learner's own code
+            names = qualified_names(type(error))
+            return "fault", [[name.rpartition(".")[2] for name in names], "", "", names, []]
         except BaseException as error:
             return "refused", shorten(f"{type(error).__name__}: {error}")
         finally:  # what was printed meanwhile belongs to no cell
@@ -150,12 +174,42 @@ class Worker:
         finally:
             throwaway.remove_files(pid)
 
-    def _number(self, ref: Ref) -> int:
-        self._kept.append(ref)
-        return len(self._kept) - 1
+    def _perform(self, do: str, args: Sequence[Any]) -> list[Any]:
+        """What a request of ordinary.py gives, and what was printed meanwhile."""
+        self._shell.recorder.start()
+        value, changed, same = getattr(self._performer, _PERFORMED[do])(*args)
+        outputs = self._shell.recorder.take()
+        printed = "".join(output["text"] for output in outputs if output.get("name") == "stdout")
+        return [value, changed, printed[:_MOST_PRINTED], same]
 
-    def _referred(self, number: int, type_name: str) -> Ref:
-        return self._kept[number]
+    def _name(self, ref: Ref) -> list[Any]:
+        assert isinstance(ref, LocalRef)
+        self._kept.append(ref)
+        return [len(self._kept) - 1, ref.type_name, ref.is_callable, list(ref.error_names)]
+
+    def _referred(self, content: list[Any]) -> Any:
+        kind, value = content
+        if kind == "global":
+            return global_named(value)
+        return self._kept[value] if kind == "object" else self._function(value)
+
+    def _function(self, number: int) -> Callable[..., Any]:
+        """A function of the test's: it is called there."""
+
+        def call_back(*args: Any, **kwargs: Any) -> Any:
+            sent = [exactly(arg, LocalRef) for arg in args]
+            named = {name: exactly(value, LocalRef) for name, value in kwargs.items()}
+            self._channel.send({"id": self._mark, "callback": [number, sent, named]})
+            while True:
+                message = self._channel.receive()
+                if "returned" in message:
+                    return as_objects(message["returned"])
+                if "raised" in message:
+                    names, text = message["raised"]
+                    raise self._errors.instance(names, text, [text], "")
+                self._answer(message)
+
+        return call_back
 
 
 class _Limit:
@@ -191,6 +245,9 @@ def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
         "getattr": source.getattr,
         "getitem": source.getitem,
         "call": source.call,
+        "keep": source.keep,
+        "define": source.define,
+        "write_file": source.write_file,
         "read_file": source.read_file,
         "list_files": source.list_files,
     }

@@ -7,8 +7,8 @@ import math
 import signal
 import socket
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from lessonlib.grading.box.client import Child, Ending, Zygote
 from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.names import Given
 from lessonlib.grading.handed_in.reference import first_hidden_line, imports, visible_source
 from lessonlib.grading.running.limits import Limits
 
@@ -44,24 +45,43 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
 class Executed:
     """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
-    `state`: "" when all cells ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason
-    in words.
+    `said`: by grade id, what the learner's objects had to say of themselves in the test. `state`: "" when all cells
+    ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason in words.
     """
 
     notebook: NotebookNode
     earned: dict[str, float] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
     state: str = ""
     reason: str = ""
 
 
-def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote) -> Executed:
+@dataclass(frozen=True)
+class Conditions:
+    """What the tests of a release need besides the learner's work.
+
+    `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
+    id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
+    say of themselves (check/ordinary.py); None where that is not known, and any object is believed.
+    """
+
+    files: Path | None = None
+    given: Given = Given()
+    binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    said: Mapping[str, Sequence[str]] | None = None
+
+
+def run_apart(
+    notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote, conditions: Conditions = Conditions()
+) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
 
     A cell is a test when nbgrader's metadata says so; it gives its points when it ended without an error, or as many
     as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
     when the folder does not fit.
     """
-    run = _Run(copy.deepcopy(notebook))
+    run = _Run(copy.deepcopy(notebook), conditions)
+    trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
         leave_out=[NOTEBOOKS],
@@ -76,19 +96,31 @@ def run_apart(notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygo
         ours,
         theirs,
         zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
-        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=Box()) as examiner,
+        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=trusted) as examiner,
     ):
         channel = Channel(ours)
-        channel.send({"cells": run.cells, **{name: getattr(limits, name) for name in _SECONDS}})
+        job = {"cells": run.cells, "given": asdict(conditions.given)}
+        channel.send({**job, **{name: getattr(limits, name) for name in _SECONDS}})
         run.follow(channel, worker, examiner, limits.submission_seconds + _SLACK)
     return run.executed
+
+
+class _Clocks:
+    """How long the processes of a submission had to wait for others that were busy, since this was made."""
+
+    def __init__(self, *pids: int) -> None:
+        self._clocks = [OwnTime(pid) for pid in pids]
+
+    def lost(self) -> float:
+        return sum(clock.lost() for clock in self._clocks)
 
 
 class _Run:
     """One notebook while the examiner reports on its cells."""
 
-    def __init__(self, notebook: NotebookNode) -> None:
+    def __init__(self, notebook: NotebookNode, conditions: Conditions) -> None:
         self.executed = Executed(notebook)
+        self._conditions = conditions
         self._code = [(n, cell) for n, cell in enumerate(notebook.cells, 1) if cell.cell_type == "code"]
         self._done: set[int] = set()
         for _, cell in self._code:
@@ -97,29 +129,42 @@ class _Run:
     @property
     def cells(self) -> list[dict[str, Any]]:
         """What the examiner is to run (its class Cell)."""
-        return [{"name": _name(cell, n), "source": cell.source, **_of_test(cell)} for n, cell in self._code]
+        return [{"name": _name(cell, n), "source": cell.source, **self._about(cell)} for n, cell in self._code]
+
+    def _about(self, cell: NotebookNode) -> dict[str, Any]:
+        """What the examiner must know of a cell besides its source."""
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if not is_test(cell):
+            return {"is_test": False, "binds": list(self._conditions.binds.get(name, ()))}
+        said = self._conditions.said
+        allowed = None if said is None else list(said.get(name, ()))
+        hidden = first_hidden_line(cell.source)
+        return {"is_test": True, "imports": imports(visible_source(cell.source)), "hidden": hidden, "allowed": allowed}
 
     def follow(self, channel: Channel, worker: Child, examiner: Child, seconds: float) -> None:
         """Take what the examiner reports until it is done, gone, or has taken more than `seconds` of its own."""
-        deadline, granted = time.monotonic() + seconds, 0.0
-        clocks = [OwnTime(worker.pid), OwnTime(examiner.pid)]
+        end, granted = time.monotonic() + seconds, 0.0
+        start, begin = (_Clocks(worker.pid, examiner.pid) for _ in range(2))
         while True:
             try:
-                report = channel.receive(deadline - time.monotonic())
+                report = channel.receive(end - time.monotonic())
             except TimeoutError:
-                waited = sum(clock.waited() for clock in clocks)
-                if waited - granted < _LEAST_PATIENCE:
+                more = start.lost() - granted
+                if more < _LEAST_PATIENCE:
                     return self._stop("timeout", "a test did not come to its end")
-                deadline, granted = deadline + waited - granted, waited
+                end, granted = end + more, granted + more
             except EOFError:
                 return self._stop(*_ended(examiner.kill(), "the process that runs the tests"))
             else:
-                if "busy" in report:
-                    channel.send({"seconds": sum(clock.waited() for clock in clocks)})
-                elif "end" in report:
-                    return self._end(report, worker)
-                else:
-                    self._cell(report)
+                match report:
+                    case {"begin": _}:
+                        begin = _Clocks(worker.pid, examiner.pid)
+                    case {"busy": since}:
+                        channel.send({"seconds": (start if since == "start" else begin).lost()})
+                    case {"end": _}:
+                        return self._end(report, worker)
+                    case _:
+                        self._cell(report)
 
     def _cell(self, report: Mapping[str, Any]) -> None:
         _, cell = self._code[report["cell"]]
@@ -130,6 +175,7 @@ class _Run:
             if report["line"] is not None:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
             self._earn(cell, self._points(cell, report))
+            self.executed.said[cell.metadata.nbgrader.grade_id] = report["said"]
 
     def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
         """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
@@ -187,14 +233,6 @@ def _name(cell: NotebookNode, number: int) -> str:
     """A cell as a message names it."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
     return f"the cell '{grade_id}'" if grade_id else f"cell {number}"
-
-
-def _of_test(cell: NotebookNode) -> dict[str, Any]:
-    """What the examiner must know of a test besides its source."""
-    if not is_test(cell):
-        return {"is_test": False}
-    hidden = first_hidden_line(cell.source)
-    return {"is_test": True, "imports": imports(visible_source(cell.source)), "hidden": hidden}
 
 
 def _ending(worker: Child) -> Ending | None:

@@ -21,6 +21,15 @@ examiner.main(*(socket.socket(fileno=int(number)) for number in sys.argv[1:]))
 RUN = {"value": [1, [], False]}
 
 
+def named(ref):
+    """As a worker calls its objects."""
+    return [ref.number, ref.type_name, ref.is_callable, list(ref.error_names)]
+
+
+def referred(content):
+    return RemoteRef(content[1], "Model")
+
+
 class OtherSide:
     """In the place of the worker: forks are threads, and each request gets the next of `replies`."""
 
@@ -32,7 +41,7 @@ class OtherSide:
         self.threads[-1].start()
 
     def serve(self, stream):
-        channel = Channel(stream, number=lambda ref: ref.number, refer=RemoteRef, takes_sockets=True)
+        channel = Channel(stream, name=named, refer=referred, takes_sockets=True)
         with stream:
             while True:
                 try:
@@ -67,14 +76,14 @@ def examine():
             other = OtherSide(replies)
             other.start(ours)
             channel = Channel(grader)
-            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds}
+            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds, "given": {}}
             channel.send({"cells": [cell(n, *one) for n, one in enumerate(cells, 1)], **limits})
             found = []
             while not found or "end" not in found[-1]:
                 report = channel.receive(60)
                 if "busy" in report:
                     channel.send({"seconds": busy_seconds})
-                else:
+                elif "begin" not in report:
                     found.append(report)
             process.wait(10)
             for thread in other.threads:

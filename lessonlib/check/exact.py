@@ -1,0 +1,199 @@
+"""Values that cross between two processes as they are: type, dtype and all.
+
+A test that calls the learner's functions by their own names (`assert square(3) == 9`) expects what Python gives it: a
+tuple is a tuple, a set is a set, a tensor is a tensor. This module says which types can be carried so, each taken
+apart into parts that can be carried, and made again of them. It adds to plain data (plain.py); of anything else only
+a reference crosses.
+"""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import decimal
+import fractions
+import keyword
+import pathlib
+import types
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lessonlib.check.plain import Budget, Reduction, bare_tensor, is_tensor
+from lessonlib.check.source import Ref
+
+_NAMED: dict[str, type] = {
+    kind.__name__: kind
+    for kind in (int, float, complex, bool, str, bytes, bytearray, list, tuple, set, frozenset, dict, range, object)
+} | {"NoneType": type(None), "function": types.FunctionType, "ndarray": np.ndarray}
+_MOST_FIELDS = 100  # of a named tuple
+_NAMES = {kind: name for name, kind in _NAMED.items()}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How values of exactly one `type` are carried: `make(*parts(value))` is the value again.
+
+    `make` raises TypeError, ValueError or ArithmeticError for parts that no value has.
+    """
+
+    tag: str
+    type: type
+    parts: Callable[[Any], list[Any]]
+    make: Callable[..., Any]
+
+
+def exactly(value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None) -> Any:
+    """`value`, copied; what cannot be carried becomes `keep(it)`. Raises Refused when it is larger or deeper than
+    `budget`.
+    """
+    return _Exactly(keep, budget or Budget()).value(value, 0)
+
+
+def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
+    """The tag and the parts of a value of one of these kinds; None for others."""
+    own = type(value)  # not isinstance, which asks the value
+    if issubclass(own, tuple) and hasattr(own, "_fields"):
+        return "namedtuple", [own.__name__, list(own._fields), *tuple.__iter__(value)]
+    if issubclass(own, np.generic):
+        return "scalar", [np.asarray(value)]
+    if own is type:
+        return ("type", [_NAMES[value]]) if value in _NAMES else None
+    kind = _KINDS.get(own)
+    return kind and (kind.tag, kind.parts(value))
+
+
+def put_together(tag: str, parts: list[Any]) -> Any:
+    """The value of which these are tag and parts. Raises ValueError when there is none."""
+    make = _MAKE.get(tag)
+    if make is None:
+        raise ValueError(f"the unknown kind {tag[:20]!r}")
+    try:
+        return make(*parts)
+    except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:
+        raise ValueError(f"parts of a {tag} that make none ({type(error).__name__})") from None
+
+
+class Items:
+    """The values that an iterator gives. On the other side it is an iterator again."""
+
+    def __init__(self, values: list[Any]) -> None:
+        self.values = values
+
+
+class _Exactly(Reduction):
+    """Like the reduction to plain data, but each type stays what it is."""
+
+    def value(self, value: Any, depth: int) -> Any:
+        found = taken_apart(value)
+        if found is None and issubclass(type(value), tuple):
+            self.enter(depth)
+            return tuple(self.value(part, depth + 1) for part in tuple.__iter__(value))
+        if found is None:
+            return super().value(value, depth)
+        self.enter(depth)
+        tag, parts = found
+        try:
+            return put_together(tag, [self.value(part, depth + 1) for part in parts])
+        except ValueError:  # a part is one of the learner's own objects
+            return self.keep(value)
+
+    def key(self, key: Any) -> Any:
+        return self.value(key, 1) if taken_apart(key) is not None else super().key(key)
+
+    def leaf(self, value: Any) -> Any:
+        if is_tensor(value):
+            return self.tensor(value)
+        return value if type(value) is complex else super().leaf(value)
+
+    def array(self, value: Any) -> Any:
+        base = np.ndarray.view(value, np.ndarray)
+        if base.dtype.kind not in "cmM":
+            return super().array(value)
+        self.budget.spend(nbytes=base.nbytes)
+        return base.copy()
+
+    def tensor(self, value: Any) -> Any:
+        data = bare_tensor(value)
+        self.budget.spend(nbytes=data.nbytes)
+        return data.clone().requires_grad_(data.is_floating_point() and bool(value.requires_grad))
+
+
+def _named_tuple(name: str, fields: list[str], *values: Any) -> Any:
+    if not name.isidentifier() or keyword.iskeyword(name) or len(fields) > _MOST_FIELDS:
+        raise ValueError(name)
+    return collections.namedtuple(name, fields)(*values)  # type: ignore[misc]  # noqa: PYI024
+
+
+def _byte_array(content: bytes) -> bytearray:
+    if type(content) is not bytes:  # a number would be a length
+        raise ValueError
+    return bytearray(content)
+
+
+def _scalar(array: np.ndarray[Any, Any]) -> Any:
+    if array.ndim:
+        raise ValueError
+    return array[()]
+
+
+def _pairs(mapping: dict[Any, Any]) -> list[Any]:
+    return [part for pair in dict.items(mapping) for part in pair]
+
+
+def _unpaired(*parts: Any) -> dict[Any, Any]:
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def _type_named(name: str) -> type:
+    return _NAMED[name]
+
+
+_TABLE = (
+    Kind("set", set, list, lambda *parts: set(parts)),
+    Kind("frozenset", frozenset, list, lambda *parts: frozenset(parts)),
+    Kind("range", range, lambda r: [r.start, r.stop, r.step], range),
+    Kind("slice", slice, lambda s: [s.start, s.stop, s.step], slice),
+    Kind("items", Items, lambda items: items.values, lambda *parts: iter(parts)),
+    Kind("ellipsis", type(...), lambda value: [], lambda: ...),
+    Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),
+    Kind("bytearray", bytearray, lambda value: [bytes(value)], _byte_array),
+    Kind("decimal", decimal.Decimal, lambda value: [str(value)], decimal.Decimal),
+    Kind(
+        "fraction", fractions.Fraction, lambda value: [value.numerator, value.denominator], fractions.Fraction
+    ),
+    Kind("date", datetime.date, lambda value: [value.isoformat()], datetime.date.fromisoformat),
+    Kind("time", datetime.time, lambda value: [value.isoformat()], datetime.time.fromisoformat),
+    Kind("datetime", datetime.datetime, lambda value: [value.isoformat()], datetime.datetime.fromisoformat),
+    Kind(
+        "timedelta",
+        datetime.timedelta,
+        lambda value: [value.days, value.seconds, value.microseconds],
+        datetime.timedelta,
+    ),
+    Kind("uuid", uuid.UUID, lambda value: [str(value)], uuid.UUID),
+    Kind("path", type(pathlib.Path()), lambda value: [str(value)], pathlib.Path),
+    Kind("purepath", pathlib.PurePosixPath, lambda value: [str(value)], pathlib.PurePosixPath),
+    Kind("counter", collections.Counter, _pairs, lambda *parts: collections.Counter(_unpaired(*parts))),
+    Kind(
+        "ordered", collections.OrderedDict, _pairs, lambda *parts: collections.OrderedDict(_unpaired(*parts))
+    ),
+    Kind(
+        "default",
+        collections.defaultdict,
+        _pairs,
+        lambda *parts: collections.defaultdict(None, _unpaired(*parts)),
+    ),
+    Kind(
+        "deque", collections.deque, lambda d: [d.maxlen, *d], lambda most, *d: collections.deque(d, maxlen=most)
+    ),
+)
+_KINDS = {kind.type: kind for kind in _TABLE}
+_MAKE: dict[str, Callable[..., Any]] = {kind.tag: kind.make for kind in _TABLE} | {
+    "namedtuple": _named_tuple,
+    "scalar": _scalar,
+    "type": _type_named,
+}

@@ -1,0 +1,48 @@
+"""What an ordinary test can do with a learner's names and objects, by the name of the operation.
+
+The names are those of Python's `operator` module and builtin functions. `VERDICTS` are those whose outcome can decide
+a test: they show what an object says of itself.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+BINARY = (
+    *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"),
+    *("and_", "or_", "xor", "lshift", "rshift"),
+)
+COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
+UNARY = ("neg", "pos", "invert", "abs")
+ITEMS = ("getitem", "setitem", "delitem", "contains")
+CONVERSIONS: Mapping[str, Callable[..., Any]] = {
+    **{"bool": bool, "int": int, "float": float, "complex": complex, "str": str, "repr": repr},
+    **{"len": len, "hash": hash, "format": format, "round": round, "index": operator.index},
+    **{"array": np.asarray},
+}
+VERDICTS = frozenset([*COMPARISONS, "contains", "isinstance", "issubclass", *CONVERSIONS])
+
+
+def _called(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    return function(*args, **kwargs)
+
+
+def _entered(manager: Any) -> Any:
+    return type(manager).__enter__(manager)
+
+
+def _left(manager: Any) -> Any:
+    return type(manager).__exit__(manager, None, None, None)
+
+
+OPERATIONS: Mapping[str, Callable[..., Any]] = {
+    **{name: getattr(operator, name) for name in (*BINARY, *COMPARISONS, *UNARY, *ITEMS)},
+    **CONVERSIONS,
+    **{"call": _called, "getattr": getattr, "setattr": setattr, "delattr": delattr},
+    **{"iter": iter, "next": next, "reversed": reversed, "divmod": divmod, "dir": dir},
+    **{"isinstance": isinstance, "issubclass": issubclass, "enter": _entered, "exit": _left},
+}

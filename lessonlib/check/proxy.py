@@ -1,0 +1,165 @@
+"""An object of the learner's as an ordinary test handles it: like the object itself, from a distance.
+
+A test that only ever sees values (numbers, lists, arrays) never meets a proxy. One that makes a `Stack()` of the learner's
+class does: each operation on the proxy is carried out in the learner's process. What an object says of itself (that it
+equals 9, that it is true, that it is an int) is believed only where the reference solution had to be believed, too.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from lessonlib.check.operations import BINARY, COMPARISONS, UNARY
+from lessonlib.check.source import Ref
+
+# NumPy, torch, copy and IPython look for these to treat an object in a special way; a proxy has none of them.
+_PROTOCOLS = ("__array", "__torch", "__cuda", "__dlpack", "__copy", "__deepcopy", "__reduce", "__getstate", "_repr_", "_ipython")
+
+
+class Learner(Protocol):
+    """The learner's process, as far as a proxy needs it."""
+
+    def apply(self, operation: str, label: str, *operands: Any, **named: Any) -> Any:
+        """What the operation gives there; `label` is how messages call its result."""
+
+    def classes(self, ref: Ref) -> tuple[str, ...]:
+        """The qualified names of an object's class and of its bases."""
+
+
+class Proxy:
+    """Stands for an object in the learner's process. Its own names start with `_lessonlib`."""
+
+    __slots__ = ("_lessonlib_label", "_lessonlib_learner", "_lessonlib_ref")
+
+    def __init__(self, learner: Learner, ref: Ref, label: str) -> None:
+        object.__setattr__(self, "_lessonlib_learner", learner)
+        object.__setattr__(self, "_lessonlib_ref", ref)
+        object.__setattr__(self, "_lessonlib_label", label)
+
+    @property
+    def __class__(self) -> type:  # type: ignore[override]
+        """A class with the bases that this process has, too, so that `isinstance(model, nn.Module)` works."""
+        return _class_like(_learner(self).classes(_ref(self)))
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith(_PROTOCOLS):
+            raise AttributeError(name)
+        return _apply("getattr", f"{label_of(self)}.{name}", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _apply("setattr", f"{label_of(self)}.{name}", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        _apply("delattr", f"{label_of(self)}.{name}", self, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return _apply("getitem", f"{label_of(self)}[{key!r}]", self, key)
+
+    def __iter__(self) -> Any:
+        return _apply("iter", label_of(self), self)
+
+    def __next__(self) -> Any:
+        return _apply("next", f"next({label_of(self)})", self)
+
+    def __exit__(self, *error: object) -> Any:
+        return _apply("exit", label_of(self), self)
+
+    def __instancecheck__(self, other: Any) -> bool:
+        return bool(_apply("isinstance", f"isinstance(..., {label_of(self)})", other, self))
+
+    def __subclasscheck__(self, other: Any) -> bool:
+        return bool(_apply("issubclass", f"issubclass(..., {label_of(self)})", other, self))
+
+    def __str__(self) -> str:
+        return str(_apply("str", f"str({label_of(self)})", self))
+
+    def __repr__(self) -> str:
+        return str(_apply("repr", f"repr({label_of(self)})", self))
+
+    def __dir__(self) -> list[str]:
+        return list(_apply("dir", f"dir({label_of(self)})", self))
+
+
+class CallableProxy(Proxy):
+    """Stands for a function, a class, or an object that can be called."""
+
+    __slots__ = ()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return _learner(self).apply("call", f"{label_of(self)}(...)", self, *args, **kwargs)
+
+
+def label_of(proxy: Proxy) -> str:
+    """How messages call it: the expression that the test has it from."""
+    return str(object.__getattribute__(proxy, "_lessonlib_label"))
+
+
+def ref_of(proxy: Proxy) -> Ref:
+    """The reference that the learner's process knows it by."""
+    return _ref(proxy)
+
+
+def _learner(proxy: Proxy) -> Learner:
+    learner: Learner = object.__getattribute__(proxy, "_lessonlib_learner")
+    return learner
+
+
+def _ref(proxy: Proxy) -> Ref:
+    ref: Ref = object.__getattribute__(proxy, "_lessonlib_ref")
+    return ref
+
+
+def _apply(operation: str, label: str, proxy: Any, *operands: Any) -> Any:
+    owner = proxy if is_proxy(proxy) else next(filter(is_proxy, operands))
+    return _learner(owner).apply(operation, label, proxy, *operands)
+
+
+def is_proxy(value: Any) -> bool:
+    """Whether it is a proxy: `isinstance` would ask the learner's process what it is."""
+    return issubclass(type(value), Proxy)
+
+
+def _forward(operation: str, form: str, *, reflected: bool = False) -> Callable[..., Any]:
+    def method(self: Proxy, *operands: Any) -> Any:
+        label = form.format(label_of(self))
+        return _apply(operation, label, *operands, self) if reflected else _apply(operation, label, self, *operands)
+
+    return method
+
+
+def _attribute(name: str) -> Callable[[Proxy], Any]:
+    return lambda proxy: _apply("getattr", f"{label_of(proxy)}.{name}", proxy, name)
+
+
+@functools.lru_cache(maxsize=1000)
+def _class_like(names: tuple[str, ...]) -> type:
+    bases = tuple(dict.fromkeys(found for name in names[1:] if (found := _imported_class(name))))
+    first = bases[:1]  # the others are bases of it, or could not be combined with it
+    try:
+        return type(names[0].rpartition(".")[2] or "object", first, {})
+    except TypeError:  # a class that cannot have subclasses
+        return object
+
+
+def _imported_class(name: str) -> type | None:
+    module, _, path = name.rpartition(".")
+    found = getattr(sys.modules.get(module), path, None) if not module.startswith("lessonlib") else None
+    return found if isinstance(found, type) else None
+
+
+for _kind in (Proxy, CallableProxy):
+    for _name in ("__doc__", "__module__"):  # else a test would get those of the proxy's own class
+        setattr(_kind, _name, property(_attribute(_name)))
+for _name in BINARY:
+    _word = _name.rstrip("_")
+    setattr(Proxy, f"__{_word}__", _forward(_name, f"{_word}({{}}, ...)"))
+    setattr(Proxy, f"__r{_word}__", _forward(_name, f"{_word}(..., {{}})", reflected=True))
+for _name in (*COMPARISONS, *UNARY):
+    setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
+for _name in ("setitem", "delitem", "contains", "bool", "int", "float", "complex", "len", "hash", "format", "round", "index"):
+    setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
+for _name in ("reversed", "divmod", "enter", "array"):
+    setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))

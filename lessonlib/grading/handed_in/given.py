@@ -1,0 +1,68 @@
+"""What a release gives to its tests, read from its cells: imports, helper functions, constants."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from lessonlib.grading.box.names import Given
+
+
+def given_by(sources: Iterable[str], answers: Iterable[str]) -> Given:
+    """What the cells `sources` (all but the learner's, hidden tests left out) give to the tests. What `answers`, the
+    learner's cells in the reference solution, bind is the learner's own.
+
+    Imports, functions and constants belong to the tests: no submission can exchange them. Classes do not, for their
+    objects are made and used in the learner's process; nor does data that is computed.
+    """
+    statements: dict[str, str] = {}
+    stars: list[str] = []
+    for source in sources:
+        for node in _statements(source):
+            if isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and node.module:
+                stars.append(node.module)
+            elif _is_given(node):
+                statements |= dict.fromkeys(bound(node), ast.unparse(node))
+    own = sorted({name for source in answers for node in _statements(source) for name in bound(node)})
+    return Given(statements, stars, own)
+
+
+def names_bound(source: str) -> list[str]:
+    """The names that a cell binds at its top level."""
+    return sorted({name for node in _statements(source) for name in bound(node)})
+
+
+def bound(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds in its namespace."""
+    match node:
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            yield from (alias.asname or alias.name.partition(".")[0] for alias in names)
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case _:
+            for part in ast.walk(node):
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+                    yield part.id
+
+
+def _is_given(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Assign):
+        return _is_constant(node.value)
+    return isinstance(node, (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef))
+
+
+def _is_constant(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """The statements at the top level of a cell, without commands of IPython."""
+    lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n")]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []

@@ -1,0 +1,649 @@
+# %% given
+# Ordinary nbgrader cells: nothing here knows of lessonlib. `given` cells are the instructor's, an `answer` cell is the
+# reference solution, the `wrong` cell of the same name a wrong answer, and `test` cells give a point each.
+import math
+from collections import Counter, OrderedDict, deque, namedtuple
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import torch
+from numpy.testing import assert_allclose, assert_array_equal
+
+TOLERANCE = 1e-6
+
+
+def near(a, b):
+    """A helper of the instructor's for the tests."""
+    return abs(a - b) < TOLERANCE
+
+
+class Point:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+
+# %% answer="square"
+def square(x):
+    """The square of x."""
+    if isinstance(x, str):
+        raise TypeError("x must be a number")
+    return x * x
+
+
+# %% wrong="square"
+def square(x):
+    return 77
+
+
+# %% test="plain_asserts"
+assert square(3) == 9
+assert square(-1) == 1
+
+# %% test="messages_and_loops"
+for n in range(10):
+    assert square(n) == n**2, f"square({n}) should be {n ** 2}, not {square(n)}"
+
+# %% test="types"
+assert isinstance(square(2), int)
+assert type(square(2.0)) is float
+assert not isinstance(square(2), bool)
+
+# %% test="try_except"
+try:
+    square("a")
+except TypeError:
+    pass
+else:
+    raise AssertionError("did not raise")
+
+# %% test="pytest_raises"
+import pytest
+
+with pytest.raises(TypeError, match="must be a number"):
+    square("b")
+
+# %% test="docstring"
+assert square.__doc__
+assert "square" in square.__doc__
+assert square.__name__ == "square"
+
+# %% test="helper_of_the_instructor"
+assert near(square(0.5), 0.25)
+
+# %% test="unittest_case"
+import unittest
+
+
+class TestSquare(unittest.TestCase):
+    def test_values(self):
+        self.assertEqual(square(4), 16)
+        self.assertAlmostEqual(square(0.1), 0.01)
+
+    def test_error(self):
+        with self.assertRaises(TypeError):
+            square("c")
+
+
+result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(TestSquare))
+assert result.wasSuccessful()
+
+
+# %% test="own_functions_in_the_style_of_nose"
+def assert_equal(a, b):
+    if a != b:
+        raise AssertionError(f"{a!r} != {b!r}")
+
+
+assert_equal(square(5), 25)
+
+# %% test="a_function_of_an_earlier_test"
+assert_equal(square(6), 36)
+
+# %% test="random_inputs"
+import random
+
+random.seed(1)
+for _ in range(20):
+    value = random.uniform(-5, 5)
+    assert math.isclose(square(value), value**2)
+
+# %% test="magic"
+# %matplotlib inline
+# %timeit -n 1 -r 1 square(2)
+assert square(7) == 49
+
+
+# %% test="partial_credit" points=4
+score = 0
+for number in (0, 1, 2, 3):
+    if square(number) == number**2:
+        score += 1
+score
+
+
+# %% answer="sum_of_squares"
+def sum_of_squares(n):
+    return sum(square(i) for i in range(1, n + 1))
+
+
+# %% wrong="sum_of_squares"
+def sum_of_squares(n):
+    return 385 if n == 10 else n * (n + 1) * (2 * n + 1) // 6 + (n == 2)
+
+
+# %% test="quickstart_values"
+assert sum_of_squares(1) == 1
+assert sum_of_squares(2) == 5
+
+# %% test="quickstart_uses_square"
+original = square
+del square
+try:
+    sum_of_squares(1)
+except NameError:
+    pass
+else:
+    raise AssertionError("sum_of_squares does not use square")
+finally:
+    square = original
+assert sum_of_squares(10) == 385
+
+# %% test="a_mock_in_its_place"
+calls = []
+
+
+def square(x):
+    calls.append(x)
+    return 1
+
+
+assert sum_of_squares(3) == 3
+assert calls == [1, 2, 3]
+
+# %% test="the_name_is_the_learners_again"
+assert sum_of_squares(4) == 30
+assert square(3) == 9
+
+
+# %% answer="containers"
+def pair(a, b):
+    return (a, b)
+
+
+def unique(values):
+    return set(values)
+
+
+def table(keys):
+    return {key: len(key) for key in keys}
+
+
+def extremes(values):
+    return Extremes(min(values), max(values))
+
+
+def count(values):
+    return Counter(values)
+
+
+Extremes = namedtuple("Extremes", "low high")
+
+
+# %% wrong="containers"
+def pair(a, b):
+    return [a, b]
+
+
+def unique(values):
+    return list(values)
+
+
+def table(keys):
+    return {key: 0 for key in keys}
+
+
+def extremes(values):
+    return max(values)
+
+
+def count(values):
+    return list(values)
+
+
+# %% test="tuples"
+assert pair(1, 2) == (1, 2)
+assert isinstance(pair(1, [2]), tuple)
+first, second = pair("a", "b")
+assert first == "a"
+
+# %% test="sets"
+assert unique([1, 2, 2]) == {1, 2}
+assert {1, 2} | unique([3]) == {1, 2, 3}
+
+# %% test="dictionaries"
+assert table(["a", "bb"]) == {"a": 1, "bb": 2}
+assert sorted(table(["x"]).items()) == [("x", 1)]
+
+# %% test="named_tuples"
+assert extremes([3, 1, 2]).low == 1
+assert extremes([3, 1, 2]) == (1, 3)
+
+# %% test="counters"
+assert count("aab")["a"] == 2
+assert count("aab") == Counter(a=2, b=1)
+
+
+# %% answer="numbers"
+def half(x):
+    return Fraction(x) / 2
+
+
+def price(x):
+    return Decimal(str(x)) * 2
+
+
+def root(x):
+    return complex(0, math.sqrt(-x)) if x < 0 else math.sqrt(x)
+
+
+# %% wrong="numbers"
+def half(x):
+    return x // 3
+
+
+def price(x):
+    return 2.1 * x
+
+
+def root(x):
+    return abs(x)
+
+
+# %% test="fractions"
+assert half(1) == Fraction(1, 2)
+assert half(3).denominator == 2
+
+# %% test="decimals"
+assert price(1.1) == Decimal("2.2")
+
+# %% test="complex_numbers"
+assert root(-4) == 2j
+assert root(9) == 3
+
+
+# %% answer="arrays"
+def standardise(X):
+    X = np.asarray(X, dtype=float)
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
+def total(X):
+    return np.sum(X)
+
+
+# %% wrong="arrays"
+def standardise(X):
+    return np.asarray(X, dtype=float)
+
+
+def total(X):
+    return None
+
+
+# %% test="numpy_testing"
+data = np.random.default_rng(0).normal(3, 2, size=(50, 4))
+got = standardise(data)
+assert got.shape == (50, 4)
+assert_allclose(got.mean(axis=0), 0, atol=1e-12)
+assert_allclose(got.std(axis=0), 1)
+np.testing.assert_array_almost_equal(got, (data - data.mean(0)) / data.std(0))
+
+# %% test="numpy_scalars"
+assert total(np.arange(4)) == 6
+assert isinstance(total(np.ones(3)), np.floating)
+
+
+# %% answer="tensors"
+def relu(x):
+    return torch.clamp(x, min=0)
+
+
+class Net(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layer = torch.nn.Linear(2, 1)
+
+    def forward(self, x):
+        return self.layer(x)
+
+
+# %% wrong="tensors"
+def relu(x):
+    return torch.abs(x)
+
+
+class Net:
+    layer = None
+
+    def __call__(self, x):
+        return x
+
+
+# %% test="torch_functions"
+x = torch.tensor([-1.0, 2.0])
+assert torch.equal(relu(x), torch.tensor([0.0, 2.0]))
+assert relu(x).dtype == torch.float32
+
+# %% test="a_model"
+torch.manual_seed(0)
+net = Net()
+assert isinstance(net, torch.nn.Module)
+assert net(torch.zeros(3, 2)).shape == (3, 1)
+assert sum(p.numel() for p in net.parameters()) == 3
+
+
+# %% answer="in_place"
+def sort_in_place(values):
+    values.sort()
+
+
+def double_all(array):
+    array *= 2
+
+
+def add_to(dictionary, key):
+    dictionary[key] = True
+    return dictionary
+
+
+# %% wrong="in_place"
+def sort_in_place(values):
+    return sorted(values)
+
+
+def double_all(array):
+    return array * 2
+
+
+def add_to(dictionary, key):
+    return {**dictionary, key: True}
+
+
+# %% test="lists_in_place"
+values = [3, 1, 2]
+assert sort_in_place(values) is None
+assert values == [1, 2, 3]
+
+# %% test="arrays_in_place"
+array = np.array([1, 2])
+double_all(array)
+assert_array_equal(array, [2, 4])
+
+# %% test="the_same_object_comes_back"
+dictionary = {}
+assert add_to(dictionary, "a") is dictionary
+assert dictionary == {"a": True}
+
+
+# %% answer="functions_as_arguments"
+def derivative(f, x, h=1e-6):
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+def apply_twice(f, x):
+    return f(f(x))
+
+
+def compose(f, g):
+    return lambda x: f(g(x))
+
+
+# %% wrong="functions_as_arguments"
+def derivative(f, x, h=1e-6):
+    return f(x)
+
+
+def apply_twice(f, x):
+    return x
+
+
+def compose(f, g):
+    return lambda x: g(f(x))
+
+
+# %% test="a_function_of_a_library_is_handed_over"
+assert abs(derivative(math.sin, 0.0) - 1) < 1e-5
+assert abs(derivative(np.exp, 0.0) - 1) < 1e-5
+
+# %% test="a_function_of_the_test_is_called_back"
+assert apply_twice(lambda x: x + 3, 1) == 7
+assert abs(derivative(lambda x: x**2, 3.0) - 6) < 1e-4
+
+# %% test="a_function_comes_back"
+assert compose(square, lambda x: x + 1)(2) == 9
+
+# %% test="an_error_in_a_function_of_the_test"
+
+
+class Stop(Exception):
+    pass
+
+
+def stop(x):
+    raise Stop("enough")
+
+
+with pytest.raises(Exception, match="enough"):
+    apply_twice(stop, 1)
+
+
+# %% answer="classes"
+class EmptyStack(Exception):
+    pass
+
+
+class Stack:
+    def __init__(self, items=()):
+        self.items = list(items)
+
+    def push(self, item):
+        self.items.append(item)
+        return self
+
+    def pop(self):
+        if not self.items:
+            raise EmptyStack("nothing left")
+        return self.items.pop()
+
+    def __len__(self):
+        return len(self.items)
+
+    def __eq__(self, other):
+        return isinstance(other, Stack) and self.items == other.items
+
+    def __iter__(self):
+        return iter(self.items)
+
+    def __contains__(self, item):
+        return item in self.items
+
+    def __getitem__(self, index):
+        return self.items[index]
+
+    def __add__(self, other):
+        return Stack(self.items + other.items)
+
+    def __repr__(self):
+        return f"Stack({self.items})"
+
+
+class Bounded(Stack):
+    pass
+
+
+# %% wrong="classes"
+class EmptyStack(Exception):
+    pass
+
+
+class Stack:
+    def __init__(self, items=()):
+        pass
+
+    def push(self, item):
+        pass
+
+    def pop(self):
+        return None
+
+
+class Bounded:
+    pass
+
+
+# %% test="methods_and_attributes"
+stack = Stack()
+stack.push(1)
+stack.push(2)
+assert stack.items == [1, 2]
+assert stack.pop() == 2
+assert stack.pop() == 1
+
+# %% test="an_object_of_the_test_before"
+stack.push("again")
+assert len(stack) == 1
+
+# %% test="operators"
+assert Stack([1]) == Stack([1])
+assert not Stack([1]) == Stack([2])
+assert list(Stack([1]) + Stack([2])) == [1, 2]
+assert 2 in Stack([1, 2])
+assert Stack([4, 5])[1] == 5
+assert str(Stack([1])) == "Stack([1])"
+
+# %% test="an_error_class_of_the_learners"
+try:
+    Stack().pop()
+except EmptyStack as error:
+    assert "nothing" in str(error)
+else:
+    raise AssertionError("an empty stack gave something")
+
+# %% test="inheritance"
+assert issubclass(Bounded, Stack)
+assert isinstance(Bounded(), Stack)
+assert hasattr(Stack, "push")
+assert not hasattr(Stack(), "shove")
+
+
+# %% answer="generators"
+def evens(limit):
+    for number in range(0, limit, 2):
+        yield number
+
+
+def longest(words):
+    return max(words, key=len)
+
+
+# %% wrong="generators"
+def evens(limit):
+    return range(1, limit, 2)
+
+
+def longest(words):
+    return ""
+
+
+# %% test="a_generator"
+assert list(evens(7)) == [0, 2, 4, 6]
+assert sum(evens(5)) == 6
+numbers = evens(3)
+assert next(numbers) == 0
+
+# %% test="an_iterator_is_handed_over"
+assert longest(word for word in ("a", "ccc", "bb")) == "ccc"
+assert longest(map(str, [1, 100])) == "100"
+
+
+# %% answer="printing"
+def greet(name):
+    print("Hello,", name)
+
+
+def greeting():
+    return "hello"
+
+
+threshold = 0.5
+names = ["ann", "bob"]
+
+
+# %% wrong="printing"
+def greet(name):
+    print("hello")
+
+
+def greeting():
+    return "bye"
+
+
+threshold = 5
+names = []
+
+# %% test="what_is_printed"
+import contextlib
+import io
+
+printed = io.StringIO()
+with contextlib.redirect_stdout(printed):
+    greet("Ann")
+assert printed.getvalue() == "Hello, Ann\n"
+
+# %% test="variables"
+assert threshold == 0.5
+assert 0 < threshold < 1
+assert names[0] == "ann"
+assert [name.title() for name in names] == ["Ann", "Bob"]
+
+# %% test="a_hash_of_the_answer"
+from hashlib import sha1
+
+assert sha1(str(greeting()).encode() + b"salt").hexdigest() == "14fbd3f9600ecfc2a3d43e4c07a98a875c7910a2"
+
+
+# %% answer="files"
+def count_lines(path):
+    with open(path, encoding="utf-8") as file:
+        return len(file.readlines())
+
+
+def save_numbers(path, numbers):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("\n".join(map(str, numbers)))
+
+
+# %% wrong="files"
+def count_lines(path):
+    return 0
+
+
+def save_numbers(path, numbers):
+    pass
+
+
+# %% test="a_file_that_the_test_writes"
+with open("lines.txt", "w", encoding="utf-8") as file:
+    file.write("a\nb\nc\n")
+assert count_lines("lines.txt") == 3
+
+# %% test="a_file_that_the_learner_writes"
+import os
+import tempfile
+
+folder = tempfile.mkdtemp()
+path = os.path.join(folder, "numbers.txt")
+save_numbers(path, [1, 2])
+with open(path, encoding="utf-8") as file:
+    assert file.read().split() == ["1", "2"]
