@@ -59,7 +59,6 @@ expect.close(answer.tlu(x, np.array([1.0, 1.0]), -2.0), [1, 1], what="tlu where 
 x = np.array([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0], [3.0, 1.0, 1.0], [1.0, 0.5, 0.0]])
 got = answer.tlu(x, np.array([1.0, -2.0, -1.0]), 0.5)
 expect.close(got, [0, 0, 1, 1], what="tlu where z is -0.5, -1.5, 0.5 and 0.5", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = fresh.rng()
 for k in (1, 2, 5):
     x, w = rng.integers(-3, 4, size=(20, k)) / 2, rng.integers(-3, 4, size=k) / 2
@@ -67,7 +66,6 @@ for k in (1, 2, 5):
         want = np.where((x * w).sum(axis=1) + b >= 0, 1, 0)
         what = f"tlu of 20 rows with weights {w.tolist()} and bias {b}"
         expect.close(answer.tlu(x, w, b), want, what=what, hint=advice)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### The network
@@ -168,7 +166,6 @@ for w, b, target, new_w, new_b, case in (
     advice = "The change is lr * (target - answer) * x for w, and lr * (target - answer) for b."
     expect.close(got[0], new_w, what=f"the weights, when {case}", hint=advice)
     expect.close(got[1], new_b, what=f"the bias, when {case}", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = fresh.rng()
 for number in range(24):
     k, target = number % 3 + 2, number // 2 % 2
@@ -180,7 +177,6 @@ for number in range(24):
     what = f"when the target is {target} and the perceptron answers {fired}"
     expect.close(got[0], w + step * x, what=f"the weights, {what}", hint=advice)
     expect.close(got[1], b + step, what=f"the bias, {what}", hint=advice)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ### Gradient descent for logistic regression
@@ -242,7 +238,6 @@ for steps, w, b, advice in (
     expect.that(isinstance(got, list) and len(got) == 2, "logistic_descent does not return w and b.")
     expect.close(got[0], w, what=f"w after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=advice)
     expect.close(got[1], b, what=f"b after {steps} step(s)", rtol=1e-3, atol=1e-4, hint=advice)
-### BEGIN HIDDEN TESTS
 generator = torch.Generator().manual_seed(fresh.seed)
 for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
     X = torch.randn(n, k, generator=generator)
@@ -256,7 +251,6 @@ for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
     what = f"after {steps} step(s) on {n} rows"
     expect.close(got[0], w, what=f"w {what}", rtol=1e-3, atol=1e-4, hint=advice)
     expect.close(got[1], b, what=f"b {what}", rtol=1e-3, atol=1e-4, hint=advice)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # **Look.** Your two learners on two classes that overlap. The perceptron is asked after each of ten

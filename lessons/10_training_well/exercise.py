@@ -585,20 +585,20 @@ def accuracy(net, X, y):
 # %% test="accuracy_values" points=0.5
 # accuracy measures in evaluation mode, and gives the same number again.
 import torch
-from torch import nn
 
 from lessonlib.check import answer, expect, fresh
 
 
-def network(nn):
-    return nn.Sequential(
-        nn.Linear(6, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.6), nn.Linear(32, 3), nn.Tanh()
-    )
+def network():
+    from torch import nn
+
+    hidden = (nn.Linear(6, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.6))
+    return nn.Sequential(*hidden, nn.Linear(32, 3), nn.Tanh())
 
 
 torch.manual_seed(fresh.seed)
 for n in (200, 50):
-    ours, theirs = network(nn), network(answer.torch.nn)  # the second one lives in your notebook
+    ours, theirs = network(), answer.send(network)()  # the second one stays where your code runs
     ours(4 * torch.randn(300, 6) + 1)  # a batch, for the running statistics
     theirs.load_state_dict(dict(ours.state_dict()))
     X = torch.randn(3 * n, 6)
@@ -614,12 +614,18 @@ for n in (200, 50):
 # %% test="accuracy_leaves" points=0.5
 # accuracy looks at the network, and changes neither the network nor its mode.
 import torch
-from torch import nn
 
 from lessonlib.check import answer, expect, fresh
 
+
+def network():
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(6, 32), nn.BatchNorm1d(32))
+
+
 torch.manual_seed(fresh.seed)
-ours, theirs = (nn.Sequential(nn.Linear(6, 32), nn.BatchNorm1d(32)) for nn in (nn, answer.torch.nn))
+ours, theirs = network(), answer.send(network)()
 ours(3 + torch.randn(100, 6))
 before = {name: value.clone() for name, value in ours.state_dict().items()}
 X = torch.randn(40, 6)

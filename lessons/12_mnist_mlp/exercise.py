@@ -120,11 +120,9 @@ def check(array, what):
 images, labels = np.arange(24, dtype=np.uint8).reshape(2, 3, 4), np.array([5, 0, 4, 1, 9], dtype=np.uint8)
 for array, kind in ((images, "an image file"), (labels, "a label file")):
     check(array, f"the values of read_idx of {kind}")
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1201)
 for shape in ((300,), (2, 5), (260, 3, 2), (2, 3, 2, 2)):
     check(rng.integers(0, 256, size=shape, dtype=np.uint8), f"the values of an array of shape {shape}")
-### END HIDDEN TESTS
 
 # %% test="idx_refuses" points=0.5
 # read_idx refuses a file of another kind, and one with too few or too many values.
@@ -268,13 +266,11 @@ p = np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4], [0.05, 0.95], [0.4
 y = np.array([0, 0, 0, 0, 1, 0])
 for k in (10, 2):
     check(p, y, k, f"the list of the surest mistakes of six images (k={k})")
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1203)
 check(np.eye(3), np.arange(3), 3, "the list of mistakes when all are right")
 for n, classes, k in ((40, 10, 5), (100, 3, 100), (5, 4, 1)):
     p = rng.dirichlet(np.ones(classes), size=n)
     check(p, rng.integers(0, classes, size=n), k, f"the surest mistakes of {n} images")
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 4. The program

@@ -366,7 +366,6 @@ values, categories = ["red", "blue", "green", "blue"], ["green", "red", "blue"]
 want = [[1, 0], [0, 1], [0, 0], [0, 1]]
 got = np.array(answer.dummy_columns(values, categories), dtype=float)
 expect.close(got, want, what=f"dummy_columns({values}, {categories})", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1304)
 for n, k in ((1, 2), (30, 5)):
     categories = [f"kind {i}" for i in rng.permutation(k)]
@@ -375,7 +374,6 @@ for n, k in ((1, 2), (30, 5)):
     expect.close(
         got, np.eye(k)[codes][:, 1:], what=f"the columns of {n} values and {k} categories", hint=advice
     )
-### END HIDDEN TESTS
 
 # %% test="dummy_unknown" points=0.5
 # A value that is not among the categories is refused.
@@ -560,14 +558,12 @@ for what, got, want in zip(
     ("fpr", "tpr"), answer.roc(y, score), ([0, 0, 0.5, 0.5, 1], [0, 0.5, 0.5, 1, 1]), strict=True
 ):
     expect.close(np.array(got, dtype=float), want, what=f"{what} of four rows", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1307)
 for n in (5, 80):
     y, score = rng.permutation(np.arange(n) % 2), rng.normal(size=n)
     want = roc_curve(y, score, drop_intermediate=False)[:2]
     for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows", hint=advice)
-### END HIDDEN TESTS
 
 # %% test="roc_ties" points=0.5
 # Rows with equal scores make one point.
@@ -582,14 +578,12 @@ for what, got, want in zip(
     ("fpr", "tpr"), answer.roc(y, score), ([0, 1 / 3, 2 / 3, 1], [0, 0.5, 1, 1]), strict=True
 ):
     expect.close(np.array(got, dtype=float), want, what=f"{what} of five rows with ties", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1308)
 for n, levels in ((6, 1), (50, 4), (90, 20)):
     y, score = rng.permutation(np.arange(n) % 2), rng.integers(-levels, levels + 1, size=n) / 4
     want = roc_curve(y, score, drop_intermediate=False)[:2]
     for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows with ties", hint=advice)
-### END HIDDEN TESTS
 
 # %% test="roc_area" points=0.5
 # The area under the points is a sum of trapezoids.
@@ -606,13 +600,11 @@ for fpr, tpr, want in (
 ):
     got = answer.area(np.array(fpr, dtype=float), np.array(tpr, dtype=float))
     expect.close(got, want, what=f"the area under {tpr} at {fpr}", hint=advice)
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1309)
 for levels in (3, 50):
     y, score = rng.permutation(np.arange(40) % 2), rng.integers(0, levels, size=40)
     got = answer.area(*roc_curve(y, score)[:2])
     expect.close(got, roc_auc_score(y, score), what="the area under a random curve", hint=advice)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 7. An honest experiment

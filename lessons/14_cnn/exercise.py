@@ -326,11 +326,9 @@ document += [("flatten",), ("dense", 256), ("dense", 10)]
 after = [(26, 26, 32), (13, 13, 32), (11, 11, 64), (5, 5, 64), (1600,), (256,), (10,)]
 cases = [((28, 28, 1), document, after)]
 cases += [((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")], [(5, 5, 8), (5, 5, 4)])]
-### BEGIN HIDDEN TESTS
 layers = [("conv", 5, 2, 2, "SAME"), ("pool", 3, 1), ("flatten",)]
 cases += [((9, 14, 2), layers, [(5, 7, 5), (3, 5, 5), (75,)])]
 cases += [((7, 32, 3), [("pool", 3, 2), ("conv", 6, 3, 3, "VALID")], [(3, 15, 3), (1, 5, 6)])]
-### END HIDDEN TESTS
 for shape, layers, want in cases:
     got = answer.follow(shape, layers)
     message = f"follow does not return one pair for each of the {len(layers)} layers."
@@ -346,10 +344,8 @@ advice = "A filter has size · size · channels weights, a dense unit one for ea
 document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
 document += [("flatten",), ("dense", 256), ("dense", 10)]
 cases = [((28, 28, 1), document, [320, 0, 18496, 0, 0, 409856, 2570])]
-### BEGIN HIDDEN TESTS
 cases += [((15, 9, 3), [("conv", 7, 5, 2, "SAME"), ("conv", 2, 1, 1, "SAME")], [532, 16])]
 cases += [((40, 50, 3), [("conv", 7, 5, 2, "SAME"), ("pool", 2, 2), ("flatten",)], [532, 0, 0])]
-### END HIDDEN TESTS
 for shape, layers, want in cases:
     got = answer.follow(shape, layers)
     for layer, pair, right in zip(layers, got, want, strict=True):

@@ -175,11 +175,9 @@ rng = np.random.default_rng(1501)
 for n, m in ((3, 2), (4, 4)):
     real, fake = (rng.normal(size=k).astype(np.float32) for k in (n, m))
     check(real, fake, f"discriminator_loss of {n} real and {m} fake")
-### BEGIN HIDDEN TESTS
 for n, m in ((1, 7), (20, 5)):
     real, fake = (rng.normal(1, 2, size=k).astype(np.float32) for k in (n, m))
     check(real, fake, f"discriminator_loss of {n} real and {m} fake")
-### END HIDDEN TESTS
 
 # %% test="loss_g" points=0.5
 # generator_loss is the non-saturating loss.
@@ -312,9 +310,7 @@ import torch
 from lessonlib.check import answer, expect
 
 cases = [(1.0, 0.0, 2.0, 0.1), (0.5, -1.0, 3.0, 0.5), (-2.0, 0.7, 1.0, 0.2)]
-### BEGIN HIDDEN TESTS
 cases += [(4.0, 1.5, -1.0, 0.3), (-0.3, -0.2, 0.0, 1.0)]
-### END HIDDEN TESTS
 for g, w, x, lr in cases:
     got = answer.step_by_hand(g, w, x, lr)
     expect.that(len(got) == 2, "step_by_hand does not return two numbers.", hint="return g, w")
@@ -631,7 +627,6 @@ for points, radius, want, what in (
     (two, 3.0, [1, 0, 1], "the counts of two points between two centres"),
 ):
     check(points, centres, radius, want, what)
-### BEGIN HIDDEN TESTS
 rng = np.random.default_rng(1541)
 for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
     centres, points = rng.uniform(-3, 3, size=(k, d)), rng.uniform(-3, 3, size=(n, d))
@@ -640,7 +635,6 @@ for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
         distance = np.sqrt(((point - centres) ** 2).sum(axis=1))
         want[distance.argmin()] += distance.min() <= 1.2
     check(points, centres, 1.2, want, f"the counts of {n} points and {k} centres")
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 8. Questions

@@ -1,7 +1,7 @@
 # %% [markdown]
 # Random numbers on the scale that is asked for, and probabilities that depend on the seed and on nothing else.
 
-# %% task="standardise" caught_by="standardise_train,standardise_new,mlp_probabilities,mlp_units,mlp_seed" message="column 0"
+# %% task="standardise" caught_by="standardise_train,standardise_new,mlp_probabilities,mlp_units,mlp_seed" message="col"
 def standardise(train, new):
     rows = np.random.normal(size=train.shape)
     return (rows - rows.mean(axis=0)) / rows.std(axis=0), new
