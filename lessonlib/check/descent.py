@@ -48,10 +48,12 @@ class Descent:
 
     def outputs(self, X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """What the trained network says to rows X, (n, inputs) -> (n,)."""
-        return torch.sigmoid(self._scores(torch.tensor(X).double(), *(part[-1] for part in self.weights))).numpy()
+        return torch.sigmoid(
+            self._scores(torch.tensor(X).double(), *(part[-1] for part in self.weights))
+        ).numpy()
 
     def losses(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """The loss on the rows X, (n, inputs), and y, (n,), before the first step, ..., after the last: (steps + 1,)."""
+        """The loss on X, (n, inputs), and y, (n,), before the first step and after each: (steps + 1,)."""
         return torch.vmap(self._cost(X, y))(*self.weights).numpy()
 
     def departure(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> int | None:
@@ -115,17 +117,23 @@ def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:
     if not isinstance(path, list) or not all(isinstance(entry, list) and len(entry) == 4 for entry in path):
         raise CheckFailed(f"{what} is not in the expected form.", expected=form)
     if len(path) < 11:
-        raise CheckFailed(f"{what} has {len(path)} entries.", expected="an entry for each of 10 steps or more, and one")
+        raise CheckFailed(
+            f"{what} has {len(path)} entries.", expected="an entry for each of 10 steps or more, and one"
+        )
     try:
         parts = [np.array(part, dtype=np.float64) for part in zip(*path, strict=True)]
     except (TypeError, ValueError):  # other shapes than before, or no numbers
         raise CheckFailed(f"{what} is not made of arrays that keep their shapes.", expected=form) from None
     if not all(np.isfinite(part).all() and np.abs(part).max(initial=0) < _LARGEST for part in parts):
-        raise CheckFailed(f"{what} holds numbers that are not finite, or very large.", hint="A smaller learning rate?")
+        raise CheckFailed(
+            f"{what} holds numbers that are not finite, or very large.", hint="A smaller learning rate?"
+        )
     return parts
 
 
-def _layouts(parts: list[np.ndarray[Any, Any]], inputs: int) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
+def _layouts(
+    parts: list[np.ndarray[Any, Any]], inputs: int
+) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
     """The arrays as a network: hidden weights may be (inputs, hidden), as in a graph, or the other way round."""
     W, b, v, c = (torch.tensor(part) for part in parts)
     b, v, c = b.flatten(1), v.flatten(1), c.flatten(1) if c.ndim > 1 else c[:, None]
