@@ -93,8 +93,8 @@ class Handle:
 
 
 class Answer:
-    """The learner's work: each attribute is one of the learner's names. Its own names are `at`, `file`,
-    `files`, `send` and `send_file`.
+    """The learner's work: each attribute is one of the learner's names. Its own names are `at`,
+    `calls_of`, `file`, `files`, `send` and `send_file`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -135,6 +135,23 @@ class Answer:
         path = _file_name(name)
         data = content.encode() if isinstance(content, str) else content
         _asked(f"file {brief(name)}", lambda: self._source.write_file(path, data))
+
+    @contextlib.contextmanager
+    def calls_of(self, *names: str) -> Iterator[dict[str, int]]:
+        """Count how often the learner's code calls these functions while a test asks it:
+
+            with answer.calls_of("torch.conv2d", "torch.nn.Conv2d.forward") as calls:
+                y = answer.convolve(x, kernel)
+            expect.equal(calls, {"torch.conv2d": 0, "torch.nn.Conv2d.forward": 0}, what="the calls of the library")
+
+        See lessonlib.check.counting for the names. The counts are there when the block ends.
+        """
+        calls = dict.fromkeys(names, 0)
+        _asked("the calls", lambda: self._source.count(names))
+        try:
+            yield calls
+        finally:
+            calls |= _asked("the number of calls", lambda: self._source.counted())
 
     def file(self, name: str) -> Path:
         """A private copy of a file that the learner's work made.

@@ -27,7 +27,22 @@ from lessonlib.check.source import Ref
 
 _NAMED: dict[str, type] = {
     kind.__name__: kind
-    for kind in (int, float, complex, bool, str, bytes, bytearray, list, tuple, set, frozenset, dict, range, object)
+    for kind in (
+        int,
+        float,
+        complex,
+        bool,
+        str,
+        bytes,
+        bytearray,
+        list,
+        tuple,
+        set,
+        frozenset,
+        dict,
+        range,
+        object,
+    )
 } | {"NoneType": type(None), "function": types.FunctionType, "ndarray": np.ndarray}
 _MOST_FIELDS = 100  # of a named tuple
 _NAMES = {kind: name for name, kind in _NAMED.items()}
@@ -63,7 +78,7 @@ def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
     if own is type:
         return ("type", [_NAMES[value]]) if value in _NAMES else None
     kind = _KINDS.get(own)
-    return kind and (kind.tag, kind.parts(value))
+    return None if kind is None else (kind.tag, kind.parts(value))
 
 
 def put_together(tag: str, parts: list[Any]) -> Any:
@@ -77,10 +92,11 @@ def put_together(tag: str, parts: list[Any]) -> Any:
         raise ValueError(f"parts of a {tag} that make none ({type(error).__name__})") from None
 
 
-class Items:
+class Items(Ref):
     """The values that an iterator gives. On the other side it is an iterator again."""
 
     def __init__(self, values: list[Any]) -> None:
+        super().__init__("iterator")
         self.values = values
 
 
@@ -125,7 +141,7 @@ class _Exactly(Reduction):
 def _named_tuple(name: str, fields: list[str], *values: Any) -> Any:
     if not name.isidentifier() or keyword.iskeyword(name) or len(fields) > _MOST_FIELDS:
         raise ValueError(name)
-    return collections.namedtuple(name, fields)(*values)  # type: ignore[misc]  # noqa: PYI024
+    return collections.namedtuple(name, fields)(*values)
 
 
 def _byte_array(content: bytes) -> bytearray:
@@ -188,7 +204,10 @@ _TABLE = (
         lambda *parts: collections.defaultdict(None, _unpaired(*parts)),
     ),
     Kind(
-        "deque", collections.deque, lambda d: [d.maxlen, *d], lambda most, *d: collections.deque(d, maxlen=most)
+        "deque",
+        collections.deque,
+        lambda d: [d.maxlen, *d],
+        lambda most, *d: collections.deque(d, maxlen=most),
     ),
 )
 _KINDS = {kind.type: kind for kind in _TABLE}

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.counting import Counter
 from lessonlib.check.exact import exactly, put_together, taken_apart
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import Budget, is_tensor, to_plain
@@ -32,9 +33,7 @@ class LocalRef(Ref):
 
     def __init__(self, target: Any) -> None:
         is_error = isinstance(target, type) and issubclass(target, BaseException)
-        super().__init__(
-            type(target).__name__, callable(target), qualified_names(target) if is_error else ()
-        )
+        super().__init__(type(target).__name__, callable(target), qualified_names(target) if is_error else ())
         self.target = target
 
 
@@ -43,6 +42,7 @@ class LocalSource:
 
     def __init__(self, namespace: Mapping[str, Any] | None = None) -> None:
         self._namespace = namespace
+        self._counter: Counter | None = None
 
     @property
     def namespace(self) -> Mapping[str, Any]:
@@ -79,6 +79,13 @@ class LocalSource:
             Path(name).write_bytes(content)
         except OSError as error:
             raise Refused(error.strerror or str(error)) from error
+
+    def count(self, names: Sequence[str]) -> None:
+        self._counter = Counter(names)
+
+    def counted(self) -> dict[str, int]:
+        counter, self._counter = self._counter, None
+        return counter.stop() if counter else {}
 
     def read_file(self, name: str) -> bytes:
         try:

@@ -86,7 +86,9 @@ class OrdinaryNames:
         files = [*self._named, *named_files([*operands, *named.values()])]
         self._files.give(files)
         try:
-            return self._ask("exact", operation, sent, given, label=label, arguments=[*operands, *named.values()])
+            return self._ask(
+                "exact", operation, sent, given, label=label, arguments=[*operands, *named.values()]
+            )
         finally:
             if files and operation == "call":
                 self._files.take(files)
@@ -126,7 +128,9 @@ class OrdinaryNames:
         try:
             value, changed, printed, same = self._remote.exact(do, *args, serve=self._called_back)
         except Missing as missing:
-            raise NameError(f"name '{missing.name}' is not defined: {_remedy(missing)}", name=missing.name) from None
+            raise NameError(
+                f"name '{missing.name}' is not defined: {_remedy(missing)}", name=missing.name
+            ) from None
         except Refused as refused:
             raise CheckFailed(f"{label} cannot be checked: {refused}.") from None
         except Fault as fault:
@@ -192,7 +196,9 @@ _TEXTS = ("str", "repr", "format")
 def _remedy(missing: Missing) -> str:
     if not missing.tasks:
         return "run the task's cell that makes it"
-    return f"finish the cell of {'task' if len(missing.tasks) == 1 else 'the tasks'} {', '.join(missing.tasks)}"
+    return (
+        f"finish the cell of {'task' if len(missing.tasks) == 1 else 'the tasks'} {', '.join(missing.tasks)}"
+    )
 
 
 def _global_name(value: Any) -> str | None:

@@ -66,7 +66,9 @@ class Performer:
         """Apply one of OPERATIONS."""
         args, kwargs = as_objects(list(operands)), as_objects(dict(named))
         given = [*args, *kwargs.values()]
-        before = {number: exactly(value, LocalRef) for number, value in enumerate(given) if _can_change(value)}
+        before = {
+            number: exactly(value, LocalRef) for number, value in enumerate(given) if _can_change(value)
+        }
         result = self._source.run(lambda: OPERATIONS[operation](*args, **kwargs))
         after = {number: exactly(given[number], LocalRef) for number in before}
         changed = [[number, value] for number, value in after.items() if not _same(before[number], value)]
@@ -110,12 +112,16 @@ def _same(one: Any, other: Any) -> bool:
     if isinstance(one, LocalRef):
         return one.target is other.target
     if isinstance(one, np.ndarray):
-        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+        return bool(
+            one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+        )
     if is_tensor(one):
-        return one.shape == other.shape and one.dtype == other.dtype and bool((one == other).all())
+        return one.shape == other.shape and one.dtype == other.dtype and bool((one == other).all().item())
     if isinstance(one, dict):
         return len(one) == len(other) and all(
-            _same(a, b) for pair in zip(one.items(), other.items(), strict=True) for a, b in zip(*pair, strict=True)
+            _same(a, b)
+            for pair in zip(one.items(), other.items(), strict=True)
+            for a, b in zip(*pair, strict=True)
         )
     if isinstance(one, (list, tuple, collections.deque)):
         return len(one) == len(other) and all(map(_same, one, other))

@@ -1,8 +1,8 @@
 """An object of the learner's as an ordinary test handles it: like the object itself, from a distance.
 
-A test that only ever sees values (numbers, lists, arrays) never meets a proxy. One that makes a `Stack()` of the learner's
-class does: each operation on the proxy is carried out in the learner's process. What an object says of itself (that it
-equals 9, that it is true, that it is an int) is believed only where the reference solution had to be believed, too.
+A test that only ever sees values (numbers, lists, arrays) never meets a proxy. One that makes a `Stack()` of the
+learner's class does: each operation on the proxy is carried out in the learner's process. What an object says of itself
+(that it equals 9, that it is true, that it is an int) is believed only where the reference solution had to be, too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,18 @@ from lessonlib.check.operations import BINARY, COMPARISONS, UNARY
 from lessonlib.check.source import Ref
 
 # NumPy, torch, copy and IPython look for these to treat an object in a special way; a proxy has none of them.
-_PROTOCOLS = ("__array", "__torch", "__cuda", "__dlpack", "__copy", "__deepcopy", "__reduce", "__getstate", "_repr_", "_ipython")
+_PROTOCOLS = (
+    "__array",
+    "__torch",
+    "__cuda",
+    "__dlpack",
+    "__copy",
+    "__deepcopy",
+    "__reduce",
+    "__getstate",
+    "_repr_",
+    "_ipython",
+)
 
 
 class Learner(Protocol):
@@ -39,8 +50,8 @@ class Proxy:
         object.__setattr__(self, "_lessonlib_ref", ref)
         object.__setattr__(self, "_lessonlib_label", label)
 
-    @property
-    def __class__(self) -> type:  # type: ignore[override]
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
         """A class with the bases that this process has, too, so that `isinstance(model, nn.Module)` works."""
         return _class_like(_learner(self).classes(_ref(self)))
 
@@ -125,7 +136,11 @@ def is_proxy(value: Any) -> bool:
 def _forward(operation: str, form: str, *, reflected: bool = False) -> Callable[..., Any]:
     def method(self: Proxy, *operands: Any) -> Any:
         label = form.format(label_of(self))
-        return _apply(operation, label, *operands, self) if reflected else _apply(operation, label, self, *operands)
+        return (
+            _apply(operation, label, *operands, self)
+            if reflected
+            else _apply(operation, label, self, *operands)
+        )
 
     return method
 
@@ -159,7 +174,8 @@ for _name in BINARY:
     setattr(Proxy, f"__r{_word}__", _forward(_name, f"{_word}(..., {{}})", reflected=True))
 for _name in (*COMPARISONS, *UNARY):
     setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
-for _name in ("setitem", "delitem", "contains", "bool", "int", "float", "complex", "len", "hash", "format", "round", "index"):
-    setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
-for _name in ("reversed", "divmod", "enter", "array"):
+for _name in (
+    *("setitem", "delitem", "contains", "bool", "int", "float", "complex", "index"),
+    *("len", "hash", "format", "round", "reversed", "divmod", "enter", "array"),
+):
     setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))

@@ -34,8 +34,9 @@ class Errors:
 
     def instance(self, names: Sequence[str], message: str, args: Sequence[Any], line: str) -> BaseException:
         """An error of the class with these names. Where the class does not take `args`, one of its bases does."""
+        text = [message] if message else []
         for kind in self.kind(names).__mro__:
-            if issubclass(kind, BaseException) and (error := _made(kind, args) or _made(kind, [message])):
+            if issubclass(kind, BaseException) and (error := _made(kind, args or text) or _made(kind, text)):
                 break
         else:
             error = Exception(message)

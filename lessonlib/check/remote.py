@@ -19,6 +19,7 @@ from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refuse
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
+_LEAST_PATIENCE = 0.25  # seconds; what is less has passed while it was asked for
 _MOST_NAMES = 100
 _LONGEST_NAME = 256
 T = TypeVar("T")
@@ -61,7 +62,9 @@ class Patience:
     last `begin`; `known` is what it told last.
     """
 
-    def __init__(self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, ask: Callable[[], float] = lambda: 0.0, begin: Callable[[], None] = lambda: None
+    ) -> None:
         self._ask, self._begin = ask, begin
         self.known = 0.0
 
@@ -151,7 +154,7 @@ class Line:
         while not self._channel.begins(seconds):
             seconds = self._patience.since(known)
             known += seconds
-            if seconds <= 0:
+            if seconds < _LEAST_PATIENCE:
                 raise TimeoutError
 
     def _lose(self, why: Why, message: str) -> NoReturn:
@@ -191,6 +194,12 @@ class RemoteSource:
 
     def write_file(self, name: str, content: bytes) -> None:
         self._ask("write_file", name, content, read=_nothing)
+
+    def count(self, names: Sequence[str]) -> None:
+        self._ask("count", list(names), read=_nothing)
+
+    def counted(self) -> dict[str, int]:
+        return self._ask("counted", read=_counts)
 
     def read_file(self, name: str) -> bytes:
         return self._ask("read_file", name, read=_content)
@@ -301,6 +310,17 @@ def _names(value: Any) -> list[str]:
     if type(value) is not list or not all(type(name) is str for name in value):
         raise WireError("names of files that are not text")
     return [clean(name) for name in value]
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
+
+
+def _counts(value: Any) -> dict[str, int]:
+    if type(value) is not dict or not all(type(count) is int for count in value.values()):
+        raise WireError("counts that are no numbers")
+    return value
 
 
 def _words(text: Any) -> str:

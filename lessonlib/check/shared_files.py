@@ -62,7 +62,9 @@ class SharedFiles:
 
     def take(self, names: Iterable[str]) -> None:
         """Bring the files here up to date."""
-        wanted = [name for name in names if _is_ours(name) and not name.endswith(_CODE) and name not in self._given]
+        wanted = [
+            name for name in names if _is_ours(name) and not name.endswith(_CODE) and name not in self._given
+        ]
         if not wanted:
             return
         for name, content in self._get(wanted).items():

@@ -62,6 +62,12 @@ class Source(Protocol):
     def write_file(self, name: str, content: bytes) -> None:
         """Put a file where the learner's work runs, with the folders that its name needs."""
 
+    def count(self, names: Sequence[str]) -> None:
+        """Begin to count the calls of these functions (counting.py)."""
+
+    def counted(self) -> dict[str, int]:
+        """How often each was called since `count`."""
+
     def read_file(self, name: str) -> bytes:
         """The content of a file that the learner's work made, named relative to where the work ran."""
 

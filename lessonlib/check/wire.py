@@ -36,10 +36,7 @@ _MOST_ITEMS = Budget.items + 1000
 _LONG = 256  # characters; a longer text is a raw part
 _DTYPE = re.compile(r"[<>|]?(?:b1|[iu][1248]|f[248]|c(?:8|16)|[SU]\d{1,7}|[mM]8(?:\[\w{1,12}\])?)")
 _MOST_AXES = 32
-_TENSOR_DTYPES = frozenset(
-    "float16 bfloat16 float32 float64 complex64 complex128 uint8 int8 int16 int32 int64 uint16 uint32 uint64 bool "
-    "float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz".split()
-)
+_TENSOR_DTYPES = re.compile(r"bool|u?int(8|16|32|64)|b?float16|float(32|64|8_e\w{1,8})|complex(64|128)")
 
 
 class WireError(Exception):
@@ -120,11 +117,11 @@ class _Packer:
             return self.raw("$bytes", value)
         if kind is complex:
             return {"$complex": [value.real, value.imag]}
-        if isinstance(value, Ref):
-            return {"$ref": self.name(value)}
         if (exact := taken_apart(value)) is not None:
             tag, parts = exact
             return {"$exact": [tag, [self.value(part) for part in parts]]}
+        if issubclass(kind, Ref):
+            return {"$ref": self.name(value)}
         if kind is np.ndarray and _DTYPE.fullmatch(value.dtype.str):
             self.parts.append(value.tobytes())
             return {"$array": [value.dtype.str, list(value.shape)]}
@@ -232,7 +229,7 @@ class _Unpacker:
 
         name, axes, grad = _fields(content, 3)
         dtype, shape = getattr(torch, _exact(name, str), None), _shape(axes)
-        if not isinstance(dtype, torch.dtype) or name not in _TENSOR_DTYPES:
+        if not isinstance(dtype, torch.dtype) or not _TENSOR_DTYPES.fullmatch(name):
             raise WireError("a tensor of an unknown dtype")
         raw = self.take(math.prod(shape) * torch.empty((), dtype=dtype).element_size())
         if name == "bool" and raw.nbytes and max(raw) > 1:

@@ -12,7 +12,7 @@ from lessonlib.build.source import Cell
 # The keys of liars.KINDS; only the process that lies has to load torch.
 KINDS = ("object", "number", "text", "list", "dict", "array", "tensor", "module")
 EVERYTHING = "everything"
-_OWN = ("at", "file", "files", "send", "send_file")  # the names of `answer` itself
+_OWN = ("at", "calls_of", "file", "files", "send", "send_file")  # the names of `answer` itself
 
 
 def lying_attempts(exercise: Sequence[Cell]) -> list[Attempt]:

@@ -200,7 +200,12 @@ HOSTILE = {
         b'{"$exact":["scalar",[1]]}',
         b'{"$exact":["type",["os"]]}',
     ],
-    "fewer raw bytes": [b'{"$tensor":["float32",[512,512],false]}', b'{"$bytes":1}', b'{"$array":["<f8",[1]]}', b'{"$text":99999999999}'],
+    "fewer raw bytes": [
+        b'{"$tensor":["float32",[512,512],false]}',
+        b'{"$bytes":1}',
+        b'{"$array":["<f8",[1]]}',
+        b'{"$text":99999999999}',
+    ],
     "fields": [
         b'{"$array":["<f8"]}',
         b'{"$exact":["set"]}',
@@ -263,7 +268,10 @@ JSON = st.recursive(
             inner,
         )
         | st.tuples(
-            st.sampled_from(["<f8", "<U2", "|b1", "float32", "bool", "<M8[s]", "|S3", "set", "deque", "range", "items"]), st.lists(st.integers(0, 4))
+            st.sampled_from(
+                ["<f8", "<U2", "|b1", "float32", "bool", "<M8[s]", "|S3", "set", "deque", "range", "items"]
+            ),
+            st.lists(st.integers(0, 4)),
         )
     ),
     max_leaves=10,

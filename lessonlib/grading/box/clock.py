@@ -29,9 +29,7 @@ class OwnTime:
         counts, as if they had all processors.
         """
         passed = time.monotonic() - self._start
-        waits = (
-            seconds - self._waits.get(thread, 0.0) for thread, seconds in _waits(self._pid).items()
-        )
+        waits = (seconds - self._waits.get(thread, 0.0) for thread, seconds in _waits(self._pid).items())
         computed = (_spent(self._pid) - self._spent) / (os.cpu_count() or 1)
         return max(0.0, min(passed, max(passed - max(waits, default=0.0), computed)))
 

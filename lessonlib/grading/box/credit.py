@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+import math
 import numbers
 from typing import Any
 
@@ -22,4 +24,9 @@ def credit(value: Any) -> float | None:
         value = tensor_data(value)
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "iuf":
         value = value.item()
-    return float(value) if isinstance(value, numbers.Real) else None
+    if not isinstance(value, (numbers.Real, decimal.Decimal)):
+        return None
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf

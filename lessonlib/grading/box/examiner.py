@@ -15,6 +15,7 @@ from typing import Any
 
 from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
+from lessonlib.check.fresh import fresh
 from lessonlib.check.ordinary import OrdinaryNames
 from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
@@ -31,15 +32,16 @@ _FORK_SECONDS = 30.0
 class Cell:
     """A code cell of the notebook: a test of the release, or the learner's.
 
-    `name` is for messages. Of a test: `imports` are those of its visible part, `hidden` is the number of its first
-    hidden line, None where it has none; `allowed` is what the learner's objects may say of themselves (ordinary.py).
-    Of a learner's cell: `binds` are the names that it is to bind.
+    `name` is for messages. Of a test: `seed` is what its random inputs start from, `imports` are those of its visible
+    part, `hidden` is the number of its first hidden line, None where it has none; `allowed` is what the learner's
+    objects may say of themselves (ordinary.py). Of a learner's cell: `binds` are the names that it is to bind.
     """
 
     number: int
     name: str
     source: str
     is_test: bool
+    seed: int = 0
     imports: Sequence[str] = ()
     hidden: int | None = None
     allowed: Sequence[str] | None = None
@@ -149,7 +151,7 @@ class Examination:
         if report["passed"] or line is None or line < from_line or line >= (cell.hidden or 0):
             return report  # what is in hidden lines is left out of the feedback
         text = cell.source.split("\n")[line - 1].strip()
-        message = f"This test failed in its line {line}: {text}\n  hint:     Run it in your notebook. It shows more there."
+        message = f"This test failed in its line {line}: {text}\n  hint:     Run it in your notebook; it shows more."
         return {**report, "outputs": [outputs.error("CheckFailed", message)]}
 
     def _work(self, cell: Cell) -> dict[str, Any]:
@@ -196,8 +198,10 @@ class Examination:
         with theirs:
             try:
                 self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
-            except (Refused, Missing, Fault, Late):
-                pass  # the line is dead then, and the test says so
+            except (Refused, Missing, Fault, Late) as reply:
+                line = Line(ours, self._seconds.patience)
+                line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
+                return line
             except Lost:
                 ours.close()
                 raise
@@ -207,6 +211,7 @@ class Examination:
         source = RemoteSource(asked.line, self._seconds.next_cell(), self._seconds.patience)
         asked.ordinary.begin(source, cell.source, cell.allowed)
         connect(source)
+        fresh.restart(cell.seed)
         recorder = self._shell.recorder
         recorder.start()
         self._names.begin(asked.ordinary)
@@ -226,7 +231,11 @@ class Examination:
         if lost is not None and lost.why is Why.TAMPERED:
             raise lost
         if lost is not None:
-            self._fallen = self._fallen or f"in {cell.name}, {lost.message} while the test asked it"
+            told = f"in {cell.name}, {lost.message} when the test asked it"
+            if lost.why is Why.LATE:
+                self._note_late(told)
+            else:
+                self._fallen = self._fallen or told
             return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
         if source.late:
             self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")

@@ -5,20 +5,22 @@ process costs that cell, and not the tests that ask about earlier ones.
 from __future__ import annotations
 
 import os
+import socket
 from contextlib import suppress
 
 SIGNALLED = 128  # exit statuses from here on stand for signals, as in a shell
 
 
-def in_a_fork() -> int | None:
-    """Return None in a fork. In the caller, wait for the end of the fork and of all that comes after it, and return
-    the fork's exit status: 128 plus the number of the signal that ended it, if one did.
+def in_a_fork(stream: socket.socket) -> int | None:
+    """Return None in a fork, to which `stream` belongs alone. In the caller, wait for the end of the fork and of all
+    that comes after it, and return the fork's exit status: 128 plus the number of the signal that ended it, if one did.
 
     Where the caller is the first process of a pid namespace, its end is the end of all others.
     """
     pid = os.fork()
     if pid == 0:
         return None
+    stream.close()  # the other side is to notice when the fork ends
     status = 1
     with suppress(ChildProcessError):
         while True:

@@ -84,7 +84,10 @@ def fork_apart(pids: int) -> int:
 
 def _new_users(other: int = 0) -> None:
     """Enter a new user namespace, and `other` namespaces that it owns, as the user who we are."""
-    user, group = os.geteuid(), os.getegid()  # once inside, and until the maps are written, these are nobody's
+    user, group = (
+        os.geteuid(),
+        os.getegid(),
+    )  # once inside, and until the maps are written, these are nobody's
     kernel.unshare(kernel.CLONE_NEWUSER | other)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")

@@ -135,7 +135,10 @@ class NotebookShell(InteractiveShell):
     def forget_outputs(self) -> None:
         """In a fork: record apart from the process that it came from."""
         self.recorder.start()
-        self.native = Native()
+        try:
+            self.native = Native()
+        except OSError:  # the learner's disk is full
+            self.native = Native(os.devnull)
 
     def print_native(self) -> None:
         """Record what has been written past Python so far."""
@@ -216,8 +219,9 @@ class _Stream(io.TextIOBase):
 class Native:
     """Takes what is written to descriptors 1 and 2 past Python: by libraries in C, and by child processes."""
 
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 (as long as the process)
+    def __init__(self, name: str = "") -> None:
+        # As long as the process: a nameless file, or the one that is named.
+        self._file = open(name, "w+b", buffering=0) if name else tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         fcntl.fcntl(self._file, fcntl.F_SETFL, os.O_APPEND)
         for descriptor in (1, 2):
             os.dup2(self._file.fileno(), descriptor)
@@ -225,5 +229,6 @@ class Native:
     def take(self) -> str:
         _libc.fflush(None)  # what C's printf still holds
         text = os.pread(self._file.fileno(), MOST_TEXT, 0).decode("utf-8", "replace")
-        os.ftruncate(self._file.fileno(), 0)
+        if text:
+            os.ftruncate(self._file.fileno(), 0)
         return text

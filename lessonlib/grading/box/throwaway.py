@@ -26,7 +26,9 @@ def come_loose(shell: NotebookShell, folder: Path) -> None:
     torch = sys.modules.get("torch")
     if torch is not None:
         with suppress(Exception):  # the learner's process can hold anything by this name
-            torch.set_num_threads(1)  # the threads of a pool are not in a fork; who waits for them waits for ever
+            torch.set_num_threads(
+                1
+            )  # the threads of a pool are not in a fork; who waits for them waits for ever
     with suppress(OSError, ValueError):  # there is no room for a copy, or the learner has gone elsewhere
         _work_in_a_copy(folder)
 

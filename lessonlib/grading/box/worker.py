@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -51,7 +50,7 @@ class CellTimeoutError(KeyboardInterrupt):
 
 def main(stream: socket.socket) -> int:
     """Serve the examiner at the other end of `stream` until it hangs up; the exit status of what served it."""
-    status = keeper.in_a_fork()
+    status = keeper.in_a_fork(stream)
     if status is not None:
         return status
     shell = NotebookShell.instance()
@@ -102,7 +101,8 @@ class Worker:
                 case "run":
                     return "value", self._run(args[0], seconds)
                 case "import":
-                    return "value", self._import(args[0], seconds)
+                    self._import(args[0], seconds)
+                    return "value", None
                 case "fork":
                     return "value", self._fork(args[0])
                 case "drop":
@@ -248,6 +248,8 @@ def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
         "keep": source.keep,
         "define": source.define,
         "write_file": source.write_file,
+        "count": source.count,
+        "counted": source.counted,
         "read_file": source.read_file,
         "list_files": source.list_files,
     }

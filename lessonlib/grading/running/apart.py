@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import math
+import secrets
 import signal
 import socket
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -30,7 +32,7 @@ from lessonlib.grading.running.limits import Limits
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
-_LEAST_PATIENCE = 0.05  # seconds of a busy machine that are worth another look
+_LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
 _SECONDS_TO_END = 3.0  # for what the learner's process left behind
 _SECONDS = ("cell_seconds", "submission_seconds")
 _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgrader's users know them
@@ -62,17 +64,23 @@ class Conditions:
 
     `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
     id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
-    say of themselves (check/ordinary.py); None where that is not known, and any object is believed.
+    say of themselves (check/ordinary.py); None where that is not known, and any object is believed. `seed`: what the
+    random inputs of all tests start from, by chance when it is not given.
     """
 
     files: Path | None = None
-    given: Given = Given()
+    given: Given = field(default_factory=Given)
     binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] | None = None
+    seed: int = field(default_factory=lambda: secrets.randbits(32))
 
 
 def run_apart(
-    notebook: NotebookNode, folder: Path, limits: Limits, zygote: Zygote, conditions: Conditions = Conditions()
+    notebook: NotebookNode,
+    folder: Path,
+    limits: Limits,
+    zygote: Zygote,
+    conditions: Conditions | None = None,
 ) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
 
@@ -80,6 +88,7 @@ def run_apart(
     as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
     when the folder does not fit.
     """
+    conditions = conditions or Conditions()
     run = _Run(copy.deepcopy(notebook), conditions)
     trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
@@ -129,7 +138,9 @@ class _Run:
     @property
     def cells(self) -> list[dict[str, Any]]:
         """What the examiner is to run (its class Cell)."""
-        return [{"name": _name(cell, n), "source": cell.source, **self._about(cell)} for n, cell in self._code]
+        return [
+            {"name": _name(cell, n), "source": cell.source, **self._about(cell)} for n, cell in self._code
+        ]
 
     def _about(self, cell: NotebookNode) -> dict[str, Any]:
         """What the examiner must know of a cell besides its source."""
@@ -139,7 +150,13 @@ class _Run:
         said = self._conditions.said
         allowed = None if said is None else list(said.get(name, ()))
         hidden = first_hidden_line(cell.source)
-        return {"is_test": True, "imports": imports(visible_source(cell.source)), "hidden": hidden, "allowed": allowed}
+        return {
+            "is_test": True,
+            "seed": zlib.crc32(f"{self._conditions.seed} {name}".encode()),
+            "imports": imports(visible_source(cell.source)),
+            "hidden": hidden,
+            "allowed": allowed,
+        }
 
     def follow(self, channel: Channel, worker: Child, examiner: Child, seconds: float) -> None:
         """Take what the examiner reports until it is done, gone, or has taken more than `seconds` of its own."""

@@ -7,10 +7,12 @@ import importlib.util
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.running.apart import WARM, is_test, run_apart
@@ -26,6 +28,10 @@ CASES = {case.name: case for case in suite.read_cases("running")}
 LIMITS = Limits(cell_seconds=60, submission_seconds=120, memory_mb=1024)
 
 
+def limits(case):
+    return replace(LIMITS, **case.limits)
+
+
 @pytest.fixture(scope="module")
 def zygote():
     with Zygote(WARM) as zygote:
@@ -39,7 +45,7 @@ def grade(zygote, tmp_path):
     def run(case):
         notebook = case.submission()
         case.write_files(tmp_path)
-        executed = run_apart(notebook, tmp_path, replace(LIMITS, **case.limits), zygote)
+        executed = run_apart(notebook, tmp_path, limits(case), zygote)
         names = {cell.metadata.nbgrader.grade_id for cell in graded(notebook)}
         assert executed.earned.keys() == names
         for cell in graded(executed.notebook):
@@ -65,6 +71,9 @@ def test_a_case_gets_what_is_fair(case, grade):
     assert (executed.state or "graded") in case.states, executed.reason
     assert suite.SECRET not in shown
     assert "LEAK" not in shown
+    assert "30" not in executed.reason.replace(f"{limits(case).cell_seconds:g} s", "")
+    visible = [cell for cell in graded(executed.notebook) if "HIDDEN" not in cell.source]
+    assert "LEAK" not in json.dumps([cell.outputs for cell in visible])
 
 
 def test_nothing_is_carried_from_one_submission_to_the_next(grade):
@@ -81,6 +90,40 @@ def test_no_process_is_left(grade):
     while any(b"98765.4321" in line for line in command_lines()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+BUSY = """
+import os
+for _ in range(40):
+    if os.fork() == 0:
+        os.setsid()
+        while True:
+            pass
+"""
+COMPUTES = """
+import time
+end = time.process_time() + 1.5
+while time.process_time() < end:
+    pass
+"""
+
+
+def test_a_neighbour_that_is_busy_costs_nobody_points(zygote, tmp_path):
+    """The limit of a cell would not do, were the time counted that the neighbour's processes take."""
+    busy, honest = suite.reference(), suite.reference()
+    busy.cells.append(new_code_cell(f"{BUSY}\nimport time\ntime.sleep(20)"))
+    honest.cells.insert(-1, new_code_cell(COMPUTES))
+    notebooks = [(busy, replace(LIMITS, cell_seconds=30)), (honest, replace(LIMITS, cell_seconds=4))]
+
+    def run(job):
+        folder = tmp_path / str(job[1].cell_seconds)
+        folder.mkdir()
+        return run_apart(job[0], folder, job[1], zygote)
+
+    with ThreadPoolExecutor(2) as pool:
+        _, executed = pool.map(run, notebooks)
+    assert executed.state == "", executed.reason
+    assert sum(executed.earned.values()) == 10
 
 
 def command_lines():

@@ -110,7 +110,7 @@ def test_cells_run_in_order_and_tests_pass_or_fail(examine):
     assert first == {"cell": 0, "count": 7, "outputs": [stream]}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
     assert passed == {
-        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None
+        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None, "said": []
     }  # fmt: skip
     assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"
@@ -189,7 +189,7 @@ def test_a_test_that_loses_its_fork_has_no_points_and_the_next_one_has(examine):
     (lost, passed, end), _ = examine([("test", hiding), ("test", "pass")], [None])
     assert (lost["passed"], passed["passed"]) == (False, True)
     assert lost["outputs"][0]["ename"] == "KernelDied"
-    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended while the test asked it")
+    assert (end["end"], end["fallen"]) == ("", "in cell 1, its process ended when the test asked it")
 
 
 def test_a_fork_that_lies_ends_the_examination(examine):

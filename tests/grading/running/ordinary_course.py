@@ -42,7 +42,7 @@ assert square(-1) == 1
 
 # %% test="messages_and_loops"
 for n in range(10):
-    assert square(n) == n**2, f"square({n}) should be {n ** 2}, not {square(n)}"
+    assert square(n) == n**2, f"square({n}) should be {n**2}, not {square(n)}"
 
 # %% test="types"
 assert isinstance(square(2), int)

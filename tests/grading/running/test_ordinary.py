@@ -14,7 +14,11 @@ from lessonlib.grading.running.apart import WARM, Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 
 CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
-TESTS = {str(cell.options["test"]): float(cell.options.get("points", 1)) for cell in CELLS if "test" in cell.options}
+TESTS = {
+    str(cell.options["test"]): float(cell.options.get("points", 1))
+    for cell in CELLS
+    if "test" in cell.options
+}
 ANSWERS = {str(cell.options["answer"]): cell.source for cell in CELLS if "answer" in cell.options}
 WRONG = {str(cell.options["wrong"]): cell.source for cell in CELLS if "wrong" in cell.options}
 LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
@@ -94,3 +98,74 @@ def test_each_wrong_answer_fails_each_of_its_tests(run, solution):
     executed = run(WRONG, solution.said)
     assert executed.state == ""
     assert {name: points for name, points in executed.earned.items() if points} == {}
+
+
+LIE = '''
+class Lie:
+    """Is whatever one wants it to be."""
+
+    def __init__(self, *args, **kwargs):
+        pass
+
+    def __call__(self, *args, **kwargs):
+        return self
+
+    def __getattr__(self, name):
+        return self
+
+    def __getitem__(self, key):
+        return self
+
+    def __eq__(self, other):
+        return True
+
+    def __bool__(self):
+        return True
+
+    def __lt__(self, other):
+        return True
+
+    __ne__ = __gt__ = __le__ = __ge__ = __lt__
+
+    def __contains__(self, item):
+        return True
+
+    def __sub__(self, other):
+        return self
+
+    __add__ = __mul__ = __abs__ = __sub__
+
+    def __len__(self):
+        return 3
+
+    def __iter__(self):
+        return iter([self])
+
+    def __float__(self):
+        return 0.0
+
+    def __hash__(self):
+        return 0
+
+
+'''
+
+
+def test_objects_that_equal_everything_earn_nothing(run, solution):
+    lies = {
+        name: LIE + "\n".join(f"{bound} = Lie()" for bound in names_bound(source) if bound != "EmptyStack")
+        for name, source in ANSWERS.items()
+    }
+    earned = {name: points for name, points in run(lies, solution.said).earned.items() if points}
+    assert earned == {}
+
+
+def test_a_helper_of_the_instructors_cannot_be_exchanged(run, solution):
+    cheat = (
+        WRONG["square"]
+        + "\n\ndef near(a, b):\n    return True\n\nTOLERANCE = 1e9\nmath = assert_allclose = near\n"
+    )
+    executed = run(WRONG | {"square": cheat}, solution.said)
+    assert executed.earned["helper_of_the_instructor"] == 0
+    assert executed.earned["random_inputs"] == 0
+    assert executed.earned["numpy_testing"] == 0

@@ -1,4 +1,4 @@
-# %% [markdown] points=0 state="crashed"
+# %% [markdown] points=7 state="crashed"
 # The connection to the examiner is closed in the middle of a reply.
 
 # %% task="error"

@@ -1,4 +1,4 @@
-# %% [markdown] points=0 state="crashed"
+# %% [markdown] points=7 state="crashed"
 # The process ends itself with status 0 when the first test asks.
 
 # %% task="error"

@@ -1,4 +1,4 @@
-# %% [markdown] points=1.5 state="tampered"
+# %% [markdown] points=6.5 state="tampered"
 # Each reply is sent twice, to be the answer to the next question as well.
 
 # %% task="error"

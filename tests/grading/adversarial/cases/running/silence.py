@@ -1,4 +1,4 @@
-# %% [markdown] points=0 state="timeout" cell_seconds=2
+# %% [markdown] points=7 state="timeout" cell_seconds=2
 # A reply begins and never ends.
 
 # %% task="error"

@@ -1,4 +1,4 @@
-# %% [markdown] points=8 state="graded"
+# %% [markdown] points=8 state="graded|crashed"
 # Threads without end.
 
 # %% task="saving"
