@@ -489,8 +489,8 @@ expect.equal(len(folders), 3, what="the number of folders of three classifiers",
 # Write `train_mlp` in PyTorch (or as a graph, if you prefer). It trains a multilayer perceptron and returns a
 # **function that gives probabilities**: each row has the sum 1.
 #
-# - Somebody may measure in micrometres or in units of 100 metres: standardise the features **inside** (also those of new
-#   rows).
+# - Somebody may measure in micrometres or in units of 100 metres: standardise the features **inside** (also those of
+#   new rows).
 # - The same seed must give the same probabilities. Another seed starts from other random weights.
 # - 200 steps with all rows are enough. Adam with a learning rate of 0.02 is a good choice.
 

@@ -191,7 +191,9 @@ def test_sealed_lists_are_sets_of_options():
 
 
 def test_sealed_sets_are_lists_in_any_order(work):
-    answer = work("letters = {'C', 'a'}\nothers = frozenset('ab')\nclass Set(set):\n    pass\nforged = Set('ac')")
+    answer = work(
+        "letters = {'C', 'a'}\nothers = frozenset('ab')\nclass Set(set):\n    pass\nforged = Set('ac')"
+    )
     digest = seal("q4", ["a", "c"])
     expect.sealed(answer.letters, "q4", digest, options="abcd")
     with pytest.raises(CheckFailed, match="is not right"):
