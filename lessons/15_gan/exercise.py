@@ -430,8 +430,8 @@ expect.close(sizes, np.zeros(4), what=what, hint="Fakes are data here: detach th
 new = theirs[1].state_dict()
 moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
 slopes = torch.cat([slope.flatten() for slope in slopes])
-along = float(abs(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
-what = "the step of the discriminator: what of it goes along the gradient, as a share of the whole step,"
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step of the discriminator: what of it goes against the gradient, as a share of the whole step,"
 expect.between(along, 0.98, 1.001, what=what, hint="Does the optimizer make a step?")
 
 # %% test="d_step_fresh" points=0.5
@@ -481,8 +481,8 @@ answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.5))
 new = theirs[1].state_dict()
 moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
 slopes = torch.cat([slope.flatten() for slope in direction])
-along = float(abs(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
-what = "the step after old gradients: what of it goes along the gradient, as a share of the whole step,"
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step after old gradients: what of it goes against the gradient, as a share of the whole step,"
 expect.between(along, 0.98, 1.001, what=what, hint="Set the gradients to zero before backward.")
 
 # %% [markdown]
