@@ -278,13 +278,18 @@ import torch
 
 from lessonlib.check import answer, expect, fresh
 
+autograd = ("torch.autograd.grad", "torch.autograd.backward", "lessonlib.tf1.gradients")
 cases = [(1.0, 0.0, 2.0, 0.1), (0.5, -1.0, 3.0, 0.5), (-2.0, 0.7, 1.0, 0.2)]
 cases += [
     (-0.3, -0.2, 0.0, 1.0),
     *fresh.rng().uniform([-4, -2, -3, 0.1], [4, 2, 3, 1], size=(4, 4)).round(2).tolist(),
 ]
 for g, w, x, lr in cases:
-    got = answer.step_by_hand(g, w, x, lr)
+    with answer.calls_of(*autograd) as calls:
+        got = answer.step_by_hand(g, w, x, lr)
+    expect.equal(
+        calls, dict.fromkeys(autograd, 0), what="the calls of autograd", hint="Write the derivatives."
+    )
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "step_by_hand does not return two numbers.", hint="return g, w")
     at = torch.tensor(w, dtype=torch.float64, requires_grad=True)
