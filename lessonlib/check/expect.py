@@ -87,14 +87,15 @@ def sealed(
     """`got` is the answer that `seal(key, answer)` made `digest` of. `options`: the answers there are to
     choose from.
 
-    Each character of a text `options` is one; a list that is answered must hold options only.
+    Each character of a text `options` is one; a list or set that is answered must hold options only.
     """
     if not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", digest):
         raise ValueError(
             f"{digest!r} is not a seal. Make one with: python -m lessonlib.check.seal {key} ANSWER"
         )
     what = what or f"The answer to {key}"
-    plain = _plain(got, what)
+    is_set = isinstance(got, Handle) and got._ref.type_name in ("set", "frozenset")
+    plain = _plain(list(got) if is_set else got, what)
     choices = [normalise(option) for option in options]
     try:
         parts = [normalise(part) for part in plain] if isinstance(plain, list) else [normalise(plain)]

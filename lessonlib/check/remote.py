@@ -186,6 +186,15 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def keep(self, value: Any) -> Ref:
+        return self._ask("keep", value, read=_reference)
+
+    def define(self, source: str, name: str) -> Ref:
+        return self._ask("define", source, name, read=_reference)
+
+    def write_file(self, name: str, content: bytes) -> None:
+        self._ask("write_file", name, content, read=_nothing)
+
     def count(self, names: Sequence[str]) -> None:
         self._ask("count", list(names), read=_nothing)
 
@@ -280,6 +289,17 @@ def _plain(value: Any) -> Any:
     return to_plain(value, _not_plain)
 
 
+def _reference(value: Any) -> Ref:
+    if not isinstance(value, RemoteRef):
+        raise WireError("no reference where one is due")
+    return value
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
+
+
 def _content(value: Any) -> bytes:
     if type(value) is not bytes:
         raise WireError("a file that is not bytes")
@@ -290,11 +310,6 @@ def _names(value: Any) -> list[str]:
     if type(value) is not list or not all(type(name) is str for name in value):
         raise WireError("names of files that are not text")
     return [clean(name) for name in value]
-
-
-def _nothing(value: Any) -> None:
-    if value is not None:
-        raise WireError("a value where none is due")
 
 
 def _counts(value: Any) -> dict[str, int]:

@@ -36,6 +36,8 @@ class Ran:
     stopped: str = ""
 
 
+_OF_TESTS = ("tensorboard.backend.event_processing.event_accumulator",)  # what tests import, and takes long
+
 Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
 """Runs notebooks, some at a time, each in a fresh process and an empty folder of its own."""
 
@@ -78,11 +80,11 @@ def _start(stack: ExitStack) -> Runner:
     if not has_zygotes():
         return in_kernels
     try:
-        zygote = stack.enter_context(Zygote(WARM))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS)))
         zygote.spawn("os:getpid", boxed=Box()).wait()
     except BoxError as error:
         print(f"{error}\nThe attempts run without it.", file=sys.stderr)
-        zygote = stack.enter_context(Zygote(WARM, sandbox=False))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS), sandbox=False))
     zygote.wait()
     if zygote.cold:
         print(zygote.cold, file=sys.stderr)

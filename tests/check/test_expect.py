@@ -190,6 +190,18 @@ def test_sealed_lists_are_sets_of_options():
             expect.sealed(wrong, "q4", digest, options="abcd")
 
 
+def test_sealed_sets_are_lists_in_any_order(work):
+    answer = work(
+        "letters = {'C', 'a'}\nothers = frozenset('ab')\nclass Set(set):\n    pass\nforged = Set('ac')"
+    )
+    digest = seal("q4", ["a", "c"])
+    expect.sealed(answer.letters, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="is not right"):
+        expect.sealed(answer.others, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="not in the expected form"):
+        expect.sealed(answer.forged, "q4", digest, options="abcd")
+
+
 def test_raises(work):
     answer = work("def check(n):\n    if n < 0:\n        raise UnicodeError(f'n is {n}')\n    return n")
     expect.raises(lambda: answer.check(-1), "ValueError", match="n is -1")
