@@ -229,7 +229,9 @@ def test_two_chapters_are_two_notebooks_with_links(second):
     first, last = (nbformat.read(chapter.notebook, as_version=4) for chapter in second.chapters)
     assert first.cells[-1].source.endswith("**Next**: [1b. Addition](01b_addition.ipynb)")
     assert "**Time**: 5 minutes." in first.cells[0].source
-    assert {cell.id[:3] for cell in [*first.cells, *last.cells]} == {"01a", "01b", "01-"}, "ids name the chapter"
+    assert {cell.id[:3] for cell in [*first.cells, *last.cells]} == {"01a", "01b", "01-"}, (
+        "ids name the chapter"
+    )
 
 
 def test_adopting_keeps_what_the_notebook_does_not_show(second):
