@@ -1,9 +1,10 @@
 import json
 import re
+import subprocess
 
 import pytest
 
-from lessonlib.build.derive import derive
+from lessonlib.build.derive import build, derive
 from lessonlib.build.notebook import dumps, is_packed
 from lessonlib.build.packing import PACKED_ID, with_checks, with_help
 from lessonlib.build.source import read_cells
@@ -72,3 +73,23 @@ def test_it_is_collapsed_and_cannot_be_changed_and_so_are_tests(second):
         assert len(tests) == 3
         assert all(cell.metadata.jupyter.source_hidden for cell in tests)
     assert json.loads(dumps(chapter))["cells"][4]["metadata"] == {"lessonlib": {"try": "more"}}
+
+
+@pytest.mark.slow
+def test_validate_does_not_take_a_warning_for_a_mistake(lesson, tmp_path):
+    """As for a grade, where nbgrader finds no settings of the course."""
+    noise = [
+        "import logging, os, warnings",
+        "warnings.warn('w')",
+        "logging.warning('l')",
+        "os.write(2, b'n')",
+    ]
+    noisy = "\n    ".join([*noise, "return"])
+    lesson.exercise.write_text(lesson.exercise.read_text().replace("return", noisy))
+    build(lesson.root)
+    command = ["nbgrader", "validate", lesson.solution_notebook.name]
+    done = subprocess.run(
+        command, cwd=lesson.solution_notebook.parent, capture_output=True, text=True, timeout=300
+    )
+    assert "No nbgrader_config.py file found" in done.stderr
+    assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout
