@@ -36,7 +36,7 @@ class Lab:
         self._log = home / "log"
         arguments = f"--no-browser --ServerApp.port_retries=0 --IdentityProvider.token={self.token}"
         folders = {f"JUPYTERLAB_{name.upper()}_DIR": str(home / name) for name in ("settings", "workspaces")}
-        make = ["make", "--old-file=.venv/.installed", "lab"]
+        make = ["make", f"VENV={sys.prefix}", f"--old-file={sys.prefix}/.installed", "lab"]
         with self._log.open("w") as output:
             self._server = subprocess.Popen(
                 [*make, f"LESSONLIB_PORT={self.port}", f"ARGS={arguments}"],

@@ -22,6 +22,7 @@ from lessonlib.check.failure import shorten
 from lessonlib.check.plain import Budget, is_tensor, to_plain
 from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.plain_file import open_plain
 
 _MOST_FILES = 10_000
 _MOST_BYTES = Budget.nbytes
@@ -65,6 +66,21 @@ class LocalSource:
         named = {key: to_argument(arg) for key, arg in kwargs.items()}
         return self._ask(lambda: _target(ref)(*sent, **named))
 
+    def keep(self, value: Any) -> LocalRef:
+        return LocalRef(to_argument(value))
+
+    def define(self, source: str, name: str) -> LocalRef:
+        names: dict[str, Any] = {"__name__": "lessonlib.check.sent"}
+        exec(compile(source, "<sent by a test>", "exec"), names)
+        return LocalRef(names[name])
+
+    def write_file(self, name: str, content: bytes) -> None:
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content)
+        except OSError as error:
+            raise Refused(error.strerror or str(error)) from error
+
     def count(self, names: Sequence[str]) -> None:
         self._counter = Counter(names)
 
@@ -74,7 +90,7 @@ class LocalSource:
 
     def read_file(self, name: str) -> bytes:
         try:
-            with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            with open(open_plain(name), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise Refused("it is not a plain file")

@@ -36,6 +36,8 @@ class Ran:
     stopped: str = ""
 
 
+_OF_TESTS = ("tensorboard.backend.event_processing.event_accumulator",)  # what tests import, and takes long
+
 Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
 """Runs notebooks, some at a time, each in a fresh process and an empty folder of its own."""
 
@@ -71,18 +73,21 @@ def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
 
 
 def _start(stack: ExitStack) -> Runner:
-    if sys.platform != "linux":
-        return in_kernels
-    from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.box.client import Zygote, has_zygotes
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.running.apart import WARM
 
+    if not has_zygotes():
+        return in_kernels
     try:
-        zygote = stack.enter_context(Zygote(WARM))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS)))
         zygote.spawn("os:getpid", boxed=Box()).wait()
     except BoxError as error:
         print(f"{error}\nThe attempts run without it.", file=sys.stderr)
-        zygote = stack.enter_context(Zygote(WARM, sandbox=False))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS), sandbox=False))
+    zygote.wait()
+    if zygote.cold:
+        print(zygote.cold, file=sys.stderr)
     return partial(in_forks, zygote)
 
 

@@ -121,6 +121,7 @@ one_image = (3, 20, 30)
 
 # %% test="sizes_calculated" points=1
 # The number of elements, the memory, and the shape of one image are right.
+import numpy as np
 import torch
 
 from lessonlib.check import answer, expect
@@ -133,8 +134,9 @@ actual = {
     "one_image": list(shape[1:]),
 }
 for name, right in actual.items():
+    got = answer.at(name)
     expect.that(
-        answer.at(name) == right,
+        (got.tolist() if isinstance(got, np.ndarray) else got) == right,
         f"{name} is not right.",
         hint="Multiply the sizes. For bytes, the table of section 6 says how many one element needs.",
     )
@@ -169,29 +171,31 @@ block = tf.constant([[[1.0, 2.0, 3.0]], [[7.0, 8.0, 9.0]]], name="block")
 # block is a tensor of the graph with the right values, shape, dtype and name.
 import re
 
-import numpy as np
-
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-tensor = answer.block
 expect.that(
-    not isinstance(tensor, (list, int, float, np.ndarray)),
+    isinstance(answer.block, Handle),
     "block is a list or an array, not a tensor of the graph.",
     hint="Use tf.constant(...), and do not run it: a session gives a NumPy array.",
 )
+block = fetch_graph({"graph": answer.block.graph, "block": answer.block})["block"]
+expect.that(isinstance(block, tf.Tensor), "block is not a tensor.", hint="Use tf.constant(...).")
 expect.equal(
-    [int(size) for size in tensor.shape.as_list()],
+    block.shape.as_list(),
     [2, 1, 3],
     what="The shape of block",
     hint="Two matrices, with one row each.",
 )
-with answer.tf.Session(graph=tensor.graph) as sess:
-    values = sess.run(tensor)
+with tf.Session(graph=block.graph) as sess:
+    values = sess.run(block)
 expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write the numbers with a point.")
 expect.equal(values.ravel().tolist(), [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], what="The numbers of block, in order")
 expect.that(
-    re.fullmatch(r"block(_\d+)?", tensor.op.name) is not None,
-    f"The name of block is {tensor.op.name!r}.",
+    re.fullmatch(r"block(_\d+)?", block.op.name) is not None,
+    f"The name of block is {block.op.name!r}.",
     hint='tf.constant takes name="...".',
 )
 
@@ -279,18 +283,6 @@ expect.that(
 # - It returns a **new** PyTorch tensor of dtype uint8, of the same shape. Each element is larger by `amount`, but
 #   never larger than 255. So 250 + 10 becomes 255.
 # - It leaves `image` as it was.
-#
-# The second test calls your function through this helper, which keeps the image and looks at it afterwards:
-
-
-# %% setup="call_brighten"
-def call_brighten(image, amount):
-    """What brighten returns, and the image as it is after the call."""
-    return brighten(image, amount), image
-
-
-# %% [markdown]
-# Your function:
 
 
 # %% task="brighten"
@@ -315,12 +307,12 @@ def brighten(image, amount):
 # brighten adds, stops at 255, and returns uint8 of the same shape.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-generator = torch.Generator().manual_seed(11)
-image = torch.randint(0, 256, (3, 4, 5), dtype=torch.uint8, generator=generator)
+rng = fresh.rng()
+image = torch.as_tensor(rng.integers(0, 256, (3, 4, 5)), dtype=torch.uint8)
 for picture, amount in ((torch.tensor([0, 100, 200], dtype=torch.uint8), 50), (image, 0), (image, 90)):
-    got = answer.brighten(picture.clone(), amount)
+    got = answer.brighten(picture, amount)
     expect.shape(got, tuple(picture.shape), what=f"The image after brighten(image, {amount})")
     dtype = str(getattr(got, "dtype", type(got).__name__))
     expect.equal(dtype, "uint8", what="The dtype of the result", hint="Go back to torch.uint8 at the end.")
@@ -331,30 +323,29 @@ for picture, amount in ((torch.tensor([0, 100, 200], dtype=torch.uint8), 50), (i
         hint="100 + 50 is 150, and 250 + 10 is 255, not 4.",
     )
 ### BEGIN HIDDEN TESTS
-for amount in (1, 128, 255):
-    picture = torch.randint(0, 256, (7, 2), dtype=torch.uint8, generator=generator)
+for amount in (1, int(rng.integers(2, 250)), 255):
+    picture = torch.as_tensor(rng.integers(0, 256, (7, 2)), dtype=torch.uint8)
     want = [min(int(element) + amount, 255) for element in picture.flatten()]
-    expect.equal(answer.brighten(picture, amount).ravel().tolist(), want, what=f"The image {amount} brighter")
+    expect.close(answer.brighten(picture, amount).ravel(), want, what=f"The image {amount} brighter")
 ### END HIDDEN TESTS
 
 # %% test="brighten_keeps" points=0.5
 # brighten leaves the image that it was given as it was.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-image = torch.tensor([[0, 9, 90], [200, 250, 255]], dtype=torch.uint8)
-result, afterwards = answer.call_brighten(image, 20)
+rng = fresh.rng()
+amount = int(rng.integers(5, 50))
+image = torch.as_tensor(rng.integers(0, 200, (2, 3)), dtype=torch.uint8)  # nothing comes to 255
+sent = answer.send(image)  # one image, which your function gets and this test looks at afterwards
+result = answer.brighten(sent, amount)
 expect.that(
-    afterwards.tolist() == image.tolist(),
+    sent.tolist() == image.tolist(),
     "The image itself has changed.",
     hint="Calculate a new tensor, or work on image.clone().",
 )
-expect.that(
-    result.tolist() != image.tolist(),
-    "The result is the image as it was, not a brighter one.",
-    hint="Return the new tensor.",
-)
+expect.close(result, image.int() + amount, what="The result, a brighter image", hint="Return the new tensor.")
 
 # %% [markdown]
 # ## 6. Names, copies and devices
@@ -464,31 +455,34 @@ def times_table(left, right):
 # 3. With numbers: `torch.tensor([[1], [2]]) * torch.tensor([3, 4, 5])`. `reshape` makes a column of a vector.
 
 # %% test="table_shape" points=0.5
-# times_table returns the shape (m, n).
+# times_table returns a table of the shape (m, n), which begins and ends with the right product.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+rng = fresh.rng()
 for m, n in ((2, 3), (1, 4), (5, 1)):
-    got = answer.times_table(torch.ones(m), torch.ones(n))
-    expect.shape(
-        got, (m, n), what=f"times_table for vectors of {m} and {n}", hint="left goes down the table."
-    )
+    left, right = (torch.as_tensor(rng.uniform(1, 9, size)) for size in (m, n))
+    got = answer.times_table(left, right)
+    what = f"times_table for vectors of {m} and {n}"
+    expect.shape(got, (m, n), what=what, hint="left goes down the table.")
+    corners = [left[0] * right[0], left[-1] * right[-1]]
+    expect.close([got[0][0], got[-1][-1]], corners, what=f"The first and the last element of {what}")
 
 # %% test="table_values" points=1
 # times_table multiplies each element of left with each of right.
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 expect.close(
     answer.times_table(torch.tensor([1, 2]), torch.tensor([3, 4, 5])),
     [[3, 4, 5], [6, 8, 10]],
     what="times_table([1, 2], [3, 4, 5])",
 )
-generator = torch.Generator().manual_seed(12)
-left, right = (torch.rand(4, generator=generator) for _ in range(2))
+rng = fresh.rng()
+left, right = (torch.as_tensor(rng.random(4), dtype=torch.float32) for _ in range(2))
 expect.close(
     answer.times_table(left, right),
     np.outer(left, right),
@@ -497,7 +491,7 @@ expect.close(
 )
 ### BEGIN HIDDEN TESTS
 for m, n in ((1, 1), (3, 6), (6, 2)):
-    left, right = torch.randn(m, generator=generator), torch.randn(n, generator=generator)
+    left, right = (torch.as_tensor(rng.normal(size=size), dtype=torch.float32) for size in (m, n))
     expect.close(answer.times_table(left, right), np.outer(left, right), what=f"times_table for {m} and {n}")
 ### END HIDDEN TESTS
 
@@ -565,8 +559,9 @@ expect.sealed(
     options="abcde",
     hint="Three products exist. The two inner sizes must be equal.",
 )
+got = answer.shape_pq
 expect.that(
-    answer.shape_pq == list((np.ones((2, 3)) @ np.ones((3, 4))).shape),
+    (got.tolist() if isinstance(got, np.ndarray) else got) == list((np.ones((2, 3)) @ np.ones((3, 4))).shape),
     "shape_pq is not right.",
     hint="The inner sizes disappear, the outer ones stay.",
 )
@@ -606,36 +601,57 @@ def layer(X, W, b):
 # The first result of layer is a tensor of a graph that describes X @ W + b.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-rng = np.random.default_rng(13)
+rng = fresh.rng()
 for m, k, n in ((4, 3, 1), (3, 5, 4)):
     X, W, b = (rng.normal(size=size).astype(np.float32) for size in ((m, k), (k, n), (n,)))
-    tensor, _ = answer.layer(X, W, b)
+    results = answer.layer(X, W, b)
+    expect.that(isinstance(results, list) and len(results) == 2, "layer does not return two things.")
     expect.that(
-        tensor is not None and not isinstance(tensor, (bool, int, float, str, list, dict, np.ndarray)),
+        isinstance(results[0], Handle),
         "The first result is not a tensor of the graph.",
         hint="Return the tensor that tf.add or + gives, and then its value.",
     )
-    with answer.tf.Session(graph=tensor.graph) as sess:
+    tensor = fetch_graph({"graph": results[0].graph, "tensor": results[0]})["tensor"]
+    constants = [op.outputs[0] for op in tensor.graph.operations if op.type == "Const"]
+    floats = [constant for constant in constants if constant.dtype.name.startswith("float")]
+    with tf.Session(graph=tensor.graph) as sess:
         got = sess.run(tensor)
+        doubled = sess.run(tensor, {constant: 2 * sess.run(constant) for constant in floats})
     what = f"The value of the tensor for shapes {X.shape}, {W.shape}, {b.shape}"
     expect.close(got, X @ W + b, what=what, rtol=1e-4, atol=1e-5)
+    expect.that(  # a product of two things that are doubled is four times as large
+        float(np.abs(doubled - 2 * (X @ W + b)).max()) > 1e-3,
+        "The tensor holds the result. It does not describe how to calculate it from X, W and b.",
+        hint="Make constants of X, W and b themselves, and let the graph multiply.",
+    )
 
 # %% test="layer_value" points=0.5
-# The second result of layer is the value of X @ W + b.
+# The second result of layer is the value of the first one: X @ W + b.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-rng = np.random.default_rng(14)
+rng = fresh.rng()
 sizes = [(4, 3, 1), (3, 5, 4)]
 ### BEGIN HIDDEN TESTS
 sizes += [(1, 6, 6), (6, 6, 6), (2, 1, 3)]
 ### END HIDDEN TESTS
 for m, k, n in sizes:
     X, W, b = (rng.normal(size=size).astype(np.float32) for size in ((m, k), (k, n), (n,)))
-    _, got = answer.layer(X, W, b)
-    what = f"The second result of layer for shapes {X.shape}, {W.shape}, {b.shape}"
+    results = answer.layer(X, W, b)
+    expect.that(isinstance(results, list) and len(results) == 2, "layer does not return two things.")
     advice = "It is what sess.run gives for the tensor."
-    expect.close(got, X @ W + b, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+    what = f"The second result of layer for shapes {X.shape}, {W.shape}, {b.shape}"
+    expect.close(results[1], X @ W + b, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+    expect.that(isinstance(results[0], Handle), "There is no tensor of which it is the value.", hint=advice)
+    tensor = fetch_graph({"graph": results[0].graph, "tensor": results[0]})["tensor"]
+    with tf.Session(graph=tensor.graph) as sess:
+        expect.close(results[1], sess.run(tensor), what=f"{what}, beside the first", rtol=1e-4, atol=1e-5)

@@ -214,6 +214,18 @@ def test_several_things_are_not_right():
         expect.close([NAN], [2.0], what="the gradients of w")
 
 
+def test_sealed_sets_are_lists_in_any_order(work):
+    answer = work(
+        "letters = {'C', 'a'}\nothers = frozenset('ab')\nclass Set(set):\n    pass\nforged = Set('ac')"
+    )
+    digest = seal("q4", ["a", "c"])
+    expect.sealed(answer.letters, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="is not right"):
+        expect.sealed(answer.others, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="not in the expected form"):
+        expect.sealed(answer.forged, "q4", digest, options="abcd")
+
+
 def test_raises(work):
     answer = work("def check(n):\n    if n < 0:\n        raise UnicodeError(f'n is {n}')\n    return n")
     expect.raises(lambda: answer.check(-1), "ValueError", match="n is -1")

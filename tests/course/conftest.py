@@ -12,6 +12,7 @@ import pytest
 from lessonlib.build.lesson import Chapter, Lesson, find_lessons
 
 ROOT = Path(__file__).parents[2]
+SMOKE = "08_logistic_regression"  # its chapter trains on the engine and in PyTorch
 
 
 class Taught(NamedTuple):
@@ -35,7 +36,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values, ids=lambda value: value.slug)
+            params = [pytest.param(value, id=value.slug, marks=_marks(value)) for value in values]
+            metafunc.parametrize(name, params)
+
+
+def _marks(value: Lesson | Taught) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.smoke] if value.slug == SMOKE else []
 
 
 @pytest.fixture(scope="module")

@@ -188,10 +188,8 @@ class Writer:
         """The submission as nbgrader may read it: the repaired notebooks, and only plain files beside them."""
         shutil.rmtree(self._stage, ignore_errors=True)
         folder = self._stage / result.student / self._assignment
-        names = [release.name for release in self._releases]
-        beside = read_submission(
-            self._course.folder("submitted", result.student, self._assignment), result.student, names
-        )
+        submitted = self._course.folder("submitted", result.student, self._assignment)
+        beside = read_submission(submitted, result.student, self._releases)
         folder.mkdir(parents=True, exist_ok=True)
         beside.unpack(folder)
         for name, ran in result.ran.items():

@@ -49,7 +49,7 @@ def _namespace(process: Path) -> str:
 def _read(file: Path, names: tuple[str, ...]) -> int:
     """The sum in bytes of these lines of a file of /proc; 0 for a process that ended."""
     try:
-        lines = file.read_text().splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except OSError:
         return 0
     return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))

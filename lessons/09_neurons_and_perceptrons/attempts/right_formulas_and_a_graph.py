@@ -117,9 +117,10 @@ train = tf.group(
 )
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
-xor_weights_before = sess.run(weights)
-xor_losses = [sess.run([cost, train], feed_dict={x_in: X_xor, t_in: y_xor})[0] for _ in range(1500)]
-xor_weights_after = sess.run(weights)
+xor_losses, xor_weights = [], [sess.run(weights)]
+for _ in range(1500):
+    xor_losses.append(sess.run([cost, train], feed_dict={x_in: X_xor, t_in: y_xor})[0])
+    xor_weights.append(sess.run(weights))
 
 
 def xor_net(x):

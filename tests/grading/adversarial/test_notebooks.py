@@ -1,7 +1,8 @@
 """Every case of cases/notebooks, handed in by a class of its own and graded in one run: points, state, nothing
 disclosed, nothing that runs in a reader's browser, spreadsheet or terminal, and no other submission affected.
 
-A case is a file: its docstring says what it does, POINTS and STATE ("a|b" for one of two) what must come of it.
+A case is a file: its docstring says what it does, POINTS and STATE ("a|b" for one of two) what must come of it, and
+NEEDS_ROOT that nobody else can bring it about.
 `hand_in(folder, notebook)` gets a right submission and returns what to save, or writes into `folder` itself.
 """
 
@@ -12,6 +13,7 @@ import csv
 import importlib.util
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -46,7 +48,8 @@ def _load(path: Path) -> ModuleType:
 
 
 suite = _load(HERE / "suite.py")
-CASES = {path.stem: _load(path) for path in sorted((HERE / "cases" / "notebooks").glob("*.py"))}
+ALL = {path.stem: _load(path) for path in sorted((HERE / "cases" / "notebooks").glob("*.py"))}
+CASES = {name: case for name, case in ALL.items() if os.geteuid() == 0 or not hasattr(case, "NEEDS_ROOT")}
 STUDENTS = {name: getattr(case, "STUDENT", name) for name, case in CASES.items()}
 
 
