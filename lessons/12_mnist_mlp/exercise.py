@@ -683,8 +683,8 @@ def check(num_epochs, save_every, last, first):
         expect.equal(last_time.epochs, [], what="the epochs of a call after the end", hint=advice)
 
 
-for sizes in ((5, 1, 4, 5), (6, 2, 3, 3)):
-    check(*sizes)
+for num_epochs, save_every, last, first in ((5, 1, 4, 5), (6, 2, 3, 3)):
+    check(num_epochs, save_every, last, first)
 
 # %% test="curves" points=1
 # The event files hold both curves, one point for each epoch, also after a power cut.
