@@ -295,11 +295,6 @@ def _reference(value: Any) -> Ref:
     return value
 
 
-def _nothing(value: Any) -> None:
-    if value is not None:
-        raise WireError("a value where none is due")
-
-
 def _content(value: Any) -> bytes:
     if type(value) is not bytes:
         raise WireError("a file that is not bytes")
