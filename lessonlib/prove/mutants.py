@@ -65,6 +65,8 @@ def try_mutants(
         raise BuildError(f"{shown(lesson.directory)} has no exercise.py, so there is nothing to mutate.")
     end = time.monotonic() + 60 * minutes
     notebook = solution_notebook(lesson)
+    if _fails(run([notebook])[0]):
+        raise BuildError(f"The solution of {lesson.slug} fails itself: run `lessonlib prove` first.")
     listed = read_equivalents(lesson.directory / "mutants.toml")
     tasks = [cell for cell in read_cells(lesson.exercise) if cell.role == "task"]
     unknown = sorted(set(listed) - {cell.owner for cell in tasks})
@@ -75,10 +77,11 @@ def try_mutants(
         made = _mutations(task, lesson.exercise)
         # Chosen once for all machines, so that two of them print the same table.
         chosen = random.Random(task.owner).sample(made, most) if len(made) > most else made
+        places = _places(notebook, task.owner, run)
         caught: dict[str, bool] = {}
         for start in range(0, len(chosen), _AT_ONCE):
             if time.monotonic() < end:
-                caught |= _caught(notebook, task.owner, chosen[start : start + _AT_ONCE], run)
+                caught |= _caught(places, task.owner, chosen[start : start + _AT_ONCE], run)
                 tell(f"{lesson.slug} {task.owner}: {len(caught)} of {len(chosen)}")
         done.append(_result(task.owner, made, caught, listed.get(task.owner, ())))
     return done
@@ -128,15 +131,23 @@ def _mutations(task: Cell, path: Path) -> list[Mutation]:
     return mutations(task.source, lines)
 
 
-def _caught(notebook: NotebookNode, task: str, mutants: Sequence[Mutation], run: Runner) -> dict[str, bool]:
-    """By diff, whether a test catches the mutant. Who passes the tests of the task is run with all others, too."""
-    short = up_to(notebook, task)
+def _caught(
+    notebooks: Sequence[NotebookNode], task: str, mutants: Sequence[Mutation], run: Runner
+) -> dict[str, bool]:
+    """By diff, whether a test catches the mutant in one of the notebooks; who is caught does not go on to the next."""
     caught: dict[str, bool] = {}
-    for cells in (short, notebook):
+    for notebook in notebooks:
         left = [mutant for mutant in mutants if not caught.get(mutant.diff)]
-        runs = run([answered(cells, {task: mutant.source}) for mutant in left])
+        runs = run([answered(notebook, {task: mutant.source}) for mutant in left])
         caught |= {mutant.diff: _fails(ran) for mutant, ran in zip(left, runs, strict=True)}
     return caught
+
+
+def _places(notebook: NotebookNode, task: str, run: Runner) -> list[NotebookNode]:
+    """Where mutants of `task` run: first the cells up to its tests, where the solution passes with these alone."""
+    short = up_to(notebook, task)
+    (ran,) = run([short])
+    return [notebook] if _fails(ran) else [short, notebook]
 
 
 def up_to(notebook: NotebookNode, task: str) -> NotebookNode:

@@ -111,7 +111,8 @@ def _replaced(tree: ast.Module, node: ast.AST, other: ast.AST) -> ast.Module:
         def visit(self, node: ast.AST) -> Any:
             return copy.deepcopy(other) if node is target else self.generic_visit(node)
 
-    return ast.fix_missing_locations(Swap().visit(changed))
+    mutant: ast.Module = Swap().visit(changed)
+    return ast.fix_missing_locations(mutant)
 
 
 def _with(node: ast.AST, **fields: Any) -> Any:
@@ -150,7 +151,7 @@ def _others(node: ast.AST, tree: ast.Module) -> Iterator[ast.AST]:
             if isinstance(value, ast.Tuple) and len(value.elts) > 1:
                 yield _with(node, value=_with(value, elts=_swapped(value.elts)))
         case ast.Call():
-            yield from _calls(node)
+            yield from _calls(node, tree)
         case ast.Name(name, ast.Load()) if name in _MISTAKEN:
             yield _with(node, id=_MISTAKEN[name])
         case ast.Attribute(attr=name) if name in _MISTAKEN:
@@ -173,10 +174,11 @@ def _constants(value: object) -> Iterator[bool | int | float | str]:
         case float():
             yield from (2 * value, -value) if value else (1.0,)
         case str():
-            yield _MISTAKEN.get(value, f"{value}_")
+            another = chr(ord(value) + 1) if len(value) == 1 else f"{value}_"  # the next letter of a choice
+            yield _MISTAKEN.get(value, another)
 
 
-def _calls(call: ast.Call) -> Iterator[ast.AST]:
+def _calls(call: ast.Call, tree: ast.Module) -> Iterator[ast.AST]:
     """The call with arguments swapped or dropped, and what a method was called on."""
     if len(call.args) > 1:
         yield _with(call, args=_swapped(call.args))
@@ -185,7 +187,9 @@ def _calls(call: ast.Call) -> Iterator[ast.AST]:
     for number in range(len(call.keywords)):
         yield _with(call, keywords=[*call.keywords[:number], *call.keywords[number + 1 :]])
     match call.func:
-        case ast.Attribute(ast.Call() | ast.BinOp() | ast.Name() | ast.Subscript() as receiver):
+        case ast.Attribute(ast.Name(name) as receiver) if name in _bound(tree):  # no module
+            yield receiver
+        case ast.Attribute(ast.Call() | ast.BinOp() | ast.Subscript() as receiver):
             yield receiver
 
 
@@ -197,12 +201,17 @@ def _bound_before(target: ast.expr, tree: ast.Module) -> bool:
     """Whether a statement that binds `target` can be dropped without a NameError, which all tests would show."""
     if not isinstance(target, ast.Name):
         return True
-    return any(
-        (isinstance(node, ast.arg) and node.arg == target.id)
-        or (isinstance(node, ast.Name) and node.id == target.id and isinstance(node.ctx, ast.Store))
-        for node in ast.walk(tree)
-        if getattr(node, "lineno", target.lineno) < target.lineno
-    )
+    return _bound(tree).get(target.id, target.lineno) < target.lineno
+
+
+def _bound(tree: ast.Module) -> dict[str, int]:
+    """The arguments and variables of `tree`, each with the line that binds it first."""
+    lines: dict[str, int] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.arg(name) | ast.Name(name, ast.Store()):
+                lines[name] = min(node.lineno, lines.get(name, node.lineno))
+    return lines
 
 
 def _compiled(source: str) -> bytes | None:

@@ -104,4 +104,4 @@ viz.decision_boundary(network.probability, data.test.X, data.test.y)
 course_map()
 
 # %% [markdown]
-# Begin with [lesson 1](01_tensors.ipynb). Enjoy it.
+# Begin with [lesson 1](01a_tensors.ipynb). Enjoy it.
