@@ -63,19 +63,16 @@ def try_mutants(
     """
     if not lesson.exercise.exists():
         raise BuildError(f"{shown(lesson.directory)} has no exercise.py, so there is nothing to mutate.")
-    end = time.monotonic() + 60 * minutes
+    tasks = [cell for cell in read_cells(lesson.exercise) if cell.role == "task"]
+    listed = _listed(lesson, [task.owner for task in tasks])
     notebook = solution_notebook(lesson)
     if _fails(run([notebook])[0]):
         raise BuildError(f"The solution of {lesson.slug} fails itself: run `lessonlib prove` first.")
-    listed = read_equivalents(lesson.directory / "mutants.toml")
-    tasks = [cell for cell in read_cells(lesson.exercise) if cell.role == "task"]
-    unknown = sorted(set(listed) - {cell.owner for cell in tasks})
-    if unknown:
-        raise BuildError(f"{shown(lesson.directory / 'mutants.toml')}: there is no task '{unknown[0]}'.")
+    end = time.monotonic() + 60 * minutes
     done = []
     for task in tasks:
         made = _mutations(task, lesson.exercise)
-        # Chosen once for all machines, so that two of them print the same table.
+        # Chosen by the same chance on all machines, so that they print the same table.
         chosen = random.Random(task.owner).sample(made, most) if len(made) > most else made
         places = _places(notebook, task.owner, run)
         caught: dict[str, bool] = {}
@@ -123,6 +120,15 @@ def read_equivalents(path: Path) -> dict[str, tuple[str, ...]]:
         form = '[[equivalent]] with task = "...", diff = "...", reason = "..."'
         raise BuildError(f"{shown(path)} is not a list of {form} ({error}).") from error
     return found
+
+
+def _listed(lesson: Lesson, tasks: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    path = lesson.directory / "mutants.toml"
+    listed = read_equivalents(path)
+    for task in listed:
+        if task not in tasks:
+            raise BuildError(f"{shown(path)}: there is no task '{task}'. The tasks are: {', '.join(tasks)}.")
+    return listed
 
 
 def _mutations(task: Cell, path: Path) -> list[Mutation]:

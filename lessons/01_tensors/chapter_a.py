@@ -35,7 +35,7 @@ from lessonlib import data, viz
 print("Python ", sys.version.split()[0])
 print("PyTorch", torch.__version__)
 print("NumPy  ", np.__version__)
-print("GPU    ", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none, PyTorch uses the CPU")
+print("GPU    ", torch.cuda.get_device_name(0) if torch.cuda.is_available() else "none")
 
 # %% [markdown]
 # Three libraries do the work:
@@ -216,7 +216,7 @@ viz.matrix(scalar, "  ", vector, "  ", matrix, "  ", block)
 # dimension.
 
 # %%
-print("matrix[1, 2]   =", matrix[1, 2])  # row 1, column 2: the last number of the second row
+print("matrix[1, 2]   =", matrix[1, 2])  # row 1, column 2
 print("matrix[0]      =", matrix[0])  # the first row
 print("matrix[:, 0]   =", matrix[:, 0])  # the first column
 print("block[1, 0, 2] =", block[1, 0, 2])
@@ -326,7 +326,7 @@ assert images[:8].shape == (8, 1, 8, 8)
 column = torch.tensor([[1], [2], [3]])
 row = torch.tensor([[1, 2, 3]])
 for tensor in (scalar, vector, row, column, block):
-    print(f"rank {tensor.ndim}   shape {tuple(tensor.shape)!s:10}   {tensor.nelement()} elements")
+    print(f"rank {tensor.ndim}   shape {tuple(tensor.shape)!s:10}   elements {tensor.nelement()}")
 
 viz.matrix(vector, "  ", row, "  ", column)
 
@@ -458,10 +458,8 @@ by_test = marks.reshape(2, 3)
 # all elements floats.
 
 # %%
-print("          whole numbers   decimal numbers")
-print("tf       ", tf.constant([1]).dtype.name, "         ", tf.constant([1, 2.5]).dtype.name)
-print("torch    ", torch.tensor([1]).dtype, "   ", torch.tensor([1, 2.5]).dtype)
-print("NumPy    ", np.array([1]).dtype, "         ", np.array([1, 2.5]).dtype)
+for library, make in (("tf", tf.constant), ("torch", torch.tensor), ("NumPy", np.array)):
+    print(f"{library:6} whole: {make([1]).dtype!s:16} decimal: {make([1, 2.5]).dtype}")
 
 # %% proof
 assert (tf.constant([1]).dtype, tf.constant([1, 2.5]).dtype) == (tf.int32, tf.float32)
@@ -480,7 +478,8 @@ assert (torch.tensor([1]).dtype, torch.tensor([1, 2.5]).dtype) == (torch.int64, 
 print("cast:   ", torch.tensor([2.7, -2.7]).to(torch.int32))
 print("uint8:  ", torch.tensor([100, 200, 250], dtype=torch.uint8) + 10)
 large = torch.tensor(100_000_000.0)
-print("float32:", (large + 1 - large).item(), "  float64:", (large.double() + 1 - large.double()).item())
+print("float32:", (large + 1 - large).item())
+print("float64:", (large.double() + 1 - large.double()).item())
 
 # %% proof
 assert torch.tensor([2.7, -2.7]).int().tolist() == [2, -2]
