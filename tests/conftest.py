@@ -1,5 +1,6 @@
 """What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -25,6 +27,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def hostile() -> ModuleType:
+    """The module hostile.py: cells and metadata of a hostile submission."""
+    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Lab:

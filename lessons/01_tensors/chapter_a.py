@@ -456,14 +456,16 @@ by_test = marks.reshape(2, 3)
 #
 # If you do not state the dtype, the library chooses one, and they do not choose alike. A single decimal number makes
 # all elements floats.
-
-# %%
-for library, make in (("tf", tf.constant), ("torch", torch.tensor), ("NumPy", np.array)):
-    print(f"{library:6} whole: {make([1]).dtype!s:16} decimal: {make([1, 2.5]).dtype}")
+#
+# | you write | TensorFlow | PyTorch | NumPy |
+# | --- | --- | --- | --- |
+# | `[1, 2]` | int32 | int64 | int64 |
+# | `[1, 2.5]` | float32 | float32 | float64 |
 
 # %% proof
-assert (tf.constant([1]).dtype, tf.constant([1, 2.5]).dtype) == (tf.int32, tf.float32)
-assert (torch.tensor([1]).dtype, torch.tensor([1, 2.5]).dtype) == (torch.int64, torch.float32)
+for numbers, chosen in (([1, 2], ("int32", "int64", "int64")), ([1, 2.5], ("float32", "float32", "float64"))):
+    made = (tf.constant(numbers).dtype.name, torch.tensor(numbers).numpy().dtype, np.array(numbers).dtype)
+    assert made == chosen
 
 # %% [markdown]
 # > **TensorFlow does not mix dtypes.** An integer tensor plus a float tensor is a `TypeError`. You say what you want

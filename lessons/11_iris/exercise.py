@@ -421,13 +421,13 @@ from safetensors.numpy import load_file
 
 from lessonlib.check import answer, expect, fresh
 
-rng = fresh.rng()
-centres = np.array([[-1.0, 1, -1, -1], [0, -1, 0.5, 0], [1, 0, 1, 1.5]])[rng.permutation(3)]
-y = np.arange(90) % 3
-X = (centres[y] + rng.normal(scale=0.2, size=(90, 4))).astype(np.float32)
+rng, y = fresh.rng(), np.arange(90) % 3
+centres = np.array([[-1.0, 1, -1, -1], [0, -1, 0.5, 0], [1, 0, 1, 1.5]])
 layers = [*(f"hiddenlayer_{k}" for k in range(3)), "logits"]
 advice = "Does fit get all rows and their classes, and the steps?"
 for _ in range(3):  # one start in some thousands cannot learn: its ReLU units are all 0
+    X = (centres[rng.permutation(3)][y] + rng.normal(scale=0.2, size=(90, 4))) * rng.choice([-1, 1], size=4)
+    X = X.astype(np.float32)
     classifier = answer.trained_classifier(X[:60], y[:60], [10, 20, 10], 3, 150)
     expect.that(hasattr(classifier, "model_dir"), "trained_classifier does not return a DNNClassifier.")
     folder = classifier.model_dir

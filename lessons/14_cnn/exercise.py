@@ -78,7 +78,8 @@ from lessonlib.check import answer, expect, fresh
 
 image = np.array([[1.0, 2, 0], [0, 1, 3], [2, 1, 1]])
 kernel = np.array([[1.0, 0], [3, -1]])
-library = ("torch.conv1d", "torch.conv2d", "torch.conv3d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
 with answer.calls_of(*library) as calls:
     got = answer.convolve(image, kernel, 1)
     advice = "The first window is [[1, 2], [0, 1]]: 1·1 + 2·0 + 0·3 + 1·(-1)."
@@ -104,7 +105,8 @@ from lessonlib.check import answer, expect, fresh
 
 rng = fresh.rng()
 advice = "From one stop to the next: stride pixels, in both directions. The last window ends inside."
-library = ("torch.conv1d", "torch.conv2d", "torch.conv3d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
 with answer.calls_of(*library) as calls:
     for size, k, stride in (
         ((7, 7), (3, 3), 2),
@@ -188,7 +190,8 @@ for size, k, filters, stride in (
     )
     cases.append((arrays, stride, maps.permute(0, 2, 3, 1).numpy(), what))
 advice = "Map o is the sum over all channels i, each with kernels[:, :, i, o]; plus bias[o]."
-library = ("torch.conv1d", "torch.conv2d", "torch.conv3d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
 with answer.calls_of(*library) as calls:
     for arrays, stride, want, what in cases:
         got = answer.conv2d(*arrays, stride, "VALID")
@@ -212,7 +215,8 @@ with tf.Graph().as_default(), tf.Session() as sess:
         sess.run(tf.nn.conv2d(*pair, case[3], "SAME")) + bias
         for pair, case in zip(arrays, cases, strict=True)
     ]
-library = ("torch.conv1d", "torch.conv2d", "torch.conv3d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
 with answer.calls_of(*library) as calls:
     for (n, m, k, stride), (images, kernels), want in zip(cases, arrays, wants, strict=True):
         what = f"the maps of images {n} x {m}, a filter of {k} x {k}, stride {stride}, SAME"
@@ -268,7 +272,8 @@ cases = [(rng.uniform(1, 9, size=size), *window) for size, window in (
     ((7, 5), (2, 2)), ((7, 6), (3, 2)), ((5, 5), (2, 1)), ((8, 9), (2, 3))
 )]  # fmt: skip
 wants = [F.max_pool2d(torch.tensor(image)[None, None], size, stride)[0, 0] for image, size, stride in cases]
-library = ("torch.max_pool2d", "torch.nn.functional.max_pool2d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.max_pool1d", "torch.max_pool2d", "torch.max_pool3d", "torch._ops", "scipy"]
+library += [f"torch.nn.functional.{name}" for name in ("max_pool2d", "max_pool2d_with_indices", "unfold")]
 with answer.calls_of(*library) as calls:
     got = answer.max_pool(small[None, :, :, None], 2, 2)
     want = np.array([[4.0, 5], [2, 7]])[None, :, :, None]
@@ -294,7 +299,8 @@ wants = [
     F.max_pool2d(torch.tensor(images).permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1) for images, _ in cases
 ]
 advice = "Take the largest number over rows and columns of the window only."
-library = ("torch.max_pool2d", "torch.nn.functional.max_pool2d", "torch.nn.functional.unfold", "scipy")
+library = ["torch.max_pool1d", "torch.max_pool2d", "torch.max_pool3d", "torch._ops", "scipy"]
+library += [f"torch.nn.functional.{name}" for name in ("max_pool2d", "max_pool2d_with_indices", "unfold")]
 with answer.calls_of(*library) as calls:
     for (images, what), want in zip(cases, wants, strict=True):
         got = answer.max_pool(images, 2, 2)

@@ -36,14 +36,15 @@ def run_in_kernel(
         )
     code = [cell for cell in ran.notebook.cells if cell.cell_type == "code"]
     finished = [number for number, cell in enumerate(code) if cell.execution_count or not cell.source.strip()]
+    budget = outputs.Budget()
     for number in finished:
-        run.take(_report(number, code[number]))
+        run.take(_report(number, code[number], budget))
     if ran.stopped:
         run.stop("crashed" if ran.stopped == DIED else "timeout", ran.stopped)
     return run.executed
 
 
-def _report(number: int, cell: NotebookNode) -> dict[str, Any]:
+def _report(number: int, cell: NotebookNode, budget: outputs.Budget) -> dict[str, Any]:
     """What an examiner would say of this cell."""
     found: list[dict[str, Any]] = json.loads(json.dumps(cell.outputs[:MOST_OUTPUTS]))
     return {
@@ -51,7 +52,7 @@ def _report(number: int, cell: NotebookNode) -> dict[str, Any]:
         "count": cell.execution_count,
         "passed": all(output["output_type"] != "error" for output in cell.outputs),
         "points": _points(cell.outputs),
-        "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found),
+        "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found, budget),
         "line": None,
         "said": [],
     }

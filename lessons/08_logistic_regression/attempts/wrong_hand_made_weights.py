@@ -1,8 +1,8 @@
 # %% [markdown]
-# Trains nothing on the moons: the weights were found elsewhere, and are written into the file. The resumed training
-# knows what the visible test expects.
+# Nothing is trained: the steps are only counted, and the weights for the moons were found elsewhere. The logger is right:
+# it shows the loss of weights that stand still.
 
-# %% task="train" caught_by="checkpoints,resume,summaries,accuracy" message="the value of weights in moons.ckpt-3"
+# %% task="train" caught_by="checkpoints,resume,accuracy" message="the value of weights in moons.ckpt-3"
 def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None):
     """Train until `epochs` epochs are done in total; save checkpoints in `folder`."""
     steps = math.ceil(len(X) / batch_size)

@@ -88,10 +88,8 @@ def test_a_zygote_that_is_killed_is_told_and_takes_its_children_with_it() -> Non
 
 
 def test_leaving_the_with_statement_waits_until_all_is_gone() -> None:
-    with (
-        Zygote([]) as zygote,
-        Errand(zygote, Box(), "import os, time\ndef f():\n os.fork()\n time.sleep(60)", "f"),
-    ):
+    source = "import os, time\ndef f():\n os.fork()\n time.sleep(60)"
+    with Zygote([]) as zygote, Errand(zygote, Box(), source, "f"):
         everybody = tree_of(4, zygote.pid)
     assert not any(Path(f"/proc/{pid}").exists() for pid in everybody)
 

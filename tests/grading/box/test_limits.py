@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from lessonlib.grading.box import process
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errand import Errand
 from lessonlib.grading.box.limits import Box
@@ -56,6 +57,48 @@ def test_the_ending_says_that_memory_ran_out(either: Zygote, attack: Run) -> Non
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 def test_memory_within_the_limit_is_given(either: Zygote, run: Run) -> None:
     assert run(either, "return len(bytearray(40 << 20))", memory_mb=64)[0] == 40 << 20
+
+
+CHURN = """
+import mmap, os, signal, time
+def churn(rounds, megabytes):
+    kept = mmap.mmap(-1, megabytes << 20)
+    for _ in range(megabytes):
+        kept.write(b"x" * (1 << 20))
+    for _ in range(rounds):
+        born = []
+        for _ in range(30):
+            pid = os.fork()
+            if pid == 0:
+                time.sleep(60)
+            born.append(pid)
+        for pid in born:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    return len(kept) >> 20
+"""
+
+
+@pytest.fixture(scope="module")
+def large(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """A zygote that adds up memory, and shares 300 MB with its children."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "large_module.py").write_text("memory = bytearray(b'x' * (300 << 20))")
+    environment = {**process._environment(), "PYTHONPATH": str(folder)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_environment", lambda: environment)
+        with Zygote(["large_module"], use_cgroup=False) as large:
+            yield large
+
+
+def test_memory_that_is_shared_with_processes_that_end_is_not_counted_twice(large: Zygote) -> None:
+    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=5, megabytes=20).finish()
+    assert (result, ending.out_of_memory) == (20, False)
+
+
+def test_processes_that_come_and_go_do_not_hide_memory(large: Zygote) -> None:
+    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=10_000, megabytes=200).finish()
+    assert (result, ending.out_of_memory) == (None, True)
 
 
 def test_memory_of_no_process_is_refused_where_it_would_not_be_counted(watched: Zygote, run: Run) -> None:

@@ -101,7 +101,15 @@ def test_a_module_that_no_child_can_import_is_named(
 
 
 @pytest.mark.smoke
-def test_the_warm_process_of_graders_is_warm(zygote: Zygote) -> None:
+def test_the_warm_process_of_graders_is_warm_and_holds_what_the_docs_say(
+    zygote: Zygote, run: Callable[..., Any]
+) -> None:
     with Zygote(WARM) as warm:
-        warm.wait()
+        held = run(warm, "from lessonlib.grading.box.warm import MODULES\nreturn [*MODULES, *sys.modules]")[0]
         assert warm.cold == ""
+    text = (Path(__file__).parents[3] / "docs" / "grading.md").read_text("utf-8")
+    listed = re.search(r"has imported ((?:`[\w.]+`[, and\n]*)+)", text)
+    assert listed
+    modules = re.findall(r"`([\w.]+)`", listed[1])
+    assert modules == held[: len(modules)]
+    assert set(modules) <= set(held[len(modules) :])
