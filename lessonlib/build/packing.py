@@ -15,21 +15,14 @@ from lessonlib.check.practice import learners_cell
 
 PACKED_ID = "help"  # of the locked cell in an exercise
 PACKED_CALL = "companion.load("
-HIDDEN = (
-    "hints",
-    "solution",
-    "why",
-    "check",
-    "wrong",
-    "proof",
-)  # roles of cells that no learner's notebook shows
+HIDDEN = ("hints", "solution", "why", "check", "wrong", "proof")  # cells that no learner's notebook shows
 _EXERCISE = """\
-# Run this cell first. Stuck? hint() helps with the test that failed last; solution("task") explains a task when done.
+# Run this cell first: it brings hint() and solution("task") along.
 from lessonlib.check import companion, hint, solution
 
 companion.load("{packed}")"""
 _CHAPTER = """\
-# Run this cell first: it brings the answers and hints of the "Your turn" cells along.
+# Run this cell first: it brings check(), hint() and solution() along.
 from lessonlib.check import check, companion, hint, solution
 
 companion.load("{packed}")"""

@@ -205,7 +205,8 @@ loop_seconds = time.perf_counter() - start
 left, right = torch.arange(million), torch.arange(million)
 start = time.perf_counter()
 by_tensor = left + right
-print(f"loop {1000 * loop_seconds:.1f} ms, tensor {1000 * (time.perf_counter() - start):.2f} ms")
+tensor_seconds = time.perf_counter() - start
+print(f"loop {1000 * loop_seconds:.1f} ms, tensor {1000 * tensor_seconds:.2f} ms")
 
 # %% proof
 assert by_tensor.tolist() == by_loop
@@ -223,7 +224,7 @@ row = torch.tensor([[1, 2, 3]])  # (1, 3)
 viz.matrix(column, "+", row, "=", column + row)
 
 # %% [markdown]
-# **The rule.** Write the two shapes one below the other, such that they end at the same place. Compare them from
+# **The rule.** Write the two shapes one below the other, so that they end at the same place. Compare them from
 # right to left. Two sizes fit if they are equal, or if one of them is 1. A missing size counts as 1.
 #
 # ```
@@ -232,11 +233,14 @@ viz.matrix(column, "+", row, "=", column + row)
 # ------             ------             ----
 # (2, 3)             (2, 3)             error: 3 and 2
 # ```
+#
+# Two shops sell the same three goods, and shipping costs the same from both. Each row of prices gets the same three
+# numbers:
 
 # %%
-prices = torch.tensor([[10.0, 20.0, 30.0], [40.0, 50.0, 60.0]])  # (2, 3): two shops, three goods
-shipping = torch.tensor([1.0, 2.0, 3.0])  # (3,): one number for each of the goods
-viz.matrix(prices, "+", shipping, "=", prices + shipping, title="Each row gets the same three numbers")
+prices = torch.tensor([[10.0, 20.0, 30.0], [40.0, 50.0, 60.0]])  # (2, 3)
+shipping = torch.tensor([1.0, 2.0, 3.0])  # (3,): for each of the goods
+viz.matrix(prices, "+", shipping, "=", prices + shipping)
 
 # %% proof
 assert (column + row).tolist() == [[11, 12, 13], [21, 22, 23]]
@@ -291,12 +295,12 @@ assert (predictions - truth.reshape(3, 1)).abs().sum() == 0
 # below runs without an error, and is wrong: change it.
 
 # %% try="centred"
-grid = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [0.0, 0.0, 6.0]])  # (3, 3)
+grid = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [0.0, 0.0, 6.0]])
 row_means = grid.mean(dim=1)  # (3,): 2, 20 and 2
 centred = grid - row_means
 
 # %% solution="centred"
-grid = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [0.0, 0.0, 6.0]])  # (3, 3)
+grid = torch.tensor([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0], [0.0, 0.0, 6.0]])
 row_means = grid.mean(dim=1)  # (3,): 2, 20 and 2
 centred = grid - row_means.reshape(3, 1)
 
@@ -415,9 +419,7 @@ assert (second @ first).tolist() == [[3, 6], [4, 9]]
 # %%
 P = torch.tensor([[1, 2], [3, 4]])
 Q = torch.tensor([[0, 1], [1, 0]])
-viz.matrix(
-    "P @ Q:", P @ Q, "  Q @ P:", Q @ P, title="Q swaps the columns from the right, the rows from the left"
-)
+viz.matrix("P @ Q:", P @ Q, "  Q @ P:", Q @ P, title="Q swaps columns, then rows")
 
 # %% proof
 assert (P @ Q).tolist() == [[2, 1], [4, 3]]
@@ -445,7 +447,8 @@ viz.matrix(X, "@", W, "+", basic, "=", X @ W + basic)
 # > about such graphs.
 
 # %%
-weighted = tf.matmul(tf.constant(X.numpy(), name="X"), tf.constant(W.numpy(), name="W"), name="weighted")
+features, weights = tf.constant(X.numpy(), name="X"), tf.constant(W.numpy(), name="W")
+weighted = tf.matmul(features, weights, name="weighted")
 price = tf.add(weighted, tf.constant([10.0], name="basic_price"), name="price")
 viz.computation_graph(tf.get_default_graph(), fetches=[price])
 
@@ -544,7 +547,7 @@ doubled = weights.to(device) * 2
 
 # %% [markdown]
 # **What to expect on a GPU.** The small tensors of this lesson gain nothing there: each call has a fixed cost. A GPU
-# wins with large matrices. The next cell multiplies two of 1,000 x 1,000, which takes a thousand million
+# wins with large matrices. The next cell multiplies two of 1,000 by 1,000, which takes a thousand million
 # multiplications. Run it on the machine that you have; the first time includes getting ready.
 
 # %%
@@ -590,7 +593,7 @@ assert abs(corner - torch.dot(big[0], big[:, 0]).item()) < 0.01
 # **Open questions**, without a grade:
 #
 # 1. Broadcasting saves many loops and hides some mistakes. Which rule would you have made, had they asked you?
-# 2. A product of two n x n matrices takes n³ multiplications in the way above. Are there faster ways, and why do
+# 2. A product of two n by n matrices takes n³ multiplications in the way above. Are there faster ways, and why do
 #    libraries seldom use them? (Look for *Strassen*.)
 #
 # **Now you**: [exercise 1](../exercises/01_tensors/01_tensors.ipynb), about 40 minutes. **Next**: {{next}}, which
