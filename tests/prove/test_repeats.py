@@ -3,38 +3,37 @@ from rich.console import Console
 
 from lessonlib.prove.repeats import repeat_lesson, report
 
-RIGHT = '# %% [markdown]\n# Right.\n\n# %% task="add"\ndef add(a, b):\n    return sum([a, b])\n'
-
 
 @pytest.fixture
-def right(lesson):
-    lesson.attempts.mkdir()
-    (lesson.attempts / "right_sum.py").write_text(RIGHT)
-    return lesson.attempts / "right_sum.py"
+def rewrite(lesson):
+    """rewrite(old, new) changes the attempt right_sum; the other right ones are the solution and right_swapped."""
+
+    def rewrite(old, new):
+        path = lesson.attempts / "right_sum.py"
+        text = path.read_text()
+        assert old in text
+        path.write_text(text.replace(old, new))
+
+    return rewrite
 
 
-def test_right_answers_pass_each_time(lesson, right, run):
+def test_right_answers_pass_each_time(lesson, run):
     repeated = repeat_lesson(lesson, run, 3, [1])
-    assert [(one.name, one.passed, one.times) for one in repeated] == [
-        ("solution", 3, 3),
-        ("right_sum", 3, 3),
-    ]
-    assert all(one.holds for one in repeated)
+    assert [one.name for one in repeated] == ["solution", "right_sum", "right_swapped"]
+    assert all(one.holds and one.passed == 3 for one in repeated)
 
 
 @pytest.mark.slow
-def test_more_threads_are_those_of_a_learner(lesson, right, run):
-    right.write_text(
-        RIGHT.replace("return sum", "import torch\n    return (torch.get_num_threads() == 2) * sum")
-    )
-    one, two = repeat_lesson(lesson, run, 1, [1, 2])[2:]
-    assert (one.holds, two.holds) == (False, True)
+def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
+    rewrite("return sum", "import torch\n    return (torch.get_num_threads() == 2) * sum")
+    repeated = repeat_lesson(lesson, run, 1, [1, 2])
+    assert [(one.name, one.threads) for one in repeated if not one.holds] == [("right_sum", 1)]
 
 
-def test_what_varies_is_told_with_its_error(lesson, right, run):
-    right.write_text(RIGHT.replace("return", "import random\n    return random.random() +"))
+def test_what_varies_is_told_with_its_error(lesson, rewrite, run):
+    rewrite("return", "import random\n    return random.random() +")
     repeated = repeat_lesson(lesson, run, 2, [1])
-    assert [one.holds for one in repeated] == [True, False]
+    assert [one.holds for one in repeated] == [True, False, True]
     console = Console(width=200)
     with console.capture() as capture:
         console.print(report(lesson, repeated))
