@@ -750,7 +750,9 @@ for _ in range(repeats):
     score = np.round(0.6 * rng.random(40) + 0.3 * y_true, 1)
     for threshold in (0.2, 0.5, 0.7, 0.99):
         called = (score >= threshold).astype(int)
-        got = answer.precision_recall(y_true, score, threshold)
+        with answer.calls_of("sklearn") as calls:
+            got = answer.precision_recall(y_true, score, threshold)
+        expect.equal(calls, {"sklearn": 0}, what="the calls of scikit-learn", hint="Count with NumPy only.")
         expect.that(isinstance(got, list) and len(got) == 2, "precision_recall does not return a pair.")
         want = float(precision_score(y_true, called, zero_division=0))
         advice = "Divide the true positives by the number of rows that are called positive."

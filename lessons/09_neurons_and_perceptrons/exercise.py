@@ -736,6 +736,7 @@ hints = {
     "b1": "The blame of the output neuron, times w2, times the slope of each hidden neuron, h * (1 - h).",
     "W1": "Row i, column j: input i times the blame of hidden neuron j.",
 }
+autograd = ("torch.autograd.grad", "torch.autograd.backward", "lessonlib.tf1.gradients")
 for k, size in ((2, 2), (3, 5), (1, 4)):
     shapes = {"W1": (k, size), "b1": (size,), "w2": (size,), "b2": ()}
     weights = {
@@ -747,7 +748,10 @@ for k, size in ((2, 2), (3, 5), (1, 4)):
     y = torch.sigmoid(h @ weights["w2"] + weights["b2"])
     ((y - t) ** 2 / 2).backward()
     W1, b1, w2, b2 = (value.detach().numpy() for value in weights.values())
-    got = answer.backprop(x.numpy(), t, W1, b1, w2, float(b2))
+    with answer.calls_of(*autograd) as calls:
+        got = answer.backprop(x.numpy(), t, W1, b1, w2, float(b2))
+    advice = "Write the formulas of the chain rule."
+    expect.equal(calls, dict.fromkeys(autograd, 0), what="the calls of autograd", hint=advice)
     expect.that(isinstance(got, list) and len(got) == 4, "backprop does not return four gradients.")
     gradients = dict(zip(weights, got, strict=True))
     for name, advice in hints.items():

@@ -614,9 +614,19 @@ from sklearn.metrics import roc_curve
 
 from lessonlib.check import answer, expect, fresh
 
+
+def roc_of(y, score):
+    with answer.calls_of("sklearn.metrics") as calls:
+        points = answer.roc(y, score)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return points
+
+
 advice = "From the highest score to the lowest, and (0, 0) before all."
 y, score = np.array([1, 0, 1, 0]), np.array([0.9, 0.8, 0.4, 0.1])
-got = answer.roc(y, score)
+got = roc_of(y, score)
 expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
 for what, ours, want in zip(("fpr", "tpr"), got, ([0, 0, 0.5, 0.5, 1], [0, 0.5, 0.5, 1, 1]), strict=True):
     expect.close(np.array(ours, dtype=float), want, what=f"{what} of four rows", hint=advice)
@@ -624,7 +634,7 @@ rng = fresh.rng()
 for n in (5, 80):
     y, score = rng.permutation(np.arange(n) % 2), rng.normal(size=n)
     want = roc_curve(y, score, drop_intermediate=False)[:2]
-    for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
+    for what, ours, theirs in zip(("fpr", "tpr"), roc_of(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows", hint=advice)
 
 # %% test="roc_ties" points=0.5
@@ -634,9 +644,19 @@ from sklearn.metrics import roc_curve
 
 from lessonlib.check import answer, expect, fresh
 
+
+def roc_of(y, score):
+    with answer.calls_of("sklearn.metrics") as calls:
+        points = answer.roc(y, score)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return points
+
+
 advice = "One point for each different score, however many rows have it."
 y, score = np.array([1, 0, 1, 0, 0]), np.array([2, 2, 1, 1, 0])
-got = answer.roc(y, score)
+got = roc_of(y, score)
 expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
 for what, ours, want in zip(("fpr", "tpr"), got, ([0, 1 / 3, 2 / 3, 1], [0, 0.5, 1, 1]), strict=True):
     expect.close(np.array(ours, dtype=float), want, what=f"{what} of five rows with ties", hint=advice)
@@ -644,7 +664,7 @@ rng = fresh.rng()
 for n, levels in ((6, 1), (50, 4), (90, 20)):
     y, score = rng.permutation(np.arange(n) % 2), rng.integers(-levels, levels + 1, size=n) / 4
     want = roc_curve(y, score, drop_intermediate=False)[:2]
-    for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
+    for what, ours, theirs in zip(("fpr", "tpr"), roc_of(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows with ties", hint=advice)
 
 # %% test="roc_area" points=0.5
@@ -654,18 +674,28 @@ from sklearn.metrics import roc_auc_score, roc_curve
 
 from lessonlib.check import answer, expect, fresh
 
+
+def area_of(fpr, tpr):
+    with answer.calls_of("sklearn.metrics") as calls:
+        size = answer.area(fpr, tpr)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return size
+
+
 advice = "The width of each step, times the mean of its two heights."
 for fpr, tpr, want in (
     ([0, 1], [0, 1], 0.5),
     ([0, 0, 1], [0, 1, 1], 1.0),
     ([0, 0.5, 1], [0, 0.75, 1], 0.625),
 ):
-    got = answer.area(np.array(fpr, dtype=float), np.array(tpr, dtype=float))
+    got = area_of(np.array(fpr, dtype=float), np.array(tpr, dtype=float))
     expect.close(got, want, what=f"the area under {tpr} at {fpr}", hint=advice)
 rng = fresh.rng()
 for levels in (3, 50):
     y, score = rng.permutation(np.arange(40) % 2), rng.integers(0, levels, size=40)
-    got = answer.area(*roc_curve(y, score)[:2])
+    got = area_of(*roc_curve(y, score)[:2])
     expect.close(got, roc_auc_score(y, score), what="the area under a random curve", hint=advice)
 
 # %% [markdown]

@@ -278,13 +278,18 @@ import torch
 
 from lessonlib.check import answer, expect, fresh
 
+autograd = ("torch.autograd.grad", "torch.autograd.backward", "lessonlib.tf1.gradients")
 cases = [(1.0, 0.0, 2.0, 0.1), (0.5, -1.0, 3.0, 0.5), (-2.0, 0.7, 1.0, 0.2)]
 cases += [
     (-0.3, -0.2, 0.0, 1.0),
     *fresh.rng().uniform([-4, -2, -3, 0.1], [4, 2, 3, 1], size=(4, 4)).round(2).tolist(),
 ]
 for g, w, x, lr in cases:
-    got = answer.step_by_hand(g, w, x, lr)
+    with answer.calls_of(*autograd) as calls:
+        got = answer.step_by_hand(g, w, x, lr)
+    expect.equal(
+        calls, dict.fromkeys(autograd, 0), what="the calls of autograd", hint="Write the derivatives."
+    )
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "step_by_hand does not return two numbers.", hint="return g, w")
     at = torch.tensor(w, dtype=torch.float64, requires_grad=True)
@@ -430,8 +435,8 @@ expect.close(sizes, np.zeros(4), what=what, hint="Fakes are data here: detach th
 new = theirs[1].state_dict()
 moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
 slopes = torch.cat([slope.flatten() for slope in slopes])
-along = float(abs(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
-what = "the step of the discriminator: what of it goes along the gradient, as a share of the whole step,"
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step of the discriminator: what of it goes against the gradient, as a share of the whole step,"
 expect.between(along, 0.98, 1.001, what=what, hint="Does the optimizer make a step?")
 
 # %% test="d_step_fresh" points=0.5
@@ -481,8 +486,8 @@ answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.5))
 new = theirs[1].state_dict()
 moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
 slopes = torch.cat([slope.flatten() for slope in direction])
-along = float(abs(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
-what = "the step after old gradients: what of it goes along the gradient, as a share of the whole step,"
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step after old gradients: what of it goes against the gradient, as a share of the whole step,"
 expect.between(along, 0.98, 1.001, what=what, hint="Set the gradients to zero before backward.")
 
 # %% [markdown]
