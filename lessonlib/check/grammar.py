@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A noun in the plural ends in s, but so do "loss", "radius", "axis" and "bias".
-_SINGULAR = ("ss", "us", "is", "as", "series")
+# A noun in the plural ends in s, but so do "loss", "radius", "axis", "bias" and "net.training afterwards".
+_SINGULAR = ("ss", "us", "is", "as", "series", "wards")
+_CLAUSES = ("what ", "how ")  # "what the function returns" is one thing
 _AFTER_THE_NOUN = re.compile(
     r"\b(of|for|in|on|at|to|by|from|after|before|with|without|between|that|which|when|where|made|outside|against)\b"
     r"|[,:(]"
@@ -15,6 +16,8 @@ _AFTER_THE_NOUN = re.compile(
 def is_plural(what: str) -> bool:
     """Whether `what`, such as "the gradients of w", names several things; a word alone is a program's name of one."""
     noun = _AFTER_THE_NOUN.split(what)[0].strip()
+    if noun.startswith(_CLAUSES):
+        return False
     if " and " in noun:
         return True
     before, _, last = noun.rpartition(" ")
