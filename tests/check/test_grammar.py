@@ -8,7 +8,8 @@ from lessonlib.check.grammar import not_right, said
     [
         "The value", "the loss of 3 guesses", "the bias, when x is 0", "hypothesis of 5 examples", "q1_names",
         "The answer to q3", "xor(1, 1)", "losses[3]", "the radius", "One of the epochs", "result.epochs",
-        "what train returns", "net.training afterwards", "the class of the first row", "shape_b", "logits", "The first layer's weight", "the series",
+        "what train returns", "net.training afterwards",
+        "the class of the first row", "shape_b", "logits", "The first layer's weight", "the series",
     ],
 )  # fmt: skip
 def test_one_thing_is(what):
