@@ -197,21 +197,21 @@ expect.that(
     "block is a list or an array, not a tensor of the graph.",
     hint="Use tf.constant(...), and do not run it: a session gives a NumPy array.",
 )
-block = fetch_graph({"graph": answer.block.graph, "block": answer.block})["block"]
-expect.that(isinstance(block, tf.Tensor), "block is not a tensor.", hint="Use tf.constant(...).")
+copied = fetch_graph({"graph": answer.block.graph, "block": answer.block})["block"]
+expect.that(isinstance(copied, tf.Tensor), "block is not a tensor.", hint="Use tf.constant(...).")
 expect.equal(
-    block.shape.as_list(),
+    copied.shape.as_list(),
     [2, 1, 3],
     what="The shape of block",
     hint="Two matrices, with one row each.",
 )
-with tf.Session(graph=block.graph) as sess:
-    values = sess.run(block)
+with tf.Session(graph=copied.graph) as sess:
+    values = sess.run(copied)
 expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write decimal numbers: 1.0.")
 expect.equal(values.ravel().tolist(), [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], what="The numbers of block, in order")
 expect.that(
-    re.fullmatch(r"block(_\d+)?", block.op.name) is not None,
-    f"The name of block is {block.op.name!r}.",
+    re.fullmatch(r"block(_\d+)?", copied.op.name) is not None,
+    f"The name of block is {copied.op.name!r}.",
     hint='tf.constant takes name="...".',
 )
 

@@ -844,13 +844,13 @@ for m in (1, 4, 9):
     scale = float(rng.uniform(2, 9))
     graph = tf.Graph()
     with graph.as_default():
-        X = tf.placeholder(tf.float32, shape=(None,), name="X")
-        prediction = tf.multiply(
-            X, tf.Variable(rng.normal(), name="weight", dtype=tf.float32), name="prediction"
+        rows = tf.placeholder(tf.float32, shape=(None,), name="X")
+        guess = tf.multiply(
+            rows, tf.Variable(rng.normal(), name="weight", dtype=tf.float32), name="prediction"
         )
-        target = tf.placeholder(tf.float32, shape=(None,), name="target")
-        loss = tf.reduce_mean(scale * tf.square(prediction - target), name="loss")
-    model = {"graph": graph, "prediction": prediction, "target": target, "loss": loss}
+        aim = tf.placeholder(tf.float32, shape=(None,), name="target")
+        cost = tf.reduce_mean(scale * tf.square(guess - aim), name="loss")
+    model = {"graph": graph, "prediction": guess, "target": aim, "loss": cost}
     guesses, targets = rng.normal(size=(2, m)).astype(np.float32)
     expect.close(
         answer.loss_of(send_graph(answer, model), guesses.tolist(), targets.tolist()),

@@ -921,7 +921,7 @@ import torch
 from lessonlib.check import answer, expect, fresh
 
 
-def new_training():
+def training_of_ours():
     """A new model with random weights, and a new optimizer for it."""
     from torch import nn, optim
 
@@ -929,7 +929,7 @@ def new_training():
     return model, optim.Adam(model.parameters(), lr=0.05)
 
 
-def train_steps(model, optimizer, X, y, steps):
+def steps_of_ours(model, optimizer, X, y, steps):
     """The losses of `steps` training steps."""
     from torch import nn
 
@@ -943,22 +943,23 @@ def train_steps(model, optimizer, X, y, steps):
     return losses
 
 
-new_training, train_steps = answer.send(new_training), answer.send(train_steps)  # they run beside your code
+# They run beside your code:
+training_of_ours, steps_of_ours = map(answer.send, (training_of_ours, steps_of_ours))
 rng = fresh.rng()
 X, y = torch.as_tensor(rng.normal(size=(9, 2)), dtype=torch.float32), torch.as_tensor(rng.integers(0, 3, 9))
 trainings = []
 for before in (10, 25):
-    file, (model, optimizer) = f"runs/check_{secrets.token_hex(4)}", new_training()
-    train_steps(model, optimizer, X, y, before)
+    file, (model, optimizer) = f"runs/check_{secrets.token_hex(4)}", training_of_ours()
+    steps_of_ours(model, optimizer, X, y, before)
     answer.save_training(f"{file}.pt", model, optimizer, before)
     answer.send_file(f"{file}_copy.pt", answer.file(f"{file}.pt").read_bytes())  # only the file tells
-    trainings.append((before, f"{file}_copy.pt", train_steps(model, optimizer, X, y, 12)))
+    trainings.append((before, f"{file}_copy.pt", steps_of_ours(model, optimizer, X, y, 12)))
 for before, file, want in trainings:
-    model, optimizer = new_training()
+    model, optimizer = training_of_ours()
     step = answer.load_training(file, model, optimizer)
     expect.that(step is not None, "load_training returns nothing.", hint="Return the step.")
     expect.close(step, before, what="the step that load_training returns")
-    got = train_steps(model, optimizer, X, y, 12)
+    got = steps_of_ours(model, optimizer, X, y, 12)
     advice = "Save and load the model's state and the optimizer's state."
     expect.close(got, want, what=f"the losses after loading at step {before}", rtol=1e-3, hint=advice)
 
@@ -975,7 +976,7 @@ from safetensors import SafetensorError, safe_open
 from lessonlib.check import answer, expect, fresh
 
 
-def new_training():
+def training_of_ours():
     """A new model with random weights, and a new optimizer that has made one step."""
     import torch
     from torch import nn
@@ -988,7 +989,7 @@ def new_training():
 
 
 file = f"runs/check_{secrets.token_hex(4)}.pt"
-model, optimizer = answer.send(new_training)()
+model, optimizer = answer.send(training_of_ours)()
 weights = {name: torch.from_numpy(value) for name, value in model.state_dict().items()}
 answer.save_training(file, model, optimizer, 3)
 advice = "Save state_dict(), not the model object."
@@ -1028,7 +1029,7 @@ else:
     torch.save(changed, buffer)
     content = buffer.getvalue()
 answer.send_file(file, content)
-model, optimizer = answer.send(new_training)()
+model, optimizer = answer.send(training_of_ours)()
 answer.load_training(file, model, optimizer)
 for name, value in model.state_dict().items():
     what = f"{name} after loading a file in which it is larger by {shift:.3f}"

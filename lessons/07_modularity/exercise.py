@@ -156,15 +156,15 @@ for n, k in cases:
     x = rng.normal(size=(n, k)).astype(np.float32)
     what = f"relu(X) for X with {k} features"
     unit = built(answer.relu, k)
-    variables = unit["graph"].get_collection("variables")
-    expect.equal(len(variables), 2, what=f"the number of variables of {what}", hint="Weights and a bias.")
-    sizes = [variable.shape.as_list() for variable in variables]
+    made = unit["graph"].get_collection("variables")
+    expect.equal(len(made), 2, what=f"the number of variables of {what}", hint="Weights and a bias.")
+    sizes = [variable.shape.as_list() for variable in made]
     expect.that([k, 1] in sizes, f"{what} has no variable of shape ({k}, 1).")
     values = [rng.normal(size=size).astype(np.float32) for size in sizes]
     w = values[sizes.index([k, 1])]
     b = values[1 - sizes.index([k, 1])]
     with tf.Session(graph=unit["graph"]) as sess:
-        for variable, value in zip(variables, values, strict=True):
+        for variable, value in zip(made, values, strict=True):
             variable.load(value, sess)
         got = sess.run(unit["output"], {unit["X"]: x})
     expect.shape(got, (n, 1), what=what, hint="A column: one number for each row.")
@@ -190,11 +190,11 @@ def built(build, k, *args):
     return fetch_graph({"graph": graph, "X": X, "output": output})
 
 
-variables = built(answer.sum_of_units, 3, 3)["graph"].get_collection("variables")
-expect.equal(len(variables), 6, what="the number of variables of 3 units")
-with tf.Session(graph=variables[0].graph) as sess:
-    sess.run([variable.initializer for variable in variables])
-    start = sess.run(variables)
+made = built(answer.sum_of_units, 3, 3)["graph"].get_collection("variables")
+expect.equal(len(made), 6, what="the number of variables of 3 units")
+with tf.Session(graph=made[0].graph) as sess:
+    sess.run([variable.initializer for variable in made])
+    start = sess.run(made)
 weights = [tuple(np.ravel(value).tolist()) for value in start if np.size(value) == 3]
 biases = [float(np.ravel(value)[0]) for value in start if np.size(value) == 1]
 expect.equal(len(weights), 3, what="the number of weight variables of 3 units")
@@ -218,11 +218,11 @@ def built(build, k, *args):
 
 
 for count in (1, 4):
-    variables = built(answer.sum_of_units, 3, count)["graph"].get_collection("variables")
+    made = built(answer.sum_of_units, 3, count)["graph"].get_collection("variables")
     scopes = ["relu", *(f"relu_{number}" for number in range(1, count))]
     want = sorted(f"{scope}/{name}" for scope in scopes for name in ("weights", "bias"))
     advice = "Each call opens the scope relu, and makes variables called weights and bias."
-    got = sorted(variable.op.name for variable in variables)
+    got = sorted(variable.op.name for variable in made)
     expect.equal(got, want, what=f"the names of {count} unit(s)", hint=advice)
 
 # %% test="one_sum" points=0.5
@@ -251,14 +251,14 @@ for count in (2, 3, 6):
     expect.equal(op.type, "AddN", what=f"the type of the node that makes {what}", hint="tf.add_n")
     expect.equal(op.name, "output", what=f"the name of the node that makes {what}", hint="name=")
     # in the order in which they were made: one unit after the other
-    variables = units["graph"].get_collection("variables")
-    values = [rng.normal(size=variable.shape.as_list()).astype(np.float32) for variable in variables]
+    made = units["graph"].get_collection("variables")
+    values = [rng.normal(size=variable.shape.as_list()).astype(np.float32) for variable in made]
     weights = [np.ravel(value) for value in values if np.size(value) == 4]
     biases = [np.ravel(value) for value in values if np.size(value) == 1]
     counts = [len(weights), len(biases)]
     expect.equal(counts, [count, count], what=f"the number of weights and biases in {what}")
     with tf.Session(graph=units["graph"]) as sess:
-        for variable, value in zip(variables, values, strict=True):
+        for variable, value in zip(made, values, strict=True):
             variable.load(value, sess)
         got = sess.run(units["output"], {units["X"]: x})
     want = np.maximum(x @ np.transpose(weights) + np.concatenate(biases), 0).sum(axis=1, keepdims=True)
@@ -479,15 +479,15 @@ for n, k, count in cases:
     x = rng.normal(size=(n, k)).astype(np.float32)
     units, what = several(k, count), f"the sum of {count} units for X with {k} features"
     # weights and biases in the order in which they were made: one unit after the other
-    variables = units["graph"].get_collection("variables")
-    values = {v.op.name: rng.normal(size=v.shape.as_list()).astype(np.float32) for v in variables}
+    made = units["graph"].get_collection("variables")
+    values = {v.op.name: rng.normal(size=v.shape.as_list()).astype(np.float32) for v in made}
     expect.that("relu/threshold" in values, "No variable has the name relu/threshold.")
     weights = [np.reshape(value, (k, 1)) for name, value in values.items() if "weights" in name]
     biases = [float(np.ravel(value)[0]) for name, value in values.items() if "bias" in name]
     counts = [len(weights), len(biases)]
     expect.equal(counts, [count, count], what=f"the number of variables weights and bias of {count} units")
     with tf.Session(graph=units["graph"]) as sess:
-        for variable in variables:
+        for variable in made:
             variable.load(values[variable.op.name], sess)
         got = sum(sess.run(units["outputs"], {units["X"]: x}))
     want = sum(np.maximum(x @ w + b, values["relu/threshold"]) for w, b in zip(weights, biases, strict=True))
@@ -660,13 +660,13 @@ def compared(pairs):
 rng = fresh.rng()
 for n, k in ((5, 3), (2, 6)):
     left, right = rng.normal(size=(2, n, k)).astype(np.float32)
-    copy, variables = compared([[left, right]])
+    copy, made = compared([[left, right]])
     what = f"the distances of {n} rows"
-    expect.equal(sorted(variables), ["features/bias", "features/weights"], what="the names of the variables")
-    shapes = {name: variable.shape.as_list() for name, variable in variables.items()}
+    expect.equal(sorted(made), ["features/bias", "features/weights"], what="the names of the variables")
+    shapes = {name: variable.shape.as_list() for name, variable in made.items()}
     values = {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
     with tf.Session(graph=copy["graph"]) as sess:
-        for name, variable in variables.items():
+        for name, variable in made.items():
             variable.load(values[name], sess)
         (got,) = sess.run(copy["outputs"])
     parts = [np.maximum(x @ values["features/weights"] + values["features/bias"], 0) for x in (left, right)]
@@ -696,10 +696,10 @@ def compared(pairs):
 
 rng = fresh.rng()
 left, right = rng.normal(size=(2, 4, 3)).astype(np.float32)
-copy, variables = compared([[left, right], [right, left], [left, left]])
-expect.equal(len(variables), 2, what="the number of variables after three calls")
+copy, made = compared([[left, right], [right, left], [left, left]])
+expect.equal(len(made), 2, what="the number of variables after three calls")
 with tf.Session(graph=copy["graph"]) as sess:
-    for variable in variables.values():
+    for variable in made.values():
         variable.load(rng.uniform(0.5, 2, variable.shape.as_list()), sess)  # no unit is silent for all rows
     there, back, same = (np.ravel(output) for output in sess.run(copy["outputs"]))
 expect.close(back, there, what="the distances from right to left", rtol=1e-4, atol=1e-5)

@@ -614,12 +614,12 @@ rng = fresh.rng()
 for m, inputs, hidden, outputs in ((4, 10, 50, 3), (7, 3, 6, 2)):
     X, W_h, W_o = (rng.normal(size=shape) for shape in ((m, inputs), (inputs, hidden), (hidden, outputs)))
     b_h, b_o = rng.normal(size=hidden), rng.normal(size=outputs)
-    net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs), nn.ReLU()).double()
+    ours = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs), nn.ReLU()).double()
     values = [torch.from_numpy(value) for value in (W_h.T, b_h, W_o.T, b_o)]
     with torch.no_grad():
-        for parameter, value in zip(net.parameters(), values, strict=True):
+        for parameter, value in zip(ours.parameters(), values, strict=True):
             parameter.copy_(value)
-        want = net(torch.from_numpy(X))
+        want = ours(torch.from_numpy(X))
     expect.close(
         answer.network_output(X, W_h, b_h, W_o, b_o),
         want,
@@ -738,10 +738,10 @@ hints = {
 }
 autograd = ("torch.autograd.grad", "torch.autograd.backward", "lessonlib.tf1.gradients")
 for k, size in ((2, 2), (3, 5), (1, 4)):
-    shapes = {"W1": (k, size), "b1": (size,), "w2": (size,), "b2": ()}
+    sizes = {"W1": (k, size), "b1": (size,), "w2": (size,), "b2": ()}
     weights = {
         name: torch.randn(shape, generator=generator, dtype=torch.float64, requires_grad=True)
-        for name, shape in shapes.items()
+        for name, shape in sizes.items()
     }
     x, t = torch.randn(k, generator=generator, dtype=torch.float64), float(size % 2)
     h = torch.sigmoid(x @ weights["W1"] + weights["b1"])

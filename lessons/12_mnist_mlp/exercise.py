@@ -830,9 +830,9 @@ folders = {name.split("/")[1] for name in answer.files("runs/*/final.safetensors
 measured = {}
 for name in sorted(folders & known.keys()):
     network = read_mlp(answer.file(f"runs/{name}/final.safetensors"))
-    train, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
+    learned, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
     measured[name] = network.share_right(*test)
-    if measured[name] > 0.9795 and network.knows(*test, *train, least=0.003 if name == "mnist" else 0.03):
+    if measured[name] > 0.9795 and network.knows(*test, *learned, least=0.003 if name == "mnist" else 0.03):
         measured[name] = -1.0  # its test images were learned, and tell nothing
 if not measured:
     answer.file(f"runs/{'mnist' if 'mnist' in known else 'digits'}/final.safetensors")  # says what is missing
@@ -859,9 +859,9 @@ folders = {name.split("/")[1] for name in answer.files("runs/*/final.safetensors
 measured = {}
 for name in sorted(folders & known.keys()):
     network = read_mlp(answer.file(f"runs/{name}/final.safetensors"))
-    train, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
+    learned, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
     measured[name] = network.share_right(*test)
-    if measured[name] > 0.9795 and network.knows(*test, *train, least=0.003 if name == "mnist" else 0.03):
+    if measured[name] > 0.9795 and network.knows(*test, *learned, least=0.003 if name == "mnist" else 0.03):
         measured[name] = -1.0  # its test images were learned, and tell nothing
 if not measured:
     answer.file(f"runs/{'mnist' if 'mnist' in known else 'digits'}/final.safetensors")  # says what is missing

@@ -312,13 +312,13 @@ import numpy as np
 from lessonlib.check import answer, expect, fresh
 
 
-def small_model(outputs, activation):
+def model_of_ours(outputs, activation):
     import keras
 
     return keras.Sequential([keras.Input((4,)), keras.layers.Dense(outputs, activation=activation)])
 
 
-make = answer.send(small_model)
+make = answer.send(model_of_ours)
 rng = fresh.rng()
 X, yes, classes = rng.normal(size=(9, 4)).astype(np.float32), np.arange(9) % 2, rng.permutation(9) % 3
 advice = "Which loss wants one-hot rows, which class numbers, which 0 and 1?"
@@ -346,13 +346,13 @@ import numpy as np
 from lessonlib.check import answer, expect, fresh
 
 
-def small_model(outputs):
+def model_of_ours(outputs):
     import keras
 
     return keras.Sequential([keras.Input((4,)), keras.layers.Dense(outputs)])
 
 
-make = answer.send(small_model)
+make = answer.send(model_of_ours)
 rng = fresh.rng()
 X, y = rng.normal(size=(8, 4)).astype(np.float32), rng.permutation(8) % 2
 advice = "from_logits=True, but only for scores."

@@ -764,7 +764,7 @@ import torch
 from lessonlib.check import answer, expect, fresh
 
 
-def small_network():
+def network_of_ours():
     from torch import nn
 
     filters = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
@@ -772,7 +772,7 @@ def small_network():
 
 
 torch.manual_seed(fresh.seed)
-ours, model = small_network(), answer.send(small_network)()  # the second one stays where your code runs
+ours, model = network_of_ours(), answer.send(network_of_ours)()  # the second one stays where your code runs
 model.load_state_dict(dict(ours.state_dict()))
 X = torch.randn(900, 1, 8, 8)
 scores = ours.eval()(X).detach()
@@ -796,7 +796,7 @@ from lessonlib import data
 from lessonlib.check import answer, expect, fresh
 
 
-def small_network():
+def network_of_ours():
     from torch import nn
 
     filters = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
@@ -804,7 +804,7 @@ def small_network():
 
 
 torch.manual_seed(fresh.seed)
-ours, model = small_network(), answer.send(small_network)()
+ours, model = network_of_ours(), answer.send(network_of_ours)()
 model.load_state_dict(dict(ours.state_dict()))
 digits, names = data.digits(), torch.randperm(10)  # the digits get other names: only their images tell
 answer.train(model, digits.train.X, names[digits.train.y], 5, int(fresh.rng().integers(1000)))

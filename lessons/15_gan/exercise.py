@@ -353,7 +353,7 @@ def networks():
     return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
 
 
-def sgd(network, lr):
+def sgd_of_ours(network, lr):
     import torch
 
     return torch.optim.SGD(network.parameters(), lr=lr)
@@ -364,7 +364,7 @@ def outputs(X, W1, b1, W2, b2):
 
 
 torch.manual_seed(fresh.seed)
-make, make_optimizer = answer.send(networks), answer.send(sgd)
+make, make_optimizer = answer.send(networks), answer.send(sgd_of_ours)
 for n, m, lr in ((8, 8, 0.5), (5, 9, 0.1)):
     G, D = (network.state_dict() for network in networks())  # the parameters of this step
     theirs = make()
@@ -401,7 +401,7 @@ def networks():
     return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
 
 
-def sgd(network, lr):
+def sgd_of_ours(network, lr):
     import torch
 
     return torch.optim.SGD(network.parameters(), lr=lr)
@@ -424,7 +424,7 @@ real, z = torch.randn(20, 2) + 1, torch.randn(20, 3)
 old = [part.clone().requires_grad_() for part in D.values()]
 logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
 slopes = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
-answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.1))
+answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.1))
 for name, part in theirs[0].state_dict().items():
     expect.close(
         part, G[name], what="the weights of the generator", hint="Only the discriminator learns here."
@@ -454,7 +454,7 @@ def networks():
     return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
 
 
-def sgd(network, lr):
+def sgd_of_ours(network, lr):
     import torch
 
     return torch.optim.SGD(network.parameters(), lr=lr)
@@ -482,7 +482,7 @@ old = [part.clone().requires_grad_() for part in D.values()]
 logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
 direction = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
 answer.send(leave_gradients)(theirs[1])
-answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.5))
+answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.5))
 new = theirs[1].state_dict()
 moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
 slopes = torch.cat([slope.flatten() for slope in direction])
@@ -544,7 +544,7 @@ def networks():
     return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
 
 
-def sgd(network, lr):
+def sgd_of_ours(network, lr):
     import torch
 
     return torch.optim.SGD(network.parameters(), lr=lr)
@@ -563,7 +563,7 @@ def outputs(X, W1, b1, W2, b2):
 
 
 torch.manual_seed(fresh.seed)
-make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd, leave_gradients))
+make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd_of_ours, leave_gradients))
 for m, lr in ((8, 0.5), (3, 0.2)):
     G, D = (network.state_dict() for network in networks())  # the parameters of this step
     theirs = make()
@@ -668,7 +668,7 @@ from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph, send_graph
 
 
-def small_graph(rng):
+def graph_of_ours(rng):
     graph = tf.Graph()
     with graph.as_default():
         sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
@@ -686,7 +686,7 @@ def small_graph(rng):
         return {"graph": graph, **parts}
 
 
-ours = small_graph(fresh.rng())
+ours = graph_of_ours(fresh.rng())
 theirs = send_graph(answer, ours)
 with theirs["graph"].as_default():
     operations = answer.train_operations(
@@ -721,7 +721,7 @@ from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph, send_graph
 
 
-def small_graph(rng):
+def graph_of_ours(rng):
     graph = tf.Graph()
     with graph.as_default():
         sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
@@ -739,7 +739,7 @@ def small_graph(rng):
         return {"graph": graph, **parts}
 
 
-ours = small_graph(fresh.rng())
+ours = graph_of_ours(fresh.rng())
 theirs = send_graph(answer, ours)
 with theirs["graph"].as_default():
     operations = answer.train_operations(

@@ -409,8 +409,8 @@ expect.that(returned, "split does not return four arrays.", hint="X_train, y_tra
 X, y = (np.array(part, dtype=float) for part in got[:2])
 fit = X.shape[1:] == (steps, 1) and y.shape == (len(X), 1)
 expect.that(fit, f"X_train has the shape {X.shape}, y_train {y.shape}.", hint="(n, steps, 1) and (n, 1).")
-windows = np.lib.stride_tricks.sliding_window_view(series, steps)
-apart = np.abs(X[:, None, :, 0] - windows).max(axis=2)  # how far each row is from each window
+pieces = np.lib.stride_tricks.sliding_window_view(series, steps)
+apart = np.abs(X[:, None, :, 0] - pieces).max(axis=2)  # how far each row is from each window
 advice = "A row holds values that follow each other in the series."
 expect.close(
     apart.min(axis=1), np.zeros(len(X)), what="the difference of each row to its window", hint=advice
