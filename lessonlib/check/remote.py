@@ -295,11 +295,6 @@ def _reference(value: Any) -> Ref:
     return value
 
 
-def _nothing(value: Any) -> None:
-    if value is not None:
-        raise WireError("a value where none is due")
-
-
 def _content(value: Any) -> bytes:
     if type(value) is not bytes:
         raise WireError("a file that is not bytes")
@@ -310,6 +305,11 @@ def _names(value: Any) -> list[str]:
     if type(value) is not list or not all(type(name) is str for name in value):
         raise WireError("names of files that are not text")
     return [clean(name) for name in value]
+
+
+def _nothing(value: Any) -> None:
+    if value is not None:
+        raise WireError("a value where none is due")
 
 
 def _counts(value: Any) -> dict[str, int]:

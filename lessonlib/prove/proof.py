@@ -4,7 +4,6 @@ and objects that lie earn none.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from lessonlib.build.hints import read_hints, tests_of_tasks
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import Cell, read_cells
+from lessonlib.prove.answered import answered
 from lessonlib.prove.constants import constant_attempts
 from lessonlib.prove.lies import asked_names, bound_names, lying_attempts
 from lessonlib.prove.ran import Ran, Runner
@@ -71,7 +71,7 @@ def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
         *read_attempts(lesson.attempts, cells),
     ]
     attempts = [*written, *constant_attempts(cells), *lying_attempts(cells)]
-    runs = run([_answered(solution, attempt.answers) for attempt in attempts])
+    runs = run([answered(solution, attempt.answers) for attempt in attempts])
     verdicts = (_verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
     lacks = [*_lacks(written), *_believed(cells), *_unreached(cells, lesson.exercise, runs[: len(written)])]
     return Proof(lesson, tuple(verdicts), tuple(lacks))
@@ -132,14 +132,6 @@ def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, st
         options = cell_options(cell)
         if options:
             yield cell, options
-
-
-def _answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """The solution notebook with other answers to some of its tasks."""
-    notebook = copy.deepcopy(solution)
-    for cell, options in _graded(notebook):
-        cell.source = answers.get(options.get("task", ""), cell.source)
-    return notebook
 
 
 def _verdict(attempt: Attempt, points: Mapping[str, float], ran: Ran) -> Verdict:

@@ -12,7 +12,8 @@
 # - Then run the test below it. A failed test says what is wrong and gives a hint. Run it as often as you
 #   like.
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+#   look, then the idea, and at last nearly the answer. When the tests of a task pass, `solution("shapes")` (with the
+#   name of the task) explains an answer, and what else would have done.
 # - A question asks you to set some names, such as `shape_a = (2, 3)`. A comment in the cell lists them. Text
 #   needs quotes: `"int32"`, not `int32`.
 # - Predict first. Then try it in a cell of your own and see if you were right.
@@ -61,6 +62,11 @@ rank_d = 3
 #    and count again, until you meet a number. A number alone has no brackets at all.
 # 3. `[[[5, 6]], [[7, 8]], [[9, 0]]]` holds 3 things, each holds 1 thing, each of these holds 2 numbers: (3, 1,
 #    2). Its rank is how many sizes there are.
+
+# %% [markdown] solution="shapes"
+# Each pair of brackets is one dimension, and its size is the number of things directly inside. A number alone has
+# no brackets, so its shape is the empty tuple `()`. A list, such as `[4, 2]`, or the shape that a library prints
+# would have done as well.
 
 # %% test="shapes_read" points=1
 # The shapes and the rank are right.
@@ -119,6 +125,11 @@ one_image = (3, 20, 30)
 # 3. A (10, 2, 5) tensor of int64 has 10 · 2 · 5 = 100 elements and 100 · 8 bytes, and its element 0 has the
 #    shape (2, 5).
 
+# %% [markdown] solution="sizes"
+# An element is counted once in each dimension, so the sizes are multiplied. `uint8` takes one byte an element; the
+# 32 in `float32` counts bits, which are 4 bytes. An index takes away the first dimension and leaves the others
+# alone. `torch.Size((1000, 3, 20, 30)).numel()` gives the same number.
+
 # %% test="sizes_calculated" points=1
 # The number of elements, the memory, and the shape of one image are right.
 import numpy as np
@@ -167,6 +178,11 @@ block = tf.constant([[[1.0, 2.0, 3.0]], [[7.0, 8.0, 9.0]]], name="block")
 # 2. A comma is missing between the two matrices. `name=...` comes after the numbers.
 # 3. A smaller one with the shape (2, 1, 1): `tf.constant([[[4.0]], [[5.0]]], name="small")`.
 
+# %% [markdown] solution="repair"
+# The comma makes two matrices of it; without it Python takes the second pair of brackets for an index. The decimal
+# points make it float32, since whole numbers would give int32. `tf.constant([1, 2, 3, 7, 8, 9], dtype=tf.float32,
+# shape=[2, 1, 3], name="block")` is right, too.
+
 # %% test="block_is_right" points=1
 # block is a tensor of the graph with the right values, shape, dtype and name.
 import re
@@ -191,7 +207,7 @@ expect.equal(
 )
 with tf.Session(graph=copied.graph) as sess:
     values = sess.run(copied)
-expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write the numbers with a point.")
+expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write decimal numbers: 1.0.")
 expect.equal(values.ravel().tolist(), [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], what="The numbers of block, in order")
 expect.that(
     re.fullmatch(r"block(_\d+)?", copied.op.name) is not None,
@@ -228,10 +244,15 @@ u_value = 2
 # - when "s is not right": TensorFlow and PyTorch do different things here. Which of them wants to hear `cast`?
 # - when "u_value is not right": Does a cast round to the nearest number?
 # 1. Section 6 of the chapter has a table of the usual dtypes, and one example for each of these lines.
-# 2. PyTorch's whole numbers are larger than TensorFlow's. One number with a point makes a whole list one of
-#    floats. Only one library mixes dtypes without asking.
+# 2. PyTorch's whole numbers are larger than TensorFlow's. One decimal number makes the whole list
+#    floating-point. Only one library mixes dtypes without asking.
 # 3. Run the six lines in a cell of your own, one after the other, and print `.dtype`. Before you do, write
 #    down what you expect.
+
+# %% [markdown] solution="dtypes"
+# TensorFlow takes int32 for whole numbers, PyTorch int64; one decimal number makes the whole list float32.
+# TensorFlow does not mix dtypes in a sum, PyTorch turns the integer into a float. A cast cuts off what stands
+# after the decimal point, so 2.9 becomes 2.
 
 # %% test="dtypes_predicted" points=1
 # The six dtypes, and the value after the cast.
@@ -271,7 +292,7 @@ for name, right in actual.items():
 expect.that(
     answer.u_value == int(torch.tensor(2.9).to(torch.int32)),
     "u_value is not right.",
-    hint="What does a cast to integers do with the digits behind the point?",
+    hint="What does a cast to integers do with the digits after the decimal point?",
 )
 
 # %% [markdown]
@@ -302,6 +323,11 @@ def brighten(image, amount):
 # 1. Section 6 of the chapter shows what happens to 250 + 10. Section 7 tells copies from second names.
 # 2. Three steps: to a larger integer type; add; cut off at 255 and go back to uint8. `torch.clamp` cuts off.
 # 3. In the other direction, darker, it could be `torch.clamp(image.long() - amount, min=0).byte()`.
+
+# %% [markdown] solution="brighten"
+# The sum is made in int32, which has room for 255 + 255. `clamp` cuts it off at 255, and only then does it go back
+# to uint8. None of the three steps writes into `image`: each makes a new tensor. You could also cut off first, at
+# `255 - amount`, and then add in uint8: `image.clamp(max=255 - amount) + amount`.
 
 # %% test="brighten_values" points=1
 # brighten adds, stops at 255, and returns uint8 of the same shape.
@@ -393,6 +419,10 @@ true_statements = ["b", "d", "f"]
 # 3. After line 4 there are three boxes, with one name each. Line 5 writes into the oldest one. For the
 #    statements: one of a, b, c is true, and two of d, e, f.
 
+# %% [markdown] solution="names_and_devices"
+# `z` is a copy, so nothing that happens later reaches it. Line 4 makes a new tensor and moves the name `x` to it.
+# Line 5 therefore writes into the first tensor, to which only `y` still points.
+
 # %% test="copies" points=0.5
 # The predictions agree with what the program prints.
 import numpy as np
@@ -426,6 +456,12 @@ expect.sealed(
     hint="Three statements are true. Sections 7 and 10 of the chapter have an example of each.",
 )
 
+# %% [markdown] why="01_statements" answer=["b", "d", "f"]
+# `b`: `to` gives a tensor on the other device and leaves the old one where it was. `d`: a session hands out NumPy
+# arrays, which know only the main memory. `f`: `from_numpy` shares, `torch.tensor` copies. Not `a`: tensors of a
+# graph are immutable. Not `c`: PyTorch moves nothing without being asked; it stops with an error. Not `e`: each
+# call to a GPU has a fixed cost, which is far more than adding three numbers.
+
 # %% [markdown]
 # ## 7. A table of products
 #
@@ -453,6 +489,11 @@ def times_table(left, right):
 # 2. Give one vector a second dimension of size 1, so that broadcasting repeats it. `left` goes down the table, so
 #    it must be a column.
 # 3. With numbers: `torch.tensor([[1], [2]]) * torch.tensor([3, 4, 5])`. `reshape` makes a column of a vector.
+
+# %% [markdown] solution="times_table"
+# As a column of shape (m, 1), `left` meets `right` of shape (n,). Broadcasting repeats the column n times and the
+# row m times, which gives (m, n). `left[:, None] * right`, `torch.outer(left, right)` and the matrix product
+# `left.reshape(-1, 1) @ right.reshape(1, -1)` do the same.
 
 # %% test="table_shape" points=0.5
 # times_table returns a table of the shape (m, n), which begins and ends with the right product.
@@ -531,6 +572,11 @@ shape_pq = (2, 4)
 # 3. The element at the top left is 1·4 + 2·5. For the shapes, go from left to right: the product of the first
 #    two has a shape, and this shape meets the third.
 
+# %% [markdown] solution="products"
+# Top left, for example: row (1, 2) with column (4, 5) is 1·4 + 2·5 = 14. A product exists where the two inner
+# sizes agree: (2, 3) @ (3, 4) does and gives (2, 4); `transpose(P)` is (3, 2) and meets (2, 4); and (2, 4) meets
+# `transpose(R)`, which is (4, 2).
+
 # %% test="by_hand" points=0.5
 # The product of A and B by hand.
 import numpy as np
@@ -566,6 +612,10 @@ expect.that(
     hint="The inner sizes disappear, the outer ones stay.",
 )
 
+# %% [markdown] why="01_existing" answer=["a", "d", "e"]
+# The inner sizes must agree. `a`: (2, 3) @ (3, 4). `d`: (3, 2) @ (2, 4). `e`: `P @ Q` is (2, 4), and
+# `transpose(R)` is (4, 2). Not `b`: 4 meets 2. Not `c`: 3 meets 2.
+
 # %% [markdown]
 # ## 9. A layer, as a graph
 #
@@ -596,6 +646,12 @@ def layer(X, W, b):
 # 2. Four steps: constants; the matrix product; plus `b` (broadcasting repeats it for each row); run it.
 # 3. With other names, the middle steps are `tf.add(tf.matmul(M, N), v)`. Keep the tensor in a name, run it in a
 #    session as section 2 does, and return both: the tensor first.
+
+# %% [markdown] solution="layer"
+# The constants, the product and the sum only describe the calculation; `sess.run` makes values of it. Broadcasting
+# adds `b` to each row. `tf.add` instead of `+` is the same, and any session will do, as long as it runs the graph
+# in which the tensor was made. NumPy's `X @ W + b` has the same value, but it is no description: nobody could run
+# it again with other numbers.
 
 # %% test="layer_tensor" points=0.5
 # The first result of layer is a tensor of a graph that describes X @ W + b.

@@ -671,7 +671,7 @@ def centring_graph():
 
 
 # %% [markdown] hints="centring_graph"
-# - when "means of 2 rows has the wrong shape": You get one mean for each row. The graph needs one for each
+# - when "means of 2 rows have the wrong shape": You get one mean for each row. The graph needs one for each
 #   column: three numbers for a batch of any size.
 # - when "None stands for an unknown size": Your placeholder fixes the number of rows. Which value in a
 #   shape says *any number*?
