@@ -6,12 +6,15 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from lessonlib.check.answer import connect
@@ -211,21 +214,23 @@ class Examination:
         return Line(ours, self._seconds.patience)
 
     def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
-        source = RemoteSource(asked.line, self._seconds.next_cell(), self._seconds.patience)
+        seconds = self._seconds.next_cell()
+        source = RemoteSource(asked.line, seconds, self._seconds.patience)
         asked.ordinary.begin(source, cell.source, cell.allowed)
         connect(source)
         fresh.restart(cell.seed)
         recorder = self._shell.recorder
         recorder.start()
         self._names.begin(asked.ordinary)
-        result = self._shell.run_cell(cell.source)
+        with _computing(seconds) as too_long:
+            result = self._shell.run_cell(cell.source)
         self._names.end()
         self._shell.print_native()
         report = {
             "cell": cell.number,
             "count": None,
             "outputs": outputs.of_test(recorder.take()),
-            "passed": bool(result.success),
+            "passed": bool(result.success) and not too_long,
             "points": credit(result.result),
             "line": _failed_line(result.error_in_exec),
             "said": sorted(asked.ordinary.said),
@@ -240,12 +245,33 @@ class Examination:
             else:
                 self._fallen = self._fallen or told
             return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
+        if too_long:
+            self._note_late(f"{cell.name} itself {too_long[0]}")
         if source.late:
             self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
         return report
 
     def _note_late(self, late: str) -> None:
         self._late = self._late or late
+
+
+@contextmanager
+def _computing(seconds: float) -> Iterator[list[str]]:
+    """Raise TimeoutError in a test that computes for more than `seconds` of this process's own processor time, as with
+    a huge file that a learner left for it. What happened is in the list.
+    """
+    reached: list[str] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        reached.append(f"took more than {seconds:g} s and was stopped")
+        raise TimeoutError(f"this test {reached[0]}")
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield reached
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class _Asked:
