@@ -25,6 +25,7 @@ from lessonlib.graph.errors import (
     DataLossError,
     FailedPreconditionError,
     InvalidArgumentError,
+    InvalidValueError,
     NotExportableError,
     NotFoundError,
     UninitializedVariableError,
@@ -61,7 +62,7 @@ class Saver:
     ) -> None:
         chosen = var_list if var_list is not None else global_variables()
         if not chosen:
-            raise ValueError("No variables to save: make the variables before tf.train.Saver().")
+            raise InvalidValueError("No variables to save: make the variables before tf.train.Saver().")
         named = chosen.items() if isinstance(chosen, Mapping) else ((v.op.name, v) for v in chosen)
         self._variables: dict[str, Variable] = dict(named)
         self._max_to_keep = max_to_keep
@@ -103,7 +104,7 @@ class Saver:
         truncated or no checkpoint; InvalidArgumentError when a shape or dtype differs.
         """
         if save_path is None:
-            raise ValueError("Can't load save_path when it is None: there is no checkpoint yet.")
+            raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
         path = os.fspath(save_path)
         stored = read(path)
         sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})

@@ -10,6 +10,7 @@ import torch
 from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import DType, bool_
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.random import note_seed
@@ -68,7 +69,7 @@ class Branch:
 
         def random(op: Operation) -> torch.Generator:
             if generator is None:
-                raise ValueError(
+                raise InvalidValueError(
                     f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
                     "Draw them outside, and use the result inside."
                 )
@@ -143,13 +144,13 @@ def cond(
     test = convert_to_tensor(pred, bool_)
     first, second = true_fn or fn1, false_fn or fn2
     if first is None or second is None:
-        raise TypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
+        raise InvalidTypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
     graph = working_graph(test)
     with graph.as_default(), graph.name_scope(name):
         true, false = Branch(first, name="true_fn"), Branch(second, name="false_fn")
         kinds = [[out.dtype.name for out in branch.outputs] for branch in (true, false)]
         if kinds[0] != kinds[1]:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"Both branches of tf.cond must give the same dtypes; true_fn gives {kinds[0]}, false_fn {kinds[1]}."
             )
         captured, places = _joined(true, false)
@@ -166,7 +167,7 @@ def case(
     """The function of the first pair whose predicate is True in a run, else ``default`` (or the last function)."""
     pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
     if not pairs:
-        raise ValueError("tf.case needs at least one (predicate, function) pair.")
+        raise InvalidValueError("tf.case needs at least one (predicate, function) pair.")
     otherwise = default or pairs[-1][1]
     for predicate, function in reversed(pairs):
         otherwise = _nested(predicate, function, otherwise, name)
@@ -191,7 +192,7 @@ def while_loop(
     """
     starts = [convert_to_tensor(v) for v in loop_vars]
     if not starts:
-        raise ValueError("tf.while_loop needs at least one loop variable.")
+        raise InvalidValueError("tf.while_loop needs at least one loop variable.")
     sizes = [t.sizes for t in starts] if shape_invariants is None else [as_shape(s) for s in shape_invariants]
     specs = [(t.dtype, s) for t, s in zip(starts, sizes, strict=True)]
     graph = working_graph(starts[0])
@@ -217,16 +218,16 @@ def while_loop(
 
 def _check_body(body: Branch) -> None:
     if len(body.outputs) != len(body.inputs):
-        raise ValueError(
+        raise InvalidValueError(
             f"The body of tf.while_loop takes {len(body.inputs)} tensors, but gives {len(body.outputs)}."
         )
     for i, (out, start) in enumerate(zip(body.outputs, body.inputs, strict=True)):
         if out.dtype is not start.dtype:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"Loop variable {i} is {start.dtype.name}, but the body gives {out.dtype.name} for it."
             )
         if not compatible(out.sizes, start.sizes) or (start.sizes is not None and out.sizes is None):
-            raise ValueError(
+            raise InvalidValueError(
                 f"Loop variable {i} has shape {show(start.sizes)}, but the body gives {show(out.sizes)} for it.\n"
                 "  Remedy: name the sizes that change in shape_invariants, such as [None, 3]."
             )

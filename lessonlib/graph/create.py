@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph.dtypes import DType, as_dtype, string
-from lessonlib.graph.errors import DTypeError, ForeignGraphError, ShapeError
+from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueError, ShapeError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
 from lessonlib.graph.node import Tensor
@@ -44,7 +44,9 @@ def constant(
     if shape is not None:
         sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
-            raise ValueError(f"Expected a constant of shape {sizes}, but got one of shape {array.shape}.")
+            raise InvalidValueError(
+                f"Expected a constant of shape {sizes}, but got one of shape {array.shape}."
+            )
         array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
     graph = get_default_graph()
     op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
@@ -99,7 +101,9 @@ def as_array(value: Any, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DTy
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"Cannot make a tensor of {value!r}: its rows have different lengths.") from None
+        raise InvalidValueError(
+            f"Cannot make a tensor of {value!r}: its rows have different lengths."
+        ) from None
     if dtype is string or (dtype is None and array.dtype.kind in "SU"):
         return _as_strings(array), string
     if array.dtype.kind in "SUO":

@@ -12,6 +12,7 @@ import numpy as np
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import bool_, int64
 from lessonlib.graph.elements import Component, Count, Step, as_int64, as_numpy, fitting, shuffled, stacked
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.iterators import (
     Element,
@@ -65,9 +66,11 @@ class Dataset:
         parts = [Component(leaf) for leaf in flatten(tensors)]
         lengths = {shape[0] for _, shape in (part.spec for part in parts) if shape}
         if any(shape == () for _, shape in (part.spec for part in parts)):
-            raise ValueError("from_tensor_slices needs tensors with a first axis to slice, but got a scalar.")
+            raise InvalidValueError(
+                "from_tensor_slices needs tensors with a first axis to slice, but got a scalar."
+            )
         if len(lengths - {None}) > 1:
-            raise ValueError(
+            raise InvalidValueError(
                 f"The components of from_tensor_slices have different lengths: {sorted(lengths, key=str)}."
             )
         sources = [source for part in parts for source in part.sources]
@@ -98,7 +101,7 @@ class Dataset:
             for item in generator(*[as_numpy(part.value(p)) for part in given]):
                 leaves = flatten(item) if isinstance(output_types, (tuple, dict)) else [item]
                 if len(leaves) != len(specs):
-                    raise ValueError(
+                    raise InvalidValueError(
                         f"The generator gave {len(leaves)} values, but output_types names {len(specs)}."
                     )
                 yield tuple(fitting(leaf, spec) for leaf, spec in zip(leaves, specs, strict=True))
@@ -153,7 +156,7 @@ class Dataset:
         """The elements for which ``predicate`` is True. Raises TypeError when it gives no scalar bool."""
         step = Step(lambda *leaves: self._call(predicate, leaves), self.specs, "predicate")
         if step.branch.outputs[0].dtype is not bool_:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"The predicate of filter must give a bool, but gives {step.branch.outputs[0].dtype.name}."
             )
         elements = self.pipeline.elements
@@ -207,14 +210,18 @@ class Dataset:
     def shard(self, num_shards: int, index: int) -> Dataset:
         """Each ``num_shards``-th element, from the element ``index`` on."""
         if not 0 <= index < num_shards:
-            raise ValueError(f"The index of a shard must be from 0 to {num_shards - 1}, but is {index}.")
+            raise InvalidValueError(
+                f"The index of a shard must be from 0 to {num_shards - 1}, but is {index}."
+            )
         begin = self.pipeline.elements
         return self._like(lambda p: itertools.islice(begin(p), index, None, num_shards))
 
     def concatenate(self, dataset: Dataset) -> Dataset:
         """This data set, then the other one. Raises TypeError when their dtypes differ."""
         if [dtype for dtype, _ in self.specs] != [dtype for dtype, _ in dataset.specs]:
-            raise TypeError(f"Datasets of {self.output_types} and {dataset.output_types} cannot be joined.")
+            raise InvalidTypeError(
+                f"Datasets of {self.output_types} and {dataset.output_types} cannot be joined."
+            )
         begin, then = self.pipeline.elements, dataset.pipeline.elements
         specs = [(dtype, common(x, y)) for (dtype, x), (_, y) in zip(self.specs, dataset.specs, strict=True)]
         sources = [*self.pipeline.sources, *dataset.pipeline.sources]
@@ -266,7 +273,7 @@ class Dataset:
         """
         for op in ancestors([source.op for source in self.pipeline.sources]):
             if op.type in ("Placeholder", "Variable"):
-                raise ValueError(
+                raise InvalidValueError(
                     f"A one-shot iterator cannot use '{op.name}' ({op.type}), which has a value only in a session.\n"
                     "  Remedy: make_initializable_iterator(), and run iterator.initializer with the feed_dict."
                 )

@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.graph.errors import InvalidTypeError
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class DType:
@@ -116,12 +118,12 @@ def as_dtype(given: Any) -> DType:
     try:
         dtype = np.dtype(given)
     except TypeError:
-        raise TypeError(_unknown(given)) from None
+        raise InvalidTypeError(_unknown(given)) from None
     if dtype.kind in "SUO":
         return string
     if dtype in _BY_NUMPY:
         return _BY_NUMPY[dtype]
-    raise TypeError(_unknown(given))
+    raise InvalidTypeError(_unknown(given))
 
 
 def _unknown(given: object) -> str:

@@ -11,6 +11,7 @@ import torch
 from lessonlib.graph.control import Branch
 from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor
 from lessonlib.graph.dtypes import string
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.iterators import Element, Pass, Spec
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import compatible, show
@@ -77,7 +78,7 @@ class Step:
 def shuffled(elements: Iterator[Element], size: int, random: np.random.Generator) -> Iterator[Element]:
     """Each element drawn at random from a buffer of ``size``, whose gap the next one fills."""
     if size < 1:
-        raise ValueError(f"The buffer_size of shuffle must be 1 or more, but is {size}.")
+        raise InvalidValueError(f"The buffer_size of shuffle must be 1 or more, but is {size}.")
     buffer: list[Element] = []
     for element in elements:
         if len(buffer) < size:
@@ -104,7 +105,7 @@ def fitting(value: Any, spec: Spec) -> Any:
     dtype, shape = spec
     array, _ = as_array(value, dtype)
     if not compatible(array.shape, shape):
-        raise ValueError(
+        raise InvalidValueError(
             f"The generator gave an element of shape {show(array.shape)}, but output_shapes says {show(shape)}."
         )
     return array[()] if dtype is string else torch.from_numpy(array)

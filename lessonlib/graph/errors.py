@@ -10,9 +10,27 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from lessonlib import LessonlibError
 
-class GraphError(Exception):
-    """The base of everything that this package raises on purpose."""
+
+class GraphError(LessonlibError):
+    """The base of everything that the engine and TensorFlow's library over it raise on purpose."""
+
+
+class InvalidValueError(GraphError, ValueError):
+    """An argument has a value that it cannot have."""
+
+
+class InvalidTypeError(GraphError, TypeError):
+    """An argument is of a type that it cannot be of."""
+
+
+class InvalidStateError(GraphError, RuntimeError):
+    """Something cannot be done now."""
+
+
+class UnsupportedError(GraphError, NotImplementedError):
+    """TensorFlow has this, lessonlib does not."""
 
 
 class OpError(GraphError):
@@ -137,6 +155,10 @@ class NotAllowedInGraphError(GraphError, TypeError):
             f"{what} is not allowed: a symbolic tensor has no value until a session runs it.\n"
             "  Remedy: use the value that session.run(tensor) returns, or a graph operation such as tf.where."
         )
+
+
+class NotAssignableError(GraphError, AttributeError):
+    """An assignment to something that is no variable."""
 
 
 class FeedShapeError(GraphError, ValueError):

@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph.create import constant, convert_to_tensor, create
-from lessonlib.graph.errors import NoGradientError
+from lessonlib.graph.errors import InvalidTypeError, NoGradientError
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.filling import ones_like, zeros_like
@@ -75,7 +75,7 @@ def gradients(
     stopped = {convert_to_tensor(t) for t in _listed(stop_gradients or [])}
     for y in targets:
         if not y.dtype.is_floating:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it."
             )
     graph = targets[0].graph

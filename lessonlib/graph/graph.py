@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import ForeignGraphError, InvalidGraphError, MissingNameError
+from lessonlib.graph.errors import (
+    ForeignGraphError,
+    InvalidGraphError,
+    InvalidStateError,
+    InvalidTypeError,
+    MissingNameError,
+)
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import users_line
 from lessonlib.graph.registry import table
@@ -200,7 +206,7 @@ class Graph:
             item = item.as_tensor()
         if isinstance(item, (Tensor, Operation)):
             return item
-        raise TypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
+        raise InvalidTypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
 
     def add_to_collection(self, name: str, item: Any) -> None:
         self.collections.setdefault(name, []).append(item)
@@ -282,7 +288,7 @@ def get_default_graph() -> Graph:
 def reset_default_graph() -> None:
     """Start again with an empty default graph. Raises RuntimeError inside ``with graph.as_default()``."""
     if _default.stack:
-        raise RuntimeError(
+        raise InvalidStateError(
             "Do not reset the default graph inside `with graph.as_default():`; leave the block first."
         )
     _global[0] = Graph()

@@ -11,6 +11,7 @@ import numpy as np
 from lessonlib.graph import ops
 from lessonlib.graph.create import constant
 from lessonlib.graph.dtypes import float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.orthogonal import random_orthogonal
 
@@ -86,7 +87,7 @@ class variance_scaling_initializer:
         seed: int | None = None, dtype: Any = None,
     ) -> None:  # fmt: skip
         if scale <= 0:
-            raise ValueError(f"The scale of an initializer must be positive, but is {scale}.")
+            raise InvalidValueError(f"The scale of an initializer must be positive, but is {scale}.")
         _one_of("mode", mode.lower(), ("fan_in", "fan_out", "fan_avg"))
         _one_of("distribution", distribution, ("normal", "truncated_normal", "untruncated_normal", "uniform"))
         self.scale, self.mode, self.distribution, self.seed = scale, mode.lower(), distribution, seed
@@ -146,7 +147,9 @@ class identity_initializer:
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         if len(shape) != 2:
-            raise ValueError(f"The identity initializer is for matrices, but the shape is {tuple(shape)}.")
+            raise InvalidValueError(
+                f"The identity initializer is for matrices, but the shape is {tuple(shape)}."
+            )
         return constant(self.gain * np.eye(shape[0], shape[1]), dtype)
 
 
@@ -172,7 +175,9 @@ def lecun_uniform(seed: int | None = None) -> variance_scaling_initializer:
 
 def _one_of(what: str, given: str, known: Sequence[str]) -> None:
     if given not in known:
-        raise ValueError(f"The {what} of an initializer must be one of {', '.join(known)}, but is {given!r}.")
+        raise InvalidValueError(
+            f"The {what} of an initializer must be one of {', '.join(known)}, but is {given!r}."
+        )
 
 
 def fans(shape: Sequence[int]) -> tuple[int, int]:

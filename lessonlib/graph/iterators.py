@@ -12,7 +12,12 @@ import torch
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import DType, as_dtype
-from lessonlib.graph.errors import FailedPreconditionError, OutOfRangeError
+from lessonlib.graph.errors import (
+    FailedPreconditionError,
+    InvalidTypeError,
+    InvalidValueError,
+    OutOfRangeError,
+)
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape
@@ -156,7 +161,7 @@ class GraphIterator:
     def initializer(self) -> Operation:
         """Run it to begin anew. Raises ValueError for an iterator that needs none."""
         if self._initializer is None:
-            raise ValueError(
+            raise InvalidValueError(
                 "This iterator does not have an initializer: one-shot iterators begin by themselves, and those of "
                 "Iterator.from_structure begin with make_initializer(dataset)."
             )
@@ -166,7 +171,9 @@ class GraphIterator:
         """An operation that begins with ``dataset``. Raises TypeError when its elements are of another kind."""
         wanted, given = [dtype.name for dtype, _ in self._specs], [dtype.name for dtype, _ in dataset.specs]
         if wanted != given:
-            raise TypeError(f"This iterator gives elements of dtypes {wanted}, but the dataset has {given}.")
+            raise InvalidTypeError(
+                f"This iterator gives elements of dtypes {wanted}, but the dataset has {given}."
+            )
         return begin_operation(self._resource, dataset.pipeline, name)
 
     def get_next(self, name: str = "IteratorGetNext") -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 from lessonlib.graph.attributes import NoTextError, decode, encode
 from lessonlib.graph.control import Branch
 from lessonlib.graph.dtypes import DType, as_dtype
-from lessonlib.graph.errors import DataLossError, NotExportableError, NotFoundError
+from lessonlib.graph.errors import DataLossError, InvalidValueError, NotExportableError, NotFoundError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import table
@@ -242,7 +242,7 @@ class _Importer:
             if one["name"] in made:
                 continue
             if one["type"] not in table():
-                raise ValueError(f"operation '{one['name']}' has the unknown type '{one['type']}'")
+                raise InvalidValueError(f"operation '{one['name']}' has the unknown type '{one['type']}'")
             after, device = [made[name] for name in one["after"]], "" if self.clear_devices else one["device"]
             attrs = {key: self._attribute(value, made) for key, value in one["attrs"].items()}
             inputs = [_tensor(name, made) for name in one["inputs"]]

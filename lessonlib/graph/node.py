@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import NoDefaultSessionError, NotAllowedInGraphError
+from lessonlib.graph.errors import InvalidValueError, NoDefaultSessionError, NotAllowedInGraphError
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Op, lookup
@@ -117,7 +117,7 @@ class Tensor(Operators):
         """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
         told = as_shape(shape)
         if not compatible(self.sizes, told):
-            raise ValueError(
+            raise InvalidValueError(
                 f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}."
             )
         if self.sizes is None or told is None:

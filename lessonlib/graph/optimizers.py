@@ -11,6 +11,7 @@ import torch
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -127,7 +128,7 @@ class Optimizer:
         target = convert_to_tensor(loss)
         chosen = list(var_list) if var_list is not None else target.graph.get_collection(TRAINABLE_VARIABLES)
         if not chosen:
-            raise ValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
+            raise InvalidValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
         return list(zip(gradients(target, chosen), chosen, strict=True))
 
     def apply_gradients(
@@ -137,7 +138,7 @@ class Optimizer:
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
-            raise ValueError(f"No gradients provided for any variable: {names}.")
+            raise InvalidValueError(f"No gradients provided for any variable: {names}.")
         graph = pairs[0][1].graph
         with graph.as_default(), graph.control_dependencies(None):
             return self._apply(pairs, global_step, name or self.name)

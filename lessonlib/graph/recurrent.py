@@ -10,6 +10,7 @@ from typing import Any
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import choose
 from lessonlib.graph.rnn_state import check_state, flatten, pack_like
@@ -130,7 +131,7 @@ def _start(cell: Any, first: Tensor, initial_state: Any, dtype: Any) -> Any:
         check_state(initial_state, cell.state_size, getattr(cell, "name", type(cell).__name__))
         return pack_like(initial_state, [convert_to_tensor(leaf) for leaf in flatten(initial_state)])
     if dtype is None:
-        raise ValueError(
+        raise InvalidValueError(
             "If there is no initial_state, you must give a dtype.\n  Remedy: add dtype=tf.float32 to the call."
         )
     batch = first.sizes[0] if first.sizes else None
@@ -141,7 +142,7 @@ def _lengths(lengths: Any, first: Tensor) -> Tensor:
     tensor = convert_to_tensor(lengths)
     batch = first.sizes[0] if first.sizes else None
     if tensor.dtype.is_floating or not compatible(tensor.sizes, (batch,)):
-        raise ValueError(
+        raise InvalidValueError(
             f"sequence_length must be a vector of ints of length batch_size, {show((batch,))}, but it is "
             f"{tensor.dtype.name} of shape {show(tensor.sizes)}."
         )
@@ -152,27 +153,29 @@ def _steps(x: Tensor, time_major: bool) -> list[Tensor]:
     """(batch, time, n) or (time, batch, n) -> a list of (batch, n)."""
     order = "(time, batch, features)" if time_major else "(batch, time, features)"
     if x.sizes is None or len(x.sizes) < 3:
-        raise ValueError(f"The inputs of a recurrent network are {order}, but {x.name} has shape {x.shape}.")
+        raise InvalidValueError(
+            f"The inputs of a recurrent network are {order}, but {x.name} has shape {x.shape}."
+        )
     axis = 0 if time_major else 1
     if x.sizes[axis] is None:
         example = "[28, None, 10]" if time_major else "[None, 28, 10]"
-        raise ValueError(
+        raise InvalidValueError(
             f"The network is unrolled, so the number of time steps must be known while the graph is built; {x.name} "
             f"has shape {x.shape}, {order}.\n"
             f"  Remedy: say the number in the placeholder, tf.placeholder(tf.float32, {example}) for 28 steps;\n"
             "          fill up shorter sequences with zeros and pass their lengths as sequence_length."
         )
     if x.sizes[axis] == 0:
-        raise ValueError(f"{x.name} has no time steps: its shape is {x.shape}, {order}.")
+        raise InvalidValueError(f"{x.name} has no time steps: its shape is {x.shape}, {order}.")
     return ops.unstack(x, axis=axis)
 
 
 def _listed(inputs: Any) -> list[Tensor]:
     if not isinstance(inputs, (list, tuple)):
-        raise TypeError(
+        raise InvalidTypeError(
             f"inputs must be a sequence, one (batch, features) tensor a time step, but is {inputs!r}.\n"
             "  Remedy: tf.unstack(x, axis=1) makes one of (batch, time, features)."
         )
     if not inputs:
-        raise ValueError("inputs must not be empty: a recurrent network needs one time step or more.")
+        raise InvalidValueError("inputs must not be empty: a recurrent network needs one time step or more.")
     return [convert_to_tensor(step) for step in inputs]

@@ -13,6 +13,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType, float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
@@ -213,7 +214,7 @@ def affine(cell: RNNCell, inputs: Tensor, state: Any, kernel: Variable, bias: Va
     have, want = (joined.sizes or (None, None))[1], kernel.as_tensor().sizes[0]  # type: ignore[index]
     if have is not None and want is not None and have != want:
         built = want - have + ((inputs.sizes or (0,))[-1] or 0)
-        raise ValueError(
+        raise InvalidValueError(
             f"{cell.name} was built for inputs of shape (?, {built}), but now gets {show(inputs.sizes)}.\n"
             "  Remedy: a cell object has one set of weights; make one for each layer:\n"
             "          MultiRNNCell([BasicLSTMCell(128) for _ in range(2)])."
@@ -224,7 +225,7 @@ def affine(cell: RNNCell, inputs: Tensor, state: Any, kernel: Variable, bias: Va
 def width_of(inputs_shape: TensorShape, cell: RNNCell) -> int:
     """The number of features of (batch, n). Raises ValueError for another rank, or when n is unknown."""
     if inputs_shape.ndims not in (None, 2):
-        raise ValueError(
+        raise InvalidValueError(
             f"Input 0 of layer {cell.name} is incompatible with the layer: expected ndim=2, found "
             f"ndim={inputs_shape.ndims}. Full shape received: {inputs_shape}\n"
             "  Remedy: a cell takes one time step, (batch, features); tf.nn.dynamic_rnn runs it over "
@@ -232,14 +233,18 @@ def width_of(inputs_shape: TensorShape, cell: RNNCell) -> int:
         )
     last = inputs_shape[-1] if inputs_shape.ndims else Dimension(None)
     if last.value is None:
-        raise ValueError(f"{cell.name}: expected inputs.shape[-1] to be known, saw shape: {inputs_shape}")
+        raise InvalidValueError(
+            f"{cell.name}: expected inputs.shape[-1] to be known, saw shape: {inputs_shape}"
+        )
     return int(last)
 
 
 def units_of(num_units: Any, cell: RNNCell) -> int:
     """``num_units`` as a positive int, or ValueError."""
     if isinstance(num_units, bool) or int(num_units) != num_units or num_units < 1:
-        raise ValueError(f"{_class(cell)} needs a positive whole number of units, but got {num_units!r}.")
+        raise InvalidValueError(
+            f"{_class(cell)} needs a positive whole number of units, but got {num_units!r}."
+        )
     return int(num_units)
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import repeat_row
 from lessonlib.graph.shapes import as_shape, compatible, show
@@ -63,7 +64,7 @@ def check_state(state: Any, sizes: Any, owner: str) -> None:
     """Raise ValueError, with both nestings, unless ``state`` has the nesting and the widths of ``sizes``."""
     if _fits(state, sizes):
         return
-    raise ValueError(
+    raise InvalidValueError(
         f"The state of {owner} must be {_describe_sizes(sizes)}, but it is {_describe(state)}.\n"
         "  Remedy: start from cell.zero_state(batch_size, tf.float32), and hand on the state that the cell returns."
     )

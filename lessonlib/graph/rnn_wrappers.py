@@ -8,6 +8,7 @@ from typing import Any
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.rnn_cell import RNNCell
@@ -21,7 +22,7 @@ def check_cell(cell: Any, what: str = "cell") -> None:
     """Raise TypeError unless ``cell`` can be used as a cell."""
     if isinstance(cell, RNNCell) or all(hasattr(cell, a) for a in ("state_size", "output_size", "__call__")):
         return
-    raise TypeError(
+    raise InvalidTypeError(
         f"The argument '{what}' must be an RNNCell, such as tf.nn.rnn_cell.BasicLSTMCell(128), but it is {cell!r}."
     )
 
@@ -35,12 +36,12 @@ class MultiRNNCell(RNNCell):
     def __init__(self, cells: Sequence[Any], state_is_tuple: bool = True) -> None:
         super().__init__()
         if not isinstance(cells, (list, tuple)) or not cells:
-            raise ValueError(f"MultiRNNCell needs a list of one cell or more, but got {cells!r}.")
+            raise InvalidValueError(f"MultiRNNCell needs a list of one cell or more, but got {cells!r}.")
         for i, cell in enumerate(cells):
             check_cell(cell, f"cells[{i}]")
         self._cells, self._state_is_tuple = list(cells), state_is_tuple
         if not state_is_tuple and any(isinstance(cell.state_size, tuple) for cell in cells):
-            raise ValueError(
+            raise InvalidValueError(
                 "Some cells return tuples of states, but the flag state_is_tuple is not set.  State sizes are: "
                 f"{[cell.state_size for cell in cells]}"
             )
@@ -160,7 +161,7 @@ class DropoutWrapper(WrapperCell):
 
 def _check_share(share: Any, name: str) -> None:
     if as_tensor(share) is None and not 0 < share <= 1:
-        raise ValueError(
+        raise InvalidValueError(
             f"{name} is the share that is kept, a number in (0, 1] or a tensor, but is {share!r}."
         )
 

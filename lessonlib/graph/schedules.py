@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 
 
@@ -57,7 +58,7 @@ def piecewise_constant(
 ) -> Tensor:
     """values[0] while x <= boundaries[0], then values[1] while x <= boundaries[1], and so on."""
     if len(values) != len(boundaries) + 1:
-        raise ValueError(
+        raise InvalidValueError(
             f"{len(boundaries)} boundaries need {len(boundaries) + 1} values, but there are {len(values)}."
         )
     with _scope(x, name):

@@ -19,6 +19,7 @@ from lessonlib.graph.errors import (
     FeedKeyError,
     ForeignGraphError,
     InvalidArgumentError,
+    InvalidValueError,
     KernelError,
     OpError,
     OutOfMemoryError,
@@ -64,7 +65,9 @@ class Session:
         self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None
     ) -> None:
         if target:
-            raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
+            raise InvalidValueError(
+                f"lessonlib runs in this process only: target must be '', but is {target!r}."
+            )
         self.graph = graph if graph is not None else get_default_graph()
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
         self._devices = Devices.around(self.device)

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+
 Shape = tuple[int | None, ...] | None
 
 
@@ -27,7 +29,7 @@ class Dimension:
 
     def __index__(self) -> int:
         if self.value is None:
-            raise TypeError("This dimension is unknown (?): it has no number until a value is fed.")
+            raise InvalidTypeError("This dimension is unknown (?): it has no number until a value is fed.")
         return self.value
 
     def __eq__(self, other: object) -> bool:
@@ -97,7 +99,9 @@ class TensorShape:
 
     def _known_rank(self) -> tuple[int | None, ...]:
         if self._sizes is None:
-            raise ValueError("The rank of this tensor is unknown: as_list() and len() need a known rank.")
+            raise InvalidValueError(
+                "The rank of this tensor is unknown: as_list() and len() need a known rank."
+            )
         return self._sizes
 
     def __len__(self) -> int:
@@ -140,7 +144,7 @@ def as_shape(given: Any) -> Shape:
     try:
         return tuple(_size(size) for size in given)
     except (TypeError, ValueError):
-        raise TypeError(
+        raise InvalidTypeError(
             f"Cannot convert {given!r} to a shape; expected a list of sizes such as [None, 3]."
         ) from None
 

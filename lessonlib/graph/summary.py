@@ -13,6 +13,7 @@ import torch
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import string
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -31,7 +32,7 @@ def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
 
     array = values.detach().cpu().numpy().ravel()
     if not np.isfinite(array).all():
-        raise ValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
+        raise InvalidValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
     return proto(tag, array, bins=_bin_edges()).SerializeToString()
 
 
@@ -139,7 +140,7 @@ class FileWriter:
         from tensorboard.compat.proto.summary_pb2 import Summary
 
         if not isinstance(summary, (bytes, Summary)):
-            raise TypeError(
+            raise InvalidTypeError(
                 f"add_summary needs the bytes that session.run(summary) gives, but got {summary!r} of type "
                 f"'{type(summary).__name__}'."
             )

@@ -9,6 +9,7 @@ from typing import Any
 
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import glorot_uniform_initializer
 from lessonlib.graph.node import Tensor
@@ -105,12 +106,12 @@ def get_variable(
     if full in store and _scopes.reuse:
         return _shared(store[full], shape, full)
     if full in store:
-        raise ValueError(
+        raise InvalidValueError(
             f"Variable {full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
             f"variable_scope?\n  Originally defined at {store[full].op.place}"
         )
     if _scopes.reuse is True:
-        raise ValueError(
+        raise InvalidValueError(
             f"Variable {full} does not exist, or was not created with tf.get_variable(). Did you mean to set "
             "reuse=tf.AUTO_REUSE in variable_scope?"
         )
@@ -129,7 +130,7 @@ def get_variable(
 def _shared(variable: Variable, shape: Any, full: str) -> Variable:
     wanted = as_shape(shape)
     if shape is not None and is_known(wanted) and variable.as_tensor().sizes != wanted:
-        raise ValueError(
+        raise InvalidValueError(
             f"Trying to share variable {full}, but specified shape {show(wanted)} and found shape {variable.shape}."
         )
     return variable
@@ -139,7 +140,7 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
     sizes = as_shape(shape)
     if initializer is not None and not callable(initializer):
         if shape is not None:
-            raise ValueError(
+            raise InvalidValueError(
                 f"Variable {full}: if initializer is a constant, do not specify shape, but it is {show(sizes)}.\n"
                 "  Remedy: leave shape out, or take initializer=tf.constant_initializer(value)."
             )
@@ -149,7 +150,7 @@ def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
             else constant(initializer, dtype)
         )
     if shape is None or not is_known(sizes):
-        raise ValueError(
+        raise InvalidValueError(
             f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
             "  Remedy: tf.get_variable(name, shape=[...])."
         )

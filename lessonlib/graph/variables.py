@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
@@ -40,7 +41,7 @@ class Variable(Operators):
         shape: Any = None,
     ) -> None:
         if initial_value is None:
-            raise ValueError(
+            raise InvalidValueError(
                 "tf.Variable needs an initial value, for example tf.Variable(0.0) or tf.Variable(tf.zeros([2, 3]))."
             )
         graph = _graph_of(initial_value)

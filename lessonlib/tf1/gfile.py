@@ -10,7 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from lessonlib.graph.errors import AlreadyExistsError, FailedPreconditionError, NotFoundError
+from lessonlib.graph.errors import (
+    AlreadyExistsError,
+    FailedPreconditionError,
+    InvalidValueError,
+    NotFoundError,
+)
 
 PathLike = str | os.PathLike[str]
 
@@ -33,7 +38,9 @@ class GFile:
 
     def __init__(self, name: PathLike, mode: str = "r") -> None:
         if mode not in ("r", "w", "a", "r+", "w+", "a+", "rb", "wb", "ab", "r+b", "w+b", "a+b"):
-            raise ValueError(f"The mode of a file is r, w or a, perhaps with + or b, but {mode!r} was given.")
+            raise InvalidValueError(
+                f"The mode of a file is r, w or a, perhaps with + or b, but {mode!r} was given."
+            )
         self.name, self.mode = os.fspath(name), mode
 
     @property

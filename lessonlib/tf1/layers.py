@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
@@ -94,7 +95,7 @@ def conv2d_transpose(
 
 def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> list[int]:
     if x.sizes is None or len(x.sizes) != 4 or None in x.sizes[1:3]:
-        raise ValueError(
+        raise InvalidValueError(
             f"conv2d_transpose needs images (batch, height, width, channels) of known height and width, but {x.name} "
             f"has shape {x.shape}.\n  Remedy: give the placeholder a shape such as [None, 7, 7, 64]."
         )
@@ -135,7 +136,7 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known."""
     x = convert_to_tensor(inputs)
     if x.sizes is None or None in x.sizes[1:]:
-        raise ValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
+        raise InvalidValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
     width = 1
     for size in x.sizes[1:]:
         width *= size or 0
@@ -153,7 +154,7 @@ def batch_normalization(
     """
     x = convert_to_tensor(inputs)
     if axis not in (-1, len(x.sizes or ()) - 1):
-        raise ValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
+        raise InvalidValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
     with variable_scope(name, default_name="batch_normalization", reuse=reuse):
         width = [_last_size(x, "batch_normalization")]
         gamma = (
@@ -188,7 +189,7 @@ def _bias(size: int, x: Tensor, initializer: Any, trainable: bool) -> Variable:
 
 def _last_size(x: Tensor, layer: str) -> int:
     if not x.sizes or x.sizes[-1] is None:
-        raise ValueError(
+        raise InvalidValueError(
             f"The last dimension of the inputs to {layer} should be defined; found {x.shape}.\n"
             "  Remedy: give the placeholder a shape such as [None, 784]."
         )

@@ -7,6 +7,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 
@@ -42,7 +43,9 @@ def compute_weighted_loss(
     ``weights`` is a number, or broadcasts over ``losses``. Raises ValueError for an unknown reduction.
     """
     if reduction not in Reduction.all():
-        raise ValueError(f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given.")
+        raise InvalidValueError(
+            f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given."
+        )
     values = ops.cast(losses, float32)
     share = ops.cast(convert_to_tensor(weights), float32)
     with get_default_graph().name_scope(scope or "weighted_loss"):
@@ -172,7 +175,7 @@ def _pair(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
     got = got if got.dtype.is_floating else ops.cast(got, float32)
     want = ops.cast(convert_to_tensor(labels), got.dtype)
     if not got.shape.is_compatible_with(want.shape):
-        raise ValueError(
+        raise InvalidValueError(
             f"Shapes {got.shape} of the predictions and {want.shape} of the labels are incompatible: a loss needs one "
             "label for each prediction.\n  Remedy: tf.reshape or tf.squeeze one of them."
         )
@@ -208,7 +211,7 @@ def get_total_loss(
     """The sum of all losses and, unless told not to, of all regularization. Raises ValueError when there is nothing."""
     parts = get_losses(scope) + (get_regularization_losses(scope) if add_regularization_losses else [])
     if not parts:
-        raise ValueError(
+        raise InvalidValueError(
             "There is no loss in the graph yet: make one with tf.losses, or add it with tf.losses.add_loss."
         )
     return ops.add_n(parts, name=name)

@@ -12,6 +12,7 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_, float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.variables import Variable
@@ -151,7 +152,7 @@ def _noted(value: Tensor, update: Tensor, values: Any, updates: Any) -> Metric:
 def _of_one_shape(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
     want, got = convert_to_tensor(labels), convert_to_tensor(predictions)
     if not want.shape.is_compatible_with(got.shape):
-        raise ValueError(
+        raise InvalidValueError(
             f"Shapes {got.shape} of the predictions and {want.shape} of the labels are incompatible: a metric needs "
             "one label for each prediction.\n  Remedy: for scores or one-hot labels, take tf.argmax(..., 1) first."
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops import (
     add,
@@ -62,7 +63,7 @@ def dropout(
     It always drops: feed a keep_prob of 1.0 outside training. Raises ValueError unless exactly one of the two is given.
     """
     if (keep_prob is None) == (rate is None):
-        raise ValueError(
+        raise InvalidValueError(
             "tf.nn.dropout needs keep_prob or rate, and not both: tf.nn.dropout(x, keep_prob=0.8)."
         )
     return drop_out(x, rate if rate is not None else 1 - keep_prob, noise_shape, seed, name=name)

@@ -11,6 +11,7 @@ import torch
 
 from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import int32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -25,7 +26,9 @@ def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tenso
     """torch.squeeze, but an axis of another size than 1 is an error, as in TensorFlow."""
     for axis in dim or ():
         if x.shape[axis] != 1:
-            raise ValueError(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}.")
+            raise InvalidValueError(
+                f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}."
+            )
     return torch.squeeze(x) if dim is None else torch.squeeze(x, dim)
 
 
@@ -149,7 +152,7 @@ def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None
     tensor = convert_to_tensor(a)
     if perm is None:
         if tensor.sizes is None:
-            raise ValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
+            raise InvalidValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
         perm = range(len(tensor.sizes))[::-1]
     return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, working_graph
 from lessonlib.graph.dtypes import as_dtype
-from lessonlib.graph.errors import InvalidArgumentError
+from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops import logic
 from lessonlib.graph.ops.array import shape, size
@@ -95,7 +95,7 @@ def assert_type(
     """Raises TypeError now unless the tensor has this dtype."""
     node, wanted = convert_to_tensor(tensor), as_dtype(tf_type)
     if node.dtype is not wanted:
-        raise TypeError(
+        raise InvalidTypeError(
             f"{message or ''}{node.name} must be of type {wanted.name}, but is {node.dtype.name}."
         )
     return no_op(name)
@@ -108,7 +108,7 @@ def _rank(
     tensor = convert_to_tensor(x)
     if tensor.sizes is not None:
         if not _KERNELS[compare](len(tensor.sizes), rank):
-            raise ValueError(
+            raise InvalidValueError(
                 f"{message or ''}Tensor {tensor.name} must have rank {words} {rank}, but has rank {len(tensor.sizes)} "
                 f"(shape {tensor.shape})."
             )

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import create
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
@@ -234,19 +235,21 @@ def _pair(given: Any) -> Pair:
     if len(sizes) == 4 and sizes[0] == sizes[3] == 1:
         return sizes[1], sizes[2]
     if len(sizes) not in (1, 2):
-        raise ValueError(f"Expected a number, [height, width] or [1, height, width, 1], but got {given!r}.")
+        raise InvalidValueError(
+            f"Expected a number, [height, width] or [1, height, width, 1], but got {given!r}."
+        )
     return sizes[0], sizes[-1]
 
 
 def _padding(given: str) -> str:
     if str(given).upper() not in ("SAME", "VALID"):
-        raise ValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
+        raise InvalidValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
     return str(given).upper()
 
 
 def _check_format(data_format: str) -> None:
     if data_format not in ("NHWC", "channels_last"):
-        raise ValueError(
+        raise InvalidValueError(
             f"Images are (batch, height, width, channels): data_format must be 'NHWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(images, [0, 2, 3, 1])."
         )

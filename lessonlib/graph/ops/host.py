@@ -11,7 +11,7 @@ import torch
 
 from lessonlib.graph.create import as_array, convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, as_dtype, string
-from lessonlib.graph.errors import DTypeError, InvalidArgumentError
+from lessonlib.graph.errors import DTypeError, InvalidArgumentError, InvalidValueError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity_of
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -33,7 +33,7 @@ class HostFunction:
         several = isinstance(result, (tuple, list)) and (self.listed or len(self.dtypes) != 1)
         results = list(result) if several else [] if result is None else [result]
         if len(results) != len(self.dtypes):
-            raise ValueError(
+            raise InvalidValueError(
                 f"py_func '{self.__name__}' returned {len(results)} values, but Tout names {len(self.dtypes)}."
             )
         return [self._checked(i, *pair) for i, pair in enumerate(zip(results, self.dtypes, strict=True))]
@@ -43,7 +43,7 @@ class HostFunction:
             return value.encode() if isinstance(value, str) else value
         array = np.asarray(value)
         if array.dtype != dtype.numpy:
-            raise ValueError(
+            raise InvalidValueError(
                 f"Value {index} returned by py_func '{self.__name__}' is {array.dtype}, but Tout says {dtype.name}: "
                 f"return it as np.asarray(value, np.{np.dtype(dtype.numpy).name}), or say another Tout."
             )
@@ -158,7 +158,7 @@ def placeholder_with_default(input: Any, shape: Any, name: str = "PlaceholderWit
     """
     default, wanted = convert_to_tensor(input), as_shape(shape)
     if not compatible(default.sizes, wanted):
-        raise ValueError(
+        raise InvalidValueError(
             f"The default of a placeholder must have its shape {show(wanted)}, but has {show(default.sizes)}."
         )
     tensor: Tensor = create("PlaceholderWithDefault", default, name=name)

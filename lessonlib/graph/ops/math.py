@@ -10,6 +10,7 @@ import torch
 
 from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, float64
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.operators import implementation
 from lessonlib.graph.ops.broadcast import sum_to
@@ -24,7 +25,7 @@ def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
     total = tensors[0]
     for tensor in tensors[1:]:
         if tensor.shape != total.shape:
-            raise ValueError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
+            raise InvalidValueError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
         total = total + tensor
     return total
 
@@ -197,7 +198,7 @@ to_int64 = _caster("int64", "ToInt64")
 def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:
-        raise ValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
+        raise InvalidValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
     return create("AddN", list(inputs), name=name or "AddN")
 
 
@@ -207,7 +208,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
     if tensor.dtype is wanted:
         return tensor
     if tensor.dtype.torch is None or wanted.torch is None:
-        raise TypeError(
+        raise InvalidTypeError(
             f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans."
         )
     return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")
@@ -224,7 +225,7 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
         start, limit = 0, start
     bounds = [constant_value(bound) for bound in (start, limit, delta)]
     if any(bound is None for bound in bounds):
-        raise ValueError(
+        raise InvalidValueError(
             "tf.range needs bounds that are known while the graph is built; got a tensor without a value."
         )
     numbers = np.arange(*[bound.item() for bound in bounds if bound is not None])

@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims
 from lessonlib.graph.ops.broadcast import sum_to
@@ -169,9 +170,9 @@ def softmax_cross_entropy_with_logits(
     into them (stop_gradient holds them back). Raises ValueError when one of the two is missing.
     """
     if labels is None or logits is None:
-        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+        raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
     if (axis if axis is not None else dim) != -1:
-        raise ValueError("The classes must be the last axis; tf.transpose the tensors first.")
+        raise InvalidValueError("The classes must be the last axis; tf.transpose the tensors first.")
     scores = convert_to_tensor(logits)
     targets = cast(convert_to_tensor(labels), scores.dtype)
     return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")
@@ -182,7 +183,7 @@ def sparse_softmax_cross_entropy_with_logits(
 ) -> Tensor:
     """The same loss with labels as class numbers: integers (batch,), logits (batch, classes)."""
     if labels is None or logits is None:
-        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+        raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
     name = name or "sparse_softmax_cross_entropy_with_logits"
     return create("SparseSoftmaxCrossEntropy", labels, logits, name=name)
 
@@ -192,5 +193,5 @@ def sigmoid_cross_entropy_with_logits(
 ) -> Tensor:
     """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z."""
     if labels is None or logits is None:
-        raise ValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+        raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
     return create("SigmoidCrossEntropy", labels, logits, name=name or "logistic_loss")

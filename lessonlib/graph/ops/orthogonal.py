@@ -10,6 +10,7 @@ import torch
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import as_dtype, float32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.random import normal, note_seed
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -38,7 +39,7 @@ def random_orthogonal(
     Raises ValueError for fewer than two dimensions.
     """
     if len(shape) < 2:
-        raise ValueError(
+        raise InvalidValueError(
             f"An orthogonal initial value needs two or more dimensions, but the shape is {tuple(shape)}."
         )
     attrs = {"shape": tuple(int(size) for size in shape), "gain": float(gain), "dtype": as_dtype(dtype).torch}

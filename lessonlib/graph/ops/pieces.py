@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.operators import implementation
@@ -110,7 +111,7 @@ def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unst
         tensor = identity(tensor)
         tensor.sizes = tuple(num if i == axis_at else s for i, s in enumerate(tensor.sizes or ()))
     elif size is None:
-        raise ValueError(f"Cannot unstack {tensor!r}: the size of axis {axis} is unknown. Pass num.")
+        raise InvalidValueError(f"Cannot unstack {tensor!r}: the size of axis {axis} is unknown. Pass num.")
     return list(_listed(create("Unstack", tensor, dim=axis, name=name)))
 
 
@@ -119,7 +120,7 @@ def strided_slice(x: Any, index: Any, name: str | None = None) -> Tensor:
     parts = index if isinstance(index, tuple) else (index,)
     for part in parts:
         if not (part is None or part is Ellipsis or isinstance(part, (int, np.integer, slice))):
-            raise TypeError(
+            raise InvalidTypeError(
                 f"Cannot index a tensor with {part!r} of type '{type(part).__name__}'.\n"
                 "  Remedy: use numbers and slices, or tf.gather for a tensor of indices."
             )
@@ -148,7 +149,7 @@ def pad(
 ) -> Tensor:
     """``paddings[i] = [before, after]`` more elements along axis i."""
     if mode.upper() != "CONSTANT":
-        raise ValueError(f"tf.pad knows mode='CONSTANT', but got {mode!r}.")
+        raise InvalidValueError(f"tf.pad knows mode='CONSTANT', but got {mode!r}.")
     pairs = np.asarray(paddings).tolist()
     flat = tuple(int(n) for pair in reversed(pairs) for n in pair)  # torch counts from the last axis
     return create("Pad", tensor, pad=flat, value=constant_values, name=name or "Pad")
@@ -162,14 +163,14 @@ def split(value: Any, num_or_size_splits: Any, axis: int = 0, name: str = "split
     tensor = convert_to_tensor(value)
     size = None if tensor.sizes is None else tensor.sizes[axis]
     if size is None:
-        raise ValueError(f"Cannot split {tensor!r}: the size of axis {axis} is unknown.")
+        raise InvalidValueError(f"Cannot split {tensor!r}: the size of axis {axis} is unknown.")
     if isinstance(num_or_size_splits, (int, np.integer)):
         parts = [size // int(num_or_size_splits)] * int(num_or_size_splits)
     else:
         given = [int(part) for part in num_or_size_splits]
         parts = [size - sum(g for g in given if g != -1) if part == -1 else part for part in given]
     if sum(parts) != size or min(parts, default=-1) < 0:
-        raise ValueError(
+        raise InvalidValueError(
             f"Cannot split axis {axis} of size {size} into {num_or_size_splits!r}: the parts must add up to it."
         )
     return _listed(create("Split", tensor, sizes=tuple(parts), dim=axis, name=name))

@@ -8,6 +8,7 @@ import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import as_dtype, float32, int64
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, is_known
@@ -117,7 +118,9 @@ def random_uniform(
     """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats."""
     if maxval is None:
         if not as_dtype(dtype).is_floating:
-            raise ValueError(f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name}).")
+            raise InvalidValueError(
+                f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name})."
+            )
         maxval = 1
     return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
 
@@ -134,7 +137,7 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
     value = constant_value(shape)
     sizes = None if value is None else as_shape(value.reshape(-1).tolist())
     if not is_known(sizes):
-        raise ValueError(
+        raise InvalidValueError(
             f"Random numbers need a shape that is known while the graph is built; got {shape!r}."
         )
     attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
@@ -161,7 +164,9 @@ def drop_out(
     """
     tensor = convert_to_tensor(x)
     if isinstance(rate, (int, float)) and not 0 <= rate < 1:
-        raise ValueError(f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}.")
+        raise InvalidValueError(
+            f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}."
+        )
     shape = None if noise_shape is None else as_shape(noise_shape)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         share = convert_to_tensor(rate, tensor.dtype, name="rate")

@@ -8,6 +8,7 @@ import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, int64
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
@@ -93,11 +94,13 @@ def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
         return None
     value = constant_value(axis)
     if value is None:
-        raise ValueError(f"{type_} needs an axis that is known while the graph is built; got {axis!r}.")
+        raise InvalidValueError(
+            f"{type_} needs an axis that is known while the graph is built; got {axis!r}."
+        )
     axes = tuple(int(item) for item in value.reshape(-1))
     rank = None if tensor.sizes is None else len(tensor.sizes)
     if rank is not None and any(not -rank <= item < rank for item in axes):
-        raise ValueError(
+        raise InvalidValueError(
             f"Invalid axis {list(axes)} for {type_} of a tensor of rank {rank}: expected [{-rank}, {rank})."
         )
     return axes
@@ -105,7 +108,7 @@ def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
 
 def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     if tensor.sizes is None:
-        raise ValueError(
+        raise InvalidValueError(
             f"{type_} with keepdims needs a tensor of known rank; say the axis, or the placeholder's shape."
         )
     return tuple(range(len(tensor.sizes)))

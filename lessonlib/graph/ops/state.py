@@ -8,7 +8,7 @@ import torch
 
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, bool_
-from lessonlib.graph.errors import ShapeError
+from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError, UnsupportedError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
@@ -79,12 +79,12 @@ def assign_sub(ref: Any, value: Any, name: str | None = None) -> Tensor:
 def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
     target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
     if get_default_graph().outer is not None:
-        raise NotImplementedError(
+        raise UnsupportedError(
             "A variable cannot be assigned to inside a branch or a loop.\n"
             "  Remedy: let tf.cond or tf.while_loop give the new value, and assign the result outside."
         )
     if not isinstance(target, Tensor) or target.op.type != "Variable":
-        raise AttributeError(
+        raise NotAssignableError(
             f"{ref!r} cannot be assigned to: only a tf.Variable can. A constant keeps its value for ever."
         )
     new = convert_to_tensor(value, target.dtype)
@@ -127,7 +127,7 @@ def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> lis
 def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
     """``value``, when it has the shape of the variable that it is to be assigned to."""
     if tuple(value.shape) != sizes:
-        raise ValueError(
+        raise InvalidValueError(
             f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}."
         )
     return value

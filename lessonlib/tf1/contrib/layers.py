@@ -8,6 +8,7 @@ from typing import Any
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.initializers import variance_scaling_initializer as _scaled
 from lessonlib.graph.initializers import zeros_initializer
@@ -30,7 +31,7 @@ class RealValuedColumn:
 def real_valued_column(column_name: str, dimension: int = 1) -> RealValuedColumn:
     """Describe a feature of real numbers. Raises ValueError when the dimension is under 1."""
     if dimension < 1:
-        raise ValueError(f"A real_valued_column has 1 or more numbers, but dimension is {dimension}.")
+        raise InvalidValueError(f"A real_valued_column has 1 or more numbers, but dimension is {dimension}.")
     return RealValuedColumn(column_name, dimension)
 
 
@@ -42,7 +43,7 @@ def fully_connected(
     """activation_fn(inputs @ weights + biases): (batch, n) -> (batch, num_outputs); ReLU when not said."""
     x = convert_to_tensor(inputs)
     if x.sizes is None or x.sizes[-1] is None:
-        raise ValueError(f"fully_connected needs a known last size, but {x!r} has shape {x.shape}.")
+        raise InvalidValueError(f"fully_connected needs a known last size, but {x!r} has shape {x.shape}.")
     with variable_scope(scope, default_name="fully_connected", reuse=reuse):
         shape = [x.sizes[-1], int(num_outputs)]
         start = weights_initializer or xavier_initializer()
@@ -109,7 +110,7 @@ def apply_regularization(regularizer: Regularizer, weights_list: Sequence[Any] |
     weights = weights_list if weights_list is not None else graph.get_collection("weights")
     costs = [cost for cost in map(regularizer, weights) if cost is not None]
     if not costs:
-        raise ValueError("apply_regularization has nothing to regularize: pass weights_list.")
+        raise InvalidValueError("apply_regularization has nothing to regularize: pass weights_list.")
     total = ops.add_n(costs)
     graph.add_to_collection("regularization_losses", total)
     return total
@@ -117,7 +118,9 @@ def apply_regularization(regularizer: Regularizer, weights_list: Sequence[Any] |
 
 def _check_scale(scale: Any) -> None:
     if not isinstance(scale, float) or scale < 0:
-        raise ValueError(f"The scale of a regularizer must be a float of 0.0 or more, but is {scale!r}.")
+        raise InvalidValueError(
+            f"The scale of a regularizer must be a float of 0.0 or more, but is {scale!r}."
+        )
 
 
 def _scaled_cost(scale: float, cost: Callable[[Any], Tensor], scope: str) -> Regularizer:

@@ -6,6 +6,7 @@ from typing import Any
 
 from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 
 
@@ -29,7 +30,7 @@ def sequence_loss(
     scores, classes, counts = (convert_to_tensor(value) for value in (logits, targets, weights))
     for what, tensor, rank in (("logits", scores, 3), ("targets", classes, 2), ("weights", counts, 2)):
         if tensor.sizes is not None and len(tensor.sizes) != rank:
-            raise ValueError(
+            raise InvalidValueError(
                 f"sequence_loss needs {what} of rank {rank}, but {tensor.name} has shape {tensor.shape}."
             )
     axes = [i for i, wanted in enumerate((average_across_batch, average_across_timesteps)) if wanted]

@@ -12,6 +12,7 @@ from lessonlib.graph import ops
 from lessonlib.graph.checkpoint import Saver, latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, int64
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
@@ -43,7 +44,7 @@ class DNNClassifier:
         dropout: float | None = None, **_: Any,
     ) -> None:  # fmt: skip
         if n_classes < 2:
-            raise ValueError(f"A classifier needs 2 or more classes, but n_classes is {n_classes}.")
+            raise InvalidValueError(f"A classifier needs 2 or more classes, but n_classes is {n_classes}.")
         self.model_dir = model_dir or tempfile.mkdtemp()
         self._sizes = [*hidden_units, n_classes]
         self._width = sum(column.dimension for column in feature_columns)
@@ -54,7 +55,7 @@ class DNNClassifier:
     ) -> DNNClassifier:
         """Make ``steps`` training steps more, and save a checkpoint at the end."""
         if steps is None:
-            raise ValueError("fit needs the number of training steps: fit(input_fn=..., steps=2000).")
+            raise InvalidValueError("fit needs the number of training steps: fit(input_fn=..., steps=2000).")
         with Graph().as_default() as graph:
             features, labels = self._inputs(input_fn, x, y)
             loss = self._loss(self._scores(features, training=True), labels)
@@ -94,7 +95,7 @@ class DNNClassifier:
         features, labels = given if isinstance(given, tuple) else (given, None)
         tensor = ops.cast(convert_to_tensor(features), float32)
         if tensor.sizes is None or tensor.sizes[-1] != self._width:
-            raise ValueError(
+            raise InvalidValueError(
                 f"The feature columns have {self._width} numbers, but the input has shape {tensor.shape}."
             )
         return tensor, None if labels is None else convert_to_tensor(labels)
@@ -109,14 +110,16 @@ class DNNClassifier:
 
     def _loss(self, scores: Tensor, labels: Any) -> Tensor:
         if labels is None:
-            raise ValueError("Training and evaluation need labels: input_fn must return (features, labels).")
+            raise InvalidValueError(
+                "Training and evaluation need labels: input_fn must return (features, labels)."
+            )
         return ops.reduce_mean(ops.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
 
     def _session(self, graph: Graph, trained: bool = False) -> Session:
         """A session with the newest values. Raises ValueError when there must be some and there are none."""
         session, newest = Session(graph=graph), latest_checkpoint(self.model_dir)
         if newest is None and trained:
-            raise ValueError(f"There is no trained model in {self.model_dir} yet: call fit first.")
+            raise InvalidValueError(f"There is no trained model in {self.model_dir} yet: call fit first.")
         session.run(global_variables_initializer())
         if newest is not None:
             Saver().restore(session, newest)

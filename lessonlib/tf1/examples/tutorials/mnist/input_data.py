@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessonlib.data.handwritten import mnist_arrays
+from lessonlib.graph.errors import InvalidValueError
 
 
 class DataSet:
@@ -32,7 +33,7 @@ class DataSet:
     ) -> tuple[np.ndarray, np.ndarray]:
         """The next images and labels; each epoch is shuffled anew, and its end joins the start of the next."""
         if not 1 <= batch_size <= self.num_examples:
-            raise ValueError(f"batch_size must be from 1 to {self.num_examples}, but is {batch_size}.")
+            raise InvalidValueError(f"batch_size must be from 1 to {self.num_examples}, but is {batch_size}.")
         rows = self._rows(batch_size, shuffle)
         return self.images[rows], self.labels[rows]
 
