@@ -27,19 +27,6 @@ from lessonlib.graph.dtypes import (
 from lessonlib.graph.dtypes import bool_ as bool
 from lessonlib.graph.gradients import gradients
 from lessonlib.graph.graph import Graph, get_default_graph, reset_default_graph
-from lessonlib.graph.initializers import (
-    constant_initializer,
-    glorot_normal_initializer,
-    glorot_uniform_initializer,
-    ones_initializer,
-    orthogonal_initializer,
-    random_normal_initializer,
-    random_uniform_initializer,
-    truncated_normal_initializer,
-    uniform_unit_scaling_initializer,
-    variance_scaling_initializer,
-    zeros_initializer,
-)  # fmt: skip
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops import (
     acos,
@@ -172,13 +159,6 @@ from lessonlib.graph.ops import (
 )  # fmt: skip
 from lessonlib.graph.session import InteractiveSession, Session, get_default_session
 from lessonlib.graph.shapes import Dimension, TensorShape
-from lessonlib.graph.variable_scope import (
-    AUTO_REUSE,
-    VariableScope,
-    get_variable,
-    get_variable_scope,
-    variable_scope,
-)
 from lessonlib.graph.variables import (
     Variable,
     global_variables,
@@ -201,7 +181,7 @@ from lessonlib.tf1 import (
     summary,
     train,
 )
-from lessonlib.tf1.config import ConfigProto, GPUOptions
+from lessonlib.tf1.protos import ConfigProto, GPUOptions
 from lessonlib.tf1.scopes import (
     GraphKeys,
     add_to_collection,
@@ -211,7 +191,27 @@ from lessonlib.tf1.scopes import (
     name_scope,
     set_random_seed,
 )  # fmt: skip
-from lessonlib.tf1.variables import local_variables, local_variables_initializer
+from lessonlib.tf1.variables.initializers import (
+    constant_initializer,
+    glorot_normal_initializer,
+    glorot_uniform_initializer,
+    ones_initializer,
+    orthogonal_initializer,
+    random_normal_initializer,
+    random_uniform_initializer,
+    truncated_normal_initializer,
+    uniform_unit_scaling_initializer,
+    variance_scaling_initializer,
+    zeros_initializer,
+)  # fmt: skip
+from lessonlib.tf1.variables.local import local_variables, local_variables_initializer
+from lessonlib.tf1.variables.scope import (
+    AUTO_REUSE,
+    VariableScope,
+    get_variable,
+    get_variable_scope,
+    variable_scope,
+)
 
 __version__ = "1.15.0-lessonlib"
 

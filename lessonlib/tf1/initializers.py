@@ -1,6 +1,8 @@
 """tf.initializers: initial values of variables, under their short names."""
 
-from lessonlib.graph.initializers import (
+from lessonlib.graph.variables import global_variables_initializer as global_variables
+from lessonlib.graph.variables import variables_initializer as variables
+from lessonlib.tf1.variables.initializers import (
     constant_initializer,
     glorot_normal_initializer,
     glorot_uniform_initializer,
@@ -18,8 +20,6 @@ from lessonlib.graph.initializers import (
     variance_scaling_initializer,
     zeros_initializer,
 )
-from lessonlib.graph.variables import global_variables_initializer as global_variables
-from lessonlib.graph.variables import variables_initializer as variables
 
 constant = constant_initializer
 glorot_normal = glorot_normal_initializer

@@ -10,11 +10,11 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
-from lessonlib.graph.variable_scope import get_variable, variable_scope
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
+from lessonlib.tf1.variables.scope import get_variable, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
 

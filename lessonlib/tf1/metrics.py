@@ -17,7 +17,7 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.losses import safe_divide
-from lessonlib.tf1.variables import LOCAL_VARIABLES, METRIC_VARIABLES
+from lessonlib.tf1.variables.local import LOCAL_VARIABLES, METRIC_VARIABLES
 
 Metric = tuple[Tensor, Tensor]
 

@@ -9,7 +9,7 @@ from typing import Any
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.summary import SUMMARIES
 from lessonlib.graph.variables import GLOBAL_VARIABLES, TRAINABLE_VARIABLES
-from lessonlib.tf1.variables import LOCAL_VARIABLES, METRIC_VARIABLES
+from lessonlib.tf1.variables.local import LOCAL_VARIABLES, METRIC_VARIABLES
 
 
 class GraphKeys:

@@ -10,11 +10,11 @@ from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.initializers import variance_scaling_initializer as _scaled
-from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.variable_scope import get_variable, variable_scope
 from lessonlib.tf1.layers import flatten
+from lessonlib.tf1.variables.initializers import variance_scaling_initializer as _scaled
+from lessonlib.tf1.variables.initializers import zeros_initializer
+from lessonlib.tf1.variables.scope import get_variable, variable_scope
 
 Regularizer = Callable[[Any], Any]  # a tensor, or None for no cost
 _ZEROS = zeros_initializer()

@@ -1,8 +1,6 @@
 """tf.contrib.rnn: the recurrent cells under their older address."""
 
-from lessonlib.graph.recurrent import static_bidirectional_rnn, static_rnn
-from lessonlib.graph.rnn_wrappers import OutputProjectionWrapper
-from lessonlib.tf1.rnn_cell import (
+from lessonlib.tf1.nn.rnn_cell import (
     BasicLSTMCell,
     BasicRNNCell,
     DropoutWrapper,
@@ -13,6 +11,8 @@ from lessonlib.tf1.rnn_cell import (
     ResidualWrapper,
     RNNCell,
 )
+from lessonlib.tf1.rnn.unrolled import static_bidirectional_rnn, static_rnn
+from lessonlib.tf1.rnn.wrappers import OutputProjectionWrapper
 
 __all__ = [
     "BasicLSTMCell", "BasicRNNCell", "DropoutWrapper", "GRUCell", "LSTMCell", "LSTMStateTuple", "MultiRNNCell",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph import ops
-from lessonlib.graph.checkpoint import Saver, latest_checkpoint
+from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, int64
 from lessonlib.graph.errors import InvalidValueError
@@ -19,7 +19,8 @@ from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import global_variables_initializer
 from lessonlib.tf1.layers import dense, dropout
-from lessonlib.tf1.train import get_or_create_global_step
+from lessonlib.tf1.train.saver import Saver
+from lessonlib.tf1.train.step_counter import get_or_create_global_step
 
 InputFn = Callable[[], Any]
 

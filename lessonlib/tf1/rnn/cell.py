@@ -15,13 +15,13 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType, float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import join_state, split_gates
-from lessonlib.graph.rnn_state import check_state, zeros_of
 from lessonlib.graph.shapes import Dimension, TensorShape, show
-from lessonlib.graph.variable_scope import VariableScope, get_variable, get_variable_scope, variable_scope
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.rnn.state import check_state, zeros_of
+from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
+from lessonlib.tf1.variables.scope import VariableScope, get_variable, get_variable_scope, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
 

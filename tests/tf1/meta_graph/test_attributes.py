@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import lessonlib.tf1 as tf
-from lessonlib.graph.attributes import NoTextError, decode, encode
+from lessonlib.tf1.meta_graph.attributes import NoTextError, decode, encode
 
 
 @pytest.mark.parametrize(

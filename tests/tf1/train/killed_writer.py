@@ -1,4 +1,4 @@
-"""A program that forks writers of checkpoints and kills them: run by test_checkpoint_kill.py.
+"""A program that forks writers of checkpoints and kills them: run by test_saver_killed.py.
 
 ``killed_writer.py FOLDER numbered|same`` reads lines of stdin: a number of saves, such as 1.4, or ``event N``. For each
 it forks a writer, which goes on from the newest checkpoint and saves again and again, and kills it with SIGKILL: after

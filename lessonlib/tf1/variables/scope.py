@@ -11,10 +11,10 @@ from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.initializers import glorot_uniform_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import as_shape, is_known, show
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.variables.initializers import glorot_uniform_initializer
 
 
 class _ScopeState(threading.local):

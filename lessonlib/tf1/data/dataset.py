@@ -11,10 +11,12 @@ import numpy as np
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import bool_, int64
-from lessonlib.graph.elements import Component, Count, Step, as_int64, as_numpy, fitting, shuffled, stacked
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.graph import ancestors, get_default_graph
-from lessonlib.graph.iterators import (
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.shapes import TensorShape, common
+from lessonlib.tf1.data.elements import Component, Count, Step, as_int64, as_numpy, fitting, shuffled, stacked
+from lessonlib.tf1.data.iterator import (
     Element,
     GraphIterator,
     Pass,
@@ -24,9 +26,7 @@ from lessonlib.graph.iterators import (
     new_resource,
     specs_of,
 )  # fmt: skip
-from lessonlib.graph.node import Tensor
-from lessonlib.graph.shapes import TensorShape, common
-from lessonlib.graph.structure import flatten, pack
+from lessonlib.tf1.data.structure import flatten, pack
 
 
 class Dataset:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from lessonlib.graph.datasets import Dataset
-from lessonlib.graph.iterators import GraphIterator as Iterator
+from lessonlib.tf1.data.dataset import Dataset
+from lessonlib.tf1.data.iterator import GraphIterator as Iterator
 
 
 def make_one_shot_iterator(dataset: Dataset) -> Iterator:

@@ -21,7 +21,7 @@ from lessonlib.graph.errors import (
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape
-from lessonlib.graph.structure import flatten, pack
+from lessonlib.tf1.data.structure import flatten, pack
 
 RESOURCE = DType("resource", np.object_, None)  # a Python object that a session keeps
 Spec = tuple[DType, Shape]

@@ -9,13 +9,13 @@ from typing import Any
 from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
-from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.rnn_cell import RNNCell
-from lessonlib.graph.rnn_state import LSTMStateTuple, check_state, leaf_shape
 from lessonlib.graph.shapes import TensorShape
-from lessonlib.graph.variable_scope import variable_scope
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.rnn.cell import RNNCell
+from lessonlib.tf1.rnn.state import LSTMStateTuple, check_state, leaf_shape
+from lessonlib.tf1.variables.initializers import zeros_initializer
+from lessonlib.tf1.variables.scope import variable_scope
 
 
 def check_cell(cell: Any, what: str = "cell") -> None:

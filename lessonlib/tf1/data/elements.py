@@ -12,9 +12,9 @@ from lessonlib.graph.control import Branch
 from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidValueError
-from lessonlib.graph.iterators import Element, Pass, Spec
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import compatible, show
+from lessonlib.tf1.data.iterator import Element, Pass, Spec
 
 _HOST = torch.device("cpu")
 

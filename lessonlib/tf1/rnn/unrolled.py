@@ -13,10 +13,10 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import choose
-from lessonlib.graph.rnn_state import check_state, flatten, pack_like
-from lessonlib.graph.rnn_wrappers import check_cell
 from lessonlib.graph.shapes import compatible, show
-from lessonlib.graph.variable_scope import get_variable_scope, variable_scope
+from lessonlib.tf1.rnn.state import check_state, flatten, pack_like
+from lessonlib.tf1.rnn.wrappers import check_cell
+from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 
 
 def dynamic_rnn(

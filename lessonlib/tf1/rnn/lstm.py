@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from lessonlib.graph import ops
-from lessonlib.graph.initializers import zeros_initializer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import split_gates
-from lessonlib.graph.rnn_cell import Activation, RNNCell, affine, units_of, width_of
-from lessonlib.graph.rnn_state import LSTMStateTuple, check_state
 from lessonlib.graph.shapes import TensorShape
-from lessonlib.graph.variable_scope import get_variable_scope, variable_scope
+from lessonlib.tf1.rnn.cell import Activation, RNNCell, affine, units_of, width_of
+from lessonlib.tf1.rnn.state import LSTMStateTuple, check_state
+from lessonlib.tf1.variables.initializers import zeros_initializer
+from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 
 
 class BasicLSTMCell(RNNCell):

@@ -39,13 +39,13 @@ from lessonlib.graph.ops import (
     top_k,
 )  # fmt: skip
 from lessonlib.graph.ops.conv1d import conv1d
-from lessonlib.graph.recurrent import (
+from lessonlib.tf1.nn import rnn_cell
+from lessonlib.tf1.rnn.unrolled import (
     bidirectional_dynamic_rnn,
     dynamic_rnn,
     static_bidirectional_rnn,
     static_rnn,
 )
-from lessonlib.tf1 import rnn_cell
 
 softmax_cross_entropy_with_logits_v2 = softmax_cross_entropy_with_logits
 
