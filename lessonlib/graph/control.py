@@ -7,12 +7,12 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.random import note_seed
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.registry import BY_VJP, register
@@ -48,7 +48,7 @@ class Branch:
     def _output(self, item: Any) -> Tensor:
         if isinstance(item, Operation):
             with self.graph.control_dependencies([item]):
-                return ops.identity(constant(True))
+                return identity(constant(True))
         return self.graph.capture(convert_to_tensor(item))
 
     @property

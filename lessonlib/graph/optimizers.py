@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.state import assign_add
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
@@ -154,7 +154,7 @@ class Optimizer:
                 return self._step(params, grads, rate, unique + "/")
             update = self._step(params, grads, rate, "update")
             with graph.control_dependencies([update]):
-                return ops.assign_add(global_step, 1, name=unique + "/").op
+                return assign_add(global_step, 1, name=unique + "/").op
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError

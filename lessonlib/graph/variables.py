@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
+from lessonlib.graph.ops import state
+from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import TensorShape, show
 
 GLOBAL_VARIABLES = "variables"
@@ -50,10 +52,10 @@ class Variable(Operators):
             with graph.name_scope(unique + "/"):
                 value = initial_value() if callable(initial_value) else initial_value
                 self.initial_value = convert_to_tensor(value, dtype, name="initial_value")
-                self._tensor = ops.variable_node(
+                self._tensor = variable_node(
                     graph, unique, self.initial_value.dtype, self.initial_value.sizes
                 )
-                self.initializer: Operation = ops.assign(self._tensor, self.initial_value, name="Assign").op
+                self.initializer: Operation = state.assign(self._tensor, self.initial_value, name="Assign").op
         self.trainable = trainable
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
@@ -76,7 +78,7 @@ class Variable(Operators):
 
     def read_value(self) -> Tensor:
         """A node that reads the value at its own place in the order of running."""
-        return ops.identity(self._tensor, name=f"{self.op.name.rsplit('/', 1)[-1]}/read")
+        return identity(self._tensor, name=f"{self.op.name.rsplit('/', 1)[-1]}/read")
 
     def initialized_value(self) -> Tensor:
         """The initial value, for making another variable's from it."""
@@ -111,13 +113,13 @@ class Variable(Operators):
 
     def assign(self, value: Any, name: str | None = None) -> Tensor:
         """A node that gives the variable a new value; its output is that value."""
-        return ops.assign(self, value, name=name)
+        return state.assign(self, value, name=name)
 
     def assign_add(self, delta: Any, name: str | None = None) -> Tensor:
-        return ops.assign_add(self, delta, name=name)
+        return state.assign_add(self, delta, name=name)
 
     def assign_sub(self, delta: Any, name: str | None = None) -> Tensor:
-        return ops.assign_sub(self, delta, name=name)
+        return state.assign_sub(self, delta, name=name)
 
     def eval(self, session: Any = None) -> Any:
         """The value in ``session``, or in the default session, as NumPy."""
@@ -143,7 +145,7 @@ def trainable_variables(scope: str | None = None) -> list[Variable]:
 
 def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> Operation:
     """One operation that gives each variable its initial value."""
-    return ops.group(*[variable.initializer for variable in var_list], name=name)
+    return group(*[variable.initializer for variable in var_list], name=name)
 
 
 def global_variables_initializer() -> Operation:

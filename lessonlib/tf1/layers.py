@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops import conv
+from lessonlib.graph.ops.array import identity, reshape
+from lessonlib.graph.ops.conv import avg_pool, max_pool
 from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
+from lessonlib.graph.ops.filling import where, zeros_like
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import rsqrt, square
+from lessonlib.graph.ops.random import drop_out
+from lessonlib.graph.ops.reduction import reduce_mean
+from lessonlib.graph.ops.state import assign_sub
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
 from lessonlib.tf1.variables.scope import get_variable, variable_scope
@@ -29,7 +37,7 @@ def dense(
     with variable_scope(name, default_name="dense", reuse=reuse):
         shape = [_last_size(x, "dense"), int(units)]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
-        y = ops.matmul(x, kernel)
+        y = matmul(x, kernel)
         if use_bias:
             y = y + _bias(int(units), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
@@ -46,7 +54,7 @@ def conv2d(
     with variable_scope(name, default_name="conv2d", reuse=reuse):
         shape = [*_two(kernel_size), _last_size(x, "conv2d"), int(filters)]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
-        y = ops.conv2d(x, kernel, strides, padding, data_format=data_format)
+        y = conv.conv2d(x, kernel, strides, padding, data_format=data_format)
         if use_bias:
             y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
@@ -87,7 +95,7 @@ def conv2d_transpose(
         shape = [*window, int(filters), _last_size(x, "conv2d_transpose")]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         size = _enlarged(x, window, pace, padding)
-        y = ops.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
+        y = conv.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
         if use_bias:
             y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
@@ -108,7 +116,7 @@ def max_pooling2d(
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
-    return ops.max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
+    return max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
 
 
 def average_pooling2d(
@@ -116,7 +124,7 @@ def average_pooling2d(
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of (batch, height, width, channels)."""
-    return ops.avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
+    return avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
 
 
 def dropout(
@@ -128,8 +136,8 @@ def dropout(
     ``training`` is the fifth argument: a tensor given as the third is taken for noise_shape, and nothing is dropped.
     """
     if training is False:
-        return ops.identity(inputs, name=name or "dropout/Identity")
-    return ops.drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
+        return identity(inputs, name=name or "dropout/Identity")
+    return drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
 
 
 def flatten(inputs: Any, name: str | None = None) -> Tensor:
@@ -140,7 +148,7 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     width = 1
     for size in x.sizes[1:]:
         width *= size or 0
-    return ops.reshape(x, [-1, width], name=name or "flatten/Reshape")
+    return reshape(x, [-1, width], name=name or "flatten/Reshape")
 
 
 def batch_normalization(
@@ -168,19 +176,19 @@ def batch_normalization(
         now_mean, now_variance = _statistics(x)
         switch = convert_to_tensor(training, bool_)
         for moving, now in ((mean, now_mean), (variance, now_variance)):
-            step = ops.where(switch, (moving - now) * (1 - momentum), ops.zeros_like(now))
-            get_default_graph().add_to_collection("update_ops", ops.assign_sub(moving, step))
-        used_mean = ops.where(switch, now_mean, mean)
-        used_variance = ops.where(switch, now_variance, variance)
-        y = (x - used_mean) * ops.rsqrt(used_variance + epsilon)
+            step = where(switch, (moving - now) * (1 - momentum), zeros_like(now))
+            get_default_graph().add_to_collection("update_ops", assign_sub(moving, step))
+        used_mean = where(switch, now_mean, mean)
+        used_variance = where(switch, now_variance, variance)
+        y = (x - used_mean) * rsqrt(used_variance + epsilon)
         y = y * gamma if gamma is not None else y
         return y + beta if beta is not None else y
 
 
 def _statistics(x: Tensor) -> tuple[Tensor, Tensor]:
     axes = list(range(len(x.sizes or ()) - 1))
-    mean = ops.reduce_mean(x, axes)
-    return mean, ops.reduce_mean(ops.square(x - mean), axes)
+    mean = reduce_mean(x, axes)
+    return mean, reduce_mean(square(x - mean), axes)
 
 
 def _bias(size: int, x: Tensor, initializer: Any, trainable: bool) -> Variable:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import shape, size, squeeze
+from lessonlib.graph.ops.filling import ones_like, where, zeros_like
+from lessonlib.graph.ops.logic import equal, not_equal
+from lessonlib.graph.ops.math import (
+    abs_,
+    add_n,
+    cast,
+    divide,
+    log,
+    minimum,
+    multiply,
+    squared_difference,
+    subtract,
+)
+from lessonlib.graph.ops.nn import (
+    relu,
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
+from lessonlib.graph.ops.reduction import reduce_sum
 
 LOSSES = "losses"
 REGULARIZATION_LOSSES = "regularization_losses"
@@ -46,11 +66,11 @@ def compute_weighted_loss(
         raise InvalidValueError(
             f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given."
         )
-    values = ops.cast(losses, float32)
-    share = ops.cast(convert_to_tensor(weights), float32)
+    values = cast(losses, float32)
+    share = cast(convert_to_tensor(weights), float32)
     with get_default_graph().name_scope(scope or "weighted_loss"):
-        weighted = ops.multiply(values, share)
-        loss = _reduced(weighted, ops.multiply(share, ops.ones_like(values)), reduction)
+        weighted = multiply(values, share)
+        loss = _reduced(weighted, multiply(share, ones_like(values)), reduction)
     if loss_collection:
         get_default_graph().add_to_collection(loss_collection, loss)
     return loss
@@ -59,20 +79,20 @@ def compute_weighted_loss(
 def _reduced(weighted: Tensor, weights: Tensor, reduction: str) -> Tensor:
     if reduction == Reduction.NONE:
         return weighted
-    total = ops.reduce_sum(weighted)
+    total = reduce_sum(weighted)
     if reduction == Reduction.SUM:
         return total
     if reduction == Reduction.SUM_OVER_BATCH_SIZE:
-        return ops.divide(total, ops.cast(ops.size(weighted), float32))
-    counted = weights if reduction == Reduction.MEAN else ops.cast(ops.not_equal(weights, 0.0), float32)
-    return safe_divide(total, ops.reduce_sum(counted))
+        return divide(total, cast(size(weighted), float32))
+    counted = weights if reduction == Reduction.MEAN else cast(not_equal(weights, 0.0), float32)
+    return safe_divide(total, reduce_sum(counted))
 
 
 def safe_divide(numerator: Tensor, denominator: Tensor, name: str = "value") -> Tensor:
     """numerator / denominator, and 0 where the denominator is 0; no NaN reaches a gradient."""
-    empty = ops.equal(denominator, ops.zeros_like(denominator))
-    safe = ops.where(empty, ops.ones_like(denominator), denominator)
-    return ops.where(empty, ops.zeros_like(safe), ops.divide(numerator, safe), name=name)
+    empty = equal(denominator, zeros_like(denominator))
+    safe = where(empty, ones_like(denominator), denominator)
+    return where(empty, zeros_like(safe), divide(numerator, safe), name=name)
 
 
 def absolute_difference(
@@ -81,7 +101,7 @@ def absolute_difference(
 ) -> Tensor:  # fmt: skip
     """The mean of |predictions - labels|."""
     got, want = _pair(labels, predictions)
-    each = ops.abs_(ops.subtract(got, want))
+    each = abs_(subtract(got, want))
     return compute_weighted_loss(each, weights, scope or "absolute_difference", loss_collection, reduction)
 
 
@@ -91,7 +111,7 @@ def mean_squared_error(
 ) -> Tensor:  # fmt: skip
     """The mean of (predictions - labels) ** 2."""
     got, want = _pair(labels, predictions)
-    each = ops.squared_difference(got, want)
+    each = squared_difference(got, want)
     return compute_weighted_loss(each, weights, scope or "mean_squared_error", loss_collection, reduction)
 
 
@@ -101,8 +121,8 @@ def huber_loss(
 ) -> Tensor:  # fmt: skip
     """Half the squared error up to ``delta``, and a straight line beyond (Huber, 1964)."""
     got, want = _pair(labels, predictions)
-    error = ops.abs_(ops.subtract(got, want))
-    near = ops.minimum(error, delta)
+    error = abs_(subtract(got, want))
+    near = minimum(error, delta)
     each = 0.5 * near * near + delta * (error - near)
     return compute_weighted_loss(each, weights, scope or "huber_loss", loss_collection, reduction)
 
@@ -113,7 +133,7 @@ def log_loss(
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of probabilities: -labels * log(p) - (1 - labels) * log(1 - p); epsilon keeps log from 0."""
     p, y = _pair(labels, predictions)
-    each = -(y * ops.log(p + epsilon)) - (1 - y) * ops.log(1 - p + epsilon)
+    each = -(y * log(p + epsilon)) - (1 - y) * log(1 - p + epsilon)
     return compute_weighted_loss(each, weights, scope or "log_loss", loss_collection, reduction)
 
 
@@ -123,7 +143,7 @@ def hinge_loss(
 ) -> Tensor:  # fmt: skip
     """max(0, 1 - y * logits), where y is -1 for a label 0 and 1 for a label 1."""
     scores, y = _pair(labels, logits)
-    each = ops.relu(1 - (2 * y - 1) * scores)
+    each = relu(1 - (2 * y - 1) * scores)
     return compute_weighted_loss(each, weights, scope or "hinge_loss", loss_collection, reduction)
 
 
@@ -135,7 +155,7 @@ def sigmoid_cross_entropy(
     scores, y = _pair(multi_class_labels, logits)
     if label_smoothing:
         y = y * (1 - label_smoothing) + 0.5 * label_smoothing
-    each = ops.sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
+    each = sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
     return compute_weighted_loss(
         each, weights, scope or "sigmoid_cross_entropy_loss", loss_collection, reduction
     )
@@ -148,8 +168,8 @@ def softmax_cross_entropy(
     """The cross-entropy of softmax(logits) for one-hot labels (batch, classes); smoothing moves labels towards 1/n."""
     scores, y = _pair(onehot_labels, logits)
     if label_smoothing:
-        y = y * (1 - label_smoothing) + label_smoothing / ops.cast(ops.shape(y)[-1], y.dtype)
-    each = ops.softmax_cross_entropy_with_logits(labels=y, logits=scores)
+        y = y * (1 - label_smoothing) + label_smoothing / cast(shape(y)[-1], y.dtype)
+    each = softmax_cross_entropy_with_logits(labels=y, logits=scores)
     return compute_weighted_loss(
         each, weights, scope or "softmax_cross_entropy_loss", loss_collection, reduction
     )
@@ -163,8 +183,8 @@ def sparse_softmax_cross_entropy(
     classes, scores = convert_to_tensor(labels), convert_to_tensor(logits)
     both_known = classes.sizes is not None and scores.sizes is not None
     if both_known and len(classes.sizes or ()) == len(scores.sizes or ()):
-        classes = ops.squeeze(classes, [-1])
-    each = ops.sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
+        classes = squeeze(classes, [-1])
+    each = sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
     name = scope or "sparse_softmax_cross_entropy_loss"
     return compute_weighted_loss(each, weights, name, loss_collection, reduction)
 
@@ -172,8 +192,8 @@ def sparse_softmax_cross_entropy(
 def _pair(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
     """(predictions, labels) as tensors of one floating dtype. Raises ValueError when their shapes differ."""
     got = convert_to_tensor(predictions)
-    got = got if got.dtype.is_floating else ops.cast(got, float32)
-    want = ops.cast(convert_to_tensor(labels), got.dtype)
+    got = got if got.dtype.is_floating else cast(got, float32)
+    want = cast(convert_to_tensor(labels), got.dtype)
     if not got.shape.is_compatible_with(want.shape):
         raise InvalidValueError(
             f"Shapes {got.shape} of the predictions and {want.shape} of the labels are incompatible: a loss needs one "
@@ -202,7 +222,7 @@ def get_regularization_losses(scope: str | None = None) -> list[Tensor]:
 def get_regularization_loss(scope: str | None = None, name: str = "total_regularization_loss") -> Tensor:
     """The sum of those costs; 0 when there are none."""
     costs = get_regularization_losses(scope)
-    return ops.add_n(costs, name=name) if costs else constant(0.0, name=name)
+    return add_n(costs, name=name) if costs else constant(0.0, name=name)
 
 
 def get_total_loss(
@@ -214,7 +234,7 @@ def get_total_loss(
         raise InvalidValueError(
             "There is no loss in the graph yet: make one with tf.losses, or add it with tf.losses.add_loss."
         )
-    return ops.add_n(parts, name=name)
+    return add_n(parts, name=name)
 
 
 __all__ = [

@@ -6,11 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import abs_, add_n, multiply
+from lessonlib.graph.ops.nn import relu
+from lessonlib.graph.ops.norms import l2_loss
+from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.tf1.layers import flatten
 from lessonlib.tf1.variables.initializers import variance_scaling_initializer as _scaled
 from lessonlib.tf1.variables.initializers import zeros_initializer
@@ -36,7 +40,7 @@ def real_valued_column(column_name: str, dimension: int = 1) -> RealValuedColumn
 
 
 def fully_connected(
-    inputs: Any, num_outputs: int, activation_fn: Any = ops.relu, weights_initializer: Any = None,
+    inputs: Any, num_outputs: int, activation_fn: Any = relu, weights_initializer: Any = None,
     weights_regularizer: Regularizer | None = None, biases_initializer: Any = _ZEROS,
     trainable: bool = True, scope: str | None = None, reuse: bool | None = None,
 ) -> Tensor:  # fmt: skip
@@ -47,7 +51,7 @@ def fully_connected(
     with variable_scope(scope, default_name="fully_connected", reuse=reuse):
         shape = [x.sizes[-1], int(num_outputs)]
         start = weights_initializer or xavier_initializer()
-        y = ops.matmul(x, get_variable("weights", shape, x.dtype, start, weights_regularizer, trainable))
+        y = matmul(x, get_variable("weights", shape, x.dtype, start, weights_regularizer, trainable))
         if biases_initializer is not None:
             y = y + get_variable("biases", shape[1:], x.dtype, biases_initializer, None, trainable)
         return activation_fn(y) if activation_fn is not None else y
@@ -78,13 +82,13 @@ def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: Any
 def l1_regularizer(scale: float, scope: str | None = None) -> Regularizer:
     """scale * sum(|w|). Raises ValueError when the scale is negative or not a float."""
     _check_scale(scale)
-    return _scaled_cost(scale, lambda w: ops.reduce_sum(ops.abs_(w)), scope or "l1_regularizer")
+    return _scaled_cost(scale, lambda w: reduce_sum(abs_(w)), scope or "l1_regularizer")
 
 
 def l2_regularizer(scale: float, scope: str | None = None) -> Regularizer:
     """scale * sum(w ** 2) / 2. Raises ValueError when the scale is negative or not a float."""
     _check_scale(scale)
-    return _scaled_cost(scale, ops.l2_loss, scope or "l2_regularizer")
+    return _scaled_cost(scale, l2_loss, scope or "l2_regularizer")
 
 
 def l1_l2_regularizer(scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str | None = None) -> Regularizer:
@@ -99,7 +103,7 @@ def sum_regularizer(regularizer_list: Sequence[Regularizer | None], scope: str |
     def regularizer(weights: Any) -> Tensor | None:
         costs = [part(weights) for part in regularizer_list if part is not None]
         found = [cost for cost in costs if cost is not None]
-        return ops.add_n(found) if found else None
+        return add_n(found) if found else None
 
     return regularizer
 
@@ -111,7 +115,7 @@ def apply_regularization(regularizer: Regularizer, weights_list: Sequence[Any] |
     costs = [cost for cost in map(regularizer, weights) if cost is not None]
     if not costs:
         raise InvalidValueError("apply_regularization has nothing to regularize: pass weights_list.")
-    total = ops.add_n(costs)
+    total = add_n(costs)
     graph.add_to_collection("regularization_losses", total)
     return total
 
@@ -128,7 +132,7 @@ def _scaled_cost(scale: float, cost: Callable[[Any], Tensor], scope: str) -> Reg
         if scale == 0:
             return None
         with get_default_graph().name_scope(scope):
-            return ops.multiply(cost(weights), scale)
+            return multiply(cost(weights), scale)
 
     return regularizer
 

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType, float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import join_state, split_gates
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import add
+from lessonlib.graph.ops.nn import sigmoid, tanh
 from lessonlib.graph.shapes import Dimension, TensorShape, show
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.state import check_state, zeros_of
@@ -141,7 +143,7 @@ class BasicRNNCell(RNNCell):
     ) -> None:  # fmt: skip
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)
-        self._activation = activation or ops.tanh
+        self._activation = activation or tanh
 
     @property
     def state_size(self) -> int:
@@ -178,7 +180,7 @@ class GRUCell(RNNCell):
     ) -> None:  # fmt: skip
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)
-        self._activation = activation or ops.tanh
+        self._activation = activation or tanh
         self._kernel_initializer, self._bias_initializer = kernel_initializer, bias_initializer
 
     @property
@@ -201,7 +203,7 @@ class GRUCell(RNNCell):
 
     def call(self, inputs: Tensor, state: Any) -> tuple[Tensor, Tensor]:
         check_state(state, self.state_size, self.name)
-        gates = ops.sigmoid(affine(self, inputs, state, self._gate_kernel, self._gate_bias))
+        gates = sigmoid(affine(self, inputs, state, self._gate_kernel, self._gate_bias))
         r, u = split_gates(gates, 2)
         candidate = self._activation(affine(self, inputs, r * state, self._kernel, self._bias))
         output = u * state + (1 - u) * candidate
@@ -219,7 +221,7 @@ def affine(cell: RNNCell, inputs: Tensor, state: Any, kernel: Variable, bias: Va
             "  Remedy: a cell object has one set of weights; make one for each layer:\n"
             "          MultiRNNCell([BasicLSTMCell(128) for _ in range(2)])."
         )
-    return ops.add(ops.matmul(joined, kernel), bias, name="BiasAdd")
+    return add(matmul(joined, kernel), bias, name="BiasAdd")
 
 
 def width_of(inputs_shape: TensorShape, cell: RNNCell) -> int:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import split_gates
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import clip_by_value
+from lessonlib.graph.ops.nn import sigmoid, tanh
+from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.tf1.rnn.cell import Activation, RNNCell, affine, units_of, width_of
 from lessonlib.tf1.rnn.state import LSTMStateTuple, check_state
@@ -29,7 +32,7 @@ class BasicLSTMCell(RNNCell):
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)
         self._forget_bias, self._state_is_tuple = forget_bias, state_is_tuple
-        self._activation = activation or ops.tanh
+        self._activation = activation or tanh
 
     @property
     def state_size(self) -> Any:
@@ -51,17 +54,17 @@ class BasicLSTMCell(RNNCell):
         i, j, f, o = split_gates(affine(self, inputs, h, self._kernel, self._bias), 4)
         new_c = self._remember(c, i, j, f)
         new_h = self._put_out(new_c, o)
-        together = LSTMStateTuple(new_c, new_h) if self._state_is_tuple else ops.concat([new_c, new_h], 1)
+        together = LSTMStateTuple(new_c, new_h) if self._state_is_tuple else concat([new_c, new_h], 1)
         return new_h, together
 
     def _halves(self, state: Tensor) -> tuple[Tensor, Tensor]:
         return state[:, : self._num_units], state[:, self._num_units :]
 
     def _remember(self, c: Tensor, i: Tensor, j: Tensor, f: Tensor) -> Tensor:
-        return c * ops.sigmoid(f + self._forget_bias) + ops.sigmoid(i) * self._activation(j)
+        return c * sigmoid(f + self._forget_bias) + sigmoid(i) * self._activation(j)
 
     def _put_out(self, c: Tensor, o: Tensor) -> Tensor:
-        return self._activation(c) * ops.sigmoid(o)
+        return self._activation(c) * sigmoid(o)
 
 
 class LSTMCell(BasicLSTMCell):
@@ -106,8 +109,8 @@ class LSTMCell(BasicLSTMCell):
 
     def _put_out(self, c: Tensor, o: Tensor) -> Tensor:
         h = super()._put_out(c, o + self._peepholes["o"] * c if self._use_peepholes else o)
-        return _clipped(ops.matmul(h, self._projection), self._proj_clip) if self._num_proj else h
+        return _clipped(matmul(h, self._projection), self._proj_clip) if self._num_proj else h
 
 
 def _clipped(x: Tensor, limit: float | None) -> Tensor:
-    return x if limit is None else ops.clip_by_value(x, -limit, limit)
+    return x if limit is None else clip_by_value(x, -limit, limit)

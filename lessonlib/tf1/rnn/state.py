@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.filling import zeros
 from lessonlib.graph.ops.gates import repeat_row
 from lessonlib.graph.shapes import as_shape, compatible, show
 
@@ -56,8 +56,8 @@ def zeros_of(sizes: Any, batch_size: Any, dtype: Any) -> Any:
 
 def _zeros(size: Any, batch_size: Any, dtype: Any) -> Tensor:
     if as_tensor(batch_size) is None:
-        return ops.zeros(leaf_shape(size, int(batch_size)), dtype)
-    return repeat_row(ops.zeros(leaf_shape(size, 1), dtype), batch_size, name="zeros")
+        return zeros(leaf_shape(size, int(batch_size)), dtype)
+    return repeat_row(zeros(leaf_shape(size, 1), dtype), batch_size, name="zeros")
 
 
 def check_state(state: Any, sizes: Any, owner: str) -> None:

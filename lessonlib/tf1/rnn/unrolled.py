@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import shape
+from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.ops.gates import choose
+from lessonlib.graph.ops.logic import greater
+from lessonlib.graph.ops.pieces import concat, stack, unstack
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.tf1.rnn.state import check_state, flatten, pack_like
 from lessonlib.tf1.rnn.wrappers import check_cell
@@ -41,7 +44,7 @@ def dynamic_rnn(
     with variable_scope(scope or "rnn"):
         steps = _steps(convert_to_tensor(inputs), time_major)
         outputs, state = _unroll(cell, steps, initial_state, dtype, sequence_length)
-        return ops.stack(outputs, 0 if time_major else 1), state
+        return stack(outputs, 0 if time_major else 1), state
 
 
 def static_rnn(
@@ -72,7 +75,7 @@ def bidirectional_dynamic_rnn(
     starts = (initial_state_fw, initial_state_bw)
     forward, backward = _both_ways((cell_fw, cell_bw), steps, starts, dtype, sequence_length, scope)
     axis = 0 if time_major else 1
-    return (ops.stack(forward[0], axis), ops.stack(backward[0], axis)), (forward[1], backward[1])
+    return (stack(forward[0], axis), stack(backward[0], axis)), (forward[1], backward[1])
 
 
 def static_bidirectional_rnn(
@@ -83,7 +86,7 @@ def static_bidirectional_rnn(
     starts = (initial_state_fw, initial_state_bw)
     steps = _listed(inputs)
     forward, backward = _both_ways((cell_fw, cell_bw), steps, starts, dtype, sequence_length, scope)
-    joined = [ops.concat([a, b], 1) for a, b in zip(forward[0], backward[0], strict=True)]
+    joined = [concat([a, b], 1) for a, b in zip(forward[0], backward[0], strict=True)]
     return joined, forward[1], backward[1]
 
 
@@ -113,8 +116,8 @@ def _unroll(
     for t in reversed(range(len(steps))) if backwards else range(len(steps)):
         output, following = cell(steps[t], state)
         if lengths is not None:
-            running = ops.greater(lengths, t)
-            output = choose(running, output, ops.zeros_like(output))
+            running = greater(lengths, t)
+            output = choose(running, output, zeros_like(output))
             following = _choose(running, following, state)
         outputs[t], state = output, following
         get_variable_scope().reuse_variables()  # for cells that call get_variable at each step
@@ -135,7 +138,7 @@ def _start(cell: Any, first: Tensor, initial_state: Any, dtype: Any) -> Any:
             "If there is no initial_state, you must give a dtype.\n  Remedy: add dtype=tf.float32 to the call."
         )
     batch = first.sizes[0] if first.sizes else None
-    return cell.zero_state(ops.shape(first)[0] if batch is None else batch, dtype)
+    return cell.zero_state(shape(first)[0] if batch is None else batch, dtype)
 
 
 def _lengths(lengths: Any, first: Tensor) -> Tensor:
@@ -167,7 +170,7 @@ def _steps(x: Tensor, time_major: bool) -> list[Tensor]:
         )
     if x.sizes[axis] == 0:
         raise InvalidValueError(f"{x.name} has no time steps: its shape is {x.shape}, {order}.")
-    return ops.unstack(x, axis=axis)
+    return unstack(x, axis=axis)
 
 
 def _listed(inputs: Any) -> list[Tensor]:

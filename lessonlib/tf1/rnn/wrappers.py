@@ -6,10 +6,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.filling import ones
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import add
+from lessonlib.graph.ops.pieces import concat
+from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.cell import RNNCell
@@ -68,7 +72,7 @@ class MultiRNNCell(RNNCell):
             with variable_scope(f"cell_{i}"):
                 output, new = cell(output, old)
             following.append(new)
-        return output, tuple(following) if self._state_is_tuple else ops.concat(following, 1)
+        return output, tuple(following) if self._state_is_tuple else concat(following, 1)
 
     def _parts(self, state: Tensor) -> list[Tensor]:
         ends = [sum(cell.state_size for cell in self._cells[:i]) for i in range(len(self._cells) + 1)]
@@ -149,14 +153,14 @@ class DropoutWrapper(WrapperCell):
         if not self._variational:
             return self._dropped(x, share, part)
         if part + place not in self._masks:
-            one = ops.ones(leaf_shape((x.sizes or ())[1:], 1), x.dtype)
+            one = ones(leaf_shape((x.sizes or ())[1:], 1), x.dtype)
             self._masks[part + place] = self._dropped(one, share, part)
         return x * self._masks[part + place]
 
     def _dropped(self, x: Tensor, share: Any, part: str) -> Tensor:
         self._drawn += 1  # or each step of a seeded network would draw the same mask
         seed = None if self._seed is None else self._seed + self._drawn
-        return ops.drop_out(x, 1 - share, seed=seed, name=f"{part}_dropout")
+        return drop_out(x, 1 - share, seed=seed, name=f"{part}_dropout")
 
 
 def _check_share(share: Any, name: str) -> None:
@@ -205,5 +209,5 @@ class OutputProjectionWrapper(RNNCell):
 
     def call(self, inputs: Tensor, state: Any) -> tuple[Tensor, Any]:
         hidden, following = self._cell(inputs, state)
-        output = ops.add(ops.matmul(hidden, self._kernel), self._bias, name="BiasAdd")
+        output = add(matmul(hidden, self._kernel), self._bias, name="BiasAdd")
         return self._activation(output) if self._activation is not None else output, following

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.filling import where
+from lessonlib.graph.ops.logic import greater
+from lessonlib.graph.ops.math import cast, ceil, exp, floor, maximum, minimum, multiply, pow_, truediv
 
 
 def exponential_decay(
@@ -19,7 +21,7 @@ def exponential_decay(
     """learning_rate * decay_rate ** (step / decay_steps); ``staircase`` rounds the exponent down."""
     with _scope(global_step, name):
         turns = _turns(global_step, decay_steps, staircase)
-        return ops.multiply(learning_rate, ops.pow_(convert_to_tensor(decay_rate, float32), turns))
+        return multiply(learning_rate, pow_(convert_to_tensor(decay_rate, float32), turns))
 
 
 def natural_exp_decay(
@@ -28,7 +30,7 @@ def natural_exp_decay(
 ) -> Tensor:  # fmt: skip
     """learning_rate * exp(-decay_rate * step / decay_steps)."""
     with _scope(global_step, name):
-        return ops.multiply(learning_rate, ops.exp(_turns(global_step, decay_steps, staircase) * -decay_rate))
+        return multiply(learning_rate, exp(_turns(global_step, decay_steps, staircase) * -decay_rate))
 
 
 def inverse_time_decay(
@@ -37,7 +39,7 @@ def inverse_time_decay(
 ) -> Tensor:  # fmt: skip
     """learning_rate / (1 + decay_rate * step / decay_steps)."""
     with _scope(global_step, name):
-        return ops.truediv(learning_rate, _turns(global_step, decay_steps, staircase) * decay_rate + 1.0)
+        return truediv(learning_rate, _turns(global_step, decay_steps, staircase) * decay_rate + 1.0)
 
 
 def polynomial_decay(
@@ -48,9 +50,9 @@ def polynomial_decay(
     with _scope(global_step, name):
         turns = _turns(global_step, decay_steps, staircase=False)
         if cycle:
-            turns = ops.truediv(turns, ops.maximum(ops.ceil(turns), 1.0))
-        left = 1.0 - ops.minimum(turns, 1.0)
-        return ops.pow_(left, power) * (learning_rate - end_learning_rate) + end_learning_rate
+            turns = truediv(turns, maximum(ceil(turns), 1.0))
+        left = 1.0 - minimum(turns, 1.0)
+        return pow_(left, power) * (learning_rate - end_learning_rate) + end_learning_rate
 
 
 def piecewise_constant(
@@ -64,7 +66,7 @@ def piecewise_constant(
     with _scope(x, name):
         step, result = convert_to_tensor(x), convert_to_tensor(values[0], float32)
         for boundary, value in zip(boundaries, values[1:], strict=True):
-            result = ops.where(ops.greater(step, boundary), convert_to_tensor(value, float32), result)
+            result = where(greater(step, boundary), convert_to_tensor(value, float32), result)
         return result
 
 
@@ -73,5 +75,5 @@ def _scope(step: Any, name: str) -> Any:
 
 
 def _turns(global_step: Any, decay_steps: int, staircase: bool) -> Tensor:
-    turns = ops.truediv(ops.cast(global_step, float32), float(decay_steps))
-    return ops.floor(turns) if staircase else turns
+    turns = truediv(cast(global_step, float32), float(decay_steps))
+    return floor(turns) if staircase else turns

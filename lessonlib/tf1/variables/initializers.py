@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import constant
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.orthogonal import random_orthogonal
+from lessonlib.graph.ops.random import random_normal, random_uniform, truncated_normal
 
 TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut at two standard deviations
 
@@ -51,7 +51,7 @@ class random_uniform_initializer:
         self.minval, self.maxval, self.seed = minval, maxval, seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
-        return ops.random_uniform(shape, self.minval, self.maxval, dtype, self.seed)
+        return random_uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
 
 class random_normal_initializer:
@@ -63,14 +63,14 @@ class random_normal_initializer:
         self.mean, self.stddev, self.seed = mean, stddev, seed
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
-        return ops.random_normal(shape, self.mean, self.stddev, dtype, self.seed)
+        return random_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
 class truncated_normal_initializer(random_normal_initializer):
     """A normal distribution within two standard deviations."""
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
-        return ops.truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
+        return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
 class variance_scaling_initializer:
@@ -98,10 +98,10 @@ class variance_scaling_initializer:
         variance = self.scale / max(n, 1)
         if self.distribution == "uniform":
             limit = math.sqrt(3 * variance)
-            return ops.random_uniform(shape, -limit, limit, dtype, self.seed)
+            return random_uniform(shape, -limit, limit, dtype, self.seed)
         if self.distribution == "untruncated_normal":
-            return ops.random_normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
-        return ops.truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_STDDEV, dtype, self.seed)
+            return random_normal(shape, 0.0, math.sqrt(variance), dtype, self.seed)
+        return truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_STDDEV, dtype, self.seed)
 
 
 class glorot_uniform_initializer(variance_scaling_initializer):
@@ -126,7 +126,7 @@ class uniform_unit_scaling_initializer:
 
     def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
         limit = self.factor * math.sqrt(3 / max(math.prod(shape[:-1]), 1))
-        return ops.random_uniform(shape, -limit, limit, dtype, self.seed)
+        return random_uniform(shape, -limit, limit, dtype, self.seed)
 
 
 class orthogonal_initializer:

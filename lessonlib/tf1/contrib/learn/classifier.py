@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.graph import ops
 from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.logic import equal
+from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.nn import relu, sparse_softmax_cross_entropy_with_logits
+from lessonlib.graph.ops.reduction import argmax, reduce_mean
 from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import global_variables_initializer
@@ -41,7 +44,7 @@ class DNNClassifier:
 
     def __init__(
         self, hidden_units: Sequence[int], feature_columns: Sequence[Any], model_dir: str | None = None,
-        n_classes: int = 2, optimizer: Optimizer | None = None, activation_fn: Any = ops.relu,
+        n_classes: int = 2, optimizer: Optimizer | None = None, activation_fn: Any = relu,
         dropout: float | None = None, **_: Any,
     ) -> None:  # fmt: skip
         if n_classes < 2:
@@ -75,8 +78,8 @@ class DNNClassifier:
         with Graph().as_default() as graph:
             features, labels = self._inputs(input_fn, x, y)
             scores = self._scores(features, training=False)
-            right = ops.equal(ops.argmax(scores, 1), ops.cast(labels, int64))
-            fetches = [ops.reduce_mean(ops.cast(right, float32)), self._loss(scores, labels)]
+            right = equal(argmax(scores, 1), cast(labels, int64))
+            fetches = [reduce_mean(cast(right, float32)), self._loss(scores, labels)]
             step = get_or_create_global_step()
             with self._session(graph, trained=True) as session:
                 values = [session.run(fetches) for _ in range(steps or 1)]
@@ -87,14 +90,14 @@ class DNNClassifier:
         """The class of each row."""
         with Graph().as_default() as graph:
             features, _ = self._inputs(input_fn, x, None)
-            classes = ops.argmax(self._scores(features, training=False), 1)
+            classes = argmax(self._scores(features, training=False), 1)
             with self._session(graph, trained=True) as session:
                 return iter(session.run(classes).tolist())
 
     def _inputs(self, input_fn: InputFn | None, x: Any, y: Any) -> tuple[Tensor, Any]:
         given = input_fn() if input_fn is not None else (x, y)
         features, labels = given if isinstance(given, tuple) else (given, None)
-        tensor = ops.cast(convert_to_tensor(features), float32)
+        tensor = cast(convert_to_tensor(features), float32)
         if tensor.sizes is None or tensor.sizes[-1] != self._width:
             raise InvalidValueError(
                 f"The feature columns have {self._width} numbers, but the input has shape {tensor.shape}."
@@ -114,7 +117,7 @@ class DNNClassifier:
             raise InvalidValueError(
                 "Training and evaluation need labels: input_fn must return (features, labels)."
             )
-        return ops.reduce_mean(ops.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
+        return reduce_mean(sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
 
     def _session(self, graph: Graph, trained: bool = False) -> Session:
         """A session with the newest values. Raises ValueError when there must be some and there are none."""
