@@ -18,12 +18,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from lessonlib.graph.errors import DataLossError, FailedPreconditionError, NotFoundError
+from lessonlib.graph.export import tf_export
 from lessonlib.whole_file import write_whole
 
 SUFFIX = ".safetensors"
 FilePath = str | os.PathLike[str]
 
 
+@tf_export("train.CheckpointState")
 @dataclass(frozen=True)
 class CheckpointState:
     """The content of a state file: the newest checkpoint, and all that are kept, oldest first."""
@@ -62,11 +64,13 @@ def delete(path: str) -> None:
     Path(path + SUFFIX).unlink(missing_ok=True)
 
 
+@tf_export("train.checkpoint_exists")
 def checkpoint_exists(checkpoint_prefix: FilePath) -> bool:
     """Whether the checkpoint of this path exists."""
     return Path(os.fspath(checkpoint_prefix) + SUFFIX).is_file()
 
 
+@tf_export("train.get_checkpoint_state")
 def get_checkpoint_state(
     checkpoint_dir: FilePath, latest_filename: str | None = None
 ) -> CheckpointState | None:
@@ -86,6 +90,7 @@ def get_checkpoint_state(
     )
 
 
+@tf_export("train.latest_checkpoint")
 def latest_checkpoint(checkpoint_dir: FilePath, latest_filename: str | None = None) -> str | None:
     """The path of a folder's newest checkpoint, or None when it has none."""
     state = get_checkpoint_state(checkpoint_dir, latest_filename)

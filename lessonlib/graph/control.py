@@ -10,6 +10,7 @@ import torch
 from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity
@@ -132,6 +133,7 @@ def _specs_of(body: Branch) -> list[Spec]:
     ]
 
 
+@tf_export("cond")
 def cond(
     pred: Any, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None, name: str = "cond",
     fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
@@ -161,6 +163,7 @@ def cond(
     return results if true.is_list else results[0]
 
 
+@tf_export("case")
 def case(
     pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, name: str = "case"
 ) -> Any:
@@ -180,6 +183,7 @@ def _nested(
     return lambda: cond(predicate, function, otherwise, name=name)
 
 
+@tf_export("while_loop")
 def while_loop(
     cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Sequence[Any],
     shape_invariants: Sequence[Any] | None = None, parallel_iterations: int = 10, back_prop: bool = True,

@@ -10,10 +10,10 @@ import torch
 
 from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueError, ShapeError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.operators import implementation
 from lessonlib.graph.place import describe, users_line
 from lessonlib.graph.registry import Op, lookup
 from lessonlib.graph.shapes import as_shape, show
@@ -36,6 +36,7 @@ def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any
     return op.outputs[0] if len(op.outputs) == 1 else op.outputs
 
 
+@tf_export("constant")
 def constant(
     value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
 ) -> Tensor:
@@ -53,6 +54,7 @@ def constant(
     return op.outputs[0]
 
 
+@tf_export("placeholder")
 def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Tensor:
     """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
     graph = get_default_graph()
@@ -60,6 +62,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Ten
     return op.outputs[0]
 
 
+@tf_export("convert_to_tensor")
 def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) -> Tensor:
     """``value`` itself when it is a tensor or a variable, else a constant of it.
 
@@ -237,6 +240,3 @@ def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
     if node is None:
         return np.asarray(tensor)
     return node.op.attrs["value"] if node.op.type == "Const" else None
-
-
-implementation["create"] = create

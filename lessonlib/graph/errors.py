@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from lessonlib import LessonlibError
+from lessonlib.graph.export import tf_export
 
 
 class GraphError(LessonlibError):
@@ -33,6 +34,7 @@ class UnsupportedError(GraphError, NotImplementedError):
     """TensorFlow has this, lessonlib does not."""
 
 
+@tf_export("errors.OpError")
 class OpError(GraphError):
     """A failure while running an operation; ``op`` is the operation, or None."""
 
@@ -42,14 +44,17 @@ class OpError(GraphError):
         self.op = op
 
 
+@tf_export("errors.InvalidArgumentError")
 class InvalidArgumentError(OpError, ValueError):
     """An operation got a value that it cannot work with."""
 
 
+@tf_export("errors.FailedPreconditionError")
 class FailedPreconditionError(OpError, RuntimeError):
     """The session is not in the state that the operation needs, for example a variable has no value yet."""
 
 
+@tf_export("errors.NotFoundError")
 class NotFoundError(OpError, FileNotFoundError):
     """A file, or a name in a file, is missing."""
 
@@ -57,6 +62,7 @@ class NotFoundError(OpError, FileNotFoundError):
         return self.message
 
 
+@tf_export("errors.AlreadyExistsError")
 class AlreadyExistsError(OpError, FileExistsError):
     """A file that is to be made is there."""
 
@@ -64,6 +70,7 @@ class AlreadyExistsError(OpError, FileExistsError):
         return self.message
 
 
+@tf_export("errors.DataLossError")
 class DataLossError(OpError, OSError):
     """A file is there, but it is truncated or is not what it should be."""
 
@@ -71,10 +78,12 @@ class DataLossError(OpError, OSError):
         return self.message
 
 
+@tf_export("errors.ResourceExhaustedError")
 class ResourceExhaustedError(OpError, MemoryError):
     """The device ran out of memory."""
 
 
+@tf_export("errors.OutOfRangeError")
 class OutOfRangeError(OpError, IndexError):
     """A sequence has ended."""
 

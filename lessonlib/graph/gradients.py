@@ -15,6 +15,7 @@ import torch
 
 from lessonlib.graph.create import constant, convert_to_tensor, create
 from lessonlib.graph.errors import InvalidTypeError, NoGradientError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.filling import ones_like, zeros_like
@@ -54,6 +55,7 @@ register(
 )  # fmt: skip
 
 
+@tf_export("gradients")
 def gradients(
     ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", stop_gradients: Any = None
 ) -> list[Tensor | None]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from lessonlib.graph import defaults
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError, NoDefaultSessionError, NotAllowedInGraphError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Op, lookup
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from lessonlib.graph.graph import Graph
 
 
+@tf_export("Operation")
 class Operation:
     """A node: its type, inputs, attributes, control inputs, device, and the user's line that made it.
 
@@ -82,6 +85,7 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
 
+@tf_export("Tensor")
 class Tensor(Operators):
     """A symbolic result: output ``index`` of an operation. It has a dtype and a static shape, but no value."""
 
@@ -156,13 +160,9 @@ class Tensor(Operators):
         return f"<tf.Tensor '{self.name}' shape={show(self.sizes)} dtype={self.dtype.name}>"
 
 
-# The session stack lives in session.py, above this module; it puts its look-up here.
-default_session: Callable[[], Any] = lambda: None  # noqa: E731
-
-
 def find_session(session: Any, graph: Graph, call: str) -> Any:
     """The session asked for, or the default one. Raises ValueError when there is none."""
-    found = session if session is not None else default_session()
+    found = session if session is not None else defaults.sessions.top
     if found is None:
         raise NoDefaultSessionError(call)
     return found

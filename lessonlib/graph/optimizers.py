@@ -11,6 +11,7 @@ import torch
 
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -93,6 +94,7 @@ register(
 )  # fmt: skip
 
 
+@tf_export("train.Optimizer")
 class Optimizer:
     """Changes variables so that a loss gets smaller. Subclasses say which operation makes one step.
 
@@ -167,6 +169,7 @@ class Optimizer:
             return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
 
 
+@tf_export("train.GradientDescentOptimizer")
 class GradientDescentOptimizer(Optimizer):
     """w <- w - learning_rate * gradient."""
 
@@ -176,6 +179,7 @@ class GradientDescentOptimizer(Optimizer):
         return create("ApplyGradientDescent", params, grads, lr, name=name)
 
 
+@tf_export("train.MomentumOptimizer")
 class MomentumOptimizer(Optimizer):
     """s <- momentum * s + gradient; w <- w - learning_rate * s (Polyak, 1964), or looking ahead (Nesterov, 1983)."""
 
@@ -201,6 +205,7 @@ class MomentumOptimizer(Optimizer):
         )
 
 
+@tf_export("train.AdagradOptimizer")
 class AdagradOptimizer(Optimizer):
     """s <- s + gradient ** 2; w <- w - learning_rate * gradient / sqrt(s) (Duchi et al., 2011)."""
 
@@ -221,6 +226,7 @@ class AdagradOptimizer(Optimizer):
         return create("ApplyAdagrad", params, grads, sums, lr, name=name)
 
 
+@tf_export("train.RMSPropOptimizer")
 class RMSPropOptimizer(Optimizer):
     """s <- decay * s + (1 - decay) * gradient ** 2; a step of gradient / sqrt(s + epsilon) (Hinton, 2012)."""
 
@@ -239,6 +245,7 @@ class RMSPropOptimizer(Optimizer):
         return create("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
 
 
+@tf_export("train.AdamOptimizer")
 class AdamOptimizer(Optimizer):
     """Steps of about the learning rate's size, along a running mean of gradients (Kingma & Ba, 2015)."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph import node
+from lessonlib.graph import defaults
 from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import (
     ClosedSessionError,
@@ -26,6 +25,7 @@ from lessonlib.graph.errors import (
     UnfedPlaceholderError,
     UninitializedVariableError,
 )
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.fetches import Fetches
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -50,6 +50,7 @@ class Step:
     seconds: float
 
 
+@tf_export("Session")
 class Session:
     """Runs parts of one graph. Its variables are its own: two sessions on one graph share nothing.
 
@@ -250,12 +251,8 @@ class Session:
     @contextmanager
     def as_default(self) -> Iterator[Session]:
         """Make this the session of ``tensor.eval()`` and ``op.run()``, and its graph the default graph."""
-        _default.stack.append(self)
-        try:
-            with self.graph.as_default():
-                yield self
-        finally:
-            _default.stack.pop()
+        with defaults.sessions.opened(self), self.graph.as_default():
+            yield self
 
     def __enter__(self) -> Session:
         if self._closed:
@@ -270,6 +267,7 @@ class Session:
         self.close()
 
 
+@tf_export("InteractiveSession")
 class InteractiveSession(Session):
     """A session that is the default one from its making until ``close()``."""
 
@@ -288,20 +286,10 @@ class InteractiveSession(Session):
         super().close()
 
 
-class _DefaultSession(threading.local):
-    def __init__(self) -> None:
-        self.stack: list[Session] = []
-
-
-_default = _DefaultSession()
-
-
+@tf_export("get_default_session")
 def get_default_session() -> Session | None:
     """The session of the innermost ``with`` block of this thread, or None."""
-    return _default.stack[-1] if _default.stack else None
-
-
-node.default_session = get_default_session
+    return defaults.sessions.top
 
 
 def _mixed(graph_seed: int, op_seed: int) -> int:

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 
 Shape = tuple[int | None, ...] | None
 
 
+@tf_export("Dimension")
 class Dimension:
     """One size of a static shape; ``value`` is an int, or None when unknown."""
 
@@ -67,6 +69,7 @@ class Dimension:
         return "?" if self.value is None else str(self.value)
 
 
+@tf_export("TensorShape")
 class TensorShape:
     """A static shape as the user sees it: ``str`` gives ``(?, 3)``, ``as_list()`` gives ``[None, 3]``."""
 

@@ -14,6 +14,7 @@ import torch
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -77,26 +78,31 @@ register("ImageSummary", "images", image_bytes, NOT_DIFFERENTIABLE, shape=_text)
 register("MergeSummary", "inputs*", merged_bytes, NOT_DIFFERENTIABLE, shape=_text)
 
 
+@tf_export("summary.scalar")
 def scalar(name: str, tensor: Any, collections: Sequence[str] | None = None) -> Tensor:
     """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope."""
     return _summary("ScalarSummary", name, tensor, collections)
 
 
+@tf_export("summary.histogram")
 def histogram(name: str, values: Any, collections: Sequence[str] | None = None) -> Tensor:
     """A summary of how the elements of a tensor are spread."""
     return _summary("HistogramSummary", name, values, collections)
 
 
+@tf_export("summary.image")
 def image(name: str, tensor: Any, max_outputs: int = 3, collections: Sequence[str] | None = None) -> Tensor:
     """A summary of images (batch, height, width, channels), the first ``max_outputs`` of them."""
     return _summary("ImageSummary", name, tensor, collections, max_outputs=max_outputs)
 
 
+@tf_export("summary.merge")
 def merge(inputs: Sequence[Any], name: str = "Merge") -> Tensor:
     """Several summaries as one."""
     return create("MergeSummary", list(inputs), name=name)
 
 
+@tf_export("summary.merge_all")
 def merge_all(key: str = SUMMARIES) -> Tensor | None:
     """All summaries of the default graph as one, or None when there is none."""
     found = get_default_graph().get_collection(key)
@@ -111,6 +117,7 @@ def _summary(type_: str, name: str, value: Any, collections: Sequence[str] | Non
     return tensor
 
 
+@tf_export("summary.FileWriter")
 class FileWriter:
     """Writes an event file in ``logdir``, at once or with ``flush()``; TensorBoard shows it with ``--logdir``.
 

@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
@@ -20,6 +21,7 @@ GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
 
 
+@tf_export("Variable")
 class Variable(Operators):
     """A value that a session keeps, and that optimizers change.
 
@@ -133,21 +135,25 @@ class Variable(Operators):
         return f"<tf.Variable '{self.name}' shape={show(self._tensor.sizes)} dtype={self.dtype.name}_ref>"
 
 
+@tf_export("global_variables")
 def global_variables(scope: str | None = None) -> list[Variable]:
     """All variables of the default graph, those of optimizers included."""
     return get_default_graph().get_collection(GLOBAL_VARIABLES, scope)
 
 
+@tf_export("trainable_variables")
 def trainable_variables(scope: str | None = None) -> list[Variable]:
     """The variables of the default graph that optimizers change."""
     return get_default_graph().get_collection(TRAINABLE_VARIABLES, scope)
 
 
+@tf_export("variables_initializer", "initializers.variables")
 def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> Operation:
     """One operation that gives each variable its initial value."""
     return group(*[variable.initializer for variable in var_list], name=name)
 
 
+@tf_export("global_variables_initializer", "initialize_all_variables", "initializers.global_variables")
 def global_variables_initializer() -> Operation:
     """One operation that initialises all variables that exist now; make it after the last variable."""
     return variables_initializer(global_variables())

@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops import conv
@@ -21,12 +22,14 @@ from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.ops.reduction import reduce_mean
 from lessonlib.graph.ops.state import assign_sub
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.namespace import namespace
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
 from lessonlib.tf1.variables.scope import get_variable, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
 
 
+@tf_export("layers.dense")
 def dense(
     inputs: Any, units: int, activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
     bias_initializer: Any = None, kernel_regularizer: Any = None, trainable: bool = True, name: str | None = None,
@@ -43,6 +46,7 @@ def dense(
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv2d")
 def conv2d(
     inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
@@ -60,6 +64,7 @@ def conv2d(
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv1d")
 def conv1d(
     inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", dilation_rate: Any = 1, activation: Activation = None, use_bias: bool = True,
@@ -78,6 +83,7 @@ def conv1d(
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv2d_transpose")
 def conv2d_transpose(
     inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
@@ -111,6 +117,7 @@ def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> li
     return [(n or 0) * s + more for n, s, more in zip(x.sizes[1:3], pace, rest, strict=True)]
 
 
+@tf_export("layers.max_pooling2d")
 def max_pooling2d(
     inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
@@ -119,6 +126,7 @@ def max_pooling2d(
     return max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
 
 
+@tf_export("layers.average_pooling2d")
 def average_pooling2d(
     inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
@@ -127,6 +135,7 @@ def average_pooling2d(
     return avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
 
 
+@tf_export("layers.dropout")
 def dropout(
     inputs: Any, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
     name: str | None = None,
@@ -140,6 +149,7 @@ def dropout(
     return drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
 
 
+@tf_export("layers.flatten", "contrib.layers.flatten")
 def flatten(inputs: Any, name: str | None = None) -> Tensor:
     """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known."""
     x = convert_to_tensor(inputs)
@@ -151,6 +161,7 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     return reshape(x, [-1, width], name=name or "flatten/Reshape")
 
 
+@tf_export("layers.batch_normalization")
 def batch_normalization(
     inputs: Any, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
     training: Any = False, trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -208,7 +219,4 @@ def _two(size: Any) -> list[int]:
     return [size, size] if isinstance(size, int) else [int(s) for s in size]
 
 
-__all__ = [
-    "average_pooling2d", "batch_normalization", "conv1d", "conv2d", "conv2d_transpose", "dense", "dropout", "flatten",
-    "max_pooling2d",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

@@ -7,6 +7,7 @@ from typing import Any
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape, size, squeeze
@@ -16,12 +17,12 @@ from lessonlib.graph.ops.math import (
     abs_,
     add_n,
     cast,
-    divide,
     log,
     minimum,
     multiply,
     squared_difference,
     subtract,
+    truediv,
 )
 from lessonlib.graph.ops.nn import (
     relu,
@@ -30,11 +31,13 @@ from lessonlib.graph.ops.nn import (
     sparse_softmax_cross_entropy_with_logits,
 )
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.tf1.namespace import namespace
 
 LOSSES = "losses"
 REGULARIZATION_LOSSES = "regularization_losses"
 
 
+@tf_export("losses.Reduction")
 class Reduction:
     """How the losses of single examples become one number."""
 
@@ -54,6 +57,7 @@ class Reduction:
 BY_WEIGHTS = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
+@tf_export("losses.compute_weighted_loss")
 def compute_weighted_loss(
     losses: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
@@ -83,7 +87,7 @@ def _reduced(weighted: Tensor, weights: Tensor, reduction: str) -> Tensor:
     if reduction == Reduction.SUM:
         return total
     if reduction == Reduction.SUM_OVER_BATCH_SIZE:
-        return divide(total, cast(size(weighted), float32))
+        return truediv(total, cast(size(weighted), float32))
     counted = weights if reduction == Reduction.MEAN else cast(not_equal(weights, 0.0), float32)
     return safe_divide(total, reduce_sum(counted))
 
@@ -92,9 +96,10 @@ def safe_divide(numerator: Tensor, denominator: Tensor, name: str = "value") -> 
     """numerator / denominator, and 0 where the denominator is 0; no NaN reaches a gradient."""
     empty = equal(denominator, zeros_like(denominator))
     safe = where(empty, ones_like(denominator), denominator)
-    return where(empty, zeros_like(safe), divide(numerator, safe), name=name)
+    return where(empty, zeros_like(safe), truediv(numerator, safe), name=name)
 
 
+@tf_export("losses.absolute_difference")
 def absolute_difference(
     labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
@@ -105,6 +110,7 @@ def absolute_difference(
     return compute_weighted_loss(each, weights, scope or "absolute_difference", loss_collection, reduction)
 
 
+@tf_export("losses.mean_squared_error")
 def mean_squared_error(
     labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
@@ -115,6 +121,7 @@ def mean_squared_error(
     return compute_weighted_loss(each, weights, scope or "mean_squared_error", loss_collection, reduction)
 
 
+@tf_export("losses.huber_loss")
 def huber_loss(
     labels: Any, predictions: Any, weights: Any = 1.0, delta: float = 1.0, scope: str | None = None,
     loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
@@ -127,6 +134,7 @@ def huber_loss(
     return compute_weighted_loss(each, weights, scope or "huber_loss", loss_collection, reduction)
 
 
+@tf_export("losses.log_loss")
 def log_loss(
     labels: Any, predictions: Any, weights: Any = 1.0, epsilon: float = 1e-7, scope: str | None = None,
     loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
@@ -137,6 +145,7 @@ def log_loss(
     return compute_weighted_loss(each, weights, scope or "log_loss", loss_collection, reduction)
 
 
+@tf_export("losses.hinge_loss")
 def hinge_loss(
     labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
@@ -147,6 +156,7 @@ def hinge_loss(
     return compute_weighted_loss(each, weights, scope or "hinge_loss", loss_collection, reduction)
 
 
+@tf_export("losses.sigmoid_cross_entropy")
 def sigmoid_cross_entropy(
     multi_class_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
     loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
@@ -161,6 +171,7 @@ def sigmoid_cross_entropy(
     )
 
 
+@tf_export("losses.softmax_cross_entropy")
 def softmax_cross_entropy(
     onehot_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
     loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
@@ -175,6 +186,7 @@ def softmax_cross_entropy(
     )
 
 
+@tf_export("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
     labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
@@ -202,29 +214,34 @@ def _pair(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
     return got, want
 
 
+@tf_export("losses.add_loss")
 def add_loss(loss: Tensor, loss_collection: str | None = LOSSES) -> None:
     """Note a loss of your own, so that get_total_loss counts it."""
     if loss_collection:
         get_default_graph().add_to_collection(loss_collection, loss)
 
 
+@tf_export("losses.get_losses")
 def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[Tensor]:
     """The losses that were made so far."""
     return get_default_graph().get_collection(loss_collection, scope)
 
 
+@tf_export("losses.get_regularization_losses")
 def get_regularization_losses(scope: str | None = None) -> list[Tensor]:
     """The costs that regularizers have put on weights."""
     found = get_default_graph().collections.get(REGULARIZATION_LOSSES, [])
     return [cost for cost in found if cost is not None and (scope is None or cost.name.startswith(scope))]
 
 
+@tf_export("losses.get_regularization_loss")
 def get_regularization_loss(scope: str | None = None, name: str = "total_regularization_loss") -> Tensor:
     """The sum of those costs; 0 when there are none."""
     costs = get_regularization_losses(scope)
     return add_n(costs, name=name) if costs else constant(0.0, name=name)
 
 
+@tf_export("losses.get_total_loss")
 def get_total_loss(
     add_regularization_losses: bool = True, name: str = "total_loss", scope: str | None = None
 ) -> Tensor:
@@ -237,8 +254,4 @@ def get_total_loss(
     return add_n(parts, name=name)
 
 
-__all__ = [
-    "Reduction", "absolute_difference", "add_loss", "compute_weighted_loss", "get_losses", "get_regularization_loss",
-    "get_regularization_losses", "get_total_loss", "hinge_loss", "huber_loss", "log_loss", "mean_squared_error",
-    "sigmoid_cross_entropy", "softmax_cross_entropy", "sparse_softmax_cross_entropy",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

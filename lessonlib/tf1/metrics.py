@@ -12,6 +12,7 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_, float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity
@@ -21,11 +22,13 @@ from lessonlib.graph.ops.math import abs_, cast, multiply, sqrt, squared_differe
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.losses import safe_divide
+from lessonlib.tf1.namespace import namespace
 from lessonlib.tf1.variables.local import LOCAL_VARIABLES, METRIC_VARIABLES
 
 Metric = tuple[Tensor, Tensor]
 
 
+@tf_export("metrics.mean")
 def mean(
     values: Any, weights: Any = None, metrics_collections: Any = None, updates_collections: Any = None,
     name: str | None = None,
@@ -39,6 +42,7 @@ def mean(
         return _metric(parts, safe_divide, metrics_collections, updates_collections)
 
 
+@tf_export("metrics.accuracy")
 def accuracy(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -49,6 +53,7 @@ def accuracy(
     return mean(right, weights, metrics_collections, updates_collections, name or "accuracy")
 
 
+@tf_export("metrics.mean_squared_error")
 def mean_squared_error(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -59,6 +64,7 @@ def mean_squared_error(
     return mean(error, weights, metrics_collections, updates_collections, name or "mean_squared_error")
 
 
+@tf_export("metrics.mean_absolute_error")
 def mean_absolute_error(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -69,6 +75,7 @@ def mean_absolute_error(
     return mean(error, weights, metrics_collections, updates_collections, name or "mean_absolute_error")
 
 
+@tf_export("metrics.root_mean_squared_error")
 def root_mean_squared_error(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -78,6 +85,7 @@ def root_mean_squared_error(
     return _noted(sqrt(value), sqrt(update), metrics_collections, updates_collections)
 
 
+@tf_export("metrics.precision")
 def precision(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -94,6 +102,7 @@ def precision(
     )
 
 
+@tf_export("metrics.recall")
 def recall(
     labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
@@ -163,6 +172,4 @@ def _of_one_shape(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
     return want, got
 
 
-__all__ = [
-    "accuracy", "mean", "mean_absolute_error", "mean_squared_error", "precision", "recall", "root_mean_squared_error",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lessonlib.graph.export import tf_export
 
+
+@tf_export("GPUOptions")
 @dataclass(slots=True)
 class GPUOptions:
     """How TensorFlow would use a GPU's memory. It changes nothing here."""
@@ -18,6 +21,7 @@ class GPUOptions:
     visible_device_list: str = ""
 
 
+@tf_export("ConfigProto")
 @dataclass(slots=True)
 class ConfigProto:
     """How TensorFlow would run a session. It changes nothing here."""
@@ -30,6 +34,3 @@ class ConfigProto:
     log_device_placement: bool = False
     operation_timeout_in_ms: int = 0
     gpu_options: GPUOptions = field(default_factory=GPUOptions)
-
-
-__all__ = ["ConfigProto", "GPUOptions"]

@@ -11,6 +11,7 @@ from typing import Any
 from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, working_graph
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops import logic
 from lessonlib.graph.ops.array import shape, size
@@ -52,16 +53,22 @@ def _with_zero(name_: str, what: str, sign: str, compare: Callable[..., Tensor])
     return function
 
 
-assert_equal = _pairwise("assert_equal", "==", logic.equal)
-assert_none_equal = _pairwise("assert_none_equal", "!=", logic.not_equal)
-assert_less = _pairwise("assert_less", "<", logic.less)
-assert_less_equal = _pairwise("assert_less_equal", "<=", logic.less_equal)
-assert_greater = _pairwise("assert_greater", ">", logic.greater)
-assert_greater_equal = _pairwise("assert_greater_equal", ">=", logic.greater_equal)
-assert_positive = _with_zero("assert_positive", "positive", ">", logic.greater)
-assert_negative = _with_zero("assert_negative", "negative", "<", logic.less)
-assert_non_negative = _with_zero("assert_non_negative", "0 or positive", ">=", logic.greater_equal)
-assert_non_positive = _with_zero("assert_non_positive", "0 or negative", "<=", logic.less_equal)
+assert_equal = tf_export("assert_equal")(_pairwise("assert_equal", "==", logic.equal))
+assert_none_equal = tf_export("assert_none_equal")(_pairwise("assert_none_equal", "!=", logic.not_equal))
+assert_less = tf_export("assert_less")(_pairwise("assert_less", "<", logic.less))
+assert_less_equal = tf_export("assert_less_equal")(_pairwise("assert_less_equal", "<=", logic.less_equal))
+assert_greater = tf_export("assert_greater")(_pairwise("assert_greater", ">", logic.greater))
+assert_greater_equal = tf_export("assert_greater_equal")(
+    _pairwise("assert_greater_equal", ">=", logic.greater_equal)
+)
+assert_positive = tf_export("assert_positive")(_with_zero("assert_positive", "positive", ">", logic.greater))
+assert_negative = tf_export("assert_negative")(_with_zero("assert_negative", "negative", "<", logic.less))
+assert_non_negative = tf_export("assert_non_negative")(
+    _with_zero("assert_non_negative", "0 or positive", ">=", logic.greater_equal)
+)
+assert_non_positive = tf_export("assert_non_positive")(
+    _with_zero("assert_non_positive", "0 or negative", "<=", logic.less_equal)
+)
 
 _KERNELS: dict[Any, Callable[[Any, Any], Any]] = {
     logic.equal: lambda a, b: a == b,
@@ -73,6 +80,7 @@ _KERNELS: dict[Any, Callable[[Any, Any], Any]] = {
 }
 
 
+@tf_export("assert_rank")
 def assert_rank(
     x: Any, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str = "assert_rank",
@@ -81,6 +89,7 @@ def assert_rank(
     return _rank(x, rank, "equal to", logic.equal, data, summarize, message, name)
 
 
+@tf_export("assert_rank_at_least")
 def assert_rank_at_least(
     x: Any, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str = "assert_rank_at_least",
@@ -89,6 +98,7 @@ def assert_rank_at_least(
     return _rank(x, rank, "at least", logic.greater_equal, data, summarize, message, name)
 
 
+@tf_export("assert_type")
 def assert_type(
     tensor: Any, tf_type: Any, message: str | None = None, name: str = "assert_type"
 ) -> Operation:

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 
 from lessonlib.graph.create import create
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
@@ -154,22 +155,7 @@ def _conv2d_shape(x: Tensor, filters: Tensor, stride: Pair, padding: str, dilati
     return [(x.dtype, (image[0], *[_swept(*size) for size in sizes], kernel[3]))]
 
 
-_CONV_GRADS = (
-    lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
-    lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
-)
-register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
-register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
-register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
-register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
-register(
-    "MaxPool", "x", max_pool_nhwc,
-    (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
-)  # fmt: skip
-register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
-register("AvgPool", "x", average_pool_nhwc, BY_VJP)
-
-
+@tf_export("nn.conv2d")
 def conv2d(
     input: Any, filter: Any = None, strides: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
     data_format: str = "NHWC", dilations: Any = 1, name: str | None = None, filters: Any = None,
@@ -184,6 +170,7 @@ def conv2d(
     return create("Conv2D", input, weights, name=name or "Conv2D", **how)
 
 
+@tf_export("nn.conv2d_transpose")
 def conv2d_transpose(
     value: Any, filter: Any, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
     data_format: str = "NHWC", name: str | None = None,
@@ -198,6 +185,7 @@ def conv2d_transpose(
     return create("Conv2DTranspose", value, filter, name=name or "conv2d_transpose", **how)
 
 
+@tf_export("nn.max_pool")
 def max_pool(
     value: Any,
     ksize: Any,
@@ -212,6 +200,7 @@ def max_pool(
     ]
 
 
+@tf_export("nn.avg_pool")
 def avg_pool(
     value: Any,
     ksize: Any,
@@ -253,3 +242,19 @@ def _check_format(data_format: str) -> None:
             f"Images are (batch, height, width, channels): data_format must be 'NHWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(images, [0, 2, 3, 1])."
         )
+
+
+_CONV_GRADS = (
+    lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
+    lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
+)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
+register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
+register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
+register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
+register(
+    "MaxPool", "x", max_pool_nhwc,
+    (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
+)  # fmt: skip
+register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
+register("AvgPool", "x", average_pool_nhwc, BY_VJP)

@@ -6,11 +6,13 @@ from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, squeeze
 from lessonlib.graph.ops.conv import conv2d
 
 
+@tf_export("nn.conv1d")
 def conv1d(
     value: Any = None, filters: Any = None, stride: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
     data_format: str = "NWC", name: str | None = None, input: Any = None, dilations: Any = 1,

@@ -39,26 +39,6 @@ def _repeated_shape(row: Tensor, batch: Tensor) -> list[Any]:
     return [(row.dtype, (None if known is None else int(known), *(row.sizes or ())[1:]))]
 
 
-register(
-    "RepeatRows", "row batch", repeat_rows, (lambda g, y, row, batch: reduce_sum(g, 0, keepdims=True), None), same="",
-    shape=_repeated_shape,
-)  # fmt: skip
-register(
-    "JoinState", "x h", join_columns,
-    (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
-)  # fmt: skip
-register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),), several=True)
-register(
-    "ChooseRows", "rows x y", choose_rows,
-    (
-        None,
-        lambda g, z, rows, x, y: choose(rows, g, zeros_like(g)),
-        lambda g, z, rows, x, y: choose(rows, zeros_like(g), g),
-    ),
-    same="x y",
-)  # fmt: skip
-
-
 def join_state(x: Any, h: Any, name: str = "concat") -> Tensor:
     """Inputs (batch, n) and state (batch, units) side by side: (batch, n + units). n must be known."""
     return create("JoinState", x, h, name=name)
@@ -77,3 +57,23 @@ def choose(rows: Any, x: Any, y: Any, name: str = "Select") -> Tensor:
 def repeat_row(row: Any, batch: Any, name: str = "repeat") -> Tensor:
     """(1, ...) -> (batch, ...), where ``batch`` is a scalar int tensor."""
     return create("RepeatRows", row, batch, name=name)
+
+
+register(
+    "RepeatRows", "row batch", repeat_rows, (lambda g, y, row, batch: reduce_sum(g, 0, keepdims=True), None), same="",
+    shape=_repeated_shape,
+)  # fmt: skip
+register(
+    "JoinState", "x h", join_columns,
+    (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
+)  # fmt: skip
+register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),), several=True)
+register(
+    "ChooseRows", "rows x y", choose_rows,
+    (
+        None,
+        lambda g, z, rows, x, y: choose(rows, g, zeros_like(g)),
+        lambda g, z, rows, x, y: choose(rows, zeros_like(g), g),
+    ),
+    same="x y",
+)  # fmt: skip

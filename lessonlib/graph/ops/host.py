@@ -12,6 +12,7 @@ import torch
 from lessonlib.graph.create import as_array, convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import DTypeError, InvalidArgumentError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity_of
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -84,24 +85,7 @@ class FirstTimes:
         return self.left >= 0
 
 
-register(
-    "PyFunc", "input*", call_host, NOT_DIFFERENTIABLE, same="", seeded=True,
-    shape=lambda input, function: [(dtype, None) for dtype in function.dtypes],
-)  # fmt: skip
-register(
-    "Print", "input data*", show_and_pass, (lambda g, y, *inputs, **attrs: g, None), same="", view=True,
-    stateful=True, shape=lambda input, data, **attrs: [(input.dtype, input.sizes)],
-)  # fmt: skip
-register(
-    "Assert", "condition data*", insist, NOT_DIFFERENTIABLE, same="", stateful=True,
-    shape=lambda condition, data, **attrs: [],
-)  # fmt: skip
-register(
-    "PlaceholderWithDefault", "input", identity_of, (lambda g, y, x: g,), view=True,
-    shape=lambda x: [(x.dtype, x.sizes)],
-)  # fmt: skip
-
-
+@tf_export("py_func")
 def py_func(
     func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str = "PyFunc"
 ) -> Any:
@@ -120,6 +104,7 @@ def py_func(
     return list(result) if isinstance(result, tuple) else [result]
 
 
+@tf_export("Print")
 def print_(
     input_: Any, data: Sequence[Any], message: str | None = None, first_n: int | None = None,
     summarize: int | None = None, name: str = "Print",
@@ -137,6 +122,7 @@ def print_(
     return result
 
 
+@tf_export("Assert")
 def assert_(
     condition: Any, data: Sequence[Any], summarize: int | None = None, name: str = "Assert"
 ) -> Operation:
@@ -151,6 +137,7 @@ def assert_(
     return result
 
 
+@tf_export("placeholder_with_default")
 def placeholder_with_default(input: Any, shape: Any, name: str = "PlaceholderWithDefault") -> Tensor:
     """A tensor that has the value of ``input`` unless a run feeds another one of this ``shape``.
 
@@ -194,3 +181,21 @@ def _element(item: Any) -> str:
     if isinstance(item, bytes):
         return item.decode(errors="replace")
     return f"{item:.6g}" if isinstance(item, np.floating) else str(item)
+
+
+register(
+    "PyFunc", "input*", call_host, NOT_DIFFERENTIABLE, same="", seeded=True,
+    shape=lambda input, function: [(dtype, None) for dtype in function.dtypes],
+)  # fmt: skip
+register(
+    "Print", "input data*", show_and_pass, (lambda g, y, *inputs, **attrs: g, None), same="", view=True,
+    stateful=True, shape=lambda input, data, **attrs: [(input.dtype, input.sizes)],
+)  # fmt: skip
+register(
+    "Assert", "condition data*", insist, NOT_DIFFERENTIABLE, same="", stateful=True,
+    shape=lambda condition, data, **attrs: [],
+)  # fmt: skip
+register(
+    "PlaceholderWithDefault", "input", identity_of, (lambda g, y, x: g,), view=True,
+    shape=lambda x: [(x.dtype, x.sizes)],
+)  # fmt: skip

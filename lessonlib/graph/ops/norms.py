@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor, working_graph
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import squeeze
@@ -13,6 +14,7 @@ from lessonlib.graph.ops.math import add_n, maximum, rsqrt, sqrt, square, truedi
 from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
 
 
+@tf_export("nn.moments")
 def moments(
     x: Any, axes: Any, name: str = "moments", keep_dims: bool = False, keepdims: bool = False
 ) -> tuple[Tensor, Tensor]:
@@ -26,6 +28,7 @@ def moments(
         return squeeze(mean, axes), squeeze(variance, axes)
 
 
+@tf_export("nn.batch_normalization")
 def batch_normalization(
     x: Any,
     mean: Any,
@@ -44,6 +47,7 @@ def batch_normalization(
         return tensor * factor + (shift + offset if offset is not None else shift)
 
 
+@tf_export("nn.l2_loss")
 def l2_loss(t: Any, name: str = "L2Loss") -> Tensor:
     """Half of the sum of squares."""
     tensor = convert_to_tensor(t)
@@ -51,6 +55,7 @@ def l2_loss(t: Any, name: str = "L2Loss") -> Tensor:
         return reduce_sum(square(tensor)) * 0.5
 
 
+@tf_export("nn.l2_normalize")
 def l2_normalize(
     x: Any, axis: Any = None, epsilon: float = 1e-12, name: str = "l2_normalize", dim: Any = None
 ) -> Tensor:
@@ -61,12 +66,14 @@ def l2_normalize(
         return tensor * rsqrt(maximum(length, epsilon))
 
 
+@tf_export("norm")
 def norm(tensor: Any, axis: Any = None, keepdims: bool = False, name: str = "norm") -> Tensor:
     """The Euclidean length along ``axis``."""
     with get_default_graph().name_scope(name):
         return sqrt(reduce_sum(square(convert_to_tensor(tensor)), axis, keepdims=keepdims))
 
 
+@tf_export("global_norm")
 def global_norm(t_list: Sequence[Any], name: str = "global_norm") -> Tensor:
     """The length of all tensors as one vector; None among them counts nothing."""
     with get_default_graph().name_scope(name):
@@ -74,6 +81,7 @@ def global_norm(t_list: Sequence[Any], name: str = "global_norm") -> Tensor:
         return sqrt(add_n(squares))
 
 
+@tf_export("clip_by_norm")
 def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str = "clip_by_norm") -> Tensor:
     """t, shortened to the length ``clip_norm`` where it is longer."""
     tensor = convert_to_tensor(t)
@@ -86,6 +94,7 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str = "clip_by_
         return truediv(tensor * clip_norm, maximum(sqrt(maximum(squares, 1e-30)), clip_norm))
 
 
+@tf_export("clip_by_global_norm")
 def clip_by_global_norm(
     t_list: Sequence[Any], clip_norm: Any, use_norm: Any = None, name: str = "clip_by_global_norm"
 ) -> tuple[list[Any], Tensor]:

@@ -27,9 +27,6 @@ def orthogonal(
     return gain * (q if rows >= columns else q.T).reshape(shape)
 
 
-register("RandomOrthogonal", "", orthogonal, NOT_DIFFERENTIABLE, seeded=True)
-
-
 def random_orthogonal(
     shape: Sequence[int], gain: float = 1.0, dtype: Any = float32, seed: int | None = None,
     name: str = "random_orthogonal",
@@ -44,3 +41,6 @@ def random_orthogonal(
         )
     attrs = {"shape": tuple(int(size) for size in shape), "gain": float(gain), "dtype": as_dtype(dtype).torch}
     return note_seed(create("RandomOrthogonal", name=name, **attrs), seed)
+
+
+register("RandomOrthogonal", "", orthogonal, NOT_DIFFERENTIABLE, seeded=True)

@@ -9,6 +9,7 @@ import torch
 from lessonlib.graph.create import constant_value, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import as_dtype, float32, int64
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, is_known
@@ -88,21 +89,7 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
     return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
 
 
-register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
-register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
-register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
-register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", seeded=True)
-register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
-register(
-    "Multinomial",
-    "logits",
-    sample,
-    NOT_DIFFERENTIABLE,
-    seeded=True,
-    shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
-)
-
-
+@tf_export("random_normal")
 def random_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
     name: str = "random_normal",
@@ -111,6 +98,7 @@ def random_normal(
     return _draw("RandomNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
 
 
+@tf_export("random_uniform")
 def random_uniform(
     shape: Any, minval: float = 0, maxval: float | None = None, dtype: Any = float32, seed: int | None = None,
     name: str = "random_uniform",
@@ -125,6 +113,7 @@ def random_uniform(
     return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
 
 
+@tf_export("truncated_normal")
 def truncated_normal(
     shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
     name: str = "truncated_normal",
@@ -144,6 +133,7 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
     return note_seed(create(type_, name=name, **attrs), seed)
 
 
+@tf_export("random_shuffle")
 def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return note_seed(create("RandomShuffle", value, name=name), seed)
@@ -174,6 +164,7 @@ def drop_out(
         return create("Mul", tensor, note_seed(mask, seed), name="mul")
 
 
+@tf_export("multinomial")
 def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:
     """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
     return note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
@@ -184,3 +175,18 @@ def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
     if seed is not None or tensor.graph.seed is not None:
         tensor.graph.seeds[tensor.op] = (tensor.graph.seed or 0, tensor.op.index if seed is None else seed)
     return tensor
+
+
+register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
+register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
+register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
+register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", seeded=True)
+register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
+register(
+    "Multinomial",
+    "logits",
+    sample,
+    NOT_DIFFERENTIABLE,
+    seeded=True,
+    shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
+)

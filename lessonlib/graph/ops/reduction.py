@@ -9,6 +9,7 @@ import torch
 from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, int64
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
@@ -49,21 +50,6 @@ def any_true(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.T
 
 def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
     return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
-
-
-register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
-register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
-register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
-register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
-register("Prod", "x", product, BY_VJP)
-register("Max", "x", largest, BY_VJP)
-register("Min", "x", smallest, BY_VJP)
-register("LogSumExp", "x", log_sum_exp, BY_VJP)
-register("All", "x", all_true, NOT_DIFFERENTIABLE)
-register("Any", "x", any_true, NOT_DIFFERENTIABLE)
-register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
-register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
-register("Cumsum", "x", torch.cumsum, BY_VJP)
 
 
 def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
@@ -114,16 +100,19 @@ def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     return tuple(range(len(tensor.sizes)))
 
 
-reduce_sum = _reduction("Sum", "The sum", "IntegerSum")
-reduce_mean = _reduction("Mean", "The mean", "IntegerMean")
-reduce_prod = _reduction("Prod", "The product")
-reduce_max = _reduction("Max", "The largest element")
-reduce_min = _reduction("Min", "The smallest element")
-reduce_all = _reduction("All", "Whether all elements are True (logical and)")
-reduce_any = _reduction("Any", "Whether any element is True (logical or)")
-reduce_logsumexp = _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
+reduce_sum = tf_export("reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
+reduce_mean = tf_export("reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
+reduce_prod = tf_export("reduce_prod")(_reduction("Prod", "The product"))
+reduce_max = tf_export("reduce_max")(_reduction("Max", "The largest element"))
+reduce_min = tf_export("reduce_min")(_reduction("Min", "The smallest element"))
+reduce_all = tf_export("reduce_all")(_reduction("All", "Whether all elements are True (logical and)"))
+reduce_any = tf_export("reduce_any")(_reduction("Any", "Whether any element is True (logical or)"))
+reduce_logsumexp = tf_export("reduce_logsumexp")(
+    _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
+)
 
 
+@tf_export("argmax")
 def argmax(
     input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
 ) -> Tensor:
@@ -131,6 +120,7 @@ def argmax(
     return _arg("ArgMax", input, axis if axis is not None else dimension, name, output_type)
 
 
+@tf_export("argmin")
 def argmin(
     input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
 ) -> Tensor:
@@ -144,6 +134,22 @@ def _arg(type_: str, x: Any, axis: Any, name: str | None, output_type: Any) -> T
     return cast(index, as_dtype(output_type))
 
 
+@tf_export("cumsum")
 def cumsum(x: Any, axis: int = 0, name: str | None = None) -> Tensor:
     """The running sum along ``axis``."""
     return create("Cumsum", x, dim=axis, name=name or "Cumsum")
+
+
+register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
+register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
+register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
+register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
+register("Prod", "x", product, BY_VJP)
+register("Max", "x", largest, BY_VJP)
+register("Min", "x", smallest, BY_VJP)
+register("LogSumExp", "x", log_sum_exp, BY_VJP)
+register("All", "x", all_true, NOT_DIFFERENTIABLE)
+register("Any", "x", any_true, NOT_DIFFERENTIABLE)
+register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
+register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
+register("Cumsum", "x", torch.cumsum, BY_VJP)

@@ -9,6 +9,7 @@ import torch
 from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError, UnsupportedError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
@@ -36,28 +37,12 @@ def _of_ref(ref: Tensor, *_: Tensor) -> list[tuple[DType, Shape]]:
     return [(ref.dtype, ref.sizes)]
 
 
-register("Const", "", _never_called, NOT_DIFFERENTIABLE)
-register("Placeholder", "", _never_called, NOT_DIFFERENTIABLE, stateful=True)
-register("Variable", "", _never_called, NOT_DIFFERENTIABLE, stateful=True)
-register("Assign", "ref value", value_of, NOT_DIFFERENTIABLE, writes="ref", unread="ref", shape=_of_ref)
-register("AssignAdd", "ref value", torch.add, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
-register("AssignSub", "ref value", torch.sub, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
-register(
-    "IsVariableInitialized",
-    "ref",
-    is_there,
-    NOT_DIFFERENTIABLE,
-    stateful=True,
-    shape=lambda ref: [(bool_, ())],
-)
-register("NoOp", "", nothing, NOT_DIFFERENTIABLE, stateful=True)
-
-
 def variable_node(graph: Graph, name: str, dtype: DType, sizes: Shape) -> Tensor:
     """The node of a variable; its value lives in sessions. ``name`` is already unique."""
     return graph.add("Variable", name, (), (), {}, [(dtype, sizes)]).outputs[0]
 
 
+@tf_export("assign")
 def assign(ref: Any, value: Any, validate_shape: bool = True, name: str | None = None) -> Tensor:
     """Give a variable a new value; the result is that value.
 
@@ -66,11 +51,13 @@ def assign(ref: Any, value: Any, validate_shape: bool = True, name: str | None =
     return _assign("Assign", ref, value, name)
 
 
+@tf_export("assign_add")
 def assign_add(ref: Any, value: Any, name: str | None = None) -> Tensor:
     """Add to a variable; the result is its new value."""
     return _assign("AssignAdd", ref, value, name)
 
 
+@tf_export("assign_sub")
 def assign_sub(ref: Any, value: Any, name: str | None = None) -> Tensor:
     """Subtract from a variable; the result is its new value."""
     return _assign("AssignSub", ref, value, name)
@@ -95,16 +82,19 @@ def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
     return create(type_, target, new, name=name or type_)
 
 
+@tf_export("is_variable_initialized")
 def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
     """Whether the variable has a value in the session that runs this."""
     return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
 
 
+@tf_export("no_op")
 def no_op(name: str = "NoOp") -> Operation:
     """Does nothing; useful as a place for control dependencies."""
     return create("NoOp", name=name)
 
 
+@tf_export("group")
 def group(*inputs: Any, name: str = "group_deps") -> Operation:
     """One operation that runs all of ``inputs``; it has no value."""
     flat = [item for entry in inputs for item in (entry if isinstance(entry, (list, tuple)) else [entry])]
@@ -117,6 +107,7 @@ def _graph_of(items: list[Any]) -> Graph:
     return items[0].graph if items else get_default_graph()
 
 
+@tf_export("tuple")
 def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
     """Each tensor, available only when all of them (and ``control_inputs``) have run."""
     graph = _graph_of(list(tensors))
@@ -131,3 +122,20 @@ def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
             f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}."
         )
     return value
+
+
+register("Const", "", _never_called, NOT_DIFFERENTIABLE)
+register("Placeholder", "", _never_called, NOT_DIFFERENTIABLE, stateful=True)
+register("Variable", "", _never_called, NOT_DIFFERENTIABLE, stateful=True)
+register("Assign", "ref value", value_of, NOT_DIFFERENTIABLE, writes="ref", unread="ref", shape=_of_ref)
+register("AssignAdd", "ref value", torch.add, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
+register("AssignSub", "ref value", torch.sub, NOT_DIFFERENTIABLE, writes="ref", shape=_of_ref)
+register(
+    "IsVariableInitialized",
+    "ref",
+    is_there,
+    NOT_DIFFERENTIABLE,
+    stateful=True,
+    shape=lambda ref: [(bool_, ())],
+)
+register("NoOp", "", nothing, NOT_DIFFERENTIABLE, stateful=True)

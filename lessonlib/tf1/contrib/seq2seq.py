@@ -6,12 +6,15 @@ from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import truediv
 from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.tf1.namespace import namespace
 
 
+@tf_export("contrib.seq2seq.sequence_loss")
 def sequence_loss(
     logits: Any, targets: Any, weights: Any, average_across_timesteps: bool = True, average_across_batch: bool = True,
     softmax_loss_function: Any = None, name: str = "sequence_loss",
@@ -45,4 +48,4 @@ def sequence_loss(
         return truediv(reduce_sum(losses, axes), reduce_sum(counts, axes) + 1e-12)
 
 
-__all__ = ["sequence_loss"]
+__getattr__, __dir__ = namespace(globals())

@@ -12,6 +12,7 @@ import numpy as np
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import bool_, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import TensorShape, common
@@ -29,6 +30,7 @@ from lessonlib.tf1.data.iterator import (
 from lessonlib.tf1.data.structure import flatten, pack
 
 
+@tf_export("data.Dataset")
 class Dataset:
     """A sequence of elements: tensors, or nested tuples or dicts of tensors. Make one with a ``from_`` function.
 
@@ -305,3 +307,15 @@ class Dataset:
 
     def __repr__(self) -> str:
         return f"<Dataset shapes: {self.output_shapes}, types: {self.output_types}>"
+
+
+@tf_export("data.make_one_shot_iterator")
+def make_one_shot_iterator(dataset: Dataset) -> GraphIterator:
+    """An iterator that begins by itself, in each session once."""
+    return dataset.make_one_shot_iterator()
+
+
+@tf_export("data.make_initializable_iterator")
+def make_initializable_iterator(dataset: Dataset, shared_name: str | None = None) -> GraphIterator:
+    """An iterator that begins when ``iterator.initializer`` runs."""
+    return dataset.make_initializable_iterator(shared_name)

@@ -18,6 +18,7 @@ from lessonlib.graph.errors import (
     InvalidValueError,
     OutOfRangeError,
 )
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape
@@ -136,6 +137,7 @@ register(
 )  # fmt: skip
 
 
+@tf_export("data.Iterator")
 class GraphIterator:
     """Gives the elements of a data set, one at each run of what `get_next` returns.
 
@@ -223,3 +225,15 @@ def begin_operation(resource: Tensor, pipeline: Pipeline, name: str) -> Operatio
         "MakeIterator", resource, list(pipeline.sources), pipeline=pipeline, name=name
     )
     return operation
+
+
+@tf_export("data.get_output_types")
+def get_output_types(dataset_or_iterator: Any) -> Any:
+    """The dtypes, nested like an element."""
+    return dataset_or_iterator.output_types
+
+
+@tf_export("data.get_output_shapes")
+def get_output_shapes(dataset_or_iterator: Any) -> Any:
+    """The static shapes, nested like an element."""
+    return dataset_or_iterator.output_shapes

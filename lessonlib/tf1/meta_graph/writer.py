@@ -14,6 +14,7 @@ from typing import Any
 from lessonlib.graph.control import Branch
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import NotExportableError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.variables import Variable
@@ -23,6 +24,7 @@ from lessonlib.whole_file import write_whole
 FORMAT = "lessonlib-metagraph-1"
 
 
+@tf_export("train.export_meta_graph")
 def export_meta_graph(
     filename: str | os.PathLike[str] | None = None, graph: Graph | None = None, clear_devices: bool = False,
     collection_list: Iterable[str] | None = None, saver: Any = None, **_: Any,

@@ -13,6 +13,7 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType, float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import join_state, split_gates
@@ -28,6 +29,7 @@ from lessonlib.tf1.variables.scope import VariableScope, get_variable, get_varia
 Activation = Callable[[Tensor], Tensor] | None
 
 
+@tf_export("contrib.rnn.RNNCell", "nn.rnn_cell.RNNCell")
 class RNNCell:
     """The base of all cells. A cell of your own has `state_size`, `output_size` and ``call(inputs, state)``.
 
@@ -131,6 +133,7 @@ class RNNCell:
         return name
 
 
+@tf_export("contrib.rnn.BasicRNNCell", "nn.rnn_cell.BasicRNNCell")
 class BasicRNNCell(RNNCell):
     """activation(inputs @ W_x + state @ W_h + b), its own next state (Elman, 1990).
 
@@ -167,6 +170,7 @@ class BasicRNNCell(RNNCell):
         return affine(self, inputs, state, self._kernel, self._bias)
 
 
+@tf_export("contrib.rnn.GRUCell", "nn.rnn_cell.GRUCell")
 class GRUCell(RNNCell):
     """The gated recurrent unit (Cho et al., 2014): h' = u * h + (1 - u) * activation([x, r * h] @ W + b).
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.gates import split_gates
 from lessonlib.graph.ops.linalg import matmul
@@ -17,6 +18,7 @@ from lessonlib.tf1.variables.initializers import zeros_initializer
 from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 
 
+@tf_export("contrib.rnn.BasicLSTMCell", "nn.rnn_cell.BasicLSTMCell")
 class BasicLSTMCell(RNNCell):
     """The long short-term memory (Hochreiter & Schmidhuber, 1997), with a forget gate (Gers et al., 2000).
 
@@ -67,6 +69,7 @@ class BasicLSTMCell(RNNCell):
         return self._activation(c) * sigmoid(o)
 
 
+@tf_export("contrib.rnn.LSTMCell", "nn.rnn_cell.LSTMCell")
 class LSTMCell(BasicLSTMCell):
     """An LSTM with what later papers added: peepholes, clipping, and a projection of the output (Sak et al., 2014).
 

@@ -8,12 +8,14 @@ from typing import Any, NamedTuple
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import zeros
 from lessonlib.graph.ops.gates import repeat_row
 from lessonlib.graph.shapes import as_shape, compatible, show
 
 
+@tf_export("contrib.rnn.LSTMStateTuple", "nn.rnn_cell.LSTMStateTuple")
 class LSTMStateTuple(NamedTuple):
     """What an LSTM hands on from step to step: the cell ``c`` and the output ``h``, both (batch, units)."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape
 from lessonlib.graph.ops.filling import zeros_like
@@ -22,6 +23,7 @@ from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 
 
+@tf_export("nn.dynamic_rnn")
 def dynamic_rnn(
     cell: Any, inputs: Any, sequence_length: Any = None, initial_state: Any = None, dtype: Any = None,
     parallel_iterations: int | None = None, swap_memory: bool = False, time_major: bool = False, scope: Any = None,
@@ -47,6 +49,7 @@ def dynamic_rnn(
         return stack(outputs, 0 if time_major else 1), state
 
 
+@tf_export("nn.static_rnn", "contrib.rnn.static_rnn")
 def static_rnn(
     cell: Any, inputs: Sequence[Any], initial_state: Any = None, dtype: Any = None, sequence_length: Any = None,
     scope: Any = None,
@@ -61,6 +64,7 @@ def static_rnn(
         return _unroll(cell, steps, initial_state, dtype, sequence_length)
 
 
+@tf_export("nn.bidirectional_dynamic_rnn")
 def bidirectional_dynamic_rnn(
     cell_fw: Any, cell_bw: Any, inputs: Any, sequence_length: Any = None, initial_state_fw: Any = None,
     initial_state_bw: Any = None, dtype: Any = None, parallel_iterations: int | None = None, swap_memory: bool = False,
@@ -78,6 +82,7 @@ def bidirectional_dynamic_rnn(
     return (stack(forward[0], axis), stack(backward[0], axis)), (forward[1], backward[1])
 
 
+@tf_export("nn.static_bidirectional_rnn", "contrib.rnn.static_bidirectional_rnn")
 def static_bidirectional_rnn(
     cell_fw: Any, cell_bw: Any, inputs: Sequence[Any], initial_state_fw: Any = None, initial_state_bw: Any = None,
     dtype: Any = None, sequence_length: Any = None, scope: Any = None,

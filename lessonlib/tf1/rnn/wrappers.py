@@ -8,6 +8,7 @@ from typing import Any
 
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import ones
 from lessonlib.graph.ops.linalg import matmul
@@ -31,6 +32,7 @@ def check_cell(cell: Any, what: str = "cell") -> None:
     )
 
 
+@tf_export("contrib.rnn.MultiRNNCell", "nn.rnn_cell.MultiRNNCell")
 class MultiRNNCell(RNNCell):
     """Layers: each cell's output is the next cell's input. The state is a tuple of the cells' states.
 
@@ -110,6 +112,7 @@ class WrapperCell(RNNCell):
         return self._cell(inputs, state, scope)
 
 
+@tf_export("contrib.rnn.DropoutWrapper", "nn.rnn_cell.DropoutWrapper")
 class DropoutWrapper(WrapperCell):
     """A cell with dropout on its inputs, outputs and state (Zaremba et al., 2014).
 
@@ -170,6 +173,7 @@ def _check_share(share: Any, name: str) -> None:
         )
 
 
+@tf_export("contrib.rnn.ResidualWrapper", "nn.rnn_cell.ResidualWrapper")
 class ResidualWrapper(WrapperCell):
     """A cell whose inputs are added to its outputs; both have the same width (Wu et al., 2016)."""
 
@@ -178,6 +182,7 @@ class ResidualWrapper(WrapperCell):
         return inputs + output, following
 
 
+@tf_export("contrib.rnn.OutputProjectionWrapper")
 class OutputProjectionWrapper(RNNCell):
     """A cell with a dense layer on top: activation(output @ kernel + bias), ``output_size`` wide."""
 

@@ -8,12 +8,14 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import where
 from lessonlib.graph.ops.logic import greater
 from lessonlib.graph.ops.math import cast, ceil, exp, floor, maximum, minimum, multiply, pow_, truediv
 
 
+@tf_export("train.exponential_decay")
 def exponential_decay(
     learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "ExponentialDecay",
@@ -24,6 +26,7 @@ def exponential_decay(
         return multiply(learning_rate, pow_(convert_to_tensor(decay_rate, float32), turns))
 
 
+@tf_export("train.natural_exp_decay")
 def natural_exp_decay(
     learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "NaturalExpDecay",
@@ -33,6 +36,7 @@ def natural_exp_decay(
         return multiply(learning_rate, exp(_turns(global_step, decay_steps, staircase) * -decay_rate))
 
 
+@tf_export("train.inverse_time_decay")
 def inverse_time_decay(
     learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "InverseTimeDecay",
@@ -42,6 +46,7 @@ def inverse_time_decay(
         return truediv(learning_rate, _turns(global_step, decay_steps, staircase) * decay_rate + 1.0)
 
 
+@tf_export("train.polynomial_decay")
 def polynomial_decay(
     learning_rate: Any, global_step: Any, decay_steps: int, end_learning_rate: float = 0.0001, power: float = 1.0,
     cycle: bool = False, name: str = "PolynomialDecay",
@@ -55,6 +60,7 @@ def polynomial_decay(
         return pow_(left, power) * (learning_rate - end_learning_rate) + end_learning_rate
 
 
+@tf_export("train.piecewise_constant")
 def piecewise_constant(
     x: Any, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"
 ) -> Tensor:

@@ -25,6 +25,7 @@ from lessonlib.graph.errors import (
     NotFoundError,
     UninitializedVariableError,
 )
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
 from lessonlib.tf1.meta_graph.reader import import_graph
@@ -32,6 +33,7 @@ from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
 
 
+@tf_export("train.Saver")
 class Saver:
     """Saves variables of a session to files, and restores them.
 
@@ -130,6 +132,7 @@ class Saver:
         return kept[:excess]
 
 
+@tf_export("train.import_meta_graph")
 def import_meta_graph(
     meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None,
     **_: Any,

@@ -11,6 +11,7 @@ import numpy as np
 from lessonlib.graph.create import constant
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.orthogonal import random_orthogonal
 from lessonlib.graph.ops.random import random_normal, random_uniform, truncated_normal
@@ -18,6 +19,7 @@ from lessonlib.graph.ops.random import random_normal, random_uniform, truncated_
 TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut at two standard deviations
 
 
+@tf_export("constant_initializer", "initializers.constant")
 class constant_initializer:
     """The same value everywhere."""
 
@@ -28,6 +30,7 @@ class constant_initializer:
         return constant(self.value, dtype, shape)
 
 
+@tf_export("zeros_initializer", "initializers.zeros")
 class zeros_initializer(constant_initializer):
     """Zeros."""
 
@@ -35,6 +38,7 @@ class zeros_initializer(constant_initializer):
         super().__init__(0)
 
 
+@tf_export("ones_initializer", "initializers.ones")
 class ones_initializer(constant_initializer):
     """Ones."""
 
@@ -42,6 +46,7 @@ class ones_initializer(constant_initializer):
         super().__init__(1)
 
 
+@tf_export("random_uniform_initializer", "initializers.random_uniform")
 class random_uniform_initializer:
     """A uniform distribution over [minval, maxval)."""
 
@@ -54,6 +59,7 @@ class random_uniform_initializer:
         return random_uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
 
+@tf_export("random_normal_initializer", "initializers.random_normal")
 class random_normal_initializer:
     """A normal distribution."""
 
@@ -66,6 +72,7 @@ class random_normal_initializer:
         return random_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
+@tf_export("truncated_normal_initializer", "initializers.truncated_normal")
 class truncated_normal_initializer(random_normal_initializer):
     """A normal distribution within two standard deviations."""
 
@@ -73,6 +80,7 @@ class truncated_normal_initializer(random_normal_initializer):
         return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
+@tf_export("variance_scaling_initializer", "initializers.variance_scaling")
 class variance_scaling_initializer:
     """Random numbers of variance ``scale`` / n, so that the signals keep their size from layer to layer.
 
@@ -104,6 +112,7 @@ class variance_scaling_initializer:
         return truncated_normal(shape, 0.0, math.sqrt(variance) / TRUNCATED_STDDEV, dtype, self.seed)
 
 
+@tf_export("glorot_uniform_initializer", "initializers.glorot_uniform")
 class glorot_uniform_initializer(variance_scaling_initializer):
     """Uniform within sqrt(6 / (inputs + outputs)): keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
 
@@ -111,6 +120,7 @@ class glorot_uniform_initializer(variance_scaling_initializer):
         super().__init__(1.0, "fan_avg", "uniform", seed)
 
 
+@tf_export("glorot_normal_initializer", "initializers.glorot_normal")
 class glorot_normal_initializer(variance_scaling_initializer):
     """Truncated normal of variance 2 / (inputs + outputs) (Glorot & Bengio, 2010)."""
 
@@ -118,6 +128,7 @@ class glorot_normal_initializer(variance_scaling_initializer):
         super().__init__(1.0, "fan_avg", "truncated_normal", seed)
 
 
+@tf_export("uniform_unit_scaling_initializer", "initializers.uniform_unit_scaling")
 class uniform_unit_scaling_initializer:
     """Uniform within ``factor`` * sqrt(3 / inputs): the output has the size of the input."""
 
@@ -129,6 +140,7 @@ class uniform_unit_scaling_initializer:
         return random_uniform(shape, -limit, limit, dtype, self.seed)
 
 
+@tf_export("orthogonal_initializer", "initializers.orthogonal")
 class orthogonal_initializer:
     """A random orthogonal matrix times ``gain`` (Saxe et al., 2014), for recurrent and deep layers."""
 
@@ -139,6 +151,7 @@ class orthogonal_initializer:
         return random_orthogonal(shape, self.gain, dtype, self.seed)
 
 
+@tf_export("initializers.identity")
 class identity_initializer:
     """``gain`` on the diagonal, 0 elsewhere; for matrices only."""
 
@@ -153,21 +166,25 @@ class identity_initializer:
         return constant(self.gain * np.eye(shape[0], shape[1]), dtype)
 
 
+@tf_export("initializers.he_normal")
 def he_normal(seed: int | None = None) -> variance_scaling_initializer:
     """Truncated normal of variance 2 / inputs, for ReLU layers (He et al., 2015)."""
     return variance_scaling_initializer(2.0, "fan_in", "truncated_normal", seed)
 
 
+@tf_export("initializers.he_uniform")
 def he_uniform(seed: int | None = None) -> variance_scaling_initializer:
     """Uniform within sqrt(6 / inputs), for ReLU layers (He et al., 2015)."""
     return variance_scaling_initializer(2.0, "fan_in", "uniform", seed)
 
 
+@tf_export("initializers.lecun_normal")
 def lecun_normal(seed: int | None = None) -> variance_scaling_initializer:
     """Truncated normal of variance 1 / inputs (LeCun et al., Efficient BackProp, 1998)."""
     return variance_scaling_initializer(1.0, "fan_in", "truncated_normal", seed)
 
 
+@tf_export("initializers.lecun_uniform")
 def lecun_uniform(seed: int | None = None) -> variance_scaling_initializer:
     """Uniform within sqrt(3 / inputs) (LeCun et al., Efficient BackProp, 1998)."""
     return variance_scaling_initializer(1.0, "fan_in", "uniform", seed)

@@ -10,6 +10,7 @@ from typing import Any
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, float32
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import as_shape, is_known, show
@@ -24,9 +25,10 @@ class _ScopeState(threading.local):
 
 
 _scopes = _ScopeState()
-AUTO_REUSE = "auto"
+AUTO_REUSE = tf_export("AUTO_REUSE")("auto")
 
 
+@tf_export("VariableScope")
 class VariableScope:
     """What ``with variable_scope(...) as scope`` yields: its name, and a switch to sharing."""
 
@@ -43,6 +45,7 @@ class VariableScope:
         return _scopes.reuse
 
 
+@tf_export("variable_scope")
 @contextmanager
 def variable_scope(
     name_or_scope: Any, default_name: str | None = None, reuse: Any = None, initializer: Any = None, **_: Any
@@ -81,11 +84,13 @@ def _full_name(prefix: str, name: str | None, default: str) -> tuple[str, str]:
     return (f"{prefix}/{last}" if prefix else last), last
 
 
+@tf_export("get_variable_scope")
 def get_variable_scope() -> VariableScope:
     """The innermost open variable scope."""
     return VariableScope(_scopes.prefix)
 
 
+@tf_export("get_variable")
 def get_variable(
     name: str,
     shape: Any = None,

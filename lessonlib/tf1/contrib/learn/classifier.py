@@ -12,6 +12,7 @@ from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, int64
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.logic import equal
@@ -28,6 +29,7 @@ from lessonlib.tf1.train.step_counter import get_or_create_global_step
 InputFn = Callable[[], Any]
 
 
+@tf_export("contrib.learn.DNNClassifier")
 class DNNClassifier:
     """Layers of ``hidden_units`` with an activation, then one score a class.
 
