@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
+from lessonlib.graph.context import RunContext
+from lessonlib.graph.create import constant, convert_to_tensor, create_several, working_graph
 from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -15,12 +16,13 @@ from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.random import note_seed
-from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.plan import compile_plan
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
-from lessonlib.graph.values import constant_on
+from lessonlib.graph.types import TensorLike
 
 Spec = tuple[DType, Shape]
+Places = tuple[tuple[int, ...], tuple[int, ...]]  # where each of two branches finds what it captures
 
 
 class Branch:
@@ -30,7 +32,7 @@ class Branch:
     """
 
     def __init__(self, build: Callable[..., Any], specs: Sequence[Spec] = (), name: str = "branch") -> None:
-        self.__name__ = name
+        self.name = name
         self.graph = Graph(outer=get_default_graph())
         self.graph.seed = self.graph.root.seed
         with self.graph.as_default():
@@ -38,8 +40,6 @@ class Branch:
             result = build(*self.inputs)
             self.is_list = isinstance(result, (list, tuple))
             self.outputs = [self._output(item) for item in (result if self.is_list else [result])]
-        self._draws = any(op.entry.seeded for op in self.graph.operations)
-        self._plans: dict[tuple[torch.device, torch.Generator | None], Plan] = {}
 
     def _input(self, index: int, spec: Spec) -> Tensor:
         return self.graph.add(
@@ -57,69 +57,41 @@ class Branch:
         """The outer tensors that it needs."""
         return list(self.graph.captures)
 
-    def __call__(
-        self, values: Sequence[torch.Tensor], device: torch.device, generator: torch.Generator | None
-    ) -> Any:
-        key = device, generator if self._draws else None  # each session brings a generator of its own
-        if key not in self._plans:
-            self._plans[key] = self._compiled(*key)
-        return list(self._plans[key].program(*values)[0])
-
-    def _compiled(self, device: torch.device, generator: torch.Generator | None) -> Plan:
-        feeds = [*self.inputs, *self.graph.captures.values()]
-
-        def random(op: Operation) -> torch.Generator:
-            if generator is None:
-                raise InvalidValueError(
-                    f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
-                    "Draw them outside, and use the result inside."
-                )
-            return generator
-
-        return compile_plan(self.outputs, feeds, lambda op: constant_on(op, device), random)
+    def __call__(self, values: Sequence[torch.Tensor], context: RunContext) -> list[torch.Tensor]:
+        """The outputs for inputs and captured values, in this order."""
+        if self not in context.plans:
+            feeds = [*self.inputs, *self.graph.captures.values()]
+            context.plans[self] = compile_plan(self.outputs, feeds, context)
+        return list(context.plans[self].program(*values)[0])
 
 
 def choose(
-    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Any,
-    generator: torch.Generator | None = None,
+    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Places, context: RunContext
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     taken, which = (true, places[0]) if pred.item() else (false, places[1])
-    return tuple(taken([captured[i] for i in which], pred.device, generator))
+    return tuple(taken([captured[i] for i in which], context))
 
 
 def loop(
-    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Any,
-    limit: int | None, generator: torch.Generator | None = None,
+    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Places,
+    limit: int | None, context: RunContext,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
-    device = variables[0].device
     for_test, for_body = ([captured[i] for i in which] for which in places)
     count = 0
-    while (limit is None or count < limit) and test([*variables, *for_test], device, generator)[0].item():
-        variables = body([*variables, *for_body], device, generator)
+    while (limit is None or count < limit) and test([*variables, *for_test], context)[0].item():
+        variables = body([*variables, *for_body], context)
         count += 1
     return tuple(variables)
 
 
 register(
-    "Cond",
-    "pred captured*",
-    choose,
-    BY_VJP,
-    same="",
-    seeded=True,
-    several=True,
+    "Cond", "pred captured*", choose, BY_VJP, same="", needs="context", stateful=True, several=True,
     shape=lambda *_, true, false, **__: _agreed(true, false),
-)
+)  # fmt: skip
 register(
-    "While",
-    "variables* captured*",
-    loop,
-    BY_VJP,
-    same="",
-    seeded=True,
-    several=True,
+    "While", "variables* captured*", loop, BY_VJP, same="", needs="context", stateful=True, several=True,
     shape=lambda v, c, body, **__: _specs_of(body),
-)
+)  # fmt: skip
 
 
 def _agreed(true: Branch, false: Branch) -> list[Spec]:
@@ -135,8 +107,8 @@ def _specs_of(body: Branch) -> list[Spec]:
 
 @tf_export("cond")
 def cond(
-    pred: Any, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None, name: str = "cond",
-    fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
+    pred: TensorLike, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None,
+    name: str = "cond", fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
 ) -> Any:  # fmt: skip
     """What ``true_fn()`` builds when ``pred`` is True in a run, else what ``false_fn()`` builds; only one of them runs.
 
@@ -157,10 +129,11 @@ def cond(
             )
         captured, places = _joined(true, false)
         with graph.control_dependencies([*true.graph.outer_controls, *false.graph.outer_controls]):
-            found = create("Cond", test, captured, true=true, false=false, places=places, name="Merge")
-    results = list(found) if isinstance(found, tuple) else [found]
+            results = create_several(
+                "Cond", test, captured, true=true, false=false, places=places, name="Merge"
+            )
     note_seed(results[0])
-    return results if true.is_list else results[0]
+    return list(results) if true.is_list else results[0]
 
 
 @tf_export("case")
@@ -205,7 +178,7 @@ def while_loop(
         _check_body(step)
         captured, places = _joined(test, step)
         with graph.control_dependencies([*test.graph.outer_controls, *step.graph.outer_controls]):
-            found = create(
+            results = create_several(
                 "While",
                 starts,
                 captured,
@@ -215,9 +188,8 @@ def while_loop(
                 limit=maximum_iterations,
                 name="Exit",
             )
-    results = list(found) if isinstance(found, tuple) else [found]
     note_seed(results[0])
-    return results if len(results) > 1 or step.is_list else results[0]
+    return list(results) if len(results) > 1 or step.is_list else results[0]
 
 
 def _check_body(body: Branch) -> None:
@@ -237,7 +209,7 @@ def _check_body(body: Branch) -> None:
             )
 
 
-def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], tuple[tuple[int, ...], tuple[int, ...]]]:
+def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], Places]:
     """The outer tensors that two branches need, once each, and where each branch finds its own."""
     together = list(dict.fromkeys([*first.captured, *second.captured]))
     places = tuple(tuple(together.index(tensor) for tensor in branch.captured) for branch in (first, second))

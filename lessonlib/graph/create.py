@@ -13,32 +13,53 @@ from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueEr
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
-from lessonlib.graph.node import Tensor
+from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import as_shape, show
+from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 
-def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any:
-    """Add one operation of the op table to the graph of its inputs.
+def create(type_: str, *args: TensorLike, name: str | None = None, **attrs: Any) -> Tensor:
+    """Add an operation of the op table that has one output, and return that output.
 
-    Returns its tensor, a tuple when it has several, or the Operation when it has none.
-    Raises TypeError when dtypes differ that must agree, ValueError when shapes do not fit or graphs differ.
+    Args:
+        type_: the row of the op table.
+        args: one for each parameter of the row; values that are no tensors become constants.
+        name: made unique; the type by default.
+        attrs: the attributes.
+
+    The operation goes to the graph of its inputs. Raises TypeError when dtypes differ that must agree, and ValueError
+    when shapes do not fit or graphs differ.
     """
+    (output,) = create_operation(type_, *args, name=name, **attrs).outputs
+    return output
+
+
+def create_several(
+    type_: str, *args: TensorLike, name: str | None = None, **attrs: Any
+) -> tuple[Tensor, ...]:
+    """The same for an operation with any number of outputs: all of them."""
+    return create_operation(type_, *args, name=name, **attrs).outputs
+
+
+def create_operation(type_: str, *args: TensorLike, name: str | None = None, **attrs: Any) -> Operation:
+    """The same, whatever the outputs: the operation itself."""
     entry = lookup(type_)
     graph = _graph_of(type_, args)
     with graph.as_default():
         unique = graph.unique_name(name or type_)
         inputs, arity = _inputs(entry, args, unique, graph)
-        op = graph.add(type_, unique, inputs, arity, attrs, _outputs(entry, inputs, arity, attrs, unique))
-    if not op.outputs:
-        return op
-    return op.outputs[0] if len(op.outputs) == 1 else op.outputs
+        return graph.add(type_, unique, inputs, arity, attrs, _outputs(entry, inputs, arity, attrs, unique))
 
 
 @tf_export("constant")
 def constant(
-    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+    value: TensorLike,
+    dtype: DTypeLike | None = None,
+    shape: ShapeLike | None = None,
+    name: str = "Const",
+    verify_shape: bool = False,
 ) -> Tensor:
     """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
     array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
@@ -55,7 +76,7 @@ def constant(
 
 
 @tf_export("placeholder")
-def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Tensor:
+def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str = "Placeholder") -> Tensor:
     """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
     graph = get_default_graph()
     op = graph.add("Placeholder", graph.unique_name(name), (), (), {}, [(as_dtype(dtype), as_shape(shape))])
@@ -63,7 +84,7 @@ def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Ten
 
 
 @tf_export("convert_to_tensor")
-def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+def convert_to_tensor(value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
     """``value`` itself when it is a tensor or a variable, else a constant of it.
 
     Raises TypeError when a tensor has another dtype than ``dtype`` asks for.
@@ -84,7 +105,7 @@ def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) ->
     return tensor
 
 
-def as_tensor(value: Any) -> Tensor | None:
+def as_tensor(value: object) -> Tensor | None:
     """The tensor that ``value`` is or stands for (a variable), or None."""
     if isinstance(value, Tensor):
         return value
@@ -93,7 +114,7 @@ def as_tensor(value: Any) -> Tensor | None:
     return None
 
 
-def as_array(value: Any, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:
+def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:
     """``value`` as a NumPy array of ``dtype``, or of the dtype TensorFlow would choose: float32, int32, bool, string.
 
     Raises TypeError when Python numbers would lose their fraction, or when nothing fits.
@@ -168,9 +189,7 @@ def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
     return tensors[0].graph
 
 
-def _inputs(
-    entry: Op, args: Sequence[Any], name: str, graph: Graph
-) -> tuple[list[Tensor], tuple[int | None, ...]]:
+def _inputs(entry: Op, args: Sequence[Any], name: str, graph: Graph) -> tuple[list[Tensor], Arity]:
     parameters = [parameter.rstrip("*") for parameter in entry.inputs]
     given = [
         list(arg) if parameter.endswith("*") else [arg]
@@ -202,7 +221,7 @@ def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] 
 
 
 def _input(
-    entry: Op, parameter: str, value: Any, shared: tuple[DType, str] | None, name: str, graph: Graph
+    entry: Op, parameter: str, value: TensorLike, shared: tuple[DType, str] | None, name: str, graph: Graph
 ) -> Tensor:
     wanted = shared[0] if shared is not None and parameter in entry.same else None
     tensor = as_tensor(value)
@@ -215,13 +234,11 @@ def _input(
 
 
 def _outputs(
-    entry: Op, inputs: list[Tensor], arity: tuple[int | None, ...], attrs: dict[str, Any], name: str
+    entry: Op, inputs: list[Tensor], arity: Arity, attrs: dict[str, Any], name: str
 ) -> tuple[tuple[DType, Any], ...]:
     try:
         if entry.shape is not None:
-            flat = iter(inputs)
-            args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in arity]
-            return tuple(entry.shape(*args, **attrs))
+            return tuple(entry.shape(*grouped(inputs, arity), **attrs))
         return infer(entry, [(t.dtype, t.sizes) for t in inputs], arity, attrs)
     except ProbeError as error:
         shapes = [show(t.sizes) for t in inputs]
@@ -234,7 +251,7 @@ def working_graph(tensor: Tensor) -> Graph:
     return current if current.outer is not None else tensor.graph
 
 
-def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
+def constant_value(tensor: object) -> np.ndarray[Any, Any] | None:
     """The value of a constant tensor (or of a Python value) while building, or None when only a run can tell."""
     node = as_tensor(tensor)
     if node is None:

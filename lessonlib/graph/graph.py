@@ -20,7 +20,7 @@ from lessonlib.graph.errors import (
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import users_line
-from lessonlib.graph.registry import table
+from lessonlib.graph.registry import Arity, table
 from lessonlib.graph.shapes import Shape, show
 
 
@@ -129,7 +129,7 @@ class Graph:
         type_: str,
         name: str,
         inputs: Sequence[Tensor],
-        arity: tuple[int | None, ...],
+        arity: Arity,
         attrs: dict[str, Any],
         outputs: Iterable[tuple[DType, Shape]],
     ) -> Operation:

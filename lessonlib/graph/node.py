@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from lessonlib.graph import defaults
 from lessonlib.graph.dtypes import DType
@@ -11,11 +11,15 @@ from lessonlib.graph.errors import InvalidValueError, NoDefaultSessionError, Not
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
-from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
+from lessonlib.graph.types import ShapeLike
 
 if TYPE_CHECKING:
     from lessonlib.graph.graph import Graph
+
+
+T = TypeVar("T")
 
 
 @tf_export("Operation")
@@ -36,7 +40,7 @@ class Operation:
         type_: str,
         name: str,
         inputs: tuple[Tensor, ...],
-        arity: tuple[int | None, ...],
+        arity: Arity,
         attrs: dict[str, Any],
         control_inputs: tuple[Operation, ...],
         device: str,
@@ -64,10 +68,9 @@ class Operation:
         """The user's line that made this operation, in words."""
         return describe(*self.line)
 
-    def grouped(self, flat: Any) -> list[Any]:
-        """``flat``, one thing an input, grouped as the kernel takes its arguments."""
-        rest = iter(flat)
-        return [next(rest) if n is None else [next(rest) for _ in range(n)] for n in self.arity]
+    def grouped(self, flat: Iterable[T]) -> list[T | list[T]]:
+        """``flat``, one item an input, grouped as the kernel takes its arguments."""
+        return grouped(flat, self.arity)
 
     def named_inputs(self) -> list[tuple[str, Tensor]]:
         """(parameter name, tensor) for each input, lists unrolled."""
@@ -117,7 +120,7 @@ class Tensor(Operators):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def set_shape(self, shape: Any) -> None:
+    def set_shape(self, shape: ShapeLike | None) -> None:
         """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
         told = as_shape(shape)
         if not compatible(self.sizes, told):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor, create_operation
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
@@ -17,6 +17,7 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import assign_add
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
 GradsAndVars = Sequence[tuple[Any, Variable]]
@@ -103,13 +104,13 @@ class Optimizer:
 
     default_name = "Optimizer"
 
-    def __init__(self, learning_rate: Any, use_locking: bool = False, name: str | None = None) -> None:
+    def __init__(self, learning_rate: TensorLike, use_locking: bool = False, name: str | None = None) -> None:
         self.learning_rate = learning_rate
         self.name = name or self.default_name
 
     def minimize(
         self,
-        loss: Any,
+        loss: TensorLike,
         global_step: Variable | None = None,
         var_list: Sequence[Variable] | None = None,
         name: str | None = None,
@@ -124,7 +125,7 @@ class Optimizer:
         return self.apply_gradients(pairs, global_step, name)
 
     def compute_gradients(
-        self, loss: Any, var_list: Sequence[Variable] | None = None
+        self, loss: TensorLike, var_list: Sequence[Variable] | None = None
     ) -> list[tuple[Tensor | None, Variable]]:
         """(gradient, variable) for each variable: all trainable ones when not said."""
         target = convert_to_tensor(loss)
@@ -176,7 +177,7 @@ class GradientDescentOptimizer(Optimizer):
     default_name = "GradientDescent"
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create("ApplyGradientDescent", params, grads, lr, name=name)
+        return create_operation("ApplyGradientDescent", params, grads, lr, name=name)
 
 
 @tf_export("train.MomentumOptimizer")
@@ -187,7 +188,7 @@ class MomentumOptimizer(Optimizer):
 
     def __init__(
         self,
-        learning_rate: Any,
+        learning_rate: TensorLike,
         momentum: Any,
         use_locking: bool = False,
         name: str | None = None,
@@ -200,7 +201,7 @@ class MomentumOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "Momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
-        return create(
+        return create_operation(
             "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
         )
 
@@ -213,7 +214,7 @@ class AdagradOptimizer(Optimizer):
 
     def __init__(
         self,
-        learning_rate: Any,
+        learning_rate: TensorLike,
         initial_accumulator_value: float = 0.1,
         use_locking: bool = False,
         name: str | None = None,
@@ -223,7 +224,7 @@ class AdagradOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "Adagrad", self.initial_accumulator_value) for variable in params]
-        return create("ApplyAdagrad", params, grads, sums, lr, name=name)
+        return create_operation("ApplyAdagrad", params, grads, sums, lr, name=name)
 
 
 @tf_export("train.RMSPropOptimizer")
@@ -233,7 +234,7 @@ class RMSPropOptimizer(Optimizer):
     default_name = "RMSProp"
 
     def __init__(
-        self, learning_rate: Any, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
+        self, learning_rate: TensorLike, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
         use_locking: bool = False, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
@@ -242,7 +243,7 @@ class RMSPropOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
         moves = [self._slot(variable, "RMSProp_1") for variable in params]
-        return create("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
+        return create_operation("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
 
 
 @tf_export("train.AdamOptimizer")
@@ -252,7 +253,7 @@ class AdamOptimizer(Optimizer):
     default_name = "Adam"
 
     def __init__(
-        self, learning_rate: Any = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
+        self, learning_rate: TensorLike = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
         use_locking: bool = False, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
@@ -262,7 +263,7 @@ class AdamOptimizer(Optimizer):
         means = [self._slot(variable, "Adam") for variable in params]
         squares = [self._slot(variable, "Adam_1") for variable in params]
         step = Variable(np.float32(0), trainable=False, name="step")
-        return create(
+        return create_operation(
             "ApplyAdam", params, grads, means, squares, step, lr,
             beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
         )  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import defaults
+from lessonlib.graph.context import RunContext
 from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import (
     ClosedSessionError,
@@ -31,7 +32,7 @@ from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
-from lessonlib.graph.values import constant_on, to_numpy, to_torch
+from lessonlib.graph.values import to_numpy, to_torch
 from lessonlib.memory import keep_freed_memory
 
 
@@ -71,11 +72,9 @@ class Session:
             )
         self.graph = graph if graph is not None else get_default_graph()
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self._devices = Devices.around(self.device)
         keep_freed_memory()
+        self._context = RunContext(self.device, Devices.around(self.device))
         self._values: dict[Operation, torch.Tensor] = {}
-        self._constants: dict[Operation, Any] = {}
-        self._generators: dict[Operation, torch.Generator] = {}
         self._plans: dict[Any, tuple[Fetches, Plan]] = {}
         self._closed = False
         self._blocks: list[ExitStack] = []
@@ -120,14 +119,7 @@ class Session:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
         structure = Fetches(self.graph, fetches)
-        plan = compile_plan(
-            structure.leaves,
-            tuple(feeds),
-            self._constant,
-            self._generator,
-            traced=True,
-            devices=self._devices,
-        )
+        plan = compile_plan(structure.leaves, tuple(feeds), self._context, traced=True)
         steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
 
@@ -184,7 +176,7 @@ class Session:
     def _compiled(self, leaves: tuple[Tensor | Operation, ...], feeds: tuple[Tensor, ...]) -> Plan:
         key = ("leaves", leaves, feeds)
         if key not in self._plans:
-            plan = compile_plan(leaves, feeds, self._constant, self._generator, devices=self._devices)
+            plan = compile_plan(leaves, feeds, self._context)
             self._plans[key] = Fetches(self.graph, list(leaves)), plan
         return self._plans[key][1]
 
@@ -212,24 +204,6 @@ class Session:
                 raise
             raise located from error
 
-    # ---- what plans need of the session
-
-    def _constant(self, op: Operation) -> Any:
-        if op not in self._constants:
-            self._constants[op] = constant_on(op, self.device)
-        return self._constants[op]
-
-    def _generator(self, op: Operation) -> torch.Generator:
-        if op not in self._generators:
-            generator = torch.Generator(device=self._devices.away(op) or self.device)
-            seeds = self.graph.seeds.get(op)
-            if seeds is None:
-                generator.seed()
-            else:
-                generator.manual_seed(_mixed(*seeds))
-            self._generators[op] = generator
-        return self._generators[op]
-
     # ---- variables
 
     def value_of(self, variable: Operation) -> torch.Tensor | None:
@@ -245,7 +219,7 @@ class Session:
     def close(self) -> None:
         """Forget all values. Any later run raises RuntimeError."""
         self._closed = True
-        for store in (self._values, self._constants, self._generators, self._plans):
+        for store in (self._values, self._plans, self._context):
             store.clear()
 
     @contextmanager
@@ -290,13 +264,6 @@ class InteractiveSession(Session):
 def get_default_session() -> Session | None:
     """The session of the innermost ``with`` block of this thread, or None."""
     return defaults.sessions.top
-
-
-def _mixed(graph_seed: int, op_seed: int) -> int:
-    """One seed of two, so that near pairs do not give near sequences."""
-    return int(
-        np.random.SeedSequence([graph_seed % 2**63, op_seed % 2**63]).generate_state(1, np.uint64)[0] >> 1
-    )
 
 
 def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:

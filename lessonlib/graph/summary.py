@@ -18,6 +18,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 
 SUMMARIES = "summaries"
 
@@ -79,7 +80,7 @@ register("MergeSummary", "inputs*", merged_bytes, NOT_DIFFERENTIABLE, shape=_tex
 
 
 @tf_export("summary.scalar")
-def scalar(name: str, tensor: Any, collections: Sequence[str] | None = None) -> Tensor:
+def scalar(name: str, tensor: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
     """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope."""
     return _summary("ScalarSummary", name, tensor, collections)
 
@@ -91,13 +92,15 @@ def histogram(name: str, values: Any, collections: Sequence[str] | None = None) 
 
 
 @tf_export("summary.image")
-def image(name: str, tensor: Any, max_outputs: int = 3, collections: Sequence[str] | None = None) -> Tensor:
+def image(
+    name: str, tensor: TensorLike, max_outputs: int = 3, collections: Sequence[str] | None = None
+) -> Tensor:
     """A summary of images (batch, height, width, channels), the first ``max_outputs`` of them."""
     return _summary("ImageSummary", name, tensor, collections, max_outputs=max_outputs)
 
 
 @tf_export("summary.merge")
-def merge(inputs: Sequence[Any], name: str = "Merge") -> Tensor:
+def merge(inputs: Sequence[TensorLike], name: str = "Merge") -> Tensor:
     """Several summaries as one."""
     return create("MergeSummary", list(inputs), name=name)
 
@@ -109,7 +112,9 @@ def merge_all(key: str = SUMMARIES) -> Tensor | None:
     return merge(found, name="Merge/MergeSummary") if found else None
 
 
-def _summary(type_: str, name: str, value: Any, collections: Sequence[str] | None, **attrs: Any) -> Tensor:
+def _summary(
+    type_: str, name: str, value: TensorLike, collections: Sequence[str] | None, **attrs: Any
+) -> Tensor:
     unique = get_default_graph().unique_name(name.replace(" ", "_"))
     tensor: Tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
     for collection in collections if collections is not None else [SUMMARIES]:

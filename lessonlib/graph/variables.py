@@ -16,6 +16,7 @@ from lessonlib.graph.ops import state
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import TensorShape, show
+from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
@@ -36,13 +37,13 @@ class Variable(Operators):
 
     def __init__(
         self,
-        initial_value: Any = None,
+        initial_value: TensorLike | None = None,
         trainable: bool = True,
         collections: Sequence[str] | None = None,
         validate_shape: bool = True,
         name: str | None = None,
-        dtype: Any = None,
-        shape: Any = None,
+        dtype: DTypeLike | None = None,
+        shape: ShapeLike | None = None,
     ) -> None:
         if initial_value is None:
             raise InvalidValueError(
@@ -113,21 +114,21 @@ class Variable(Operators):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def assign(self, value: Any, name: str | None = None) -> Tensor:
+    def assign(self, value: TensorLike, name: str | None = None) -> Tensor:
         """A node that gives the variable a new value; its output is that value."""
         return state.assign(self, value, name=name)
 
-    def assign_add(self, delta: Any, name: str | None = None) -> Tensor:
+    def assign_add(self, delta: TensorLike, name: str | None = None) -> Tensor:
         return state.assign_add(self, delta, name=name)
 
-    def assign_sub(self, delta: Any, name: str | None = None) -> Tensor:
+    def assign_sub(self, delta: TensorLike, name: str | None = None) -> Tensor:
         return state.assign_sub(self, delta, name=name)
 
     def eval(self, session: Any = None) -> Any:
         """The value in ``session``, or in the default session, as NumPy."""
         return self._tensor.eval(session=session)
 
-    def load(self, value: Any, session: Any = None) -> None:
+    def load(self, value: TensorLike, session: Any = None) -> None:
         """Give the variable a value in ``session``, or in the default session, at once."""
         find_session(session, self.graph, "load()").run(self.initializer, {self.initial_value: value})
 
@@ -159,5 +160,5 @@ def global_variables_initializer() -> Operation:
     return variables_initializer(global_variables())
 
 
-def _graph_of(value: Any) -> Graph:
+def _graph_of(value: TensorLike) -> Graph:
     return (value.graph if isinstance(value, (Tensor, Variable)) else get_default_graph()).root

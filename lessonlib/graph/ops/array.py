@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -17,9 +17,12 @@ from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, show
+from lessonlib.graph.types import AxisLike, SizesLike, TensorLike
+
+T = TypeVar("T")
 
 
-def identity_of(x: Any) -> Any:
+def identity_of(x: T) -> T:
     return x
 
 
@@ -93,19 +96,19 @@ def _inverse(dims: tuple[int, ...]) -> list[int]:
 
 
 @tf_export("identity")
-def identity(input: Any, name: str | None = None) -> Tensor:
+def identity(input: TensorLike, name: str | None = None) -> Tensor:
     """The same value as another node: it reads a variable at this place of the order of running."""
     return create("Identity", input, name=name or "Identity")
 
 
 @tf_export("stop_gradient")
-def stop_gradient(input: Any, name: str | None = None) -> Tensor:
+def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
     """The same value; ``gradients`` does not go through it."""
     return create("StopGradient", input, name=name or "StopGradient")
 
 
 @tf_export("reshape")
-def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
+def reshape(tensor: TensorLike, shape: SizesLike, name: str | None = None) -> Tensor:
     """The same elements in another shape; one size may be -1. ``shape`` may be an int tensor."""
     value = constant_value(shape) if as_tensor(shape) is not None or not _mixed(shape) else None
     if value is not None:
@@ -114,12 +117,12 @@ def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
     return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")
 
 
-def _mixed(shape: Any) -> bool:
+def _mixed(shape: SizesLike) -> bool:
     return isinstance(shape, (list, tuple)) and any(as_tensor(size) is not None for size in shape)
 
 
 @tf_export("transpose")
-def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None) -> Tensor:
+def transpose(a: TensorLike, perm: Sequence[int] | None = None, name: str | None = None) -> Tensor:
     """The axes in the order ``perm``; reversed when not said."""
     tensor = convert_to_tensor(a)
     if perm is None:
@@ -130,13 +133,20 @@ def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None
 
 
 @tf_export("expand_dims")
-def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
-    """A new axis of size 1 at ``axis``."""
-    return create("ExpandDims", input, dim=int(axis if axis is not None else dim), name=name or "ExpandDims")
+def expand_dims(
+    input: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
+    """A new axis of size 1 at ``axis``. Raises ValueError when no axis is given."""
+    place = axis if axis is not None else dim
+    if place is None:
+        raise InvalidValueError("tf.expand_dims needs the place of the new axis: tf.expand_dims(x, axis=0).")
+    return create("ExpandDims", input, dim=int(place), name=name or "ExpandDims")
 
 
 @tf_export("squeeze")
-def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None) -> Tensor:
+def squeeze(
+    input: TensorLike, axis: AxisLike | None = None, name: str | None = None, squeeze_dims: Any = None
+) -> Tensor:
     """Without the axes of size 1: all of them, or those of ``axis``."""
     axis = axis if axis is not None else squeeze_dims
     attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
@@ -144,19 +154,19 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
 
 
 @tf_export("shape")
-def shape(input: Any, name: str | None = None) -> Tensor:
+def shape(input: TensorLike, name: str | None = None) -> Tensor:
     """The shape as an int32 tensor, known when it runs."""
     return create("Shape", input, name=name or "Shape")
 
 
 @tf_export("rank")
-def rank(input: Any, name: str | None = None) -> Tensor:
+def rank(input: TensorLike, name: str | None = None) -> Tensor:
     """The number of axes as an int32 tensor."""
     return create("Rank", input, name=name or "Rank")
 
 
 @tf_export("size")
-def size(input: Any, name: str | None = None) -> Tensor:
+def size(input: TensorLike, name: str | None = None) -> Tensor:
     """The number of elements as an int32 tensor."""
     return create("Size", input, name=name or "Size")
 

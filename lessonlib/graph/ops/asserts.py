@@ -18,13 +18,14 @@ from lessonlib.graph.ops.array import shape, size
 from lessonlib.graph.ops.host import SHOWN, assert_, summary
 from lessonlib.graph.ops.reduction import reduce_all
 from lessonlib.graph.ops.state import no_op
+from lessonlib.graph.types import DTypeLike, TensorLike
 
 Data = Sequence[Any] | None
 
 
 def _pairwise(name_: str, sign: str, compare: Callable[..., Tensor]) -> Any:
     def function(
-        x: Any, y: Any, data: Data = None, summarize: int | None = None, message: str | None = None,
+        x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
         name: str | None = None,
     ) -> Operation:  # fmt: skip
         a, b = _alike(x, y)
@@ -38,7 +39,7 @@ def _pairwise(name_: str, sign: str, compare: Callable[..., Tensor]) -> Any:
 
 def _with_zero(name_: str, what: str, sign: str, compare: Callable[..., Tensor]) -> Any:
     def function(
-        x: Any,
+        x: TensorLike,
         data: Data = None,
         summarize: int | None = None,
         message: str | None = None,
@@ -82,7 +83,7 @@ _KERNELS: dict[Any, Callable[[Any, Any], Any]] = {
 
 @tf_export("assert_rank")
 def assert_rank(
-    x: Any, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
+    x: TensorLike, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str = "assert_rank",
 ) -> Operation:  # fmt: skip
     """Fails unless x has this rank: with ValueError now when the rank is known, else at the run."""
@@ -91,7 +92,7 @@ def assert_rank(
 
 @tf_export("assert_rank_at_least")
 def assert_rank_at_least(
-    x: Any, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
+    x: TensorLike, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str = "assert_rank_at_least",
 ) -> Operation:  # fmt: skip
     """Fails unless x has this rank or more: with ValueError now when the rank is known, else at the run."""
@@ -100,7 +101,7 @@ def assert_rank_at_least(
 
 @tf_export("assert_type")
 def assert_type(
-    tensor: Any, tf_type: Any, message: str | None = None, name: str = "assert_type"
+    tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str = "assert_type"
 ) -> Operation:
     """Raises TypeError now unless the tensor has this dtype."""
     node, wanted = convert_to_tensor(tensor), as_dtype(tf_type)
@@ -112,7 +113,7 @@ def assert_type(
 
 
 def _rank(
-    x: Any, rank: int, words: str, compare: Callable[..., Tensor], data: Data, summarize: int | None,
+    x: TensorLike, rank: int, words: str, compare: Callable[..., Tensor], data: Data, summarize: int | None,
     message: str | None, name: str,
 ) -> Operation:  # fmt: skip
     tensor = convert_to_tensor(x)
@@ -131,7 +132,7 @@ def _rank(
         return assert_(compare(size(shape(tensor)), rank), shown, summarize)
 
 
-def _alike(x: Any, y: Any) -> tuple[Tensor, Tensor]:
+def _alike(x: TensorLike, y: TensorLike) -> tuple[Tensor, Tensor]:
     """Both as tensors; the one that is none takes over the dtype of the other."""
     if as_tensor(x) is None and as_tensor(y) is not None:
         b = convert_to_tensor(y)
@@ -141,12 +142,12 @@ def _alike(x: Any, y: Any) -> tuple[Tensor, Tensor]:
 
 
 def _checked(
-    test: Callable[[], Tensor], operands: list[Tensor], compare: Any, data: Sequence[Any], summarize: int | None,
+    test: Callable[[], Tensor], operands: list[Tensor], compare: Any, data: Sequence[TensorLike], summarize: int | None,
     name: str,
 ) -> Operation:  # fmt: skip
     known = [constant_value(tensor) for tensor in operands]
     if all(value is not None for value in known) and not _KERNELS[compare](*known).all():
-        values = [constant_value(item) if as_tensor(item) is not None else item for item in data]
+        values: list[Any] = [constant_value(item) if as_tensor(item) is not None else item for item in data]
         limit = SHOWN if summarize is None else summarize
         shown = " ".join(f"[{summary(value, limit)}]" for value in values)
         raise InvalidArgumentError(f"assertion failed: {shown}")

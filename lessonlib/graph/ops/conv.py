@@ -8,13 +8,14 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import create
+from lessonlib.graph.create import create, create_several
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
+from lessonlib.graph.types import TensorLike
 
 Pair = tuple[int, int]
 
@@ -157,8 +158,9 @@ def _conv2d_shape(x: Tensor, filters: Tensor, stride: Pair, padding: str, dilati
 
 @tf_export("nn.conv2d")
 def conv2d(
-    input: Any, filter: Any = None, strides: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
-    data_format: str = "NHWC", dilations: Any = 1, name: str | None = None, filters: Any = None,
+    input: TensorLike, filter: TensorLike | None = None, strides: Any = 1, padding: str = "VALID",
+    use_cudnn_on_gpu: bool = True, data_format: str = "NHWC", dilations: Any = 1, name: str | None = None,
+    filters: TensorLike | None = None,
 ) -> Tensor:  # fmt: skip
     """Slide filters (height, width, in, out) over images (batch, height, width, in).
 
@@ -166,13 +168,15 @@ def conv2d(
     """
     _check_format(data_format)
     weights = filter if filter is not None else filters
+    if weights is None:
+        raise InvalidValueError("tf.nn.conv2d needs filters: tf.nn.conv2d(images, filter, strides, padding).")
     how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
     return create("Conv2D", input, weights, name=name or "Conv2D", **how)
 
 
 @tf_export("nn.conv2d_transpose")
 def conv2d_transpose(
-    value: Any, filter: Any, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
+    value: TensorLike, filter: TensorLike, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
     data_format: str = "NHWC", name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The gradient of conv2d as a layer: images (batch, h, w, in), filters (height, width, out, in).
@@ -187,7 +191,7 @@ def conv2d_transpose(
 
 @tf_export("nn.max_pool")
 def max_pool(
-    value: Any,
+    value: TensorLike,
     ksize: Any,
     strides: Any,
     padding: str = "VALID",
@@ -195,14 +199,13 @@ def max_pool(
     name: str | None = None,
 ) -> Tensor:
     """The largest value of each window of (batch, height, width, channels)."""
-    return create("MaxPool", value, name=name or "MaxPool", **_windows(ksize, strides, padding, data_format))[
-        0
-    ]
+    how = _windows(ksize, strides, padding, data_format)
+    return create_several("MaxPool", value, name=name or "MaxPool", **how)[0]
 
 
 @tf_export("nn.avg_pool")
 def avg_pool(
-    value: Any,
+    value: TensorLike,
     ksize: Any,
     strides: Any,
     padding: str = "VALID",

@@ -10,12 +10,14 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, squeeze
 from lessonlib.graph.ops.conv import conv2d
+from lessonlib.graph.types import TensorLike
 
 
 @tf_export("nn.conv1d")
 def conv1d(
-    value: Any = None, filters: Any = None, stride: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
-    data_format: str = "NWC", name: str | None = None, input: Any = None, dilations: Any = 1,
+    value: TensorLike | None = None, filters: TensorLike | None = None, stride: Any = 1, padding: str = "VALID",
+    use_cudnn_on_gpu: bool = True, data_format: str = "NWC", name: str | None = None,
+    input: TensorLike | None = None, dilations: Any = 1,
 ) -> Tensor:  # fmt: skip
     """Slide filters (width, in, out) over sequences (batch, time, in).
 
@@ -27,7 +29,12 @@ def conv1d(
             f"Sequences are (batch, time, channels): data_format must be 'NWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(sequences, [0, 2, 1])."
         )
-    x, weights = convert_to_tensor(value if value is not None else input), convert_to_tensor(filters)
+    value = value if value is not None else input
+    if value is None or filters is None:
+        raise InvalidValueError(
+            "tf.nn.conv1d needs sequences and filters: tf.nn.conv1d(value, filters, 1, 'SAME')."
+        )
+    x, weights = convert_to_tensor(value), convert_to_tensor(filters)
     for what, tensor in (("sequences (batch, time, in)", x), ("filters (width, in, out)", weights)):
         if tensor.sizes is not None and len(tensor.sizes) != 3:
             raise InvalidValueError(f"conv1d takes {what}, but {tensor.name} has shape {tensor.shape}.")

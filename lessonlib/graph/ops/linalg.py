@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 
-from lessonlib.graph.create import as_tensor, convert_to_tensor, create
+from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
+from lessonlib.graph.types import AxisLike, TensorLike
 
 _MANY_TERMS = 8192
 
@@ -62,7 +62,11 @@ def trace_of(x: torch.Tensor) -> torch.Tensor:
 
 @tf_export("matmul")
 def matmul(
-    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, name: str | None = None
+    a: TensorLike,
+    b: TensorLike,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """The matrix product of a (..., n, k) and b (..., k, m): (..., n, m).
 
@@ -73,43 +77,43 @@ def matmul(
     if transpose_b:
         b = matrix_transpose(b)
     tensor = as_tensor(a)
-    sizes = np.shape(a) if tensor is None else tensor.sizes
+    sizes = as_array(a, None)[0].shape if tensor is None else tensor.sizes
     many = sizes is not None and len(sizes) > 0 and (sizes[-1] or 0) > _MANY_TERMS
     return create("LongMatMul" if many else "MatMul", a, b, name=name or "MatMul")
 
 
 @tf_export("matrix_transpose")
-def matrix_transpose(a: Any, name: str | None = None) -> Tensor:
+def matrix_transpose(a: TensorLike, name: str | None = None) -> Tensor:
     """The last two axes swapped."""
     return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")
 
 
 @tf_export("matrix_inverse")
-def matrix_inverse(input: Any, name: str | None = None) -> Tensor:
+def matrix_inverse(input: TensorLike, name: str | None = None) -> Tensor:
     """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
     return create("MatrixInverse", input, name=name or "MatrixInverse")
 
 
 @tf_export("matrix_determinant")
-def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
+def matrix_determinant(input: TensorLike, name: str | None = None) -> Tensor:
     """The determinant of square matrices (..., n, n): (...)."""
     return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")
 
 
 @tf_export("matrix_solve")
-def matrix_solve(matrix: Any, rhs: Any, name: str | None = None) -> Tensor:
+def matrix_solve(matrix: TensorLike, rhs: TensorLike, name: str | None = None) -> Tensor:
     """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
     return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
 
 
 @tf_export("trace")
-def trace(x: Any, name: str | None = None) -> Tensor:
+def trace(x: TensorLike, name: str | None = None) -> Tensor:
     """The sum of the diagonal of (..., n, n): (...)."""
     return create("Trace", x, name=name or "Trace")
 
 
 @tf_export("tensordot")
-def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
+def tensordot(a: TensorLike, b: TensorLike, axes: AxisLike, name: str | None = None) -> Tensor:
     """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
     pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)
     return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")

@@ -11,6 +11,7 @@ from lessonlib.graph.create import create
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 
 _TWO: dict[str, Callable[..., torch.Tensor]] = {
     "Equal": torch.eq, "NotEqual": torch.ne, "Less": torch.lt, "LessEqual": torch.le, "Greater": torch.gt,
@@ -26,7 +27,7 @@ _ONE: dict[str, Callable[..., torch.Tensor]] = {
 
 
 def _binary(type_: str, summary: str) -> Any:
-    def function(x: Any, y: Any, name: str | None = None) -> Tensor:
+    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, y, name=name or type_)
 
     function.__doc__ = summary + " A bool tensor; shapes broadcast."
@@ -34,7 +35,7 @@ def _binary(type_: str, summary: str) -> Any:
 
 
 def _unary(type_: str, summary: str) -> Any:
-    def function(x: Any, name: str | None = None) -> Tensor:
+    def function(x: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, name=name or type_)
 
     function.__doc__ = summary + " A bool tensor of the shape of x."

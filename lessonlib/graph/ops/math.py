@@ -15,6 +15,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import DTypeLike, TensorLike
 
 
 def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
@@ -44,7 +45,7 @@ def _where(condition: Tensor, g: Tensor) -> Tensor:
 
 
 def _binary(type_: str, default: str, summary: str) -> Callable[..., Tensor]:
-    def function(x: Any, y: Any, name: str | None = None) -> Tensor:
+    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, y, name=name or default)
 
     function.__doc__ = summary + " Shapes broadcast; dtypes must agree (TypeError)."
@@ -53,7 +54,7 @@ def _binary(type_: str, default: str, summary: str) -> Callable[..., Tensor]:
 
 
 def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
-    def function(x: Any, name: str | None = None) -> Tensor:
+    def function(x: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, name=name or type_)
 
     function.__doc__ = summary + " Element by element; keeps the shape."
@@ -103,7 +104,7 @@ round_: Callable[..., Tensor] = tf_export("round")(_unary("Round", "Rounded to t
 
 
 @tf_export("truediv", "divide", "div")
-def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
+def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
     x, y = (convert_to_tensor(v, _partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
     if x.dtype.is_integer and x.dtype is y.dtype:
@@ -112,20 +113,20 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
     return create("RealDiv", x, y, name=name or "truediv")
 
 
-def _partner_dtype(value: Any, other: Any) -> Any:
+def _partner_dtype(value: TensorLike, other: Any) -> Any:
     """The dtype that a Python value takes over from a tensor on the other side."""
     tensor = as_tensor(other)
     return tensor.dtype if as_tensor(value) is None and tensor is not None else None
 
 
 @tf_export("squared_difference")
-def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
+def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """(x - y) ** 2."""
     return square(subtract(x, y), name=name or "SquaredDifference")
 
 
 def _caster(dtype: str, name: str) -> Callable[..., Tensor]:
-    def function(x: Any, name: str = name) -> Tensor:
+    def function(x: TensorLike, name: str = name) -> Tensor:
         return cast(x, dtype, name=name)
 
     function.__doc__ = f"x as {dtype}; the same tensor when it is that already."
@@ -139,7 +140,7 @@ to_int64 = tf_export("to_int64")(_caster("int64", "ToInt64"))
 
 
 @tf_export("add_n")
-def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
+def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:
         raise InvalidValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
@@ -147,7 +148,7 @@ def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
 
 
 @tf_export("cast")
-def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     """x with another dtype; the same tensor when it has it already."""
     tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
     if tensor.dtype is wanted:
@@ -160,13 +161,21 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
 
 
 @tf_export("clip_by_value")
-def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Tensor:
+def clip_by_value(
+    t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
+) -> Tensor:
     """t, held between the two bounds; no gradient flows where a bound holds it."""
     return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
 
 
 @tf_export("range")
-def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range") -> Tensor:
+def range_(
+    start: TensorLike,
+    limit: TensorLike | None = None,
+    delta: TensorLike = 1,
+    dtype: DTypeLike | None = None,
+    name: str = "range",
+) -> Tensor:
     """The numbers from start (0 when only one bound is given) up to, not including, limit."""
     if limit is None:
         start, limit = 0, start

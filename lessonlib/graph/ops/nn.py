@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 import torch.nn.functional as F
 
@@ -19,6 +17,7 @@ from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.types import NumberLike, ShapeLike, TensorLike
 
 
 def relu_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
@@ -53,75 +52,77 @@ def sigmoid_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.T
 
 
 @tf_export("nn.relu")
-def relu(features: Any, name: str | None = None) -> Tensor:
+def relu(features: TensorLike, name: str | None = None) -> Tensor:
     """max(x, 0). Its gradient at 0 is 0."""
     return create("Relu", features, name=name or "Relu")
 
 
 @tf_export("nn.relu6")
-def relu6(features: Any, name: str | None = None) -> Tensor:
+def relu6(features: TensorLike, name: str | None = None) -> Tensor:
     """min(max(x, 0), 6)."""
     return create("Relu6", features, name=name or "Relu6")
 
 
 @tf_export("nn.crelu")
-def crelu(features: Any, name: str | None = None) -> Tensor:
+def crelu(features: TensorLike, name: str | None = None) -> Tensor:
     """ReLU of x and of -x, side by side in the last axis (Shang et al., 2016)."""
     tensor = convert_to_tensor(features)
     return relu(concat([tensor, -tensor], -1), name=name or "CRelu")
 
 
 @tf_export("nn.leaky_relu")
-def leaky_relu(features: Any, alpha: float = 0.2, name: str | None = None) -> Tensor:
+def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None) -> Tensor:
     """x where x > 0, else alpha * x (Maas et al., 2013)."""
     return create("LeakyRelu", features, negative_slope=float(alpha), name=name or "LeakyRelu")
 
 
 @tf_export("nn.elu")
-def elu(features: Any, name: str | None = None) -> Tensor:
+def elu(features: TensorLike, name: str | None = None) -> Tensor:
     """x where x > 0, else exp(x) - 1 (Clevert et al., 2015)."""
     return create("Elu", features, name=name or "Elu")
 
 
 @tf_export("nn.selu")
-def selu(features: Any, name: str | None = None) -> Tensor:
+def selu(features: TensorLike, name: str | None = None) -> Tensor:
     """The self-normalising ELU (Klambauer et al., 2017)."""
     return create("Selu", features, name=name or "Selu")
 
 
 @tf_export("sigmoid", "nn.sigmoid")
-def sigmoid(x: Any, name: str | None = None) -> Tensor:
+def sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
     """The logistic function 1 / (1 + exp(-x))."""
     return create("Sigmoid", x, name=name or "Sigmoid")
 
 
 @tf_export("tanh", "nn.tanh")
-def tanh(x: Any, name: str | None = None) -> Tensor:
+def tanh(x: TensorLike, name: str | None = None) -> Tensor:
     """The hyperbolic tangent."""
     return create("Tanh", x, name=name or "Tanh")
 
 
 @tf_export("nn.softplus")
-def softplus(features: Any, name: str | None = None) -> Tensor:
+def softplus(features: TensorLike, name: str | None = None) -> Tensor:
     """log(1 + exp(x))."""
     return create("Softplus", features, name=name or "Softplus")
 
 
 @tf_export("nn.softsign")
-def softsign(features: Any, name: str | None = None) -> Tensor:
+def softsign(features: TensorLike, name: str | None = None) -> Tensor:
     """x / (1 + |x|)."""
     return create("Softsign", features, name=name or "Softsign")
 
 
 @tf_export("nn.softmax")
-def softmax(logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None) -> Tensor:
+def softmax(
+    logits: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
     """exp(x) divided by its sum along ``axis`` (the last): positive numbers that sum to 1."""
     return create("Softmax", logits, dim=_axis(axis, dim), name=name or "Softmax")
 
 
 @tf_export("nn.log_softmax")
 def log_softmax(
-    logits: Any, axis: int | None = None, name: str | None = None, dim: int | None = None
+    logits: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
 ) -> Tensor:
     """log(softmax(x)), without underflow."""
     return create("LogSoftmax", logits, dim=_axis(axis, dim), name=name or "LogSoftmax")
@@ -133,7 +134,11 @@ def _axis(axis: int | None, dim: int | None) -> int:
 
 @tf_export("nn.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_logits_v2")
 def softmax_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, dim: int = -1, name: str | None = None, axis: int | None = None
+    labels: TensorLike | None = None,
+    logits: TensorLike | None = None,
+    dim: int = -1,
+    name: str | None = None,
+    axis: int | None = None,
 ) -> Tensor:
     """-sum(labels * log(softmax(logits))) along the last axis: one loss a row, (batch, classes) -> (batch,).
 
@@ -151,7 +156,7 @@ def softmax_cross_entropy_with_logits(
 
 @tf_export("nn.sparse_softmax_cross_entropy_with_logits")
 def sparse_softmax_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, name: str | None = None
+    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
 ) -> Tensor:
     """The same loss with labels as class numbers: integers (batch,), logits (batch, classes)."""
     if labels is None or logits is None:
@@ -162,7 +167,7 @@ def sparse_softmax_cross_entropy_with_logits(
 
 @tf_export("nn.sigmoid_cross_entropy_with_logits")
 def sigmoid_cross_entropy_with_logits(
-    labels: Any = None, logits: Any = None, name: str | None = None
+    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
 ) -> Tensor:
     """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z."""
     if labels is None or logits is None:
@@ -172,32 +177,36 @@ def sigmoid_cross_entropy_with_logits(
 
 @tf_export("nn.dropout")
 def dropout(
-    x: Any,
-    keep_prob: Any = None,
-    noise_shape: Any = None,
+    x: TensorLike,
+    keep_prob: NumberLike | None = None,
+    noise_shape: ShapeLike | None = None,
     seed: int | None = None,
     name: str = "dropout",
-    rate: Any = None,
+    rate: NumberLike | None = None,
 ) -> Tensor:
     """x with each element kept with probability ``keep_prob`` (1 - ``rate``) and scaled up, the others 0.
 
     It always drops: feed a keep_prob of 1.0 outside training. Raises ValueError unless exactly one of the two is given.
     """
-    if (keep_prob is None) == (rate is None):
+    if keep_prob is not None and rate is None:
+        rate = 1 - keep_prob
+    elif rate is None or keep_prob is not None:
         raise InvalidValueError(
             "tf.nn.dropout needs keep_prob or rate, and not both: tf.nn.dropout(x, keep_prob=0.8)."
         )
-    return drop_out(x, rate if rate is not None else 1 - keep_prob, noise_shape, seed, name=name)
+    return drop_out(x, rate, noise_shape, seed, name=name)
 
 
 @tf_export("nn.bias_add")
-def bias_add(value: Any, bias: Any, data_format: str | None = None, name: str = "BiasAdd") -> Tensor:
+def bias_add(
+    value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str = "BiasAdd"
+) -> Tensor:
     """value + bias along the last axis."""
     return add(value, bias, name=name)
 
 
 @tf_export("nn.xw_plus_b")
-def xw_plus_b(x: Any, weights: Any, biases: Any, name: str = "xw_plus_b") -> Tensor:
+def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str = "xw_plus_b") -> Tensor:
     """x @ weights + biases."""
     return add(matmul(x, weights), convert_to_tensor(biases), name=name)
 

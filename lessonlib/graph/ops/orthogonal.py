@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import torch
 
@@ -14,6 +13,7 @@ from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.random import normal, note_seed
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import DTypeLike
 
 
 def orthogonal(
@@ -28,7 +28,7 @@ def orthogonal(
 
 
 def random_orthogonal(
-    shape: Sequence[int], gain: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    shape: Sequence[int], gain: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "random_orthogonal",
 ) -> Tensor:  # fmt: skip
     """A matrix (all sizes but the last, last size) whose rows or columns, the fewer, are orthonormal, times ``gain``.
@@ -43,4 +43,4 @@ def random_orthogonal(
     return note_seed(create("RandomOrthogonal", name=name, **attrs), seed)
 
 
-register("RandomOrthogonal", "", orthogonal, NOT_DIFFERENTIABLE, seeded=True)
+register("RandomOrthogonal", "", orthogonal, NOT_DIFFERENTIABLE, needs="generator")

@@ -13,6 +13,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, is_known
+from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
 
 Generator = torch.Generator | None
 
@@ -91,7 +92,7 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
 
 @tf_export("random_normal")
 def random_normal(
-    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "random_normal",
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution, new at each run."""
@@ -100,8 +101,8 @@ def random_normal(
 
 @tf_export("random_uniform")
 def random_uniform(
-    shape: Any, minval: float = 0, maxval: float | None = None, dtype: Any = float32, seed: int | None = None,
-    name: str = "random_uniform",
+    shape: SizesLike, minval: float = 0, maxval: float | None = None, dtype: DTypeLike = float32,
+    seed: int | None = None, name: str = "random_uniform",
 ) -> Tensor:  # fmt: skip
     """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats."""
     if maxval is None:
@@ -115,14 +116,16 @@ def random_uniform(
 
 @tf_export("truncated_normal")
 def truncated_normal(
-    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "truncated_normal",
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution within two standard deviations of the mean, new at each run."""
     return _draw("TruncatedNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
 
 
-def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bounds: float) -> Tensor:
+def _draw(
+    type_: str, shape: SizesLike, dtype: DTypeLike, seed: int | None, name: str, **bounds: float
+) -> Tensor:
     value = constant_value(shape)
     sizes = None if value is None else as_shape(value.reshape(-1).tolist())
     if not is_known(sizes):
@@ -134,17 +137,17 @@ def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bou
 
 
 @tf_export("random_shuffle")
-def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
+def random_shuffle(value: TensorLike, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return note_seed(create("RandomShuffle", value, name=name), seed)
 
 
 def drop_out(
-    x: Any,
-    rate: Any,
-    noise_shape: Any = None,
+    x: TensorLike,
+    rate: TensorLike,
+    noise_shape: ShapeLike | None = None,
     seed: int | None = None,
-    training: Any = True,
+    training: TensorLike = True,
     name: str = "dropout",
 ) -> Tensor:
     """x with a share ``rate`` of its elements set to 0 while training, and the others scaled by 1 / (1 - rate).
@@ -165,7 +168,9 @@ def drop_out(
 
 
 @tf_export("multinomial")
-def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:
+def multinomial(
+    logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial"
+) -> Tensor:
     """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
     return note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
 
@@ -177,16 +182,16 @@ def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
     return tensor
 
 
-register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
-register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
-register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
-register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", seeded=True)
-register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
+register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, needs="generator")
+register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, needs="generator")
+register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, needs="generator")
+register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", needs="generator")
+register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, needs="generator")
 register(
     "Multinomial",
     "logits",
     sample,
     NOT_DIFFERENTIABLE,
-    seeded=True,
+    needs="generator",
     shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
 )

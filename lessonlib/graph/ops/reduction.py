@@ -13,6 +13,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import AxisLike, DTypeLike, TensorLike
 
 
 def keep_dtype_sum(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
@@ -55,10 +56,10 @@ def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torc
 def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
     def function(
         input_tensor: Any,
-        axis: Any = None,
+        axis: AxisLike | None = None,
         keepdims: bool | None = None,
         name: str | None = None,
-        reduction_indices: Any = None,
+        reduction_indices: AxisLike | None = None,
         keep_dims: bool | None = None,
     ) -> Tensor:
         tensor = convert_to_tensor(input_tensor)
@@ -75,7 +76,7 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
     return function
 
 
-def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
+def _axes(axis: AxisLike | None, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
     value = constant_value(axis)
@@ -114,7 +115,11 @@ reduce_logsumexp = tf_export("reduce_logsumexp")(
 
 @tf_export("argmax")
 def argmax(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+    input: TensorLike,
+    axis: AxisLike | None = None,
+    name: str | None = None,
+    dimension: AxisLike | None = None,
+    output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the largest element along ``axis``, which is 0 when not said; the first one at a tie."""
     return _arg("ArgMax", input, axis if axis is not None else dimension, name, output_type)
@@ -122,20 +127,26 @@ def argmax(
 
 @tf_export("argmin")
 def argmin(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+    input: TensorLike,
+    axis: AxisLike | None = None,
+    name: str | None = None,
+    dimension: AxisLike | None = None,
+    output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the smallest element along ``axis``, which is 0 when not said; the first one at a tie."""
     return _arg("ArgMin", input, axis if axis is not None else dimension, name, output_type)
 
 
-def _arg(type_: str, x: Any, axis: Any, name: str | None, output_type: Any) -> Tensor:
+def _arg(
+    type_: str, x: TensorLike, axis: AxisLike | None, name: str | None, output_type: DTypeLike
+) -> Tensor:
     axes = _axes(0 if axis is None else axis, convert_to_tensor(x), type_)
     index = create(type_, x, dim=axes[0] if axes else 0, name=name or type_)
     return cast(index, as_dtype(output_type))
 
 
 @tf_export("cumsum")
-def cumsum(x: Any, axis: int = 0, name: str | None = None) -> Tensor:
+def cumsum(x: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
     """The running sum along ``axis``."""
     return create("Cumsum", x, dim=axis, name=name or "Cumsum")
 

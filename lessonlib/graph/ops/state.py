@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor, create, create_operation
 from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError, UnsupportedError
 from lessonlib.graph.export import tf_export
@@ -15,13 +15,14 @@ from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, compatible, show
+from lessonlib.graph.types import TensorLike
 
 
 def _never_called(*_: Any) -> None:
     raise AssertionError("the plan binds this operation; it has no kernel")
 
 
-def value_of(value: Any) -> Any:
+def value_of(value: torch.Tensor) -> torch.Tensor:
     return value
 
 
@@ -43,7 +44,9 @@ def variable_node(graph: Graph, name: str, dtype: DType, sizes: Shape) -> Tensor
 
 
 @tf_export("assign")
-def assign(ref: Any, value: Any, validate_shape: bool = True, name: str | None = None) -> Tensor:
+def assign(
+    ref: TensorLike, value: TensorLike, validate_shape: bool = True, name: str | None = None
+) -> Tensor:
     """Give a variable a new value; the result is that value.
 
     Raises AttributeError when ``ref`` is no variable, ValueError when the shapes cannot agree.
@@ -52,18 +55,18 @@ def assign(ref: Any, value: Any, validate_shape: bool = True, name: str | None =
 
 
 @tf_export("assign_add")
-def assign_add(ref: Any, value: Any, name: str | None = None) -> Tensor:
+def assign_add(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
     """Add to a variable; the result is its new value."""
     return _assign("AssignAdd", ref, value, name)
 
 
 @tf_export("assign_sub")
-def assign_sub(ref: Any, value: Any, name: str | None = None) -> Tensor:
+def assign_sub(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
     """Subtract from a variable; the result is its new value."""
     return _assign("AssignSub", ref, value, name)
 
 
-def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
+def _assign(type_: str, ref: TensorLike, value: TensorLike, name: str | None) -> Tensor:
     target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
     if get_default_graph().outer is not None:
         raise UnsupportedError(
@@ -83,7 +86,7 @@ def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
 
 
 @tf_export("is_variable_initialized")
-def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
+def is_variable_initialized(variable: TensorLike, name: str | None = None) -> Tensor:
     """Whether the variable has a value in the session that runs this."""
     return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
 
@@ -91,7 +94,7 @@ def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
 @tf_export("no_op")
 def no_op(name: str = "NoOp") -> Operation:
     """Does nothing; useful as a place for control dependencies."""
-    return create("NoOp", name=name)
+    return create_operation("NoOp", name=name)
 
 
 @tf_export("group")

@@ -16,8 +16,6 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.tf1.data.iterator import Element, Pass, Spec
 
-_HOST = torch.device("cpu")
-
 
 class Component:
     """Data given to a data set: an array that it keeps, or a tensor whose value each pass takes from the graph."""
@@ -58,21 +56,10 @@ class Step:
     def __init__(self, build: Callable[..., Any], specs: Sequence[Spec], name: str) -> None:
         self.branch = Branch(build, specs, name)
         self.sources = self.branch.captured
-        self._generator = torch.Generator(_HOST)
 
     def run(self, p: Pass, element: Element) -> list[Any]:
         """The outputs for one element."""
-        if p.first_time(self):
-            self._seed()
-        return list(self.branch([*element, *[p.values[s] for s in self.sources]], _HOST, self._generator))
-
-    def _seed(self) -> None:
-        seeds = [number for pair in self.branch.graph.seeds.values() for number in pair]
-        if seeds:
-            state = np.random.SeedSequence([number % 2**63 for number in seeds]).generate_state(1, np.uint64)
-            self._generator.manual_seed(int(state[0] >> 1))
-        else:
-            self._generator.seed()
+        return p.run(self.branch, [*element, *[p.values[source] for source in self.sources]])
 
 
 def shuffled(elements: Iterator[Element], size: int, random: np.random.Generator) -> Iterator[Element]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
 
-from lessonlib.graph.create import create
+from lessonlib.graph.context import KernelState, RunContext, seeded
+from lessonlib.graph.control import Branch
+from lessonlib.graph.create import create, create_operation, create_several
 from lessonlib.graph.dtypes import DType, as_dtype
 from lessonlib.graph.errors import (
     FailedPreconditionError,
@@ -26,37 +27,41 @@ from lessonlib.tf1.data.structure import flatten, pack
 
 RESOURCE = DType("resource", np.object_, None)  # a Python object that a session keeps
 Spec = tuple[DType, Shape]
+_HOST = torch.device("cpu")
 Element = tuple[Any, ...]  # torch tensors on the CPU; strings as bytes, or arrays of bytes
 
 
 class Pass:
-    """One pass over a data set: the values of the tensors that it takes from the graph, and which parts have begun."""
+    """One pass over a data set: the values that it takes from the graph, and what its parts keep while it lasts."""
 
     def __init__(self, values: dict[Tensor, Any]) -> None:
         self.values = values
         self.entropy = np.random.SeedSequence().generate_state(2).tolist()
         self._starts: Counter[Any] = Counter()
+        self._contexts: dict[Branch, RunContext] = {}
 
     def round(self, part: Any) -> int:
         """How often ``part`` began before in this pass: 0, then 1 ... as ``repeat`` comes round."""
         self._starts[part] += 1
         return self._starts[part] - 1
 
-    def first_time(self, part: Any) -> bool:
-        """Whether nobody has asked for this part before."""
-        return part not in self._starts and self.round(part) == 0
+    def run(self, function: Branch, inputs: Sequence[Any]) -> list[Any]:
+        """The outputs of a user's function, on the CPU. With a seed, each pass draws the same random numbers."""
+        if function not in self._contexts:
+            seeds = [number for pair in function.graph.seeds.values() for number in pair]
+            generator = seeded(torch.Generator(_HOST), tuple(seeds))
+            self._contexts[function] = RunContext(_HOST, generators=lambda _: generator)
+        return function(inputs, self._contexts[function])
 
 
 class Pipeline:
     """What a data set is made of: the graph tensors that it needs, and a function from a pass to its elements."""
 
-    __name__ = "dataset"
-
     def __init__(self, sources: Sequence[Tensor], elements: Callable[[Pass], Iterator[Element]]) -> None:
         self.sources, self.elements = tuple(sources), elements
 
-    def __call__(self, values: Sequence[Any]) -> Iterator[Element]:
-        """Begin anew, with the values of the sources."""
+    def begin(self, values: Sequence[Any]) -> Iterator[Element]:
+        """The elements of a new pass; ``values`` are those of the sources."""
         on_host = [value.cpu() if isinstance(value, torch.Tensor) else value for value in values]
         return self.elements(Pass(dict(zip(self.sources, on_host, strict=True))))
 
@@ -69,7 +74,7 @@ class Cursor:
         self.elements: Iterator[Element] | None = None
 
     def next(self) -> Element:
-        """The next element, as copies on the session's device."""
+        """The next element, as copies on the device."""
         if self.elements is None:
             raise FailedPreconditionError(
                 "GetNext() failed because the iterator has not been initialized.\n"
@@ -83,38 +88,27 @@ class Cursor:
         )
 
 
-# A session has one generator for each seeded operation, and so the generator stands for the session here.
-_cursors: WeakKeyDictionary[torch.Generator, Cursor] = WeakKeyDictionary()
+def cursor_of(state: KernelState, device: torch.device) -> Cursor:
+    if state.value is None:
+        state.value = Cursor(device)
+    cursor: Cursor = state.value
+    return cursor
 
 
-def cursor_of(generator: torch.Generator) -> Cursor:
-    return _cursors.setdefault(generator, Cursor(generator.device))
-
-
-def started_cursor(sources: list[Any], pipeline: Pipeline, generator: torch.Generator) -> Cursor:
-    cursor = cursor_of(generator)
+def started_cursor(
+    sources: list[Any], pipeline: Pipeline, state: KernelState, device: torch.device
+) -> Cursor:
+    cursor = cursor_of(state, device)
     if cursor.elements is None:
-        cursor.elements = pipeline(sources)
+        cursor.elements = pipeline.begin(sources)
     return cursor
 
 
 def begin(cursor: Cursor, sources: list[Any], pipeline: Pipeline) -> None:
-    cursor.elements = pipeline(sources)
+    cursor.elements = pipeline.begin(sources)
 
 
-class Outputs:
-    """The dtypes and shapes of an iterator's elements."""
-
-    __name__ = "outputs"
-
-    def __init__(self, specs: Sequence[Spec]) -> None:
-        self.specs = list(specs)
-
-    def __call__(self) -> list[Spec]:
-        return self.specs
-
-
-def next_element(cursor: Cursor, outputs: Outputs) -> Any:
+def next_element(cursor: Cursor, specs: tuple[Spec, ...]) -> Any:
     element = cursor.next()
     return element if len(element) != 1 else element[0]
 
@@ -123,17 +117,18 @@ def _resource(*_: Any, **__: Any) -> list[Spec]:
     return [(RESOURCE, ())]
 
 
-register("Iterator", "", cursor_of, NOT_DIFFERENTIABLE, seeded=True, shape=_resource)
+register("Iterator", "", cursor_of, NOT_DIFFERENTIABLE, needs="state device", shape=_resource)
 register(
-    "OneShotIterator", "sources*", started_cursor, NOT_DIFFERENTIABLE, same="", seeded=True, shape=_resource
-)
+    "OneShotIterator", "sources*", started_cursor, NOT_DIFFERENTIABLE, same="", needs="state device",
+    shape=_resource,
+)  # fmt: skip
 register(
     "MakeIterator", "iterator sources*", begin, NOT_DIFFERENTIABLE, same="", stateful=True,
     shape=lambda iterator, sources, pipeline: [],
 )  # fmt: skip
 register(
     "IteratorGetNext", "iterator", next_element, NOT_DIFFERENTIABLE, stateful=True,
-    shape=lambda iterator, outputs: outputs.specs,
+    shape=lambda iterator, specs: list(specs),
 )  # fmt: skip
 
 
@@ -183,8 +178,8 @@ class GraphIterator:
 
         A run past the end raises OutOfRangeError.
         """
-        found = create("IteratorGetNext", self._resource, outputs=Outputs(self._specs), name=name)
-        return pack(self._structure, found if isinstance(found, tuple) else [found])
+        found = create_several("IteratorGetNext", self._resource, specs=tuple(self._specs), name=name)
+        return pack(self._structure, found)
 
     @property
     def output_types(self) -> Any:
@@ -215,16 +210,12 @@ def _shapes_like(types: Any, shapes: Any) -> list[Shape]:
 
 def new_resource() -> Tensor:
     """The node of an iterator's place."""
-    resource: Tensor = create("Iterator", name="Iterator")
-    return resource
+    return create("Iterator", name="Iterator")
 
 
 def begin_operation(resource: Tensor, pipeline: Pipeline, name: str) -> Operation:
     """An operation that begins ``pipeline`` anew in the session that runs it."""
-    operation: Operation = create(
-        "MakeIterator", resource, list(pipeline.sources), pipeline=pipeline, name=name
-    )
-    return operation
+    return create_operation("MakeIterator", resource, pipeline.sources, pipeline=pipeline, name=name)
 
 
 @tf_export("data.get_output_types")

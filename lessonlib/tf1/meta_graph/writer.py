@@ -89,7 +89,7 @@ def _attribute(op: Operation, key: str, value: Any, clear_devices: bool) -> Any:
 
 def _branch(branch: Branch, clear_devices: bool) -> dict[str, Any]:
     return {
-        "name": branch.__name__,
+        "name": branch.name,
         "operations": _operations(branch.graph, clear_devices),
         "captures": [[outside.name, inside.name] for outside, inside in branch.graph.captures.items()],
         "inputs": [tensor.name for tensor in branch.inputs],

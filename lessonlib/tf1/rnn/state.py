@@ -12,7 +12,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import zeros
 from lessonlib.graph.ops.gates import repeat_row
-from lessonlib.graph.shapes import as_shape, compatible, show
+from lessonlib.graph.shapes import TensorShape, as_shape, compatible, show
 
 
 @tf_export("contrib.rnn.LSTMStateTuple", "nn.rnn_cell.LSTMStateTuple")
@@ -58,8 +58,8 @@ def zeros_of(sizes: Any, batch_size: Any, dtype: Any) -> Any:
 
 def _zeros(size: Any, batch_size: Any, dtype: Any) -> Tensor:
     if as_tensor(batch_size) is None:
-        return zeros(leaf_shape(size, int(batch_size)), dtype)
-    return repeat_row(zeros(leaf_shape(size, 1), dtype), batch_size, name="zeros")
+        return zeros(TensorShape(leaf_shape(size, int(batch_size))), dtype)
+    return repeat_row(zeros(TensorShape(leaf_shape(size, 1)), dtype), batch_size, name="zeros")
 
 
 def check_state(state: Any, sizes: Any, owner: str) -> None:

@@ -156,7 +156,7 @@ class DropoutWrapper(WrapperCell):
         if not self._variational:
             return self._dropped(x, share, part)
         if part + place not in self._masks:
-            one = ones(leaf_shape((x.sizes or ())[1:], 1), x.dtype)
+            one = ones(TensorShape(leaf_shape((x.sizes or ())[1:], 1)), x.dtype)
             self._masks[part + place] = self._dropped(one, share, part)
         return x * self._masks[part + place]
 

@@ -133,7 +133,7 @@ def test_an_error_still_names_the_line_of_the_author(tmp_path):
     tf.train.import_meta_graph(record)
     with (
         tf.Session() as session,
-        pytest.raises(tf.errors.InvalidArgumentError, match=r"'three'[\s\S]*of test_metagraph.py"),
+        pytest.raises(tf.errors.InvalidArgumentError, match=r"'three'[\s\S]*of test_writer\.py"),
     ):
         session.run("three:0", {"x:0": [1, 2]})
 

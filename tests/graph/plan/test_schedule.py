@@ -1,4 +1,4 @@
-"""Which value of a variable an operation sees: the rule of lessonlib.graph.schedule, case by case."""
+"""Which value of a variable an operation sees: the rule of lessonlib.graph.plan.schedule, case by case."""
 
 import numpy as np
 import pytest

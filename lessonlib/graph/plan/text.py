@@ -71,8 +71,10 @@ class ProgramText:
         return name
 
     def literal(self, key: str, value: Any) -> str:
-        """An attribute as the program writes it."""
-        return repr(value) if _has_text(value) else self.define(getattr(value, "__name__", key), value)
+        """An attribute as the program writes it: its text, or the name of an object that has none."""
+        if _has_text(value):
+            return repr(value)
+        return self.define(getattr(value, "__name__", getattr(value, "name", key)), value)
 
     def function(self, parameters: list[str]) -> tuple[str, Callable[..., Any]]:
         """(source of the whole program, the function)."""
