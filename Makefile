@@ -1,17 +1,27 @@
 # Every target makes .venv and installs into it when pyproject.toml or constraints.txt changed.
 PYTHON ?= python3
 LESSONLIB_PORT ?= 8888
+EXTRAS := dev,browser,serve
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PATH := $(abspath $(BIN)):$(PATH)
 .PHONY: install demo lab test course lint bench clean
+
+# Who asks for a Python that the environment is not made of (make PYTHON=python3.13) has it made anew.
+VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+ifneq ($(origin PYTHON),file)
+HERE := $(shell $(BIN)/python $(VERSION) 2>/dev/null)
+ANEW := $(filter-out $(shell $(PYTHON) $(VERSION)),$(HERE))
+.PHONY: $(if $(ANEW),$(STAMP))
+endif
 
 install: $(STAMP)
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
-	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,browser,serve]'
+	$(if $(ANEW),@echo "$(VENV) has Python $(HERE). It is made anew for $(PYTHON).")
+	$(if $(ANEW),,test -x $(BIN)/pip ||) $(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	touch $@
 demo: install  ## grade a made-up class with nbgrader

@@ -11,14 +11,16 @@ import sys
 import warnings
 from pathlib import Path
 
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades
 
 from lessonlib.build.release import release_config
+from lessonlib.grading.book.clean_notebook import CleanNotebook
 from lessonlib.grading.book.feedback import HideTests
+from lessonlib.grading.book.files import OnlyNotebooks
+from lessonlib.grading.book.formgrader import formgrader_filters
+from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.book.release import SealRelease, register_assignment
-from lessonlib.grading.book.safe_html import safe_html, safe_markdown
 from lessonlib.grading.running.execute import KERNEL_ARGUMENTS, ExecuteApart
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
@@ -41,7 +43,15 @@ c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.prepr
 
 c.Autograde.pre_convert_hook = register_assignment
 steps = Autograde.autograde_preprocessors.default_args[0]
-c.Autograde.autograde_preprocessors = [ExecuteApart if step is Execute else step for step in steps]
+place = steps.index(Execute)
+c.Autograde.autograde_preprocessors = [
+    *steps[:place],
+    ExecuteApart,
+    CleanNotebook,
+    *steps[place + 1 :],
+    OnlyNotebooks,
+]
+c.Exporter.optimistic_validation = True  # what a kernel sent may be odd until it is cleaned
 c.OverwriteCells.add_missing_cells = True  # a deleted test costs its points
 
 # Learners' code runs apart from the tests, in a box (`lessonlib doctor` says whether this machine has one).
@@ -58,7 +68,8 @@ c.Execute.shutdown_kernel = "immediate"
 c.Execute.skip_cells_with_tag = secrets.token_hex(16)  # no submission can tag its cells away
 c.Execute.extra_arguments = KERNEL_ARGUMENTS
 
-c.GenerateFeedback.preprocessors = [GetGrades, HideTests, CSSHTMLHeaderPreprocessor]
 # Feedback pages and the formgrader run nothing that a submission wrote or printed.
+c.GenerateFeedback.preprocessors = [GetGrades, HideTests]
+c.GenerateFeedback.exporter_class = FeedbackExporter
 c.HTMLExporter.sanitize_html = True
-c.HTMLExporter.filters = {"clean_html": safe_html, "markdown2html": safe_markdown}
+c.HTMLExporter.filters = formgrader_filters()

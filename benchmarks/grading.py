@@ -103,7 +103,11 @@ def _run(folder: Path, *command: str) -> None:
     programs = Path(sys.executable).parent
     environment = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
-        [programs / command[0], *command[1:]], cwd=folder, env=environment, capture_output=True, text=True
+        [programs / command[0], *command[1:]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
     )
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")

@@ -90,7 +90,7 @@ def keras(case: str, threads: int, clock: str, opened: ExitStack) -> Callable[[]
     """Keras takes its backend when it is imported, so it runs in a process of its own, and waits there for its turn."""
     command = [sys.executable, "-m", "benchmarks.keras_mnist", case, str(threads), clock]
     worker = opened.enter_context(
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
     )
     opened.callback(worker.stdin.close)
 

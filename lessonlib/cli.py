@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -31,6 +32,11 @@ def main() -> None:
     """Run the command line; a foreseen mistake is one message on stderr and exit status 2."""
     # nbgrader starts `alembic` and kernels by name: find this environment's, activated or not.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, io.TextIOWrapper
+        ):  # a name or a sign that the terminal does not have stops no command
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except LessonlibError as error:
@@ -138,15 +144,20 @@ def grade(
 
 @app.command()
 def check(
-    notebook: Annotated[Path, typer.Argument(help="The notebook that you want to hand in.")],
+    notebook: Annotated[
+        Path, typer.Argument(help="The notebook, or the folder or zip archive, that you want to hand in.")
+    ],
     release: Annotated[
         Path | None, typer.Option(help="The exercise as you got it; found by itself in a checkout.")
     ] = None,
+    run: Annotated[
+        bool, typer.Option("--run/--no-run", help="Run it as the grader does, or only look at it.")
+    ] = True,
 ) -> None:
-    """Say what would be wrong with a notebook if you handed it in now."""
-    from lessonlib.grading.handed_in.preflight import run_check
+    """Say what would be wrong with a notebook if you handed it in now. Status 1: there is something to correct."""
+    from lessonlib.grading.preflight.command import run_check
 
-    sys.exit(run_check(notebook, release, _console()))
+    sys.exit(run_check(notebook, release, _console(), run=run))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab."""
 
+import importlib.util
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -27,6 +29,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@pytest.fixture(scope="session")
+def hostile() -> ModuleType:
+    """The module hostile.py: cells and metadata of a hostile submission."""
+    spec = importlib.util.spec_from_file_location("hostile", Path(__file__).with_name("hostile.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class Lab:
     """JupyterLab as `make lab` starts it, with nobody's settings and no browser."""
 
@@ -36,7 +49,7 @@ class Lab:
         self._log = home / "log"
         arguments = f"--no-browser --ServerApp.port_retries=0 --IdentityProvider.token={self.token}"
         folders = {f"JUPYTERLAB_{name.upper()}_DIR": str(home / name) for name in ("settings", "workspaces")}
-        make = ["make", "--old-file=.venv/.installed", "lab"]
+        make = ["make", f"VENV={sys.prefix}", f"--old-file={sys.prefix}/.installed", "lab"]
         with self._log.open("w") as output:
             self._server = subprocess.Popen(
                 [*make, f"LESSONLIB_PORT={self.port}", f"ARGS={arguments}"],

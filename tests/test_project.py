@@ -58,6 +58,43 @@ def imported(node: ast.AST) -> list[str]:
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
+def test_text_files_are_read_and_written_in_an_encoding_that_is_said():
+    """On a Korean Windows the default is cp949."""
+    sources = [
+        path for folder in ("lessonlib", "lessons", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
+    for path in (*sources, ROOT / "nbgrader_config.py"):
+        calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+        assert [ast.unparse(call) for call in calls if takes_the_default_encoding(call)] == [], path
+
+
+def takes_the_default_encoding(call: ast.Call) -> bool:
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    match call.func:
+        case ast.Attribute(attr="read_text" | "write_text" as name):
+            most = {"read_text": 0, "write_text": 1}[name]
+            return len(call.args) <= most and "encoding" not in given
+        case ast.Attribute(attr="open") | ast.Name(id="open") as function:
+            place = 1 if isinstance(function, ast.Name) else 0
+            mode = given.get("mode", call.args[place] if len(call.args) > place else ast.Constant("r"))
+            is_mode = isinstance(mode, ast.Constant) and set(str(mode.value)) <= set("rwxa+t")
+            return is_mode and "encoding" not in given
+        case ast.Attribute(attr="run" | "Popen" | "check_output"):
+            return "text" in given and "encoding" not in given
+    return False
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["p.read_text()", "p.write_text('a')", "open(p)", "open(p, 'w')", "p.open()", "p.open(mode='a')"],
+)
+def test_what_takes_the_default_encoding(text):
+    call = ast.parse(text).body[0].value
+    assert takes_the_default_encoding(call)
+    call.keywords.append(ast.keyword("encoding", ast.Constant("utf-8")))
+    assert not takes_the_default_encoding(call)
+
+
 def test_each_dependency_has_its_reason_in_contributing():
     rows = re.findall(r"^\| (.*?) \| .* \|$", (ROOT / "CONTRIBUTING.md").read_text(), re.MULTILINE)
     explained = {name for row in rows for name in re.split(r"[ ,:]+", row)}
@@ -80,7 +117,8 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
         "--editable .[dev,browser,serve]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "--constraint constraints.txt --editable '.[dev,browser,serve]'" in make
+    assert "EXTRAS := dev,browser,serve\n" in make
+    assert "--constraint constraints.txt --editable '.[$(EXTRAS)]'" in make
 
 
 @pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])
@@ -99,8 +137,28 @@ def test_readme_and_contributing_name_only_targets_and_files_that_exist():
             assert (ROOT / path).exists(), f"{name} links to {path}"
 
 
+def would_make(*arguments: str) -> str:
+    command = ["make", "--dry-run", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
 def test_make_does_nothing_when_all_is_installed():
-    command = ["make", "--dry-run", "--old-file=.venv/.installed", "test"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "pip" not in result.stdout
-    assert "pytest" in result.stdout
+    commands = would_make("--old-file=.venv/.installed", "test")
+    assert "pip" not in commands
+    assert "pytest" in commands
+
+
+@pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])
+@pytest.mark.parametrize("asked", [True, False])
+def test_make_makes_the_environment_anew_for_a_python_that_is_asked_for(tmp_path, version, asked):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("python", "pip"):
+        (programs / name).write_text(f"#!/bin/sh\necho {version}\n")
+        (programs / name).chmod(0o755)
+    (tmp_path / ".installed").touch()
+    wanted = [f"PYTHON={sys.executable}"] if asked else []
+    commands = would_make(f"VENV={tmp_path}", *wanted, "demo")
+    anew = asked and version == "3.10"
+    assert (f"{tmp_path} has Python 3.10. It is made anew for {sys.executable}." in commands) == anew
+    assert (f"{sys.executable} -m venv --clear {tmp_path}" in commands) == anew

@@ -42,7 +42,7 @@ class Counter:
         if isinstance(found, ModuleType):
             self._modules.append((found.__name__, name))
             return
-        function = inspect.unwrap(found.__init__ if isinstance(found, type) else found)
+        function = inspect.unwrap(vars(found).get("__init__", found) if isinstance(found, type) else found)
         code = getattr(function, "__code__", None)
         if code is None:
             self._builtin.append((found, name))

@@ -22,6 +22,7 @@ from lessonlib.check.failure import shorten
 from lessonlib.check.plain import Budget, is_tensor, to_plain
 from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.plain_file import open_plain
 
 _MOST_FILES = 10_000
 _MOST_BYTES = Budget.nbytes
@@ -74,7 +75,7 @@ class LocalSource:
 
     def read_file(self, name: str) -> bytes:
         try:
-            with open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+            with open(open_plain(name), "rb") as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise Refused("it is not a plain file")

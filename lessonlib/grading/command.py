@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Executor, Options, all_grades, grade_class
 from lessonlib.grading.handed_in.reference import Release
@@ -107,7 +107,8 @@ def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterat
             yield execute
         return
     warm = Warm(lambda: Zygote(WARM, sandbox=sandbox))
-    warm.get()
+    if sandbox or has_zygotes():
+        warm.get()
     try:
         yield ThisMachine(warm, jobs or os.cpu_count() or 1)
     finally:

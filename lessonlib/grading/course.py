@@ -23,6 +23,7 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import dumps, read_notebook
 from lessonlib.grading.book.release import enter_assignment, is_registered
 from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.handed_in.tree import holds_anything
 from lessonlib.grading.printable import printable
 
 CONFIG = "nbgrader_config.py"
@@ -95,9 +96,15 @@ class Course:
         write_atomic(self.notebook("submitted", student, exercise), dumps(notebook))
 
     def submitted(self, assignment: str) -> list[str]:
-        """Who has a folder of this assignment, in the order of names."""
+        """Who has a folder of this assignment with anything in it, in the order of names."""
         before, after = self._around_the_student(assignment)
-        return [name for name in self._folders(before) if os.path.lexists(f"{before}{name}{after}")]
+        return [name for name in self._folders(before) if holds_anything(Path(f"{before}{name}{after}"))]
+
+    def handed_in(self, student: str) -> Path | None:
+        """The folder with all that a student handed in; None where the course's folders lie in another order."""
+        before, after = self._around_the_student("x")
+        is_folder = after == f"{os.sep}x" and student not in (os.curdir, os.pardir) and os.sep not in student
+        return Path(f"{before}{student}") if is_folder else None
 
     def students(self, book: Gradebook) -> list[str]:
         """Who is in the gradebook, or has a folder of any assignment."""

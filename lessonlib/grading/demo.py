@@ -12,11 +12,15 @@ from rich.table import Table
 
 from lessonlib.build.lesson import Lesson, find_lessons, find_root
 from lessonlib.grading.book.writer import LOG
+from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.doctor import probe
+from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course, make_course
 from lessonlib.grading.grade import Executor, Options, grade_class
 from lessonlib.grading.report.show import COLOURS, progress_bar
 from lessonlib.grading.result import Grade
+from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 from lessonlib.grading.submissions import STUDENTS, submission
 
@@ -35,14 +39,26 @@ def run_demo(directory: Path | None = None, lessons: Sequence[str] = LESSONS) ->
     chosen = find_lessons(checkout, lessons)
     root = directory.resolve() if directory else Path(tempfile.mkdtemp(prefix="lessonlib-demo-"))
     console.print(f"A class of {len(STUDENTS)} students in {root}", highlight=False, soft_wrap=True)
-    with executor() as execute:
+    limits = Limits(sandbox=_has_sandbox(console))
+    with executor(limits.sandbox) as execute:
         course = _make_class(console, checkout, root, chosen)
-        grades = _grade_class(console, course, chosen, execute)
+        grades = _grade_class(console, course, chosen, execute, limits)
     console.print(_table(grades, chosen))
     faults = _faults(grades)
     for line in [*_notes(grades), *_places(course), *faults]:
         console.print(line, highlight=False, soft_wrap=True)
     return 1 if faults else 0
+
+
+def _has_sandbox(console: Console) -> bool:
+    """Whether this machine has one. Where it has not, the demo goes on: its class is known to be honest."""
+    try:
+        with Zygote([]) as zygote:
+            probe(zygote)
+    except BoxError as error:
+        console.print(f"[yellow]Without a sandbox.[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        return False
+    return True
 
 
 def _make_class(console: Console, checkout: Path, root: Path, lessons: Sequence[Lesson]) -> Course:
@@ -58,14 +74,18 @@ def _make_class(console: Console, checkout: Path, root: Path, lessons: Sequence[
 
 
 def _grade_class(
-    console: Console, course: Course, lessons: Sequence[Lesson], execute: Executor
+    console: Console, course: Course, lessons: Sequence[Lesson], execute: Executor, limits: Limits
 ) -> dict[tuple[str, str], Grade]:
     grades = {}
     with progress_bar(console, "grading") as (bar, task):
         bar.update(task, total=len(lessons) * len(STUDENTS))
         for lesson in lessons:
             for grade in grade_class(
-                course, lesson.slug, execute, Options(), progress=lambda done, total: bar.advance(task)
+                course,
+                lesson.slug,
+                execute,
+                Options(limits=limits),
+                progress=lambda done, total: bar.advance(task),
             )[0]:
                 grades[grade.student, grade.exercise] = grade
     return grades

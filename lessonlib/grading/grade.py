@@ -14,6 +14,7 @@ from lessonlib.grading.book.gradebook import one_gradebook, save
 from lessonlib.grading.book.writer import LOG, NotEntered, Writer, logged
 from lessonlib.grading.course import Course, GradingError, unusable
 from lessonlib.grading.handed_in.intake import Submission, read_submission
+from lessonlib.grading.handed_in.misplaced import attempts_beside, misplaced
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.journal import Journal
 from lessonlib.grading.printable import printable
@@ -149,6 +150,11 @@ class _Run:
                 student, self._assignment, State.MALFORMED, f"{reason[0].upper()}{reason[1:]}.", 0.0,
                 self._writer.max_score, None, step=step,
             )  # fmt: skip
+        folder = self._course.handed_in(student)
+        elsewhere = misplaced(folder, self._assignment, self._releases) if folder else None
+        if elsewhere:
+            reason = f"{elsewhere.reason[0].upper()}{elsewhere.reason[1:]}."
+            return self._writer.unwritten(Result(student, State.MALFORMED, reason, elsewhere.step))
         return self._writer.unwritten(Result(student, State.MISSING))
 
     def _known(self, student: str) -> Grade | Result | None:
@@ -163,8 +169,11 @@ class _Run:
         return Grade.from_plain(note) if note else Result.from_plain(plain)
 
     def _read(self, student: str) -> Submission:
-        names = [release.name for release in self._releases]
-        return read_submission(self._course.folder("submitted", student, self._assignment), student, names)
+        folder = self._course.folder("submitted", student, self._assignment)
+        submission = read_submission(folder, student, self._releases)
+        around = self._course.handed_in(student)
+        beside = attempts_beside(around, self._assignment, self._releases) if around else []
+        return replace(submission, notes=(*submission.notes, *beside))
 
     def _key(self, submission: Submission) -> str:
         return key_of(submission, self._releases, self._options.limits)

@@ -71,18 +71,21 @@ def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
 
 
 def _start(stack: ExitStack) -> Runner:
-    if sys.platform != "linux":
-        return in_kernels
-    from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.box.client import Zygote, has_zygotes
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.running.apart import WARM
 
+    if not has_zygotes():
+        return in_kernels
     try:
         zygote = stack.enter_context(Zygote(WARM))
         zygote.spawn("os:getpid", boxed=Box()).wait()
     except BoxError as error:
         print(f"{error}\nThe attempts run without it.", file=sys.stderr)
         zygote = stack.enter_context(Zygote(WARM, sandbox=False))
+    zygote.wait()
+    if zygote.cold:
+        print(zygote.cold, file=sys.stderr)
     return partial(in_forks, zygote)
 
 

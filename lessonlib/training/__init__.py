@@ -8,11 +8,13 @@ from lessonlib.training.history import History
 from lessonlib.training.loop import evaluate, fit
 from lessonlib.training.metrics import accuracy, mean_absolute_error, precision, r2, recall
 from lessonlib.training.seeding import seed_everything
+from lessonlib.training.targets import TrainingError
 
 __all__ = [
     "CheckpointError",
     "EarlyStopping",
     "History",
+    "TrainingError",
     "accuracy",
     "choose_device",
     "evaluate",

@@ -14,6 +14,7 @@ from lessonlib.training.devices import move
 from lessonlib.training.history import History
 from lessonlib.training.run import Run, RunOptions
 from lessonlib.training.state import TrainingState
+from lessonlib.training.targets import check_finite, check_optimizer
 
 
 def fit_gan(
@@ -46,7 +47,8 @@ def fit_gan(
     Returns the history, with "discriminator_loss" and "generator_loss", and the sheets by number of epochs. There
     is no loss of the whole that would fall: where one network wins, the other loses. Look at the sheets.
 
-    Raises ValueError for a number below 1, CheckpointError as `fit` does.
+    Raises ValueError for a number below 1 or an optimizer of another model, TrainingError when a loss is NaN or
+    infinite, CheckpointError as `fit` does.
     Source: Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014, algorithm 1 with k = 1.
     """
     if sample_every < 1 or num_samples < 1:
@@ -55,15 +57,20 @@ def fit_gan(
         )
     options = RunOptions(num_epochs, batch_size, seed, progress, checkpoint, checkpoint_every, log_dir)
     optimizers = [discriminator_optimizer, generator_optimizer]
+    for optimizer in optimizers:
+        check_optimizer(gan, optimizer)
     dataset = dataset.to(move(gan, optimizers, device))
     sheet_noise = gan.noise(num_samples, torch.Generator().manual_seed(seed))
-    with Run(TrainingState(gan, optimizers), dataset, options) as run:
+    with Run(TrainingState(gan, optimizers), dataset.name, dataset.train, options) as run:
         sheets = run.state.kept.setdefault("sheets", {})
         while not run.is_over:
             for X, _ in run.batches():
                 z = gan.noise(len(X))
                 discriminator_loss = gan.update_discriminator(X, z, discriminator_optimizer)
                 generator_loss = gan.update_generator(z, generator_optimizer)
+                if run.looks_at_the_loss:
+                    check_finite(discriminator_loss, run.steps_done + 1, discriminator_optimizer)
+                    check_finite(generator_loss, run.steps_done + 1, generator_optimizer)
                 run.record(discriminator_loss=discriminator_loss, generator_loss=generator_loss)
             run.end_epoch({})
             if run.history.num_epochs == 1 or run.history.num_epochs % sample_every == 0:

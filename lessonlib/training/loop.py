@@ -4,34 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from os import PathLike
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
+from torch.utils.data import DataLoader
 
-from lessonlib.data import Dataset, Split
 from lessonlib.models.inference import outputs_of
 from lessonlib.models.logits import likeliest_class
 from lessonlib.training.acceleration import Acceleration, Precision
 from lessonlib.training.devices import move
 from lessonlib.training.early_stopping import EarlyStopping
 from lessonlib.training.history import History
+from lessonlib.training.rows import Rows, rows_of, training_data
 from lessonlib.training.run import Run, RunOptions
 from lessonlib.training.state import TrainingState
+from lessonlib.training.targets import (
+    Loss,
+    check_finite,
+    check_first,
+    check_optimizer,
+    explained,
+    targets_for,
+)
 
-Loss = Callable[[Tensor, Tensor], Tensor]
 Metric = Callable[[Tensor, Tensor], float]
 
 
 def fit(
     model: nn.Module,
-    dataset: Dataset,
+    dataset: Any,
     loss_fn: Loss,
     optimizer: Optimizer,
     *,
     num_epochs: int,
-    batch_size: int,
+    batch_size: int | None = None,
     seed: int = 0,
     scheduler: LRScheduler | None = None,
     metrics: Sequence[Metric] = (),
@@ -46,10 +55,13 @@ def fit(
 ) -> History:
     """Train `model` on `dataset.train`, and measure it on `dataset.validation` after each epoch.
 
+    dataset: a `lessonlib.data.Dataset`; or, with nothing to validate with, a pair (X, y) of arrays or tensors, a
+        `torch.utils.data.Dataset` whose items are pairs (x, y), or a `DataLoader`, which has its own order.
     model: maps X, float32 (n, ...), to logits, (n, k), or (n, 1) or (n,) for two classes; or to the k numbers
         that are to be predicted.
-    loss_fn: takes the model's outputs and y, and returns their mean loss. Where y has as many values as the
-        outputs, it comes as floats in their shape, as `nn.BCEWithLogitsLoss` and `nn.MSELoss` expect it.
+    loss_fn: takes the model's outputs and y, and returns their mean loss. A loss of classes, such as
+        `nn.CrossEntropyLoss`, gets y as it is. Others get it, where y has as many values as the outputs, as floats in
+        their shape, as `nn.BCEWithLogitsLoss` and `nn.MSELoss` expect it.
     num_epochs: how often all training rows are learned, those of an earlier run with this checkpoint included.
     seed: of the order in which the rows come, which is another one in each epoch.
     scheduler: changes the learning rate of the optimizer after each epoch, as those of
@@ -71,23 +83,36 @@ def fit(
     being made: the model keeps what it learned, the history the finished epochs. Afterwards the model is in
     evaluation mode.
 
-    Raises ValueError for a number below 1, a model without parameters, or an option that needs CUDA on another
-    device; CheckpointError for a checkpoint of another model or other settings, or a damaged one.
+    Raises ValueError for a number below 1, a model without parameters, an optimizer of another model, outputs whose
+    shape does not fit y, or an option that needs CUDA on another device; TypeError for data of another kind;
+    TrainingError when the loss is NaN or infinite; CheckpointError for a checkpoint of another model or other
+    settings, or a damaged one.
     """
-    options = RunOptions(num_epochs, batch_size, seed, progress, checkpoint, checkpoint_every, log_dir)
+    options = RunOptions(
+        num_epochs, _batch_size(dataset, batch_size), seed, progress, checkpoint, checkpoint_every, log_dir
+    )
+    check_optimizer(model, optimizer)
     place = move(model, [optimizer], device)
     acceleration = Acceleration(place, precision, compiled)
     forward = torch.compile(model) if compiled else model
-    dataset = dataset.to(place)
+    rows = training_data(dataset, place)
     state = TrainingState(model, [optimizer], scheduler, acceleration.scaler())
     state.settings["metrics"] = [metric.__name__ for metric in metrics]
     state.settings["early stopping"] = early_stopping.monitor if early_stopping else None
-    with Run(state, dataset, options) as run:
+    if early_stopping and rows.validation is None and early_stopping.monitor.startswith("validation"):
+        raise ValueError(
+            f"early_stopping monitors {early_stopping.monitor!r}, and there are no validation rows: give a Dataset."
+        )
+    with Run(state, rows.name, rows.train, options) as run:
         while not (run.is_over or (early_stopping and early_stopping.is_over(run.history))):
             for X, y in run.batches():
                 with acceleration.autocast():
                     outputs = forward(X)
-                    loss = loss_fn(outputs, _shaped_as(outputs, y))
+                    loss = _loss(loss_fn, outputs, y)
+                if run.is_first_step:
+                    check_first(loss, outputs, y)
+                if run.looks_at_the_loss:
+                    check_finite(loss, run.steps_done + 1, optimizer)
                 optimizer.zero_grad()
                 state.scaler.scale(loss).backward()  # without float16 the scaler changes nothing
                 state.scaler.step(optimizer)
@@ -95,7 +120,7 @@ def fit(
                 run.record(loss=loss)
             if scheduler:
                 scheduler.step()
-            measured = evaluate(model, dataset.validation, loss_fn, metrics)
+            measured = evaluate(model, rows.validation, loss_fn, metrics) if rows.validation else {}
             run.end_epoch({f"validation_{name}": number for name, number in measured.items()})
             if early_stopping and early_stopping.newest_is_best(run.history):
                 state.kept["best"] = {name: w.clone() for name, w in model.state_dict().items()}
@@ -105,16 +130,37 @@ def fit(
     return run.history
 
 
-def evaluate(
-    model: nn.Module, split: Split, loss_fn: Loss, metrics: Sequence[Metric] = ()
-) -> dict[str, float]:
-    """Loss and metrics of the model, without dropout, on all rows of a split: {"loss": ..., "accuracy": ...}."""
-    outputs = outputs_of(model, split.X)
-    measured = {"loss": loss_fn(outputs, _shaped_as(outputs, split.y)).item()}
-    y_hat = _shaped_as(split.y, outputs) if split.y.is_floating_point() else likeliest_class(outputs)
-    return measured | {metric.__name__: metric(split.y, y_hat) for metric in metrics}
+def evaluate(model: nn.Module, data: Any, loss_fn: Loss, metrics: Sequence[Metric] = ()) -> dict[str, float]:
+    """Loss and metrics of the model, without dropout, on all rows of a split: {"loss": ..., "accuracy": ...}.
+
+    data: a split, a pair (X, y), a `torch.utils.data.Dataset` or a `DataLoader`, as for `fit`.
+    """
+    parameter = next(model.parameters(), None)
+    X, y = _whole(rows_of(data, parameter.device if parameter is not None else torch.device("cpu")))
+    outputs = outputs_of(model, X)
+    measured = {"loss": _loss(loss_fn, outputs, y).item()}
+    y_hat = outputs.float().view_as(y) if y.is_floating_point() else likeliest_class(outputs)
+    return measured | {metric.__name__: metric(y, y_hat) for metric in metrics}
 
 
-def _shaped_as(like: Tensor, values: Tensor) -> Tensor:
-    """The values as floats in the shape of `like`; as they are, when there are more or fewer of them."""
-    return values.float().view_as(like) if values.numel() == like.numel() else values
+def _whole(rows: Rows) -> tuple[Tensor, Tensor]:
+    """All rows at once."""
+    (X, y), *rest = rows.batches(len(rows))
+    return torch.cat([X, *(more for more, _ in rest)]), torch.cat([y, *(more for _, more in rest)])
+
+
+def _loss(loss_fn: Loss, outputs: Tensor, y: Tensor) -> Tensor:
+    y = targets_for(loss_fn, outputs, y)
+    with explained(outputs, y):
+        return loss_fn(outputs, y)
+
+
+def _batch_size(dataset: Any, batch_size: int | None) -> int:
+    """The batch size that was asked for, or that of a loader."""
+    own = dataset.batch_size if isinstance(dataset, DataLoader) else None
+    if batch_size is None and own is None:
+        raise ValueError("batch_size is missing: how many rows a step learns from, for example batch_size=32")
+    if own is not None and batch_size not in (None, own):
+        raise ValueError(f"batch_size is {batch_size}, and the DataLoader's is {own}: leave it out")
+    size: int = own if batch_size is None else batch_size  # type: ignore[assignment]
+    return size

@@ -14,19 +14,21 @@ from typing import Any, Self
 from torch import Tensor
 from tqdm.auto import tqdm
 
-from lessonlib.data import Dataset
 from lessonlib.memory import keep_freed_memory
 from lessonlib.training.event_log import EventLog
 from lessonlib.training.history import History
 from lessonlib.training.interrupt import stop_requests
+from lessonlib.training.rows import Rows
 from lessonlib.training.state import TrainingState
+
+_STEPS_UNSEEN = 20  # on a graphics card: looking at a loss waits for all that is under way
 
 
 @dataclass(frozen=True)
 class RunOptions:
     """What every training can be told; `fit` explains each option.
 
-    Raises ValueError for a number below 1, or for `checkpoint_every` without a `checkpoint`.
+    Raises ValueError for a number that is not whole or below 1, or for `checkpoint_every` without a `checkpoint`.
     """
 
     num_epochs: int
@@ -40,8 +42,8 @@ class RunOptions:
     def __post_init__(self) -> None:
         for name in ("num_epochs", "batch_size", "checkpoint_every"):
             number = getattr(self, name)
-            if number is not None and number < 1:
-                raise ValueError(f"{name} is {number}, expected at least 1")
+            if number is not None and (not isinstance(number, int) or number < 1):
+                raise ValueError(f"{name} is {number}, expected a whole number, at least 1")
         if self.checkpoint_every is not None and self.checkpoint is None:
             raise ValueError("checkpoint_every is given without a checkpoint: name the file to write")
 
@@ -49,7 +51,7 @@ class RunOptions:
 class Run:
     """What surrounds the steps of a training. A loop with a run reads:
 
-        with Run(TrainingState(model, [optimizer]), dataset, options) as run:
+        with Run(TrainingState(model, [optimizer]), dataset.name, dataset.train, options) as run:
             while not run.is_over:
                 for X, y in run.batches():
                     loss = ...  # one step
@@ -62,17 +64,32 @@ class Run:
     after the step that is being made, with a checkpoint.
     """
 
-    def __init__(self, state: TrainingState, dataset: Dataset, options: RunOptions) -> None:
-        state.settings |= {"data set": dataset.name, "training rows": len(dataset.train)}
+    def __init__(self, state: TrainingState, name: str, rows: Rows, options: RunOptions) -> None:
+        state.settings |= {"data set": name, "training rows": len(rows)}
         state.settings |= {"batch_size": options.batch_size, "seed": options.seed}
         self.state = state
-        self._rows, self._options = dataset.train, options
+        self._rows, self._options = rows, options
         self._batch = 0  # rows of the batch that is being learned
 
     @property
     def history(self) -> History:
         """The finished epochs."""
         return self.state.history
+
+    @property
+    def steps_done(self) -> int:
+        """How many steps were made, those of an earlier run with this checkpoint included."""
+        return self.history.num_epochs * self._steps + self.state.step
+
+    @property
+    def is_first_step(self) -> bool:
+        return self.steps_done == 0
+
+    @property
+    def looks_at_the_loss(self) -> bool:
+        """Whether the loss of this step is worth waiting for: on a graphics card, one of many."""
+        on_cpu = next(self.state.model.parameters()).device.type == "cpu"
+        return on_cpu or self.state.step % _STEPS_UNSEEN == 0
 
     @property
     def is_over(self) -> bool:
@@ -135,6 +152,11 @@ class Run:
         self._close()
         return kind is KeyboardInterrupt
 
+    @property
+    def _steps(self) -> int:
+        """How many steps an epoch has."""
+        return -(-len(self._rows) // self._options.batch_size)
+
     def _end_step(self) -> None:
         self.state.step += 1
         self._bar.update()
@@ -145,10 +167,9 @@ class Run:
             raise KeyboardInterrupt
 
     def _progress_bar(self) -> Any:
-        steps = -(-len(self._rows) // self._options.batch_size)
         return tqdm(
-            total=self._options.num_epochs * steps,
-            initial=self.history.num_epochs * steps + self.state.step,
+            total=self._options.num_epochs * self._steps,
+            initial=self.steps_done,
             unit="step",
             disable=not self._options.progress,
         )

@@ -330,7 +330,7 @@ with tf.Session() as sess:
 # `checkpoint` knows which ones are there. You do not need to read it yourself:
 
 # %%
-print((work / "steps" / "checkpoint").read_text())
+print((work / "steps" / "checkpoint").read_text(encoding="utf-8"))
 state = tf.train.get_checkpoint_state(str(work / "steps"))
 kept = [Path(checkpoint).name for checkpoint in state.all_model_checkpoint_paths]
 assert kept == ["dnn.ckpt-3", "dnn.ckpt-4", "dnn.ckpt-5"]
@@ -903,7 +903,7 @@ else:
 assert not (work / "surprise.txt").exists()
 
 torch.load(work / "gift.pt", weights_only=False)
-print("weights_only=False:", (work / "surprise.txt").read_text())
+print("weights_only=False:", (work / "surprise.txt").read_text(encoding="utf-8"))
 
 # %% [markdown]
 # Since PyTorch 2.6, `torch.load` reads only tensors and plain containers (`weights_only=True` is the

@@ -631,13 +631,13 @@ def start_tensorboard(folder, seconds=90):
         return None, None
     messages = work / "tensorboard.txt"
     options = ["--logdir", str(folder), "--host", "127.0.0.1", "--port", "0", "--load_fast", "false"]
-    with messages.open("w") as file:
+    with messages.open("wb") as file:
         command = [sys.executable, "-m", "tensorboard.main", *options]
         process = subprocess.Popen(command, stdout=file, stderr=subprocess.STDOUT)
     atexit.register(process.kill)  # it never outlives the notebook
     deadline = time.monotonic() + seconds
     while process.poll() is None and time.monotonic() < deadline:
-        if found := re.search(r"http://\S+/", messages.read_text()):
+        if found := re.search(r"http://\S+/", messages.read_text(encoding="utf-8", errors="replace")):
             return process, found[0]
         time.sleep(0.2)
     process.kill()

@@ -83,7 +83,7 @@ viz.scatter(
 # %%
 training_file, test_file = data.iris_csv_files(folder)
 for file in (training_file, test_file):
-    lines = file.read_text().splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines()
     print(f"{file.name}, {len(lines)} lines:", *lines[:4], "...", sep="\n    ")
 assert lines[0] == "30,4,setosa,versicolor,virginica"
 
@@ -117,7 +117,8 @@ assert (training_set.data[:, 2] > training_set.data[:, 3]).all()  # column 2 is 
 
 # %%
 broken = folder / "broken.csv"
-broken.write_text("\n".join(training_file.read_text().splitlines()[:-1]))
+lines = training_file.read_text(encoding="utf-8").splitlines()
+broken.write_text("\n".join(lines[:-1]), encoding="utf-8")
 try:
     load(filename=broken, target_dtype=int, features_dtype=np.float32)
 except ValueError as error:

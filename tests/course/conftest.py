@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from lessonlib.build.lesson import find_lessons
+from lessonlib.build.lesson import Lesson, find_lessons
 
 ROOT = Path(__file__).parents[2]
+SMOKE = "08_logistic_regression"  # its chapter trains on the engine and in PyTorch
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -24,7 +25,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
-            metafunc.parametrize(name, values, ids=lambda lesson: lesson.slug)
+            params = [pytest.param(lesson, id=lesson.slug, marks=_marks(lesson)) for lesson in values]
+            metafunc.parametrize(name, params)
+
+
+def _marks(lesson: Lesson) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.smoke] if lesson.slug == SMOKE else []
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from lessonlib.build.lesson import find_lessons
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.smoke
 @pytest.mark.slow
 def test_it_opens_on_the_chapters(lab):
     url, _ = lab.request("/")

@@ -10,7 +10,7 @@ from lessonlib.grading.course import GradingError
 from lessonlib.grading.demo import run_demo
 from lessonlib.grading.submissions import STUDENTS
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.smoke]
 
 
 def test_the_demo_grades_a_class(checkout, tmp_path, monkeypatch, capsys):

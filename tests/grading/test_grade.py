@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 XOR = "def xor(a, b):\n    return int(a != b)"
 LAYERS = "hidden_layers = 1"
-NOT_ENTERED = ("missing", "other_exercise", "a\nb", "*")
+NOT_ENTERED = ("missing", "other_exercise", "empty_folder", "in_another_folder", "a\nb", "*")
 LIMITS = Limits(cell_seconds=6, submission_seconds=60, memory_mb=300)
 
 
@@ -71,6 +71,9 @@ def grades(course, execute):
         nbformat.writes(_answered(release, **right))
     )
     _file(course, "empty_folder")
+    elsewhere = course.root / "submitted" / "in_another_folder" / "01_xor (1)"
+    elsewhere.mkdir(parents=True)
+    nbformat.write(_answered(release, **right), elsewhere / "01_xor.ipynb")
     with Gradebook(course.db_url) as book:
         book.add_student("missing")
     (course.root / "submitted" / "other_exercise" / "02_other").mkdir(parents=True)
@@ -129,7 +132,8 @@ def _copied(notebook, grade_id):
         ("김철수 {1} 'x'", 10, State.GRADED),
         ("-rf", 10, State.GRADED),
         ("not_a_notebook", 0, State.MALFORMED),
-        ("empty_folder", 0, State.MALFORMED),
+        ("empty_folder", 0, State.MISSING),
+        ("in_another_folder", 0, State.MALFORMED),
         ("a\nb", 0, State.MALFORMED),
         ("*", 0, State.MALFORMED),
         ("missing", 0, State.MISSING),
@@ -156,7 +160,7 @@ def test_reasons_tell_where(grades):
     assert "'layers'" in grades["dies_late"].reason
     assert "'layers'" in grades["hangs"].reason
     assert "not JSON" in grades["not_a_notebook"].reason
-    assert "01_xor.ipynb was not handed in" in grades["empty_folder"].reason
+    assert "'01_xor (1)/01_xor.ipynb' looks like 01_xor" in grades["in_another_folder"].reason
     assert "line break" in grades["a\nb"].reason
     assert "stand for other names" in grades["*"].reason
 
@@ -187,7 +191,7 @@ def test_feedback_runs_no_script(grades):
 
 def test_everybody_has_a_row_and_nobody_else(grades):
     assert "notes.txt" not in grades
-    assert len(grades) == 20
+    assert len(grades) == 21
 
 
 def test_the_gradebook_and_the_folders_are_nbgraders(course, grades):

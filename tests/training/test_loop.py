@@ -133,7 +133,7 @@ def test_the_progress_bar_shows_the_loss(capsys):
 
 def test_bad_numbers_and_models_are_refused():
     model, optimizer = logistic_regression()
-    with pytest.raises(ValueError, match="num_epochs is 0, expected at least 1"):
+    with pytest.raises(ValueError, match="num_epochs is 0, expected a whole number, at least 1"):
         quiet_fit(model, optimizer, num_epochs=0)
     with pytest.raises(ValueError, match="batch_size is 0"):
         quiet_fit(model, optimizer, batch_size=0)

@@ -208,9 +208,12 @@ def test_a_damaged_checkpoint_is_refused(train, tmp_path):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"num_epochs": 0}, "num_epochs is 0, expected at least 1"),
-        ({"batch_size": -1}, "batch_size is -1, expected at least 1"),
-        ({"checkpoint": "c", "checkpoint_every": 0}, "checkpoint_every is 0, expected at least 1"),
+        ({"num_epochs": 0}, "num_epochs is 0, expected a whole number, at least 1"),
+        ({"batch_size": -1}, "batch_size is -1, expected a whole number, at least 1"),
+        (
+            {"checkpoint": "c", "checkpoint_every": 0},
+            "checkpoint_every is 0, expected a whole number, at least 1",
+        ),
         ({"checkpoint_every": 5}, "checkpoint_every is given without a checkpoint: name the file"),
     ],
 )

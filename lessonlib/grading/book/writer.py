@@ -7,13 +7,11 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.api import Gradebook
@@ -23,7 +21,9 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import CheckCellMetadata, Execute
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
+from lessonlib.grading.book.files import TIMESTAMP
 from lessonlib.grading.book.gradebook import Standing, forget, save, standing
+from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.course import Course
 from lessonlib.grading.handed_in.intake import read_submission
 from lessonlib.grading.handed_in.reference import Release
@@ -105,22 +105,6 @@ class _AutogradeRepaired(Autograde):  # type: ignore[misc]
         BaseConverter.convert_single_notebook(self, notebook_filename)
 
 
-class _FeedbackExporter(HTMLExporter):
-    """HTMLExporter, which at its end parses the page and writes it again for images without a description: half
-    its time.
-    """
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **rest: Any
-    ) -> tuple[str, dict[str, Any]]:
-        untyped: Any = self
-        resources = untyped._init_resources(resources)
-        types = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
-        untyped.register_filter("highlight_code", Highlight2HTML(pygments_lexer="ipython3", parent=self))
-        untyped.register_filter("filter_data_type", types)
-        return TemplateExporter.from_notebook_node(self, nb, resources, **rest)
-
-
 class NotEntered(Exception):
     """nbgrader could not enter a result."""
 
@@ -136,21 +120,31 @@ class Writer:
         self.max_score = sum(sum(release.points.values()) for release in releases)
 
     def write(self, result: Result) -> Grade:
-        """Enter `result`, write the autograded notebook and the feedback page.
+        """Enter `result` with the autograded notebook, then write the feedback page.
 
-        Raises NotEntered for whatever goes wrong; the gradebook has then what it had before.
+        Raises NotEntered when the result could not be entered; the gradebook has then what it had before.
         """
         before = standing(self._book, self._assignment, result.student)
         try:
             with self._staged(result):
                 self._autograde(result)
-            page = self._page(result.student)
             save(self._book)
         except Exception as error:  # one bad notebook never stops a batch
             logging.getLogger("traitlets").exception("%r was not entered", result.student)
             forget(self._book)
             raise NotEntered(f"{type(error).__name__}: {printable(str(error))}") from error
-        return self._grade(result, before, page)
+        return self._with_page(self._grade(result, before, None))
+
+    def _with_page(self, grade: Grade) -> Grade:
+        """`grade`, which is entered, with its feedback page; without one, a note says so."""
+        try:
+            return replace(grade, feedback=self._page(grade.student))
+        except Exception:  # a page never costs a grade
+            logging.getLogger("traitlets").exception("the page of %r could not be written", grade.student)
+            note = f"The feedback page could not be written; {LOG} has more."
+            return replace(grade, notes=(*grade.notes, note))
+        finally:
+            forget(self._book)
 
     def unwritten(self, result: Result) -> Grade:
         """The row of a student of whom nothing is entered."""
@@ -188,12 +182,13 @@ class Writer:
         """The submission as nbgrader may read it: the repaired notebooks, and only plain files beside them."""
         shutil.rmtree(self._stage, ignore_errors=True)
         folder = self._stage / result.student / self._assignment
-        names = [release.name for release in self._releases]
-        beside = read_submission(
-            self._course.folder("submitted", result.student, self._assignment), result.student, names
-        )
+        submitted = self._course.folder("submitted", result.student, self._assignment)
+        beside = read_submission(submitted, result.student, self._releases)
         folder.mkdir(parents=True, exist_ok=True)
-        beside.unpack(folder)
+        # What else was handed in stays in submitted/: the formgrader serves autograded/ in Jupyter's origin.
+        replace(
+            beside, files={TIMESTAMP: beside.files[TIMESTAMP]} if TIMESTAMP in beside.files else {}
+        ).unpack(folder)
         for name, ran in result.ran.items():
             (folder / f"{name}.ipynb").write_text(ran.notebook, encoding="utf-8")
         try:
@@ -220,7 +215,7 @@ class Writer:
         directory = self._directory(student)
         if self._feedback is None:
             self._feedback = GenerateFeedback(coursedir=directory, config=self._course.config)
-            self._feedback.exporter_class = _FeedbackExporter
+            self._feedback.exporter_class = FeedbackExporter
             self._feedback.force = True
             self._feedback.start()
         else:

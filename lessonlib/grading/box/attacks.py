@@ -83,7 +83,7 @@ def see_processes(pid: int) -> str:
 
 def gain_privileges() -> str:
     """Become root, take a capability, make namespaces, trace, mount."""
-    lines = [line.split() for line in Path("/proc/self/status").read_text().splitlines()]
+    lines = [line.split() for line in Path("/proc/self/status").read_text(encoding="utf-8").splitlines()]
     held = [line[0] for line in lines if line[0].startswith("Cap") and int(line[1], 16)]
     if held:
         return f"capabilities are left: {held}"
@@ -101,12 +101,14 @@ def gain_privileges() -> str:
     )
 
 
-def fill_memory(how: str, megabytes: int) -> str:
-    """Hold `megabytes` of memory in one of several ways, each page touched."""
+def fill_memory(how: str, megabytes: int, seconds: float) -> str:
+    """Hold `megabytes` of memory in one of several ways, each page touched, for `seconds`: who watches from outside
+    may have to wait for a processor.
+    """
     hold = {"heap": _heap, "shared": _shared, "memfd": _memfd, "children": _children}[how]
     try:
         kept = hold(megabytes)
-        time.sleep(0.3)  # who watches from outside needs its interval
+        time.sleep(seconds)
     except (MemoryError, OSError):
         return ""
     return f"{megabytes} MB could be held ({how})" if kept else ""
@@ -124,20 +126,24 @@ def _shared(megabytes: int) -> object:
 
 
 def _memfd(megabytes: int) -> object:
-    descriptors = [os.memfd_create("attack") for _ in range(megabytes // 16)]
-    for descriptor in descriptors:
-        os.write(descriptor, b"x" * (16 * MB))
+    descriptors = []
+    for _ in range(megabytes // 4):  # small, for the size of a file is limited, too
+        descriptors.append(os.memfd_create("attack"))
+        if os.write(descriptors[-1], b"x" * (4 * MB)) < 4 * MB:
+            return []
     return descriptors
 
 
 def _children(megabytes: int) -> bool:
-    """Four children hold a quarter each, so that no limit for one process sees it."""
+    """Four children hold a quarter each, so that no limit for one process sees it, until this process ends."""
     read, write = os.pipe()
+    lives, parent = os.pipe()
     for _ in range(4):
         if os.fork() == 0:
+            os.close(parent)
             kept = _heap(megabytes // 4)
             os.write(write, b"x")
-            time.sleep(5)
+            os.read(lives, 1)
             os._exit(kept is None)
     alive = 0
     while alive < 4 and os.waitpid(-1, os.WNOHANG) == (0, 0):
@@ -147,13 +153,15 @@ def _children(megabytes: int) -> bool:
 
 
 def fork_bomb(most: int) -> str:
-    """Have more than `most` processes at the same time."""
+    """Have more than `most` processes at the same time; they end with this one at the latest."""
     born: list[int] = []
+    lives, parent = os.pipe()
     try:
         while len(born) <= most:
             pid = os.fork()
             if pid == 0:
-                time.sleep(5)
+                os.close(parent)
+                os.read(lives, 1)
                 os._exit(0)
             born.append(pid)
     except OSError:
@@ -161,6 +169,8 @@ def fork_bomb(most: int) -> str:
     for pid in born:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
+    os.close(lives)
+    os.close(parent)
     return f"{len(born)} processes could be started" if len(born) > most else ""
 
 

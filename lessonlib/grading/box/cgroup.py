@@ -65,12 +65,12 @@ class MemoryGroups:
 
     def _killed(self, slot: int) -> int:
         name = "memory.events" if self.version == 2 else "memory.oom_control"
-        with open(self._open(slot, name, os.O_RDONLY)) as file:
+        with open(self._open(slot, name, os.O_RDONLY), encoding="ascii") as file:
             counts = dict(line.split() for line in file)
         return int(counts.get("oom_kill", 0))
 
     def _write(self, slot: int, name: str, value: str) -> None:
-        with open(self._open(slot, name, os.O_WRONLY), "w") as file:
+        with open(self._open(slot, name, os.O_WRONLY), "w", encoding="ascii") as file:
             file.write(value)
 
     def _open(self, slot: int, name: str, flags: int) -> int:
@@ -113,7 +113,7 @@ def _candidates() -> Iterator[tuple[Path, int]]:
     limited groups below it there.
     """
     own = dict(_own_groups())
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
+    for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines():
         before, _, after = line.partition(" - ")
         root, mounted_at = before.split()[3:5]
         kind, _, options = after.split()[:3]
@@ -128,6 +128,6 @@ def _candidates() -> Iterator[tuple[Path, int]]:
 
 def _own_groups() -> Iterator[tuple[str, str]]:
     """Each controller and this process's group; version 2 is ''."""
-    for line in Path("/proc/self/cgroup").read_text().splitlines():
+    for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
         _, controllers, path = line.split(":", 2)
         yield from ((name, path) for name in controllers.split(","))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import random
 import signal
@@ -10,12 +11,13 @@ import socket
 import sys
 import tempfile
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from lessonlib.grading.box import errors, messages
-from lessonlib.grading.box.errors import FolderError
+from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.box.intake import copy_folder
 from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.box.rlimits import apply_limits
@@ -24,7 +26,10 @@ from lessonlib.grading.box.walls import Walls
 
 @dataclass
 class Job:
-    """What a child is to be. `descriptors`: lease, streams that are given, the folder if there is one, sockets."""
+    """What a child is to be. `descriptors`: lease, streams that are given, the folder if there is one, sockets.
+
+    `imports`: the modules that it does not have from its zygote.
+    """
 
     target: str
     streams: list[bool]
@@ -33,6 +38,7 @@ class Job:
     box: Box | None
     descriptors: list[int]
     slot: int
+    imports: Sequence[str] = ()
     group: int | None = None
     scratch: str | None = None
 
@@ -44,8 +50,9 @@ def run(job: Job, walls: Walls | None) -> int:
         os.setsid()
         os.umask(0o022)
         folder, sockets = _keep_only(job)
-        _forget_zygote(job.seed)
+        _forget_zygote()
         left_out = _enter(job, folder, walls)
+        seed_generators(job.seed)
         module, _, name = job.target.partition(":")
         target = getattr(sys.modules[module], name)
     except BaseException as error:
@@ -60,18 +67,33 @@ def run(job: Job, walls: Walls | None) -> int:
 def _enter(job: Job, folder: int | None, walls: Walls | None) -> list[str]:
     """Go to a folder of its own and put up the walls, as far as `job` asks for them."""
     if not job.box:
+        import_all(job.imports)
         return []
     if walls:
         left_out = walls.enter(job.slot, job.box, job.group, folder)
     else:
         left_out = _enter_scratch(Path(job.scratch or ""), job.box, folder)
-        apply_limits(job.box)
     tempfile.tempdir = None  # what the zygote found is not there
+    # Behind the walls, for a thread that an import starts keeps the privileges of its start, and ahead of the
+    # limits, for these are of what the learner's code needs.
+    import_all(job.imports)
+    apply_limits(job.box)
     if folder is not None:
         os.close(folder)
-    # Last: a file of the learner's does not stand in for a library's module that is imported later.
-    sys.path = [*filter(None, sys.path), os.getcwd()]
+    sys.path = _as_in_a_kernel(sys.path)
     return left_out
+
+
+def _as_in_a_kernel(path: Sequence[str]) -> list[str]:
+    """`path` with the current folder where IPython has it: after the standard library, before what is installed.
+
+    So `import code` is the same module here and in JupyterLab, whatever lies beside the notebook. A file with the
+    name of an installed library stands in for it only if this process has not imported the library yet.
+    """
+    rest = [name for name in path if name]
+    installed = [n for n, name in enumerate(rest) if Path(name).name in ("site-packages", "dist-packages")]
+    place = installed[0] if installed else len(rest)
+    return [*rest[:place], "", *rest[place:]]
 
 
 def _enter_scratch(scratch: Path, box: Box, folder: int | None) -> list[str]:
@@ -99,12 +121,20 @@ def _keep_only(job: Job) -> tuple[int | None, list[socket.socket]]:
     return folder, [socket.socket(fileno=descriptor) for descriptor in passed]
 
 
-def _forget_zygote(seed: int | None) -> None:
+def import_all(modules: Sequence[str]) -> None:
+    """Import these, in their order. BoxError names the one that cannot be."""
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except BaseException as error:
+            raise BoxError(errors.not_imported(module, error)) from None
+
+
+def _forget_zygote() -> None:
     sys.argv = sys.argv[:1]
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    seed_generators(seed)
     gc.enable()
 
 

@@ -6,11 +6,12 @@ import contextlib
 import os
 import platform
 import socket
-import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from types import TracebackType
 
 from platformdirs import user_cache_path
@@ -18,8 +19,10 @@ from platformdirs import user_cache_path
 from lessonlib.grading.box import errors, messages
 from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.process import Process
 
-_END_SECONDS = 5
+_TRIAL = "lessonlib.grading.box.trial:main"
+_TRIAL_SECONDS = 60  # for what takes a tenth of a second, unless it hangs or the machine is very busy
 
 
 @dataclass(frozen=True)
@@ -91,18 +94,30 @@ class Child:
         self.close()
 
 
+def has_zygotes() -> bool:
+    """Whether this system has what a Zygote is made of: forks, and sockets that descriptors can be sent over."""
+    return sys.platform == "linux"
+
+
 class Zygote:
     """A warm process: it has imported `modules`, and does nothing but fork. Use it in a `with` statement.
 
-    Starting does not wait for the imports; the first `spawn` does. All children are killed at its end, and
-    when this process dies. Without `sandbox`, a Box hides nothing: it is a folder and limits for each process.
-    Without `use_cgroup`, memory is added up from outside, as where the kernel's groups cannot be had.
+    Starting does not wait for the imports; the first `spawn` does, and has a child forked on trial. Where a
+    library does not bear that (it started a thread, holds a lock, refuses the fork), a cold process takes the
+    place of this one: it has imported nothing, and each child imports `modules` by itself.
+
+    All children are killed at its end, and when this process dies. Without `sandbox`, a Box hides nothing: it
+    is a folder and limits for each process. Without `use_cgroup`, memory is added up from outside, as where the
+    kernel's groups cannot be had.
+
+    `cold`: why children import by themselves, in words for an instructor; "" while they need not.
     """
 
     def __init__(self, modules: Sequence[str], *, sandbox: bool = True, use_cgroup: bool = True) -> None:
-        self._modules = [*modules, "lessonlib.grading.box.errand"]
+        self.cold = ""
+        self._lock, self._settled = threading.Lock(), False
         self._setup = {
-            "modules": self._modules,
+            "modules": [*modules, "lessonlib.grading.box.errand", "lessonlib.grading.box.trial"],
             "sandbox": sandbox,
             "use_cgroup": use_cgroup,
             "data": _data_folders(),
@@ -110,34 +125,13 @@ class Zygote:
         }
 
     def __enter__(self) -> Zygote:
-        if self._setup["sandbox"] and platform.system() != "Linux":
+        if not has_zygotes():
             raise BoxError(errors.no_linux(platform.system()))
-        self._log = tempfile.TemporaryFile()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "lessonlib.grading.box.zygote", str(theirs.fileno())],
-                env=_environment(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._log,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
-        messages.send(self._control, self._setup)
+        self._process = Process({**self._setup, "cold": False})
         return self
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        with contextlib.suppress(OSError):
-            self._control.shutdown(socket.SHUT_RDWR)
-        self._control.close()
-        try:
-            self._process.wait(_END_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._log.close()
+        self._process.end()
 
     @property
     def pid(self) -> int:
@@ -162,10 +156,51 @@ class Zygote:
         `seed`, or from the system's randomness. `boxed` None: a bare fork. BoxError when the child or one of
         its walls cannot be had; `target` has not been called then. May be called from several threads.
         """
-        folder = os.open(boxed.folder, os.O_RDONLY | os.O_DIRECTORY) if boxed and boxed.folder else None
-        lease, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        lease.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
-        streams = [stdin, stdout, stderr]
+        try:
+            self.wait()
+            return self._fork(target, boxed, [stdin, stdout, stderr], [s.fileno() for s in sockets], seed)
+        finally:
+            for sock in sockets:
+                sock.close()
+
+    def wait(self) -> None:
+        """Return when the imports are done and `cold` is known; BoxError when there is no zygote."""
+        with self._lock:
+            if self._settled:
+                return
+            self._process.imported()
+            if fault := self._fault():
+                self._process.end()
+                self.cold = errors.cold_start(fault)
+                self._process = Process({**self._setup, "cold": True})
+                self._process.imported()
+            self._settled = True
+
+    def _fault(self) -> str:
+        """Why the process must not be forked; "" where a child on trial does what children do."""
+        with tempfile.TemporaryFile() as written:
+            try:
+                streams = [None, None, written.fileno()]
+                with self._fork(_TRIAL, Box(), streams, [], None, _TRIAL_SECONDS) as child:
+                    ending = child.wait(_TRIAL_SECONDS)
+            except TimeoutError:
+                return errors.hung(_TRIAL_SECONDS)
+            except BoxError as error:
+                return str(error)
+            if ending.exit_code == 0:
+                return ""
+            return errors.broke(os.pread(written.fileno(), 1 << 16, 0).decode(errors="replace"))
+
+    def _fork(
+        self,
+        target: str,
+        boxed: Box | None,
+        streams: Sequence[int | None],
+        passed: Sequence[int],
+        seed: int | None,
+        seconds: float | None = None,
+    ) -> Child:
+        """The child, once it is about to call its target. TimeoutError when that takes more than `seconds`."""
         request = {
             "target": target,
             "streams": [stream is not None for stream in streams],
@@ -173,50 +208,37 @@ class Zygote:
             "folder": bool(boxed and boxed.folder),
             "box": boxed and {**asdict(boxed), "folder": None},
         }
-        passed = [theirs.fileno(), *(stream for stream in streams if stream is not None)]
-        passed += [] if folder is None else [folder]
+        lease, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        lease.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         try:
-            messages.send(self._control, request, [*passed, *(sock.fileno() for sock in sockets)])
-        except OSError:
+            with theirs, _opened(boxed.folder if boxed else None) as folder:
+                given = [*(stream for stream in streams if stream is not None), *folder, *passed]
+                self._process.ask(request, [theirs.fileno(), *given])
+            return self._ready(lease, seconds)
+        except BaseException:
             lease.close()
-            raise BoxError(errors.zygote_failed(self._reason())) from None
-        finally:
-            if folder is not None:
-                os.close(folder)
-            theirs.close()
-            for sock in sockets:
-                sock.close()
-        return self._ready(lease)
+            raise
 
-    def _ready(self, lease: socket.socket) -> Child:
-        """The child, once it is about to call its target."""
+    def _ready(self, lease: socket.socket, seconds: float | None) -> Child:
+        lease.settimeout(seconds)
         try:
             message, pid = messages.receive_with_pid(lease)
         except EOFError:
-            lease.close()
-            raise BoxError(errors.zygote_failed(self._reason())) from None
+            raise self._process.lost() from None
         if "left_out" in message:
             return Child(lease, pid, message["left_out"])
-        lease.close()
-        if "folder" in message:
-            raise FolderError(message["folder"])
-        raise BoxError(message["error"])
-
-    def _reason(self) -> str:
-        """What the zygote said before it ended."""
-        self._control.settimeout(1)
-        try:
-            return str(messages.receive(self._control)[0]["error"])
-        except (EOFError, OSError):
-            return os.pread(self._log.fileno(), 1 << 16, 0).decode(errors="replace")[-2000:]
+        raise FolderError(message["folder"]) if "folder" in message else BoxError(message["error"])
 
 
-def _environment() -> dict[str, str]:
-    """All that the zygote starts with: a child can read it in /proc/self/environ, whatever is changed later."""
-    path = f"{sys.prefix}/bin:/usr/local/bin:/usr/bin:/bin"
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**kept, **one_thread, "PATH": path, "LANG": "C.UTF-8", "MPLBACKEND": "Agg"}
+@contextlib.contextmanager
+def _opened(folder: Path | None) -> Iterator[list[int]]:
+    """The descriptor of a folder, if there is one."""
+    descriptors = [os.open(folder, os.O_RDONLY | os.O_DIRECTORY)] if folder else []
+    try:
+        yield descriptors
+    finally:
+        for descriptor in descriptors:
+            os.close(descriptor)
 
 
 def _data_folders() -> list[str]:

@@ -10,8 +10,6 @@ import os
 import time
 from collections.abc import Iterator
 
-_TICKS = os.sysconf("SC_CLK_TCK")
-
 
 class OwnTime:
     """A clock that starts when it is made, and stands still while process `pid` (0: this one) or one that descends
@@ -58,7 +56,7 @@ def _spent(pid: int) -> float:
             ticks += sum(map(int, _read(f"/proc/{process}/stat").rpartition(")")[2].split()[11:15]))
         except OSError:
             continue
-    return ticks / _TICKS
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _family(pid: int) -> Iterator[str]:

@@ -23,11 +23,13 @@ from lessonlib.grading.box import errors
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errand import Errand
 from lessonlib.grading.box.errors import BoxError
-from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.limits import IMPORTS_MB, Box
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
-_PATIENCE = 20  # seconds for the attacks in one box
-_SOURCE = Path(__file__).with_name("attacks.py").read_text()
+_AS_GRADING = ("lessonlib.grading.box.warm",)
+_PATIENCE = 120  # seconds for the attacks in one box, which need one or two where the machine is not busy
+_HELD = 10  # seconds that memory is held, where nothing ends that before
+_SOURCE = Path(__file__).with_name("attacks.py").read_text(encoding="utf-8")
 _UNKNOWN = "This holds on every machine that we know. Please report it, with the output of `uname -a`."
 
 Attack = tuple[str, dict[str, Any]]  # a function of attacks.py and its arguments
@@ -69,10 +71,13 @@ class _Target:
     pid: int = field(default_factory=os.getpid)
 
 
-def promises(target: _Target) -> list[Promise]:
-    """Every promise of the sandbox. All are needed: grading is refused where one is broken."""
+def promises(target: _Target, *, cold: bool = False) -> list[Promise]:
+    """Every promise of the sandbox. All are needed: grading is refused where one is broken.
+
+    `cold`: boxes import by themselves, and have memory for that.
+    """
     box = _SMALL
-    too_much = 2 * (box.memory_mb + box.disk_mb)
+    too_much = 2 * (box.memory_mb + box.disk_mb) + (IMPORTS_MB if cold else 0)
     reach = {"port": target.port, "abstract": target.abstract, "path": target.path}
     return [
         Promise(
@@ -101,7 +106,7 @@ def promises(target: _Target) -> list[Promise]:
         Promise(
             "its memory is limited, also shared and in children",
             tuple(
-                ("fill_memory", {"how": how, "megabytes": too_much})
+                ("fill_memory", {"how": how, "megabytes": too_much, "seconds": _HELD})
                 for how in ("heap", "shared", "memfd", "children")
             ),
             "Grade in a systemd user session or as root, so that control groups of memory can be used.",
@@ -136,8 +141,9 @@ def promises(target: _Target) -> list[Promise]:
 
 def examine(zygote: Zygote) -> Iterator[Finding]:
     """Try out each promise in boxes of `zygote`."""
+    zygote.wait()
     with _target() as target:
-        for promise in promises(target):
+        for promise in promises(target, cold=bool(zygote.cold)):
             yield Finding(promise, next(filter(None, (how for _, how in _try(zygote, [promise]))), ""))
 
 
@@ -147,8 +153,9 @@ def probe(zygote: Zygote) -> None:
     For the start of each grading run: the machine may have changed since the last `lessonlib doctor`. What that
     tries in a box each is tried in one here, and what takes long is left out: half a second.
     """
+    zygote.wait()
     with _target() as target:
-        quick = [promise for promise in promises(target) if not promise.slow]
+        quick = [promise for promise in promises(target, cold=bool(zygote.cold)) if not promise.slow]
         broken = [(promise.text, how, promise.remedy) for promise, how in _try(zygote, quick) if how]
     if broken:
         raise BoxError(errors.broken_promises(broken))
@@ -157,22 +164,25 @@ def probe(zygote: Zygote) -> None:
 def doctor(console: Console | None = None) -> int:
     """Print which promises hold on this machine; the exit status: 1 when one does not."""
     console = console or Console()
-    user = "root" if os.geteuid() == 0 else "an ordinary user"
-    table = Table(
-        title=f"In a box, on {platform.system()} {platform.release()} as {user}", title_justify="left"
-    )
-    table.add_column("holds")
-    table.add_column("promise")
     try:
-        with Zygote([]) as zygote, console.status("trying to break out"):
+        with Zygote(_AS_GRADING) as zygote, console.status("trying to break out"):
             findings = list(examine(zygote))
     except BoxError as error:
         console.print(f"[bold red]No sandbox.[/] {escape(str(error))}", soft_wrap=True)
         return 1
+    console.print(_table(findings))
+    if zygote.cold:
+        console.print(f"[yellow]{escape(zygote.cold)}[/]", soft_wrap=True)
+    return int(not all(finding.holds for finding in findings))
+
+
+def _table(findings: list[Finding]) -> Table:
+    user = "root" if os.geteuid() == 0 else "an ordinary user"
+    title = f"In a box, on {platform.system()} {platform.release()} as {user}"
+    table = Table("holds", "promise", title=title, title_justify="left")
     for finding in findings:
         table.add_row("[green]yes[/]" if finding.holds else "[bold red]NO[/]", _told(finding))
-    console.print(table)
-    return int(not all(finding.holds for finding in findings))
+    return table
 
 
 def _told(finding: Finding) -> str:
@@ -215,7 +225,7 @@ def _target() -> Iterator[_Target]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="lessonlib-doctor-")))
         folder.chmod(0o755)  # the walls are to hold, not the permissions
-        (folder / "secret").write_text("secret")
+        (folder / "secret").write_text("secret", encoding="utf-8")
         tcp, abstract, path = (
             stack.enter_context(socket.socket(family))
             for family in (socket.AF_INET, socket.AF_UNIX, socket.AF_UNIX)

@@ -12,6 +12,7 @@ from lessonlib.grading.box.client import Child, Ending, Zygote
 from lessonlib.grading.box.limits import Box
 
 TARGET = f"{__name__}:main"
+_TO_GO = 10  # seconds that a busy machine may take to end killed processes
 
 
 class Errand:
@@ -29,7 +30,7 @@ class Errand:
             self._ours.sendall(json.dumps([source, call, arguments]).encode())
             self._ours.shutdown(socket.SHUT_WR)
 
-    def finish(self, timeout: float = 20) -> tuple[Any, Ending]:
+    def finish(self, timeout: float = 120) -> tuple[Any, Ending]:
         """What the function returned (JSON), and how the child ended once that was known; None when it
         returned nothing or was killed. An exception in it is {"error": its text}. A child that needs more than
         `timeout` seconds is killed. `all_gone` then says that no process is left that it started.
@@ -38,7 +39,7 @@ class Errand:
         with self:
             text = self._receive()
             ending = self.child.kill()
-            self._ours.settimeout(1)
+            self._ours.settimeout(_TO_GO)
             self.all_gone = self._receive() is not None
         return json.loads(text or "null"), ending
 

@@ -16,11 +16,12 @@ class FolderError(BoxError):
     """A submission's folder does not fit into the box."""
 
 
+_WITHOUT = "Where you trust all who handed in, --unsafe-in-process grades without a sandbox."
 _NO_NAMESPACES = (
     "Ubuntu: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0. Docker: run the container with "
     "--cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined "
     "--security-opt systempaths=unconfined. "
-    "Elsewhere: grade as root."
+    f"Elsewhere: grade as root. {_WITHOUT}"
 )
 _REMEDIES = {
     errno.EPERM: _NO_NAMESPACES,
@@ -34,8 +35,8 @@ _REMEDIES = {
 def no_linux(system: str) -> str:
     """Why there is no sandbox on another system."""
     return (
-        f"The sandbox needs Linux, and this is {system}. Grade in a Linux machine, virtual machine or container "
-        "(on Windows: WSL 2)."
+        f"The sandbox needs Linux, and this is {system}: grade in a container or a virtual machine with Linux (on "
+        "Windows: WSL 2), or, where you trust all who handed in, without a sandbox (--unsafe-in-process)."
     )
 
 
@@ -92,8 +93,22 @@ def too_many_children(most: int) -> str:
 
 def too_many_threads(names: list[str]) -> str:
     """Why the zygote refuses to fork."""
+    return f"it has {len(names)} threads ({', '.join(names)}) once its modules are imported, and a fork copies only one"
+
+
+def hung(seconds: float) -> str:
+    """How a trial of forking went that did not end."""
+    return f"a fork of it did not come to its end in {seconds:g} s, as where a lock is held"
+
+
+def broke(written: str) -> str:
+    """How a trial of forking went that ended in an error; `written` ends with the error's traceback."""
+    return f"a fork of it does not work: {written.strip().rpartition(chr(10))[2] or 'it was killed'}"
+
+
+def cold_start(reason: str) -> str:
+    """What it means that there is no warm process."""
     return (
-        f"The zygote has {len(names)} threads ({', '.join(names)}), and a fork would copy only one: its "
-        "children would hang. A module in Zygote(modules=...) starts a thread or computes when imported; "
-        "let it do that later."
+        "The processes of each submission import all libraries by themselves, which takes some seconds more, for no "
+        f"process that has imported them can be forked here: {reason}."
     )

@@ -11,6 +11,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lessonlib.check.answer import connect
@@ -21,6 +22,7 @@ from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box import outputs
+from lessonlib.grading.box.bundle import execution_count
 from lessonlib.grading.box.credit import credit
 from lessonlib.grading.box.names import Given, Names
 from lessonlib.grading.box.shell import NotebookShell
@@ -99,6 +101,7 @@ class Examination:
         self._shell, self._names, self._seconds = shell, names, seconds
         self._main = Line(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
+        self._read = partial(_result, outputs.Budget())
         self._asked: _Asked | None = None  # the fork of the last visible test
         self._lost: Lost | None = None
         self._lost_at = -1
@@ -157,7 +160,7 @@ class Examination:
     def _work(self, cell: Cell) -> dict[str, Any]:
         seconds = self._seconds.next_cell()
         try:
-            count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=_result)
+            count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=self._read)
         except (Refused, Missing, Fault, Late) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
         self._names.forget(cell.binds)
@@ -263,11 +266,11 @@ def _failed_line(error: BaseException | None) -> int | None:
     return lines[0] if lines else None
 
 
-def _result(reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
+def _result(budget: outputs.Budget, reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
     if type(reply) is not list or [type(part) for part in reply] != [int, list, bool]:
         raise WireError("a cell's result that is none")
     count, found, stopped = reply
-    return count, outputs.checked(found), stopped
+    return execution_count(count), outputs.checked(found, budget), stopped
 
 
 def _count(reply: Any) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import site
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from lessonlib.grading.box.limits import MB
 
 HOME = Path("/learner")
 WORK = HOME / "work"
+MATPLOTLIB = HOME / ".config" / "matplotlib"
 DATA = Path("/data")
 
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store")
@@ -62,7 +63,7 @@ def enter_root(root: Path, modules: Iterable[str], data: Iterable[str], users: I
         if not _within(root, link).exists():
             _within(root, link).symlink_to(aim)
     for name, text in {**_FILES, **_names(users)}.items():
-        _within(root, name).write_text(text)
+        _within(root, name).write_text(text, encoding="utf-8")
     for folder in (HOME, "/proc", "/dev/pts"):
         _within(root, folder).mkdir()
     _mount_proc(root / "proc")
@@ -70,18 +71,22 @@ def enter_root(root: Path, modules: Iterable[str], data: Iterable[str], users: I
     kernel.change_root(str(root))
 
 
-def enter_home(user: int, disk_mb: int, disk_files: int) -> None:
+def enter_home(user: int, disk_mb: int, disk_files: int, fonts: Mapping[str, bytes]) -> None:
     """Mount a new home, the only place that can be written to.
 
-    user: the user id that will own it. The home, /tmp and /dev/shm share `disk_mb` and `disk_files`.
+    user: the user id that will own it. The home, /tmp and /dev/shm share `disk_mb` and `disk_files`. fonts:
+    matplotlib's lists of fonts by file name, which it would take seconds to make.
     """
     options = f"mode=700,size={disk_mb * MB},nr_inodes={disk_files}"
     kernel.mount("tmpfs", str(HOME), "tmpfs", MS_NOSUID | MS_NODEV, options)
-    for folder, mode in ((WORK, 0o700), (HOME / "tmp", 0o1777), (HOME / ".shm", 0o1777)):
+    open_to_all = (HOME / "tmp", HOME / ".shm")
+    for folder in (WORK, *open_to_all, MATPLOTLIB.parent, MATPLOTLIB):
         folder.mkdir()
-        folder.chmod(mode)
+        folder.chmod(0o1777 if folder in open_to_all else 0o700)
         os.chown(folder, user, -1)
     os.chown(HOME, user, -1)
+    for name, content in fonts.items():
+        (MATPLOTLIB / name).write_bytes(content)
     for name in ("/tmp", "/var/tmp"):
         if not os.path.islink(name):
             _lay_over(HOME / "tmp", Path(name))
@@ -89,7 +94,7 @@ def enter_home(user: int, disk_mb: int, disk_files: int) -> None:
 
 def _lay_over(folder: Path, place: Path) -> None:
     """Show `folder` at `place`, with what is mounted within `place`: a checkout or environment in /tmp."""
-    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
+    mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
     for mounted in {Path(line.split()[4]) for line in mounts}:
         if mounted.is_relative_to(place) and mounted != place:
             within = mounted.relative_to(place)
@@ -113,7 +118,7 @@ def environment(*, data: bool) -> dict[str, str]:
         "LOGNAME": "learner",
         "SHELL": "/bin/sh",
         "TMPDIR": str(HOME / "tmp"),
-        "MPLCONFIGDIR": str(HOME / ".config/matplotlib"),
+        "MPLCONFIGDIR": str(MATPLOTLIB),
         **({"LESSONLIB_DATA": str(DATA)} if data else {}),
     }
 

@@ -25,7 +25,7 @@ def collapse() -> int:
 
 def _pages() -> Iterator[int]:
     """The address of each whole huge page in private memory of no file that can be written to."""
-    with open("/proc/self/maps") as maps:
+    with open("/proc/self/maps", encoding="utf-8") as maps:
         lines = [line.split() for line in maps]
     for area, access, *_, name in (line if len(line) > 5 else [*line, ""] for line in lines):
         if access == "rw-p" and name in ("", "[heap]"):

@@ -41,7 +41,7 @@ class Privileges:
         """Become `user`, without capabilities and with no way back."""
         if self.mapped:
             _new_users()  # the kernel counts this child's processes apart in there
-        for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text()) + 1):
+        for capability in range(int(Path("/proc/sys/kernel/cap_last_cap").read_text(encoding="ascii")) + 1):
             kernel.prctl(_PR_CAPBSET_DROP, capability)
         if not self.mapped:
             os.setgroups([])
@@ -89,13 +89,15 @@ def _new_users(other: int = 0) -> None:
         os.getegid(),
     )  # once inside, and until the maps are written, these are nobody's
     kernel.unshare(kernel.CLONE_NEWUSER | other)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", encoding="ascii")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", encoding="ascii")
 
 
 def _free_ids(pid: int) -> int:
     """The first of MOST_CHILDREN user ids that nobody has, and no other zygote takes, where ids are plenty."""
-    ranges = [map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines()]
+    ranges = [
+        map(int, line.split()) for line in Path("/proc/self/uid_map").read_text(encoding="ascii").splitlines()
+    ]
     end = max(first + count for first, _, count in ranges)
     return min(_UNUSED_IDS + pid * MOST_CHILDREN, end - MOST_CHILDREN)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import io
-import json
 import threading
 from collections.abc import Mapping
 from typing import Any
+
+from lessonlib.grading.box.bundle import execution_count, rebuilt
 
 MOST_OUTPUTS = 300  # of one cell
 MOST_TEXT = 500_000  # characters printed by one cell
@@ -50,17 +50,18 @@ class Recorder:
             self._last_stream(name).write(text + _CUT.format(f"{MOST_TEXT:,}") if cut else text)
 
     def display(self, data: Mapping[str, Any], metadata: Mapping[str, Any], display_id: str = "") -> None:
-        self._add({"output_type": "display_data", **_bundle(data, metadata)}, display_id)
+        self._add({"output_type": "display_data", **rebuilt(data, metadata)}, display_id)
 
     def update(self, data: Mapping[str, Any], metadata: Mapping[str, Any], display_id: str) -> None:
         """Put other data in place of what this cell has displayed as `display_id`."""
         with self._lock:
             for output, known in zip(self._outputs, self._ids, strict=True):
                 if known == display_id:
-                    output.update(_bundle(data, metadata))
+                    output.update(self._within_bounds(rebuilt(data, metadata)))
 
     def result(self, count: int, data: Mapping[str, Any], metadata: Mapping[str, Any]) -> None:
-        self._add({"output_type": "execute_result", "execution_count": count, **_bundle(data, metadata)})
+        number = {"execution_count": execution_count(count)}
+        self._add({"output_type": "execute_result", **number, **rebuilt(data, metadata)})
 
     def error(self, name: str, message: str, traceback: list[str]) -> None:
         short = _cut_middle(message, _MOST_TRACEBACK // 4)
@@ -86,23 +87,16 @@ class Recorder:
         with self._lock:
             if self._clear_next:
                 self.clear(wait=False)
-            self._data -= sum(len(text) for text in output.get("data", {}).values() if isinstance(text, str))
-            if self._data < 0:
-                output = {**output, "data": {"text/plain": "[This output is too large to be kept.]"}}
             if len(self._outputs) < MOST_OUTPUTS:
-                self._outputs.append(output)
+                self._outputs.append(self._within_bounds(output))
                 self._ids.append(display_id)
 
-
-def _bundle(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """A MIME bundle of text and JSON only; pictures become base64, as notebooks store them."""
-    return {"data": {str(kind): _json(value) for kind, value in data.items()}, "metadata": _json(metadata)}
-
-
-def _json(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    return str(value) if isinstance(value, str) else json.loads(json.dumps(value, default=repr))
+    def _within_bounds(self, output: dict[str, Any]) -> dict[str, Any]:
+        """`output`, or a note in its place where the cell has displayed too much."""
+        self._data -= sum(map(len, output.get("data", {}).values()))
+        if self._data >= 0:
+            return output
+        return {**output, "data": {"text/plain": "[This output is too large to be kept.]"}}
 
 
 def _cut_middle(text: str, most: int) -> str:

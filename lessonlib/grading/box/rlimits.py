@@ -32,5 +32,5 @@ def _limit(kind: int, most: int) -> None:
 
 def _data_bytes() -> int:
     """What RLIMIT_DATA is compared with: heaps, stacks and other private memory that can be written to."""
-    status = Path("/proc/self/status").read_text().splitlines()
+    status = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) << 10 for line in status if line.startswith("VmData:"))

@@ -16,7 +16,7 @@ from lessonlib.grading.box import cgroup, filesystem, guard, intake, namespaces,
 from lessonlib.grading.box.cgroup import MemoryGroups
 from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.box.namespaces import Privileges
-from lessonlib.grading.box.rlimits import apply_limits, limit_processes
+from lessonlib.grading.box.rlimits import limit_processes
 
 _HOME_MB = 64  # for what modules write when they are imported
 
@@ -29,6 +29,7 @@ class Walls:
     groups: MemoryGroups | None
     pids: int
     environment: dict[str, str]
+    fonts: dict[str, bytes]
 
     def fork(self) -> int:
         """Fork into a pid namespace of its own: 0 in the child."""
@@ -39,14 +40,14 @@ class Walls:
         return self.groups.prepare(slot, (box.memory_mb + box.disk_mb) * MB) if self.groups else None
 
     def enter(self, slot: int, box: Box, group: int | None, folder: int | None) -> list[str]:
-        """Put the walls around this process. Returns what of the folder was left out."""
+        """Put the walls around this process, but for `apply_limits`. Returns what of the folder was left out."""
         if group is not None:
             cgroup.join(group)
         # Should the memory of the machine end, the kernel is to take this process first.
-        Path("/proc/self/oom_score_adj").write_text("1000")
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
         user = self.privileges.user(slot)
         namespaces.separate()
-        filesystem.enter_home(user, box.disk_mb, box.disk_files)
+        filesystem.enter_home(user, box.disk_mb, box.disk_files, self.fonts)
         filesystem.enter_processes()
         left_out: list[str] = []
         if folder is not None:
@@ -54,7 +55,6 @@ class Walls:
             left_out = intake.copy_folder(folder, filesystem.WORK, user, most, box.leave_out)
         os.chdir(filesystem.WORK)
         self.privileges.give_up(user)
-        apply_limits(box)
         limit_processes(box)
         seccomp.install(count_all_memory=self.groups is None)
         return left_out
@@ -68,20 +68,16 @@ def raise_walls(
 
     modules: what will be imported; data: folders of data sets; fonts: matplotlib's cache, to be copied.
     """
-    cached = {file.name: file.read_bytes() for file in Path(fonts).glob("fontlist-*.json")}
+    lists = {file.name: file.read_bytes() for file in Path(fonts).glob("fontlist-*.json")}
     groups = cgroup.find(f"lessonlib-{os.getpid()}-") if use_cgroup else None
     privileges = Privileges()
     root = Path(tempfile.mkdtemp(prefix=f"lessonlib-{os.getpid()}-root-"))
     guard.leave_guard(control, lambda: _clear(root, groups))
     namespaces.own_mounts()
     filesystem.enter_root(root, modules, data, privileges.users())
-    filesystem.enter_home(os.geteuid(), _HOME_MB, 1000)
-    for name, content in cached.items():
-        file = filesystem.HOME / ".config/matplotlib" / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    filesystem.enter_home(os.geteuid(), _HOME_MB, 1000, lists)
     pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
-    return Walls(privileges, groups, pids, filesystem.environment(data=bool(data)))
+    return Walls(privileges, groups, pids, filesystem.environment(data=bool(data)), lists)
 
 
 def _clear(root: Path, groups: MemoryGroups | None) -> None:

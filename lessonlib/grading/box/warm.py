@@ -9,8 +9,9 @@ import importlib
 from lessonlib.grading.box import examiner, worker
 from lessonlib.grading.box.shell import NotebookShell
 
-# What a learner's notebook, a shell or a first optimizer would import; none of these starts a thread.
-_MODULES = (
+# What a learner's notebook, a shell or a first optimizer would import. Whether a process can be forked with them is
+# tried out at each start (trial.py).
+MODULES = (
     *("IPython.core.logger", "IPython.core.magics.execution", "IPython.core.magics.osm", "bdb"),
     *("IPython.core.magics.pylab", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "numpy.random"),
     *("torch._dynamo", "torch.nn.functional", "torch.optim", "torch.utils.data", "safetensors.torch"),
@@ -18,7 +19,7 @@ _MODULES = (
     *("lessonlib.training", "lessonlib.viz"),
 )
 
-for name in _MODULES:
+for name in MODULES:
     importlib.import_module(name)
 SHELL = NotebookShell.instance()
 try:
@@ -26,4 +27,4 @@ try:
 except ValueError as error:  # the first traceback looks at the files of all modules, which takes a second
     SHELL.InteractiveTB.structured_traceback(type(error), error, error.__traceback__)
 
-__all__ = ["SHELL", "examiner", "worker"]
+__all__ = ["MODULES", "SHELL", "examiner", "worker"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that time
@@ -13,30 +15,56 @@ def uses_more(pid: int, most_bytes: int) -> bool:
     """Whether the processes in the pid namespace of `pid` hold more than `most_bytes` besides what they share with
     this process, which they were forked from.
 
-    Exact counting walks all pages, so it is done only when a quick sum, which is never lower, is over the limit.
+    Exact counting walks all pages, so it is done only when a quick sum, which is never lower, is over the limit. What
+    processes share is counted again with those that remain when one of them ends meanwhile; so it is counted a
+    second time, with all of them standing still, before anybody is held to use too much.
     """
-    processes = list(_same_namespace(pid))
-    quick = sum(_read(process / "status", ("RssAnon:", "RssShmem:")) for process in processes)
-    if quick <= most_bytes:
+    processes = _same_namespace(pid)
+    quick = sum(sum(_read(process / "status", ("RssAnon", "RssShmem"))) for process in processes)
+    if quick <= most_bytes or _exactly(processes) <= most_bytes:
         return False
-    theirs = sum(_read(process / "smaps_rollup", ("Pss_Anon:", "Pss_Shmem:")) for process in processes)
-    return theirs - _shared_with_children() > most_bytes
+    with _stopped(pid) as processes:
+        return _exactly(processes) > most_bytes
+
+
+def _exactly(processes: set[Path]) -> int:
+    """The bytes that these processes hold besides what they share with this one."""
+    theirs = sum(sum(_read(process / "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))) for process in processes)
+    return theirs - _shared_with_children()
+
+
+@contextmanager
+def _stopped(pid: int) -> Iterator[set[Path]]:
+    """The processes in the pid namespace of `pid`, none of which runs, starts or ends meanwhile."""
+    stopped: set[Path] = set()
+    try:
+        while (found := _same_namespace(pid)) != stopped:
+            _signal(found - stopped, signal.SIGSTOP)
+            stopped = found
+        yield stopped
+    finally:
+        _signal(stopped, signal.SIGCONT)
+
+
+def _signal(processes: set[Path], number: int) -> None:
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(int(process.name), number)
 
 
 def _shared_with_children() -> int:
     """The bytes of this process's memory that the kernel counts in its children's shares (Pss): all children
     together, so where several live at once, each is allowed a little more than its own.
     """
-    own = _read(Path("/proc/self/smaps_rollup"), ("Anonymous:",))
-    return own - _read(Path("/proc/self/smaps_rollup"), ("Pss_Anon:",))
+    all_of_it, own_share = _read(Path("/proc/self/smaps_rollup"), ("Anonymous", "Pss_Anon"))
+    return all_of_it - own_share
 
 
-def _same_namespace(pid: int) -> Iterator[Path]:
+def _same_namespace(pid: int) -> set[Path]:
+    """The folders in /proc of the processes in the pid namespace of `pid`."""
     own = _namespace(Path(f"/proc/{pid}"))
-    for name in os.listdir("/proc"):
-        process = Path("/proc", name)
-        if own and name.isdecimal() and _namespace(process) == own:
-            yield process
+    processes = (Path("/proc", name) for name in os.listdir("/proc") if name.isdecimal())
+    return {process for process in processes if own and _namespace(process) == own}
 
 
 def _namespace(process: Path) -> str:
@@ -46,10 +74,15 @@ def _namespace(process: Path) -> str:
         return ""  # it ended
 
 
-def _read(file: Path, names: tuple[str, ...]) -> int:
-    """The sum in bytes of these lines of a file of /proc; 0 for a process that ended."""
+def _read(file: Path, names: tuple[str, str]) -> list[int]:
+    """The values in bytes of these lines of a file of /proc; 0 for a process that ended."""
     try:
-        lines = file.read_text().splitlines()
+        lines = file.read_text(encoding="utf-8").splitlines()
     except OSError:
-        return 0
-    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith(names))
+        return [0, 0]
+    found = {
+        name: int(value.split()[0]) << 10
+        for name, _, value in (line.partition(":") for line in lines)
+        if name in names
+    }
+    return [found.get(name, 0) for name in names]

@@ -27,6 +27,7 @@ from lessonlib.check.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 from lessonlib.grading.box import keeper, throwaway
+from lessonlib.grading.box.bundle import execution_count
 from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
@@ -141,7 +142,7 @@ class Worker:
         except BaseException as error:  # it came at a moment at which IPython does not expect one
             recorder.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
         self._shell.print_native()
-        return [self._shell.execution_count - 1, recorder.take(), limit.reached]
+        return [execution_count(self._shell.execution_count - 1), recorder.take(), limit.reached]
 
     def _import(self, statements: Sequence[str], seconds: float) -> None:
         """Make the imports of a visible test, which in a notebook are there for the cells after it, too."""

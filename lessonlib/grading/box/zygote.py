@@ -1,9 +1,11 @@
-"""The warm process: imports, then forks a child for each request. It computes nothing and has one thread."""
+"""The process that children are forked from: warm, it has imported what they need; cold, it has not, and they do.
+
+It computes nothing and has one thread.
+"""
 
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import resource
 import selectors
@@ -14,14 +16,14 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from lessonlib.grading.box import child, errors, hugepages, messages, watch
 from lessonlib.grading.box.child import Job
 from lessonlib.grading.box.errors import BoxError
-from lessonlib.grading.box.limits import MB, Box
+from lessonlib.grading.box.limits import IMPORTS_MB, MB, Box
 from lessonlib.grading.box.namespaces import MOST_CHILDREN
 from lessonlib.grading.box.walls import Walls, raise_walls
 
@@ -40,9 +42,12 @@ class _Running:
 class Server:
     """Forks children on request, kills those whose lease ends, and reports each one's ending over its lease."""
 
-    def __init__(self, control: socket.socket, modules: list[str], walls: Walls | None) -> None:
+    def __init__(
+        self, control: socket.socket, modules: list[str], walls: Walls | None, *, cold: bool = False
+    ) -> None:
         self._control = control
         self._modules = modules
+        self._cold = cold
         self._walls = walls
         self._running: dict[int, _Running] = {}
         self._selector = selectors.DefaultSelector()
@@ -60,7 +65,7 @@ class Server:
         while True:
             events = self._selector.select(watch.INTERVAL if any(self._watched()) else None)
             for running in self._watched():
-                self._watch(running, running.job.box)
+                self._watch(running)
             for key, _ in events:
                 if key.data is not None:
                     self._kill(key.data)
@@ -81,7 +86,7 @@ class Server:
         try:
             job = self._job(request, descriptors)
             pid = self._walls.fork() if self._walls and job.box else os.fork()
-        except (ValueError, OSError) as error:
+        except Exception as error:  # a library's audit hook or the kernel refuses the fork
             reason = str(error) if isinstance(error, ValueError) else errors.not_started(error)
             with suppress(OSError):
                 messages.send(lease, {"error": reason})
@@ -100,12 +105,23 @@ class Server:
         """What is asked for, with what only the zygote can give. ValueError says what is wrong with it."""
         self._check(request["target"])
         box = request.pop("box")
-        job = Job(**request, box=box and Box(**box), descriptors=descriptors, slot=self._free_slot())
+        imports = self._modules if self._cold else []
+        job = Job(
+            **request,
+            box=box and Box(**box),
+            descriptors=descriptors,
+            slot=self._free_slot(),
+            imports=imports,
+        )
         if self._walls and job.box:
-            job.group = self._walls.prepare(job.slot, job.box)
+            job.group = self._walls.prepare(job.slot, self._with_imports(job.box))
         elif job.box:
             job.scratch = tempfile.mkdtemp(prefix="lessonlib-")
         return job
+
+    def _with_imports(self, box: Box) -> Box:
+        """What the box may take from outside, where its memory is counted with that of its imports."""
+        return replace(box, memory_mb=box.memory_mb + IMPORTS_MB) if self._cold else box
 
     def _free_slot(self) -> int:
         taken = {running.job.slot for running in self._running.values()}
@@ -119,7 +135,8 @@ class Server:
             return []
         return [running for running in self._running.values() if running.job.box]
 
-    def _watch(self, running: _Running, box: Box | None) -> None:
+    def _watch(self, running: _Running) -> None:
+        box = running.job.box and self._with_imports(running.job.box)
         if box and watch.uses_more(running.pid, box.memory_mb * MB):
             running.out_of_memory = True
             with suppress(ProcessLookupError):
@@ -127,11 +144,15 @@ class Server:
 
     def _check(self, target: str) -> None:
         module, _, name = target.partition(":")
-        if not callable(getattr(sys.modules.get(module), name, None)):
+        if not self._cold and not callable(getattr(sys.modules.get(module), name, None)):
             raise ValueError(errors.target_not_loaded(target, self._modules))
         threads = sorted(Path("/proc/self/task").glob("*/comm"))
         if len(threads) > 1:
-            raise ValueError(errors.too_many_threads([thread.read_text().strip() for thread in threads]))
+            raise ValueError(
+                errors.too_many_threads(
+                    [thread.read_text(encoding="utf-8", errors="replace").strip() for thread in threads]
+                )
+            )
 
     def _close(self, lease: socket.socket) -> None:
         """In a child: close what is the zygote's while the descriptors still mean what these objects think."""
@@ -194,16 +215,18 @@ def main() -> None:
     modules = setup["modules"]
     try:
         walls = _raise_walls(control, setup) if setup["sandbox"] else None
-        for module in modules:
-            _import(module)
-        child.seed_generators(None)
+        if not setup["cold"]:
+            child.import_all(modules)
+            child.seed_generators(None)
     except Exception as error:
         messages.send(control, {"error": str(error) if isinstance(error, BoxError) else repr(error)})
         sys.exit(1)
     gc.collect()
     gc.freeze()
     hugepages.collapse()
-    job = Server(control, modules, walls).serve()
+    server = Server(control, modules, walls, cold=setup["cold"])
+    messages.send(control, {"imported": modules})
+    job = server.serve()
     if job:
         os._exit(child.run(job, walls))
 
@@ -223,13 +246,6 @@ def _raise_walls(control: socket.socket, setup: dict[str, Any]) -> Walls:
 def _remove(folder: str | None) -> None:
     if folder:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _import(module: str) -> None:
-    try:
-        importlib.import_module(module)
-    except BaseException as error:
-        raise BoxError(errors.not_imported(module, error)) from None
 
 
 if __name__ == "__main__":

@@ -18,6 +18,16 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+_KINDS = {
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "a web page",
+    b"%pdf": "a PDF",
+    b"pk\x03\x04": "an archive or a document of a word processor",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+EXPORT = "In JupyterLab, File > Download gives the notebook itself, a file that ends in .ipynb: hand that in."
 _OPEN_AND_SAVE = "Open the notebook in JupyterLab, save it, and hand in the file that JupyterLab wrote."
 
 
@@ -31,7 +41,10 @@ class Malformed(Exception):
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One cell as it was handed in: nothing but its type, text, pasted images and what it says that it is."""
+    """One cell as it was handed in: nothing but its type, text, pasted images and what it says that it is.
+
+    `shown`: what the learner saw under it last, the name of an error or "" for none; None where it was not run.
+    """
 
     cell_type: str
     source: str
@@ -39,6 +52,7 @@ class HandedIn:
     cell_id: str = ""
     metadata: Mapping[str, Any] = field(default_factory=dict)
     attachments: Mapping[str, Any] = field(default_factory=dict)
+    shown: str | None = None
 
     def as_type(self, cell_type: str) -> HandedIn:
         return replace(self, cell_type=cell_type)
@@ -88,7 +102,9 @@ def _text(data: bytes, notes: list[str]) -> str:
             "Clear the outputs, save, and hand it in again.",
         )
     if not data.strip():
-        raise Malformed("the file is empty")
+        raise Malformed("the file is empty", EXPORT)
+    if (other := _kind(data)) is not None:
+        raise Malformed(f"it is {other}, not a notebook", EXPORT)
     encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), "utf-8")
     if encoding == "utf-16":
         notes.append("The file was in UTF-16; it was converted to UTF-8.")
@@ -96,6 +112,12 @@ def _text(data: bytes, notes: list[str]) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError:
         raise Malformed("it is not JSON text in UTF-8") from None
+
+
+def _kind(data: bytes) -> str | None:
+    """What a file is by its first bytes, where it is one of the things that are handed in for a notebook."""
+    start = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return next((kind for mark, kind in _KINDS.items() if start.startswith(mark)), None)
 
 
 def _document(text: str) -> dict[str, Any]:
@@ -133,6 +155,7 @@ def _cell(cell: Any, number: int, notes: list[str]) -> HandedIn:
         _name(cell.get("id")),
         nbgrader,
         _attachments(cell.get("attachments")),
+        _shown(cell),
     )
 
 
@@ -169,6 +192,14 @@ def _attachments(value: Any) -> dict[str, dict[str, str]]:
         if isinstance(bundle, dict)
     }
     return {name: bundle for name, bundle in images.items() if bundle}
+
+
+def _shown(cell: dict[str, Any]) -> str | None:
+    outputs = cell.get("outputs")
+    for output in outputs if isinstance(outputs, list) else []:
+        if isinstance(output, dict) and output.get("output_type") == "error":
+            return _name(output.get("ename")) or "error"
+    return "" if isinstance(cell.get("execution_count"), int) else None
 
 
 def _is_base64(value: Any) -> bool:

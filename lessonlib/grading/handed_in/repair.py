@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from lessonlib.grading.handed_in.contents import Contents, HandedIn, Malformed
+from lessonlib.grading.handed_in.belonging import expect_it_belongs
+from lessonlib.grading.handed_in.contents import Contents, HandedIn
 from lessonlib.grading.handed_in.match import lines, match_cells, same_text
 from lessonlib.grading.handed_in.pieces import joined, taken_apart
 from lessonlib.grading.handed_in.reference import Release, ReleaseCell
@@ -50,7 +51,7 @@ def repair(contents: Contents, release: Release) -> Repaired:
     notes = list(contents.notes)
     cells = joined(taken_apart(contents.cells, release, notes), release, notes)
     found = match_cells(cells, release)
-    _check_it_is_this_one(contents, found, release)
+    expect_it_belongs(contents, cells, found, release)
     own = _learners_cells(cells, found, release, notes)
     placed = _with_locked_cells(own, found, release, notes)
     _note_edited_marks(cells, found, release, notes)
@@ -69,18 +70,6 @@ def repair(contents: Contents, release: Release) -> Repaired:
 def stand_in(release: Release) -> NotebookNode:
     """The release itself, for a submission that holds nothing to grade."""
     return _notebook([_Placed(_as_given(cell), index) for index, cell in enumerate(release.cells)], release)
-
-
-def _check_it_is_this_one(contents: Contents, found: dict[int, int], release: Release) -> None:
-    graded = {index for index, cell in enumerate(release.cells) if cell.metadata}
-    if not graded or graded & set(found.values()) or not contents.cells:
-        return
-    lessonlib = contents.metadata.get("lessonlib")
-    origin = lessonlib.get("derived_from") if isinstance(lessonlib, dict) else None
-    other = f"; it says that it was made from {str(origin)[:80]}" if origin else ""
-    raise Malformed(
-        f"it holds no task of {release.name}{other}", f"Hand in your notebook of {release.assignment}."
-    )
 
 
 def _learners_cells(
@@ -236,7 +225,8 @@ def _notebook(placed: Sequence[_Placed], release: Release) -> NotebookNode:
         if given is not None and given.metadata:
             node.metadata["nbgrader"] = dict(given.metadata)
         nodes.append(node)
-    notebook: NotebookNode = new_notebook(cells=nodes, metadata={"kernelspec": dict(release.kernelspec)})
+    kernel = {"kernelspec": dict(release.kernelspec)} if release.kernelspec else {}
+    notebook: NotebookNode = new_notebook(cells=nodes, metadata=kernel)
     return notebook
 
 

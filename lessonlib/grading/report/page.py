@@ -8,39 +8,33 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from lessonlib.build.files import write_atomic
-from lessonlib.grading.printable import printable
 from lessonlib.grading.report.statistics import ClassStatistics
 from lessonlib.grading.result import Grade
+from lessonlib.grading.web_page import environment
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
 
 
 def write_report(path: Path, assignment: str, grades: Sequence[Grade], figures: ClassStatistics) -> None:
     """Write the page to `path`; feedback pages are linked relative to it."""
-    environment = Environment(
-        loader=PackageLoader("lessonlib.grading.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"points": "{:g}".format, "share": "{:.0%}".format, "printable": printable}
-    environment.globals["colour"] = lambda state: _COLOUR.get(state, "bad")
     bins = figures.distribution()
-    page = environment.get_template("report.html").render(
-        assignment=assignment,
-        made=datetime.now().astimezone(),
-        grades=grades,
-        figures=figures,
-        bins=bins,
-        most=max((count for *_, count in bins), default=0) or 1,
-        hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
-        attention=[grade for grade in grades if grade.needs_attention],
-        unsafe=[grade for grade in grades if not grade.sandboxed],
-        links={grade.student: _link(path, grade) for grade in grades},
+    page = (
+        environment()
+        .get_template("grading.report:report.html")
+        .render(
+            colour=lambda state: _COLOUR.get(state, "bad"),
+            assignment=assignment,
+            made=datetime.now().astimezone(),
+            grades=grades,
+            figures=figures,
+            bins=bins,
+            most=max((count for *_, count in bins), default=0) or 1,
+            hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
+            attention=[grade for grade in grades if grade.needs_attention],
+            unsafe=[grade for grade in grades if not grade.sandboxed],
+            links={grade.student: _link(path, grade) for grade in grades},
+        )
     )
     write_atomic(path, page)
 

@@ -30,7 +30,7 @@ from lessonlib.grading.handed_in.reference import first_hidden_line, imports, vi
 from lessonlib.grading.running.limits import Limits
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
-NOTEBOOKS = "*.ipynb"  # beside a notebook in nbgrader's autograded/ there may be others, with hidden tests
+NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
 _SECONDS_TO_END = 3.0  # for what the learner's process left behind
@@ -81,19 +81,24 @@ def run_apart(
     limits: Limits,
     zygote: Zygote,
     conditions: Conditions | None = None,
+    *,
+    with_notebooks: bool = False,
 ) -> Executed:
     """Run a copy of `notebook`, whose test cells must be those of the release, with the files of `folder`.
+
+    Notebooks in `folder` come along only `with_notebooks`, which is for a folder that holds nothing but what a
+    learner handed in: in nbgrader's autograded/ there may be others, with hidden tests.
 
     A cell is a test when nbgrader's metadata says so; it gives its points when it ended without an error, or as many
     as the number that it ends in. Other code cells run in the box. Raises BoxError when there is no box, FolderError
     when the folder does not fit.
     """
     conditions = conditions or Conditions()
-    run = _Run(copy.deepcopy(notebook), conditions)
+    run = Run(copy.deepcopy(notebook), conditions)
     trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
-        leave_out=[NOTEBOOKS],
+        leave_out=() if with_notebooks else (NOTEBOOKS,),
         memory_mb=limits.memory_mb,
         cpu_seconds=math.ceil(limits.submission_seconds) * 2,
     )
@@ -124,8 +129,8 @@ class _Clocks:
         return sum(clock.lost() for clock in self._clocks)
 
 
-class _Run:
-    """One notebook while the examiner reports on its cells."""
+class Run:
+    """One notebook while reports on its cells come in: `take` has one, `stop` says that no more will come."""
 
     def __init__(self, notebook: NotebookNode, conditions: Conditions) -> None:
         self.executed = Executed(notebook)
@@ -168,10 +173,10 @@ class _Run:
             except TimeoutError:
                 more = start.lost() - granted
                 if more < _LEAST_PATIENCE:
-                    return self._stop("timeout", "a test did not come to its end")
+                    return self.stop("timeout", "a test did not come to its end")
                 end, granted = end + more, granted + more
             except EOFError:
-                return self._stop(*_ended(examiner.kill(), "the process that runs the tests"))
+                return self.stop(*_ended(examiner.kill(), "the process that runs the tests"))
             else:
                 match report:
                     case {"begin": _}:
@@ -181,9 +186,9 @@ class _Run:
                     case {"end": _}:
                         return self._end(report, worker)
                     case _:
-                        self._cell(report)
+                        self.take(report)
 
-    def _cell(self, report: Mapping[str, Any]) -> None:
+    def take(self, report: Mapping[str, Any]) -> None:
         _, cell = self._code[report["cell"]]
         self._done.add(report["cell"])
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
@@ -215,11 +220,11 @@ class _Run:
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
         match report["end"]:
             case Why.LATE:
-                self._stop("timeout", report["reason"], report["at"])
+                self.stop("timeout", report["reason"], report["at"])
             case Why.TAMPERED:
-                self._stop("tampered", report["reason"], report["at"])
+                self.stop("tampered", report["reason"], report["at"])
             case Why.ENDED:
-                self._stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
+                self.stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
             case _ if report["fallen"]:
                 ending = _ending(worker)
                 self.executed.state = "out-of-memory" if ending and ending.out_of_memory else "crashed"
@@ -227,7 +232,7 @@ class _Run:
             case _ if report["late"]:
                 self.executed.state, self.executed.reason = "timeout", report["late"]
 
-    def _stop(self, state: str, reason: str, at: int = -1) -> None:
+    def stop(self, state: str, reason: str, at: int = -1) -> None:
         """End the run in cell `at`, or the first that is not done: what did not run gives no points."""
         rest = [number for number in range(len(self._code)) if number not in self._done]
         at = at if at >= 0 else next(iter(rest), -1)

@@ -60,11 +60,14 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
 
         trusted = with_tests(nb, _tests(resources["nbgrader"]))
         limits = Limits(self.cell_seconds, self.submission_seconds, self.memory_mb)
+        zygote = _zygote()
         try:
-            executed = run_apart(trusted, Path(resources["metadata"]["path"] or "."), limits, _zygote())
+            executed = run_apart(trusted, Path(resources["metadata"]["path"] or "."), limits, zygote)
         except BoxError:
             _zygote.cache_clear()
             raise
+        if zygote.cold:
+            self.log.warning(zygote.cold)
         if executed.state:
             self.log.warning("%s: %s", executed.state, executed.reason)
         for cell, ran in zip(nb.cells, executed.notebook.cells, strict=True):

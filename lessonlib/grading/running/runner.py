@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.box.errors import BoxError, FolderError
 from lessonlib.grading.handed_in.contents import Malformed, read_contents
 from lessonlib.grading.handed_in.intake import Submission
@@ -24,6 +24,7 @@ from lessonlib.grading.handed_in.repair import repair, stand_in
 from lessonlib.grading.printable import printable
 from lessonlib.grading.result import Ran, Result
 from lessonlib.grading.running.apart import Executed, run_apart
+from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 
@@ -153,14 +154,16 @@ def _graded(submission: Submission, release: Release, limits: Limits, warm: Warm
 
 def _run(notebook: NotebookNode, folder: Path, limits: Limits, warm: Warm) -> Executed:
     """Run a notebook; a zygote that was lost is replaced once, for it may not be this notebook's fault."""
+    if not limits.sandbox and not has_zygotes():
+        return run_in_kernel(notebook, folder, limits)
     zygote = warm.get()
     try:
-        return run_apart(notebook, folder, limits, zygote)
+        return run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     except FolderError:
         raise
     except BoxError:
         warm.replace(zygote)
-    return run_apart(notebook, folder, limits, warm.get())
+    return run_apart(notebook, folder, limits, warm.get(), with_notebooks=True)
 
 
 def _sentence(text: str) -> str:

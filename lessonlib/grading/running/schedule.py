@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
@@ -40,7 +41,10 @@ class ThisMachine:
             return student
 
         if limits.sandbox and students:
-            probe(self._warm.get())
+            zygote = self._warm.get()
+            probe(zygote)
+            if zygote.cold:
+                print(zygote.cold, file=sys.stderr)
         threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="grade")
         try:
             for done in as_completed([threads.submit(work, student) for student in students]):

@@ -7,10 +7,12 @@ import importlib.util
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell
 
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.running.apart import WARM, is_test, run_apart
@@ -88,6 +90,40 @@ def test_no_process_is_left(grade):
     while any(b"98765.4321" in line for line in command_lines()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+BUSY = """
+import os
+for _ in range(40):
+    if os.fork() == 0:
+        os.setsid()
+        while True:
+            pass
+"""
+COMPUTES = """
+import time
+end = time.process_time() + 1.5
+while time.process_time() < end:
+    pass
+"""
+
+
+def test_a_neighbour_that_is_busy_costs_nobody_points(zygote, tmp_path):
+    """The limit of a cell would not do, were the time counted that the neighbour's processes take."""
+    busy, honest = suite.reference(), suite.reference()
+    busy.cells.append(new_code_cell(f"{BUSY}\nimport time\ntime.sleep(20)"))
+    honest.cells.insert(-1, new_code_cell(COMPUTES))
+    notebooks = [(busy, replace(LIMITS, cell_seconds=30)), (honest, replace(LIMITS, cell_seconds=4))]
+
+    def run(job):
+        folder = tmp_path / str(job[1].cell_seconds)
+        folder.mkdir()
+        return run_apart(job[0], folder, job[1], zygote)
+
+    with ThreadPoolExecutor(2) as pool:
+        _, executed = pool.map(run, notebooks)
+    assert executed.state == "", executed.reason
+    assert sum(executed.earned.values()) == 10
 
 
 def command_lines():

@@ -20,7 +20,8 @@ def groups() -> Iterator[MemoryGroups]:
     """Groups of this test's own."""
     groups = find(f"lessonlib-test-{os.getpid()}-")
     if groups is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no control groups can be made here")
+        as_root_in_ci = os.environ.get("CI") and os.geteuid() == 0
+        (pytest.fail if as_root_in_ci else pytest.skip)("no control groups can be made here by this user")
     yield groups
     groups.remove()
 

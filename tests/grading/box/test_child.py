@@ -48,7 +48,7 @@ def test_streams_that_are_given_are_used(zygote: Zygote) -> None:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as given:
         os.pwrite(given.fileno(), b"[1,2]", 0)
         child = zygote.spawn("json.tool:main", boxed=Box(), stdin=given.fileno(), stdout=out.fileno())
-        assert child.wait(5).exit_code == 0
+        assert child.wait(60).exit_code == 0
         assert json.loads(os.pread(out.fileno(), 100, 0)) == [1, 2]
 
 

@@ -20,6 +20,7 @@ from lessonlib.grading.box.doctor import Promise, doctor, probe
 from lessonlib.grading.box.errors import BoxError
 
 
+@pytest.mark.smoke
 def test_the_probe_is_quiet_where_all_holds(zygote: Zygote) -> None:
     probe(zygote)
 
@@ -30,8 +31,8 @@ def test_the_probe_is_quiet_where_all_holds(zygote: Zygote) -> None:
         ("read_files", {"paths": [__file__]}, "could be read"),
         ("see_processes", {"pid": os.getpid()}, "could be sent a signal"),
         ("fork_bomb", {"most": 3}, "4 processes could be started"),
-        ("fill_memory", {"how": "children", "megabytes": 128}, "128 MB could be held"),
-        ("fill_memory", {"how": "memfd", "megabytes": 64}, "64 MB could be held"),
+        ("fill_memory", {"how": "children", "megabytes": 128, "seconds": 0}, "128 MB could be held"),
+        ("fill_memory", {"how": "memfd", "megabytes": 64, "seconds": 0}, "64 MB could be held"),
     ],
 )
 def test_attacks_get_through_where_there_are_no_walls(
@@ -43,7 +44,7 @@ def test_attacks_get_through_where_there_are_no_walls(
 
 def test_the_probe_refuses_where_a_promise_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = Promise("nobody is seen", (("see_processes", {"pid": os.getpid()}),), "Close the door.")
-    monkeypatch.setattr(box_doctor, "promises", lambda target: [broken])
+    monkeypatch.setattr(box_doctor, "promises", lambda target, cold: [broken])
     with (
         Zygote([], sandbox=False) as open_to_all,
         pytest.raises(
@@ -53,6 +54,7 @@ def test_the_probe_refuses_where_a_promise_is_broken(monkeypatch: pytest.MonkeyP
         probe(open_to_all)
 
 
+@pytest.mark.smoke
 def test_doctor_prints_a_table_and_is_content(zygote: Zygote) -> None:
     console = Console(record=True, width=80, file=io.StringIO())
     assert doctor(console) == 0
@@ -81,7 +83,7 @@ def test_a_container_that_allows_no_namespaces_is_told_what_to_do() -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="all other tests run as an ordinary user here")
 def test_all_promises_hold_for_an_ordinary_user(zygote: Zygote) -> None:
-    script = Path(__file__).with_name("as_nobody.py")
+    script = Path(__file__).with_name("as_ordinary_user.py")
     ended = subprocess.run([sys.executable, script], capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "as an ordinary user" in ended.stdout

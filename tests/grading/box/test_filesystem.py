@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import lessonlib
-from lessonlib.grading.box import client
+from lessonlib.grading.box import process
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.limits import Box
 
@@ -77,8 +77,8 @@ def test_temporary_places_can_be_written_to_when_the_checkout_lies_there(
         Path(folder).chmod(0o755)
         Path(folder, "lies_in_tmp.py").write_text("x = 5")
         Path(folder, "secret").write_text("")
-        environment = {**client._environment(), "PYTHONPATH": folder}
-        monkeypatch.setattr(client, "_environment", lambda: environment)
+        environment = {**process._environment(), "PYTHONPATH": folder}
+        monkeypatch.setattr(process, "_environment", lambda: environment)
         with Zygote(["lies_in_tmp"]) as there:
             body = "import lies_in_tmp\nopen('/tmp/new', 'x').close()\n"
             body += "return os.listdir(os.path.dirname(lies_in_tmp.__file__)), os.listdir('/learner/work')"
@@ -142,12 +142,12 @@ def test_a_terminal_can_be_had_for_shell_commands(ask: Ask) -> None:
     assert ask("import pty\nreturn len(pty.openpty())") == 2
 
 
-def test_modules_that_are_not_loaded_yet_are_found_before_those_of_the_submission(
-    ask: Ask, tmp_path: Path
-) -> None:
-    (tmp_path / "tqdm.py").write_text("raise SystemExit")
-    (tmp_path / "helper.py").write_text("x = 5")
+def test_modules_of_the_submission_are_found_as_in_a_kernel(ask: Ask, tmp_path: Path) -> None:
+    """After those of the standard library and those that are loaded, before those that are installed."""
+    for name in ("helper", "tqdm", "wave", "json"):
+        (tmp_path / f"{name}.py").write_text("of = 'the submission'")
     (tmp_path / "lessonlib").mkdir()
     (tmp_path / "lessonlib" / "__init__.py").write_text("")
-    body = "import helper, tqdm, lessonlib.check\nreturn helper.x, tqdm.__version__"
-    assert ask(body, folder=tmp_path)[0] == 5
+    body = "import helper, tqdm, lessonlib.check, wave, json\n"
+    body += "return [hasattr(module, 'of') for module in (helper, tqdm, lessonlib, wave, json)]"
+    assert ask(body, folder=tmp_path) == [True, True, False, False, False]

@@ -7,10 +7,21 @@ from typing import Any
 
 import pytest
 
+from lessonlib.grading.box import process
 from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.errand import Errand
 from lessonlib.grading.box.limits import Box
 
 SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
+BOMB = """
+import os, time
+def explode():
+    while True:
+        try:
+            os.fork()
+        except OSError:
+            time.sleep(0.1)
+"""
 Run = Callable[..., Any]
 
 
@@ -30,13 +41,13 @@ def either(request: pytest.FixtureRequest) -> Zygote:
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 @pytest.mark.parametrize("how", ["heap", "shared", "memfd", "children"])
 def test_memory_of_all_kinds_is_limited(either: Zygote, attack: Run, how: str) -> None:
-    result, _ = attack(either, SMALL, "fill_memory", how=how, megabytes=200)
+    result, _ = attack(either, SMALL, "fill_memory", how=how, megabytes=200, seconds=10)
     assert not result
 
 
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 def test_the_ending_says_that_memory_ran_out(either: Zygote, attack: Run) -> None:
-    result, ending = attack(either, SMALL, "fill_memory", how="shared", megabytes=1000)
+    result, ending = attack(either, SMALL, "fill_memory", how="shared", megabytes=1000, seconds=10)
     assert result is None
     assert ending.out_of_memory
     assert ending.signal == 9
@@ -46,6 +57,48 @@ def test_the_ending_says_that_memory_ran_out(either: Zygote, attack: Run) -> Non
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 def test_memory_within_the_limit_is_given(either: Zygote, run: Run) -> None:
     assert run(either, "return len(bytearray(40 << 20))", memory_mb=64)[0] == 40 << 20
+
+
+CHURN = """
+import mmap, os, signal, time
+def churn(rounds, megabytes):
+    kept = mmap.mmap(-1, megabytes << 20)
+    for _ in range(megabytes):
+        kept.write(b"x" * (1 << 20))
+    for _ in range(rounds):
+        born = []
+        for _ in range(30):
+            pid = os.fork()
+            if pid == 0:
+                time.sleep(60)
+            born.append(pid)
+        for pid in born:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    return len(kept) >> 20
+"""
+
+
+@pytest.fixture(scope="module")
+def large(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zygote]:
+    """A zygote that adds up memory, and shares 300 MB with its children."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "large_module.py").write_text("memory = bytearray(b'x' * (300 << 20))")
+    environment = {**process._environment(), "PYTHONPATH": str(folder)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(process, "_environment", lambda: environment)
+        with Zygote(["large_module"], use_cgroup=False) as large:
+            yield large
+
+
+def test_memory_that_is_shared_with_processes_that_end_is_not_counted_twice(large: Zygote) -> None:
+    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=5, megabytes=20).finish()
+    assert (result, ending.out_of_memory) == (20, False)
+
+
+def test_processes_that_come_and_go_do_not_hide_memory(large: Zygote) -> None:
+    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=10_000, megabytes=200).finish()
+    assert (result, ending.out_of_memory) == (None, True)
 
 
 def test_memory_of_no_process_is_refused_where_it_would_not_be_counted(watched: Zygote, run: Run) -> None:
@@ -70,6 +123,28 @@ def test_boxes_are_counted_apart(zygote: Zygote, run: Run) -> None:
 def test_threads_count_as_processes(zygote: Zygote, run: Run) -> None:
     body = "from threading import Thread\nfor _ in '0' * 20:\n Thread(target=time.sleep, args=[9], daemon=True).start()"
     assert "can't start new thread" in run(zygote, body, processes=16)[0]["error"]
+
+
+@pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
+def test_a_hundred_threads_and_forty_processes_are_legal(either: Zygote, run: Run) -> None:
+    body = (
+        "from threading import Barrier, Thread\nmeet = Barrier(101)\n"
+        "threads = [Thread(target=meet.wait) for _ in range(100)]\n"
+        "for thread in threads:\n    thread.start()\n"
+        "meet.wait()\nfor thread in threads:\n    thread.join()\n"
+        "children = [os.fork() or (time.sleep(1), os._exit(0)) for _ in range(40)]\n"
+        "return len(threads), len([os.waitpid(child, 0) for child in children])"
+    )
+    assert run(either, body)[0] == [100, 40]
+
+
+@pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
+def test_a_fork_bomb_is_stopped_at_the_usual_limit(either: Zygote, attack: Run, run: Run) -> None:
+    assert attack(either, Box(), "fork_bomb", most=Box().processes)[0] == ""
+    bomb = Errand(either, Box(), BOMB, "explode")
+    assert run(either, "return 'a neighbour'")[0] == "a neighbour"
+    assert bomb.finish(1)[0] is None
+    assert bomb.all_gone
 
 
 def test_the_number_of_open_files_is_limited(zygote: Zygote, attack: Run) -> None:

@@ -27,7 +27,13 @@ def deep(depth):
         (b"", r"the file is empty"),
         (b"   \n", r"the file is empty"),
         (b"this is no notebook", r"it is not JSON: Expecting value"),
-        (b"\x89PNG\r\n\x1a\n", r"not JSON text in UTF-8"),
+        (b"\xb0\xa1{", r"not JSON text in UTF-8"),
+        (b"\x89PNG\r\n\x1a\n", r"it is a picture, not a notebook"),
+        (b"\xff\xd8\xff\xe0", r"it is a picture, not a notebook"),
+        (b"%PDF-1.7", r"it is a PDF, not a notebook"),
+        (b"PK\x03\x04", r"it is an archive or a document of a word processor, not a notebook"),
+        (b"\xef\xbb\xbf\n <!DOCTYPE html>", r"it is a web page, not a notebook"),
+        (b"<HTML>", r"it is a web page, not a notebook"),
         (b'{"cells": [', r"it is not JSON"),
         (b"[]", r"it is JSON, but not a notebook"),
         (deep(100_000), r"nested too deep"),
@@ -97,6 +103,23 @@ def test_halves_of_characters_become_text():
 def test_marks_that_are_none_are_no_marks(marks):
     contents = read_contents(notebook(CODE | {"metadata": {"nbgrader": marks}}, CODE | {"metadata": marks}))
     assert [cell.grade_id for cell in contents.cells] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "count", "shown"),
+    [
+        ([], None, None),
+        ([], 3, ""),
+        ([{"output_type": "stream"}], 3, ""),
+        ([{"output_type": "error", "ename": "KeyError"}], 3, "KeyError"),
+        ([{"output_type": "error"}], None, "error"),
+        ([{"output_type": "error", "ename": ["x"]}, 7], 3, "error"),
+        (7, "3", None),
+    ],
+)
+def test_what_the_learner_saw_under_a_cell(outputs, count, shown):
+    cell = CODE | {"outputs": outputs, "execution_count": count}
+    assert read_contents(notebook(cell)).cells[0].shown == shown
 
 
 def test_of_attachments_only_images_stay():

@@ -30,7 +30,10 @@ def zygote():
 
 @pytest.fixture
 def run(zygote, tmp_path):
-    return lambda notebook, **limits: run_apart(notebook, tmp_path, replace(LIMITS, **limits), zygote)
+    def run(notebook, with_notebooks=False, **limits):
+        return run_apart(notebook, tmp_path, replace(LIMITS, **limits), zygote, with_notebooks=with_notebooks)
+
+    return run
 
 
 def graded(name, source):
@@ -107,6 +110,38 @@ def test_files_come_along_but_for_notebooks(run, tmp_path):
     assert executed.notebook.cells[1].outputs[0].text == "['data.csv', 'module.py']\n"
     assert executed.earned == {"test_1": 1}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "graded.ipynb", "module.py"]
+
+
+def test_files_beside_the_notebook_are_run_and_imported(run, tmp_path):
+    (tmp_path / "helper.py").write_text("def double(x): return 2 * x")
+    (tmp_path / "test_numbers.py").write_text("start = 7")
+    beside = new_notebook(
+        cells=[new_markdown_cell("# Mine"), new_code_cell("import math\nroot = math.sqrt(49)")]
+    )
+    nbformat.write(beside, tmp_path / "other one.ipynb")
+    given = notebook("%run helper.py")
+    given.cells.append(new_code_cell("%run 'other one.ipynb'\nfrom test_numbers import start\nroot == start"))
+    executed = run(given, with_notebooks=True)
+    assert executed.earned == {"test_1": 1}
+    assert executed.notebook.cells[-1].outputs[0].data["text/plain"] == "True"
+
+
+@pytest.mark.parametrize("name", ["code", "random", "types", "test", "queue", "statistics", "json", "socket"])
+def test_a_helper_with_the_name_of_a_standard_module_does_no_harm(run, tmp_path, name):
+    (tmp_path / f"{name}.py").write_text("def double(x): return 2 * x")
+    given = notebook(f"import {name}\n{name}.__file__", f"%run {name}.py\n'run'")
+    executed = run(given)
+    assert executed.state == ""
+    assert f"/work/{name}.py" not in executed.notebook.cells[1].outputs[0].data["text/plain"]
+    assert executed.earned == {"test_1": 0, "test_2": 1}
+
+
+def test_a_helper_comes_before_an_installed_library_of_its_name(run, tmp_path):
+    (tmp_path / "nbconvert.py").write_text("def double(x): return 2 * x")
+    (tmp_path / "IPython.py").write_text("raise SystemExit")
+    executed = run(notebook("from nbconvert import double\nimport IPython\nIPython.version_info[0] > 7"))
+    assert executed.notebook.cells[1].outputs[0].data["text/plain"] == "True"
+    assert executed.earned == {"test_1": 1}
 
 
 def test_neither_process_reaches_a_file_of_the_grader(run, tmp_path):

@@ -3,11 +3,11 @@
 import os
 
 POINTS = 0
-STATE = "malformed"  # where students have accounts of their own, as a test by root can have it
+STATE = "malformed"
+NEEDS_ROOT = True  # to have two students with accounts of their own
 
 
 def hand_in(folder, notebook):
     other = folder.parents[1] / "bystander_before" / "01_line" / "01_line.ipynb"
     os.link(other, folder / "01_line.ipynb")
-    if os.geteuid() == 0:
-        os.chown(folder, 65534, -1)
+    os.chown(folder, 65534, -1)

@@ -1,4 +1,4 @@
-"""Has its notebook under two names, neither of them the right one."""
+"""Has two attempts with different answers, neither of them with the right name."""
 
 import json
 
@@ -7,5 +7,6 @@ STATE = "malformed"
 
 
 def hand_in(folder, notebook):
-    for name in ("final.ipynb", "final2.ipynb"):
-        (folder / name).write_text(json.dumps(notebook))
+    (folder / "final.ipynb").write_text(json.dumps(notebook))
+    notebook.cell("error")["source"] = notebook.given["error"]
+    (folder / "final2.ipynb").write_text(json.dumps(notebook))

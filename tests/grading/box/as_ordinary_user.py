@@ -10,7 +10,7 @@ from pathlib import Path
 import lessonlib
 from lessonlib.grading.box import kernel
 
-NOBODY = 65534
+SOMEBODY = 1000  # not 65534, which stands for whom a namespace does not know
 
 
 def closed(path: Path) -> Path | None:
@@ -33,13 +33,13 @@ kernel.unshare(kernel.CLONE_NEWNS)
 kernel.mount("", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
 open_up([Path(sys.prefix), Path(sys.base_prefix), Path(lessonlib.__file__).parent])
 with tempfile.TemporaryDirectory() as home:
-    os.chown(home, NOBODY, NOBODY)
+    os.chown(home, SOMEBODY, SOMEBODY)
     os.environ["HOME"] = home
     if os.fork() == 0:
         os.chdir(home)
         os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+        os.setresgid(SOMEBODY, SOMEBODY, SOMEBODY)
+        os.setresuid(SOMEBODY, SOMEBODY, SOMEBODY)
         doctor = "import sys; from lessonlib.grading.box.doctor import doctor; sys.exit(doctor())"
         os.execv(sys.executable, [sys.executable, "-c", doctor])
     _, status = os.wait()

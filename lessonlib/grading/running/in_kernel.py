@@ -1,0 +1,69 @@
+"""Running a submission in one kernel, as JupyterLab does, for systems on which no process can be forked.
+
+Its tests and the learner's code share a process there, and the code can forge what the tests say.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from lessonlib.build.execute import DIED, run_notebook
+from lessonlib.grading.box import outputs
+from lessonlib.grading.box.recorder import MOST_OUTPUTS
+from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run, is_test
+from lessonlib.grading.running.limits import Limits
+
+
+def run_in_kernel(
+    notebook: NotebookNode, folder: Path, limits: Limits, conditions: Conditions | None = None
+) -> Executed:
+    """As `run_apart`, without any wall: time is limited, memory is not, and with the kernel the notebook ends."""
+    conditions = conditions or Conditions()
+    run = Run(copy.deepcopy(notebook), conditions)
+    with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as place:
+        work = Path(place, "work")
+        for source in filter(None, (folder, conditions.files)):
+            shutil.copytree(source, work, ignore=shutil.ignore_patterns(NOTEBOOKS), dirs_exist_ok=True)
+        ran = run_notebook(
+            notebook, work, cell_seconds=limits.cell_seconds, notebook_seconds=limits.submission_seconds
+        )
+    code = [cell for cell in ran.notebook.cells if cell.cell_type == "code"]
+    finished = [number for number, cell in enumerate(code) if cell.execution_count or not cell.source.strip()]
+    budget = outputs.Budget()
+    for number in finished:
+        run.take(_report(number, code[number], budget))
+    if ran.stopped:
+        run.stop("crashed" if ran.stopped == DIED else "timeout", ran.stopped)
+    return run.executed
+
+
+def _report(number: int, cell: NotebookNode, budget: outputs.Budget) -> dict[str, Any]:
+    """What an examiner would say of this cell."""
+    found: list[dict[str, Any]] = json.loads(json.dumps(cell.outputs[:MOST_OUTPUTS]))
+    return {
+        "cell": number,
+        "count": cell.execution_count,
+        "passed": all(output["output_type"] != "error" for output in cell.outputs),
+        "points": _points(cell.outputs),
+        "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found, budget),
+        "line": None,
+        "said": [],
+    }
+
+
+def _points(found: list[NotebookNode]) -> float | None:
+    """The number that a test ended in, if it did."""
+    for output in found:
+        if output["output_type"] == "execute_result":
+            try:
+                return float(output["data"]["text/plain"])
+            except (KeyError, ValueError):  # another value, which says nothing of points
+                return None
+    return None
