@@ -110,7 +110,8 @@ def as_tensor(value: object) -> Tensor | None:
     if isinstance(value, Tensor):
         return value
     if hasattr(value, "as_tensor"):
-        return value.as_tensor()
+        tensor: Tensor = value.as_tensor()
+        return tensor
     return None
 
 

@@ -13,10 +13,11 @@ from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
-from lessonlib.graph.types import ShapeLike
+from lessonlib.graph.types import FeedDict, ShapeLike
 
 if TYPE_CHECKING:
     from lessonlib.graph.graph import Graph
+    from lessonlib.graph.session import Session
 
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ class Operation:
             pairs += [(parameter.rstrip("*"), tensor) for tensor in tensors]
         return pairs
 
-    def run(self, feed_dict: Any = None, session: Any = None) -> None:
+    def run(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> None:
         """Run this operation in ``session``, or in the default session."""
         find_session(session, self.graph, "run()").run(self, feed_dict)
 
@@ -135,7 +136,7 @@ class Tensor(Operators):
     def consumers(self) -> list[Operation]:
         return [op for op in self.graph.operations if self in op.inputs]
 
-    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+    def eval(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> Any:
         """The value of this tensor in ``session``, or in the default session, as NumPy."""
         return find_session(session, self.graph, "eval()").run(self, feed_dict)
 
@@ -163,7 +164,7 @@ class Tensor(Operators):
         return f"<tf.Tensor '{self.name}' shape={show(self.sizes)} dtype={self.dtype.name}>"
 
 
-def find_session(session: Any, graph: Graph, call: str) -> Any:
+def find_session(session: Session | None, graph: Graph, call: str) -> Session:
     """The session asked for, or the default one. Raises ValueError when there is none."""
     found = session if session is not None else defaults.sessions.top
     if found is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +27,12 @@ from lessonlib.graph.errors import (
     UninitializedVariableError,
 )
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.fetches import Fetches
+from lessonlib.graph.fetches import Structure
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
+from lessonlib.graph.types import FeedDict, FeedKey, Fetches
 from lessonlib.graph.values import to_numpy, to_torch
 from lessonlib.memory import keep_freed_memory
 
@@ -75,13 +76,13 @@ class Session:
         keep_freed_memory()
         self._context = RunContext(self.device, Devices.around(self.device))
         self._values: dict[Operation, torch.Tensor] = {}
-        self._plans: dict[Any, tuple[Fetches, Plan]] = {}
+        self._plans: dict[Any, tuple[Structure, Plan]] = {}
         self._closed = False
         self._blocks: list[ExitStack] = []
 
     # ---- running
 
-    def run(self, fetches: Any, feed_dict: Any = None) -> Any:
+    def run(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> Any:
         """Compute ``fetches`` and return their values as NumPy, in the same structure; an Operation gives None.
 
         Args:
@@ -103,22 +104,22 @@ class Session:
             self._values.update(zip(plan.writes, new, strict=True))
         return structure.pack([to_numpy(value) for value in values])
 
-    def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
+    def plan(self, fetches: Fetches, feed_dict: FeedDict | Sequence[FeedKey] | None = None) -> Plan:
         """The program that ``run`` would execute; its ``source`` is the PyTorch that the graph stands for.
 
         ``feed_dict`` may be a dict as for `run`, or only a list of the tensors that would be fed; when it is not
         given, these are the placeholders that the fetches need.
         """
         if feed_dict is None:
-            leaves = Fetches(self.graph, fetches).leaves
+            leaves = Structure(self.graph, fetches).leaves
             needed = ancestors([leaf if isinstance(leaf, Operation) else leaf.op for leaf in leaves])
             feed_dict = [op.outputs[0] for op in needed if op.type == "Placeholder"]
         return self._look_up(fetches, tuple(self._feed_tensor(key) for key in feed_dict))[1]
 
-    def trace(self, fetches: Any, feed_dict: Any = None) -> list[Step]:
+    def trace(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> list[Step]:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
-        structure = Fetches(self.graph, fetches)
+        structure = Structure(self.graph, fetches)
         plan = compile_plan(structure.leaves, tuple(feeds), self._context, traced=True)
         steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
@@ -132,7 +133,7 @@ class Session:
         self._values.update(zip(plan.writes, new, strict=True))
         return steps
 
-    def _feeds(self, feed_dict: Any) -> dict[Tensor, Any]:
+    def _feeds(self, feed_dict: FeedDict | None) -> dict[Tensor, Any]:
         if self._closed:
             raise ClosedSessionError
         if not feed_dict:
@@ -157,7 +158,7 @@ class Session:
             raise ForeignGraphError.fetch(tensor)
         return tensor
 
-    def _look_up(self, fetches: Any, feeds: tuple[Tensor, ...]) -> tuple[Fetches, Plan]:
+    def _look_up(self, fetches: Fetches, feeds: tuple[Tensor, ...]) -> tuple[Structure, Plan]:
         if self._closed:
             raise ClosedSessionError
         try:
@@ -167,7 +168,7 @@ class Session:
             key, found = None, None
         if found is not None:
             return found
-        structure = Fetches(self.graph, fetches)
+        structure = Structure(self.graph, fetches)
         plan = self._compiled(tuple(structure.leaves), feeds)
         if key is not None:
             self._plans[key] = structure, plan
@@ -177,7 +178,7 @@ class Session:
         key = ("leaves", leaves, feeds)
         if key not in self._plans:
             plan = compile_plan(leaves, feeds, self._context)
-            self._plans[key] = Fetches(self.graph, list(leaves)), plan
+            self._plans[key] = Structure(self.graph, list(leaves)), plan
         return self._plans[key][1]
 
     def _bind(self, plan: Plan, feeds: dict[Tensor, Any]) -> list[Any]:

@@ -26,7 +26,8 @@ SUMMARIES = "summaries"
 def scalar_bytes(value: torch.Tensor, tag: str) -> bytes:
     from torch.utils.tensorboard.summary import scalar as proto
 
-    return proto(tag, value.item()).SerializeToString()
+    content: bytes = proto(tag, value.item()).SerializeToString()
+    return content
 
 
 def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
@@ -35,7 +36,8 @@ def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
     array = values.detach().cpu().numpy().ravel()
     if not np.isfinite(array).all():
         raise InvalidValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
-    return proto(tag, array, bins=_bin_edges()).SerializeToString()
+    content: bytes = proto(tag, array, bins=_bin_edges()).SerializeToString()
+    return content
 
 
 def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
@@ -86,7 +88,7 @@ def scalar(name: str, tensor: TensorLike, collections: Sequence[str] | None = No
 
 
 @tf_export("summary.histogram")
-def histogram(name: str, values: Any, collections: Sequence[str] | None = None) -> Tensor:
+def histogram(name: str, values: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
     """A summary of how the elements of a tensor are spread."""
     return _summary("HistogramSummary", name, values, collections)
 
@@ -116,7 +118,7 @@ def _summary(
     type_: str, name: str, value: TensorLike, collections: Sequence[str] | None, **attrs: Any
 ) -> Tensor:
     unique = get_default_graph().unique_name(name.replace(" ", "_"))
-    tensor: Tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
+    tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
     for collection in collections if collections is not None else [SUMMARIES]:
         tensor.graph.add_to_collection(collection, tensor)
     return tensor

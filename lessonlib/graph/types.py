@@ -42,4 +42,5 @@ AxisLike: TypeAlias = "int | Sequence[int] | Array | Tensor"
 # What a session is asked for: tensors, variables, operations and names, in any structure.
 Fetches: TypeAlias = "Tensor | Operation | StandsForTensor | str | Sequence[Fetches] | Mapping[Any, Fetches]"
 # Values for tensors in one run; a string is the name of a tensor.
-FeedDict: TypeAlias = "Mapping[Tensor | StandsForTensor | str, Any]"
+FeedKey: TypeAlias = "Tensor | StandsForTensor | str"
+FeedDict: TypeAlias = "Mapping[FeedKey, Any]"

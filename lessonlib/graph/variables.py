@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
@@ -17,6 +17,9 @@ from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import TensorShape, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
+
+if TYPE_CHECKING:
+    from lessonlib.graph.session import Session
 
 GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
@@ -124,11 +127,11 @@ class Variable(Operators):
     def assign_sub(self, delta: TensorLike, name: str | None = None) -> Tensor:
         return state.assign_sub(self, delta, name=name)
 
-    def eval(self, session: Any = None) -> Any:
+    def eval(self, session: Session | None = None) -> Any:
         """The value in ``session``, or in the default session, as NumPy."""
         return self._tensor.eval(session=session)
 
-    def load(self, value: TensorLike, session: Any = None) -> None:
+    def load(self, value: TensorLike, session: Session | None = None) -> None:
         """Give the variable a value in ``session``, or in the default session, at once."""
         find_session(session, self.graph, "load()").run(self.initializer, {self.initial_value: value})
 

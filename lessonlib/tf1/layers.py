@@ -21,6 +21,7 @@ from lessonlib.graph.ops.math import rsqrt, square
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.ops.reduction import reduce_mean
 from lessonlib.graph.ops.state import assign_sub
+from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.namespace import namespace
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
@@ -31,9 +32,9 @@ Activation = Callable[[Tensor], Tensor] | None
 
 @tf_export("layers.dense")
 def dense(
-    inputs: Any, units: int, activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
-    bias_initializer: Any = None, kernel_regularizer: Any = None, trainable: bool = True, name: str | None = None,
-    reuse: bool | None = None, **_: Any,
+    inputs: TensorLike, units: int, activation: Activation = None, use_bias: bool = True,
+    kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
+    trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
 ) -> Tensor:  # fmt: skip
     """activation(inputs @ kernel + bias): (batch, n) -> (batch, units). The last size of ``inputs`` must be known."""
     x = convert_to_tensor(inputs)
@@ -48,7 +49,7 @@ def dense(
 
 @tf_export("layers.conv2d")
 def conv2d(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -66,7 +67,7 @@ def conv2d(
 
 @tf_export("layers.conv1d")
 def conv1d(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", dilation_rate: Any = 1, activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -85,7 +86,7 @@ def conv1d(
 
 @tf_export("layers.conv2d_transpose")
 def conv2d_transpose(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -119,7 +120,7 @@ def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> li
 
 @tf_export("layers.max_pooling2d")
 def max_pooling2d(
-    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
@@ -128,7 +129,7 @@ def max_pooling2d(
 
 @tf_export("layers.average_pooling2d")
 def average_pooling2d(
-    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of (batch, height, width, channels)."""
@@ -137,7 +138,7 @@ def average_pooling2d(
 
 @tf_export("layers.dropout")
 def dropout(
-    inputs: Any, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
+    inputs: TensorLike, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Set a share ``rate`` of the inputs to 0, only while ``training`` (a bool, or a bool tensor) is True.
@@ -150,7 +151,7 @@ def dropout(
 
 
 @tf_export("layers.flatten", "contrib.layers.flatten")
-def flatten(inputs: Any, name: str | None = None) -> Tensor:
+def flatten(inputs: TensorLike, name: str | None = None) -> Tensor:
     """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known."""
     x = convert_to_tensor(inputs)
     if x.sizes is None or None in x.sizes[1:]:
@@ -163,8 +164,9 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
 
 @tf_export("layers.batch_normalization")
 def batch_normalization(
-    inputs: Any, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
-    training: Any = False, trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+    inputs: TensorLike, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True,
+    scale: bool = True, training: Any = False, trainable: bool = True, name: str | None = None,
+    reuse: bool | None = None, **_: Any,
 ) -> Tensor:  # fmt: skip
     """Inputs with mean 0 and variance 1 a channel, then scaled and shifted by learned numbers (Ioffe & Szegedy, 2015).
 

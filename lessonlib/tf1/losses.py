@@ -31,6 +31,7 @@ from lessonlib.graph.ops.nn import (
     sparse_softmax_cross_entropy_with_logits,
 )
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace
 
 LOSSES = "losses"
@@ -59,7 +60,7 @@ BY_WEIGHTS = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 @tf_export("losses.compute_weighted_loss")
 def compute_weighted_loss(
-    losses: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
+    losses: Any, weights: TensorLike = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """losses * weights, reduced: by default their sum over the number of weights that are not 0.
@@ -101,8 +102,8 @@ def safe_divide(numerator: Tensor, denominator: Tensor, name: str = "value") -> 
 
 @tf_export("losses.absolute_difference")
 def absolute_difference(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The mean of |predictions - labels|."""
     got, want = _pair(labels, predictions)
@@ -112,8 +113,8 @@ def absolute_difference(
 
 @tf_export("losses.mean_squared_error")
 def mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The mean of (predictions - labels) ** 2."""
     got, want = _pair(labels, predictions)
@@ -123,8 +124,8 @@ def mean_squared_error(
 
 @tf_export("losses.huber_loss")
 def huber_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, delta: float = 1.0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, delta: float = 1.0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """Half the squared error up to ``delta``, and a straight line beyond (Huber, 1964)."""
     got, want = _pair(labels, predictions)
@@ -136,8 +137,8 @@ def huber_loss(
 
 @tf_export("losses.log_loss")
 def log_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, epsilon: float = 1e-7, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, epsilon: float = 1e-7,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of probabilities: -labels * log(p) - (1 - labels) * log(1 - p); epsilon keeps log from 0."""
     p, y = _pair(labels, predictions)
@@ -147,8 +148,8 @@ def log_loss(
 
 @tf_export("losses.hinge_loss")
 def hinge_loss(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """max(0, 1 - y * logits), where y is -1 for a label 0 and 1 for a label 1."""
     scores, y = _pair(labels, logits)
@@ -158,8 +159,8 @@ def hinge_loss(
 
 @tf_export("losses.sigmoid_cross_entropy")
 def sigmoid_cross_entropy(
-    multi_class_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    multi_class_labels: Any, logits: TensorLike, weights: TensorLike = 1.0, label_smoothing: float = 0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of sigmoid(logits); smoothing moves labels towards 1/2."""
     scores, y = _pair(multi_class_labels, logits)
@@ -173,8 +174,8 @@ def sigmoid_cross_entropy(
 
 @tf_export("losses.softmax_cross_entropy")
 def softmax_cross_entropy(
-    onehot_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    onehot_labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, label_smoothing: float = 0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of softmax(logits) for one-hot labels (batch, classes); smoothing moves labels towards 1/n."""
     scores, y = _pair(onehot_labels, logits)
@@ -188,8 +189,8 @@ def softmax_cross_entropy(
 
 @tf_export("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of softmax(logits) for class numbers (batch,) or (batch, 1)."""
     classes, scores = convert_to_tensor(labels), convert_to_tensor(logits)
@@ -201,7 +202,7 @@ def sparse_softmax_cross_entropy(
     return compute_weighted_loss(each, weights, name, loss_collection, reduction)
 
 
-def _pair(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
+def _pair(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, Tensor]:
     """(predictions, labels) as tensors of one floating dtype. Raises ValueError when their shapes differ."""
     got = convert_to_tensor(predictions)
     got = got if got.dtype.is_floating else cast(got, float32)

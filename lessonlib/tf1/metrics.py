@@ -20,6 +20,7 @@ from lessonlib.graph.ops.filling import ones_like
 from lessonlib.graph.ops.logic import equal, logical_and, logical_not
 from lessonlib.graph.ops.math import abs_, cast, multiply, sqrt, squared_difference
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.losses import safe_divide
 from lessonlib.tf1.namespace import namespace
@@ -30,7 +31,7 @@ Metric = tuple[Tensor, Tensor]
 
 @tf_export("metrics.mean")
 def mean(
-    values: Any, weights: Any = None, metrics_collections: Any = None, updates_collections: Any = None,
+    values: Any, weights: TensorLike | None = None, metrics_collections: Any = None, updates_collections: Any = None,
     name: str | None = None,
 ) -> Metric:  # fmt: skip
     """The mean of all values seen, each counted ``weights`` times."""
@@ -44,7 +45,7 @@ def mean(
 
 @tf_export("metrics.accuracy")
 def accuracy(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """The share of predictions that equal their labels; both are class numbers of one shape."""
@@ -55,7 +56,7 @@ def accuracy(
 
 @tf_export("metrics.mean_squared_error")
 def mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """The mean of (predictions - labels) ** 2."""
@@ -66,7 +67,7 @@ def mean_squared_error(
 
 @tf_export("metrics.mean_absolute_error")
 def mean_absolute_error(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """The mean of |predictions - labels|."""
@@ -77,7 +78,7 @@ def mean_absolute_error(
 
 @tf_export("metrics.root_mean_squared_error")
 def root_mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """The square root of the mean of (predictions - labels) ** 2."""
@@ -87,7 +88,7 @@ def root_mean_squared_error(
 
 @tf_export("metrics.precision")
 def precision(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """Of what was predicted true, the share that is true; 0 when nothing was."""
@@ -104,7 +105,7 @@ def precision(
 
 @tf_export("metrics.recall")
 def recall(
-    labels: Any, predictions: Any, weights: Any = None, metrics_collections: Any = None,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None = None, metrics_collections: Any = None,
     updates_collections: Any = None, name: str | None = None,
 ) -> Metric:  # fmt: skip
     """Of what is true, the share that was predicted true; 0 when nothing is."""
@@ -120,8 +121,8 @@ def recall(
 
 
 def _share_of_positives(
-    labels: Any, predictions: Any, weights: Any, errors: str, metrics_collections: Any, updates_collections: Any,
-    name: str,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike | None, errors: str, metrics_collections: Any,
+    updates_collections: Any, name: str,
 ) -> Metric:  # fmt: skip
     raw_want, raw_got = _of_one_shape(labels, predictions)
     want, got = cast(raw_want, bool_), cast(raw_got, bool_)
@@ -142,7 +143,7 @@ def _counter(name: str) -> Variable:
     return Variable(0.0, trainable=False, collections=[LOCAL_VARIABLES, METRIC_VARIABLES], name=name)
 
 
-def _shares(weights: Any, values: Tensor) -> Tensor:
+def _shares(weights: TensorLike | None, values: Tensor) -> Tensor:
     ones = cast(ones_like(values), float32)
     return ones if weights is None else multiply(ones, cast(convert_to_tensor(weights), float32))
 
@@ -162,7 +163,7 @@ def _noted(value: Tensor, update: Tensor, values: Any, updates: Any) -> Metric:
     return value, update
 
 
-def _of_one_shape(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
+def _of_one_shape(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, Tensor]:
     want, got = convert_to_tensor(labels), convert_to_tensor(predictions)
     if not want.shape.is_compatible_with(got.shape):
         raise InvalidValueError(

@@ -23,7 +23,7 @@ from lessonlib.graph.types import DTypeLike, TensorLike
 Data = Sequence[Any] | None
 
 
-def _pairwise(name_: str, sign: str, compare: Callable[..., Tensor]) -> Any:
+def _pairwise(name_: str, sign: str, compare: Callable[..., Tensor]) -> Callable[..., Operation]:
     def function(
         x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
         name: str | None = None,
@@ -37,7 +37,7 @@ def _pairwise(name_: str, sign: str, compare: Callable[..., Tensor]) -> Any:
     return function
 
 
-def _with_zero(name_: str, what: str, sign: str, compare: Callable[..., Tensor]) -> Any:
+def _with_zero(name_: str, what: str, sign: str, compare: Callable[..., Tensor]) -> Callable[..., Operation]:
     def function(
         x: TensorLike,
         data: Data = None,

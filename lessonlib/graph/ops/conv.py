@@ -37,7 +37,7 @@ def same_padding(size: int, window: int, stride: int, dilation: int = 1) -> Pair
 
 def _padded(
     x: torch.Tensor, window: Pair, stride: Pair, padding: str, dilation: Pair = (1, 1), value: float = 0
-) -> Any:
+) -> tuple[torch.Tensor, Pair]:
     """x (B, C, H, W) padded where SAME is not the same on both sides, and the padding left for torch to do."""
     if padding == "VALID":
         return x, (0, 0)
@@ -73,13 +73,14 @@ def _conv2d_backward(
     padding: str,
     dilation: Pair,
     mask: list[bool],
-) -> Any:
+) -> tuple[torch.Tensor, ...]:
     window = (filters.shape[0], filters.shape[1])
     image, border = _padded(_channels_first(x), window, stride, padding, dilation)
     kernel = filters.permute(3, 2, 0, 1)
-    return torch.ops.aten.convolution_backward(
+    gradients: tuple[torch.Tensor, ...] = torch.ops.aten.convolution_backward(
         _channels_first(g), image, kernel, None, stride, border, dilation, False, [0, 0], 1, [*mask, False]
     )
+    return gradients
 
 
 def conv2d_grad_input(

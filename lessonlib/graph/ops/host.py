@@ -41,7 +41,7 @@ class HostFunction:
             )
         return [self._checked(i, *pair) for i, pair in enumerate(zip(results, self.dtypes, strict=True))]
 
-    def _checked(self, index: int, value: TensorLike, dtype: DType) -> Any:
+    def _checked(self, index: int, value: Any, dtype: DType) -> Any:
         if dtype is string:
             return value.encode() if isinstance(value, str) else value
         array = np.asarray(value)
@@ -64,13 +64,13 @@ def call_host(inputs: list[Any], function: HostFunction, device: torch.device) -
 
 
 def show_and_pass(
-    input: TensorLike,
+    input: torch.Tensor,
     data: list[Any],
     message: str,
     summarize: int,
     state: KernelState,
     first_n: int | None = None,
-) -> Any:
+) -> torch.Tensor:
     shown_before = state.value or 0
     if first_n is None or shown_before < first_n:
         state.value = shown_before + 1

@@ -41,19 +41,23 @@ def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
 
 def long_matmul(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """torch.matmul with sums in float64: float32 sums of many thousand terms lose digits that TensorFlow's keep."""
-    return torch.matmul(a.to(torch.float64), b.to(torch.float64)).to(a.dtype)
+    result: torch.Tensor = torch.matmul(a.to(torch.float64), b.to(torch.float64)).to(a.dtype)
+    return result
 
 
 def determinant(x: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.det(x)
+    result: torch.Tensor = torch.linalg.det(x)
+    return result
 
 
 def inverse(x: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.inv(x)
+    result: torch.Tensor = torch.linalg.inv(x)
+    return result
 
 
 def solve(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.solve(a, b)
+    result: torch.Tensor = torch.linalg.solve(a, b)
+    return result
 
 
 def trace_of(x: torch.Tensor) -> torch.Tensor:

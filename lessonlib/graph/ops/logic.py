@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import torch
 
@@ -26,7 +25,7 @@ _ONE: dict[str, Callable[..., torch.Tensor]] = {
 }
 
 
-def _binary(type_: str, summary: str) -> Any:
+def _binary(type_: str, summary: str) -> Callable[..., Tensor]:
     def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, y, name=name or type_)
 
@@ -34,7 +33,7 @@ def _binary(type_: str, summary: str) -> Any:
     return function
 
 
-def _unary(type_: str, summary: str) -> Any:
+def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
     def function(x: TensorLike, name: str | None = None) -> Tensor:
         return create(type_, x, name=name or type_)
 

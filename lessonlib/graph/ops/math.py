@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import torch
 
 from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import as_dtype, float32, float64
+from lessonlib.graph.dtypes import DType, as_dtype, float32, float64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
@@ -113,7 +112,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     return create("RealDiv", x, y, name=name or "truediv")
 
 
-def _partner_dtype(value: TensorLike, other: Any) -> Any:
+def _partner_dtype(value: TensorLike, other: TensorLike) -> DType | None:
     """The dtype that a Python value takes over from a tensor on the other side."""
     tensor = as_tensor(other)
     return tensor.dtype if as_tensor(value) is None and tensor is not None else None

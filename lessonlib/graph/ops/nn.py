@@ -22,19 +22,23 @@ from lessonlib.graph.types import NumberLike, ShapeLike, TensorLike
 
 def relu_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
     """g where the ReLU let x through; 0 at x = 0, as in TensorFlow."""
-    return torch.ops.aten.threshold_backward.default(g, y, 0)
+    result: torch.Tensor = torch.ops.aten.threshold_backward.default(g, y, 0)
+    return result
 
 
 def sigmoid_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.sigmoid_backward.default(g, y)
+    result: torch.Tensor = torch.ops.aten.sigmoid_backward.default(g, y)
+    return result
 
 
 def tanh_grad(g: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.ops.aten.tanh_backward.default(g, y)
+    result: torch.Tensor = torch.ops.aten.tanh_backward.default(g, y)
+    return result
 
 
 def softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.vecdot(labels, torch.log_softmax(logits, -1)).neg_()
+    result: torch.Tensor = torch.linalg.vecdot(labels, torch.log_softmax(logits, -1)).neg_()
+    return result
 
 
 def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:

@@ -24,7 +24,8 @@ def orthogonal(
     drawn = normal((max(rows, columns), min(rows, columns)), 0.0, 1.0, dtype, generator)
     q, r = torch.linalg.qr(drawn)
     q = q * r.diagonal().sign()
-    return gain * (q if rows >= columns else q.T).reshape(shape)
+    result: torch.Tensor = gain * (q if rows >= columns else q.T).reshape(shape)
+    return result
 
 
 def random_orthogonal(

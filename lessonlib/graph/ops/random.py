@@ -46,7 +46,8 @@ def truncated(
     inside = torch.special.ndtr(torch.tensor(2.0, dtype=torch.float64)).item()
     empty = torch.empty(shape, dtype=torch.float64, device=_device(generator))
     draw = empty.uniform_(1 - inside, inside, generator=generator)
-    return (torch.special.ndtri(draw) * stddev + mean).to(dtype)
+    result: torch.Tensor = (torch.special.ndtri(draw) * stddev + mean).to(dtype)
+    return result
 
 
 def shuffle(value: torch.Tensor, generator: Generator) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -53,9 +54,9 @@ def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torc
     return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
 
 
-def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
+def _reduction(type_: str, summary: str, integers: str | None = None) -> Callable[..., Tensor]:
     def function(
-        input_tensor: Any,
+        input_tensor: TensorLike,
         axis: AxisLike | None = None,
         keepdims: bool | None = None,
         name: str | None = None,

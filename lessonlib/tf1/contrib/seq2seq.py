@@ -11,13 +11,14 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import truediv
 from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace
 
 
 @tf_export("contrib.seq2seq.sequence_loss")
 def sequence_loss(
-    logits: Any, targets: Any, weights: Any, average_across_timesteps: bool = True, average_across_batch: bool = True,
-    softmax_loss_function: Any = None, name: str = "sequence_loss",
+    logits: TensorLike, targets: TensorLike, weights: TensorLike, average_across_timesteps: bool = True,
+    average_across_batch: bool = True, softmax_loss_function: Any = None, name: str = "sequence_loss",
 ) -> Tensor:  # fmt: skip
     """The weighted cross-entropy of a class at each time step.
 

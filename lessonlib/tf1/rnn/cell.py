@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
-from lessonlib.graph.dtypes import DType, float32
+from lessonlib.graph.dtypes import DType, as_dtype, float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
@@ -21,6 +21,7 @@ from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add
 from lessonlib.graph.ops.nn import sigmoid, tanh
 from lessonlib.graph.shapes import Dimension, TensorShape, show
+from lessonlib.graph.types import DTypeLike, TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.state import check_state, zeros_of
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
@@ -44,11 +45,15 @@ class RNNCell:
     _scope: VariableScope | None = None
 
     def __init__(
-        self, trainable: bool = True, name: str | None = None, dtype: Any = None, _reuse: Any = None
+        self,
+        trainable: bool = True,
+        name: str | None = None,
+        dtype: DTypeLike | None = None,
+        _reuse: Any = None,
     ) -> None:
         self.trainable = trainable
         self._name, self._reuse = name, _reuse
-        self.dtype = dtype
+        self.dtype = None if dtype is None else as_dtype(dtype)
 
     @property
     def state_size(self) -> Any:
@@ -68,12 +73,12 @@ class RNNCell:
             or re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", _class(self)).lower()
         )
 
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+    def zero_state(self, batch_size: Any, dtype: DTypeLike) -> Any:
         """The state before the first step: zeros. ``batch_size`` is a number or a scalar int tensor."""
         with get_default_graph().name_scope(f"{_class(self)}ZeroState"):
             return zeros_of(self.state_size, batch_size, dtype)
 
-    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+    def __call__(self, inputs: TensorLike, state: Any, scope: Any = None) -> Any:
         """(output, next state) of one step."""
         x = convert_to_tensor(inputs)
         with self._open(scope) as opened:
@@ -92,7 +97,12 @@ class RNNCell:
         raise NotImplementedError(f"{type(self).__name__} does not define call(self, inputs, state).")
 
     def add_variable(
-        self, name: str, shape: Any, dtype: Any = None, initializer: Any = None, trainable: bool = True
+        self,
+        name: str,
+        shape: Any,
+        dtype: DTypeLike | None = None,
+        initializer: Any = None,
+        trainable: bool = True,
     ) -> Variable:
         """A variable of this cell."""
         return get_variable(name, shape, dtype or self.dtype or float32, initializer, None, trainable)
@@ -142,7 +152,7 @@ class BasicRNNCell(RNNCell):
 
     def __init__(
         self, num_units: int, activation: Activation = None, reuse: Any = None, name: str | None = None,
-        dtype: Any = None,
+        dtype: DTypeLike | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)
@@ -180,7 +190,7 @@ class GRUCell(RNNCell):
 
     def __init__(
         self, num_units: int, activation: Activation = None, reuse: Any = None, kernel_initializer: Any = None,
-        bias_initializer: Any = None, name: str | None = None, dtype: Any = None,
+        bias_initializer: Any = None, name: str | None = None, dtype: DTypeLike | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)

@@ -12,6 +12,7 @@ from lessonlib.graph.ops.math import clip_by_value
 from lessonlib.graph.ops.nn import sigmoid, tanh
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.shapes import TensorShape
+from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.rnn.cell import Activation, RNNCell, affine, units_of, width_of
 from lessonlib.tf1.rnn.state import LSTMStateTuple, check_state
 from lessonlib.tf1.variables.initializers import zeros_initializer
@@ -29,7 +30,7 @@ class BasicLSTMCell(RNNCell):
 
     def __init__(
         self, num_units: int, forget_bias: float = 1.0, state_is_tuple: bool = True, activation: Activation = None,
-        reuse: Any = None, name: str | None = None, dtype: Any = None,
+        reuse: Any = None, name: str | None = None, dtype: DTypeLike | None = None,
     ) -> None:  # fmt: skip
         super().__init__(name=name, dtype=dtype, _reuse=reuse)
         self._num_units = units_of(num_units, self)
@@ -85,7 +86,7 @@ class LSTMCell(BasicLSTMCell):
         self, num_units: int, use_peepholes: bool = False, cell_clip: float | None = None, initializer: Any = None,
         num_proj: int | None = None, proj_clip: float | None = None, num_unit_shards: int | None = None,
         num_proj_shards: int | None = None, forget_bias: float = 1.0, state_is_tuple: bool = True,
-        activation: Activation = None, reuse: Any = None, name: str | None = None, dtype: Any = None,
+        activation: Activation = None, reuse: Any = None, name: str | None = None, dtype: DTypeLike | None = None,
     ) -> None:  # fmt: skip
         super().__init__(num_units, forget_bias, state_is_tuple, activation, reuse, name, dtype)
         self._use_peepholes, self._cell_clip, self._initializer = use_peepholes, cell_clip, initializer

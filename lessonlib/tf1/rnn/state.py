@@ -13,6 +13,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import zeros
 from lessonlib.graph.ops.gates import repeat_row
 from lessonlib.graph.shapes import TensorShape, as_shape, compatible, show
+from lessonlib.graph.types import DTypeLike
 
 
 @tf_export("contrib.rnn.LSTMStateTuple", "nn.rnn_cell.LSTMStateTuple")
@@ -51,12 +52,12 @@ def leaf_shape(size: Any, batch: int | None) -> tuple[int | None, ...]:
     return (batch, *(as_shape(size) or ()))
 
 
-def zeros_of(sizes: Any, batch_size: Any, dtype: Any) -> Any:
+def zeros_of(sizes: Any, batch_size: Any, dtype: DTypeLike) -> Any:
     """A state of zeros; ``batch_size`` is a number, or a scalar int tensor such as ``tf.shape(x)[0]``."""
     return pack_like(sizes, [_zeros(size, batch_size, dtype) for size in flatten(sizes)])
 
 
-def _zeros(size: Any, batch_size: Any, dtype: Any) -> Tensor:
+def _zeros(size: Any, batch_size: Any, dtype: DTypeLike) -> Tensor:
     if as_tensor(batch_size) is None:
         return zeros(TensorShape(leaf_shape(size, int(batch_size))), dtype)
     return repeat_row(zeros(TensorShape(leaf_shape(size, 1)), dtype), batch_size, name="zeros")

@@ -18,6 +18,7 @@ from lessonlib.graph.ops.gates import choose
 from lessonlib.graph.ops.logic import greater
 from lessonlib.graph.ops.pieces import concat, stack, unstack
 from lessonlib.graph.shapes import compatible, show
+from lessonlib.graph.types import DTypeLike, TensorLike
 from lessonlib.tf1.rnn.state import check_state, flatten, pack_like
 from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
@@ -25,8 +26,9 @@ from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 
 @tf_export("nn.dynamic_rnn")
 def dynamic_rnn(
-    cell: Any, inputs: Any, sequence_length: Any = None, initial_state: Any = None, dtype: Any = None,
-    parallel_iterations: int | None = None, swap_memory: bool = False, time_major: bool = False, scope: Any = None,
+    cell: Any, inputs: TensorLike, sequence_length: Any = None, initial_state: Any = None,
+    dtype: DTypeLike | None = None, parallel_iterations: int | None = None, swap_memory: bool = False,
+    time_major: bool = False, scope: Any = None,
 ) -> tuple[Tensor, Any]:  # fmt: skip
     """Run a cell over a batch of sequences.
 
@@ -51,8 +53,8 @@ def dynamic_rnn(
 
 @tf_export("nn.static_rnn", "contrib.rnn.static_rnn")
 def static_rnn(
-    cell: Any, inputs: Sequence[Any], initial_state: Any = None, dtype: Any = None, sequence_length: Any = None,
-    scope: Any = None,
+    cell: Any, inputs: Sequence[Any], initial_state: Any = None, dtype: DTypeLike | None = None,
+    sequence_length: Any = None, scope: Any = None,
 ) -> tuple[list[Tensor], Any]:  # fmt: skip
     """Run a cell over a list of time steps, each (batch, n): (list of outputs (batch, output_size), last state).
 
@@ -66,9 +68,9 @@ def static_rnn(
 
 @tf_export("nn.bidirectional_dynamic_rnn")
 def bidirectional_dynamic_rnn(
-    cell_fw: Any, cell_bw: Any, inputs: Any, sequence_length: Any = None, initial_state_fw: Any = None,
-    initial_state_bw: Any = None, dtype: Any = None, parallel_iterations: int | None = None, swap_memory: bool = False,
-    time_major: bool = False, scope: Any = None,
+    cell_fw: Any, cell_bw: Any, inputs: TensorLike, sequence_length: Any = None, initial_state_fw: Any = None,
+    initial_state_bw: Any = None, dtype: DTypeLike | None = None, parallel_iterations: int | None = None,
+    swap_memory: bool = False, time_major: bool = False, scope: Any = None,
 ) -> tuple[tuple[Tensor, Tensor], tuple[Any, Any]]:  # fmt: skip
     """One cell reads forwards, one backwards from each sequence's end (Schuster & Paliwal, 1997).
 
@@ -85,7 +87,7 @@ def bidirectional_dynamic_rnn(
 @tf_export("nn.static_bidirectional_rnn", "contrib.rnn.static_bidirectional_rnn")
 def static_bidirectional_rnn(
     cell_fw: Any, cell_bw: Any, inputs: Sequence[Any], initial_state_fw: Any = None, initial_state_bw: Any = None,
-    dtype: Any = None, sequence_length: Any = None, scope: Any = None,
+    dtype: DTypeLike | None = None, sequence_length: Any = None, scope: Any = None,
 ) -> tuple[list[Tensor], Any, Any]:  # fmt: skip
     """Both directions over a list of time steps: (outputs side by side, a step each; forward state; backward state)."""
     starts = (initial_state_fw, initial_state_bw)
@@ -96,7 +98,12 @@ def static_bidirectional_rnn(
 
 
 def _both_ways(
-    cells: tuple[Any, Any], steps: list[Tensor], starts: tuple[Any, Any], dtype: Any, lengths: Any, scope: Any
+    cells: tuple[Any, Any],
+    steps: list[Tensor],
+    starts: tuple[Any, Any],
+    dtype: DTypeLike | None,
+    lengths: Any,
+    scope: Any,
 ) -> list[tuple[list[Tensor], Any]]:
     check_cell(cells[0], "cell_fw")
     check_cell(cells[1], "cell_bw")
@@ -109,7 +116,12 @@ def _both_ways(
 
 
 def _unroll(
-    cell: Any, steps: list[Tensor], initial_state: Any, dtype: Any, lengths: Any, backwards: bool = False
+    cell: Any,
+    steps: list[Tensor],
+    initial_state: Any,
+    dtype: DTypeLike | None,
+    lengths: Any,
+    backwards: bool = False,
 ) -> tuple[list[Tensor], Any]:
     """The cell over the steps, in the variable scope that is open: (outputs in the order of time, last state).
 
@@ -134,7 +146,7 @@ def _choose(running: Tensor, new: Any, old: Any) -> Any:
     return pack_like(new, [choose(running, a, b) for a, b in pairs])
 
 
-def _start(cell: Any, first: Tensor, initial_state: Any, dtype: Any) -> Any:
+def _start(cell: Any, first: Tensor, initial_state: Any, dtype: DTypeLike | None) -> Any:
     if initial_state is not None:
         check_state(initial_state, cell.state_size, getattr(cell, "name", type(cell).__name__))
         return pack_like(initial_state, [convert_to_tensor(leaf) for leaf in flatten(initial_state)])
@@ -178,7 +190,7 @@ def _steps(x: Tensor, time_major: bool) -> list[Tensor]:
     return unstack(x, axis=axis)
 
 
-def _listed(inputs: Any) -> list[Tensor]:
+def _listed(inputs: TensorLike) -> list[Tensor]:
     if not isinstance(inputs, (list, tuple)):
         raise InvalidTypeError(
             f"inputs must be a sequence, one (batch, features) tensor a time step, but is {inputs!r}.\n"

@@ -16,6 +16,7 @@ from lessonlib.graph.ops.math import add
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.shapes import TensorShape
+from lessonlib.graph.types import DTypeLike, TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.cell import RNNCell
 from lessonlib.tf1.rnn.state import LSTMStateTuple, check_state, leaf_shape
@@ -61,7 +62,7 @@ class MultiRNNCell(RNNCell):
     def output_size(self) -> Any:
         return self._cells[-1].output_size
 
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+    def zero_state(self, batch_size: Any, dtype: DTypeLike) -> Any:
         if not self._state_is_tuple:
             return super().zero_state(batch_size, dtype)
         return tuple(cell.zero_state(batch_size, dtype) for cell in self._cells)
@@ -102,10 +103,10 @@ class WrapperCell(RNNCell):
         found: list[Variable] = self._cell.variables
         return found
 
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+    def zero_state(self, batch_size: Any, dtype: DTypeLike) -> Any:
         return self._cell.zero_state(batch_size, dtype)
 
-    def __call__(self, inputs: Any, state: Any, scope: Any = None) -> Any:
+    def __call__(self, inputs: TensorLike, state: Any, scope: Any = None) -> Any:
         return self._step(convert_to_tensor(inputs), state, scope)
 
     def _step(self, inputs: Tensor, state: Any, scope: Any) -> Any:
@@ -128,7 +129,8 @@ class DropoutWrapper(WrapperCell):
 
     def __init__(
         self, cell: Any, input_keep_prob: Any = 1.0, output_keep_prob: Any = 1.0, state_keep_prob: Any = 1.0,
-        variational_recurrent: bool = False, input_size: Any = None, dtype: Any = None, seed: int | None = None,
+        variational_recurrent: bool = False, input_size: Any = None, dtype: DTypeLike | None = None,
+        seed: int | None = None,
     ) -> None:  # fmt: skip
         super().__init__(cell)
         self._keep = {"input": input_keep_prob, "output": output_keep_prob, "state": state_keep_prob}
@@ -205,7 +207,7 @@ class OutputProjectionWrapper(RNNCell):
     def output_size(self) -> int:
         return self._width
 
-    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+    def zero_state(self, batch_size: Any, dtype: DTypeLike) -> Any:
         return self._cell.zero_state(batch_size, dtype)
 
     def build(self, inputs_shape: TensorShape) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from contextlib import AbstractContextManager
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32
@@ -13,11 +13,12 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import where
 from lessonlib.graph.ops.logic import greater
 from lessonlib.graph.ops.math import cast, ceil, exp, floor, maximum, minimum, multiply, pow_, truediv
+from lessonlib.graph.types import NumberLike, TensorLike
 
 
 @tf_export("train.exponential_decay")
 def exponential_decay(
-    learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
+    learning_rate: NumberLike, global_step: TensorLike, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "ExponentialDecay",
 ) -> Tensor:  # fmt: skip
     """learning_rate * decay_rate ** (step / decay_steps); ``staircase`` rounds the exponent down."""
@@ -28,7 +29,7 @@ def exponential_decay(
 
 @tf_export("train.natural_exp_decay")
 def natural_exp_decay(
-    learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
+    learning_rate: NumberLike, global_step: TensorLike, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "NaturalExpDecay",
 ) -> Tensor:  # fmt: skip
     """learning_rate * exp(-decay_rate * step / decay_steps)."""
@@ -38,7 +39,7 @@ def natural_exp_decay(
 
 @tf_export("train.inverse_time_decay")
 def inverse_time_decay(
-    learning_rate: Any, global_step: Any, decay_steps: int, decay_rate: float, staircase: bool = False,
+    learning_rate: NumberLike, global_step: TensorLike, decay_steps: int, decay_rate: float, staircase: bool = False,
     name: str = "InverseTimeDecay",
 ) -> Tensor:  # fmt: skip
     """learning_rate / (1 + decay_rate * step / decay_steps)."""
@@ -48,8 +49,8 @@ def inverse_time_decay(
 
 @tf_export("train.polynomial_decay")
 def polynomial_decay(
-    learning_rate: Any, global_step: Any, decay_steps: int, end_learning_rate: float = 0.0001, power: float = 1.0,
-    cycle: bool = False, name: str = "PolynomialDecay",
+    learning_rate: NumberLike, global_step: TensorLike, decay_steps: int, end_learning_rate: float = 0.0001,
+    power: float = 1.0, cycle: bool = False, name: str = "PolynomialDecay",
 ) -> Tensor:  # fmt: skip
     """From ``learning_rate`` to ``end_learning_rate`` in ``decay_steps``; ``cycle`` goes on with longer turns."""
     with _scope(global_step, name):
@@ -62,7 +63,7 @@ def polynomial_decay(
 
 @tf_export("train.piecewise_constant")
 def piecewise_constant(
-    x: Any, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"
+    x: TensorLike, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"
 ) -> Tensor:
     """values[0] while x <= boundaries[0], then values[1] while x <= boundaries[1], and so on."""
     if len(values) != len(boundaries) + 1:
@@ -76,10 +77,10 @@ def piecewise_constant(
         return result
 
 
-def _scope(step: Any, name: str) -> Any:
+def _scope(step: TensorLike, name: str) -> AbstractContextManager[str]:
     return convert_to_tensor(step).graph.name_scope(name)
 
 
-def _turns(global_step: Any, decay_steps: int, staircase: bool) -> Tensor:
+def _turns(global_step: TensorLike, decay_steps: int, staircase: bool) -> Tensor:
     turns = truediv(cast(global_step, float32), float(decay_steps))
     return floor(turns) if staircase else turns

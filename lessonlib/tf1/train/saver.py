@@ -26,6 +26,7 @@ from lessonlib.graph.errors import (
     UninitializedVariableError,
 )
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
 from lessonlib.tf1.meta_graph.reader import import_graph
@@ -59,8 +60,9 @@ class Saver:
         self._warned = False
 
     def save(
-        self, sess: Session, save_path: FilePath, global_step: Any = None, latest_filename: str = "checkpoint",
-        meta_graph_suffix: str = "meta", write_meta_graph: bool = True, write_state: bool = True, **_: Any,
+        self, sess: Session, save_path: FilePath, global_step: int | Tensor | Variable | None = None,
+        latest_filename: str = "checkpoint", meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
+        write_state: bool = True, **_: Any,
     ) -> str:  # fmt: skip
         """Write one checkpoint, and return its path: ``save_path``, followed by ``-step`` when a step is given.
 
@@ -149,7 +151,7 @@ def import_meta_graph(
     return Saver(chosen, saved["max_to_keep"]) if chosen else None
 
 
-def _numbered(path: str, global_step: Any, sess: Session) -> str:
+def _numbered(path: str, global_step: int | Tensor | Variable | None, sess: Session) -> str:
     if global_step is None:
         return path
     step = global_step if isinstance(global_step, (int, np.integer)) else int(sess.run(global_step))

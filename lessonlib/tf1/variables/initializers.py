@@ -15,6 +15,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.orthogonal import random_orthogonal
 from lessonlib.graph.ops.random import random_normal, random_uniform, truncated_normal
+from lessonlib.graph.types import DTypeLike
 
 TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut at two standard deviations
 
@@ -23,10 +24,10 @@ TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut at two standa
 class constant_initializer:
     """The same value everywhere."""
 
-    def __init__(self, value: Any = 0, dtype: Any = None) -> None:
+    def __init__(self, value: Any = 0, dtype: DTypeLike | None = None) -> None:
         self.value = value
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         return constant(self.value, dtype, shape)
 
 
@@ -34,7 +35,7 @@ class constant_initializer:
 class zeros_initializer(constant_initializer):
     """Zeros."""
 
-    def __init__(self, dtype: Any = None) -> None:
+    def __init__(self, dtype: DTypeLike | None = None) -> None:
         super().__init__(0)
 
 
@@ -42,7 +43,7 @@ class zeros_initializer(constant_initializer):
 class ones_initializer(constant_initializer):
     """Ones."""
 
-    def __init__(self, dtype: Any = None) -> None:
+    def __init__(self, dtype: DTypeLike | None = None) -> None:
         super().__init__(1)
 
 
@@ -51,11 +52,15 @@ class random_uniform_initializer:
     """A uniform distribution over [minval, maxval)."""
 
     def __init__(
-        self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None, dtype: Any = None
+        self,
+        minval: float = -0.05,
+        maxval: float = 0.05,
+        seed: int | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         self.minval, self.maxval, self.seed = minval, maxval, seed
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         return random_uniform(shape, self.minval, self.maxval, dtype, self.seed)
 
 
@@ -64,11 +69,11 @@ class random_normal_initializer:
     """A normal distribution."""
 
     def __init__(
-        self, mean: float = 0.0, stddev: float = 1.0, seed: int | None = None, dtype: Any = None
+        self, mean: float = 0.0, stddev: float = 1.0, seed: int | None = None, dtype: DTypeLike | None = None
     ) -> None:
         self.mean, self.stddev, self.seed = mean, stddev, seed
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         return random_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
@@ -76,7 +81,7 @@ class random_normal_initializer:
 class truncated_normal_initializer(random_normal_initializer):
     """A normal distribution within two standard deviations."""
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         return truncated_normal(shape, self.mean, self.stddev, dtype, self.seed)
 
 
@@ -92,7 +97,7 @@ class variance_scaling_initializer:
 
     def __init__(
         self, scale: float = 1.0, mode: str = "fan_in", distribution: str = "truncated_normal",
-        seed: int | None = None, dtype: Any = None,
+        seed: int | None = None, dtype: DTypeLike | None = None,
     ) -> None:  # fmt: skip
         if scale <= 0:
             raise InvalidValueError(f"The scale of an initializer must be positive, but is {scale}.")
@@ -100,7 +105,7 @@ class variance_scaling_initializer:
         _one_of("distribution", distribution, ("normal", "truncated_normal", "untruncated_normal", "uniform"))
         self.scale, self.mode, self.distribution, self.seed = scale, mode.lower(), distribution, seed
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         inputs, outputs = fans(shape)
         n = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[self.mode]
         variance = self.scale / max(n, 1)
@@ -116,7 +121,7 @@ class variance_scaling_initializer:
 class glorot_uniform_initializer(variance_scaling_initializer):
     """Uniform within sqrt(6 / (inputs + outputs)): keeps the variance from layer to layer (Glorot & Bengio, 2010)."""
 
-    def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(self, seed: int | None = None, dtype: DTypeLike | None = None) -> None:
         super().__init__(1.0, "fan_avg", "uniform", seed)
 
 
@@ -124,7 +129,7 @@ class glorot_uniform_initializer(variance_scaling_initializer):
 class glorot_normal_initializer(variance_scaling_initializer):
     """Truncated normal of variance 2 / (inputs + outputs) (Glorot & Bengio, 2010)."""
 
-    def __init__(self, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(self, seed: int | None = None, dtype: DTypeLike | None = None) -> None:
         super().__init__(1.0, "fan_avg", "truncated_normal", seed)
 
 
@@ -132,10 +137,10 @@ class glorot_normal_initializer(variance_scaling_initializer):
 class uniform_unit_scaling_initializer:
     """Uniform within ``factor`` * sqrt(3 / inputs): the output has the size of the input."""
 
-    def __init__(self, factor: float = 1.0, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(self, factor: float = 1.0, seed: int | None = None, dtype: DTypeLike | None = None) -> None:
         self.factor, self.seed = factor, seed
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         limit = self.factor * math.sqrt(3 / max(math.prod(shape[:-1]), 1))
         return random_uniform(shape, -limit, limit, dtype, self.seed)
 
@@ -144,10 +149,10 @@ class uniform_unit_scaling_initializer:
 class orthogonal_initializer:
     """A random orthogonal matrix times ``gain`` (Saxe et al., 2014), for recurrent and deep layers."""
 
-    def __init__(self, gain: float = 1.0, seed: int | None = None, dtype: Any = None) -> None:
+    def __init__(self, gain: float = 1.0, seed: int | None = None, dtype: DTypeLike | None = None) -> None:
         self.gain, self.seed = gain, seed
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         return random_orthogonal(shape, self.gain, dtype, self.seed)
 
 
@@ -155,10 +160,10 @@ class orthogonal_initializer:
 class identity_initializer:
     """``gain`` on the diagonal, 0 elsewhere; for matrices only."""
 
-    def __init__(self, gain: float = 1.0, dtype: Any = None) -> None:
+    def __init__(self, gain: float = 1.0, dtype: DTypeLike | None = None) -> None:
         self.gain = gain
 
-    def __call__(self, shape: Sequence[int], dtype: Any = float32) -> Tensor:
+    def __call__(self, shape: Sequence[int], dtype: DTypeLike = float32) -> Tensor:
         if len(shape) != 2:
             raise InvalidValueError(
                 f"The identity initializer is for matrices, but the shape is {tuple(shape)}."

@@ -14,6 +14,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import as_shape, is_known, show
+from lessonlib.graph.types import DTypeLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.variables.initializers import glorot_uniform_initializer
 
@@ -94,7 +95,7 @@ def get_variable_scope() -> VariableScope:
 def get_variable(
     name: str,
     shape: Any = None,
-    dtype: Any = float32,
+    dtype: DTypeLike = float32,
     initializer: Any = None,
     regularizer: Callable[[Tensor], Tensor] | None = None,
     trainable: bool = True,

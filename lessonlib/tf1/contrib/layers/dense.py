@@ -10,6 +10,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.nn import relu
+from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.contrib.layers.initial_values import xavier_initializer
 from lessonlib.tf1.contrib.layers.regularizers import Regularizer
 from lessonlib.tf1.variables.initializers import zeros_initializer
@@ -20,7 +21,7 @@ _ZEROS = zeros_initializer()
 
 @tf_export("contrib.layers.fully_connected")
 def fully_connected(
-    inputs: Any, num_outputs: int, activation_fn: Any = relu, weights_initializer: Any = None,
+    inputs: TensorLike, num_outputs: int, activation_fn: Any = relu, weights_initializer: Any = None,
     weights_regularizer: Regularizer | None = None, biases_initializer: Any = _ZEROS,
     trainable: bool = True, scope: str | None = None, reuse: bool | None = None,
 ) -> Tensor:  # fmt: skip

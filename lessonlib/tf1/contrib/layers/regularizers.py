@@ -12,6 +12,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import abs_, add_n, multiply
 from lessonlib.graph.ops.norms import l2_loss
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.types import TensorLike
 
 Regularizer = Callable[[Any], Any]  # a tensor, or None for no cost
 
@@ -41,7 +42,7 @@ def l1_l2_regularizer(scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str |
 def sum_regularizer(regularizer_list: Sequence[Regularizer | None], scope: str | None = None) -> Regularizer:
     """The sum of several costs."""
 
-    def regularizer(weights: Any) -> Tensor | None:
+    def regularizer(weights: TensorLike) -> Tensor | None:
         costs = [part(weights) for part in regularizer_list if part is not None]
         found = [cost for cost in costs if cost is not None]
         return add_n(found) if found else None
@@ -70,7 +71,7 @@ def _check_scale(scale: Any) -> None:
 
 
 def _scaled_cost(scale: float, cost: Callable[[Any], Tensor], scope: str) -> Regularizer:
-    def regularizer(weights: Any) -> Tensor | None:
+    def regularizer(weights: TensorLike) -> Tensor | None:
         if scale == 0:
             return None
         with get_default_graph().name_scope(scope):
