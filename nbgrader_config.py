@@ -15,13 +15,18 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import Execute, GetGrades
 
 from lessonlib.build.release import release_config
+from lessonlib.grading.book.autograde import (
+    KERNEL_ARGUMENTS,
+    ExecuteApart,
+    RepairSubmission,
+    SubmissionExporter,
+)
 from lessonlib.grading.book.clean_notebook import CleanNotebook
 from lessonlib.grading.book.feedback import HideTests
 from lessonlib.grading.book.files import OnlyNotebooks
 from lessonlib.grading.book.formgrader import formgrader_filters
+from lessonlib.grading.book.new_release import ReleaseExporter, SealRelease
 from lessonlib.grading.book.pages import FeedbackExporter
-from lessonlib.grading.book.release import SealRelease, register_assignment
-from lessonlib.grading.running.execute import KERNEL_ARGUMENTS, ExecuteApart
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
 
@@ -37,11 +42,16 @@ c.CourseDirectory.release_directory = "exercises"
 # A grading process waits for the others' writes. After the default of 5 s, nbgrader blames an old database.
 c.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db?timeout=60"
 
-# The released notebooks are in the checkout; making one again gives the same bytes and fills the gradebook.
+# A release: made again, it has the same bytes. The exporter brings the gradebook up to date first, for nbgrader itself
+# adds and removes no cells once somebody handed in, and it remembers what learners get.
 c.GenerateAssignment.force = True
+c.GenerateAssignment.exporter_class = ReleaseExporter
 c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.preprocessors, SealRelease]
 
-c.Autograde.pre_convert_hook = register_assignment
+# Grading: the exporter prepares the run as `lessonlib grade` does (the release on disk is the one that grades, and its
+# tests pass on the solution), and reads what was handed in; the first pass repairs it, the second one runs it apart.
+c.Autograde.exporter_class = SubmissionExporter
+c.Autograde.sanitize_preprocessors = [RepairSubmission]
 steps = Autograde.autograde_preprocessors.default_args[0]
 place = steps.index(Execute)
 c.Autograde.autograde_preprocessors = [
@@ -52,7 +62,6 @@ c.Autograde.autograde_preprocessors = [
     OnlyNotebooks,
 ]
 c.Exporter.optimistic_validation = True  # what a kernel sent may be odd until it is cleaned
-c.OverwriteCells.add_missing_cells = True  # a deleted test costs its points
 
 # Learners' code runs apart from the tests, in a box (`lessonlib doctor` says whether this machine has one).
 # Without a box nothing is graded, unless you set: c.ExecuteApart.unsafe_in_process = True

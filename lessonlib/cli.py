@@ -118,15 +118,26 @@ def grade(
         float | None, typer.Option(min=0.1, help="Time that a submission may take.")
     ] = None,
     memory_mb: Annotated[int | None, typer.Option(min=64, help="Memory that a submission may take.")] = None,
+    skip_test: Annotated[
+        list[str] | None,
+        typer.Option("--skip-test", metavar="NAME", help="Give this test's points to all; can be repeated."),
+    ] = None,
+    drop_test: Annotated[
+        list[str] | None,
+        typer.Option("--drop-test", metavar="NAME", help="Do not count this test; can be repeated."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Draw the tests' random inputs from it, as the report names it.")
+    ] = None,
     unsafe_in_process: Annotated[
         bool,
         typer.Option("--unsafe-in-process", help="Run without a sandbox; each row of the report says so."),
     ] = False,
 ) -> None:
     """Grade what was handed in. Status 0: done; 1: some need attention; 2: it could not begin."""
-    from lessonlib.grading.command import Wishes, run_grade
+    from lessonlib.grading.command import GradeOptions, run_grade
 
-    wishes = Wishes(
+    options = GradeOptions(
         students=student or (),
         jobs=jobs,
         resume=resume,
@@ -138,8 +149,24 @@ def grade(
         submission_seconds=submission_seconds,
         memory_mb=memory_mb,
         sandbox=not unsafe_in_process,
+        skip_tests=skip_test or (),
+        drop_tests=drop_test or (),
+        seed=seed,
     )
-    sys.exit(run_grade(Path.cwd(), assignment, wishes))
+    sys.exit(run_grade(Path.cwd(), assignment, options))
+
+
+@app.command()
+def report(
+    assignment: Annotated[str, typer.Argument(help="An assignment of the nbgrader course in this folder.")],
+    db: Annotated[
+        str | None, typer.Option(metavar="URL", help="Another gradebook, such as postgresql+psycopg://...")
+    ] = None,
+) -> None:
+    """Write report.html and grades.csv from the gradebook, such as after grading by hand. Status as of grade."""
+    from lessonlib.grading.command import run_report
+
+    sys.exit(run_report(Path.cwd(), assignment, db))
 
 
 @app.command()
@@ -177,10 +204,14 @@ def serve(
 
 @app.command()
 def doctor() -> None:
-    """Try to break out of the sandbox, and say what this machine really enforces."""
+    """Try to break out of the sandbox, and say what this machine really enforces; in a course, also what others can
+    read of it.
+    """
     from lessonlib.grading.box.doctor import doctor as examine
+    from lessonlib.grading.private import examine_course
 
-    sys.exit(examine(_console()))
+    status = examine(_console())
+    sys.exit(max(status, examine_course(Path.cwd(), _console())))
 
 
 @data.command("list")

@@ -27,7 +27,7 @@ def lessonlib(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_help_names_every_command(tmp_path):
     result = lessonlib(tmp_path, "--help")
     assert result.returncode == 0
-    for command in ("build", "prove", "demo", "grade", "check", "serve", "doctor"):
+    for command in ("build", "prove", "demo", "grade", "report", "check", "serve", "doctor"):
         assert command in result.stdout
 
 
@@ -54,6 +54,7 @@ def test_adopt_says_what_it_wrote(root):
         (["prove", "1"], "lessons/01_title has no exercise.py, so there is nothing to prove"),
         (["build", "--force"], "No such option: --force"),
         (["grade", "01_xor"], "Run this in the folder of an nbgrader course."),
+        (["report", "01_xor"], "Run this in the folder of an nbgrader course."),
         (["grade", "01_xor", "--jobs", "-1"], "Invalid value for '--jobs'"),
         (["serve", "no.pt2"], "Error: no.pt2 cannot be read: No such file or directory."),
         (["check", "no.ipynb"], "There is no no.ipynb. Name the notebook that you want to hand in."),

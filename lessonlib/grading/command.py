@@ -1,4 +1,4 @@
-"""The command `lessonlib grade`: its options, what it asks and prints, and the files that it leaves."""
+"""The commands `lessonlib grade` and `lessonlib report`: what they ask and print, and the files that they leave."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from rich.console import Console
 
 from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
-from lessonlib.grading.grade import Change, Executor, Options, all_grades, grade_class
-from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
+from lessonlib.grading.printable import printable
+from lessonlib.grading.private import REPORTS
 from lessonlib.grading.report.export import write_csv
 from lessonlib.grading.report.page import write_report
 from lessonlib.grading.report.show import (
@@ -25,18 +26,15 @@ from lessonlib.grading.report.show import (
     states_table,
 )
 from lessonlib.grading.report.statistics import class_statistics
-from lessonlib.grading.result import Grade
 from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.executor import Executor, ThisMachine
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.runner import Warm
-from lessonlib.grading.running.schedule import ThisMachine
-
-REPORTS = "reports"
+from lessonlib.grading.running.warm import Warm
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """The options of the command. None: as nbgrader_config.py says for ExecuteApart."""
+class GradeOptions:
+    """The options of `lessonlib grade`. None: as nbgrader_config.py says for ExecuteApart."""
 
     students: Sequence[str] = ()
     jobs: int = 0
@@ -49,8 +47,11 @@ class Wishes:
     submission_seconds: float | None = None
     memory_mb: int | None = None
     sandbox: bool = True
+    skip_tests: Sequence[str] = ()
+    drop_tests: Sequence[str] = ()
+    seed: int | None = None
 
-    def options(self, course: Course) -> Options:
+    def in_course(self, course: Course) -> Options:
         """What they come to in this course."""
         names = ("cell_seconds", "submission_seconds", "memory_mb")
         given = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
@@ -58,42 +59,64 @@ class Wishes:
             name: course.config.ExecuteApart[name] for name in names if name in course.config.ExecuteApart
         }
         limits = Limits(**{**configured, **given, "sandbox": self.sandbox})
-        return Options(self.students, self.resume, self.rerun_changed, limits)
+        return Options(
+            self.students,
+            self.resume,
+            self.rerun_changed,
+            limits,
+            self.skip_tests,
+            self.drop_tests,
+            self.seed,
+        )
 
 
-def run_grade(root: Path, assignment: str, wishes: Wishes) -> int:
+def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
     """Grade `assignment` of the course in `root`, print what came of it; 0 when nobody needs attention.
 
     Raises LessonlibError when it cannot begin.
     """
-    console = Console(width=None if sys.stdout.isatty() else 120)
+    console = _console()
     if not (root / CONFIG).is_file():
         raise no_course(root)
     try:
-        with executor(wishes.sandbox, wishes.jobs, wishes.scheduler) as execute:
-            course = Course(root, wishes.db_url)
-            grades, releases = _grade(console, course, assignment, execute, wishes)
+        with executor(options.sandbox, options.jobs, options.scheduler) as execute:
+            course = Course(root, options.db_url)
+            graded = _grade(console, course, assignment, execute, options)
     except KeyboardInterrupt:
         print("Interrupted. What is done is kept: the same command with --resume goes on.", file=sys.stderr)
         return 130
-    report_class(console, course, assignment, grades, releases)
-    return 1 if any(grade.needs_attention for grade in grades) else 0
+    report_class(console, course, graded)
+    return int(any(row.needs_attention for row in graded.rows))
+
+
+def run_report(root: Path, assignment: str, db_url: str | None = None) -> int:
+    """Write the report and the table of `assignment` from the gradebook as it is now; 0 when nobody needs attention."""
+    if not (root / CONFIG).is_file():
+        raise no_course(root)
+    course = Course(root, db_url)
+    graded = read_class(course, assignment)
+    report_class(_console(), course, graded)
+    return int(any(row.needs_attention for row in graded.rows))
+
+
+def _console() -> Console:
+    return Console(width=None if sys.stdout.isatty() else 120)
 
 
 def _grade(
-    console: Console, course: Course, assignment: str, execute: Executor, wishes: Wishes
-) -> tuple[list[Grade], tuple[Release, ...]]:
+    console: Console, course: Course, assignment: str, execute: Executor, options: GradeOptions
+) -> Graded:
     with progress_bar(console, "grading") as (bar, task):
 
         def confirm(changes: Sequence[Change]) -> bool:
             bar.stop()
-            return _confirm(console, changes, wishes.yes)
+            return _confirm(console, changes, options.yes)
 
         def progress(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total)
 
         return grade_class(
-            course, assignment, execute, wishes.options(course), confirm=confirm, progress=progress
+            course, assignment, execute, options.in_course(course), confirm=confirm, progress=progress
         )
 
 
@@ -116,36 +139,38 @@ def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterat
 
 
 def _confirm(console: Console, changes: Sequence[Change], yes: bool) -> bool:
-    """Show the scores that would change, and ask; without a terminal, only `yes` is a yes."""
+    """Show the points that would change, and ask; without a terminal, only `yes` is a yes."""
     console.print(changes_table(changes))
     if yes or not sys.stdin.isatty():
         return yes
-    return console.input(f"Enter these {len(changes)} scores in the gradebook? [y/N] ").strip().lower() in (
-        "y",
-        "yes",
-    )
+    question = f"Enter the points of these {len(changes)} students in the gradebook? [y/N] "
+    return console.input(question).strip().lower() in ("y", "yes")
 
 
-def report_class(
-    console: Console, course: Course, assignment: str, grades: Sequence[Grade], releases: Sequence[Release]
-) -> None:
-    """Print this run's figures; write those of the whole class to files."""
-    possible = {
-        release.question(grade_id): points
-        for release in releases
-        for grade_id, points in release.points.items()
-    }
-    figures = class_statistics(grades, possible)
-    for table in (states_table(assignment, figures), questions_table(figures), attention_table(grades)):
+def report_class(console: Console, course: Course, graded: Graded) -> None:
+    """Print the figures of those who were graded; write those of the whole class to files."""
+    assignment = graded.assignment
+    figures = class_statistics(graded.rows, assignment.possible)
+    for remark in graded.remarks:
+        console.print(printable(remark, 2_000), style="yellow", markup=False, highlight=False, soft_wrap=True)
+    for table in (
+        states_table(assignment.name, figures),
+        questions_table(figures),
+        attention_table(graded.rows),
+    ):
         if table:
             console.print(table)
-    everybody = all_grades(course, assignment, grades)
-    folder = course.root / REPORTS / assignment
-    write_csv(folder / "grades.csv", everybody, list(possible))
-    write_report(folder / "report.html", assignment, everybody, class_statistics(everybody, possible))
-    for what, place in (
-        ("Report", folder / "report.html"),
-        ("Table", folder / "grades.csv"),
-        ("Feedback", course.notebook("feedback", "STUDENT", assignment).with_suffix(".html")),
-    ):
+    report, csv = report_files(course, graded)
+    feedback = course.folder("feedback", "STUDENT", assignment.name) / f"{assignment.releases[0].name}.html"
+    for what, place in (("Report", report), ("Table", csv), ("Feedback", feedback)):
         console.print(f"{what + ':':<10}{place}", highlight=False, soft_wrap=True)
+
+
+def report_files(course: Course, graded: Graded) -> tuple[Path, Path]:
+    """Write the report and the table of the whole class, and return where they are."""
+    assignment, folder = graded.assignment, course.root / REPORTS / graded.assignment.name
+    figures = class_statistics(graded.everybody, assignment.possible)
+    report, table = folder / "report.html", folder / "grades.csv"
+    write_report(report, assignment.name, graded.everybody, figures, graded.remarks, graded.seed)
+    write_csv(table, graded.everybody, list(assignment.possible))
+    return report, table

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
-from nbgrader.converters.base import NbGraderException
-from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from lessonlib import LessonlibError
 from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson
-from lessonlib.build.notebook import dumps, read_notebook
-from lessonlib.grading.book.release import enter_assignment, is_registered
-from lessonlib.grading.handed_in.reference import Release
+from lessonlib.build.notebook import dumps
+from lessonlib.grading.book.folders import CourseFolders
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.tree import holds_anything
 from lessonlib.grading.printable import printable
 
 CONFIG = "nbgrader_config.py"
 _LONGEST = 128  # characters of a student's id in nbgrader's tables
-
-
-class GradingError(LessonlibError):
-    """The class cannot be graded."""
 
 
 def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course:
@@ -54,18 +45,21 @@ def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course
 class Course:
     """The course in the folder `root`, which holds its nbgrader_config.py.
 
-    `db_url` takes the place of the gradebook that is named there.
+    `db_url` takes the place of the gradebook that is named there; `config` is what nbgrader read already.
     """
 
-    def __init__(self, root: Path, db_url: str | None = None) -> None:
+    def __init__(self, root: Path, db_url: str | None = None, config: Config | None = None) -> None:
         self.root = root.resolve()
-        if not (self.root / CONFIG).is_file():
-            raise no_course(self.root)
-        self.config: Config = PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        self.config = _read_config(self.root) if config is None else config
         self.config.CourseDirectory.root = str(self.root)
         if db_url:
             self.config.CourseDirectory.db_url = db_url
-        self.directory = CourseDirectory(config=self.config)
+        self.directory = CourseFolders(config=self.config)
+
+    @property
+    def private(self) -> Path:
+        """Where grading keeps what it needs to know: outcomes, histories, proofs."""
+        return self.root / ".lessonlib"
 
     @property
     def db_url(self) -> str:
@@ -125,48 +119,18 @@ class Course:
         except FileNotFoundError:
             return []
 
-    def releases(self, book: Gradebook, assignment: str) -> tuple[Release, ...]:
-        """The notebooks of an assignment with their hidden tests. Raises GradingError where there are none."""
-        if not is_registered(book, assignment):
-            try:
-                enter_assignment(self.directory, assignment, config=self.config)
-            except NbGraderException as error:
-                known = ", ".join(one.name for one in book.assignments) or "none"
-                raise GradingError(
-                    f"There is no '{printable(assignment)}' in the gradebook or in "
-                    f"{self.directory.source_directory}/. The gradebook has: {known}."
-                ) from error
-        notebooks = book.find_assignment(assignment).notebooks
-        return tuple(self._release(assignment, notebook) for notebook in notebooks)
 
-    def _release(self, assignment: str, notebook: Any) -> Release:
-        """The release: order and ordinary cells from its file, the rest from the gradebook."""
-        path = next(
-            (
-                path
-                for step in ("release", "source")
-                if (path := self.folder(step, "", assignment) / f"{notebook.name}.ipynb").is_file()
-            ),
-            None,
-        )
-        if path is None:
-            raise GradingError(
-                f"{notebook.name}.ipynb is neither in {self.directory.release_directory}/ nor in "
-                f"{self.directory.source_directory}/. Put the release there, or make it: "
-                f"nbgrader generate_assignment {assignment}"
-            )
-        sources = {cell.name: cell.to_dict() for cell in notebook.source_cells}
-        points = {cell.name: cell.max_score for cell in (*notebook.grade_cells, *notebook.task_cells)}
-        kernel = json.loads(notebook.kernelspec) if notebook.kernelspec else {}
-        release = Release.of(read_notebook(path), assignment, notebook.name, sources, points, kernel)
-        listed = {cell.grade_id for cell in release.cells if cell.metadata}
-        if listed != sources.keys():
-            differ = ", ".join(sorted(listed ^ sources.keys()))
-            raise GradingError(
-                f"{path} and the gradebook differ in: {printable(differ)}. "
-                f"Run `nbgrader generate_assignment {assignment}` again."
-            )
-        return release
+def _read_config(root: Path) -> Config:
+    if not (root / CONFIG).is_file():
+        raise no_course(root)
+    try:
+        config: Config = PyFileConfigLoader(CONFIG, path=str(root)).load_config()
+    except Exception as error:  # it is a program
+        raise GradingError(
+            f"{root / CONFIG} cannot be used: {type(error).__name__}: {error}. If it is a copy from an earlier "
+            "lessonlib, take a new copy from its checkout and make your changes in that."
+        ) from error
+    return config
 
 
 def no_course(folder: Path) -> GradingError:

@@ -17,9 +17,10 @@ from lessonlib.grading.box.doctor import probe
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course, make_course
-from lessonlib.grading.grade import Executor, Options, grade_class
+from lessonlib.grading.grade import Options, grade_class
+from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.show import COLOURS, progress_bar
-from lessonlib.grading.result import Grade
+from lessonlib.grading.running.executor import Executor
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 from lessonlib.grading.submissions import STUDENTS, submission
@@ -75,23 +76,23 @@ def _make_class(console: Console, checkout: Path, root: Path, lessons: Sequence[
 
 def _grade_class(
     console: Console, course: Course, lessons: Sequence[Lesson], execute: Executor, limits: Limits
-) -> dict[tuple[str, str], Grade]:
-    grades = {}
+) -> dict[tuple[str, str], Row]:
+    grades: dict[tuple[str, str], Row] = {}
     with progress_bar(console, "grading") as (bar, task):
         bar.update(task, total=len(lessons) * len(STUDENTS))
         for lesson in lessons:
-            for grade in grade_class(
+            graded = grade_class(
                 course,
                 lesson.slug,
                 execute,
                 Options(limits=limits),
                 progress=lambda done, total: bar.advance(task),
-            )[0]:
-                grades[grade.student, grade.exercise] = grade
+            )
+            grades |= {(row.student, lesson.slug): row for row in graded.rows}
     return grades
 
 
-def _table(grades: dict[tuple[str, str], Grade], lessons: Sequence[Lesson]) -> Table:
+def _table(grades: dict[tuple[str, str], Row], lessons: Sequence[Lesson]) -> Table:
     table = Table(title="Scores in the gradebook", title_justify="left")
     table.add_column("student")
     for lesson in lessons:
@@ -101,17 +102,17 @@ def _table(grades: dict[tuple[str, str], Grade], lessons: Sequence[Lesson]) -> T
     return table
 
 
-def _cell(grade: Grade) -> str:
+def _cell(grade: Row) -> str:
     score = f"{grade.score:g} / {grade.max_score:g}"
     if grade.feedback:
         score = f"[link={grade.feedback.as_uri()}]{score}[/link]"
     return f"{score}  [{COLOURS.get(grade.state, 'red')}]{grade.state}[/]"
 
 
-def _notes(grades: dict[tuple[str, str], Grade]) -> list[str]:
+def _notes(grades: dict[tuple[str, str], Row]) -> list[str]:
     """Why a submission that was not graded to its end was not."""
     return [
-        f"{grade.student}, {grade.exercise}: {grade.state}, {escape(grade.reason)}"
+        f"{grade.student}, {grade.assignment}: {grade.state}, {escape(grade.reason)}"
         for grade in grades.values()
         if grade.state is not State.GRADED
     ]
@@ -126,7 +127,7 @@ def _places(course: Course) -> list[str]:
     ]
 
 
-def _faults(grades: dict[tuple[str, str], Grade]) -> list[str]:
+def _faults(grades: dict[tuple[str, str], Row]) -> list[str]:
     """What did not go as it should, for each student who was graded wrongly or got no feedback."""
     faults = []
     for student in STUDENTS:
@@ -134,5 +135,7 @@ def _faults(grades: dict[tuple[str, str], Grade]) -> list[str]:
             wrong = grade.state is not student.state or not student.fair(grade)
             if wrong or grade.feedback is None:
                 what = "an unfair result" if wrong else "no feedback page"
-                faults.append(f"[red]Wrong:[/] {student.name} got {what} in {grade.exercise}: {_cell(grade)}")
+                faults.append(
+                    f"[red]Wrong:[/] {student.name} got {what} in {grade.assignment}: {_cell(grade)}"
+                )
     return faults

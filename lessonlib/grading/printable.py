@@ -1,4 +1,4 @@
-"""Texts that a submission brought along, made fit for a terminal, a log and a table."""
+"""Texts that a submission brought along, made fit for a terminal, a log and a spreadsheet."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )  # controls, marks without width, and those that turn the reading direction
 
+_FORMULA = ("=", "+", "-", "@")  # behind blanks, too: `printable` takes those away
+
 
 def printable(text: str, limit: int = 300) -> str:
     """`text` on one line, without terminal commands and characters that cannot be seen, cut at `limit`."""
     seen = _UNSEEN.sub(" ", _ESCAPES.sub("", text))
     one_line = " ".join(seen.split())
     return one_line if len(one_line) <= limit else one_line[: limit - 1] + "…"
+
+
+def guarded(text: str) -> str:
+    """`text` for a cell of a table: never a formula, a command of a terminal, or a second line."""
+    shown = printable(text, 2_000)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown

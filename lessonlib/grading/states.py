@@ -15,7 +15,9 @@ class State(StrEnum):
     OUT_OF_MEMORY = "out-of-memory"
     CRASHED = "crashed"
     TAMPERED = "tampered"
+    SET_ASIDE = "set-aside"
     MALFORMED = "malformed"
+    UNGRADED = "ungraded"
     MISSING = "missing"
 
     @property
@@ -56,9 +58,14 @@ _MEANING = {
         "The code answered the grader in a way that no honest code does. It earned no points from there on.",
         "Read the notebook and talk to the student.",
     ),
+    State.SET_ASIDE: (
+        "The grader itself ended twice while this submission ran, so it was not run a third time.",
+        "Read the notebook; then grade it with --student and without --resume, which runs it again.",
+    ),
     State.MALFORMED: (
         "What was handed in is not a notebook of this assignment, so it has no points.",
         "Ask the student for the right file, then grade with --rerun-changed.",
     ),
+    State.UNGRADED: ("Handed in, and not graded yet.", "Grade it: lessonlib grade."),
     State.MISSING: ("Nothing was handed in.", "Ask the student, or leave it."),
 }

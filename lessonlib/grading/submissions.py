@@ -13,7 +13,7 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options, read_notebook
 from lessonlib.build.regions import MARKERS
 from lessonlib.build.source import read_cells
-from lessonlib.grading.result import Grade
+from lessonlib.grading.report.row import Row
 from lessonlib.grading.states import State
 
 _CRASH = "import os\n\nos._exit(1)\n"
@@ -27,7 +27,7 @@ class Student:
 
     name: str
     answers: Callable[[Lesson], Mapping[str, str]]
-    fair: Callable[[Grade], bool]
+    fair: Callable[[Row], bool]
     state: State = State.GRADED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
 import shutil
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import nbformat
@@ -20,6 +22,7 @@ from nbformat import NotebookNode
 from lessonlib.build.derive import build
 from lessonlib.build.lesson import Lesson
 from lessonlib.check import seal
+from lessonlib.grading.command import executor
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 
@@ -90,6 +93,28 @@ def xor(a, b):
 hidden_layers = 0
 """,
 }
+
+
+@pytest.fixture(scope="session")
+def small() -> Iterator[ModuleType]:
+    """The module small_course.py: courses of an instructor's own, and the cells that they are made of."""
+    path = Path(__file__).with_name("small_course.py")
+    spec = importlib.util.spec_from_file_location("small_course", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    with pytest.MonkeyPatch.context() as patch:
+        # A new gradebook asks another program, for seconds, for a number that an upgrade of nbgrader would read.
+        patch.setattr("nbgrader.api.get_alembic_version", lambda: "of no matter")
+        yield module
+
+
+@pytest.fixture(scope="session")
+def execute() -> Iterator[Any]:
+    """Runs submissions on this machine, two at a time."""
+    with executor(jobs=2) as execute:
+        yield execute
 
 
 @pytest.fixture(scope="session")

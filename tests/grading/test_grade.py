@@ -35,12 +35,6 @@ def course(checkout, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def execute():
-    with executor(jobs=2) as execute:
-        yield execute
-
-
-@pytest.fixture(scope="module")
 def grades(course, execute):
     """The grades of all submissions below, by student."""
     release = course.notebook("release", "", "01_xor")
@@ -78,8 +72,9 @@ def grades(course, execute):
         book.add_student("missing")
     (course.root / "submitted" / "other_exercise" / "02_other").mkdir(parents=True)
     (course.root / "submitted" / "notes.txt").touch()
-    graded, _ = grade_class(course, "01_xor", execute, Options(limits=LIMITS))
-    return {grade.student: grade for grade in graded}
+    graded = grade_class(course, "01_xor", execute, Options(limits=LIMITS))
+    assert graded.rows == graded.everybody
+    return {row.student: row for row in graded.rows}
 
 
 def _file(course, student):
@@ -213,10 +208,10 @@ def test_grading_again_needs_a_yes_for_scores_that_change(course, execute, grade
 
     def again(answer, **options):
         chosen = Options(students=["untouched", "right"], limits=LIMITS, **options)
-        graded, _ = grade_class(
+        graded = grade_class(
             course, "01_xor", execute, chosen, confirm=lambda changes: seen.append(changes) or answer
         )
-        return {grade.student: grade for grade in graded}
+        return {row.student: row for row in graded.rows}
 
     held = again(False)
     assert [(change.student, change.before, change.after) for change in seen.pop()] == [("untouched", 0, 6)]
@@ -225,7 +220,7 @@ def test_grading_again_needs_a_yes_for_scores_that_change(course, execute, grade
     assert (held["right"].score, held["right"].held_back) == (10, False)
 
     entered = again(True, resume=True)
-    assert (entered["untouched"].score, entered["untouched"].before) == (6, 0)
+    assert (entered["untouched"].score, entered["untouched"].held_back) == (6, False)
     path.write_text(before)
     assert again(True, rerun_changed=True)["untouched"].score == 0
 
@@ -233,22 +228,24 @@ def test_grading_again_needs_a_yes_for_scores_that_change(course, execute, grade
 def test_rerun_changed_runs_nobody_who_did_not_change(course, execute, grades):
     ran = []
 
-    def counting(students, *arguments):
-        ran.extend(students)
-        return execute(students, *arguments)
+    def counting(submissions, *arguments, **options):
+        for submission, outcome in execute(submissions, *arguments, **options):
+            ran.append(submission.student)
+            yield submission, outcome
 
+    counting.at_a_time, counting.remarks = 2, ()
     options = Options(students=["right", "hangs"], rerun_changed=True, limits=LIMITS)
-    graded, _ = grade_class(course, "01_xor", counting, options)
+    graded = grade_class(course, "01_xor", counting, options)
     assert ran == []
-    assert [(grade.student, grade.score) for grade in graded] == [("hangs", 6), ("right", 10)]
+    assert [(row.student, row.score) for row in graded.rows] == [("hangs", 6), ("right", 10)]
 
 
 def test_a_resubmission_without_tests_does_not_keep_the_old_grade(course, execute, grades):
     release = course.notebook("release", "", "01_xor")
     course.submit("writes_markers", "01_xor", _without(_answered(release), "xor_truth"))
     options = Options(students=["writes_markers"], limits=LIMITS)
-    [grade], _ = grade_class(course, "01_xor", execute, options, confirm=lambda changes: True)
-    assert (grade.score, grade.before) == (0, 10)
+    graded = grade_class(course, "01_xor", execute, options, confirm=lambda changes: True)
+    assert [row.score for row in graded.rows] == [0]
 
 
 def test_a_grade_by_hand_stays(course, execute, grades):
@@ -257,8 +254,8 @@ def test_a_grade_by_hand_stays(course, execute, grades):
         grade.manual_score = 3
         book.db.commit()
     options = Options(students=["writes_a_script"], limits=LIMITS)
-    [grade], _ = grade_class(course, "01_xor", execute, options)
-    assert (grade.score, grade.before, grade.held_back) == (9, 9, False)
+    [row] = grade_class(course, "01_xor", execute, options).rows
+    assert (row.score, row.by_hand, row.held_back) == (9, 3, False)
 
 
 def test_nobody_of_that_name(course, execute):
@@ -276,10 +273,10 @@ def test_no_such_assignment(course, execute):
 def test_without_a_sandbox_every_row_says_so(course, grades):
     limits = Limits(cell_seconds=60, sandbox=False)
     with executor(sandbox=False, jobs=1) as execute:
-        graded, releases = grade_class(course, "01_xor", execute, Options(students=["right"], limits=limits))
-    assert [(grade.score, grade.sandboxed) for grade in graded] == [(10, False)]
+        graded = grade_class(course, "01_xor", execute, Options(students=["right"], limits=limits))
+    assert [(row.score, row.sandboxed) for row in graded.rows] == [(10, False)]
     text = io.StringIO()
-    report_class(Console(file=text, width=200), course, "01_xor", graded, releases)
+    report_class(Console(file=text, width=200), course, graded)
     page = (course.root / "reports" / "01_xor" / "report.html").read_text()
     assert "Graded without a sandbox." in page
     assert "graded (no sandbox)" in page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessonlib.grading.printable import printable
+from lessonlib.grading.printable import guarded, printable
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,23 @@ def test_commands_and_unseen_characters_go(text, shown):
 def test_a_long_text_is_cut():
     assert printable("x" * 400) == "x" * 299 + "…"
     assert printable("abc", 2) == "a…"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'=1"),
+        ("\r=1", "'=1"),
+        (" =1", "'=1"),
+        ("\x1b[0m=1", "'=1"),
+        ("1", "1"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_no_text_becomes_a_formula(text, cell):
+    assert guarded(text) == cell

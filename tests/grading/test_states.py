@@ -16,7 +16,9 @@ def test_the_states_are_these():
         "out-of-memory",
         "crashed",
         "tampered",
+        "set-aside",
         "malformed",
+        "ungraded",
         "missing",
     ]
 

@@ -16,6 +16,7 @@ from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.box.outputs import Budget, checked
+from lessonlib.grading.running.apart import is_test
 
 _OF_KERNEL = ("name", "display_name", "language")
 _OF_CELL = ("nbgrader", "lessonlib")  # who is graded how, and where a test failed
@@ -36,8 +37,10 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
             )
             if cell.cell_type == "code":
                 cell.execution_count = execution_count(cell.execution_count) or None
+                # A test's error is what costs its points: nothing that a learner showed may crowd it out.
+                left = Budget() if is_test(cell) else budget
                 cell.outputs = [
-                    from_dict(one) for output in cell.outputs for one in _cleaned(output, sheet, budget)
+                    from_dict(one) for output in cell.outputs for one in _cleaned(output, sheet, left)
                 ]
             _clean_attachments(cell)
         return nb, resources

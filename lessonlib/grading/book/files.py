@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
-TIMESTAMP = "timestamp.txt"  # by it nbgrader knows what is late, and which page is up to date
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP
 
 
 class OnlyNotebooks(NbGraderPreprocessor):  # type: ignore[misc]

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lessonlib.grading.handed_in.contents import Contents, HandedIn, Malformed
-from lessonlib.grading.handed_in.match import lines
-from lessonlib.grading.handed_in.reference import Release, ReleaseCell
+from lessonlib.grading.handed_in.match import is_as_given, lines
+from lessonlib.grading.handed_in.reference import HandedOut, Release, ReleaseCell
 
 _FEW = 0.1  # share of a release's graded cells that a notebook must show whose marks are gone
 _ORIGIN = re.compile(r"lessons/(\d\d_[a-z0-9_]+)/(exercise|chapter)\.py")
@@ -32,16 +32,18 @@ def expect_it_belongs(
 ) -> None:
     """Raise Malformed when `contents` are of another assignment, or of a chapter.
 
-    `cells` are those of the notebook, merged and split ones put right; `found` is what `match_cells` gave.
+    `cells` are those of the notebook, merged and split ones put right; `found` is what `match_cells` gave. What an
+    earlier release had counts as this one's.
     """
     wanted = [cell for cell in release.cells if _is_work(cell)]
     if not cells or not wanted:
         return
     matched = [(cells[number], release.cells[index]) for number, index in found.items()]
     work = [(cell, given) for cell, given in matched if _is_work(given)]
-    ours = [given for cell, given in work if _resembles(cell, given)]
+    handed_out = release.given_for((cell.grade_id, cell.source) for cell in cells)
+    ours = [given for cell, given in work if _resembles(cell, given, handed_out)]
     tampered = [given for cell, given in work if given.is_locked and given not in ours]
-    known = {cell.grade_id for cell in release.cells}
+    known = {cell.grade_id for cell in release.cells} | handed_out.keys()
     strange = [cell for cell in cells if _is_graded(cell) and cell.grade_id not in known]
     if any(cell.grade_id == given.grade_id for cell, given in work):
         belongs = len(ours) >= len(tampered) + len(strange)
@@ -60,8 +62,10 @@ def _is_graded(cell: HandedIn) -> bool:
     return bool(cell.grade_id) and any(cell.metadata.get(mark) for mark in ("grade", "solution", "task"))
 
 
-def _resembles(cell: HandedIn, given: ReleaseCell) -> bool:
+def _resembles(cell: HandedIn, given: ReleaseCell, handed_out: HandedOut) -> bool:
     """Whether it still shows some of the text that was given. An answer may be new but for one line."""
+    if is_as_given(cell, cell.grade_id, handed_out):
+        return True
     shown = {line for line in lines(given.visible) if not line.startswith("raise NotImplementedError")}
     kept = len(shown & lines(cell.source))
     return kept >= 1 if given.is_answer else 2 * kept >= len(shown)

@@ -10,7 +10,8 @@ from lessonlib.grading.handed_in.contents import EXPORT, MAX_NOTEBOOK_MB, Malfor
 from lessonlib.grading.handed_in.plain_file import NotPlain
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair
-from lessonlib.grading.handed_in.tree import TIMESTAMP, File, normal
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP
+from lessonlib.grading.handed_in.tree import File, normal
 from lessonlib.grading.printable import printable
 
 _MOST, _MOST_MB = 20, 200  # of files that are opened to see what they hold

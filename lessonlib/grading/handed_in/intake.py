@@ -10,15 +10,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
 from lessonlib.grading.handed_in.archive import packed_in
 from lessonlib.grading.handed_in.beside import files_beside
 from lessonlib.grading.handed_in.candidates import choose
 from lessonlib.grading.handed_in.contents import Malformed
 from lessonlib.grading.handed_in.file_patterns import FilePatterns, file_patterns
 from lessonlib.grading.handed_in.reference import Release
-from lessonlib.grading.handed_in.tree import CHECKPOINTS, TIMESTAMP, File, file_at, files_below, normal
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP, parse_timestamp
+from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, file_at, files_below, normal
 
 _AGAIN = "Collect the submission again, as a folder."
 
@@ -121,11 +120,12 @@ def _unreadable(folder: Path) -> Malformed | None:
 
 
 def _check_time(files: dict[str, bytes], notes: list[str]) -> None:
-    """Leave out a time of submission that is none: nbgrader would stop at it."""
+    """Leave out a time of submission that is none: nbgrader would stop at it. Note what is not certain in one."""
+    if TIMESTAMP not in files:
+        return
     try:
-        parse_utc(files.get(TIMESTAMP, b"2000-01-01").decode().strip())
-    except (ValueError, OverflowError):
+        note = parse_timestamp(files[TIMESTAMP].decode()).note
+    except ValueError:
         del files[TIMESTAMP]
-        notes.append(
-            f"'{TIMESTAMP}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC."
-        )
+        note = f"'{TIMESTAMP}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC."
+    notes += [note] if note else []

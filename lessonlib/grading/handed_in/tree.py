@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from lessonlib.grading.handed_in.plain_file import read_plain
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP
 
 CHECKPOINTS = ".ipynb_checkpoints"
-TIMESTAMP = "timestamp.txt"  # nbgrader's: when it was handed in
 _IGNORED = frozenset(
     {CHECKPOINTS, "__pycache__", "__MACOSX", ".git", ".DS_Store", "Thumbs.db", "desktop.ini"}
 )

@@ -7,16 +7,15 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from lessonlib.build.files import write_atomic
-from lessonlib.grading.printable import printable
-from lessonlib.grading.result import Grade
+from lessonlib.grading.printable import guarded
+from lessonlib.grading.private import write_private
+from lessonlib.grading.report.row import Row
 
-_FORMULA = ("=", "+", "-", "@")  # behind blanks, too: `printable` takes those away
-_BEFORE = ("student", "state", "score", "max_score")
+_BEFORE = ("student", "state", "score", "max_score", "raw", "penalty", "by_hand")
 _AFTER = ("reason", "next_step", "notes", "seconds", "sandboxed")
 
 
-def write_csv(path: Path, grades: Sequence[Grade], questions: Sequence[str]) -> None:
+def write_csv(path: Path, rows: Sequence[Row], questions: Sequence[str]) -> None:
     """Write one row a student and one column a question, as UTF-8 that spreadsheets recognise.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -24,24 +23,10 @@ def write_csv(path: Path, grades: Sequence[Grade], questions: Sequence[str]) -> 
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow([guarded(name) for name in (*_BEFORE, *questions, *_AFTER)])
-    for grade in grades:
-        points = [grade.points.get(question, "") for question in questions]
-        notes = "; ".join(grade.notes)
-        after = (
-            grade.reason,
-            grade.next_step,
-            notes,
-            f"{grade.seconds:.2f}",
-            "yes" if grade.sandboxed else "NO",
-        )
-        table.writerow(
-            [guarded(grade.student), str(grade.state), grade.score, grade.max_score, *points]
-            + [guarded(one) for one in after]
-        )
-    write_atomic(path, "\ufeff" + text.getvalue())
-
-
-def guarded(text: str) -> str:
-    """`text` for a cell: never a formula, a command of a terminal, or a second line."""
-    shown = printable(text, 2_000)
-    return f"'{shown}" if shown.startswith(_FORMULA) else shown
+    for row in rows:
+        numbers = (row.score, row.max_score, row.raw, row.penalty, row.by_hand)
+        points = [row.points.get(question, "") for question in questions]
+        told = [guarded(one) for one in (row.reason, row.next_step, "; ".join(row.notes))]
+        ran = (f"{row.seconds:.2f}", "yes" if row.sandboxed else "NO")
+        table.writerow([guarded(row.student), str(row.state), *numbers, *points, *told, *ran])
+    write_private(path, "\ufeff" + text.getvalue())

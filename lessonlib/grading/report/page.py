@@ -8,39 +8,47 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from lessonlib.build.files import write_atomic
+from lessonlib.grading.private import write_private
+from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.statistics import ClassStatistics
-from lessonlib.grading.result import Grade
 from lessonlib.grading.web_page import environment
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
 
 
-def write_report(path: Path, assignment: str, grades: Sequence[Grade], figures: ClassStatistics) -> None:
-    """Write the page to `path`; feedback pages are linked relative to it."""
+def write_report(
+    path: Path,
+    assignment: str,
+    rows: Sequence[Row],
+    figures: ClassStatistics,
+    remarks: Sequence[str] = (),
+    seed: int = 0,
+) -> None:
+    """Write the page to `path`, with `remarks` on the whole run and the seed of its random inputs; feedback pages are
+    linked relative to it.
+    """
     bins = figures.distribution()
-    page = (
-        environment()
-        .get_template("grading.report:report.html")
-        .render(
-            colour=lambda state: _COLOUR.get(state, "bad"),
-            assignment=assignment,
-            made=datetime.now().astimezone(),
-            grades=grades,
-            figures=figures,
-            bins=bins,
-            most=max((count for *_, count in bins), default=0) or 1,
-            hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
-            attention=[grade for grade in grades if grade.needs_attention],
-            unsafe=[grade for grade in grades if not grade.sandboxed],
-            links={grade.student: _link(path, grade) for grade in grades},
-        )
+    template = environment().get_template("grading.report:report.html")
+    page = template.render(
+        colour=lambda state: _COLOUR.get(state, "bad"),
+        assignment=assignment,
+        made=datetime.now().astimezone(),
+        grades=rows,
+        remarks=remarks,
+        seed=seed,
+        figures=figures,
+        bins=bins,
+        most=max((count for *_, count in bins), default=0) or 1,
+        hardest=sorted(figures.questions, key=lambda question: -question.difficulty),
+        attention=[row for row in rows if row.needs_attention],
+        unsafe=[row for row in rows if not row.sandboxed],
+        links={row.student: _link(path, row) for row in rows},
     )
-    write_atomic(path, page)
+    write_private(path, page)
 
 
-def _link(report: Path, grade: Grade) -> str:
+def _link(report: Path, row: Row) -> str:
     """The feedback page as seen from the report; empty where there is none."""
-    if grade.feedback is None:
+    if row.feedback is None:
         return ""
-    return quote(os.path.relpath(grade.feedback, report.parent))
+    return quote(os.path.relpath(row.feedback, report.parent))

@@ -20,8 +20,8 @@ from rich.text import Text
 
 from lessonlib.grading.grade import Change
 from lessonlib.grading.printable import printable
+from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.statistics import ClassStatistics
-from lessonlib.grading.result import Grade
 from lessonlib.grading.states import State
 
 _MOST_ROWS = 40
@@ -37,10 +37,10 @@ def progress_bar(console: Console, what: str) -> Iterator[tuple[Progress, TaskID
         yield progress, progress.add_task(what, total=None)
 
 
-def state_text(grade: Grade) -> Text:
-    """A grade's state in its colour; without a sandbox, it says so."""
-    unsafe = "" if grade.sandboxed else " (no sandbox)"
-    return Text(f"{grade.state}{unsafe}", style=COLOURS.get(grade.state, "red"))
+def state_text(row: Row) -> Text:
+    """A row's state in its colour; without a sandbox, it says so."""
+    unsafe = "" if row.sandboxed else " (no sandbox)"
+    return Text(f"{row.state}{unsafe}", style=COLOURS.get(row.state, "red"))
 
 
 def states_table(assignment: str, figures: ClassStatistics) -> Table:
@@ -66,20 +66,20 @@ def questions_table(figures: ClassStatistics) -> Table:
     return table
 
 
-def attention_table(grades: Sequence[Grade]) -> Table | None:
+def attention_table(rows: Sequence[Row]) -> Table | None:
     """Who needs attention: the state, its cause and the next step; None when nobody does."""
-    rows = [grade for grade in grades if grade.needs_attention]
+    rows = [row for row in rows if row.needs_attention]
     if not rows:
         return None
     table = Table(title="Needs attention", title_justify="left")
     for column in ("student", "score", "state", "why, and what to do"):
         table.add_column(column)
-    for grade in rows[:_MOST_ROWS]:
+    for row in rows[:_MOST_ROWS]:
         table.add_row(
-            Text(printable(grade.student, 40)),
-            f"{grade.score:g} / {grade.max_score:g}",
-            state_text(grade),
-            Text(printable(f"{grade.reason} {grade.next_step}", 400)),
+            Text(printable(row.student, 40)),
+            f"{row.score:g} / {row.max_score:g}",
+            state_text(row),
+            Text(printable(f"{row.reason} {row.next_step}", 400)),
         )
     if len(rows) > _MOST_ROWS:
         table.caption = f"and {len(rows) - _MOST_ROWS} more; the report has all"

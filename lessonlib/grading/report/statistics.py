@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lessonlib.grading.result import Grade
+from lessonlib.grading.report.row import Row
 from lessonlib.grading.states import State
 
 BINS = 10
@@ -31,7 +31,7 @@ class Question:
 
 @dataclass(frozen=True)
 class ClassStatistics:
-    """`scores` are those of everybody who handed in something; the other figures are of these."""
+    """`scores` are those of everybody who handed in and is graded; the other figures are of these."""
 
     scores: tuple[float, ...]
     max_score: float
@@ -59,12 +59,12 @@ class ClassStatistics:
         return [(bin * width, (bin + 1) * width, counts[bin]) for bin in range(BINS)]
 
 
-def class_statistics(grades: Sequence[Grade], possible: dict[str, float]) -> ClassStatistics:
+def class_statistics(rows: Sequence[Row], possible: dict[str, float]) -> ClassStatistics:
     """The figures of a class; `possible` has each question's points, in order."""
-    handed_in = [grade for grade in grades if grade.state is not State.MISSING]
-    states = Counter(grade.state for grade in grades)
+    handed_in = [row for row in rows if row.state not in (State.MISSING, State.UNGRADED)]
+    states = Counter(row.state for row in rows)
     return ClassStatistics(
-        tuple(grade.score for grade in handed_in),
+        tuple(row.score for row in handed_in),
         sum(possible.values()),
         {state: states[state] for state in State if states[state]},
         tuple(_question(name, points, handed_in) for name, points in possible.items()),
@@ -72,18 +72,18 @@ def class_statistics(grades: Sequence[Grade], possible: dict[str, float]) -> Cla
     )
 
 
-def _question(name: str, possible: float, grades: Sequence[Grade]) -> Question:
-    points = [grade.points.get(name, 0.0) for grade in grades] or [0.0]
+def _question(name: str, possible: float, rows: Sequence[Row]) -> Question:
+    points = [row.points[name] for row in rows if name in row.points] or [0.0]
     full = sum(one >= possible for one in points) / len(points)
     return Question(
         name, possible, statistics.fmean(points), full, sum(one <= 0 for one in points) / len(points)
     )
 
 
-def _alike(grades: Sequence[Grade]) -> tuple[tuple[str, ...], ...]:
+def _alike(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
     """Groups of students whose answers are the same, character by character."""
     groups: dict[str, list[str]] = {}
-    for grade in grades:
-        if grade.answers:
-            groups.setdefault(grade.answers, []).append(grade.student)
+    for row in rows:
+        if row.answers:
+            groups.setdefault(row.answers, []).append(row.student)
     return tuple(tuple(group) for group in groups.values() if len(group) > 1)

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
-import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
+from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.doctor import probe
-from lessonlib.grading.course import GradingError
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission
-from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
-from lessonlib.grading.result import Result
 from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.executor import Outcomes, Submissions, ended
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.runner import Warm, not_run, run_submission
+from lessonlib.grading.running.runner import not_run, run_submission
+from lessonlib.grading.running.warm import Warm
+from lessonlib.grading.states import State
 
 if TYPE_CHECKING:
-    from distributed import Client, Future
+    from distributed import Client
 
 _QUEUED = 2  # submissions sent for each thread of the cluster: no worker waits for the next one
 
@@ -55,53 +55,42 @@ class Cluster:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self.at_a_time = sum(client.nthreads().values()) or 1
+        self.remarks: Sequence[str] = ()
 
     def __call__(
-        self,
-        students: Sequence[str],
-        read: Callable[[str], Submission],
-        keep: Callable[[Submission, Result], None],
-        releases: Sequence[Release],
-        limits: Limits,
-    ) -> Iterator[str]:
-        from distributed import as_completed
+        self, submissions: Submissions, assignment: Assignment, limits: Limits, *, alone: bool = False
+    ) -> Outcomes:
+        # A task, not scattered data: it is made again when the worker that has it dies.
+        shared = self._client.submit(_together, assignment, limits, pure=False)
+        pool = self._client.get_executor(pure=False)
 
-        waiting = iter(students)
-        sent: dict[Future[Any], Submission] = {}
-        run = secrets.token_hex(4)
+        def submit(submission: Submission) -> Future[Outcome]:
+            return cast("Future[Outcome]", pool.submit(run_here, submission, shared))
 
-        def send() -> Iterator[Future[Any]]:
-            for student in waiting:
-                submission = read(student)
-                key = f"grade-{run}-{hashlib.sha256(student.encode()).hexdigest()[:16]}"
-                future = self._client.submit(run_here, submission, releases, limits, key=key, pure=False)
-                sent[future] = submission
-                yield future
-
-        sending = send()
-        threads = sum(self._client.nthreads().values()) or 1
-        first = itertools.islice(sending, _QUEUED * threads)
-        done = as_completed(list(first), loop=self._client.loop)
-        for future in done:
-            submission = sent.pop(future)
-            keep(submission, _result(future, submission, releases))
-            future.release()
-            yield submission.student
-            if (another := next(sending, None)) is not None:
-                done.add(another)
+        try:
+            for submission, future in ended(submit, submissions, 1 if alone else _QUEUED * self.at_a_time):
+                yield submission, _outcome(future, submission, assignment)
+        finally:
+            pool.shutdown(wait=False)  # what nobody waits for any more is cancelled
 
 
-def _result(future: Future[Any], submission: Submission, releases: Sequence[Release]) -> Result:
+def _together(assignment: Assignment, limits: Limits) -> tuple[Assignment, Limits]:
+    return assignment, limits
+
+
+def _outcome(future: Future[Outcome], submission: Submission, assignment: Assignment) -> Outcome:
     error = future.exception()
     if error is None:
-        return Result.from_plain(future.result())
+        return future.result()
     reason = f"the cluster could not run it: {type(error).__name__}: {printable(str(error))}"
-    return not_run(submission.student, releases, reason)
+    return not_run(submission.student, assignment, State.CRASHED, reason)
 
 
-def run_here(submission: Submission, releases: Sequence[Release], limits: Limits) -> dict[str, Any]:
+def run_here(submission: Submission, shared: tuple[Assignment, Limits]) -> Outcome:
     """What a worker does. Its zygote lives as long as it does."""
-    return run_submission(submission, releases, limits, _warm(limits.sandbox)).to_plain()
+    assignment, limits = shared
+    return run_submission(submission, assignment, limits, _warm(limits.sandbox))
 
 
 @lru_cache(maxsize=2)
@@ -109,5 +98,5 @@ def _warm(sandbox: bool) -> Warm:
     """Raises BoxError when the sandbox does not hold on this machine."""
     warm = Warm(lambda: Zygote(WARM, sandbox=sandbox))
     if sandbox:
-        probe(warm.get())
+        warm.probe()
     return warm

@@ -29,7 +29,7 @@ def run_in_kernel(
     run = Run(copy.deepcopy(notebook), conditions)
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as place:
         work = Path(place, "work")
-        for source in filter(None, (folder, conditions.files)):
+        for source in filter(None, (conditions.files, folder)):
             shutil.copytree(source, work, ignore=shutil.ignore_patterns(NOTEBOOKS), dirs_exist_ok=True)
         ran = run_notebook(
             notebook, work, cell_seconds=limits.cell_seconds, notebook_seconds=limits.submission_seconds

@@ -26,9 +26,10 @@ from rich.console import Console
 
 from lessonlib.build.files import write_atomic
 from lessonlib.build.notebook import dumps
-from lessonlib.grading.command import REPORTS, executor, report_class
+from lessonlib.grading.command import executor, report_class
 from lessonlib.grading.course import Course
 from lessonlib.grading.grade import Options, grade_class
+from lessonlib.grading.private import REPORTS
 
 pytestmark = [
     pytest.mark.slow,
@@ -110,10 +111,10 @@ def _right(course):
 def graded(course):
     """The grades by student, and what is printed about them."""
     with executor(jobs=2) as execute:
-        grades, releases = grade_class(course, EXERCISE, execute, Options())
+        graded = grade_class(course, EXERCISE, execute, Options())
     text = io.StringIO()
-    report_class(Console(file=text, width=200), course, EXERCISE, grades, releases)
-    return {grade.student: grade for grade in grades}, text.getvalue()
+    report_class(Console(file=text, width=200), course, graded)
+    return {row.student: row for row in graded.rows}, text.getvalue()
 
 
 @pytest.fixture

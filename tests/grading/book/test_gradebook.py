@@ -10,7 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.book.gradebook import forget, one_gradebook, save, standing
+from lessonlib.grading.book.gradebook import Points, forget, open_gradebook, save, standing, standings
 from lessonlib.grading.course import make_course
 
 # SQLAlchemy tells nbgrader's authors, not its users, about the way nbgrader adds submissions.
@@ -30,7 +30,7 @@ def url(request, tmp_path, monkeypatch):
 
 
 def test_what_is_not_saved_is_not_there(url):
-    with one_gradebook(url, "") as book:
+    with open_gradebook(url, "") as book:
         book.add_student("ada")
         save(book)
         book.add_student("bob")
@@ -40,46 +40,58 @@ def test_what_is_not_saved_is_not_there(url):
         assert [student.id for student in book.students] == ["ada"]
 
 
-def test_every_gradebook_of_that_url_is_the_same_one(url):
-    with one_gradebook(url, "") as book:
+def test_another_gradebook_sees_what_is_saved(url):
+    with open_gradebook(url, "") as book:
         book.add_student("ada")
+        save(book)
         with Gradebook(url) as other:
             assert [student.id for student in other.students] == ["ada"]
-        save(book)
-        assert [student.id for student in book.students] == ["ada"]
 
 
-def test_another_gradebook_stays_another_one(url, tmp_path):
-    with one_gradebook(url, "") as book:
-        book.add_student("ada")
-        with Gradebook(f"sqlite:///{tmp_path}/two.db") as other:
-            assert other.students == []
-
-
-def test_nbgraders_own_class_is_itself_again_afterwards(url):
-    before = Gradebook.__init__, Gradebook.close
-    with pytest.raises(RuntimeError), one_gradebook(url, ""):
-        raise RuntimeError
-    assert (Gradebook.__init__, Gradebook.close) == before
-
-
-def test_standing_counts_automatic_manual_and_extra_points(url):
-    with one_gradebook(url, "") as book:
+def test_standing_counts_automatic_manual_and_extra_points_as_nbgrader_does(url):
+    with open_gradebook(url, "") as book:
         book.add_assignment("a")
         book.add_notebook("a", "a")
-        for name in ("x", "y"):
+        for name in ("x", "y", "z"):
             book.add_grade_cell(name, "a", "a", max_score=5, cell_type="code")
         book.add_student("ada")
         assert standing(book, "a", "ada") is None
         book.add_submission("a", "ada")
         assert standing(book, "a", "ada") is None
-        first, second = (book.find_grade(name, "a", "a", "ada") for name in ("x", "y"))
+        first, second, third = (book.find_grade(name, "a", "a", "ada") for name in ("x", "y", "z"))
         first.auto_score, second.auto_score, second.manual_score, second.extra_credit = 2, 1, 4, 0.5
-        book.db.commit()
+        third.extra_credit = 1
+        book.find_submission_notebook("a", "a", "ada").late_submission_penalty = 2
+        save(book)
         found = standing(book, "a", "ada")
-    assert (found.automatic, found.by_hand, found.extra) == ({"x": 2, "y": 1}, {"y": 4}, 0.5)
-    assert found.score == 6.5
-    assert found.graded_anew({"x": 5, "y": 5}) == 9.5
+        submission = book.find_submission("a", "ada")
+        assert (
+            (found.raw, found.penalty) == (submission.score, submission.late_submission_penalty) == (6.5, 2)
+        )
+    assert found.grades == {"x": Points(2), "y": Points(1, 4, 0.5), "z": Points(extra=1)}
+    assert (found.by_hand, found.final) == (4.5, 4.5)
+    assert found.graded_anew({"x": 5, "y": 5, "z": 1}) == 11.5
+
+
+def test_standings_of_a_class_have_those_who_are_graded(url):
+    with open_gradebook(url, "") as book:
+        book.add_assignment("a")
+        for notebook in ("a", "b"):
+            book.add_notebook(notebook, "a")
+            book.add_grade_cell("x", notebook, "a", max_score=5, cell_type="code")
+        for student in ("ada", "bob", "eve"):
+            book.add_student(student)
+            book.add_submission("a", student)
+        for student, notebook in (("ada", "a"), ("ada", "b"), ("eve", "b")):
+            book.find_grade("x", notebook, "a", student).auto_score = 3
+            book.find_submission_notebook(notebook, "a", student).late_submission_penalty = 4
+        save(book)
+        found = standings(book, "a")
+    assert {student: (one.raw, one.penalty, one.final) for student, one in found.items()} == {
+        "ada": (6, 8, 0),
+        "eve": (3, 4, 0),
+    }
+    assert found["ada"].grades.keys() == {"x", "b/x"}
 
 
 @pytest.mark.slow

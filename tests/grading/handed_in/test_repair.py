@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -20,15 +21,14 @@ XOR = "def xor(a, b):\n    return int(a != b)"
 @pytest.fixture(scope="module")
 def release(checkout):
     """The exercise with hidden tests, as the gradebook has them."""
+    given = nbformat.read(checkout / "exercises/01_xor/01_xor.ipynb", as_version=4)
     source = nbformat.read(checkout / "solutions/01_xor/01_xor.ipynb", as_version=4)
-    sources = {
-        cell.metadata.nbgrader.grade_id: {"source": cell.source, "checksum": "c"}
-        for cell in source.cells
-        if cell.metadata.get("nbgrader", {}).get("locked")
-    }
-    notebook = nbformat.read(checkout / "exercises/01_xor/01_xor.ipynb", as_version=4)
-    notebook.cells = without_hints(notebook.cells)
-    return Release.of(notebook, "01_xor", "01_xor", sources)
+    given.cells, source.cells = without_hints(given.cells), without_hints(source.cells)
+    notebook = copy.deepcopy(given)
+    for cell, full in zip(notebook.cells, source.cells, strict=True):
+        if cell.metadata.get("nbgrader", {}).get("locked"):
+            cell.source = full.source
+    return Release.of(notebook, "01_xor", "01_xor", given)
 
 
 @pytest.fixture
@@ -245,9 +245,113 @@ def test_the_stand_in_is_the_release(release):
     assert ids(stand_in(release)) == RELEASED
 
 
-def test_points_and_hand_graded_cells(release):
+def test_points_and_hidden_tests(release):
     assert release.points == {"xor_truth": 4, "xor_hidden": 2, "layers_least": 4}
-    assert release.by_hand == frozenset()
     hidden = next(cell for cell in release.cells if cell.grade_id == "xor_hidden")
     assert "secret_operand" in hidden.source
     assert "secret_operand" not in hidden.visible
+
+
+# Each change takes the release's cells by grade_id and makes those of a newer one, which its learner has not got.
+def change_a_test(cells):
+    cells["xor_truth"] = newer(cells["xor_truth"], source="# xor, twice\nfrom math import pi\n")
+
+
+def change_points(cells):
+    cells["xor_truth"] = newer(cells["xor_truth"], points=1)
+
+
+def rename_a_test(cells):
+    cells["xor_truth"] = newer(cells["xor_truth"], grade_id="xor_table")
+
+
+def remove_a_test(cells):
+    del cells["xor_truth"]
+
+
+def add_a_test(cells):
+    cells["new"] = newer(cells["xor_truth"], grade_id="xor_new", source="# another claim")
+
+
+def unlock_and_retype(cells):
+    cells["xor_truth"] = newer(cells["xor_truth"], cell_type="markdown", source="Say why.", grade=False)
+
+
+def change_a_stub(cells):
+    cells["xor"] = newer(cells["xor"], source="def xor(first, second):\n    raise NotImplementedError")
+
+
+def rename_an_answer(cells):
+    cells["xor"] = newer(cells["xor"], grade_id="exclusive_or")
+
+
+def reorder(cells):
+    cells["xor_hidden"] = cells.pop("xor_hidden")
+
+
+CHANGES = [
+    change_a_test,
+    change_points,
+    rename_a_test,
+    remove_a_test,
+    add_a_test,
+    unlock_and_retype,
+    change_a_stub,
+    rename_an_answer,
+    reorder,
+]
+
+
+def newer(cell, source=None, cell_type=None, **marks):
+    text = cell.source if source is None else source
+    kind = cell_type or cell.cell_type
+    return replace(
+        cell, source=text, visible=text, cell_type=kind, metadata={**cell.metadata, **marks}, cell_id="new"
+    )
+
+
+def made_newer(release, change, earlier):
+    cells = {cell.grade_id or cell.cell_id: cell for cell in release.cells}
+    change(cells)
+    return replace(release, cells=tuple(cells.values()), earlier=earlier)
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_who_got_an_earlier_release_is_told_nothing_and_graded_with_this_one(release, notebook, change):
+    this = made_newer(release, change, (release.handed_out,))
+    done = repaired(notebook, this)
+    assert done.notes == ()
+    assert done.unanswered == ()
+    given = {cell.grade_id: cell for cell in this.graded}
+    marked = {cell.metadata.nbgrader.grade_id: cell for cell in done.notebook.cells if cell.metadata}
+    assert marked.keys() == given.keys()
+    for name, cell in marked.items():
+        assert cell.metadata.nbgrader == given[name].metadata
+        assert cell.source == given[name].source or given[name].is_answer
+    assert not any("for a, b in" in cell.source for cell in done.notebook.cells if not cell.metadata)
+
+
+@pytest.mark.parametrize(
+    "change", [change_a_test, change_points, remove_a_test, rename_a_test, change_a_stub]
+)
+def test_a_release_that_nobody_remembers_is_known_by_its_checksums(release, notebook, change):
+    done = repaired(notebook, made_newer(release, change, ()))
+    assert [note for note in done.notes if "was missing" not in note] == []
+
+
+def test_the_marks_of_an_earlier_release_may_be_lost_too(release, notebook):
+    strip_metadata(notebook["cells"])
+    done = repaired(notebook, made_newer(release, change_a_test, (release.handed_out,)))
+    assert [note.split(";")[0] for note in done.notes] == ["The marks of 5 graded cells were lost"]
+
+
+def test_what_was_never_given_counts_as_edited(release, notebook):
+    edit_a_test(notebook["cells"])
+    done = repaired(notebook, made_newer(release, change_a_test, (release.handed_out,)))
+    assert [note.split(".")[0] for note in done.notes] == ["The test 'xor_truth' was edited"]
+
+
+def test_the_stub_of_an_earlier_release_is_no_answer(release, notebook):
+    named(notebook, "xor")["source"] = named(notebook, "xor")["given"]
+    done = repaired(notebook, made_newer(release, change_a_stub, (release.handed_out,)))
+    assert done.unanswered == ("xor",)

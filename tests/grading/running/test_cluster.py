@@ -60,20 +60,18 @@ def test_a_worker_that_dies_in_the_middle_loses_and_doubles_nothing(checkout, an
         course.submit(f"s{number}", "01_xor", answered(xor=xor, layers="hidden_layers = 1"))
     kept = []
 
-    def watched(students, read, keep, releases, limits):
-        def keep_and_count(submission, result):
-            kept.append(submission.student)
-            keep(submission, result)
-
+    def watched(submissions, assignment, limits, *, alone=False):
         with cluster(address) as execute:
-            for done in execute(students, read, keep_and_count, releases, limits):
-                if len(kept) == 2:
+            for submission, outcome in execute(submissions, assignment, limits, alone=alone):
+                kept.append(submission.student)
+                if len(kept) == 3:
                     os.kill(processes[0].pid, signal.SIGKILL)
-                yield done
+                yield submission, outcome
 
-    grades, _ = grade_class(course, "01_xor", watched, Options())
-    assert sorted(kept) == [f"s{number}" for number in range(STUDENTS)]
-    assert {grade.student: (grade.score, grade.state) for grade in grades} == {
+    watched.at_a_time, watched.remarks = 2, ()
+    graded = grade_class(course, "01_xor", watched, Options())
+    assert sorted(kept) == [*(f"s{number}" for number in range(STUDENTS)), "solution"]
+    assert {row.student: (row.score, row.state) for row in graded.rows} == {
         f"s{number}": (10 if number % 2 else 4, State.GRADED) for number in range(STUDENTS)
     }
     with Gradebook(course.db_url) as book:

@@ -1,0 +1,129 @@
+"""The tests, tried on the instructor's own solution before they grade anybody: one that fails there is broken."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import nbformat
+from nbformat import NotebookNode
+
+import lessonlib
+from lessonlib.grading.assignment import Assignment
+from lessonlib.grading.errors import GradingError
+from lessonlib.grading.handed_in.intake import Submission
+from lessonlib.grading.outcome import Outcome
+from lessonlib.grading.printable import printable
+from lessonlib.grading.running.limits import Limits
+from lessonlib.whole_file import write_whole
+
+Said = Mapping[str, Mapping[str, Sequence[str]]]
+"""What objects had to say of themselves, by notebook and by the grade_id of a test."""
+
+UNPROVEN = "The tests could not be tried on a solution, for there is none on disk."
+_PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
+
+
+def prove_tests(
+    solutions: Mapping[str, bytes],
+    assignment: Assignment,
+    limits: Limits,
+    run: Callable[[Submission], Outcome],
+    folder: Path,
+) -> Said:
+    """Run the solutions (notebook files by name) as a submission; returns what their objects had to say of themselves.
+    Raises GradingError for a test that does not give them all its points; those that are skipped or dropped may fail.
+
+    What held once is not tried again: `folder` keeps a note of it, as long as nothing changes.
+    """
+    submission = Submission("solution", dict(solutions))
+    path = folder / "proven" / f"{assignment.name}.json"
+    key = _key(submission, assignment, limits)
+    note = _read(path)
+    if note.get("key") == key:
+        return cast("Said", note["said"])
+    outcome = run(submission)
+    broken = list(_broken(outcome, assignment))
+    if broken:
+        raise GradingError(_message(broken, outcome, assignment))
+    said = {name: ran.said for name, ran in outcome.ran.items()}
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write_whole(path, json.dumps({"key": key, "said": said}).encode())
+    return said
+
+
+def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES]
+    exceptions = sorted(assignment.skipped | assignment.dropped)
+    parts = [
+        submission.digest,
+        assignment.key(),
+        repr(limits),
+        lessonlib.__version__,
+        *versions,
+        repr(exceptions),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _read(note: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(note.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def _broken(outcome: Outcome, assignment: Assignment) -> Iterator[tuple[str, str]]:
+    """Each test that the solution does not pass with all points: its name, and the error with its line."""
+    for release in assignment.releases:
+        ran = outcome.ran[release.name]
+        cells = {
+            cell.metadata.get("nbgrader", {}).get("grade_id"): cell
+            for cell in nbformat.reads(ran.notebook, as_version=4).cells
+        }
+        for test in release.tests:
+            name = release.question(test)
+            earned, possible, error = ran.earned.get(test, 0.0), release.points[test], _error(cells[test])
+            if name in assignment.skipped | assignment.dropped or (earned == possible and not error):
+                continue
+            yield name, error or f"it gives {earned:g} of {possible:g} points"
+
+
+def _error(cell: NotebookNode) -> str:
+    """The error in which a test ended, in words; empty where there is none."""
+    found = next((output for output in cell.outputs if output.output_type == "error"), None)
+    if found is None:
+        return ""
+    number = cell.metadata.get("lessonlib", {}).get("failed_line")
+    lines = cell.source.split("\n")
+    line = f", in line {number}: {lines[number - 1].strip()}" if number and number <= len(lines) else ""
+    return f"{found.ename}: {' '.join(found.evalue.split())}{line}"
+
+
+def _message(broken: Sequence[tuple[str, str]], outcome: Outcome, assignment: Assignment) -> str:
+    lines = [f"the test '{name}': {error}" for name, error in broken]
+    lines += [f"the solution itself: {error}" for error in _own_errors(outcome)]
+    if outcome.reason:
+        lines.append(f"the run ended early: {outcome.reason}")
+    listed = "\n".join(f"  {printable(line, 500)}" for line in lines)
+    return (
+        f"The solution of {assignment.name} does not pass its own tests, so nobody is graded and nothing is entered:\n"
+        f"{listed}\nCorrect the test or the solution, make the release again, and grade again. To grade all the same: "
+        f"--skip-test {broken[0][0]} gives its points to all who handed in, --drop-test {broken[0][0]} takes them out "
+        "of the maximum."
+    )
+
+
+def _own_errors(outcome: Outcome) -> Iterator[str]:
+    """The errors in which cells of the solution ended that are no tests."""
+    for ran in outcome.ran.values():
+        for cell in nbformat.reads(ran.notebook, as_version=4).cells:
+            marks = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "code" and not (marks.get("grade") and not marks.get("solution")):
+                error = _error(cell)
+                yield from [f"{marks.get('grade_id', 'a cell')}: {error}"] if error else []
