@@ -122,7 +122,7 @@ class Tensor(Operators):
         return self.shape
 
     def set_shape(self, shape: ShapeLike | None) -> None:
-        """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
+        """Refine the static shape with sizes that inference could not find. Raises ValueError on a contradiction."""
         told = as_shape(shape)
         if not compatible(self.sizes, told):
             raise InvalidValueError(

@@ -1,7 +1,7 @@
 """Static shapes: what is known of a tensor's sizes before anything runs.
 
 Inside the engine a shape is a plain value: a tuple of ints and Nones (None is an unknown size), or None when even the
-rank is unknown. `TensorShape` and `Dimension` are the dress it wears towards the user, printed as TensorFlow prints it.
+rank is unknown. `TensorShape` and `Dimension` are what users see of it, printed as TensorFlow prints them.
 """
 
 from __future__ import annotations
