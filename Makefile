@@ -23,6 +23,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$(if $(ANEW),,test -x $(BIN)/pip ||) $(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
+	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader:create-assignment 2>/dev/null  # for authors
 	touch $@
 demo: install  ## grade a made-up class with nbgrader
 	$(BIN)/lessonlib demo $(ARGS)

@@ -65,20 +65,56 @@ def build(
 
 
 @app.command()
-def prove(lessons: Lessons = None) -> None:
+def prove(
+    lessons: Lessons = None,
+    mutants: Annotated[
+        int, typer.Option(min=0, help="Instead, run up to this many mutants of each task's solution.")
+    ] = 0,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="The most time for the mutants of one exercise.")
+    ] = 30,
+    times: Annotated[int, typer.Option(min=0, help="Instead, run each right answer this often.")] = 0,
+    threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
+) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what is declared."""
+    from lessonlib.build.execute import CELL_SECONDS
     from lessonlib.build.lesson import find_lessons, find_root
-    from lessonlib.prove.proof import prove_lesson, report
+    from lessonlib.prove import mutants as mutated
+    from lessonlib.prove import proof as proven
+    from lessonlib.prove import repeats as repeated
     from lessonlib.prove.ran import fastest_runner
 
     console, holds = _console(), True
-    with fastest_runner() as run:
+    numbers = _numbers(threads)
+    with fastest_runner(mutated.MOST_SECONDS if mutants else CELL_SECONDS) as run:
         for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
-            if lessons or lesson.exercise.exists():
-                proof = prove_lesson(lesson, run)
-                console.print(report(proof))
+            if not lessons and not lesson.exercise.exists():
+                continue
+            if mutants:
+                with console.status("") as status:
+                    found = mutated.try_mutants(lesson, run, mutants, minutes, status.update)
+                console.print(mutated.report(lesson, found))
+                holds &= all(one.holds for one in found)
+            elif times:
+                runs = repeated.repeat_lesson(lesson, run, times, numbers)
+                console.print(repeated.report(lesson, runs))
+                holds &= all(one.holds for one in runs)
+            else:
+                proof = proven.prove_lesson(lesson, run)
+                console.print(proven.report(proof))
                 holds &= proof.holds
     sys.exit(0 if holds else 1)
+
+
+def _numbers(text: str) -> list[int]:
+    """The numbers of threads in `text`, such as "1,2"."""
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) < 1:
+        raise LessonlibError(f"--threads is {text!r}. Write numbers from 1, such as 1,2.")
+    return numbers
 
 
 @app.command()

@@ -24,6 +24,11 @@ tests, or reads another message. So this table says what is so. It is made from 
 ```
 python -m lessonlib.build.attempts_page > docs/attempts.md
 ```
+
+Beside these, it runs attempts that are made by machine and must earn nothing in any exercise: constant answers (each
+function gives None, a number, its first argument, zeros, an error of every kind, ...) and objects that lie (all names
+of the tasks are bound to an object, a number, a text, a list, a dictionary, an array, a tensor or a network that says
+yes to whatever it is asked).
 """
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
 from nbformat import NotebookNode
 
 from lessonlib.build.adopt import adopted_text, written
+from lessonlib.build.chapter import chapter_cells
 from lessonlib.build.errors import (
     AdoptError,
     BuildError,
@@ -20,22 +21,27 @@ from lessonlib.build.errors import (
     shown,
 )
 from lessonlib.build.files import write_atomic
-from lessonlib.build.hints import with_hints
 from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
+from lessonlib.build.packing import with_help
 from lessonlib.build.release import check_no_leak, make_release
-from lessonlib.build.rules import check_chapter, check_exercise
+from lessonlib.build.rules import check_exercise
+from lessonlib.build.settings import read_settings
 from lessonlib.build.source import Cell, parse_cells
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A notebook as its source says it should be; `adoptable` when edits of it can go back there."""
+    """A notebook as its source says it should be; `adoptable` when edits of it can go back there.
+
+    `values` were filled into its text in place of their names.
+    """
 
     path: Path
     source: Path
     notebook: NotebookNode
     adoptable: bool
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def is_edited(self) -> bool:
         """Whether the notebook on disk holds an edit that writing this one would lose."""
@@ -90,16 +96,18 @@ def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> 
     def cells_of(source: Path) -> list[Cell]:
         return parse_cells(texts.get(source) or source.read_text(encoding="utf-8"), source)
 
+    settings = read_settings(lesson.root)
+    converted = lesson.slug not in settings.to_convert
     derived = []
-    if lesson.chapter.exists():
-        cells = cells_of(lesson.chapter)
-        check_chapter(cells, lesson.chapter)
-        chapter = make_notebook(cells, lesson.slug, f"lessons/{lesson.slug}/chapter.py")
-        derived.append(Derived(lesson.course_notebook, lesson.chapter, chapter, adoptable=True))
+    for chapter in lesson.chapters:
+        path = chapter.source
+        cells, values = chapter_cells(chapter, cells_of(path), lesson.root, converted=converted)
+        notebook = make_notebook(cells, chapter.slug, f"lessons/{lesson.slug}/{path.name}")
+        derived.append(Derived(chapter.notebook, path, notebook, adoptable=True, values=values))
     if lesson.exercise.exists():
         cells = cells_of(lesson.exercise)
-        check_exercise(cells, lesson.exercise)
-        visible = with_hints(cells, lesson.exercise)
+        check_exercise(cells, lesson.exercise, converted=converted)
+        visible = with_help(cells, lesson.exercise, solutions=settings.release_solutions)
         solution = make_notebook(visible, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))
         release = make_release(solution, lesson.slug)
@@ -121,14 +129,14 @@ def _refusal(one: Derived, lesson: Lesson) -> str:
 def _adopted(one: Derived) -> str:
     """The source's text with the edits of the notebook on disk."""
     text = one.source.read_text(encoding="utf-8")
-    return adopted_text(text, one.source, one.notebook, _read(one.path), one.path)
+    return adopted_text(text, one.source, one.notebook, _read(one.path), one.path, one.values)
 
 
 def _check_adopted(derived: Sequence[Derived], edited: Sequence[Derived]) -> None:
     """Raise AdoptError unless the sources, as adopted, make the edited notebooks."""
-    made = {one.path: content_hash(written(one.notebook)) for one in derived}
+    made = {one.path: content_hash(written(one.notebook, one.values)) for one in derived}
     for one in edited:
-        if made[one.path] != content_hash(written(_read(one.path))):
+        if made[one.path] != content_hash(written(_read(one.path), one.values)):
             raise AdoptError(
                 f"{shown(one.path)} holds text that a percent source reads in another way (a line starting with "
                 f"`# %%`?). Make the edit in {shown(one.source)} instead."
@@ -138,9 +146,8 @@ def _check_adopted(derived: Sequence[Derived], edited: Sequence[Derived]) -> Non
 def _remove_stale(root: Path) -> list[Path]:
     """Delete derived notebooks whose lesson is gone; edited ones, and those of others, stay."""
     lessons = find_lessons(root)
-    kept = {
-        path for one in lessons for path in (one.course_notebook, one.solution_notebook, one.release_notebook)
-    }
+    kept = {path for one in lessons for path in (one.solution_notebook, one.release_notebook)}
+    kept |= {chapter.notebook for one in lessons for chapter in one.chapters}
     removed = []
     for path in _derived_places(root):
         if path not in kept and _is_ours_unedited(path):

@@ -35,13 +35,15 @@ class Run:
     stopped: str = ""
 
 
-def run_notebooks(notebooks: Sequence[NotebookNode], *, at_a_time: int = AT_A_TIME) -> list[Run]:
+def run_notebooks(
+    notebooks: Sequence[NotebookNode], *, at_a_time: int = AT_A_TIME, cell_seconds: float = CELL_SECONDS
+) -> list[Run]:
     """Run each notebook to its end, past cells that raise; results come in the order of `notebooks`.
 
-    A dead kernel or a cell that takes more than CELL_SECONDS ends its notebook; this cell and those after it have
+    A dead kernel or a cell that takes more than `cell_seconds` ends its notebook; this cell and those after it have
     no execution count.
     """
-    return asyncio.run(_run_all(notebooks, at_a_time))
+    return asyncio.run(_run_all(notebooks, at_a_time, cell_seconds))
 
 
 def run_notebook(
@@ -80,12 +82,12 @@ def _blank(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int) -> list[Run]:
+async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int, cell_seconds: float) -> list[Run]:
     places = asyncio.Semaphore(at_a_time)
 
     async def run(notebook: NotebookNode) -> Run:
         async with places:
-            return await _run(_blank(notebook), None, CELL_SECONDS, math.inf)
+            return await _run(_blank(notebook), None, cell_seconds, math.inf)
 
     return await asyncio.gather(*(run(notebook) for notebook in notebooks))
 

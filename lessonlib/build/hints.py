@@ -1,8 +1,7 @@
-"""The hints of an exercise: written below each task in its source, packed into one cell of the notebooks.
+"""The hints of a lesson, as its source has them: below each task, and below each practice cell.
 
-A hints cell is a markdown cell with `hints="task_id"` directly below that task's cell. It holds three items,
-numbered 1 to 3, and above them, where the message of a failed test tells what went wrong, items of the form
-`- when "part of the message": text`.
+A hints cell is a markdown cell with `hints="id"`. It holds items numbered from 1, and above them, where the message of
+a failed check tells what went wrong, items of the form `- when "part of the message": text`.
 """
 
 from __future__ import annotations
@@ -15,36 +14,15 @@ from pathlib import Path
 from lessonlib.build.errors import Problem
 from lessonlib.build.regions import find_regions
 from lessonlib.build.source import Cell
-from lessonlib.check.hints import LEVELS, TaskHints, pack
+from lessonlib.check.hints import LEVELS, TaskHints
 
-HINTS_ID = "hints"  # of the locked cell that loads them
 _ITEM = re.compile(r'(?:(?P<level>\d+)\.|- when "(?P<fragment>.+?)":)\s+')
 _LONG = 25  # a shorter line of a solution may be said in a hint
-_SETUP = """\
-# Stuck? Run hint() in a cell of your own: it helps with the test that failed last, step by step.
-from lessonlib.check import hint
-
-hint.load("{packed}")"""
 _FORM = 'Write `- when "part of a message": text` items first, then the items 1., 2. and 3.'
 
 
-def with_hints(cells: Sequence[Cell], path: Path) -> list[Cell]:
-    """`cells` without their hints cells, with a locked cell that loads all hints before the first code cell."""
-    shown = [cell for cell in cells if cell.role != "hints"]
-    hints = {str(cell.options["hints"]): read_hints(cell, path)[0] for cell in cells if cell.role == "hints"}
-    if not hints:
-        return shown
-    first = next(number for number, cell in enumerate(shown) if cell.kind == "code")
-    packed = pack(hints, {_claim(test): task for test, task in tests_of_tasks(cells)})
-    return [
-        *shown[:first],
-        Cell("code", _SETUP.format(packed=packed), {"setup": HINTS_ID}),
-        *shown[first:],
-    ]
-
-
-def read_hints(cell: Cell, path: Path) -> tuple[TaskHints, list[Problem]]:
-    """What a hints cell of the file `path` says, and what is wrong with its form."""
+def read_hints(cell: Cell, path: Path, fewest: int = len(LEVELS)) -> tuple[TaskHints, list[Problem]]:
+    """What a hints cell of the file `path` says, and what is wrong with its form; it has from `fewest` to 3 levels."""
     levels: list[str] = []
     when: list[tuple[str, str]] = []
     problems = []
@@ -64,10 +42,10 @@ def read_hints(cell: Cell, path: Path) -> tuple[TaskHints, list[Problem]]:
                 problems.append(
                     Problem(path, line, cell.name, f"item {head['level']} is out of order", _FORM)
                 )
-    if len(levels) != len(LEVELS) and not problems:
+    if not fewest <= len(levels) <= len(LEVELS) and not problems:
         wanted = ", ".join(f"{number}. {name}" for number, name in enumerate(LEVELS, start=1))
-        what = f"it has {len(levels)} levels"
-        problems.append(Problem(path, cell.line, cell.name, what, f"A task has {wanted}."))
+        has = f"A task has {wanted}." if fewest > 1 else "A practice cell has one to three."
+        problems.append(Problem(path, cell.line, cell.name, f"it has {len(levels)} levels", has))
     return TaskHints(tuple(levels), tuple(when)), problems
 
 
@@ -84,7 +62,7 @@ def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
             yield Problem(path, cell.line, cell.name, "it does not follow its task", remedy)
         elif cell.role == "hints":
             yield from read_hints(cell, path)[1]
-            yield from _told(cell, lines, path)
+            yield from told(cell, lines, path)
         before = cell
 
 
@@ -104,10 +82,15 @@ def equal_claims(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
     first: dict[str, Cell] = {}
     for cell in cells:
         if cell.role == "test":
-            other = first.setdefault(_claim(cell), cell)
+            other = first.setdefault(claim_of(cell), cell)
             if other is not cell:
                 what = f"its first line is also that of the test on line {other.line}"
                 yield Problem(path, cell.line, cell.name, what, "Say in it what this test alone claims.")
+
+
+def claim_of(test: Cell) -> str:
+    """The first line of a test, by which a notebook knows it."""
+    return test.source.strip().partition("\n")[0].strip()
 
 
 def tests_of_tasks(cells: Sequence[Cell]) -> Iterator[tuple[Cell, str]]:
@@ -138,7 +121,8 @@ def _items(source: str) -> Iterator[tuple[int, re.Match[str] | None, str]]:
             yield number, None, line
 
 
-def _told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
+def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
+    """The `lines` of a solution that the text of `cell` gives away."""
     text = " ".join(cell.source.split())
     for line in lines:
         if line in text:
@@ -147,10 +131,10 @@ def _told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
 
 
 def _solution_lines(cell: Cell, path: Path) -> list[str]:
-    """The lines of a task's solution that would give it away."""
-    lines = (" ".join(line.split()) for line in find_regions(cell, path).lines("SOLUTION"))
+    return telling(find_regions(cell, path).lines("SOLUTION"))
+
+
+def telling(code: Sequence[str]) -> list[str]:
+    """The lines of `code` that would give a solution away."""
+    lines = (" ".join(line.split()) for line in code)
     return [line for line in lines if len(line) > _LONG and not line.startswith(("#", "import ", "from "))]
-
-
-def _claim(cell: Cell) -> str:
-    return cell.source.strip().partition("\n")[0].strip()

@@ -1,4 +1,4 @@
-"""A lesson: its folder in lessons/ and the notebooks derived from it."""
+"""A lesson: its folder in lessons/ and the notebooks derived from it. A long one has several chapters."""
 
 from __future__ import annotations
 
@@ -10,6 +10,26 @@ from pathlib import Path
 from lessonlib.build.errors import BuildError, shown
 
 _SLUG = re.compile(r"\d\d_[a-z0-9_]{1,50}")
+_CHAPTER = re.compile(r"chapter(?:_(?P<part>[a-z]))?\.py")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One sitting of a lesson: `source` is its text; `part` is "a", "b", ... where a lesson has several, else ""."""
+
+    source: Path
+    part: str
+    notebook: Path
+
+    @property
+    def slug(self) -> str:
+        """The name of its notebook, such as "03a_linear_regression"."""
+        return self.notebook.stem
+
+    @property
+    def number(self) -> str:
+        """As its heading has it, such as "3a"."""
+        return f"{int(self.slug[:2])}{self.part}"
 
 
 @dataclass(frozen=True)
@@ -24,8 +44,26 @@ class Lesson:
         return self.root / "lessons" / self.slug
 
     @property
-    def chapter(self) -> Path:
-        return self.directory / "chapter.py"
+    def chapters(self) -> tuple[Chapter, ...]:
+        """`chapter.py`, or `chapter_a.py`, `chapter_b.py` and so on, in order; none where nothing is written yet.
+
+        Raises BuildError where one is missing, or both forms are there.
+        """
+        found = sorted(
+            filter(None, map(_CHAPTER.fullmatch, _names(self.directory))), key=lambda name: name[0]
+        )
+        parts = [name["part"] or "" for name in found]
+        if parts not in ([], [""], list("abcdefgh"[: len(parts)])) or parts == ["a"]:
+            names = ", ".join(name[0] for name in found)
+            raise BuildError(
+                f"{shown(self.directory)} holds {names}. A lesson has chapter.py, or chapter_a.py, chapter_b.py and "
+                "so on without a gap."
+            )
+        return tuple(self._chapter(name[0], part) for name, part in zip(found, parts, strict=True))
+
+    def _chapter(self, file: str, part: str) -> Chapter:
+        slug = f"{self.slug[:2]}{part}{self.slug[2:]}"
+        return Chapter(self.directory / file, part, self.root / "course" / f"{slug}.ipynb")
 
     @property
     def exercise(self) -> Path:
@@ -36,16 +74,16 @@ class Lesson:
         return self.directory / "attempts"
 
     @property
-    def course_notebook(self) -> Path:
-        return self.root / "course" / f"{self.slug}.ipynb"
-
-    @property
     def solution_notebook(self) -> Path:
         return self.root / "solutions" / self.slug / f"{self.slug}.ipynb"
 
     @property
     def release_notebook(self) -> Path:
         return self.root / "exercises" / self.slug / f"{self.slug}.ipynb"
+
+
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []
 
 
 def find_root(start: Path) -> Path:

@@ -12,9 +12,11 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from lessonlib.build.packing import PACKED_CALL
 from lessonlib.build.source import Cell
 
 SCHEMA_VERSION = 3  # of nbgrader's cell metadata
+GRADED_ROLES = ("task", "test", "setup")
 _GRADED = ("grade", "grade_id", "locked", "points", "solution", "task")
 _METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -30,7 +32,10 @@ _METADATA = {
 
 
 def make_notebook(cells: Sequence[Cell], slug: str, derived_from: str) -> NotebookNode:
-    """The notebook of `cells`; tasks, tests and setup carry nbgrader's metadata."""
+    """The notebook of `cells`; tasks, tests and setup carry nbgrader's metadata.
+
+    Tests and the cell that brings hints along are collapsed: JupyterLab shows their first lines.
+    """
     nodes = [_node(cell, f"{slug}-{number:03}") for number, cell in enumerate(cells, start=1)]
     notebook = new_notebook(cells=nodes, metadata={**_METADATA, "lessonlib": {"derived_from": derived_from}})
     return seal(notebook)
@@ -84,21 +89,31 @@ def grading(cell: NotebookNode) -> dict[str, Any]:
     return {key: metadata[key] for key in _GRADED if key in metadata}
 
 
+def is_packed(cell: NotebookNode) -> bool:
+    """Whether the build made this cell to bring hints, solutions and checks along."""
+    return cell.cell_type == "code" and PACKED_CALL in cell.source
+
+
 def _node(cell: Cell, cell_id: str) -> NotebookNode:
     node: NotebookNode = (
         new_markdown_cell(cell.source) if cell.kind == "markdown" else new_code_cell(cell.source)
     )
-    node.id = cell_id
-    if cell.role != "plain":
-        node.id = f"{cell_id[:2]}-{cell.options[cell.role]}"
+    node.id = f"{cell_id[:2]}-{cell.owner}" if cell.owner else cell_id
+    if cell.role == "try":
+        node.metadata["lessonlib"] = {"try": cell.owner}
+    elif cell.role in GRADED_ROLES:
         node.metadata["nbgrader"] = _nbgrader_metadata(cell)
+    if is_packed(node):
+        node.metadata |= {"deletable": False, "editable": False}
+    if cell.role == "test" or is_packed(node):
+        node.metadata["jupyter"] = {"source_hidden": True}
     return node
 
 
 def _nbgrader_metadata(cell: Cell) -> dict[str, Any]:
     metadata = {
         "grade": cell.role == "test",
-        "grade_id": str(cell.options[cell.role]),
+        "grade_id": cell.owner,
         "locked": cell.role != "task",
         "schema_version": SCHEMA_VERSION,
         "solution": cell.role == "task",
@@ -111,7 +126,7 @@ def cell_options(cell: NotebookNode) -> dict[str, Any]:
     """The lesson format's options for a notebook cell. Raises ValueError where the format has none."""
     metadata = grading(cell)
     if not metadata:
-        return {}
+        return dict(cell.metadata.get("lessonlib", {}))
     kind = (bool(metadata.get("solution")), bool(metadata.get("grade")), bool(metadata.get("task")))
     match kind:
         case (True, False, False):

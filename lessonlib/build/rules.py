@@ -1,6 +1,6 @@
-"""What a lesson source must keep to, checked without running it.
+"""What the source of an exercise must keep to, checked without running it.
 
-Each rule yields Problems; `check_chapter` and `check_exercise` raise all of them together as one SourceError.
+Each rule yields Problems; `check_exercise` raises all of them together as one SourceError.
 """
 
 from __future__ import annotations
@@ -12,17 +12,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from lessonlib.build.errors import Problem, SourceError
-from lessonlib.build.hints import HINTS_ID, check_hints, equal_claims, missing_hints
+from lessonlib.build.hints import check_hints, equal_claims, missing_hints
+from lessonlib.build.packing import PACKED_ID
 from lessonlib.build.regions import Regions, find_regions
+from lessonlib.build.solutions import check_solutions, missing_solutions
 from lessonlib.build.source import Cell
 
 TOTAL_POINTS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]{0,49}")
+_GRADED = ("task", "test", "setup")
 _OPTIONS = {
     "task": {"task"},
     "test": {"test", "points"},
     "setup": {"setup"},
     "hints": {"hints"},
+    "solution": {"solution"},
+    "why": {"why", "answer"},
     "plain": set[str](),
 }
 _BUILTINS = frozenset(dir(builtins)) | {"__name__"}
@@ -33,27 +38,19 @@ def stub_line(task: str) -> str:
     return f'raise NotImplementedError("task {task!r}: write your answer here, then run this cell")'
 
 
-def check_chapter(cells: Sequence[Cell], path: Path) -> None:
-    """Raise SourceError unless `cells` are a chapter: text and code, no options, no markers."""
-    problems: list[Problem] = []
-    for cell in cells:
-        remedy = "A chapter's cells have no options; graded cells belong in exercise.py."
-        problems += [_problem(path, cell, f"it has the option '{option}'", remedy) for option in cell.options]
-        regions = find_regions(cell, path)
-        problems += regions.problems + _misplaced(regions, ())
-    problems += _empty(cells, path)
-    if problems:
-        raise SourceError(problems)
+def check_exercise(cells: Sequence[Cell], path: Path, *, converted: bool = True) -> None:
+    """Raise SourceError unless `cells` are an exercise in the lesson format, worth 10 points.
 
-
-def check_exercise(cells: Sequence[Cell], path: Path) -> None:
-    """Raise SourceError unless `cells` are an exercise in the lesson format, worth 10 points."""
-    problems = [*_empty(cells, path), *_equal_ids(cells, path)]
+    `converted`: whether each solution and each choice must be explained, as in the second edition.
+    """
+    problems = [*empty(cells, path), *_equal_ids(cells, path)]
     for cell in cells:
         problems += check_cell(cell, path)
     if not problems:
         problems += [*_total(cells, path), *equal_claims(cells, path)]
-        problems += [*check_hints(cells, path), *missing_hints(cells, path)]
+        problems += [*check_hints(cells, path), *missing_hints(cells, path), *check_solutions(cells, path)]
+    if not problems and converted:
+        problems += missing_solutions(cells, path)
     if problems:
         raise SourceError(problems)
 
@@ -65,13 +62,14 @@ def check_cell(cell: Cell, path: Path) -> list[Problem]:
     if problems:
         return problems
     if cell.role == "task":
-        return [*_misplaced(regions, ("SOLUTION",)), *_task(regions)]
+        return [*misplaced(regions, ("SOLUTION",)), *_task(regions)]
     if cell.role == "test":
-        return [*_misplaced(regions, ("HIDDEN TESTS",)), *_test(regions)]
-    return _misplaced(regions, ())
+        return [*misplaced(regions, ("HIDDEN TESTS",)), *_test(regions)]
+    return misplaced(regions, ())
 
 
-def _empty(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+def empty(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+    """Whether there is nothing at all."""
     if not any(cell.source.strip() for cell in cells):
         yield Problem(path, 1, "file", "every cell is empty", "Write the lesson, or delete the file.")
 
@@ -79,10 +77,12 @@ def _empty(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
 def _equal_ids(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
     first: dict[str, Cell] = {}
     for cell in cells:
-        if cell.role not in ("plain", "hints"):
-            grade_id = str(cell.options[cell.role])
-            if grade_id == HINTS_ID:
-                yield _problem(path, cell, "this id is taken", "The cell that loads the hints has it.")
+        if cell.role in _GRADED:
+            grade_id = cell.owner
+            if grade_id == PACKED_ID:
+                yield _problem(
+                    path, cell, "this id is taken", "The cell that brings hints and solutions has it."
+                )
             if grade_id in first:
                 where = f"the id is already used on line {first[grade_id].line}"
                 yield _problem(path, cell, where, "Give each task, test and setup cell an id of its own.")
@@ -90,7 +90,7 @@ def _equal_ids(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
 
 
 def _options(cell: Cell, path: Path) -> Iterator[Problem]:
-    known = _OPTIONS[cell.role]
+    known = _OPTIONS.get(cell.role, set())
     for option in cell.options:
         if option not in known:
             if option == "points":
@@ -99,14 +99,13 @@ def _options(cell: Cell, path: Path) -> Iterator[Problem]:
                 )
             else:
                 remedy = (
-                    'Options are task="id", test="id" points=2, setup="id", hints="id"; one of them a cell.'
+                    'Options are task="id", hints="id", solution="id", test="id" points=2, why="key" answer="b", '
+                    'setup="id"; one of them a cell.'
                 )
                 yield _problem(path, cell, f"the option '{option}' is unknown here", remedy)
-    if cell.role == "plain":
-        return
-    if cell.role == "hints":
-        if cell.kind != "markdown":
-            yield _problem(path, cell, "it is a code cell", "Hints are text: `# %% [markdown] hints=...`.")
+    if cell.role == "hints" and cell.kind != "markdown":
+        yield _problem(path, cell, "it is a code cell", "Hints are text: `# %% [markdown] hints=...`.")
+    if cell.role not in _GRADED:
         return
     if cell.kind != "code":
         yield _problem(path, cell, "it is a markdown cell", "Only a code cell can be a task, test or setup.")
@@ -136,7 +135,8 @@ def _total(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
         yield Problem(path, 1, "points", f"they sum to {sum(points.values())} ({listed})", remedy)
 
 
-def _misplaced(regions: Regions, allowed: Sequence[str]) -> list[Problem]:
+def misplaced(regions: Regions, allowed: Sequence[str]) -> list[Problem]:
+    """The regions of a kind that is not `allowed` in their cell."""
     places = {"SOLUTION": "a task cell", "HIDDEN TESTS": "a test cell"}
     return [
         Problem(
@@ -180,7 +180,7 @@ def _test(regions: Regions) -> Iterator[Problem]:
     for source in dict.fromkeys((cell.source, visible)):
         yield from _ending(cell, path, ast.parse(source))
     yield from _foreign_names(cell, path, ast.parse(cell.source))
-    if "hint" in _bound(ast.walk(ast.parse(cell.source))):
+    if "hint" in bound_names(ast.walk(ast.parse(cell.source))):
         remedy = "It would hide the learner's `hint()`: call it `advice`."
         yield _problem(path, cell, "it makes a name 'hint'", remedy)
 
@@ -214,7 +214,7 @@ def _is_expect(node: ast.expr) -> bool:
 
 
 def _foreign_names(cell: Cell, path: Path, tree: ast.Module) -> Iterator[Problem]:
-    bound = set(_bound(ast.walk(tree)))
+    bound = set(bound_names(ast.walk(tree)))
     reported: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and node.id not in bound | _BUILTINS | reported:
@@ -226,7 +226,7 @@ def _foreign_names(cell: Cell, path: Path, tree: ast.Module) -> Iterator[Problem
             )
 
 
-def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
+def bound_names(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Every name that the cell itself makes."""
     for node in nodes:
         match node:

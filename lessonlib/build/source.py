@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonlib.build.errors import Problem, SourceError
 
+ROLES = ("task", "test", "setup", "hints", "try", "check", "wrong", "solution", "why", "proof")
 _MARKER = re.compile(r"# ?%%(?:\s|$)")
 _LAYOUT = ("cell_marker", "lines_to_next_cell")  # how jupytext notes blank lines and triple quotes
 
@@ -32,14 +33,19 @@ class Cell:
 
     @property
     def role(self) -> str:
-        """Which of the lesson format's cells this is: "task", "test", "setup", "hints", or "plain"."""
-        return next((role for role in ("task", "test", "setup", "hints") if role in self.options), "plain")
+        """Which of the lesson format's cells this is: one of ROLES, or "plain"."""
+        return next((role for role in ROLES if role in self.options), "plain")
+
+    @property
+    def owner(self) -> str:
+        """The id that the cell's option names: of itself, or of the cell that it belongs to; "" where it has none."""
+        return str(self.options[self.role]) if self.role not in ("plain", "proof") else ""
 
     @property
     def name(self) -> str:
         """The cell's id where it has one, else its kind and first words, for messages."""
-        if self.role != "plain":
-            return f"{self.role} '{self.options[self.role]}'"
+        if self.owner:
+            return f"{self.role} '{self.owner}'"
         first = self.source.strip().splitlines()[0] if self.source.strip() else "empty"
         return f"{self.kind} cell '{first[:40]}'"
 
@@ -74,10 +80,11 @@ def format_cell(cell: Cell) -> str:
     node = new_markdown_cell(cell.source) if cell.kind == "markdown" else new_code_cell(cell.source)
     notebook = new_notebook(cells=[node], metadata={"jupytext": {"notebook_metadata_filter": "-all"}})
     marker, _, body = jupytext.writes(notebook, fmt="py:percent").partition("\n")
-    options = "".join(
-        f" {key}={json.dumps(value, ensure_ascii=False)}" for key, value in cell.options.items()
-    )
-    return f"{marker}{options}\n{body}"
+    return f"{marker}{''.join(_option(key, value) for key, value in cell.options.items())}\n{body}"
+
+
+def _option(key: str, value: Any) -> str:
+    return " proof" if key == "proof" else f" {key}={json.dumps(value, ensure_ascii=False)}"
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
@@ -90,6 +97,8 @@ def _blocks(text: str) -> Iterator[tuple[int, str]]:
 
 def _cell(node: NotebookNode, line: int, block: str, path: Path) -> Cell:
     options = {key: value for key, value in node.metadata.items() if key not in _LAYOUT}
+    if options.get("title") == "proof":  # a word without a value is a title to jupytext
+        options = {"proof": True, **{key: value for key, value in options.items() if key != "title"}}
     if node.cell_type not in ("markdown", "code"):
         remedy = "Use `# %%` for code or `# %% [markdown]` for text."
         raise SourceError([Problem(path, line, "cell", f"its type is '{node.cell_type}'", remedy)])

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import inspect
 import shutil
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from types import FunctionType
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -61,6 +64,10 @@ class Handle:
     def __bool__(self) -> bool:
         return True  # it is there; the learner's object has no say in a test's `if`
 
+    def __array__(self, *_: object, **__: object) -> NoReturn:
+        # without it, NumPy would ask for elements of elements of elements
+        raise CheckFailed(f"{self._label} is not made of numbers.", got=f"a {self._ref.type_name}")
+
     def __iter__(self) -> Iterator[Any]:
         steps = self._special("__iter__", self._label)
         for index in range(_MOST_ITERATIONS):
@@ -91,7 +98,7 @@ class Handle:
 
 class Answer:
     """The learner's work: each attribute is one of the learner's names. Its own names are `at`,
-    `calls_of`, `file` and `files`.
+    `calls_of`, `file`, `files`, `send` and `send_file`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -112,6 +119,26 @@ class Answer:
         gradient).
         """
         return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
+
+    def send(self, value: Any) -> Handle:
+        """A copy of `value` that stays where the learner's code runs, as a handle: plain data or a function.
+
+        The learner's code gets that very object each time, and what it did to it can be seen, as in `x.tolist()`. Of a
+        function the source is sent: it sees no names but those that it makes or imports itself.
+        """
+        label = value.__name__ if isinstance(value, FunctionType) else brief(value)
+        return Handle(self._source, _asked(label, lambda: self._sent(value)), label)
+
+    def _sent(self, value: Any) -> Ref:
+        if isinstance(value, FunctionType):
+            return self._source.define(textwrap.dedent(inspect.getsource(value)), value.__name__)
+        return self._source.keep(_outgoing(value))
+
+    def send_file(self, name: str, content: bytes | str) -> None:
+        """Put a file there for the learner's code to read, a text in UTF-8, with the folders that its name needs."""
+        path = _file_name(name)
+        data = content.encode() if isinstance(content, str) else content
+        _asked(f"file {brief(name)}", lambda: self._source.write_file(path, data))
 
     @contextlib.contextmanager
     def calls_of(self, *names: str) -> Iterator[dict[str, int]]:
@@ -136,10 +163,7 @@ class Answer:
         The copies of one notebook stand below one temporary folder under the names they were asked by, so
         that files which belong together (a checkpoint and its state file) stay together.
         """
-        label = f"file {brief(name)}"
-        if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
-            raise CheckFailed(f"{label} cannot be checked: this is not a file's name.")
-        content = _asked(label, lambda: self._source.read_file(name))
+        content = _asked(f"file {brief(name)}", lambda: self._source.read_file(_file_name(name)))
         path = self._copies() / Path(name).relative_to(Path(name).anchor)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -166,6 +190,12 @@ def _clear_old_copies() -> None:
         with contextlib.suppress(OSError):  # another user's, or gone by now
             if time.time() - folder.stat().st_mtime > _A_DAY:
                 shutil.rmtree(folder)
+
+
+def _file_name(name: Any) -> str:
+    if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
+        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file's name.")
+    return name
 
 
 def _asked(label: str, question: Callable[[], Any]) -> Any:

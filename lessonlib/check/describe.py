@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.plain import is_tensor, tensor_data
+from lessonlib.check.source import Ref
 
 _SMALL = 8  # elements of an array that a label still shows
 
@@ -54,4 +55,4 @@ def describe(value: Any) -> str:
 
 def typed(value: Any) -> str:
     """As `describe`, with the type's name, for values that look alike and are not."""
-    return f"{describe(value)} ({type(value).__name__})"
+    return describe(value) if isinstance(value, Ref) else f"{describe(value)} ({type(value).__name__})"

@@ -15,7 +15,9 @@ import numpy as np
 
 from lessonlib.check.answer import Handle
 from lessonlib.check.describe import describe, typed
+from lessonlib.check.explained import explanations
 from lessonlib.check.failure import CheckFailed, LearnerError
+from lessonlib.check.grammar import not_right, said
 from lessonlib.check.plain import to_plain
 from lessonlib.check.sealing import DIGITS, normalise, seal
 from lessonlib.check.source import Ref, Refused
@@ -31,7 +33,7 @@ def equal(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
     if not _same(got, want):
         alike = describe(got) == describe(want)
         words = typed if alike or isinstance(got, bool) or isinstance(want, bool) else describe
-        raise CheckFailed(f"{what} is not right.", words(got), words(want), hint)
+        raise CheckFailed(not_right(what), words(got), words(want), hint)
 
 
 def close(
@@ -43,20 +45,24 @@ def close(
         raise ValueError(f"expect.close compares with finite numbers, not with {describe(want)}.")
     array = _array(got, what, expected=describe(want), hint=hint)
     if array.shape != target.shape:
-        raise CheckFailed(f"{what} has the wrong shape.", f"{array.shape}", f"{target.shape}", hint)
+        raise CheckFailed(
+            f"{said(what, 'has', 'have')} the wrong shape.", f"{array.shape}", f"{target.shape}", hint
+        )
     _finite(array, what, expected=describe(want), hint=hint)
     excess = np.abs(array - target) - (atol + rtol * np.abs(target))
     if (excess > 0).any():
         place = np.unravel_index(int(np.argmax(excess)), excess.shape)
         where = f" (largest difference, at {[int(i) for i in place]})" if place else ""
-        raise CheckFailed(f"{what} is not right.", f"{array[place]:.8g}{where}", f"{target[place]:.8g}", hint)
+        raise CheckFailed(not_right(what), f"{array[place]:.8g}{where}", f"{target[place]:.8g}", hint)
 
 
 def shape(got: Any, want: Sequence[int], what: str = VALUE, hint: str = "") -> None:
     """`got` is an array (or nested lists of numbers) of the shape `want`."""
     array = _array(got, what, expected=f"an array of shape {tuple(want)}", hint=hint)
     if array.shape != tuple(want):
-        raise CheckFailed(f"{what} has the wrong shape.", f"{array.shape}", f"{tuple(want)}", hint)
+        raise CheckFailed(
+            f"{said(what, 'has', 'have')} the wrong shape.", f"{array.shape}", f"{tuple(want)}", hint
+        )
 
 
 def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = "") -> None:
@@ -65,11 +71,16 @@ def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = ""
     array = _array(got, what, expected, hint)
     if array.shape != ():
         raise CheckFailed(
-            f"{what} is not a single number.", f"an array of shape {array.shape}", expected, hint
+            f"{said(what, 'is', 'are')} not a single number.",
+            f"an array of shape {array.shape}",
+            expected,
+            hint,
         )
     _finite(array, what, expected, hint)
     if not low <= float(array) <= high:
-        raise CheckFailed(f"{what} is not in the expected range.", f"{float(array):.8g}", expected, hint)
+        raise CheckFailed(
+            f"{said(what, 'is', 'are')} not in the expected range.", f"{float(array):.8g}", expected, hint
+        )
 
 
 def that(condition: Any, message: str, hint: str = "") -> None:
@@ -81,32 +92,68 @@ def that(condition: Any, message: str, hint: str = "") -> None:
         raise CheckFailed(message, typed(plain), "True", hint)
 
 
+def predicted(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
+    """As `equal`, for a value that the learner foresees: a wrong answer is told without the right one.
+
+    Numbers may differ by a hundredth where `want` is not whole; case and spaces of a text do not count.
+    """
+    plain, target = _plain(got, what), to_plain(want, _refuse)
+    if isinstance(plain, str) and isinstance(target, str):
+        same = normalise(plain) == normalise(target)
+    else:
+        same = _same(plain, target) or _nearly(_numbers(plain), _numbers(target))
+    if not same:
+        raise CheckFailed(not_right(what), describe(plain), hint=hint)
+
+
 def sealed(
     got: Any, key: str, digest: str, what: str = "", options: Iterable[str] = (), hint: str = ""
 ) -> None:
     """`got` is the answer that `seal(key, answer)` made `digest` of. `options`: the answers there are to
     choose from.
 
-    Each character of a text `options` is one; a list that is answered must hold options only.
+    Each character of a text `options` is one; a list or set that is answered must hold options only, and a text of
+    several letters, such as "a, d", is taken for a list of them. Where the notebook has an explanation of the right
+    answer, it is shown.
     """
     if not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", digest):
         raise ValueError(
             f"{digest!r} is not a seal. Make one with: python -m lessonlib.check.seal {key} ANSWER"
         )
     what = what or f"The answer to {key}"
-    plain = _plain(got, what)
     choices = [normalise(option) for option in options]
+    is_set = isinstance(got, (set, frozenset)) or (
+        isinstance(got, Handle) and got._ref.type_name in ("set", "frozenset")
+    )
+    plain = _letters(_plain(list(got) if is_set else got, what), choices)
     try:
         parts = [normalise(part) for part in plain] if isinstance(plain, list) else [normalise(plain)]
         same = seal(key, plain) == digest
     except TypeError:
-        expected = f"one of {', '.join(choices)}" if choices else "a text or a number"
-        raise CheckFailed(f"{what} is not in the expected form.", typed(plain), expected, hint) from None
+        expected = _answers(choices) if choices else "a text or a number"
+        raise CheckFailed(
+            f"{said(what, 'is', 'are')} not in the expected form.", typed(plain), expected, hint
+        ) from None
     if choices and not (parts and set(parts) <= set(choices)):
-        expected = f"one of {', '.join(choices)}"
-        raise CheckFailed(f"{what} is not one of the options.", describe(plain), expected, hint)
+        message = f"{said(what, 'is', 'are')} not one of the options."
+        raise CheckFailed(message, describe(plain), _answers(choices), hint)
     if not same:
-        raise CheckFailed(f"{what} is not right.", describe(plain), "another answer", hint)
+        raise CheckFailed(not_right(what), describe(plain), "another answer", hint)
+    explanations.tell(key, plain, what)
+
+
+def _letters(answer: Any, choices: Sequence[str]) -> Any:
+    """A text such as "a, d" or "ad" as the list of its letters, where all options are letters; else the answer."""
+    if not isinstance(answer, str) or any(len(choice) != 1 for choice in choices):
+        return answer
+    letters = re.findall(r"\w", answer.casefold())
+    return letters if len(letters) > 1 and set(letters) <= set(choices) else answer
+
+
+def _answers(choices: Sequence[str]) -> str:
+    """The options, and how several of them are written."""
+    several = f", or a list of them, such as {choices[:2]}".replace("'", '"') if len(choices) > 2 else ""
+    return f"one of {', '.join(choices)}{several}"
 
 
 def raises(
@@ -172,6 +219,12 @@ def _same_arrays(got: Any, want: Any) -> bool:
     return len(families) == 1 and families <= {"number", *"bUS"} and np.array_equal(left, right)
 
 
+def _nearly(got: np.ndarray[Any, Any] | None, want: np.ndarray[Any, Any] | None) -> bool:
+    if got is None or want is None or got.shape != want.shape or (want == want.round()).all():
+        return False
+    return np.allclose(got, want, rtol=0.01, atol=0)
+
+
 def _numbers(value: Any) -> np.ndarray[Any, Any] | None:
     """Plain `value` as a float64 array, or None where it is not made of numbers (booleans and text are
     not).
@@ -191,7 +244,7 @@ def _array(got: Any, what: str, expected: str, hint: str) -> np.ndarray[Any, Any
     plain = _plain(got, what)
     array = _numbers(plain)
     if array is None:
-        raise CheckFailed(f"{what} is not made of numbers.", typed(plain), expected, hint)
+        raise CheckFailed(f"{said(what, 'is', 'are')} not made of numbers.", typed(plain), expected, hint)
     return array
 
 
@@ -199,4 +252,4 @@ def _finite(array: np.ndarray[Any, Any], what: str, expected: str, hint: str) ->
     if not np.isfinite(array).all():
         bad = array[~np.isfinite(array)]
         count = f"{bad.size} of {array.size} values not finite, such as " if array.size > 1 else ""
-        raise CheckFailed(f"{what} is not finite.", f"{count}{bad[0]}", expected, hint)
+        raise CheckFailed(f"{said(what, 'is', 'are')} not finite.", f"{count}{bad[0]}", expected, hint)

@@ -66,6 +66,21 @@ class LocalSource:
         named = {key: to_argument(arg) for key, arg in kwargs.items()}
         return self._ask(lambda: _target(ref)(*sent, **named))
 
+    def keep(self, value: Any) -> LocalRef:
+        return LocalRef(to_argument(value))
+
+    def define(self, source: str, name: str) -> LocalRef:
+        names: dict[str, Any] = {"__name__": "lessonlib.check.sent"}
+        exec(compile(source, "<sent by a test>", "exec"), names)
+        return LocalRef(names[name])
+
+    def write_file(self, name: str, content: bytes) -> None:
+        try:
+            Path(name).parent.mkdir(parents=True, exist_ok=True)
+            Path(name).write_bytes(content)
+        except OSError as error:
+            raise Refused(error.strerror or str(error)) from error
+
     def count(self, names: Sequence[str]) -> None:
         self._counter = Counter(names)
 

@@ -186,6 +186,15 @@ class RemoteSource:
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
 
+    def keep(self, value: Any) -> Ref:
+        return self._ask("keep", value, read=_reference)
+
+    def define(self, source: str, name: str) -> Ref:
+        return self._ask("define", source, name, read=_reference)
+
+    def write_file(self, name: str, content: bytes) -> None:
+        self._ask("write_file", name, content, read=_nothing)
+
     def count(self, names: Sequence[str]) -> None:
         self._ask("count", list(names), read=_nothing)
 
@@ -278,6 +287,12 @@ def _pair(pair: Any) -> tuple[int, Any]:
 
 def _plain(value: Any) -> Any:
     return to_plain(value, _not_plain)
+
+
+def _reference(value: Any) -> Ref:
+    if not isinstance(value, RemoteRef):
+        raise WireError("no reference where one is due")
+    return value
 
 
 def _content(value: Any) -> bytes:

@@ -53,6 +53,15 @@ class Source(Protocol):
 
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any: ...
 
+    def keep(self, value: Any) -> Ref:
+        """A reference to a copy of `value` that stays where the learner's code runs, plain data or not."""
+
+    def define(self, source: str, name: str) -> Ref:
+        """A reference to what `source` calls `name`, run where the learner's code runs, with no names but its own."""
+
+    def write_file(self, name: str, content: bytes) -> None:
+        """Put a file where the learner's work runs, with the folders that its name needs."""
+
     def count(self, names: Sequence[str]) -> None:
         """Begin to count the calls of these functions (counting.py)."""
 

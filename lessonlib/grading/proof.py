@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -110,12 +111,11 @@ def _message(broken: Sequence[tuple[str, str]], outcome: Outcome, assignment: As
     lines += [f"the solution itself: {error}" for error in _own_errors(outcome)]
     if outcome.reason:
         lines.append(f"the run ended early: {outcome.reason}")
-    listed = "\n".join(f"  {printable(line, 500)}" for line in lines)
+    listed, name = "\n".join(f"  {printable(line, 500)}" for line in lines), shlex.quote(broken[0][0])
     return (
         f"The solution of {assignment.name} does not pass its own tests, so nobody is graded and nothing is entered:\n"
         f"{listed}\nCorrect the test or the solution, make the release again, and grade again. To grade all the same: "
-        f"--skip-test {broken[0][0]} gives its points to all who handed in, --drop-test {broken[0][0]} takes them out "
-        "of the maximum."
+        f"--skip-test {name} gives its points to all who handed in, --drop-test {name} takes them out of the maximum."
     )
 
 

@@ -1,8 +1,9 @@
-"""Proving an exercise: the solution earns every point, the stub none, and each attempt what it declares."""
+"""Proving an exercise: the solution earns every point, each attempt what it declares, and the stub, constant answers
+and objects that lie earn none.
+"""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from lessonlib.build.hints import read_hints, tests_of_tasks
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import Cell, read_cells
+from lessonlib.prove.answered import answered
+from lessonlib.prove.constants import constant_attempts
+from lessonlib.prove.lies import asked_names, bound_names, lying_attempts
 from lessonlib.prove.ran import Ran, Runner
 
 
@@ -48,7 +52,7 @@ class Proof:
 
 
 def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
-    """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included.
+    """Run the solution, the stub and every attempt of a lesson's exercise, written or made, hidden tests included.
 
     Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
@@ -61,14 +65,15 @@ def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
     points = {
         str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"
     }
-    attempts = [
+    written = [
         Attempt("solution", {}),
         Attempt("stub", stubs, tuple(points)),
         *read_attempts(lesson.attempts, cells),
     ]
-    runs = run([_answered(solution, attempt.answers) for attempt in attempts])
+    attempts = [*written, *constant_attempts(cells), *lying_attempts(cells)]
+    runs = run([answered(solution, attempt.answers) for attempt in attempts])
     verdicts = (_verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
-    lacks = [*_lacks(attempts), *_unreached(cells, lesson.exercise, runs)]
+    lacks = [*_lacks(written), *_believed(cells), *_unreached(cells, lesson.exercise, runs[: len(written)])]
     return Proof(lesson, tuple(verdicts), tuple(lacks))
 
 
@@ -83,7 +88,8 @@ def report(proof: Proof) -> Group:
     for one in proof.verdicts:
         score, seconds = f"{one.points:g}/{one.total:g}", f"{one.seconds:.1f}"
         as_declared = "[red]no[/]" if one.faults else "[green]yes[/]"
-        verdicts.add_row(one.name, score, ", ".join(one.caught_by) or "-", seconds, as_declared)
+        caught_by = "all tests" if one.points == 0 else ", ".join(one.caught_by) or "-"
+        verdicts.add_row(one.name, score, caught_by, seconds, as_declared)
     faults = [f"{one.name}: {fault}" for one in proof.verdicts for fault in one.faults]
     return Group(verdicts, *(Text(fault, style="red") for fault in [*faults, *proof.lacks]))
 
@@ -93,6 +99,18 @@ def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:
         found = sum(attempt.name.startswith(f"{kind}_") for attempt in attempts)
         if found < fewest:
             yield f"{found} {kind} attempts, at least {fewest} are needed"
+
+
+def _believed(cells: Sequence[Cell]) -> Iterator[str]:
+    """The given functions and values that a test asks for: the learner may have made them anew."""
+    given = {name for cell in cells if cell.role == "setup" for name in bound_names(cell.source)}
+    for cell in cells:
+        if cell.role == "test":
+            for name in sorted(given & set(asked_names(cell.source))):
+                yield (
+                    f"the test '{cell.options['test']}' asks for '{name}', which a setup cell gives: the learner may "
+                    "have made another one. Let the test have its own."
+                )
 
 
 def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[Ran]) -> Iterator[str]:
@@ -114,14 +132,6 @@ def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, st
         options = cell_options(cell)
         if options:
             yield cell, options
-
-
-def _answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """The solution notebook with other answers to some of its tasks."""
-    notebook = copy.deepcopy(solution)
-    for cell, options in _graded(notebook):
-        cell.source = answers.get(options.get("task", ""), cell.source)
-    return notebook
 
 
 def _verdict(attempt: Attempt, points: Mapping[str, float], ran: Ran) -> Verdict:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from lessonlib.build.execute import AT_A_TIME, cell_error, raised, run_notebooks
+from lessonlib.build.execute import AT_A_TIME, CELL_SECONDS, cell_error, raised, run_notebooks
 from lessonlib.build.notebook import cell_options
 from lessonlib.grading.box.errors import BoxError
 
@@ -36,28 +36,33 @@ class Ran:
     stopped: str = ""
 
 
+_OF_TESTS = ("tensorboard.backend.event_processing.event_accumulator",)  # what tests import, and takes long
+
 Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
 """Runs notebooks, some at a time, each in a fresh process and an empty folder of its own."""
 
 
 @contextmanager
-def fastest_runner() -> Iterator[Runner]:
+def fastest_runner(cell_seconds: float = CELL_SECONDS) -> Iterator[Runner]:
     """Forks of a warm process, in the grader's box where this machine allows one; off Linux, kernels.
 
-    A kernel takes some seconds more for each notebook. Nothing starts before the first ones are to be run.
+    A kernel takes some seconds more for each notebook. Nothing starts before the first ones are to be run. A cell that
+    takes more than `cell_seconds` ends its notebook.
     """
     with ExitStack() as stack:
-        runner = cache(lambda: _start(stack))
+        runner = cache(lambda: _start(stack, cell_seconds))
         yield lambda notebooks: runner()(notebooks)
 
 
-def in_forks(zygote: Zygote, notebooks: Sequence[NotebookNode]) -> list[Ran]:
+def in_forks(
+    zygote: Zygote, notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS
+) -> list[Ran]:
     """Run each notebook as the grader does: its tests in one fork of `zygote`, the other cells in another."""
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        return list(pool.map(partial(_in_fork, zygote), notebooks))
+        return list(pool.map(partial(_in_fork, zygote, cell_seconds), notebooks))
 
 
-def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
+def in_kernels(notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS) -> list[Ran]:
     """Run each notebook in a kernel of its own, as JupyterLab does."""
     return [
         Ran(
@@ -66,36 +71,36 @@ def in_kernels(notebooks: Sequence[NotebookNode]) -> list[Ran]:
             run.seconds,
             run.stopped,
         )
-        for run in run_notebooks(notebooks)
+        for run in run_notebooks(notebooks, cell_seconds=cell_seconds)
     ]
 
 
-def _start(stack: ExitStack) -> Runner:
+def _start(stack: ExitStack, cell_seconds: float) -> Runner:
     from lessonlib.grading.box.client import Zygote, has_zygotes
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.running.apart import WARM
 
     if not has_zygotes():
-        return in_kernels
+        return partial(in_kernels, cell_seconds=cell_seconds)
     try:
-        zygote = stack.enter_context(Zygote(WARM))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS)))
         zygote.spawn("os:getpid", boxed=Box()).wait()
     except BoxError as error:
         print(f"{error}\nThe attempts run without it.", file=sys.stderr)
-        zygote = stack.enter_context(Zygote(WARM, sandbox=False))
+        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS), sandbox=False))
     zygote.wait()
     if zygote.cold:
         print(zygote.cold, file=sys.stderr)
-    return partial(in_forks, zygote)
+    return partial(in_forks, zygote, cell_seconds=cell_seconds)
 
 
-def _in_fork(zygote: Zygote, notebook: NotebookNode) -> Ran:
+def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> Ran:
     from lessonlib.grading.running.apart import run_apart
     from lessonlib.grading.running.limits import Limits
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        executed = run_apart(notebook, Path(folder), Limits(), zygote)
+        executed = run_apart(notebook, Path(folder), Limits(cell_seconds), zygote)
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]

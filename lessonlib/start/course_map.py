@@ -21,18 +21,18 @@ def course_map(folder: Path | None = None) -> Page:
     folder: the course's folder; by default the nearest one, from the working folder up, that holds `course`.
     """
     root = folder or _find_course()
+    chapters = [_chapters(lesson, root) for lesson in LESSONS]
     rows = [
-        (str(int(lesson.slug[:2])), lesson.title, lesson.about, *_places(lesson, root)) for lesson in LESSONS
+        (str(int(lesson.slug[:2])), lesson.title, lesson.about, ", ".join(parts), _exercise(lesson, root))
+        for lesson, parts in zip(LESSONS, chapters, strict=True)
     ]
     if root is None:
         summary = (
             "The notebooks are not near this one, so the map has no links and knows nothing of what is done."
         )
     else:
-        done = sum(chapter.endswith("done") for *_, chapter, _ in rows)
-        summary = (
-            f"**{done} of {len(LESSONS)} chapters done.** Save your notebooks, then run this cell again."
-        )
+        done = sum(bool(parts) and all(part.endswith("done") for part in parts) for parts in chapters)
+        summary = f"**{done} of {len(LESSONS)} lessons read.** Save your notebooks, then run this cell again."
     return Page(summary, ("", "lesson", "about", "chapter", "exercise"), rows)
 
 
@@ -41,16 +41,26 @@ def _find_course() -> Path | None:
     return next((folder for folder in (here, *here.parents) if any(folder.glob("course/*.ipynb"))), None)
 
 
-def _places(lesson: Lesson, root: Path | None) -> tuple[str, str]:
-    """What the map says of the chapter and of the exercise of a lesson."""
+def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
+    """What the map says of the chapters of a lesson: of one, or of parts such as 3a and 3b."""
     if root is None:
-        return "", ""
-    chapter = root / "course" / f"{lesson.slug}.ipynb"
-    exercise = root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb"
-    return (
-        _place(chapter, "chapter", _chapter_done),
-        _place(exercise, "exercise", _exercise_done) if lesson.graded else "(none)",
-    )
+        return []
+    number, title = lesson.slug.split("_", 1)
+    parts = sorted((root / "course").glob(f"{number}[a-z]_{title}.ipynb"))
+    if not parts:
+        return list(
+            filter(None, [_place(root / "course" / f"{lesson.slug}.ipynb", "chapter", _chapter_done)])
+        )
+    return [_place(part, f"chapter {part.stem.split('_')[0].lstrip('0')}", _chapter_done) for part in parts]
+
+
+def _exercise(lesson: Lesson, root: Path | None) -> str:
+    """What the map says of the exercise of a lesson."""
+    if root is None:
+        return ""
+    if not lesson.graded:
+        return "(none)"
+    return _place(root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb", "exercise", _exercise_done)
 
 
 def _place(notebook: Path, name: str, done: Callable[[list[Any]], str]) -> str:

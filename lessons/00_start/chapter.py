@@ -75,10 +75,12 @@ viz.decision_boundary(network.probability, data.test.X, data.test.y)
 # %% [markdown]
 # ## 4. How a lesson goes
 #
-# Each lesson has two notebooks; only the last one has no exercise.
+# Each lesson has a chapter, which may come in two parts, and an exercise; only the last one has none.
 #
 # **The chapter** explains. Read it from top to bottom and run each cell. Before you run one, say what you
-# expect: you learn most where you were wrong. Then change something and see.
+# expect: you learn most where you were wrong. Then change something and see. In a cell below **Your turn** you
+# write an answer, and the cell says at once whether it is right. It costs nothing: `hint("...")` helps, and
+# `solution("...")` shows an answer, with the name that stands in the cell.
 #
 # **The exercise** asks. It is worth ten points, in small steps:
 #
@@ -88,7 +90,9 @@ viz.decision_boundary(network.probability, data.test.X, data.test.y)
 # 3. Are you stuck? Add a cell with **`hint()`** and run it. It helps with the test that failed last. The first
 #    call says where to look, the next one gives the idea, and the last one is nearly the answer. Hints cost
 #    nothing.
-# 4. Save the notebook: **Ctrl + S**. If you take part in a class, hand it in. The grader runs some more tests
+# 4. When all tests of a task pass, **`solution("task")`**, with the name of the task, explains an answer and
+#    what else would have done. It also opens when you have seen all hints of the task.
+# 5. Save the notebook: **Ctrl + S**. If you take part in a class, hand it in. The grader runs some more tests
 #    of the same kind.
 #
 # New terms stand at the end of each chapter, in English and Korean.
@@ -104,4 +108,4 @@ viz.decision_boundary(network.probability, data.test.X, data.test.y)
 course_map()
 
 # %% [markdown]
-# Begin with [lesson 1](01_tensors.ipynb). Enjoy it.
+# Begin with [lesson 1](01a_tensors.ipynb). Enjoy it.

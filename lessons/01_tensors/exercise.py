@@ -12,7 +12,8 @@
 # - Then run the test below it. A failed test says what is wrong and gives a hint. Run it as often as you
 #   like.
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+#   look, then the idea, and at last nearly the answer. When the tests of a task pass, `solution("shapes")` (with the
+#   name of the task) explains an answer, and what else would have done.
 # - A question asks you to set some names, such as `shape_a = (2, 3)`. A comment in the cell lists them. Text
 #   needs quotes: `"int32"`, not `int32`.
 # - Predict first. Then try it in a cell of your own and see if you were right.
@@ -61,6 +62,11 @@ rank_d = 3
 #    and count again, until you meet a number. A number alone has no brackets at all.
 # 3. `[[[5, 6]], [[7, 8]], [[9, 0]]]` holds 3 things, each holds 1 thing, each of these holds 2 numbers: (3, 1,
 #    2). Its rank is how many sizes there are.
+
+# %% [markdown] solution="shapes"
+# Each pair of brackets is one dimension, and its size is the number of things directly inside. A number alone has
+# no brackets, so its shape is the empty tuple `()`. A list, such as `[4, 2]`, or the shape that a library prints
+# would have done as well.
 
 # %% test="shapes_read" points=1
 # The shapes and the rank are right.
@@ -119,8 +125,14 @@ one_image = (3, 20, 30)
 # 3. A (10, 2, 5) tensor of int64 has 10 · 2 · 5 = 100 elements and 100 · 8 bytes, and its element 0 has the
 #    shape (2, 5).
 
+# %% [markdown] solution="sizes"
+# An element is counted once in each dimension, so the sizes are multiplied. `uint8` takes one byte an element; the
+# 32 in `float32` counts bits, which are 4 bytes. An index takes away the first dimension and leaves the others
+# alone. `torch.Size((1000, 3, 20, 30)).numel()` gives the same number.
+
 # %% test="sizes_calculated" points=1
 # The number of elements, the memory, and the shape of one image are right.
+import numpy as np
 import torch
 
 from lessonlib.check import answer, expect
@@ -133,8 +145,9 @@ actual = {
     "one_image": list(shape[1:]),
 }
 for name, right in actual.items():
+    got = answer.at(name)
     expect.that(
-        answer.at(name) == right,
+        (got.tolist() if isinstance(got, np.ndarray) else got) == right,
         f"{name} is not right.",
         hint="Multiply the sizes. For bytes, the table of section 6 says how many one element needs.",
     )
@@ -165,33 +178,40 @@ block = tf.constant([[[1.0, 2.0, 3.0]], [[7.0, 8.0, 9.0]]], name="block")
 # 2. A comma is missing between the two matrices. `name=...` comes after the numbers.
 # 3. A smaller one with the shape (2, 1, 1): `tf.constant([[[4.0]], [[5.0]]], name="small")`.
 
+# %% [markdown] solution="repair"
+# The comma makes two matrices of it; without it Python takes the second pair of brackets for an index. The decimal
+# points make it float32, since whole numbers would give int32. `tf.constant([1, 2, 3, 7, 8, 9], dtype=tf.float32,
+# shape=[2, 1, 3], name="block")` is right, too.
+
 # %% test="block_is_right" points=1
 # block is a tensor of the graph with the right values, shape, dtype and name.
 import re
 
-import numpy as np
-
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-tensor = answer.block
 expect.that(
-    not isinstance(tensor, (list, int, float, np.ndarray)),
+    isinstance(answer.block, Handle),
     "block is a list or an array, not a tensor of the graph.",
     hint="Use tf.constant(...), and do not run it: a session gives a NumPy array.",
 )
+copied = fetch_graph({"graph": answer.block.graph, "block": answer.block})["block"]
+expect.that(isinstance(copied, tf.Tensor), "block is not a tensor.", hint="Use tf.constant(...).")
 expect.equal(
-    [int(size) for size in tensor.shape.as_list()],
+    copied.shape.as_list(),
     [2, 1, 3],
     what="The shape of block",
     hint="Two matrices, with one row each.",
 )
-with answer.tf.Session(graph=tensor.graph) as sess:
-    values = sess.run(tensor)
-expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write the numbers with a point.")
+with tf.Session(graph=copied.graph) as sess:
+    values = sess.run(copied)
+expect.equal(str(values.dtype), "float32", what="The dtype of block", hint="Write decimal numbers: 1.0.")
 expect.equal(values.ravel().tolist(), [1.0, 2.0, 3.0, 7.0, 8.0, 9.0], what="The numbers of block, in order")
 expect.that(
-    re.fullmatch(r"block(_\d+)?", tensor.op.name) is not None,
-    f"The name of block is {tensor.op.name!r}.",
+    re.fullmatch(r"block(_\d+)?", copied.op.name) is not None,
+    f"The name of block is {copied.op.name!r}.",
     hint='tf.constant takes name="...".',
 )
 
@@ -224,10 +244,15 @@ u_value = 2
 # - when "s is not right": TensorFlow and PyTorch do different things here. Which of them wants to hear `cast`?
 # - when "u_value is not right": Does a cast round to the nearest number?
 # 1. Section 6 of the chapter has a table of the usual dtypes, and one example for each of these lines.
-# 2. PyTorch's whole numbers are larger than TensorFlow's. One number with a point makes a whole list one of
-#    floats. Only one library mixes dtypes without asking.
+# 2. PyTorch's whole numbers are larger than TensorFlow's. One decimal number makes the whole list
+#    floating-point. Only one library mixes dtypes without asking.
 # 3. Run the six lines in a cell of your own, one after the other, and print `.dtype`. Before you do, write
 #    down what you expect.
+
+# %% [markdown] solution="dtypes"
+# TensorFlow takes int32 for whole numbers, PyTorch int64; one decimal number makes the whole list float32.
+# TensorFlow does not mix dtypes in a sum, PyTorch turns the integer into a float. A cast cuts off what stands
+# after the decimal point, so 2.9 becomes 2.
 
 # %% test="dtypes_predicted" points=1
 # The six dtypes, and the value after the cast.
@@ -267,7 +292,7 @@ for name, right in actual.items():
 expect.that(
     answer.u_value == int(torch.tensor(2.9).to(torch.int32)),
     "u_value is not right.",
-    hint="What does a cast to integers do with the digits behind the point?",
+    hint="What does a cast to integers do with the digits after the decimal point?",
 )
 
 # %% [markdown]
@@ -279,18 +304,6 @@ expect.that(
 # - It returns a **new** PyTorch tensor of dtype uint8, of the same shape. Each element is larger by `amount`, but
 #   never larger than 255. So 250 + 10 becomes 255.
 # - It leaves `image` as it was.
-#
-# The second test calls your function through this helper, which keeps the image and looks at it afterwards:
-
-
-# %% setup="call_brighten"
-def call_brighten(image, amount):
-    """What brighten returns, and the image as it is after the call."""
-    return brighten(image, amount), image
-
-
-# %% [markdown]
-# Your function:
 
 
 # %% task="brighten"
@@ -311,16 +324,21 @@ def brighten(image, amount):
 # 2. Three steps: to a larger integer type; add; cut off at 255 and go back to uint8. `torch.clamp` cuts off.
 # 3. In the other direction, darker, it could be `torch.clamp(image.long() - amount, min=0).byte()`.
 
+# %% [markdown] solution="brighten"
+# The sum is made in int32, which has room for 255 + 255. `clamp` cuts it off at 255, and only then does it go back
+# to uint8. None of the three steps writes into `image`: each makes a new tensor. You could also cut off first, at
+# `255 - amount`, and then add in uint8: `image.clamp(max=255 - amount) + amount`.
+
 # %% test="brighten_values" points=1
 # brighten adds, stops at 255, and returns uint8 of the same shape.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-generator = torch.Generator().manual_seed(11)
-image = torch.randint(0, 256, (3, 4, 5), dtype=torch.uint8, generator=generator)
+rng = fresh.rng()
+image = torch.as_tensor(rng.integers(0, 256, (3, 4, 5)), dtype=torch.uint8)
 for picture, amount in ((torch.tensor([0, 100, 200], dtype=torch.uint8), 50), (image, 0), (image, 90)):
-    got = answer.brighten(picture.clone(), amount)
+    got = answer.brighten(picture, amount)
     expect.shape(got, tuple(picture.shape), what=f"The image after brighten(image, {amount})")
     dtype = str(getattr(got, "dtype", type(got).__name__))
     expect.equal(dtype, "uint8", what="The dtype of the result", hint="Go back to torch.uint8 at the end.")
@@ -331,30 +349,29 @@ for picture, amount in ((torch.tensor([0, 100, 200], dtype=torch.uint8), 50), (i
         hint="100 + 50 is 150, and 250 + 10 is 255, not 4.",
     )
 ### BEGIN HIDDEN TESTS
-for amount in (1, 128, 255):
-    picture = torch.randint(0, 256, (7, 2), dtype=torch.uint8, generator=generator)
+for amount in (1, int(rng.integers(2, 250)), 255):
+    picture = torch.as_tensor(rng.integers(0, 256, (7, 2)), dtype=torch.uint8)
     want = [min(int(element) + amount, 255) for element in picture.flatten()]
-    expect.equal(answer.brighten(picture, amount).ravel().tolist(), want, what=f"The image {amount} brighter")
+    expect.close(answer.brighten(picture, amount).ravel(), want, what=f"The image {amount} brighter")
 ### END HIDDEN TESTS
 
 # %% test="brighten_keeps" points=0.5
 # brighten leaves the image that it was given as it was.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-image = torch.tensor([[0, 9, 90], [200, 250, 255]], dtype=torch.uint8)
-result, afterwards = answer.call_brighten(image, 20)
+rng = fresh.rng()
+amount = int(rng.integers(5, 50))
+image = torch.as_tensor(rng.integers(0, 200, (2, 3)), dtype=torch.uint8)  # nothing comes to 255
+sent = answer.send(image)  # one image, which your function gets and this test looks at afterwards
+result = answer.brighten(sent, amount)
 expect.that(
-    afterwards.tolist() == image.tolist(),
+    sent.tolist() == image.tolist(),
     "The image itself has changed.",
     hint="Calculate a new tensor, or work on image.clone().",
 )
-expect.that(
-    result.tolist() != image.tolist(),
-    "The result is the image as it was, not a brighter one.",
-    hint="Return the new tensor.",
-)
+expect.close(result, image.int() + amount, what="The result, a brighter image", hint="Return the new tensor.")
 
 # %% [markdown]
 # ## 6. Names, copies and devices
@@ -402,6 +419,10 @@ true_statements = ["b", "d", "f"]
 # 3. After line 4 there are three boxes, with one name each. Line 5 writes into the oldest one. For the
 #    statements: one of a, b, c is true, and two of d, e, f.
 
+# %% [markdown] solution="names_and_devices"
+# `z` is a copy, so nothing that happens later reaches it. Line 4 makes a new tensor and moves the name `x` to it.
+# Line 5 therefore writes into the first tensor, to which only `y` still points.
+
 # %% test="copies" points=0.5
 # The predictions agree with what the program prints.
 import numpy as np
@@ -435,6 +456,12 @@ expect.sealed(
     hint="Three statements are true. Sections 7 and 10 of the chapter have an example of each.",
 )
 
+# %% [markdown] why="01_statements" answer=["b", "d", "f"]
+# `b`: `to` gives a tensor on the other device and leaves the old one where it was. `d`: a session hands out NumPy
+# arrays, which know only the main memory. `f`: `from_numpy` shares, `torch.tensor` copies. Not `a`: tensors of a
+# graph are immutable. Not `c`: PyTorch moves nothing without being asked; it stops with an error. Not `e`: each
+# call to a GPU has a fixed cost, which is far more than adding three numbers.
+
 # %% [markdown]
 # ## 7. A table of products
 #
@@ -463,32 +490,40 @@ def times_table(left, right):
 #    it must be a column.
 # 3. With numbers: `torch.tensor([[1], [2]]) * torch.tensor([3, 4, 5])`. `reshape` makes a column of a vector.
 
+# %% [markdown] solution="times_table"
+# As a column of shape (m, 1), `left` meets `right` of shape (n,). Broadcasting repeats the column n times and the
+# row m times, which gives (m, n). `left[:, None] * right`, `torch.outer(left, right)` and the matrix product
+# `left.reshape(-1, 1) @ right.reshape(1, -1)` do the same.
+
 # %% test="table_shape" points=0.5
-# times_table returns the shape (m, n).
+# times_table returns a table of the shape (m, n), which begins and ends with the right product.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+rng = fresh.rng()
 for m, n in ((2, 3), (1, 4), (5, 1)):
-    got = answer.times_table(torch.ones(m), torch.ones(n))
-    expect.shape(
-        got, (m, n), what=f"times_table for vectors of {m} and {n}", hint="left goes down the table."
-    )
+    left, right = (torch.as_tensor(rng.uniform(1, 9, size)) for size in (m, n))
+    got = answer.times_table(left, right)
+    what = f"times_table for vectors of {m} and {n}"
+    expect.shape(got, (m, n), what=what, hint="left goes down the table.")
+    corners = [left[0] * right[0], left[-1] * right[-1]]
+    expect.close([got[0][0], got[-1][-1]], corners, what=f"The first and the last element of {what}")
 
 # %% test="table_values" points=1
 # times_table multiplies each element of left with each of right.
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 expect.close(
     answer.times_table(torch.tensor([1, 2]), torch.tensor([3, 4, 5])),
     [[3, 4, 5], [6, 8, 10]],
     what="times_table([1, 2], [3, 4, 5])",
 )
-generator = torch.Generator().manual_seed(12)
-left, right = (torch.rand(4, generator=generator) for _ in range(2))
+rng = fresh.rng()
+left, right = (torch.as_tensor(rng.random(4), dtype=torch.float32) for _ in range(2))
 expect.close(
     answer.times_table(left, right),
     np.outer(left, right),
@@ -497,7 +532,7 @@ expect.close(
 )
 ### BEGIN HIDDEN TESTS
 for m, n in ((1, 1), (3, 6), (6, 2)):
-    left, right = torch.randn(m, generator=generator), torch.randn(n, generator=generator)
+    left, right = (torch.as_tensor(rng.normal(size=size), dtype=torch.float32) for size in (m, n))
     expect.close(answer.times_table(left, right), np.outer(left, right), what=f"times_table for {m} and {n}")
 ### END HIDDEN TESTS
 
@@ -537,6 +572,11 @@ shape_pq = (2, 4)
 # 3. The element at the top left is 1·4 + 2·5. For the shapes, go from left to right: the product of the first
 #    two has a shape, and this shape meets the third.
 
+# %% [markdown] solution="products"
+# Top left, for example: row (1, 2) with column (4, 5) is 1·4 + 2·5 = 14. A product exists where the two inner
+# sizes agree: (2, 3) @ (3, 4) does and gives (2, 4); `transpose(P)` is (3, 2) and meets (2, 4); and (2, 4) meets
+# `transpose(R)`, which is (4, 2).
+
 # %% test="by_hand" points=0.5
 # The product of A and B by hand.
 import numpy as np
@@ -565,11 +605,16 @@ expect.sealed(
     options="abcde",
     hint="Three products exist. The two inner sizes must be equal.",
 )
+got = answer.shape_pq
 expect.that(
-    answer.shape_pq == list((np.ones((2, 3)) @ np.ones((3, 4))).shape),
+    (got.tolist() if isinstance(got, np.ndarray) else got) == list((np.ones((2, 3)) @ np.ones((3, 4))).shape),
     "shape_pq is not right.",
     hint="The inner sizes disappear, the outer ones stay.",
 )
+
+# %% [markdown] why="01_existing" answer=["a", "d", "e"]
+# The inner sizes must agree. `a`: (2, 3) @ (3, 4). `d`: (3, 2) @ (2, 4). `e`: `P @ Q` is (2, 4), and
+# `transpose(R)` is (4, 2). Not `b`: 4 meets 2. Not `c`: 3 meets 2.
 
 # %% [markdown]
 # ## 9. A layer, as a graph
@@ -602,40 +647,67 @@ def layer(X, W, b):
 # 3. With other names, the middle steps are `tf.add(tf.matmul(M, N), v)`. Keep the tensor in a name, run it in a
 #    session as section 2 does, and return both: the tensor first.
 
+# %% [markdown] solution="layer"
+# The constants, the product and the sum only describe the calculation; `sess.run` makes values of it. Broadcasting
+# adds `b` to each row. `tf.add` instead of `+` is the same, and any session will do, as long as it runs the graph
+# in which the tensor was made. NumPy's `X @ W + b` has the same value, but it is no description: nobody could run
+# it again with other numbers.
+
 # %% test="layer_tensor" points=0.5
 # The first result of layer is a tensor of a graph that describes X @ W + b.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-rng = np.random.default_rng(13)
+rng = fresh.rng()
 for m, k, n in ((4, 3, 1), (3, 5, 4)):
     X, W, b = (rng.normal(size=size).astype(np.float32) for size in ((m, k), (k, n), (n,)))
-    tensor, _ = answer.layer(X, W, b)
+    results = answer.layer(X, W, b)
+    expect.that(isinstance(results, list) and len(results) == 2, "layer does not return two things.")
     expect.that(
-        tensor is not None and not isinstance(tensor, (bool, int, float, str, list, dict, np.ndarray)),
+        isinstance(results[0], Handle),
         "The first result is not a tensor of the graph.",
         hint="Return the tensor that tf.add or + gives, and then its value.",
     )
-    with answer.tf.Session(graph=tensor.graph) as sess:
+    tensor = fetch_graph({"graph": results[0].graph, "tensor": results[0]})["tensor"]
+    constants = [op.outputs[0] for op in tensor.graph.operations if op.type == "Const"]
+    floats = [constant for constant in constants if constant.dtype.name.startswith("float")]
+    with tf.Session(graph=tensor.graph) as sess:
         got = sess.run(tensor)
+        doubled = sess.run(tensor, {constant: 2 * sess.run(constant) for constant in floats})
     what = f"The value of the tensor for shapes {X.shape}, {W.shape}, {b.shape}"
     expect.close(got, X @ W + b, what=what, rtol=1e-4, atol=1e-5)
+    expect.that(  # a product of two things that are doubled is four times as large
+        float(np.abs(doubled - 2 * (X @ W + b)).max()) > 1e-3,
+        "The tensor holds the result. It does not describe how to calculate it from X, W and b.",
+        hint="Make constants of X, W and b themselves, and let the graph multiply.",
+    )
 
 # %% test="layer_value" points=0.5
-# The second result of layer is the value of X @ W + b.
+# The second result of layer is the value of the first one: X @ W + b.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-rng = np.random.default_rng(14)
+rng = fresh.rng()
 sizes = [(4, 3, 1), (3, 5, 4)]
 ### BEGIN HIDDEN TESTS
 sizes += [(1, 6, 6), (6, 6, 6), (2, 1, 3)]
 ### END HIDDEN TESTS
 for m, k, n in sizes:
     X, W, b = (rng.normal(size=size).astype(np.float32) for size in ((m, k), (k, n), (n,)))
-    _, got = answer.layer(X, W, b)
-    what = f"The second result of layer for shapes {X.shape}, {W.shape}, {b.shape}"
+    results = answer.layer(X, W, b)
+    expect.that(isinstance(results, list) and len(results) == 2, "layer does not return two things.")
     advice = "It is what sess.run gives for the tensor."
-    expect.close(got, X @ W + b, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+    what = f"The second result of layer for shapes {X.shape}, {W.shape}, {b.shape}"
+    expect.close(results[1], X @ W + b, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+    expect.that(isinstance(results[0], Handle), "There is no tensor of which it is the value.", hint=advice)
+    tensor = fetch_graph({"graph": results[0].graph, "tensor": results[0]})["tensor"]
+    with tf.Session(graph=tensor.graph) as sess:
+        expect.close(results[1], sess.run(tensor), what=f"{what}, beside the first", rtol=1e-4, atol=1e-5)

@@ -21,7 +21,6 @@
 
 # %% setup="imports"
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import numpy as np
 
@@ -65,59 +64,60 @@ def polynomial_graph(x_value, y_value):
 
 # %% test="polynomial_own_graph" points=0.5
 # polynomial_graph puts all its nodes into a new graph, and none into the default graph.
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.graphs import fetch_graph
 
 default = answer.tf.get_default_graph()
 size = len(default.operations)
-parts = answer.polynomial_graph(3, 4)
-expect.equal(sorted(parts), ["f", "graph", "x", "y"], what="The keys of the dictionary, sorted")
+result = answer.polynomial_graph(3, 4)
 expect.equal(
     len(default.operations) - size,
     0,
     what="The number of nodes added to the default graph",
     hint="Build inside `with graph.as_default():`.",
 )
-names = [operation.name for operation in parts["graph"].operations]
-expect.that(
-    "x" in names and "y" in names,
-    "The new graph has no variables named 'x' and 'y'.",
-    hint='Write tf.Variable(..., name="x").',
-)
-other = answer.polynomial_graph(3, 4)
+parts = fetch_graph(result, "x", "y", "f")  # a copy, which this test can look at and run
+for name in ("x", "y"):
+    expect.that(
+        isinstance(parts[name], tf.Variable) and parts[name].op.name == name,
+        f"The new graph has no variable named '{name}'.",
+        hint='Write tf.Variable(..., name="x").',
+    )
+other = fetch_graph(answer.polynomial_graph(3, 4), "x", "y", "f")
 expect.equal(
     len(other["graph"].operations),
-    len(names),
+    len(parts["graph"].operations),
     what="The number of nodes in a second graph",
     hint="Each call must make a graph of its own.",
 )
 
 # %% test="polynomial_value" points=0.5
 # In a session, f gives x * x * y + y + 2, also after the variables have changed.
-import random
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
-from lessonlib.check import answer, expect
-
-rng = random.Random(21)
-for _ in range(3):
-    x, y, new_x = (rng.randint(-9, 9) for _ in range(3))
-    parts = answer.polynomial_graph(x, y)
-    with answer.tf.Session(graph=parts["graph"]) as sess:
-        sess.run([parts["x"].initializer, parts["y"].initializer])
-        expect.equal(sess.run(parts["f"]), x * x * y + y + 2, what=f"f for x={x}, y={y}")
-        got = sess.run(parts["f"], {parts["x"]: new_x})
-        expect.equal(
-            got,
-            new_x * new_x * y + y + 2,
-            what=f"f after x changed from {x} to {new_x} (y={y})",
-            hint="Build f from the variables x and y, not from the Python numbers.",
-        )
+rng = fresh.rng()
+cases = [tuple(map(int, rng.integers(1, 10, 2) * rng.choice([-1, 1], 2))) for _ in range(3)]
 ### BEGIN HIDDEN TESTS
-for x, y in ((0, 0), (1000, -7), (-1, 1)):
-    parts = answer.polynomial_graph(x, y)
-    with answer.tf.Session(graph=parts["graph"]) as sess:
+cases += [(0, 0), (1000, -7), (-1, 1)]
+### END HIDDEN TESTS
+for x, y in cases:
+    parts = fetch_graph(answer.polynomial_graph(x, y), "x", "y", "f")
+    expect.that(isinstance(parts["x"], tf.Variable), "x is not a variable.", hint="Use tf.Variable.")
+    expect.that(isinstance(parts["y"], tf.Variable), "y is not a variable.", hint="Use tf.Variable.")
+    with tf.Session(graph=parts["graph"]) as sess:
         sess.run([parts["x"].initializer, parts["y"].initializer])
         expect.equal(sess.run(parts["f"]), x * x * y + y + 2, what=f"f for x={x}, y={y}")
-### END HIDDEN TESTS
+        for new_x, new_y in ((abs(x) + 1, y), (x, y + 3)):
+            got = sess.run(parts["f"], {parts["x"]: new_x, parts["y"]: new_y})
+            expect.equal(
+                got,
+                new_x * new_x * new_y + new_y + 2,
+                what=f"f after x and y changed from {x}, {y} to {new_x}, {new_y}",
+                hint="Build f from the variables x and y, not from the Python numbers.",
+            )
 
 # %% [markdown]
 # ## 2. Question 1: why a graph?
@@ -231,25 +231,54 @@ def repaired(x_value, y_value):
 # 3. Move one line up by two places. Add one pair of parentheses. Nothing else changes.
 
 # %% test="repaired_value" points=0.5
-# repaired(x, y) computes f.
-from lessonlib.check import answer, expect
+# repaired(x, y) computes f, with the graph of the session that it returns.
+import numpy as np
 
-for x, y in ((3, 4), (2, 5), (-6, 1)):
-    result, _ = answer.repaired(x, y)
-    expect.equal(result, x * x * y + y + 2, what=f"The value from repaired({x}, {y})")
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
+
+rng = fresh.rng()
+for x, y in [(3, 4), *rng.integers(-9, 10, (2, 2)).tolist()]:
+    results = answer.repaired(x, y)
+    expect.that(isinstance(results, list) and len(results) == 2, "repaired does not return two things.")
+    expect.equal(results[0], x * x * y + y + 2, what=f"The value from repaired({x}, {y})")
+    expect.that(isinstance(results[1], Handle), "The second result is not a session.")
+    graph = fetch_graph({"graph": results[1].graph})["graph"]
+    variables = {variable.op.name: variable for variable in graph.get_collection("variables")}
+    expect.that(set(variables) == {"x", "y"}, "The session's graph has other variables than x and y.")
+    other_x, other_y = x + 5, y - 4
+    with tf.Session(graph=graph) as sess:
+        operations = [op for op in graph.operations if not op.type.startswith("Assign")]
+        tensors = [tensor for operation in operations for tensor in operation.outputs]
+        values = sess.run(tensors, {variables["x"]: other_x, variables["y"]: other_y})
+    expect.that(
+        any(np.ndim(value) == 0 and value == other_x**2 * other_y + other_y + 2 for value in values),
+        "No node of the session's graph computes f from the variables x and y.",
+        hint="Keep the lines of the program that build the graph.",
+    )
 
 # %% test="repaired_closed" points=0.5
-# The session that repaired(x, y) returns is closed.
+# The session that repaired(x, y) returns ran the graph of x and y, and is closed.
 from lessonlib.check import answer, expect
+from lessonlib.check.answer import Handle
+from lessonlib.check.graphs import fetch_graph
 
-_, session = answer.repaired(3, 4)
-expect.raises(
-    lambda: session.run("x:0"),
-    "RuntimeError",
-    match="closed",
-    what="Running the returned session",
-    hint="A method is called with parentheses.",
-)
+results = answer.repaired(3, 4)
+expect.that(isinstance(results, list) and len(results) == 2, "repaired does not return two things.")
+session = results[1]
+expect.that(isinstance(session, Handle), "The second result is not a session.")
+names = [operation.name for operation in fetch_graph({"graph": session.graph})["graph"].operations]
+for name in ("x", "y"):
+    expect.that(name in names, f"The session's graph has no node named '{name}'.")
+    expect.raises(
+        lambda name=name: session.run(f"{name}:0"),
+        "RuntimeError",
+        match="closed",
+        what="Running the returned session",
+        hint="A method is called with parentheses.",
+    )
 
 # %% [markdown]
 # ## 4. Questions 2, 3 and 4: eval, run, and two graphs
@@ -332,6 +361,8 @@ together = [30, 300]
 
 # %% test="ticks" points=0.5
 # The predictions agree with what the program prints.
+import numpy as np
+
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
 
@@ -345,8 +376,9 @@ with tf.Graph().as_default(), tf.Session() as sess:
     actual["together"] = [int(value) for value in sess.run([a, b])]
 
 for name, printed in actual.items():
+    got = answer.at(name)
     expect.that(
-        answer.at(name) == printed,
+        (got.tolist() if isinstance(got, np.ndarray) else got) == printed,
         f"'{name}' is not what the program prints.",
         hint="Each run computes `tick` once. Count the runs, then run the program and look.",
     )
@@ -421,7 +453,7 @@ expect.sealed(
     hint="A session is made for one graph.",
 )
 expect.that(
-    last in names,
+    isinstance(last, (str, int, float)) and last in names,
     f"q4_last_line is {last!r}; the program does something else.",
     hint="Run the program and read the last line of what it shows.",
 )
@@ -437,19 +469,19 @@ expect.sealed(
 # %% [markdown]
 # ## 5. Several fetches, one run
 #
-# Write `sample_summary(n)`. It builds a graph (its own, or in the default graph) that draws `n` random
-# numbers with `tf.random_uniform((n,))`, and computes their mean and their largest value. It returns the
-# dictionary `{"numbers": ..., "mean": ..., "largest": ...}` with the values.
+# Write `sample_summary(numbers)`. `numbers` is a tensor of a graph, such as `tf.random_uniform((5,))`, that
+# draws random numbers in each run. The function adds two nodes to this graph (`numbers.graph`), their mean
+# and their largest value, and runs the graph. It returns the dictionary
+# `{"numbers": ..., "mean": ..., "largest": ...}` with the values.
 #
 # The mean and the largest value must be those of the numbers that it returns.
 
 
 # %% task="sample_summary"
-def sample_summary(n):
-    """n random numbers (float32, shape (n,)) with their mean and their largest value, as NumPy values."""
+def sample_summary(numbers):
+    """What `numbers` (float32, shape (n,)) draws, with the mean and the largest of it, as NumPy values."""
     ### BEGIN SOLUTION
-    with tf.Graph().as_default(), tf.Session() as sess:
-        numbers = tf.random_uniform((n,))
+    with numbers.graph.as_default(), tf.Session() as sess:
         mean = tf.reduce_mean(numbers)
         largest = tf.reduce_max(numbers)
         return sess.run({"numbers": numbers, "mean": mean, "largest": largest})
@@ -465,30 +497,33 @@ def sample_summary(n):
 #    `sess.run({"u": u, "v": v})`, and gives back the values in the same form.
 
 # %% test="summary_of_one_draw" points=0.5
-# sample_summary(n) gives n random numbers, and the mean and the largest value of just these numbers.
+# sample_summary gives what one run draws, and the mean and the largest value of just these numbers.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import send_graph
 
+rng = fresh.rng()
 for n in (2, 5, 40):
-    summary = answer.sample_summary(n)
+    graph, low = tf.Graph(), float(rng.uniform(-100, 100))
+    with graph.as_default():
+        numbers = tf.random_uniform((n,), low, low + 1, name="numbers")
+    sent = send_graph(answer, {"graph": graph, "numbers": numbers})
+    summary = answer.sample_summary(sent["numbers"])
+    expect.that(isinstance(summary, dict), "sample_summary does not return a dictionary.")
     expect.equal(sorted(summary), ["largest", "mean", "numbers"], what="The keys of the dictionary, sorted")
-    expect.shape(summary["numbers"], (n,), what=f'sample_summary({n})["numbers"]')
+    drawn = summary["numbers"]
+    expect.shape(drawn, (n,), what=f'the "numbers" of a tensor of {n} numbers')
+    drawn = np.asarray(drawn, dtype=float)
+    expect.that(
+        bool((drawn >= low - 1e-3).all() and (drawn <= low + 1 + 1e-3).all() and len(set(drawn)) > n / 2),
+        "The numbers are not those that the tensor draws.",
+        hint="Run the tensor that your function gets.",
+    )
     advice = "Fetch all three in one `run`. A second run draws other numbers."
-    expect.close(
-        summary["mean"], np.mean(summary["numbers"]), what="The mean of the numbers returned", hint=advice
-    )
-    expect.close(
-        summary["largest"],
-        np.max(summary["numbers"]),
-        what="The largest of the numbers returned",
-        hint=advice,
-    )
-expect.that(
-    len(set(summary["numbers"].tolist())) > 30,
-    "The 40 numbers are not random.",
-    hint="Draw them with tf.random_uniform((n,)).",
-)
+    expect.close(summary["mean"], drawn.mean(), what="The mean of the numbers returned", hint=advice)
+    expect.close(summary["largest"], drawn.max(), what="The largest of the numbers returned", hint=advice)
 
 # %% [markdown]
 # ## 6. Questions 7 and 8: placeholders and variables
@@ -636,7 +671,7 @@ def centring_graph():
 
 
 # %% [markdown] hints="centring_graph"
-# - when "means of 2 rows has the wrong shape": You get one mean for each row. The graph needs one for each
+# - when "means of 2 rows have the wrong shape": You get one mean for each row. The graph needs one for each
 #   column: three numbers for a batch of any size.
 # - when "None stands for an unknown size": Your placeholder fixes the number of rows. Which value in a
 #   shape says *any number*?
@@ -650,45 +685,47 @@ def centring_graph():
 # X has 3 columns and an unknown number of rows, and takes batches of every size.
 import numpy as np
 
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.graphs import fetch_graph
 
-parts = answer.centring_graph()
+parts = fetch_graph(answer.centring_graph(), "X", "centred")
 expect.equal(
     parts["X"].shape.as_list(), [None, 3], what="The shape of X", hint="None stands for an unknown size."
 )
 expect.equal(parts["X"].dtype.name, "float32", what="The dtype of X")
-with answer.tf.Session(graph=parts["graph"]) as sess:
+expect.equal(parts["X"].op.type, "Placeholder", what="The kind of the node X", hint="Use tf.placeholder.")
+with tf.Session(graph=parts["graph"]) as sess:
     for m in (1, 2, 7):
-        fed = sess.run(parts["X"], {parts["X"]: np.ones((m, 3), dtype=np.float32)})
-        expect.shape(fed, (m, 3), what=f"X when {m} rows are fed")
+        centred = sess.run(parts["centred"], {parts["X"]: np.ones((m, 3), dtype=np.float32)})
+        expect.shape(centred, (m, 3), what=f"centred when {m} rows are fed")
 
 # %% test="centred_values" points=0.5
 # means and centred are right for each batch that is fed, with one mean for each column.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
-rng = np.random.default_rng(22)
-parts = answer.centring_graph()
-with answer.tf.Session(graph=parts["graph"]) as sess:
-    for m in (2, 3, 8):
-        batch = rng.normal(size=(m, 3)).astype(np.float32)
+rng = fresh.rng()
+sizes = [2, 3, 8]
+### BEGIN HIDDEN TESTS
+sizes += [1, 5, 100]
+### END HIDDEN TESTS
+parts = fetch_graph(answer.centring_graph(), "X", "means", "centred")
+with tf.Session(graph=parts["graph"]) as sess:
+    for m in sizes:
+        batch = rng.uniform(-4, 9, size=(m, 3)).astype(np.float32)
         means, centred = sess.run([parts["means"], parts["centred"]], {parts["X"]: batch})
         expect.close(
             means,
             batch.mean(axis=0),
             what=f"The column means of {m} rows",
+            atol=1e-5,
             hint="Reduce over the rows: which axis is that?",
         )
         expect.close(centred, batch - batch.mean(axis=0), what=f"centred for {m} rows", atol=1e-5)
-### BEGIN HIDDEN TESTS
-with answer.tf.Session(graph=parts["graph"]) as sess:
-    for m in (1, 5, 100):
-        batch = rng.uniform(-4, 9, size=(m, 3)).astype(np.float32)
-        means, centred = sess.run([parts["means"], parts["centred"]], {parts["X"]: batch})
-        expect.close(means, batch.mean(axis=0), what=f"The column means of {m} rows", atol=1e-5)
-        expect.close(centred, batch - batch.mean(axis=0), what=f"centred for {m} rows", atol=1e-5)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 8. Question 9: what can be fed?
@@ -754,8 +791,8 @@ expect.that(
 )
 
 # %% [markdown]
-# Now use it. The graph below is a small model. Its prediction needs `X` and two variables. You have none of
-# them: no data, and the variables are not initialised.
+# Now use it. `given_model` below is a small model. Its prediction needs `X` and two variables. You have none
+# of them: no data, and the variables are not initialised.
 
 # %% setup="given_model"
 model_graph = tf.Graph()
@@ -766,18 +803,22 @@ with model_graph.as_default():
     prediction = tf.add(X * weight, bias, name="prediction")
     target = tf.placeholder(tf.float32, shape=(None,), name="target")
     loss = tf.reduce_mean(tf.square(prediction - target), name="loss")
+given_model = {"graph": model_graph, "prediction": prediction, "target": target, "loss": loss}
 
 # %% [markdown]
-# Write `loss_of(guesses, targets)`. It runs the node `loss` of `model_graph` as if `prediction` were
-# `guesses`, for the given `targets` (lists of numbers of the same length). It returns the loss.
+# Write `loss_of(model, guesses, targets)`. `model` is a dictionary like `given_model`, maybe of another model
+# with another loss. The function runs its node `loss` as if `prediction` were `guesses`, for the given
+# `targets` (lists of numbers of the same length). It returns the loss.
+#
+# Try it: `loss_of(given_model, [1.0, 2.0, 3.0], [1.0, 2.0, 6.0])` is 3.
 
 
 # %% task="loss_of"
-def loss_of(guesses, targets):
+def loss_of(model, guesses, targets):
     """The value of `loss` when `prediction` is `guesses` and `target` is `targets`; no variable is needed."""
     ### BEGIN SOLUTION
-    with tf.Session(graph=model_graph) as sess:
-        return sess.run(loss, feed_dict={prediction: guesses, target: targets})
+    with tf.Session(graph=model["graph"]) as sess:
+        return sess.run(model["loss"], feed_dict={model["prediction"]: guesses, model["target"]: targets})
     ### END SOLUTION
 
 
@@ -785,31 +826,39 @@ def loss_of(guesses, targets):
 # - when "Put `prediction` into feed_dict": You computed the prediction from `X`. The task gives you the
 #   prediction itself.
 # 1. Section 11 of the chapter: any tensor can be fed.
-# 2. Open a session on `model_graph` and run `loss`. Two things are fed: the guesses and the targets. With
-#    both fed, no variable and no `X` is needed.
-# 3. `feed_dict` is a dictionary from tensors to values, such as `{u: 1.0, v: 2.0}`. Which tensor do the
-#    guesses replace?
+# 2. Open a session on the model's graph and run its loss. Two things are fed: the guesses and the targets.
+#    With both fed, no variable and no `X` is needed.
+# 3. `feed_dict` is a dictionary from tensors to values, such as `{u: 1.0, v: 2.0}`; `model["target"]` is such
+#    a tensor. Which tensor do the guesses replace?
 
 # %% test="loss_of_guesses" points=0.5
-# loss_of feeds `prediction` itself: the loss is the mean squared difference of guesses and targets.
+# loss_of feeds `prediction` itself, and gives what the node `loss` makes of it: here of other models, too.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import send_graph
 
-rng = np.random.default_rng(23)
+rng = fresh.rng()
 for m in (1, 4, 9):
+    scale = float(rng.uniform(2, 9))
+    graph = tf.Graph()
+    with graph.as_default():
+        rows = tf.placeholder(tf.float32, shape=(None,), name="X")
+        guess = tf.multiply(
+            rows, tf.Variable(rng.normal(), name="weight", dtype=tf.float32), name="prediction"
+        )
+        aim = tf.placeholder(tf.float32, shape=(None,), name="target")
+        cost = tf.reduce_mean(scale * tf.square(guess - aim), name="loss")
+    model = {"graph": graph, "prediction": guess, "target": aim, "loss": cost}
     guesses, targets = rng.normal(size=(2, m)).astype(np.float32)
     expect.close(
-        answer.loss_of(guesses.tolist(), targets.tolist()),
-        np.mean((guesses - targets) ** 2),
-        what=f"The loss of {m} guesses",
+        answer.loss_of(send_graph(answer, model), guesses.tolist(), targets.tolist()),
+        np.mean(scale * (guesses - targets) ** 2),
+        what=f"The loss of {m} guesses ({scale:.3f} times the mean of the squares)",
+        rtol=1e-4,
         hint="Put `prediction` into feed_dict, as you do with a placeholder.",
     )
-### BEGIN HIDDEN TESTS
-expect.close(
-    answer.loss_of([1.0, 2.0, 3.0], [1.0, 2.0, 6.0]), 3.0, what="The loss of 1, 2, 3 against 1, 2, 6"
-)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 9. assign, and question 10: set a variable
@@ -847,6 +896,8 @@ third = [5, 50]
 
 # %% test="assign_prediction" points=0.5
 # The three predictions agree with what the program prints.
+import numpy as np
+
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
 
@@ -860,7 +911,9 @@ with tf.Graph().as_default(), tf.Session() as sess:
 
 advice = "Does this run reach c? A variable that is fetched is read after all updates of its run."
 for name, printed in actual.items():
-    expect.that(answer.at(name) == printed, f"'{name}' is not what the program prints.", hint=advice)
+    got = answer.at(name)
+    got = got.tolist() if isinstance(got, np.ndarray) else got
+    expect.that(got == printed, f"'{name}' is not what the program prints.", hint=advice)
 
 # %% [markdown]
 # **Question 10.** How do you set a variable to any value you like, in the execution phase?
@@ -900,17 +953,18 @@ def setter_graph():
 
 # %% test="set_x_to_any_value" points=0.5
 # Running set_x gives x the fed value, again and again; x starts at random.
-import random
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
-from lessonlib.check import answer, expect
-
-rng = random.Random(24)
-parts = answer.setter_graph()
-with answer.tf.Session(graph=parts["graph"]) as sess:
+rng = fresh.rng()
+parts = fetch_graph(answer.setter_graph(), "x", "new_value", "set_x")
+expect.that(isinstance(parts["x"], tf.Variable), "x is not a variable.", hint="Use tf.Variable.")
+with tf.Session(graph=parts["graph"]) as sess:
     starts = []
     for _ in range(5):
         sess.run(parts["x"].initializer)
-        starts.append(sess.run(parts["x"]))
+        starts.append(float(sess.run(parts["x"])))
         expect.between(starts[-1], 0, 1, what="The first value of x")
     expect.that(
         len(set(starts)) > 1,
@@ -918,7 +972,7 @@ with answer.tf.Session(graph=parts["graph"]) as sess:
         hint="Start it with tf.random_uniform(()).",
     )
     for _ in range(4):
-        value = rng.uniform(-50, 50)
+        value = float(rng.uniform(2, 50))
         sess.run(parts["set_x"], {parts["new_value"]: value})
         expect.close(
             sess.run(parts["x"]),
@@ -961,11 +1015,14 @@ def counter_graph(start):
 
 # %% test="counter" points=0.5
 # Each run of tick adds 1 to count; reading count changes nothing; the initialiser takes it back to the start.
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
-for start in (0, 10, -3):
-    parts = answer.counter_graph(start)
-    with answer.tf.Session(graph=parts["graph"]) as sess:
+for start in (0, 10, int(fresh.rng().integers(-99, 0))):
+    parts = fetch_graph(answer.counter_graph(start), "count", "tick")
+    expect.that(isinstance(parts["count"], tf.Variable), "count is not a variable.", hint="Use tf.Variable.")
+    with tf.Session(graph=parts["graph"]) as sess:
         sess.run(parts["count"].initializer)
         expect.equal(
             [sess.run(parts["tick"]) for _ in range(3)],
@@ -1045,66 +1102,81 @@ expect.sealed(
 )
 
 # %% [markdown]
-# Now show it. `in_two_threads(work, n, m)` starts `work(n)` and `work(m)` in two threads at the same time
-# and gives back both results. The two threads use one graph, `shared_graph`.
-
-# %% setup="two_threads"
-shared_graph = tf.Graph()
-with shared_graph.as_default():
-    shared_w = tf.Variable(0, name="w")
-    add_one = tf.assign_add(shared_w, 1)
-
-
-def in_two_threads(work, n, m):
-    """[work(n), work(m)], each run in a thread of its own."""
-    together = Barrier(2, timeout=30)
-
-    def start(times):
-        together.wait()
-        return work(times)
-
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(start, (n, m)))
-
-
-# %% [markdown]
-# Write `work(times)`. It opens a session of its own on `shared_graph`, initialises `shared_w`, runs
-# `add_one` as often as `times` says, reads `shared_w`, closes the session, and returns the value that it
-# read.
+# Now show it. Write `work(counter, times)`. `counter` is a dictionary like those of `counter_graph`, with
+# `"graph"`, `"count"` and `"tick"` (its tick may add another number than 1). The function opens a session of
+# its own on this graph, initialises `count`, runs `tick` as often as `times` says, reads `count`, closes the
+# session, and returns the value that it read.
 
 
 # %% task="work"
-def work(times):
-    """Count to `times` with the variable of `shared_graph`, in a session of its own."""
+def work(counter, times):
+    """Let `counter` tick `times` times, in a session of its own. Returns the value of its variable then."""
     ### BEGIN SOLUTION
-    with tf.Session(graph=shared_graph) as sess:
-        sess.run(shared_w.initializer)
+    with tf.Session(graph=counter["graph"]) as sess:
+        sess.run(counter["count"].initializer)
         for _ in range(times):
-            sess.run(add_one)
-        return sess.run(shared_w)
+            sess.run(counter["tick"])
+        return sess.run(counter["count"])
     ### END SOLUTION
 
 
 # %% [markdown] hints="work"
-# - when "two_threads(work": The two threads disturb each other: they share a session. Each call of `work`
+# - when "at the same time": The two threads disturb each other: they share a session. Each call of `work`
 #   needs its own.
-# - when "work(0)": The variable has no value, or not the value 0, when you read it in a new session.
+# - when "work(counter, 0)": The variable has no value, or not its first value, when you read it in a new
+#   session.
 # 1. Section 14 of the chapter runs one graph in two sessions.
-# 2. Everything happens inside `work`: open a session on the shared graph, initialise, count in a loop,
+# 2. Everything happens inside `work`: open a session on the counter's graph, initialise, count in a loop,
 #    read, close.
-# 3. Use a `with` block: it also closes the session. In it, run `shared_w.initializer` once, then `add_one`
-#    in a `for` loop, and at the end return what a run of `shared_w` gives.
+# 3. Use a `with` block: it also closes the session. In it, run the initialiser of `count` once, then `tick`
+#    in a `for` loop, and at the end return what a run of `count` gives.
 
 # %% test="threads_count_alone" points=0.5
 # Two threads on one graph count alone: each gets its own number of steps.
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import send_graph
 
-advice = "Open the session inside `work`, so that each call has its own, and initialise shared_w in it."
-expect.equal(answer.work(0), 0, what="work(0)", hint=advice)
-for n, m in ((300, 200), (40, 250)):
+
+def in_two_threads(work, counter, counts):
+    """What work(counter, times) returns for each of two counts, at the same time."""
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    together = Barrier(2, timeout=30)
+
+    def start(times):
+        together.wait()
+        return work(counter, times)
+
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(start, counts))
+
+
+start, step = (int(number) for number in fresh.rng().integers(10, 100, 2))
+graph = tf.Graph()
+with graph.as_default():
+    count = tf.Variable(start, name="count")
+    tick = tf.assign_add(count, step, name="tick")  # in steps that only the graph knows
+counter = send_graph(answer, {"graph": graph, "count": count, "tick": tick})
+case = f"for a counter that starts at {start} and goes in steps of {step}"
+advice = "Open the session inside `work`, so that each call has its own, and initialise `count` in it."
+expect.equal(answer.work(counter, 0), start, what=f"work(counter, 0) {case}", hint=advice)
+for counts in ([300, 200], [40, 250]):
     expect.equal(
-        answer.in_two_threads(answer.work, n, m), [n, m], what=f"in_two_threads(work, {n}, {m})", hint=advice
+        answer.send(in_two_threads)(answer.work, counter, counts),  # this function runs beside yours
+        [start + step * times for times in counts],
+        what=f"work with {counts[0]} and {counts[1]} ticks at the same time {case}",
+        hint=advice,
     )
+
+# %% [markdown]
+# **Look.** Two threads at the same time, on one graph:
+
+# %%
+shared = counter_graph(0)
+with ThreadPoolExecutor(2) as pool:
+    print(list(pool.map(lambda times: work(shared, times), (300, 200))))
 
 # %% [markdown]
 # ## Done

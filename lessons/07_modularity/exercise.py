@@ -24,39 +24,6 @@ import lessonlib.tf1 as tf
 from lessonlib import viz
 
 # %% [markdown]
-# The helper `look_into` builds your piece in a **new graph**, runs it, and says what it found. You can use it
-# in cells of your own, too: `look_into(relu, np.ones((2, 3)))`.
-
-
-# %% setup="helpers"
-def look_into(build, x, *args, noise=0.0):
-    """Build `build(X, *args)` in a new graph and run it with x (n, k) for X.
-
-    Returns the output, the name and type of its operation, and the values of all variables: at the start, and
-    when the output was computed. With `noise`, random numbers are added to each variable in between.
-    """
-    x = np.asarray(x, dtype=np.float32)
-    rng = np.random.default_rng(70)
-    with tf.Graph().as_default(), tf.Session() as sess:
-        tf.set_random_seed(7)
-        X = tf.placeholder(tf.float32, shape=(None, x.shape[1]), name="X")
-        built = build(X, *args)
-        table = {variable.op.name: variable for variable in tf.global_variables()}
-        sess.run(tf.global_variables_initializer())
-        start = sess.run(table)
-        changed = {name: value + noise * rng.normal(size=np.shape(value)) for name, value in start.items()}
-        sess.run([tf.assign(table[name], value) for name, value in changed.items()])
-        output, values = sess.run([built, table], feed_dict={X: x})
-        op = built.op
-    return {"output": output, "name": op.name, "type": op.type, "start": start, "values": values}
-
-
-def several(X, unit, count):
-    """The sum of `count` calls of `unit` on X."""
-    return tf.add_n([unit(X) for _ in range(count)])
-
-
-# %% [markdown]
 # ## 1. Copied mistakes
 #
 # Somebody copied the code of a ReLU unit twice. What does this graph compute?
@@ -166,33 +133,68 @@ def sum_of_units(X, count):
 # relu gives max(X w + b, 0), for any number of features.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
+
+
+def built(build, k, *args):
+    """A copy of a new graph with the placeholder X (None, k) and what `build(X, *args)` made of it there."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        output = build(X, *args)
+    return fetch_graph({"graph": graph, "X": X, "output": output})
+
 
 cases = [(4, 3), (2, 5)]
 ### BEGIN HIDDEN TESTS
 cases += [(6, 7), (1, 8)]
 ### END HIDDEN TESTS
+rng = fresh.rng()
 for n, k in cases:
-    x = np.random.default_rng([71, n, k]).normal(size=(n, k)).astype(np.float32)
+    x = rng.normal(size=(n, k)).astype(np.float32)
     what = f"relu(X) for X with {k} features"
-    got = answer.look_into(answer.relu, x, noise=1.0)
-    expect.shape(got["output"], (n, 1), what=what, hint="A column: one number for each row.")
-    values = list(got["values"].values())
-    expect.equal(len(values), 2, what=f"the number of variables of {what}", hint="Weights and a bias.")
-    w = next((value for value in values if np.size(value) == k and np.ndim(value) == 2), None)
-    expect.that(w is not None, f"{what} has no variable of shape ({k}, 1).")
-    b = next(value for value in values if value is not w)
-    want = np.maximum(x @ np.reshape(w, (k, 1)) + np.reshape(b, -1), 0)
+    unit = built(answer.relu, k)
+    made = unit["graph"].get_collection("variables")
+    expect.equal(len(made), 2, what=f"the number of variables of {what}", hint="Weights and a bias.")
+    sizes = [variable.shape.as_list() for variable in made]
+    expect.that([k, 1] in sizes, f"{what} has no variable of shape ({k}, 1).")
+    values = [rng.normal(size=size).astype(np.float32) for size in sizes]
+    w = values[sizes.index([k, 1])]
+    b = values[1 - sizes.index([k, 1])]
+    with tf.Session(graph=unit["graph"]) as sess:
+        for variable, value in zip(made, values, strict=True):
+            variable.load(value, sess)
+        got = sess.run(unit["output"], {unit["X"]: x})
+    expect.shape(got, (n, 1), what=what, hint="A column: one number for each row.")
+    want = np.maximum(x @ w + np.reshape(b, -1), 0)
     advice = "The rows times the weights, plus the bias; then the larger of this and 0."
-    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint=advice)
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint=advice)
 
 # %% test="unit_starts" points=0.5
 # Each unit starts with other random weights, and with the bias 0.
 import numpy as np
 
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.graphs import fetch_graph
 
-start = answer.look_into(answer.sum_of_units, np.ones((2, 3)), 3)["start"].values()
+
+def built(build, k, *args):
+    """A copy of a new graph with the placeholder X (None, k) and what `build(X, *args)` made of it there."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        output = build(X, *args)
+    return fetch_graph({"graph": graph, "X": X, "output": output})
+
+
+made = built(answer.sum_of_units, 3, 3)["graph"].get_collection("variables")
+expect.equal(len(made), 6, what="the number of variables of 3 units")
+with tf.Session(graph=made[0].graph) as sess:
+    sess.run([variable.initializer for variable in made])
+    start = sess.run(made)
 weights = [tuple(np.ravel(value).tolist()) for value in start if np.size(value) == 3]
 biases = [float(np.ravel(value)[0]) for value in start if np.size(value) == 1]
 expect.equal(len(weights), 3, what="the number of weight variables of 3 units")
@@ -202,36 +204,65 @@ expect.close(biases, [0.0, 0.0, 0.0], what="the biases of 3 units at the start")
 
 # %% test="unit_names" points=0.5
 # The variables have the names relu/weights, relu/bias, relu_1/weights, relu_1/bias, ...
-import numpy as np
-
 from lessonlib.check import answer, expect
+from lessonlib.check.graphs import fetch_graph
+
+
+def built(build, k, *args):
+    """A copy of a new graph with the placeholder X (None, k) and what `build(X, *args)` made of it there."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        output = build(X, *args)
+    return fetch_graph({"graph": graph, "X": X, "output": output})
+
 
 for count in (1, 4):
-    got = answer.look_into(answer.sum_of_units, np.ones((2, 3)), count)
+    made = built(answer.sum_of_units, 3, count)["graph"].get_collection("variables")
     scopes = ["relu", *(f"relu_{number}" for number in range(1, count))]
     want = sorted(f"{scope}/{name}" for scope in scopes for name in ("weights", "bias"))
     advice = "Each call opens the scope relu, and makes variables called weights and bias."
-    expect.equal(sorted(got["values"]), want, what=f"the names of {count} unit(s)", hint=advice)
+    got = sorted(variable.op.name for variable in made)
+    expect.equal(got, want, what=f"the names of {count} unit(s)", hint=advice)
 
 # %% test="one_sum" points=0.5
 # sum_of_units adds all units in one node with the name output.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
+
+def built(build, k, *args):
+    """A copy of a new graph with the placeholder X (None, k) and what `build(X, *args)` made of it there."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        output = build(X, *args)
+    return fetch_graph({"graph": graph, "X": X, "output": output})
+
+
+rng = fresh.rng()
 for count in (2, 3, 6):
-    x = np.random.default_rng([72, count]).normal(size=(5, 4)).astype(np.float32)
-    got = answer.look_into(answer.sum_of_units, x, count, noise=0.5)
-    what = f"the sum of {count} unit(s)"
-    expect.equal(got["type"], "AddN", what=f"the type of the node that makes {what}", hint="tf.add_n")
-    expect.equal(got["name"], "output", what=f"the name of the node that makes {what}", hint="name=")
+    x = rng.normal(size=(5, 4)).astype(np.float32)
+    units = built(answer.sum_of_units, 4, count)
+    what, op = f"the sum of {count} unit(s)", units["output"].op
+    expect.equal(op.type, "AddN", what=f"the type of the node that makes {what}", hint="tf.add_n")
+    expect.equal(op.name, "output", what=f"the name of the node that makes {what}", hint="name=")
     # in the order in which they were made: one unit after the other
-    weights = [np.ravel(value) for value in got["values"].values() if np.size(value) == 4]
-    biases = [np.ravel(value) for value in got["values"].values() if np.size(value) == 1]
+    made = units["graph"].get_collection("variables")
+    values = [rng.normal(size=variable.shape.as_list()).astype(np.float32) for variable in made]
+    weights = [np.ravel(value) for value in values if np.size(value) == 4]
+    biases = [np.ravel(value) for value in values if np.size(value) == 1]
     counts = [len(weights), len(biases)]
     expect.equal(counts, [count, count], what=f"the number of weights and biases in {what}")
+    with tf.Session(graph=units["graph"]) as sess:
+        for variable, value in zip(made, values, strict=True):
+            variable.load(value, sess)
+        got = sess.run(units["output"], {units["X"]: x})
     want = np.maximum(x @ np.transpose(weights) + np.concatenate(biases), 0).sum(axis=1, keepdims=True)
-    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint="One call for each unit.")
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="One call for each unit.")
 
 # %% [markdown]
 # **Look.** Your units as a picture. Each scope is folded to one box.
@@ -394,14 +425,29 @@ def shared_relu(X):
 # Four units have one threshold with the name relu/threshold, and four weights and biases.
 import numpy as np
 
+import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
+from lessonlib.check.graphs import fetch_graph
 
-got = answer.look_into(answer.several, np.ones((2, 3)), answer.shared_relu, 4)
-start = got["start"]
-counts = [sum(word in name for name in start) for word in ("threshold", "weights", "bias")]
+
+def several(k, count):
+    """A copy of a new graph with the placeholder X (None, k) and `count` calls of shared_relu(X)."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        outputs = [answer.shared_relu(X) for _ in range(count)]
+    return fetch_graph({"graph": graph, "X": X, "outputs": outputs})
+
+
+graph = several(3, 4)["graph"]
+table = {variable.op.name: variable for variable in graph.get_collection("variables")}
+counts = [sum(word in name for name in table) for word in ("threshold", "weights", "bias")]
 what = "the number of variables with threshold, weights and bias in their names"
-expect.equal(counts, [1, 4, 4], what=what, hint=f"Your variables: {', '.join(sorted(start))}.")
-expect.that("relu/threshold" in start, "No variable has the name relu/threshold.")
+expect.equal(counts, [1, 4, 4], what=what, hint=f"Your variables: {', '.join(sorted(table))}.")
+expect.that("relu/threshold" in table, "No variable has the name relu/threshold.")
+with tf.Session(graph=graph) as sess:
+    sess.run([variable.initializer for variable in table.values()])
+    start = sess.run(table)
 expect.close(start["relu/threshold"], 0.0, what="the threshold at the start")
 weights = {tuple(np.ravel(value).tolist()) for name, value in start.items() if "weights" in name}
 expect.equal(len(weights), 4, what="how many of the 4 weights are different")
@@ -410,48 +456,75 @@ expect.equal(len(weights), 4, what="how many of the 4 weights are different")
 # Each unit gives the larger of X w + b and the one threshold, in each new graph.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
+
+
+def several(k, count):
+    """A copy of a new graph with the placeholder X (None, k) and `count` calls of shared_relu(X)."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        outputs = [answer.shared_relu(X) for _ in range(count)]
+    return fetch_graph({"graph": graph, "X": X, "outputs": outputs})
+
 
 cases = [(3, 2, 3), (5, 4, 2)]
 ### BEGIN HIDDEN TESTS
 cases += [(4, 1, 5), (2, 6, 1)]
 ### END HIDDEN TESTS
+rng = fresh.rng()
 for n, k, count in cases:
-    x = np.random.default_rng([75, n, k]).normal(size=(n, k)).astype(np.float32)
-    got = answer.look_into(answer.several, x, answer.shared_relu, count, noise=1.0)
-    values, what = got["values"], f"the sum of {count} units for X with {k} features"
-    expect.that("relu/threshold" in values, "No variable has the name relu/threshold.")
+    x = rng.normal(size=(n, k)).astype(np.float32)
+    units, what = several(k, count), f"the sum of {count} units for X with {k} features"
     # weights and biases in the order in which they were made: one unit after the other
+    made = units["graph"].get_collection("variables")
+    values = {v.op.name: rng.normal(size=v.shape.as_list()).astype(np.float32) for v in made}
+    expect.that("relu/threshold" in values, "No variable has the name relu/threshold.")
     weights = [np.reshape(value, (k, 1)) for name, value in values.items() if "weights" in name]
     biases = [float(np.ravel(value)[0]) for name, value in values.items() if "bias" in name]
     counts = [len(weights), len(biases)]
     expect.equal(counts, [count, count], what=f"the number of variables weights and bias of {count} units")
+    with tf.Session(graph=units["graph"]) as sess:
+        for variable in made:
+            variable.load(values[variable.op.name], sess)
+        got = sum(sess.run(units["outputs"], {units["X"]: x}))
     want = sum(np.maximum(x @ w + b, values["relu/threshold"]) for w, b in zip(weights, biases, strict=True))
-    expect.close(got["output"], want, what=what, rtol=1e-4, atol=1e-4, hint="max(X w + b, threshold)")
-
-
-# %% setup="dial"
-def turn_threshold(unit, value):
-    """The sum (2, 1) of three units, whose threshold get_variable has found and set to `value`."""
-    with tf.Graph().as_default(), tf.Session() as sess:
-        tf.set_random_seed(7)
-        output = several(tf.constant([[1.0, 2.0], [-1.0, 0.5]]), unit, 3)
-        with tf.variable_scope("relu", reuse=True):
-            threshold = tf.get_variable("threshold")
-        sess.run(tf.global_variables_initializer())
-        sess.run(tf.assign(threshold, value))
-        return sess.run(output)
-
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="max(X w + b, threshold)")
 
 # %% test="shared_by_name" points=0.5
 # get_variable finds the threshold from outside, and setting it moves all units.
-from lessonlib.check import answer, expect
+import numpy as np
 
-for value in (50.0, 80.0):
-    got = answer.turn_threshold(answer.shared_relu, value)
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
+
+
+def several(k, count):
+    """A copy of a new graph with the placeholder X (None, k) and `count` calls of shared_relu(X)."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        X = answer.tf.placeholder(answer.tf.float32, shape=(None, k), name="X")
+        outputs = [answer.shared_relu(X) for _ in range(count)]
+    return fetch_graph({"graph": graph, "X": X, "outputs": outputs})
+
+
+for value in (50.0, float(fresh.rng().uniform(60, 90))):
+    units = several(2, 3)
+    names = list(units["graph"].variable_store)  # what get_variable knows
+    expect.that(
+        "relu/threshold" in names, "get_variable does not find relu/threshold.", hint="Make it with it."
+    )
+    with units["graph"].as_default(), tf.variable_scope("relu", reuse=True), tf.Session() as sess:
+        threshold = tf.get_variable("threshold")
+        sess.run(tf.global_variables_initializer())
+        threshold.load(value, sess)
+        got = sum(sess.run(units["outputs"], {units["X"]: [[1.0, 2.0], [-1.0, 0.5]]}))
     what = f"the sum of three units with the threshold {value:g}"
     advice = "All z are far below the threshold, so each unit must give the threshold."
-    expect.close(got, [[3 * value], [3 * value]], what=what, hint=advice)
+    expect.close(got, np.full((2, 1), 3 * value), what=what, hint=advice)
 
 # %% [markdown]
 # ## 6. Choices
@@ -546,16 +619,6 @@ def features(X):
     return tf.nn.relu(tf.matmul(X, w) + b)
 
 
-def compare(build, pairs):
-    """Build `build(left, right)` for each pair of arrays in one new graph. The outputs, and all variables."""
-    with tf.Graph().as_default(), tf.Session() as sess:
-        tf.set_random_seed(7)
-        built = [build(tf.constant(left), tf.constant(right)) for left, right in pairs]
-        table = {variable.op.name: variable for variable in tf.global_variables()}
-        sess.run(tf.global_variables_initializer())
-        return {"outputs": sess.run(built), "values": sess.run(table)}
-
-
 # %% task="distance"
 def distance(left, right):
     """Build the squared distance of the features of left and right, both (n, k). Returns a tensor (n,)."""
@@ -578,30 +641,70 @@ def distance(left, right):
 # Both inputs go through one layer: two variables, and the right distances.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
+
+def compared(pairs):
+    """A copy of a new graph with distance(left, right) for each pair of arrays, and its variables by name."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        outputs = [
+            answer.distance(answer.tf.constant(left), answer.tf.constant(right)) for left, right in pairs
+        ]
+    copy = fetch_graph({"graph": graph, "outputs": outputs})
+    return copy, {variable.op.name: variable for variable in copy["graph"].get_collection("variables")}
+
+
+rng = fresh.rng()
 for n, k in ((5, 3), (2, 6)):
-    left, right = np.random.default_rng([77, n]).normal(size=(2, n, k)).astype(np.float32)
-    got = answer.compare(answer.distance, [[left, right]])
-    values, what = got["values"], f"the distances of {n} rows"
-    expect.equal(sorted(values), ["features/bias", "features/weights"], what="the names of the variables")
+    left, right = rng.normal(size=(2, n, k)).astype(np.float32)
+    copy, made = compared([[left, right]])
+    what = f"the distances of {n} rows"
+    expect.equal(sorted(made), ["features/bias", "features/weights"], what="the names of the variables")
+    shapes = {name: variable.shape.as_list() for name, variable in made.items()}
+    values = {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
+    with tf.Session(graph=copy["graph"]) as sess:
+        for name, variable in made.items():
+            variable.load(values[name], sess)
+        (got,) = sess.run(copy["outputs"])
     parts = [np.maximum(x @ values["features/weights"] + values["features/bias"], 0) for x in (left, right)]
     want = ((parts[0] - parts[1]) ** 2).sum(axis=1)
-    expect.equal(list(np.shape(got["outputs"][0])), [n], what=f"the shape of {what}")
-    expect.close(got["outputs"][0], want, what=what, rtol=1e-4, atol=1e-4, hint="Square, then sum a row.")
+    expect.equal(list(np.shape(got)), [n], what=f"the shape of {what}")
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="Square, then sum a row.")
 
 # %% test="layer_again" points=0.5
-# A second call in the same graph uses the same layer, and an input is 0 away from itself.
+# A second call in the same graph uses the same layer, and an input is 0 away from itself, but from no other.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
 
-left, right = np.random.default_rng(78).normal(size=(2, 4, 3)).astype(np.float32)
-got = answer.compare(answer.distance, [[left, right], [right, left], [left, left]])
-expect.equal(len(got["values"]), 2, what="the number of variables after three calls")
-there, back, same = (np.ravel(output) for output in got["outputs"])
-expect.close(back, there, what="the distances from right to left", atol=1e-5)
+
+def compared(pairs):
+    """A copy of a new graph with distance(left, right) for each pair of arrays, and its variables by name."""
+    graph = answer.tf.Graph()
+    with graph.as_default():
+        outputs = [
+            answer.distance(answer.tf.constant(left), answer.tf.constant(right)) for left, right in pairs
+        ]
+    copy = fetch_graph({"graph": graph, "outputs": outputs})
+    return copy, {variable.op.name: variable for variable in copy["graph"].get_collection("variables")}
+
+
+rng = fresh.rng()
+left, right = rng.normal(size=(2, 4, 3)).astype(np.float32)
+copy, made = compared([[left, right], [right, left], [left, left]])
+expect.equal(len(made), 2, what="the number of variables after three calls")
+with tf.Session(graph=copy["graph"]) as sess:
+    for variable in made.values():
+        variable.load(rng.uniform(0.5, 2, variable.shape.as_list()), sess)  # no unit is silent for all rows
+    there, back, same = (np.ravel(output) for output in sess.run(copy["outputs"]))
+expect.close(back, there, what="the distances from right to left", rtol=1e-4, atol=1e-5)
 expect.close(same, np.zeros(np.size(same)), what="the distances from left to left", atol=1e-6)
+expect.that(float(there.max()) > 1e-3, "The distances from left to right are 0, too.")
 
 # %% [markdown]
 # ## 8. The same as `nn.Module`
@@ -643,42 +746,46 @@ class SumOfUnits(nn.Module):
 #    `torch.maximum` of each result and the threshold, and adds the units; the rows stay apart.
 
 
-# %% setup="module_helpers"
-def turn_module(model, threshold, x):
-    """The output of the module (n, 1), and the gradient that the threshold gets from its sum."""
-    with torch.no_grad():
-        model.threshold.fill_(threshold)
-    model.zero_grad()
-    output = model(torch.as_tensor(x, dtype=torch.float32))
-    output.sum().backward()
-    return {"output": output.detach().numpy(), "slope": model.threshold.grad}
-
-
 # %% test="module_values" points=0.5
 # The module gives the sum of max(x w + b, threshold) over its units.
 import numpy as np
+import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+
+
+def turned(model, threshold, x):
+    """The output of the module with this threshold."""
+    import torch
+
+    with torch.no_grad():
+        model.threshold.fill_(threshold)
+        return model(x)
+
 
 cases = [(3, 4, 5, 0.2), (2, 3, 1, -0.5)]
 ### BEGIN HIDDEN TESTS
 cases += [(4, 2, 7, 0.6)]
 ### END HIDDEN TESTS
+rng = fresh.rng()
 for n, k, units, threshold in cases:
-    x = np.random.default_rng([79, n]).normal(size=(n, k)).astype(np.float32)
-    answer.torch.manual_seed(79)
+    x = torch.as_tensor(rng.normal(size=(n, k)), dtype=torch.float32)
     model = answer.SumOfUnits(k, units)
-    state = model.state_dict()
-    weights = [np.reshape(value, (-1, k)) for name, value in state.items() if name.endswith("weight")]
-    biases = [np.ravel(value) for name, value in state.items() if name.endswith("bias")]
+    state = {name: torch.as_tensor(value) for name, value in model.state_dict().items()}
+    for name in state:  # other weights than those that it was made with
+        if name.endswith(("weight", "bias")):
+            state[name] = torch.as_tensor(rng.normal(size=state[name].shape), dtype=torch.float32)
+    model.load_state_dict(state)
+    weights = [value.reshape(-1, k) for name, value in state.items() if name.endswith("weight")]
+    biases = [value.flatten() for name, value in state.items() if name.endswith("bias")]
     found = sum(map(len, weights))
     advice = "nn.Module does not look into plain lists."
     expect.that(found == units, f"The module with {units} units has weights for {found} units.", hint=advice)
-    z = x @ np.concatenate(weights).T + np.concatenate(biases)
-    got = answer.turn_module(model, threshold, x)["output"]
+    got = answer.send(turned)(model, threshold, x)  # this function runs beside your code
     what = f"the output of {units} unit(s) with the threshold {threshold}"
     expect.shape(got, (n, 1), what=what, hint="A column: one number for each row.")
-    want = np.maximum(z, threshold).sum(axis=1, keepdims=True)
+    z = x @ torch.cat(weights).T + torch.cat(biases)
+    want = np.maximum(z, threshold).sum(dim=1, keepdim=True)
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="Each unit: the maximum. Then the sum.")
 
 # %% test="module_learns" points=0.5
@@ -687,6 +794,18 @@ import numpy as np
 
 from lessonlib.check import answer, expect
 
+
+def slope(model, threshold, x):
+    """The gradient that the threshold, set to this number, gets from the sum of the output."""
+    import torch
+
+    with torch.no_grad():
+        model.threshold.fill_(threshold)
+    model.zero_grad()
+    model(torch.as_tensor(x, dtype=torch.float32)).sum().backward()
+    return model.threshold.grad
+
+
 for k, units in ((4, 5), (3, 2)):
     model = answer.SumOfUnits(k, units)
     expect.close(model.threshold, 0.0, what="the threshold at the start")
@@ -694,11 +813,13 @@ for k, units in ((4, 5), (3, 2)):
     what = f"the number of numbers to learn, for {units} units on {k} features,"
     advice = "For each unit its weights and a bias; and one threshold."
     expect.equal(count, units * (k + 1) + 1, what=what, hint=advice)
-    got = answer.turn_module(model, 100.0, np.ones((3, k)))["slope"]
+    got = answer.send(slope)(model, 100.0, np.ones((3, k)))
     advice = "nn.Parameter makes a tensor that is learned. Use the parameter itself, no copy."
     what = f"the gradient of the threshold, with {units} units on the floor in 3 rows,"
     expect.that(got is not None, "The threshold gets no gradient.", hint=advice)
     expect.close(got, 3.0 * units, what=what, hint=advice)
+    got = answer.send(slope)(model, -100.0, np.ones((3, k)))
+    expect.close(got, 0.0, what="the gradient of the threshold, with all units above the floor,", hint=advice)
 
 # %% [markdown]
 # ## Done

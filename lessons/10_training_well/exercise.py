@@ -57,13 +57,17 @@ def rows_of_epoch(n, batch_size, seed, epoch):
 
 # %% test="rows_once" points=0.5
 # Each epoch uses each row once, in batches of the right size.
-import numpy as np
+from lessonlib.check import answer, expect, fresh
 
-from lessonlib.check import answer, expect
-
-for n, batch_size in ((10, 4), (12, 4), (7, 1), (5, 9)):
-    batches = answer.rows_of_epoch(n, batch_size, 3, 0)
+rng = fresh.rng()
+drawn = rng.integers([50, 2], [200, 40], size=(2, 2)).tolist()
+for n, batch_size in ((10, 4), (12, 4), (7, 1), (5, 9), *drawn):
+    seed, epoch = rng.integers(0, 100, size=2).tolist()
+    batches = answer.rows_of_epoch(n, batch_size, seed, epoch)
     case = f"with {n} rows and batches of {batch_size}"
+    expect.that(isinstance(batches, list), f"What rows_of_epoch returns {case} is not a list.")
+    for batch in batches:
+        expect.shape(batch, (len(batch),), what=f"a batch {case}")
     advice = "range(0, n, batch_size) gives the start of each batch, also of the last one."
     sizes = [batch_size] * (n // batch_size) + ([n % batch_size] if n % batch_size else [])
     expect.equal(
@@ -75,18 +79,28 @@ for n, batch_size in ((10, 4), (12, 4), (7, 1), (5, 9)):
 
 # %% test="rows_shuffled" points=0.5
 # Epochs and seeds have different orders, and each order can be had again.
-from lessonlib.check import answer, expect
+import numpy as np
+
+from lessonlib.check import answer, expect, fresh
 
 
 def order(seed, epoch):
-    return [int(row) for batch in answer.rows_of_epoch(40, 8, seed, epoch) for row in batch]
+    batches = answer.rows_of_epoch(40, 8, seed, epoch)
+    expect.that(isinstance(batches, list), "rows_of_epoch does not return a list.")
+    rows = [int(row) for batch in batches for row in np.ravel(batch)]
+    expect.that(set(rows) <= set(range(40)), "There are numbers that belong to no row.")
+    expect.between(len(set(rows)), 15, 40, what="how many different rows an epoch of 40 rows has")
+    return rows
 
 
-expect.equal(order(1, 2), order(1, 2), what="the order of seed 1, epoch 2, asked again", hint="Use the seed.")
+seed, epoch = fresh.rng().integers(0, 1000, size=2).tolist()
+what = f"the order of seed {seed}, epoch {epoch}, asked again"
+expect.equal(order(seed, epoch), order(seed, epoch), what=what, hint="Use the seed.")
 advice = "Start a random generator with seed and epoch."
-expect.that(order(1, 0) != list(range(40)), "The rows are not shuffled.", hint=advice)
-expect.that(order(1, 0) != order(1, 1), "Epochs 0 and 1 have the same order.", hint=advice)
-expect.that(order(1, 0) != order(2, 0), "Seeds 1 and 2 have the same order.", hint=advice)
+first, later, other = order(seed, epoch), order(seed, epoch + 1), order(seed + 1, epoch)
+expect.that(first != list(range(40)), "The rows are not shuffled.", hint=advice)
+expect.that(first != later, f"Epochs {epoch} and {epoch + 1} have the same order.", hint=advice)
+expect.that(first != other, f"Seeds {seed} and {seed + 1} have the same order.", hint=advice)
 
 # %% [markdown]
 # ## 2. Momentum and Adam
@@ -134,16 +148,16 @@ def adam_step(w, g, m, v, t, lr, beta1=0.9, beta2=0.999, epsilon=1e-8):
 # momentum_step makes the steps of momentum.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1001)
-for lr, beta in ((0.1, 0.9), (0.5, 0.5)):
+rng = fresh.rng()
+for lr, beta in ((0.1, 0.9), (0.5, 0.5), rng.uniform(0.1, 0.9, size=2).round(2).tolist()):
     w, s, moved = np.ones(3), np.zeros(3), np.ones(3)
     gradients = rng.normal(size=(5, 3))
     for t in range(1, 6):
-        w, s = (
-            np.array(part, dtype=float) for part in answer.momentum_step(w, gradients[t - 1], s, lr, beta)
-        )
+        got = answer.momentum_step(w, gradients[t - 1], s, lr, beta)
+        expect.that(isinstance(got, list) and len(got) == 2, "momentum_step does not return w and s.")
+        w, s = (np.array(part, dtype=float) for part in got)
         total = sum(beta ** (t - 1 - k) * gradients[k] for k in range(t))
         moved = moved - lr * total
         steps = f"after {t} step{'s' * (t > 1)} of momentum {beta}"
@@ -155,27 +169,38 @@ for lr, beta in ((0.1, 0.9), (0.5, 0.5)):
 # The first step of Adam is as long as the learning rate, for any gradient.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-for g in (1000.0, -1.0, 0.01):
+advice = "Divide m by 1 - beta1**t and v by 1 - beta2**t."
+rng = fresh.rng()
+for g in (1000.0, -1.0, 0.01, float(rng.uniform(1, 50))):
     got = answer.adam_step(np.array([2.0]), np.array([g]), np.zeros(1), np.zeros(1), 1, 0.05)
-    moved = 2.0 - np.array(got[0], dtype=float)
-    what = f"the first step of Adam with lr=0.05 and the gradient {g}"
-    advice = "Divide m by 1 - beta1**t and v by 1 - beta2**t."
-    expect.close(moved, [0.05 * np.sign(g)], what=what, rtol=1e-4, hint=advice)
+    expect.that(isinstance(got, list) and len(got) == 3, "adam_step does not return w, m and v.")
+    what = f"the first step of Adam with lr=0.05 and the gradient {g:g}"
+    expect.close(2.0 - np.array(got[0], dtype=float), [0.05 * np.sign(g)], what=what, rtol=1e-4, hint=advice)
+m, v, g = (
+    rng.normal(size=3),
+    rng.uniform(1, 2, size=3),
+    rng.normal(size=3),
+)  # as if there had been steps before
+m_hat, v_hat = (0.9 * m + 0.1 * g) / (1 - 0.9), (0.999 * v + 0.001 * g**2) / (1 - 0.999)
+got = answer.adam_step(np.ones(3), g, m, v, 1, 0.05)[0]
+what = "w after a step with t = 1 and other m and v than 0"
+expect.close(got, 1 - 0.05 * m_hat / np.sqrt(v_hat), what=what, rtol=1e-4, hint=advice)
 
 # %% test="adam_values" points=0.5
 # adam_step makes the steps of Adam, one after the other.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1002)
+rng = fresh.rng()
 for lr, beta1, beta2 in ((0.1, 0.9, 0.999), (0.02, 0.5, 0.9)):
     w, m, v, want = np.ones(3), np.zeros(3), np.zeros(3), np.ones(3)
     gradients = rng.normal(size=(6, 3)) + 0.5
     for t in range(1, 7):
         got = answer.adam_step(w, gradients[t - 1], m, v, t, lr, beta1, beta2)
+        expect.that(isinstance(got, list) and len(got) == 3, "adam_step does not return w, m and v.")
         w, m, v = (np.array(part, dtype=float) for part in got)
         shares1 = (1 - beta1) * beta1 ** np.arange(t - 1, -1, -1)
         shares2 = (1 - beta2) * beta2 ** np.arange(t - 1, -1, -1)
@@ -333,13 +358,14 @@ def decay_step(w, b, dw, db, lr, strength):
 # decay_step shrinks the weights, and not the biases.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-w, b = answer.decay_step(np.array([[2.0, -4.0]]), np.array([3.0]), np.zeros((1, 2)), np.zeros(1), 0.1, 0.5)
+got = answer.decay_step(np.array([[2.0, -4.0]]), np.array([3.0]), np.zeros((1, 2)), np.zeros(1), 0.1, 0.5)
+expect.that(isinstance(got, list) and len(got) == 2, "decay_step does not return w and b.")
 what = "the weights after a step without gradient"
-expect.close(w, [[1.9, -3.8]], what=what, hint="2 becomes (1 - 0.1 * 0.5) * 2.")
-expect.close(b, [3.0], what="the biases after a step without gradient", hint="Biases do not decay.")
-rng = np.random.default_rng(1003)
+expect.close(got[0], [[1.9, -3.8]], what=what, hint="2 becomes (1 - 0.1 * 0.5) * 2.")
+expect.close(got[1], [3.0], what="the biases after a step without gradient", hint="Biases do not decay.")
+rng = fresh.rng()
 for _ in range(3):
     w, dw = rng.normal(size=(2, 3, 4))
     b, db = rng.normal(size=(2, 4))
@@ -371,7 +397,7 @@ def dropout(h, p, is_training):
 
 
 # %% [markdown] hints="dropout"
-# - when "the largest value": The values that are left must make up for the missing ones. By what do you divide?
+# - when "the largest of the values": The values that are left must make up for the missing ones. By what do you divide?
 # - when "the share of zeros": p is the share that is *dropped*, not the share that is kept.
 # - when "when not training": The values were already made larger in training. Nothing is left to do here.
 # - when "The same neurons": You draw one number for each neuron. Draw one for each value of each row.
@@ -384,32 +410,36 @@ def dropout(h, p, is_training):
 # While training, a share p of the values becomes 0, and the mean stays the same.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+rng = fresh.rng()
 for p in (0.5, 0.2, 0.8):
-    h = np.full((300, 200), 3.0)
+    h = rng.uniform(1, 3, size=(300, 200))
     got = np.array(answer.dropout(h, p, True), dtype=float)
     expect.shape(got, (300, 200), what="the values after dropout")
-    case = f"with p={p}"
-    expect.close(got.max(), 3 / (1 - p), what=f"the largest value {case}", hint="Divide by 1 - p.", rtol=1e-4)
-    between = (got != 0) & (abs(got - 3 / (1 - p)) > 1e-3)
-    expect.that(not between.any(), f"Some values are neither 0 nor 3 / (1 - p), {case}.", hint="0 or scaled.")
+    case, scaled, gone = f"with p={p}", h / (1 - p), got == 0
+    what = f"the largest of the values that are left, divided by what they were, {case}"
+    expect.close((got / h).max(), 1 / (1 - p), what=what, hint="Divide by 1 - p.", rtol=1e-4)
+    between = ~gone & (abs(got - scaled) > 1e-3)
+    expect.that(not between.any(), f"Some values are neither 0 nor h / (1 - p), {case}.", hint="0 or scaled.")
     advice = "Draw random numbers of the shape of h."
-    expect.that(not (got == got[0]).all(), "The same neurons are missing in all rows.", hint=advice)
-    expect.that(not (got == got[:, :1]).all(), "Whole rows are missing.", hint=advice)
-    expect.between(float((got == 0).mean()), p - 0.02, p + 0.02, what=f"the share of zeros {case}")
+    expect.that(not (gone == gone[0]).all(), "The same neurons are missing in all rows.", hint=advice)
+    expect.that(not (gone == gone[:, :1]).all(), "Whole rows are missing.", hint=advice)
+    expect.between(float(gone.mean()), p - 0.02, p + 0.02, what=f"the share of zeros {case}")
 again = np.array(answer.dropout(h, p, True), dtype=float)
 expect.that(not np.array_equal(got, again), "Two calls drop the same values.", hint="Set no seed inside.")
 
 # %% test="dropout_evaluation" points=0.5
-# When not training, and for p = 0, nothing is dropped and nothing is scaled.
+# Only while training something is dropped; otherwise, and for p = 0, nothing is dropped and nothing is scaled.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-h = np.random.default_rng(1004).normal(size=(4, 6))
+h = fresh.rng().uniform(1, 3, size=(40, 60))
 advice = "Return h as it is."
 for p in (0.5, 0.2):
+    dropped = float((np.array(answer.dropout(h, p, True), dtype=float) == 0).mean())
+    expect.between(dropped, 0.05, 0.95, what=f"the share of zeros while training, p={p}")
     expect.close(answer.dropout(h, p, False), h, what=f"the values when not training, p={p}", hint=advice)
 expect.close(answer.dropout(h, 0.0, True), h, what="the values with p=0", hint="Nothing is below 0.")
 
@@ -455,14 +485,15 @@ def batch_norm(h, gamma, beta, running_mean, running_variance, is_training):
 # While training, each neuron is standardised over the batch, then scaled and shifted.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1005)
+rng = fresh.rng()
 for n in (16, 5):
     h = rng.normal([4.0, 0.0, -50.0], [1.0, 0.1, 9.0], size=(n, 3))
     gamma, beta = rng.uniform(0.5, 2, size=3), rng.normal(size=3)
     got = answer.batch_norm(h, gamma, beta, np.zeros(3), np.ones(3), True)
-    expect.that(len(got) == 3, "batch_norm does not return three things.", hint="Result, mean, variance.")
+    returned = isinstance(got, list) and len(got) == 3
+    expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
     centred = h - h.sum(axis=0) / n
     want = gamma * centred / np.sqrt((centred**2).sum(axis=0) / n + 1e-5) + beta
     advice = "Mean and variance (with n) of each column of this batch."
@@ -472,14 +503,17 @@ for n in (16, 5):
 # The running statistics move towards those of each batch.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1006)
+rng = fresh.rng()
 mean, variance = np.zeros(2), np.ones(2)
 want_mean, want_variance = np.zeros(2), np.ones(2)
 for k in range(1, 4):
     h = rng.normal([3.0, -1.0], [1.0, 4.0], size=(6, 2))
-    mean, variance = answer.batch_norm(h, np.ones(2), np.zeros(2), mean, variance, True)[1:]
+    got = answer.batch_norm(h, np.ones(2), np.zeros(2), mean, variance, True)
+    returned = isinstance(got, list) and len(got) == 3
+    expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
+    mean, variance = (np.array(part, dtype=float) for part in got[1:])
     want_mean = want_mean + 0.1 * (h.mean(axis=0) - want_mean)
     want_variance = want_variance + 0.1 * (h.var(axis=0) * 6 / 5 - want_variance)
     batches = f"after {k} batch{'es' * (k > 1)}"
@@ -491,15 +525,17 @@ for k in range(1, 4):
 # In evaluation the running statistics are used and stay as they are; one row is enough.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1007)
-mean, variance = np.array([3.0, -1.0, 0.0]), np.array([4.0, 0.25, 1.0])
-gamma, beta = np.array([1.0, 2.0, 0.5]), np.array([0.0, 1.0, -1.0])
+rng = fresh.rng()
+mean, variance = rng.normal(size=3), rng.uniform(0.25, 4, size=3)
+gamma, beta = rng.uniform(0.5, 2, size=3), rng.normal(size=3)
 for n, what in ((1, "the result of one row"), (5, "the result of five rows")):
     h = rng.normal(size=(n, 3))
     with np.errstate(all="ignore"):
         got = answer.batch_norm(h, gamma, beta, mean, variance, False)
+    returned = isinstance(got, list) and len(got) == 3
+    expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
     want = gamma * (h - mean) / np.sqrt(variance + 1e-5) + beta
     expect.close(got[0], want, what=what, rtol=1e-4, atol=1e-5, hint="Use the running statistics.")
     expect.close(got[1], mean, what="the running mean, evaluated", hint="Return it unchanged.")
@@ -550,39 +586,62 @@ def accuracy(net, X, y):
 # accuracy measures in evaluation mode, and gives the same number again.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-generator = torch.Generator().manual_seed(1008)
-for seed, n in ((1, 200), (2, 50)):
-    X, y = torch.randn(n, 6, generator=generator), torch.randint(0, 3, (n,), generator=generator)
-    net = answer.example_net(seed)
-    net.eval()
-    want = float((net(X).argmax(axis=1) == y.numpy()).mean())
-    net.train()
+
+def network():
+    from torch import nn
+
+    hidden = (nn.Linear(6, 32), nn.BatchNorm1d(32), nn.ReLU(), nn.Dropout(0.6))
+    return nn.Sequential(*hidden, nn.Linear(32, 3), nn.Tanh())
+
+
+torch.manual_seed(fresh.seed)
+for n in (200, 50):
+    ours, theirs = network(), answer.send(network)()  # the second one stays where your code runs
+    ours(4 * torch.randn(300, 6) + 1)  # a batch, for the running statistics
+    theirs.load_state_dict(dict(ours.state_dict()))
+    X = torch.randn(3 * n, 6)
+    scores = ours.eval()(X).detach()
+    sure = scores.topk(2).values.diff().abs()[:, 0].topk(n).indices  # no row where rounding could decide
+    X, y = X[sure], torch.randint(0, 3, (n,))
+    want = float((scores[sure].argmax(1) == y).float().mean())
     for _ in range(2):
-        got = answer.accuracy(net, X, y)
+        got = answer.accuracy(theirs, X, y)
         what = f"the accuracy of a network on {n} rows"
         expect.close(got, want, what=what, hint="Dropout and batch statistics must be off.")
 
 # %% test="accuracy_leaves" points=0.5
-# accuracy changes neither the network nor its mode.
+# accuracy looks at the network, and changes neither the network nor its mode.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-X, y = (
-    3 + torch.randn(40, 6, generator=torch.Generator().manual_seed(1009)),
-    torch.zeros(40, dtype=torch.int64),
-)
-net = answer.example_net(3)
+
+def network():
+    from torch import nn
+
+    return nn.Sequential(nn.Linear(6, 32), nn.BatchNorm1d(32))
+
+
+torch.manual_seed(fresh.seed)
+ours, theirs = network(), answer.send(network)()
+ours(3 + torch.randn(100, 6))
+before = {name: value.clone() for name, value in ours.state_dict().items()}
+X = torch.randn(40, 6)
+y = ours.eval()(X).argmax(1)
 for mode in (True, False):
-    net.train(mode)
-    before = net.state_dict()["1.running_mean"].copy()
-    answer.accuracy(net, X, y)
-    what = "the running mean of the network after accuracy"
-    expect.close(net.state_dict()["1.running_mean"], before, what=what, hint="Use net.eval().")
+    theirs.load_state_dict(before)
+    theirs.train(mode)
+    right, wrong = (answer.accuracy(theirs, X, labels) for labels in (y, (y + 1) % 32))
+    expect.between(right, 0.2, 1, what="the accuracy on rows that the network reads right")
+    expect.between(wrong, 0, 0.15, what="the accuracy with labels that are all wrong")
+    after = theirs.state_dict()
+    for name in before:
+        what = f"{name} of the network after accuracy"
+        expect.close(after[name], before[name], what=what, hint="Use net.eval().")
     what = f"net.training afterwards (it was {mode})"
-    expect.equal(net.training, mode, what=what, hint="Go back to the mode in which you got it.")
+    expect.equal(theirs.training, mode, what=what, hint="Go back to the mode in which you got it.")
 
 # %% [markdown]
 # ## 8. Move pictures
@@ -613,9 +672,9 @@ def shift(images, right, down):
 # shift moves the images and fills with 0.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-images = np.random.default_rng(1010).uniform(0.1, 1, size=(2, 5, 6))
+images = fresh.rng().uniform(0.1, 1, size=(2, 5, 6))
 for right, down in ((0, 0), (2, 0), (0, 1), (-1, 0), (0, -3), (3, -2), (-5, 4)):
     want = np.zeros((2, 5, 6))
     for row in range(5):
@@ -663,32 +722,53 @@ def early_stopping(losses, patience):
 
 # %% test="early_stops" points=0.5
 # early_stopping stops in time, and goes back to the best epoch.
-from lessonlib.check import answer, expect
+import numpy as np
 
-cases = (
+from lessonlib.check import answer, expect, fresh
+
+cases = [
     ("losses that fall, then rise", [5, 4, 3, 3.5, 4, 4.5, 5], 2, [2, 4]),
     ("losses that jump", [5, 3, 4, 3.5, 3.2, 3.1, 3.05], 3, [1, 4]),
     ("a lower loss comes too late", [5, 4, 4.5, 4.6, 1.0, 0.5], 2, [1, 3]),
-)
+]
+rng = fresh.rng()
+for fall, patience in rng.integers(2, 9, size=(4, 2)).tolist():
+    falls = np.sort(rng.choice(np.arange(30, 90), size=fall, replace=False))[::-1]
+    rises, late = rng.integers(100, 200, size=patience), rng.integers(1, 20, size=3)
+    losses = [*falls.tolist(), *rises.tolist(), *late.tolist()]
+    cases += [("a lower loss comes too late", losses, patience, [fall - 1, fall + patience - 1])]
 for what, losses, patience, want in cases:
-    got = [int(epoch) for epoch in answer.early_stopping(losses, patience)]
+    got = answer.early_stopping(losses, patience)
+    expect.shape(got, (2,), what="what early_stopping returns", hint="Two numbers: best epoch, last epoch.")
     what = f"{what}: best and last epoch of {losses}, patience {patience}"
-    expect.equal(got, want, what=what, hint="Read from the start. Compare with the best so far.")
+    expect.equal(
+        [int(epoch) for epoch in got],
+        want,
+        what=what,
+        hint="Read from the start. Compare with the best so far.",
+    )
 
 # %% test="early_goes_on" points=0.5
 # early_stopping goes on as long as there is hope, and equal is not lower.
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-cases = (
+cases = [
     ("losses that always fall", [5, 4, 3, 2], 1, [3, 3]),
     ("a better loss in time", [5, 4, 4.5, 4.2, 3.9, 4], 3, [4, 5]),
     ("equal losses", [2, 2, 2, 2, 2], 3, [0, 3]),
     ("one epoch", [7.0], 1, [0, 0]),
-)
+]
+for wait, more in fresh.rng().integers(2, 9, size=(4, 2)).tolist():
+    losses = [9, 8] + wait * [8] + [7] + more * [7]  # patience for one epoch more than the wait
+    end = [wait + 2, min(2 * wait + 3, wait + 2 + more)]
+    cases += [("a better loss in time, then equal ones", losses, wait + 1, end)]
 for what, losses, patience, want in cases:
-    got = [int(epoch) for epoch in answer.early_stopping(losses, patience)]
+    got = answer.early_stopping(losses, patience)
+    expect.shape(got, (2,), what="what early_stopping returns", hint="Two numbers: best epoch, last epoch.")
     what = f"{what}: best and last epoch of {losses}, patience {patience}"
-    expect.equal(got, want, what=what, hint="The best counts again from each lower loss.")
+    expect.equal(
+        [int(epoch) for epoch in got], want, what=what, hint="The best counts again from each lower loss."
+    )
 
 # %% [markdown]
 # ## 10. Choose
@@ -720,9 +800,9 @@ def choose(trials):
 # choose takes the network by one kind of rows and reports the other.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1011)
+rng = fresh.rng()
 for _ in range(4):
     validation, test = (
         rng.permutation(np.arange(70, 90) / 100)[:5],
@@ -732,6 +812,8 @@ for _ in range(4):
     columns = zip(names, validation.tolist(), test.tolist(), strict=True)
     trials = [{"name": name, "validation": a, "test": b} for name, a, b in columns]
     got = answer.choose(trials)
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "choose does not return two things.", hint="A name, and a number.")
     k = int(validation.argmax())
     advice = "Rows that were used to choose cannot judge, and rows that judge must not choose."
     expect.equal(got[0], names[k], what="the name of the chosen network", hint=advice)

@@ -14,11 +14,10 @@
 # - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
 #   look, then the idea, and at last nearly the answer.
-# - The tests of task 4 write to the folder `checks`. Your training in task 5 writes to the folder `runs`.
+# - The tests of task 4 write to temporary folders. Your training in task 5 writes to the folder `runs`.
 
 # %% setup="imports"
 import math
-import shutil
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,35 +30,6 @@ from torch.utils.tensorboard import SummaryWriter
 from lessonlib import data, viz
 
 torch.set_num_threads(1)  # on a busy machine, a second thread is waited for more than it helps
-shutil.rmtree("checks", ignore_errors=True)  # what the tests of an earlier run have left
-
-# %% setup="helpers"
-
-
-def dataset_of(X, y):
-    """A data set of these images (n, 1, height, width) and labels (n,): 60% to train, 20% validation, 20% test."""
-    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
-    a, b = len(y) * 6 // 10, len(y) * 8 // 10
-    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
-    names = tuple(str(k) for k in range(int(y.max()) + 1))
-    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
-
-
-class PowerCut(Exception):
-    """Somebody pulled the plug."""
-
-
-class Watch:
-    """A function for `on_epoch`: it notes the numbers, and cuts the power when `last` epochs are done."""
-
-    def __init__(self, last=None):
-        self.last, self.epochs = last, []
-
-    def __call__(self, epochs_done):
-        self.epochs.append(epochs_done)
-        if epochs_done == self.last:
-            raise PowerCut(f"after epoch {self.last}")
-
 
 # %% [markdown]
 # ## 1. Read an IDX file
@@ -103,7 +73,7 @@ def read_idx(content):
 # read_idx gives the values of an IDX file in the shape of its header.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
 def check(array, what):
@@ -120,26 +90,28 @@ def check(array, what):
 images, labels = np.arange(24, dtype=np.uint8).reshape(2, 3, 4), np.array([5, 0, 4, 1, 9], dtype=np.uint8)
 for array, kind in ((images, "an image file"), (labels, "a label file")):
     check(array, f"the values of read_idx of {kind}")
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1201)
-for shape in ((300,), (2, 5), (260, 3, 2), (2, 3, 2, 2)):
+rng = fresh.rng()
+for shape in ((300,), (2, 5), (260, 3, 2), (2, 3, 2, 2), tuple(rng.integers(1, 20, size=3).tolist())):
     check(rng.integers(0, 256, size=shape, dtype=np.uint8), f"the values of an array of shape {shape}")
-### END HIDDEN TESTS
 
 # %% test="idx_refuses" points=0.5
-# read_idx refuses a file of another kind, and one with too few or too many values.
-from lessonlib.check import answer, expect
+# read_idx reads a right file, and refuses one of another kind, and one with too few or too many values.
+import numpy as np
 
-header = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3])
+from lessonlib.check import answer, expect, fresh
+
+values = fresh.rng().integers(0, 256, size=(2, 3), dtype=np.uint8)
+header, rest = bytes([0, 0, 8, 2, 0, 0, 0, 2, 0, 0, 0, 3]), values.tobytes()
+expect.equal(
+    sorted(np.ravel(answer.read_idx(header + rest)).tolist()), sorted(rest), what="the values of a right file"
+)
+advice = "Look at the first three bytes, and count the values. Raise a ValueError when something is wrong."
 for content, what in (
-    (header + bytes(5), "a lost value"),
-    (header + bytes(7), "an extra value"),
-    (bytes([0, 0, 13, 2]) + header[4:] + bytes(6), "a file of another kind"),
-    (b"\x1f\x8b\x08\x01" + header[4:] + bytes(6), "a file that is still packed"),
+    (header + rest[1:], "a lost value"),
+    (header + rest + rest[:1], "an extra value"),
+    (bytes([0, 0, 13, 2]) + header[4:] + rest, "a file of another kind"),
+    (b"\x1f\x8b\x08\x01" + header[4:] + rest, "a file that is still packed"),
 ):
-    advice = (
-        "Look at the first three bytes, and count the values. Raise a ValueError when something is wrong."
-    )
     expect.raises(lambda content=content: answer.read_idx(content), "ValueError", what=what, hint=advice)
 
 # %% [markdown]
@@ -253,7 +225,7 @@ def surest_mistakes(probabilities, y, k):
 # surest_mistakes gives the wrong rows, the surest first, at most k.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
 def check(p, y, k, what):
@@ -261,6 +233,7 @@ def check(p, y, k, what):
     want = sorted(largest, key=lambda i: -largest[i])[:k]
     got = answer.surest_mistakes(p, y, k)
     advice = "Only wrong rows, the largest probability first, and numbers of rows of `probabilities`."
+    expect.that(isinstance(got, (list, np.ndarray)), "surest_mistakes does not return a list or an array.")
     expect.equal(np.asarray(got).astype(int).tolist(), want, what=what, hint=advice)
 
 
@@ -268,13 +241,15 @@ p = np.array([[0.9, 0.1], [0.2, 0.8], [0.3, 0.7], [0.6, 0.4], [0.05, 0.95], [0.4
 y = np.array([0, 0, 0, 0, 1, 0])
 for k in (10, 2):
     check(p, y, k, f"the list of the surest mistakes of six images (k={k})")
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1203)
+rng = fresh.rng()
 check(np.eye(3), np.arange(3), 3, "the list of mistakes when all are right")
 for n, classes, k in ((40, 10, 5), (100, 3, 100), (5, 4, 1)):
-    p = rng.dirichlet(np.ones(classes), size=n)
+    largest = rng.permutation(np.linspace(0.55, 0.99, n))  # far enough from each other for float32
+    p = rng.uniform(0.8, 1, size=(n, classes))
+    p[np.arange(n), rng.integers(0, classes, size=n)] = 0
+    p *= ((1 - largest) / p.sum(axis=1))[:, None]
+    p[p == 0] = largest
     check(p, rng.integers(0, classes, size=n), k, f"the surest mistakes of {n} images")
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 4. The program
@@ -451,68 +426,88 @@ def restore(model, optimizer, folder):
 
 # %% test="deep_network" points=1
 # final.safetensors holds a network with two or more hidden layers, which reads new images.
-import re
-import secrets
-
 import numpy as np
-from safetensors.numpy import load_file as read_tensors
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.saved_mlp import read_mlp
 
-rng = np.random.default_rng(1241)
+
+def small_dataset(X, y):
+    """60% of the images to train, 20% validation, 20% test."""
+    import torch
+
+    from lessonlib import data
+
+    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
+    a, b = len(y) * 6 // 10, len(y) * 8 // 10
+    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
+    names = tuple(str(k) for k in range(int(y.max()) + 1))
+    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
+
+
+def new_folder():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+rng = fresh.rng()
 pictures = rng.random((8, 1, 6, 5))  # eight "digits" of 6 x 5 pixels
 y = np.arange(2000) % 8
 X = np.clip(pictures[y] + rng.normal(scale=0.2, size=(2000, 1, 6, 5)), 0, 1).astype(np.float32)
-folder = f"checks/{secrets.token_hex(4)}"  # a new folder for each run of this test
-answer.train(answer.dataset_of(X[:1600], y[:1600]), 10, folder)
-
-saved = {
-    name.removeprefix("model/"): v
-    for name, v in read_tensors(answer.file(f"{folder}/final.safetensors")).items()
-}
-numbers = sorted(int(m[1]) for name in saved if (m := re.fullmatch(r"layers\.(\d+)\.weight", name)))
-found = ", ".join(sorted(saved)[:8])
-advice = "Name the tensors layers.0.weight, layers.0.bias and so on, as lessonlib's MLP does."
-expect.that(bool(numbers), f"There is no layers.0.weight in final.safetensors, but: {found}.", hint=advice)
-expect.between(
-    len(numbers) - 1, 2, 100, what="the number of hidden layers", hint="A deep network has two or more."
+with answer.send(new_folder)() as folder:
+    answer.train(answer.send(small_dataset)(X[:1600], y[:1600]), 10, folder)
+    network = read_mlp(answer.file(f"{folder}/final.safetensors"))
+what, advice = "the number of hidden layers", "A deep network has two or more."
+expect.between(len(network.layers) - 1, 2, 100, what=what, hint=advice)
+expect.equal(
+    network.sizes[-1], 8, what="the number of outputs for 8 classes", hint="Ask dataset.num_classes."
 )
-h = X[1600:].reshape(400, -1)
-for k in numbers:
-    what = f"layers.{k}.weight in final.safetensors"
-    advice = (
-        "Weights are (neurons of this layer, neurons of the layer before), biases (neurons of this layer,)."
-    )
-    expect.that(
-        saved[f"layers.{k}.weight"].shape[1:] == h.shape[1:], f"{what} does not fit the layer before.", advice
-    )
-    expect.that(f"layers.{k}.bias" in saved, f"There is no layers.{k}.bias in final.safetensors.", advice)
-    h = h @ saved[f"layers.{k}.weight"].T + saved[f"layers.{k}.bias"]
-    h = h if k == numbers[-1] else np.maximum(h, 0)
-expect.equal(h.shape[1], 8, what="the number of outputs for 8 classes", hint="Ask dataset.num_classes.")
-share = float(np.mean(h.argmax(axis=1) == y[1600:]))
 advice = "Is `final.safetensors` the trained network, with ReLU between the layers and pixels as they are?"
+share = network.share_right(X[1600:], y[1600:])
 expect.between(share, 0.5, 1, what="the share of right answers on new images", hint=advice)
 
 # %% test="test_apart" points=0.5
-# The training has nothing to do with the test images, and is repeatable.
-import secrets
-
+# The training has nothing to do with the test images, all with the training images, and is repeatable.
 import numpy as np
 from safetensors.numpy import load_file as read_tensors
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1242)
+
+def small_dataset(X, y):
+    """60% of the images to train, 20% validation, 20% test."""
+    import torch
+
+    from lessonlib import data
+
+    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
+    a, b = len(y) * 6 // 10, len(y) * 8 // 10
+    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
+    names = tuple(str(k) for k in range(int(y.max()) + 1))
+    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
+
+
+def new_folder():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+rng = fresh.rng()
 X = rng.random((200, 1, 4, 4)).astype(np.float32)
 y = np.arange(200) % 4
-other = X.copy()
-other[160:] = rng.random((40, 1, 4, 4))  # the last fifth are the test images
-saved = []
-for images in (X, X, other):
-    folder = f"checks/{secrets.token_hex(4)}"
-    answer.train(answer.dataset_of(images, y), 2, folder)
-    final = read_tensors(answer.file(f"{folder}/final.safetensors"))
+other, others = X.copy(), y.copy()
+other[160:], others[160:] = (
+    rng.random((40, 1, 4, 4)),
+    rng.permutation(40) % 4,
+)  # the last fifth are for the test
+swapped = np.where(np.arange(200) < 120, (y + 1) % 4, y)  # the training images have other labels
+make, saved = answer.send(small_dataset), []
+for images, labels in ((X, y), (X, y), (other, others), (X, swapped)):
+    with answer.send(new_folder)() as folder:
+        answer.train(make(images, labels), 2, folder)
+        final = read_tensors(answer.file(f"{folder}/final.safetensors"))
     saved.append({name: value for name, value in final.items() if "layers." in name})
 
 
@@ -524,133 +519,250 @@ advice = "Set all seeds first: of the weights, of the order of the images, of dr
 expect.that(same(saved[0], saved[1]), "Two trainings with the same data give other weights.", hint=advice)
 advice = "Learn from dataset.train only."
 expect.that(same(saved[0], saved[2]), "The weights depend on the test images.", hint=advice)
+message = "The weights are the same when the training images have other labels."
+expect.that(not same(saved[0], saved[3]), message, hint=advice)
 
 # %% test="checkpoints" points=1
-# There is a checkpoint at each multiple of save_every, and one at the end.
-import secrets
+# There is a checkpoint at each multiple of save_every, and one at the end; the later ones have learned more.
 from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import load_file as read_tensors
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.saved_mlp import read_mlp
 
-rng = np.random.default_rng(1243)
-X, y = rng.random((200, 1, 4, 4)).astype(np.float32), np.arange(200) % 4
+
+def small_dataset(X, y):
+    """60% of the images to train, 20% validation, 20% test."""
+    import torch
+
+    from lessonlib import data
+
+    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
+    a, b = len(y) * 6 // 10, len(y) * 8 // 10
+    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
+    names = tuple(str(k) for k in range(int(y.max()) + 1))
+    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
+
+
+def new_folder():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+rng = fresh.rng()
+pictures = rng.random((4, 1, 5, 5))
+y = np.arange(1000) % 4
+X = np.clip(pictures[y] + rng.normal(scale=0.15, size=(1000, 1, 5, 5)), 0, 1).astype(np.float32)
+dataset = answer.send(small_dataset)(X, y)
 for num_epochs, save_every, want in ((5, 2, [2, 4]), (3, 3, [3])):
-    folder = f"checks/{secrets.token_hex(4)}"
-    answer.train(answer.dataset_of(X, y), num_epochs, folder, save_every)
-    names = [Path(name).stem for name in answer.files(f"{folder}/*.safetensors")]
-    numbered = sorted(name for name in names if name.startswith("epoch-"))
-    what = f"the list of checkpoints ({num_epochs} epochs, save_every={save_every})"
-    advice = "After each epoch: is the number of finished epochs a multiple of save_every?"
-    expect.equal(numbered, [f"epoch-{n}" for n in want], what=what, hint=advice)
-    expect.that("final" in names, "There is no final.safetensors.", hint="Save it after the last epoch.")
-    files = [read_tensors(answer.file(f"{folder}/epoch-{n}.safetensors")) for n in want]
-    if len(files) == 2:
-        names = [name for name in files[0] if "layers." in name]
-        moved = any(not np.array_equal(files[0][name], files[1][name]) for name in names)
-        advice = "Save during the training, not only at its end."
-        expect.that(moved, "Both checkpoints hold the same weights, named layers.k.weight.", hint=advice)
+    with answer.send(new_folder)() as folder:
+        answer.train(dataset, num_epochs, folder, save_every)
+        names = [Path(name).stem for name in answer.files(f"{folder}/*.safetensors")]
+        numbered = sorted(name for name in names if name.startswith("epoch-"))
+        what = f"the list of checkpoints ({num_epochs} epochs, save_every={save_every})"
+        advice = "After each epoch: is the number of finished epochs a multiple of save_every?"
+        expect.equal(numbered, [f"epoch-{n}" for n in want], what=what, hint=advice)
+        expect.that("final" in names, "There is no final.safetensors.", hint="Save it after the last epoch.")
+        networks = [read_mlp(answer.file(f"{folder}/{name}.safetensors")) for name in (*numbered, "final")]
+    costs = []
+    for network in networks:  # on the training images
+        scores = network.scores(X[:600]).astype(float)
+        costs.append(float(np.mean(np.log(np.exp(scores - scores.max(axis=1, keepdims=True)).sum(axis=1)))))
+        costs[-1] += float(np.mean(scores.max(axis=1) - scores[np.arange(600), y[:600]]))
+    what = f"the cost of the last checkpoint, compared with the one before, of {numbered} and final,"
+    advice = "Save during the training, not only at its end."
+    if len(want) == 2:
+        expect.between(costs[1] / costs[0], 0, 0.999, what=what, hint=advice)
+    what = "the share of training images that final.safetensors reads right"
+    expect.between(networks[-1].share_right(X[:600], y[:600]), 0.4, 1, what=what)
 
 # %% test="resumes" points=1.5
 # After a power cut the training goes on from the newest checkpoint, and ends as without it.
-import secrets
-
 import numpy as np
 from safetensors.numpy import load_file as read_tensors
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1244)
+
+def small_dataset(X, y):
+    """60% of the images to train, 20% validation, 20% test."""
+    import torch
+
+    from lessonlib import data
+
+    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
+    a, b = len(y) * 6 // 10, len(y) * 8 // 10
+    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
+    names = tuple(str(k) for k in range(int(y.max()) + 1))
+    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
+
+
+def new_folder():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+def watch(last=None):
+    """A function for `on_epoch`: it notes the numbers, and cuts the power when `last` epochs are done."""
+
+    class PowerCut(Exception):
+        pass
+
+    class Watch:
+        def __init__(self):
+            self.epochs = []
+
+        def __call__(self, epochs_done):
+            self.epochs.append(epochs_done)
+            if epochs_done == last:
+                raise PowerCut(f"after epoch {last}")
+
+    return Watch()
+
+
+rng = fresh.rng()
 X, y = rng.random((400, 1, 5, 5)).astype(np.float32), rng.integers(0, 5, size=400)
-dataset = answer.dataset_of(X, y)
+y[:5] = np.arange(5)
+make, watcher = answer.send(small_dataset), answer.send(watch)
+dataset, elsewhere = make(X, y), make(X[::-1].copy(), y)
+
+
+def weights_of(folder):
+    final = read_tensors(answer.file(f"{folder}/final.safetensors"))
+    return {
+        name: value
+        for name, value in final.items()
+        if "layers." in name and name.endswith(("weight", "bias"))
+    }
 
 
 def check(num_epochs, save_every, last, first):
-    straight, cut = (f"checks/{secrets.token_hex(4)}" for _ in range(2))
-    answer.train(dataset, num_epochs, straight, save_every)
-    plug = answer.Watch(last)
-    expect.raises(
-        lambda: answer.train(dataset, num_epochs, cut, save_every, plug),
-        "PowerCut",
-        what=f"a training with a power cut after epoch {last}",
-        hint="Call on_epoch(epochs_done) after each epoch, and do not catch its errors.",
-    )
-    expect.equal(plug.epochs, list(range(1, last + 1)), what="the numbers that on_epoch was called with")
-    watch = answer.Watch()
-    answer.train(dataset, num_epochs, cut, save_every, watch)
-    advice = "Look for the newest checkpoint in the folder, and count on from its epoch."
-    begun = watch.epochs[0] if len(watch.epochs) else 0
-    what = f"the first epoch after the power cut (after epoch {last}, save_every={save_every})"
-    expect.between(begun, first, last + 1, what=what, hint=advice)
-    want, got = (read_tensors(answer.file(f"{name}/final.safetensors")) for name in (straight, cut))
-    for name in sorted(name for name in want if "layers." in name and name.endswith(("weight", "bias"))):
-        what = f"the weights of layer {name}, with and without a power cut,"
-        advice = (
-            "Restore all that the next step needs: weights, optimizer, learning rate, order, random numbers."
+    with (
+        answer.send(new_folder)() as straight,
+        answer.send(new_folder)() as cut,
+        answer.send(new_folder)() as swapped,
+    ):
+        answer.train(dataset, num_epochs, straight, save_every)
+        want = weights_of(straight)
+        for images, folder in ((dataset, cut), (elsewhere, swapped)):
+            plug = watcher(last)
+            expect.raises(
+                lambda plug=plug, images=images, folder=folder: answer.train(
+                    images, num_epochs, folder, save_every, plug
+                ),
+                "PowerCut",
+                what=f"a training with a power cut after epoch {last}",
+                hint="Call on_epoch(epochs_done) after each epoch, and do not catch its errors.",
+            )
+            done = list(range(1, last + 1))
+            expect.equal(plug.epochs, done, what="the numbers that on_epoch was called with")
+            again = watcher()
+            answer.train(dataset, num_epochs, folder, save_every, again)
+            advice = "Look for the newest checkpoint in the folder, and count on from its epoch."
+            begun = again.epochs[0] if len(again.epochs) else 0
+            what = f"the first epoch after the power cut (after epoch {last}, save_every={save_every})"
+            expect.between(begun, first, last + 1, what=what, hint=advice)
+        got = weights_of(cut)
+        for name in sorted(want):
+            what = f"the weights of layer {name}, with and without a power cut,"
+            advice = "Restore all that the next step needs: weights, optimizer, learning rate, order, random numbers."
+            expect.close(got.get(name), want[name], what=what, atol=1e-5, rtol=1e-4, hint=advice)
+        # In the third folder lies a checkpoint of a training with other images: who goes on from it ends elsewhere.
+        other = weights_of(swapped)
+        far = any(name not in other or np.abs(other[name] - want[name]).max() > 1e-3 for name in want)
+        message = (
+            "With the checkpoint of another training, the weights at the end are the same: it was not read."
         )
-        expect.close(got.get(name), want[name], what=what, atol=1e-5, rtol=1e-4, hint=advice)
-    return cut
+        expect.that(bool(far), message, hint=advice)
+        last_time = watcher()
+        answer.train(dataset, num_epochs, cut, save_every, last_time)
+        advice = "When final.safetensors is there, return at once."
+        expect.equal(last_time.epochs, [], what="the epochs of a call after the end", hint=advice)
 
 
-check(5, 1, 4, 5)
-finished = check(6, 2, 3, 3)
-again = answer.Watch()
-answer.train(dataset, 6, finished, 2, again)
-advice = "When final.safetensors is there, return at once."
-expect.equal(again.epochs, [], what="the epochs of a call after the end", hint=advice)
+for num_epochs, save_every, last, first in ((5, 1, 4, 5), (6, 2, 3, 3)):
+    check(num_epochs, save_every, last, first)
 
 # %% test="curves" points=1
 # The event files hold both curves, one point for each epoch, also after a power cut.
 import contextlib
-import re
-import secrets
 
 import numpy as np
-from safetensors.numpy import load_file as read_tensors
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.failure import LearnerError
+from lessonlib.check.saved_mlp import read_mlp
 
-rng = np.random.default_rng(1245)
+
+def small_dataset(X, y):
+    """60% of the images to train, 20% validation, 20% test."""
+    import torch
+
+    from lessonlib import data
+
+    X, y = torch.as_tensor(X).float(), torch.as_tensor(y).long()
+    a, b = len(y) * 6 // 10, len(y) * 8 // 10
+    parts = (data.Split(X[rows], y[rows]) for rows in (slice(0, a), slice(a, b), slice(b, None)))
+    names = tuple(str(k) for k in range(int(y.max()) + 1))
+    return data.Dataset("small", *parts, (), names, "made for a test", "", "")
+
+
+def new_folder():
+    import tempfile
+
+    return tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+
+
+def watch(last=None):
+    """A function for `on_epoch`: it notes the numbers, and cuts the power when `last` epochs are done."""
+
+    class PowerCut(Exception):
+        pass
+
+    class Watch:
+        def __init__(self):
+            self.epochs = []
+
+        def __call__(self, epochs_done):
+            self.epochs.append(epochs_done)
+            if epochs_done == last:
+                raise PowerCut(f"after epoch {last}")
+
+    return Watch()
+
+
+rng = fresh.rng()
 pictures = rng.random((5, 1, 5, 5))
-y = rng.integers(0, 5, size=1000)
+y = rng.permutation(1000) % 5
 X = np.clip(pictures[y] + rng.normal(scale=0.15, size=(1000, 1, 5, 5)), 0, 1).astype(np.float32)
-folder = f"checks/{secrets.token_hex(4)}"
-dataset = answer.dataset_of(X, y)
-with contextlib.suppress(Exception):  # the power cut
-    answer.train(dataset, 7, folder, 2, answer.Watch(5))
-answer.train(dataset, 7, folder, 2)
-
-names = sorted(answer.files(f"{folder}/log/**/*tfevents*"))
-advice = "Write event files to the folder log, with a SummaryWriter or a FileWriter."
-expect.that(bool(names), "There are no event files in log.", hint=advice)
+dataset = answer.send(small_dataset)(X, y)
 curves = {"loss": {}, "validation_accuracy": {}}
-for name in names:
-    events = EventAccumulator(str(answer.file(name))).Reload()
-    for tag in curves.keys() & set(events.Tags()["scalars"]):
-        curves[tag] |= {point.step: point.value for point in events.Scalars(tag)}
+with answer.send(new_folder)() as folder:
+    with contextlib.suppress(LearnerError):  # the power cut
+        answer.train(dataset, 7, folder, 2, answer.send(watch)(5))
+    answer.train(dataset, 7, folder, 2)
+    network = read_mlp(answer.file(f"{folder}/final.safetensors"))
+    names = sorted(answer.files(f"{folder}/log/**/*tfevents*"))
+    advice = "Write event files to the folder log, with a SummaryWriter or a FileWriter."
+    expect.that(bool(names), "There are no event files in log.", hint=advice)
+    for name in names:
+        events = EventAccumulator(str(answer.file(name))).Reload()
+        for tag in curves.keys() & set(events.Tags()["scalars"]):
+            curves[tag] |= {point.step: point.value for point in events.Scalars(tag)}
 for tag, points in curves.items():
     what = f"the list of steps of the curve {tag} (7 epochs)"
     advice = f"Add the scalar {tag} after each epoch, at the number of finished epochs, and flush."
     expect.equal(sorted(points), [1, 2, 3, 4, 5, 6, 7], what=what, hint=advice)
 loss = curves["loss"]
 advice = "Write the mean loss of the training images; it falls while the network learns."
-expect.between(
-    loss[7], 0, 0.8 * loss[1], what="the loss at epoch 7 (it should be far below the first)", hint=advice
-)
-
-saved = {
-    name.removeprefix("model/"): v
-    for name, v in read_tensors(answer.file(f"{folder}/final.safetensors")).items()
-}
-numbers = sorted(int(m[1]) for name in saved if (m := re.fullmatch(r"layers\.(\d+)\.weight", name)))
-h = X[600:800].reshape(200, -1)  # the validation images
-for k in numbers:
-    h = h @ saved[f"layers.{k}.weight"].T + saved[f"layers.{k}.bias"]
-    h = h if k == numbers[-1] else np.maximum(h, 0)
-share = float(np.mean(h.argmax(axis=1) == y[600:800]))
+what = "the loss at epoch 7 (it should be far below the first)"
+expect.between(loss[7], 0, 0.8 * loss[1], what=what, hint=advice)
+share = network.share_right(X[600:800], y[600:800])  # the validation images
+expect.between(share, 0.35, 1, what="the share of validation images that final.safetensors reads right")
 advice = "Measure it on all validation images, without dropout, as a share from 0 to 1."
 nearest = min(curves["validation_accuracy"].values(), key=lambda point: abs(point - share))
 what = "the point of validation_accuracy that is nearest to the accuracy of final.safetensors"
@@ -663,7 +775,9 @@ expect.close(nearest, share, what=what, atol=0.006, hint=advice)
 # `runs/digits` (the stand-ins, if MNIST is not on your machine). **Hand in the notebook together with this
 # folder**: at least its file `final.safetensors`, in the same place beside the notebook.
 #
-# The test loads your `final.safetensors`, lets it read the **test images**, and counts. It believes no number.
+# The test loads your `final.safetensors`, lets it read the **test images**, and counts. It believes no number. A
+# network that was trained on the test images gives itself away: it reads them as well as those that it learned.
+# It gets nothing.
 #
 # | | half a point | one point more |
 # | --- | ---: | ---: |
@@ -704,12 +818,10 @@ train(digits, num_epochs, run_folder)
 
 # %% test="long_run_good" points=0.5
 # The network that was saved in the long run reads over 95% of MNIST's test images (of the stand-ins: 80%).
-import re
-
 import numpy as np
-from safetensors.numpy import load_file as read_tensors
 
 from lessonlib.check import answer, expect
+from lessonlib.check.saved_mlp import read_mlp
 from lessonlib.data.handwritten import MNIST, bundled_digits, mnist_arrays
 
 limits = {"mnist": 0.95, "digits": 0.80}
@@ -717,29 +829,28 @@ known = {"digits": bundled_digits()} | ({"mnist": mnist_arrays()} if MNIST.find(
 folders = {name.split("/")[1] for name in answer.files("runs/*/final.safetensors")}
 measured = {}
 for name in sorted(folders & known.keys()):
-    file = answer.file(f"runs/{name}/final.safetensors")
-    saved = {key.removeprefix("model/"): value for key, value in read_tensors(file).items()}
-    numbers = sorted(int(m[1]) for key in saved if (m := re.fullmatch(r"layers\.(\d+)\.weight", key)))
-    h = known[name].test_images.reshape(-1, 784) / np.float32(255)
-    for k in numbers:
-        h = h @ saved[f"layers.{k}.weight"].T + saved[f"layers.{k}.bias"]
-        h = h if k == numbers[-1] else np.maximum(h, 0)
-    measured[name] = float(np.mean(h.argmax(axis=1) == known[name].test_labels))
+    network = read_mlp(answer.file(f"runs/{name}/final.safetensors"))
+    learned, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
+    measured[name] = network.share_right(*test)
+    if measured[name] > 0.9795 and network.knows(*test, *learned, least=0.003 if name == "mnist" else 0.03):
+        measured[name] = -1.0  # its test images were learned, and tell nothing
 if not measured:
     answer.file(f"runs/{'mnist' if 'mnist' in known else 'digits'}/final.safetensors")  # says what is missing
 name = max(measured, key=lambda name: measured[name] - limits[name])
+message = (
+    f"The network in runs/{name} reads test images no worse than those that it learned: it has seen them."
+)
+expect.that(measured[name] >= 0, message, hint="Learn from dataset.train only.")
 what = f"the share of test images that runs/{name}/final.safetensors reads right"
 advice = "Train longer, or find out in the tests of task 4 why it does not learn. Delete the folder before."
 expect.between(measured[name], limits[name], 1, what=what, hint=advice)
 
 # %% test="long_run_98" points=1
 # The network that was saved in the long run reads over 98% of MNIST's test images (of the stand-ins: 88%).
-import re
-
 import numpy as np
-from safetensors.numpy import load_file as read_tensors
 
 from lessonlib.check import answer, expect
+from lessonlib.check.saved_mlp import read_mlp
 from lessonlib.data.handwritten import MNIST, bundled_digits, mnist_arrays
 
 limits = {"mnist": 0.9795, "digits": 0.88}
@@ -747,17 +858,18 @@ known = {"digits": bundled_digits()} | ({"mnist": mnist_arrays()} if MNIST.find(
 folders = {name.split("/")[1] for name in answer.files("runs/*/final.safetensors")}
 measured = {}
 for name in sorted(folders & known.keys()):
-    file = answer.file(f"runs/{name}/final.safetensors")
-    saved = {key.removeprefix("model/"): value for key, value in read_tensors(file).items()}
-    numbers = sorted(int(m[1]) for key in saved if (m := re.fullmatch(r"layers\.(\d+)\.weight", key)))
-    h = known[name].test_images.reshape(-1, 784) / np.float32(255)
-    for k in numbers:
-        h = h @ saved[f"layers.{k}.weight"].T + saved[f"layers.{k}.bias"]
-        h = h if k == numbers[-1] else np.maximum(h, 0)
-    measured[name] = float(np.mean(h.argmax(axis=1) == known[name].test_labels))
+    network = read_mlp(answer.file(f"runs/{name}/final.safetensors"))
+    learned, _, test = ((images / np.float32(255), y) for images, y in known[name].parts(validation=5000))
+    measured[name] = network.share_right(*test)
+    if measured[name] > 0.9795 and network.knows(*test, *learned, least=0.003 if name == "mnist" else 0.03):
+        measured[name] = -1.0  # its test images were learned, and tell nothing
 if not measured:
     answer.file(f"runs/{'mnist' if 'mnist' in known else 'digits'}/final.safetensors")  # says what is missing
 name = max(measured, key=lambda name: measured[name] - limits[name])
+message = (
+    f"The network in runs/{name} reads test images no worse than those that it learned: it has seen them."
+)
+expect.that(measured[name] >= 0, message, hint="Learn from dataset.train only.")
 what = f"the share of test images that runs/{name}/final.safetensors reads right"
 advice = "A falling learning rate and a little dropout bring this network over the limit."
 expect.between(measured[name], limits[name], 1, what=what, hint=advice)

@@ -174,36 +174,56 @@ def build_classifier(input_shape, hidden, num_classes, rate):
 #    ReLU as activation, the last one softmax.
 
 # %% test="build_parameters" points=0.5
-# The model has two dense layers of the right sizes, and no other weights.
+# The model has two dense layers of the right sizes, and no other weights; they decide what it says.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+rng = fresh.rng()
 advice = "Flatten, Dense(hidden), Dropout, Dense(num_classes)."
-for shape, hidden, classes in (((3, 5), 7, 4), ((6,), 9, 2)):
+drawn = ((4, int(rng.integers(5, 9))), int(rng.integers(10, 20)), int(rng.integers(3, 7)))
+for shape, hidden, classes in (((3, 5), 7, 4), ((6,), 9, 2), drawn):
+    what = f"for {shape}, {hidden}, {classes}"
     model = answer.build_classifier(shape, hidden, classes, 0.5)
-    model.predict(np.zeros((2, *shape), dtype=np.float32), verbose=0)  # a subclass makes its weights now
-    got = sorted(list(w.shape) for w in model.get_weights())
-    want = sorted([[int(np.prod(shape)), hidden], [hidden], [hidden, classes], [classes]])
-    expect.equal(got, want, what=f"the shapes of the weights for {shape}, {hidden}, {classes}", hint=advice)
+    X = rng.uniform(0, 1, size=(40, *shape)).astype(np.float32)
+    model.predict(X, verbose=0)  # a subclass makes its weights now
+    inputs, weights = int(np.prod(shape)), model.get_weights()
+    got = sorted(list(np.shape(w)) for w in weights)
+    want = sorted([[inputs, hidden], [hidden], [hidden, classes], [classes]])
+    expect.equal(got, want, what=f"the shapes of the weights {what}", hint=advice)
+    # All hidden numbers are above 0, so that ReLU changes nothing; and softmax does not change which score is largest.
+    W, b, V = (
+        rng.uniform(0, 1, (inputs, hidden)),
+        rng.uniform(0, 1, hidden),
+        rng.normal(size=(hidden, classes)),
+    )
+    scores = (X.reshape(40, inputs) @ W + b) @ V
+    c = -scores.mean(axis=0)
+    new = {part.shape: part.astype(np.float32) for part in (W, b, V, c)}
+    model.set_weights([new[np.shape(w)] for w in weights])
+    first, second = np.sort(scores + c)[:, ::-1][:, :2].T
+    clear = first - second > 0.01
+    y_hat = np.array(model.predict(X, verbose=0)).argmax(axis=1)
+    what = f"the most probable classes {what}, with weights that this test has set,"
+    expect.equal(y_hat[clear], (scores + c).argmax(axis=1)[clear], what=what, hint=advice)
 
 # %% test="build_forward" points=0.5
 # The model gives softmax of ReLU, and no dropout when it predicts.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1301)
+rng = fresh.rng()
 X = rng.normal(size=(5, 4, 3)).astype(np.float32)
 model = answer.build_classifier((4, 3), 8, 5, 0.5)
 model.predict(X, verbose=0)
-weights = {w.shape: rng.normal(size=w.shape).astype(np.float32) for w in model.get_weights()}
+weights = {np.shape(w): rng.normal(size=np.shape(w)).astype(np.float32) for w in model.get_weights()}
 expect.that(
     sorted(weights) == [(5,), (8,), (8, 5), (12, 8)],
     "The weights have other shapes.",
     hint="See the test above.",
 )
-model.set_weights([weights[w.shape] for w in model.get_weights()])
+model.set_weights([weights[np.shape(w)] for w in model.get_weights()])
 hidden = np.maximum(X.reshape(5, 12) @ weights[12, 8] + weights[8,], 0)
 e = np.exp(hidden @ weights[8, 5] + weights[5,])
 want = e / e.sum(axis=1, keepdims=True)
@@ -212,29 +232,33 @@ got = model.predict(X, verbose=0)
 expect.close(got, want, what="the probabilities of five examples", rtol=1e-4, atol=1e-5, hint=advice)
 
 # %% test="build_dropout" points=0.5
-# While training, the share `rate` of the hidden numbers is 0.
+# While training, the share `rate` of the hidden numbers is 0, and the others are larger by 1 / (1 - rate).
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+rng = fresh.rng()
 advice = "Dropout(rate) stands between the dense layers."
-for rate in (0.25, 0.6):
-    X = np.ones((1000, 4), dtype=np.float32)
-    model = answer.build_classifier((4,), 400, 2, rate)
+for rate in (0.25, 0.6, round(float(rng.uniform(0.3, 0.7)), 2)):
+    X = np.tile(rng.uniform(0, 1, size=4), (1000, 1)).astype(np.float32)
+    model = answer.build_classifier((4,), 12, 2, rate)
     model.predict(X[:2], verbose=0)
-    # All 400 hidden numbers are 1, and the first score is their mean: its spread shows how many are 0.
-    weights = {(4, 400): np.zeros((4, 400)), (400,): np.ones(400), (2,): np.zeros(2)}
-    weights[400, 2] = np.tile([1 / 400, 0], (400, 1))
-    shapes = [w.shape for w in model.get_weights()]
+    W, b = rng.uniform(0.1, 1, size=(4, 12)), rng.uniform(0.1, 1, size=12)
+    # The first score adds up 1, 2, 4, 8 ... for the hidden numbers that are left: it tells which ones they are.
+    V = np.stack([2.0 ** np.arange(12) / (X[0] @ W + b), np.zeros(12)], axis=1)
+    weights = {part.shape: part.astype(np.float32) for part in (W, b, V / 512, np.zeros(2))}
+    shapes = [np.shape(w) for w in model.get_weights()]
     expect.that(
         sorted(shapes) == sorted(weights), "The weights have other shapes.", hint="See the test above."
     )
-    model.set_weights([weights[shape].astype(np.float32) for shape in shapes])
+    model.set_weights([weights[shape] for shape in shapes])
     p = np.array(model(X, training=True), dtype=float)
-    means = np.log(p[:, 0] / p[:, 1])
-    odds = 400 * np.var(means)
+    left = 512 * (1 - rate) * np.log(p[:, 0] / p[:, 1])
+    ones = (left.round().astype(int)[:, None] >> np.arange(12)) & 1
     what = f"the share of hidden numbers that are 0 while training, at rate {rate}"
-    expect.between(float(odds / (1 + odds)), rate - 0.06, rate + 0.06, what=what, hint=advice)
+    expect.between(float(1 - ones.mean()), rate - 0.06, rate + 0.06, what=what, hint=advice)
+    what = f"the numbers that are left, added up, at rate {rate}"
+    expect.close(left, left.round(), what=what, atol=0.2, hint=advice)
 
 # %% [markdown]
 # ## 3. The loss that fits
@@ -285,11 +309,18 @@ def compile_for(model, y, gives):
 # The loss fits each of the three codings, for a model that gives probabilities.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1302)
-X, yes = rng.normal(size=(9, 4)).astype(np.float32), np.array([0, 1, 1, 0, 1, 0, 0, 1, 1])
-classes = np.array([0, 2, 1, 2, 2, 0, 1, 1, 0])
+
+def model_of_ours(outputs, activation):
+    import keras
+
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(outputs, activation=activation)])
+
+
+make = answer.send(model_of_ours)
+rng = fresh.rng()
+X, yes, classes = rng.normal(size=(9, 4)).astype(np.float32), np.arange(9) % 2, rng.permutation(9) % 3
 advice = "Which loss wants one-hot rows, which class numbers, which 0 and 1?"
 for what, outputs, activation, y in (
     ("class numbers", 3, "softmax", classes),
@@ -297,31 +328,44 @@ for what, outputs, activation, y in (
     ("0 and 1", 1, "sigmoid", yes),
     ("class numbers of two classes", 2, "softmax", yes),
 ):
-    model = answer.small_model(outputs, activation)
+    model = make(outputs, activation)
+    W, b = rng.normal(size=(4, outputs)).astype(np.float32), rng.normal(size=outputs).astype(np.float32)
+    model.set_weights([W, b])
     answer.compile_for(model, y, "probabilities")
-    p = np.array(model.predict(X, verbose=0), dtype=float)
-    p = np.hstack([1 - p, p]) if outputs == 1 else p
-    right = p[np.arange(9), y.argmax(axis=1) if y.ndim == 2 else y]
+    z = X @ W + b
+    z = np.hstack([np.zeros_like(z), z]) if outputs == 1 else z
+    right = z[np.arange(9), y.argmax(axis=1) if y.ndim == 2 else y]
+    want = (np.log(np.exp(z).sum(axis=1)) - right).mean()
     got = float(np.ravel(model.evaluate(X, y, verbose=0))[0])
-    expect.close(got, -np.log(right).mean(), what=f"the loss for {what}", rtol=1e-3, hint=advice)
+    expect.close(got, want, what=f"the loss for {what}", rtol=1e-3, hint=advice)
 
 # %% test="loss_of_scores" points=0.5
 # The loss applies softmax or sigmoid when the model gives scores.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1303)
-X, y = rng.normal(size=(8, 4)).astype(np.float32), np.array([0, 1, 1, 0, 1, 0, 0, 1])
+
+def model_of_ours(outputs):
+    import keras
+
+    return keras.Sequential([keras.Input((4,)), keras.layers.Dense(outputs)])
+
+
+make = answer.send(model_of_ours)
+rng = fresh.rng()
+X, y = rng.normal(size=(8, 4)).astype(np.float32), rng.permutation(8) % 2
 advice = "from_logits=True, but only for scores."
 for what, outputs, labels in (
     ("class numbers", 3, y),
     ("one-hot rows", 3, np.eye(3, dtype=np.float32)[y]),
     ("0 and 1", 1, y),
 ):
-    model = answer.small_model(outputs, None)
+    model = make(outputs)
+    W, b = rng.normal(size=(4, outputs)).astype(np.float32), rng.normal(size=outputs).astype(np.float32)
+    model.set_weights([W, b])
     answer.compile_for(model, labels, "scores")
-    z = np.array(model.predict(X, verbose=0), dtype=float)
+    z = X @ W + b
     z = np.hstack([np.zeros_like(z), z]) if outputs == 1 else z
     want = (np.log(np.exp(z).sum(axis=1)) - z[np.arange(8), y]).mean()
     got = float(np.ravel(model.evaluate(X, labels, verbose=0))[0])
@@ -359,15 +403,14 @@ def dummy_columns(values, categories):
 # Each category but the first has its column.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 advice = "categories[1:] are the columns, in this order."
 values, categories = ["red", "blue", "green", "blue"], ["green", "red", "blue"]
 want = [[1, 0], [0, 1], [0, 0], [0, 1]]
 got = np.array(answer.dummy_columns(values, categories), dtype=float)
 expect.close(got, want, what=f"dummy_columns({values}, {categories})", hint=advice)
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1304)
+rng = fresh.rng()
 for n, k in ((1, 2), (30, 5)):
     categories = [f"kind {i}" for i in rng.permutation(k)]
     codes = rng.integers(0, k, size=n)
@@ -375,14 +418,21 @@ for n, k in ((1, 2), (30, 5)):
     expect.close(
         got, np.eye(k)[codes][:, 1:], what=f"the columns of {n} values and {k} categories", hint=advice
     )
-### END HIDDEN TESTS
 
 # %% test="dummy_unknown" points=0.5
-# A value that is not among the categories is refused.
-from lessonlib.check import answer, expect
+# A value that is not among the categories is refused, and no other.
+import numpy as np
+
+from lessonlib.check import answer, expect, fresh
 
 advice = "Neither a row of zeros nor another error: raise ValueError."
-for values in (["red", "pink"], ["pink"]):
+codes = np.append(fresh.rng().permutation(6) % 2, 1)
+right = [("green", "red")[code] for code in codes]
+got = np.array(answer.dummy_columns(right, ["green", "red"]), dtype=float).reshape(7, -1)
+apart = (got[:, None] != got[None]).any(axis=2)
+message = "Without an unknown value, red and green do not have different rows."
+expect.that(bool((apart == (codes[:, None] != codes)).all()), message)
+for values in (["red", "pink"], ["pink"], [*right, "pink"], ["Red", *right]):
     expect.raises(
         lambda values=values: answer.dummy_columns(values, ["green", "red"]),
         "ValueError",
@@ -443,34 +493,43 @@ def prepare(X, y, share, seed):
 # Each row is in one part, by lot, and the same seed gives the same rows.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-y = np.arange(60) % 2
-parts = [answer.split_rows(y, 0.25, seed) for seed in (1, 1, 2)]
-expect.that(len(parts[0]) == 2, "split_rows does not return two arrays.", hint="Training, then test.")
-train, test = (np.array(rows) for rows in parts[0])
+rng = fresh.rng()
+y, seed = rng.permutation(60) % 2, int(rng.integers(1000))
+parts = [answer.split_rows(y, 0.25, one) for one in (seed, seed, seed + 1)]
+for part in parts:
+    returned = isinstance(part, list) and len(part) == 2
+    expect.that(returned, "split_rows does not return two arrays.", hint="Training, then test.")
+train, test = (np.ravel(rows) for rows in parts[0])
 advice = "Training and test together are all rows, each once."
 expect.equal(sorted([*train.tolist(), *test.tolist()]), list(range(60)), what="all row numbers", hint=advice)
 expect.between(
     len(test), 13, 17, what="the rows in the test at share 0.25", hint="The test is the second array."
 )
-tests = [sorted(np.array(part[1]).tolist()) for part in parts]
+tests = [sorted(np.ravel(part[1]).tolist()) for part in parts]
 expect.equal(
     tests[1], tests[0], what="the test rows with the same seed", hint="Give the seed to the generator."
 )
-expect.that(tests[2] != tests[0], "Seeds 1 and 2 give the same test rows.", hint="Is the seed an argument?")
+message = f"Seeds {seed} and {seed + 1} give the same test rows."
+expect.that(tests[2] != tests[0], message, hint="Is the seed an argument?")
 
 # %% test="split_stratified" points=0.5
 # Each class has its share in the test.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 advice = "Stratify: cut each class by itself."
-rng = np.random.default_rng(1305)
+rng = fresh.rng()
 y = rng.permutation([0] * 60 + [1] * 12 + [2] * 28)
-for seed in range(6):
-    test = np.array(answer.split_rows(y, 0.25, seed)[1])
+for seed in rng.integers(1000, size=6).tolist():
+    part = answer.split_rows(y, 0.25, seed)
+    returned = isinstance(part, list) and len(part) == 2
+    expect.that(returned, "split_rows does not return two arrays.", hint="Training, then test.")
+    rows = sorted(np.concatenate([np.ravel(one) for one in part]).tolist())
+    expect.equal(rows, list(range(100)), what="all row numbers", hint="Each row is in one part.")
+    test = np.ravel(part[1]).astype(int)
     for label, want in ((0, 15), (1, 3), (2, 7)):
         got = int((y[test] == label).sum())
         what = f"rows of class {label} in the test, seed {seed}"
@@ -480,16 +539,22 @@ for seed in range(6):
 # Both parts are standardised with the numbers of the training rows.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1306)
+rng = fresh.rng()
 X = rng.normal([5, 300, -2], [1, 40, 0.1], size=(24, 3))
-y = (X[:, 0] > 5).astype(np.int64)  # so that the labels show whether rows and labels still belong together
+y = (X[:, 0].argsort().argsort() > 11).astype(np.int64)  # larger numbers in the first column: another label
 parts = answer.prepare(X, y, 0.25, 7)
-expect.that(len(parts) == 4, "prepare does not return four arrays.", hint="X, X, y, y.")
+returned = isinstance(parts, list) and len(parts) == 4
+expect.that(returned, "prepare does not return four arrays.", hint="X, X, y, y.")
 X_train, X_test, y_train, y_test = (np.array(part, dtype=float) for part in parts)
 both = np.vstack([X_train, X_test])
 expect.shape(both, (24, 3), what="both X together", hint="The two X come first, then the two y.")
+advice = "Mean and deviation come from the training rows, and go into both parts."
+raw, scaled = np.sort(X, axis=0), np.sort(both, axis=0)
+for k in range(3):
+    line = np.polyval(np.polyfit(raw[:, k], scaled[:, k], 1), raw[:, k])
+    expect.close(scaled[:, k], line, what=f"column {k} on one scale", atol=1e-3, hint=advice)
 mixed = both[:, 0][np.concatenate([y_train, y_test]).argsort(kind="stable")]
 zeros = int((y == 0).sum())
 expect.that(
@@ -497,11 +562,6 @@ expect.that(
     "Rows and labels do not belong together any more.",
     hint="Take the same row numbers for X and y.",
 )
-advice = "Mean and deviation come from the training rows, and go into both parts."
-raw, scaled = np.sort(X, axis=0), np.sort(both, axis=0)
-for k in range(3):
-    line = np.polyval(np.polyfit(raw[:, k], scaled[:, k], 1), raw[:, k])
-    expect.close(scaled[:, k], line, what=f"column {k} on one scale", atol=1e-3, hint=advice)
 expect.close(
     X_train.mean(axis=0), np.zeros(3), what="the mean of each training column", atol=1e-4, hint=advice
 )
@@ -552,51 +612,77 @@ def area(fpr, tpr):
 import numpy as np
 from sklearn.metrics import roc_curve
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+
+
+def roc_of(y, score):
+    with answer.calls_of("sklearn.metrics") as calls:
+        points = answer.roc(y, score)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return points
+
 
 advice = "From the highest score to the lowest, and (0, 0) before all."
 y, score = np.array([1, 0, 1, 0]), np.array([0.9, 0.8, 0.4, 0.1])
-for what, got, want in zip(
-    ("fpr", "tpr"), answer.roc(y, score), ([0, 0, 0.5, 0.5, 1], [0, 0.5, 0.5, 1, 1]), strict=True
-):
-    expect.close(np.array(got, dtype=float), want, what=f"{what} of four rows", hint=advice)
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1307)
+got = roc_of(y, score)
+expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
+for what, ours, want in zip(("fpr", "tpr"), got, ([0, 0, 0.5, 0.5, 1], [0, 0.5, 0.5, 1, 1]), strict=True):
+    expect.close(np.array(ours, dtype=float), want, what=f"{what} of four rows", hint=advice)
+rng = fresh.rng()
 for n in (5, 80):
     y, score = rng.permutation(np.arange(n) % 2), rng.normal(size=n)
     want = roc_curve(y, score, drop_intermediate=False)[:2]
-    for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
+    for what, ours, theirs in zip(("fpr", "tpr"), roc_of(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows", hint=advice)
-### END HIDDEN TESTS
 
 # %% test="roc_ties" points=0.5
 # Rows with equal scores make one point.
 import numpy as np
 from sklearn.metrics import roc_curve
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+
+
+def roc_of(y, score):
+    with answer.calls_of("sklearn.metrics") as calls:
+        points = answer.roc(y, score)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return points
+
 
 advice = "One point for each different score, however many rows have it."
 y, score = np.array([1, 0, 1, 0, 0]), np.array([2, 2, 1, 1, 0])
-for what, got, want in zip(
-    ("fpr", "tpr"), answer.roc(y, score), ([0, 1 / 3, 2 / 3, 1], [0, 0.5, 1, 1]), strict=True
-):
-    expect.close(np.array(got, dtype=float), want, what=f"{what} of five rows with ties", hint=advice)
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1308)
+got = roc_of(y, score)
+expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
+for what, ours, want in zip(("fpr", "tpr"), got, ([0, 1 / 3, 2 / 3, 1], [0, 0.5, 1, 1]), strict=True):
+    expect.close(np.array(ours, dtype=float), want, what=f"{what} of five rows with ties", hint=advice)
+rng = fresh.rng()
 for n, levels in ((6, 1), (50, 4), (90, 20)):
     y, score = rng.permutation(np.arange(n) % 2), rng.integers(-levels, levels + 1, size=n) / 4
     want = roc_curve(y, score, drop_intermediate=False)[:2]
-    for what, ours, theirs in zip(("fpr", "tpr"), answer.roc(y, score), want, strict=True):
+    for what, ours, theirs in zip(("fpr", "tpr"), roc_of(y, score), want, strict=True):
         expect.close(np.array(ours, dtype=float), theirs, what=f"{what} of {n} rows with ties", hint=advice)
-### END HIDDEN TESTS
 
 # %% test="roc_area" points=0.5
 # The area under the points is a sum of trapezoids.
 import numpy as np
 from sklearn.metrics import roc_auc_score, roc_curve
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+
+
+def area_of(fpr, tpr):
+    with answer.calls_of("sklearn.metrics") as calls:
+        size = answer.area(fpr, tpr)
+    expect.equal(
+        calls, {"sklearn.metrics": 0}, what="the calls of sklearn.metrics", hint="Write it with NumPy."
+    )
+    return size
+
 
 advice = "The width of each step, times the mean of its two heights."
 for fpr, tpr, want in (
@@ -604,15 +690,13 @@ for fpr, tpr, want in (
     ([0, 0, 1], [0, 1, 1], 1.0),
     ([0, 0.5, 1], [0, 0.75, 1], 0.625),
 ):
-    got = answer.area(np.array(fpr, dtype=float), np.array(tpr, dtype=float))
+    got = area_of(np.array(fpr, dtype=float), np.array(tpr, dtype=float))
     expect.close(got, want, what=f"the area under {tpr} at {fpr}", hint=advice)
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1309)
+rng = fresh.rng()
 for levels in (3, 50):
     y, score = rng.permutation(np.arange(40) % 2), rng.integers(0, levels, size=40)
-    got = answer.area(*roc_curve(y, score)[:2])
+    got = area_of(*roc_curve(y, score)[:2])
     expect.close(got, roc_auc_score(y, score), what="the area under a random curve", hint=advice)
-### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 7. An honest experiment
@@ -661,61 +745,84 @@ def experiment(X_train, y_train, X_test, y_test, epochs, seed):
 #    `evaluate` gives loss and accuracy: return the second of them, for the test rows.
 
 # %% test="experiment_learns" points=0.5
-# The model learns three classes, whatever the units, and gives probabilities.
+# The model learns three classes, whatever the units, and gives probabilities that come from its weights.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1310)
+rng = fresh.rng()
 y = np.arange(160) % 3
-centres = np.array([[0, 2, 0, 1], [2, 0, 0, 1], [0, 0, 2, 1]])
-X = ((centres[y] + rng.normal(scale=0.4, size=(160, 4))) * [0.001, 1, 3000, 50] + [0, 0, 9000, 2]).astype(
-    np.float32
-)
-model = answer.experiment(X[:64], y[:64], X[64:96], y[64:96], 20, 1)[0]
-p = np.array(model.predict(X[96:], verbose=0), dtype=float)
-expect.shape(p, (64, 3), what="what the model gives for 64 rows", hint="One probability for each class.")
-expect.close(
-    p.sum(axis=1), np.ones(64), what="the sum of each row", atol=1e-4, hint="Softmax in the last layer."
-)
-share = float(np.mean(p.argmax(axis=1) == y[96:]))
+centres = np.array([[0, 2, 0, 1], [2, 0, 0, 1], [0, 0, 2, 1]])[rng.permutation(3)]
+X = (centres[y] + rng.normal(scale=0.3, size=(160, 4))) * [0.001, 1, 3000, 50] + [0, 0, 9000, 2]
+X = X.astype(np.float32)
+for seed in rng.integers(1000, size=3).tolist():  # a start that cannot learn is rare, but there is one
+    got = answer.experiment(X[:64], y[:64], X[64:96], y[64:96], 20, seed)
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
+    model = got[0]
+    p = np.array(model.predict(X[96:], verbose=0), dtype=float)
+    expect.shape(p, (64, 3), what="what the model gives for 64 rows", hint="One probability for each class.")
+    sums = p.sum(axis=1)
+    expect.close(sums, np.ones(64), what="the sum of each row", atol=1e-4, hint="Softmax in the last layer.")
+    share = float(np.mean(p.argmax(axis=1) == y[96:]))
+    if share > 0.9:
+        break
 advice = "Normalise inside, with adapt. Epochs and learning rate?"
 expect.between(share, 0.9, 1, what="the share of right answers on new rows", hint=advice)
+model.set_weights([np.zeros_like(w) for w in model.get_weights()])
+p = np.array(model.predict(X[96:], verbose=0), dtype=float)
+what = "the probabilities of a model whose weights are all 0, for different rows,"
+expect.close(p, np.tile(p[0], (64, 1)), what=what, atol=1e-5, hint="Return the Keras model that was trained.")
 
 # %% test="experiment_honest" points=0.5
 # The accuracy is the one on the test rows.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1311)
-X, y = (
-    rng.normal(size=(57, 6)).astype(np.float32),
-    rng.permutation(np.arange(57) % 3),
-)  # nothing to learn but by heart
-model, accuracy = answer.experiment(X[:32], y[:32], X[32:], y[32:], 8, 2)
-want = float(np.mean(np.array(model.predict(X[32:], verbose=0)).argmax(axis=1) == y[32:]))
+rng = fresh.rng()
+y = np.arange(73) % 3
+X = (4 * np.eye(3)[y] + rng.normal(scale=0.3, size=(73, 3))).astype(np.float32)
+labels = y.copy()
+labels[48:58] = (y[48:58] + 1) % 3  # 10 of the 25 test rows are labelled wrong
+for seed in rng.integers(1000, size=3).tolist():  # a start that cannot learn is rare, but there is one
+    got = answer.experiment(X[:48], y[:48], X[48:], labels[48:], 20, seed)
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
+    y_hat = np.array(got[0].predict(X, verbose=0)).argmax(axis=1)
+    learned = float(np.mean(y_hat[:48] == y[:48]))
+    if learned > 0.8:
+        break
+expect.between(learned, 0.8, 1, what="the accuracy on the training rows, which are easy")
+want = float(np.mean(y_hat[48:] == labels[48:]))
 advice = "Evaluate on X_test and y_test."
-expect.close(accuracy, want, what="the accuracy that you return", atol=1e-4, hint=advice)
+expect.close(got[1], want, what="the accuracy that you return", atol=1e-4, hint=advice)
 
 # %% test="experiment_seed" points=0.5
 # The same seed gives the same model, another seed gives another.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1312)
-X, y = rng.normal(size=(24, 3)).astype(np.float32), np.arange(24) % 2
-first, again, other = (
-    np.array(
-        answer.experiment(X[:16], y[:16], X[16:], y[16:], 2, seed)[0].predict(X[16:], verbose=0), dtype=float
-    )
-    for seed in (3, 3, 4)
-)
+rng = fresh.rng()
+y, seed = np.arange(72) % 3, int(rng.integers(1000))
+X = (3 * np.eye(3)[y] + rng.normal(scale=0.3, size=(72, 3))).astype(np.float32)
+found = []
+for one in (seed, seed, seed + 1):
+    got = answer.experiment(X[:48], y[:48], X[48:], y[48:], 10, one)
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
+    p = np.array(got[0].predict(X[48:], verbose=0), dtype=float)
+    expect.shape(p, (24, 3), what="what the model gives for 24 rows")
+    found.append(p)
+first, again, other = found
 what = "the probabilities of two trainings with the same seed"
 expect.close(again, first, what=what, hint="Set the seed first in the function.")
 advice = "Is the seed an argument, or always the same number?"
-expect.that(not np.array_equal(first, other), "Seeds 3 and 4 give the same probabilities.", hint=advice)
+message = f"Seeds {seed} and {seed + 1} give the same probabilities."
+expect.that(not np.array_equal(first, other), message, hint=advice)
+share = max(float(np.mean(p.argmax(axis=1) == y[48:])) for p in (first, other))
+expect.between(share, 0.8, 1, what="the share of right answers with the better seed")
 
 # %% [markdown]
 # **Look.** All your parts together: a network that learns from only 57 tumours, and its ROC curve beside the one of a

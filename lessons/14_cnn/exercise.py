@@ -14,7 +14,8 @@
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
 #   look, then the idea, and at last nearly the answer.
 #
-# In parts 1 to 3, write loops with NumPy: the libraries have these functions, but here you look inside.
+# In parts 1 to 3, write loops with NumPy. The libraries have these functions, but here you look inside: the tests
+# count calls of a library's convolution or pooling, and there must be none.
 
 # %% setup="imports"
 import numpy as np
@@ -73,35 +74,54 @@ def convolve(image, kernel, stride):
 # convolve multiplies each window with the filter and adds up, at all places.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 image = np.array([[1.0, 2, 0], [0, 1, 3], [2, 1, 1]])
 kernel = np.array([[1.0, 0], [3, -1]])
-got = answer.convolve(image, kernel, 1)
-advice = "The first window is [[1, 2], [0, 1]]: 1·1 + 2·0 + 0·3 + 1·(-1)."
-expect.shape(got, (2, 2), what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
-expect.close(got, [[0, 2], [5, 3]], what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
-rng = np.random.default_rng(1401)
-for size, k in (((5, 7), (3, 3)), ((6, 4), (2, 3)), ((3, 3), (3, 3)), ((4, 5), (1, 2))):
-    image, kernel = rng.normal(size=size), rng.normal(size=k)
-    windows = np.lib.stride_tricks.sliding_window_view(image, k)
-    what = f"the map of an image {size} and a filter {k}"
-    expect.close(answer.convolve(image, kernel, 1), (windows * kernel).sum(axis=(2, 3)), what=what)
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
+with answer.calls_of(*library) as calls:
+    got = answer.convolve(image, kernel, 1)
+    advice = "The first window is [[1, 2], [0, 1]]: 1·1 + 2·0 + 0·3 + 1·(-1)."
+    expect.shape(got, (2, 2), what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
+    expect.close(got, [[0, 2], [5, 3]], what="the map of a 3 x 3 image and a 2 x 2 filter", hint=advice)
+    rng = fresh.rng()
+    for size, k in (((5, 7), (3, 3)), ((6, 4), (2, 3)), ((3, 3), (3, 3)), ((4, 5), (1, 2))):
+        image, kernel = rng.normal(size=size), rng.normal(size=k)
+        windows = np.lib.stride_tricks.sliding_window_view(image, k)
+        what = f"the map of an image {size} and a filter {k}"
+        expect.close(
+            answer.convolve(image, kernel, 1), (windows * kernel).sum(axis=(2, 3)), what=what, atol=1e-5
+        )
+expect.equal(
+    calls, dict.fromkeys(library, 0), what="the calls of a library's convolution", hint="Write loops."
+)
 
 # %% test="convolve_stride" points=0.5
 # convolve moves the filter by the stride, and only as far as it fits.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1402)
+rng = fresh.rng()
 advice = "From one stop to the next: stride pixels, in both directions. The last window ends inside."
-for size, k, stride in (((7, 7), (3, 3), 2), ((6, 9), (3, 3), 3), ((8, 6), (3, 2), 3), ((5, 5), (2, 2), 4)):
-    image, kernel = rng.normal(size=size), rng.normal(size=k)
-    windows = np.lib.stride_tricks.sliding_window_view(image, k)[::stride, ::stride]
-    what = f"the map with stride {stride} of an image {size} and a filter {k}"
-    want = (windows * kernel).sum(axis=(2, 3))
-    expect.close(answer.convolve(image, kernel, stride), want, what=what, hint=advice)
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
+with answer.calls_of(*library) as calls:
+    for size, k, stride in (
+        ((7, 7), (3, 3), 2),
+        ((6, 9), (3, 3), 3),
+        ((8, 6), (3, 2), 3),
+        ((5, 5), (2, 2), 4),
+    ):
+        image, kernel = rng.normal(size=size), rng.normal(size=k)
+        windows = np.lib.stride_tricks.sliding_window_view(image, k)[::stride, ::stride]
+        what = f"the map with stride {stride} of an image {size} and a filter {k}"
+        want = (windows * kernel).sum(axis=(2, 3))
+        expect.close(answer.convolve(image, kernel, stride), want, what=what, atol=1e-5, hint=advice)
+expect.equal(
+    calls, dict.fromkeys(library, 0), what="the calls of a library's convolution", hint="Write loops."
+)
 
 # %% [markdown]
 # ## 2. A whole layer
@@ -150,50 +170,61 @@ def conv2d(images, kernels, bias, stride, padding):
 
 # %% test="conv2d_channels" points=1
 # conv2d sums over the channels, has one map for each filter, and adds its bias.
-import numpy as np
 import torch
 from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1403)
-advice = "Map o is the sum over all channels i, each with kernels[:, :, i, o]; plus bias[o]."
+rng = fresh.rng()
+cases = []
 for size, k, filters, stride in (
     ((1, 5, 6, 1), (3, 3), 1, 1),
     ((2, 6, 5, 3), (3, 2), 4, 1),
     ((3, 7, 7, 2), (2, 2), 3, 2),
 ):
-    images, kernels = rng.normal(size=size), rng.normal(size=(*k, size[3], filters))
-    bias = rng.normal(size=filters)
-    want = F.conv2d(
-        torch.tensor(images).permute(0, 3, 1, 2),
-        torch.tensor(kernels).permute(3, 2, 0, 1),
-        torch.tensor(bias),
-        stride,
-    ).permute(0, 2, 3, 1)
+    arrays = rng.normal(size=size), rng.normal(size=(*k, size[3], filters)), rng.normal(size=filters)
+    images, kernels, bias = (torch.tensor(array) for array in arrays)
+    maps = F.conv2d(images.permute(0, 3, 1, 2), kernels.permute(3, 2, 0, 1), bias, stride)
     what = (
         f"the maps of {filters} filters of {k[0]} x {k[1]} for {size[3]} channels in, stride {stride}, VALID"
     )
-    got = answer.conv2d(images, kernels, bias, stride, "VALID")
-    expect.close(got, want.numpy(), what=what, rtol=1e-4, atol=1e-5, hint=advice)
+    cases.append((arrays, stride, maps.permute(0, 2, 3, 1).numpy(), what))
+advice = "Map o is the sum over all channels i, each with kernels[:, :, i, o]; plus bias[o]."
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
+with answer.calls_of(*library) as calls:
+    for arrays, stride, want, what in cases:
+        got = answer.conv2d(*arrays, stride, "VALID")
+        expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+expect.equal(
+    calls, dict.fromkeys(library, 0), what="the calls of a library's convolution", hint="Write loops."
+)
 
 # %% test="conv2d_same" points=1
 # conv2d with SAME has as many zeros as TensorFlow, at the same places.
-import numpy as np
-
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1404)
+rng = fresh.rng()
 advice = "Zeros together: (out - 1) · stride + k - n, but not below 0. Half before, the rest after."
-for n, m, k, stride in ((5, 6, 3, 1), (5, 5, 2, 1), (6, 6, 3, 2), (7, 4, 3, 2), (6, 7, 1, 2), (9, 8, 5, 3)):
-    images, kernels = rng.normal(size=(2, n, m, 2)), rng.normal(size=(k, k, 2, 3))
-    bias = rng.normal(size=3)
-    with tf.Graph().as_default(), tf.Session() as sess:
-        want = sess.run(tf.nn.conv2d(images, kernels, stride, "SAME")) + bias
-    what = f"the maps of images {n} x {m}, a filter of {k} x {k}, stride {stride}, SAME"
-    got = answer.conv2d(images, kernels, bias, stride, "SAME")
-    expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+cases = ((5, 6, 3, 1), (5, 5, 2, 1), (6, 6, 3, 2), (7, 4, 3, 2), (6, 7, 1, 2), (9, 8, 5, 3))
+arrays = [(rng.normal(size=(2, n, m, 2)), rng.normal(size=(k, k, 2, 3))) for n, m, k, _ in cases]
+bias = rng.normal(size=3)
+with tf.Graph().as_default(), tf.Session() as sess:
+    wants = [
+        sess.run(tf.nn.conv2d(*pair, case[3], "SAME")) + bias
+        for pair, case in zip(arrays, cases, strict=True)
+    ]
+library = ["torch.convolution", "torch.nn.functional.unfold", "torch._ops", "scipy"]
+library += [f"torch.conv{kind}" for kind in ("1d", "2d", "3d", "_transpose2d")]
+with answer.calls_of(*library) as calls:
+    for (n, m, k, stride), (images, kernels), want in zip(cases, arrays, wants, strict=True):
+        what = f"the maps of images {n} x {m}, a filter of {k} x {k}, stride {stride}, SAME"
+        got = answer.conv2d(images, kernels, bias, stride, "SAME")
+        expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
+expect.equal(
+    calls, dict.fromkeys(library, 0), what="the calls of a library's convolution", hint="Write loops."
+)
 
 # %% [markdown]
 # ## 3. Max pooling
@@ -232,38 +263,50 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-image = np.array([[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 7, 2], [2, 1, 3, 6]])
-got = answer.max_pool(image[None, :, :, None], 2, 2)
+rng = fresh.rng()
+small = np.array([[1.0, 3, 2, 0], [4, 2, 1, 5], [0, 1, 7, 2], [2, 1, 3, 6]])
 advice = "The first window is [[1, 3], [4, 2]]."
-expect.close(got, np.array([[4.0, 5], [2, 7]])[None, :, :, None], what="the pooled 4 x 4 image", hint=advice)
-rng = np.random.default_rng(1405)
-for n, m, size, stride in ((7, 5, 2, 2), (7, 6, 3, 2), (5, 5, 2, 1), (8, 9, 2, 3)):
-    image = rng.uniform(1, 9, size=(n, m))
-    want = F.max_pool2d(torch.tensor(image)[None, None], size, stride).permute(0, 2, 3, 1)
-    what = f"a {n} x {m} image with window {size}, stride {stride}"
-    expect.close(answer.max_pool(image[None, :, :, None], size, stride), want.numpy(), what=what, hint=advice)
+cases = [(rng.uniform(1, 9, size=size), *window) for size, window in (
+    ((7, 5), (2, 2)), ((7, 6), (3, 2)), ((5, 5), (2, 1)), ((8, 9), (2, 3))
+)]  # fmt: skip
+wants = [F.max_pool2d(torch.tensor(image)[None, None], size, stride)[0, 0] for image, size, stride in cases]
+library = ["torch.max_pool1d", "torch.max_pool2d", "torch.max_pool3d", "torch._ops", "scipy"]
+library += [f"torch.nn.functional.{name}" for name in ("max_pool2d", "max_pool2d_with_indices", "unfold")]
+with answer.calls_of(*library) as calls:
+    got = answer.max_pool(small[None, :, :, None], 2, 2)
+    want = np.array([[4.0, 5], [2, 7]])[None, :, :, None]
+    expect.close(got, want, what="the pooled 4 x 4 image", hint=advice)
+    for (image, size, stride), want in zip(cases, wants, strict=True):
+        n, m = image.shape
+        what = f"a {n} x {m} image with window {size}, stride {stride}"
+        got = answer.max_pool(image[None, :, :, None], size, stride)
+        expect.close(got, want[None, :, :, None].numpy(), what=what, hint=advice)
+expect.equal(calls, dict.fromkeys(library, 0), what="the calls of a library's pooling", hint="Write loops.")
 
 # %% test="pool_channels" points=0.5
 # max_pool keeps images and channels apart, and works for negative numbers.
-import numpy as np
 import torch
 from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1406)
-for low, high, what in (
-    (0, 9, "the pooled maps of 3 channels"),
-    (-9, -1, "the pooled maps where all numbers are below 0"),
-):
-    images = rng.uniform(low, high, size=(2, 6, 5, 3))
-    want = F.max_pool2d(torch.tensor(images).permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1)
-    advice = "Take the largest number over rows and columns of the window only."
-    got = answer.max_pool(images, 2, 2)
-    expect.shape(got, (2, 3, 2, 3), what=what, hint=advice)
-    expect.close(got, want.numpy(), what=what, hint=advice)
+rng = fresh.rng()
+above, below = rng.uniform(0, 9, size=(2, 6, 5, 3)), rng.uniform(-9, -1, size=(2, 6, 5, 3))
+cases = [(above, "the pooled maps of 3 channels"), (below, "the pooled maps where all numbers are below 0")]
+wants = [
+    F.max_pool2d(torch.tensor(images).permute(0, 3, 1, 2), 2, 2).permute(0, 2, 3, 1) for images, _ in cases
+]
+advice = "Take the largest number over rows and columns of the window only."
+library = ["torch.max_pool1d", "torch.max_pool2d", "torch.max_pool3d", "torch._ops", "scipy"]
+library += [f"torch.nn.functional.{name}" for name in ("max_pool2d", "max_pool2d_with_indices", "unfold")]
+with answer.calls_of(*library) as calls:
+    for (images, what), want in zip(cases, wants, strict=True):
+        got = answer.max_pool(images, 2, 2)
+        expect.shape(got, (2, 3, 2, 3), what=what, hint=advice)
+        expect.close(got, want.numpy(), what=what, hint=advice)
+expect.equal(calls, dict.fromkeys(library, 0), what="the calls of a library's pooling", hint="Write loops.")
 
 # %% [markdown]
 # ## 4. Shapes and parameters on paper
@@ -319,41 +362,72 @@ def follow(shape, layers):
 
 # %% test="follow_shapes" points=0.5
 # follow gives the shape after each layer.
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
 
 document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
 document += [("flatten",), ("dense", 256), ("dense", 10)]
-after = [(26, 26, 32), (13, 13, 32), (11, 11, 64), (5, 5, 64), (1600,), (256,), (10,)]
-cases = [((28, 28, 1), document, after)]
-cases += [((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")], [(5, 5, 8), (5, 5, 4)])]
-### BEGIN HIDDEN TESTS
-layers = [("conv", 5, 2, 2, "SAME"), ("pool", 3, 1), ("flatten",)]
-cases += [((9, 14, 2), layers, [(5, 7, 5), (3, 5, 5), (75,)])]
-cases += [((7, 32, 3), [("pool", 3, 2), ("conv", 6, 3, 3, "VALID")], [(3, 15, 3), (1, 5, 6)])]
-### END HIDDEN TESTS
-for shape, layers, want in cases:
+cases = [((28, 28, 1), document), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
+rng = fresh.rng()
+for padding in ("SAME", "VALID", "SAME"):
+    a, b, filters, units = rng.integers(2, 40, size=4).tolist()
+    size, stride = rng.integers(2, 5, size=2).tolist()
+    drawn = [
+        ("conv", filters, size, stride, padding),
+        ("pool", 3, 2),
+        ("conv", b, 3, 2, "SAME"),
+        ("flatten",),
+    ]
+    cases += [((24 + a, 24 + b, 1 + a % 3), [*drawn, ("dense", units)])]
+for shape, layers in cases:
     got = answer.follow(shape, layers)
     message = f"follow does not return one pair for each of the {len(layers)} layers."
-    expect.that(len(got) == len(layers), message, hint="A list of (shape, parameters).")
-    for layer, pair, right in zip(layers, got, want, strict=True):
-        expect.equal(pair[0], right, what=f"the shape after {layer}, from {shape} pixels")
+    pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
+    expect.that(pairs and len(got) == len(layers), message, hint="A list of (shape, parameters).")
+    with tf.Graph().as_default():
+        h = tf.placeholder(tf.float32, (1, *shape))
+        for (kind, *options), pair in zip(layers, got, strict=True):
+            make = {"conv": tf.layers.conv2d, "pool": tf.layers.max_pooling2d, "dense": tf.layers.dense}
+            h = make.get(kind, tf.layers.flatten)(h, *options)
+            what = f"the shape after {(kind, *options)}, from {shape} pixels"
+            expect.equal(pair[0], h.shape.as_list()[1:], what=what)
 
 # %% test="follow_parameters" points=0.5
 # follow gives the number of weights and biases of each layer.
-from lessonlib.check import answer, expect
+import math
+
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
 
 advice = "A filter has size · size · channels weights, a dense unit one for each input; and a bias."
 document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
 document += [("flatten",), ("dense", 256), ("dense", 10)]
-cases = [((28, 28, 1), document, [320, 0, 18496, 0, 0, 409856, 2570])]
-### BEGIN HIDDEN TESTS
-cases += [((15, 9, 3), [("conv", 7, 5, 2, "SAME"), ("conv", 2, 1, 1, "SAME")], [532, 16])]
-cases += [((40, 50, 3), [("conv", 7, 5, 2, "SAME"), ("pool", 2, 2), ("flatten",)], [532, 0, 0])]
-### END HIDDEN TESTS
-for shape, layers, want in cases:
+cases = [((28, 28, 1), document), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
+rng = fresh.rng()
+for padding in ("SAME", "VALID", "SAME"):
+    a, b, filters, units = rng.integers(2, 40, size=4).tolist()
+    size, stride = rng.integers(2, 5, size=2).tolist()
+    drawn = [
+        ("conv", filters, size, stride, padding),
+        ("pool", 3, 2),
+        ("conv", b, 3, 2, "SAME"),
+        ("flatten",),
+    ]
+    cases += [((24 + a, 24 + b, 1 + a % 3), [*drawn, ("dense", units)])]
+for shape, layers in cases:
     got = answer.follow(shape, layers)
-    for layer, pair, right in zip(layers, got, want, strict=True):
-        expect.equal(pair[1], right, what=f"the parameters of {layer}", hint=advice)
+    message = f"follow does not return one pair for each of the {len(layers)} layers."
+    pairs = isinstance(got, list) and all(isinstance(pair, list) and len(pair) == 2 for pair in got)
+    expect.that(pairs and len(got) == len(layers), message, hint="A list of (shape, parameters).")
+    with tf.Graph().as_default():
+        h = tf.placeholder(tf.float32, (1, *shape))
+        for (kind, *options), pair in zip(layers, got, strict=True):
+            before = len(tf.trainable_variables())
+            make = {"conv": tf.layers.conv2d, "pool": tf.layers.max_pooling2d, "dense": tf.layers.dense}
+            h = make.get(kind, tf.layers.flatten)(h, *options)
+            new = tf.trainable_variables()[before:]
+            want = sum(math.prod(variable.shape.as_list()) for variable in new)
+            expect.equal(pair[1], want, what=f"the parameters of {(kind, *options)}", hint=advice)
 
 # %% [markdown]
 # ## 5. Build a network
@@ -402,29 +476,51 @@ def make_network(channels, side, filters, hidden, classes):
 #    each. After two poolings of 9 pixels 2 are left: 9 becomes 4, and 4 becomes 2.
 
 # %% test="network_shapes" points=0.5
-# make_network has the right parameters and gives one row of scores for each image.
+# make_network has the right parameters, which decide its row of scores for each image.
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.models import ConvNet, ConvNetConfig
 
-rng = np.random.default_rng(1407)
+torch.manual_seed(fresh.seed)
 for channels, side, filters, hidden, classes in (
     (1, 28, (4, 8), 16, 10),
-    (3, 10, (5, 6), 7, 4),
-    (2, 8, (3, 2), 5, 2),
+    (3, 10, (5, 6), 17, 4),
+    (2, 8, (3, 2), 15, 4),
 ):
     what = f"for {channels} x {side} x {side} images"
     model = answer.make_network(channels, side, filters, hidden, classes)
+    expect.that(hasattr(model, "state_dict"), "make_network does not return an nn.Module.")
     model.eval()
-    X = torch.tensor(rng.normal(size=(3, channels, side, side)), dtype=torch.float32)
-    expect.shape(model(X), (3, classes), what=f"the scores of three images of {side} x {side}")
-    left = side // 2 // 2
-    want = (9 * channels + 1) * filters[0] + (9 * filters[0] + 1) * filters[1]
-    want += (filters[1] * left * left + 1) * hidden + (hidden + 1) * classes
-    got = sum(int(np.size(weights)) for weights in model.parameters())
+    X = torch.randn(80, channels, side, side)
+    expect.shape(model(X[:3]), (3, classes), what=f"the scores of three images of {side} x {side}")
+    sizes = ConvNetConfig((channels, side, side), filters, 3, 1, hidden, classes, 0.0, 0.5)
+    ours = ConvNet(sizes).eval()  # the same network, in the library
+    state, theirs = ours.state_dict(), model.state_dict()
+    advice = "Count layer by layer, as in part 4."
+    got, want = (sum(int(np.prod(np.shape(part))) for part in parts.values()) for parts in (theirs, state))
+    expect.equal(got, want, what=f"the number of parameters {what}", hint=advice)
+    got, want = (sorted(list(np.shape(part)) for part in parts.values()) for parts in (theirs, state))
+    expect.equal(got, want, what=f"the shapes of the parameters {what}", hint=advice)
+    # All hidden units are equal: on for some images, off for the others. Dropout and softmax do not change this.
+    state["hidden.weight"][:] = state["hidden.weight"][0]
+    state["output.weight"][:], state["output.bias"][:] = 0, 0
+    state["output.weight"][0], state["output.bias"][1] = 1, 0.001
+    pushes = []
+    ours.hidden.register_forward_hook(
+        lambda layer, h, push, pushes=pushes: pushes.append(push[:, 0].detach())
+    )
+    ours(X)
+    state["hidden.bias"][:] = state["hidden.bias"][0] - pushes[0].median()
+    push = pushes[0] - pushes[0].median()
+    clear = (push.abs() > 0.1 * push.std()).numpy()
+    by_shape = {tuple(part.shape): part for part in state.values()}
+    model.load_state_dict({name: by_shape[np.shape(part)] for name, part in theirs.items()})
+    y_hat = np.array(model(X), dtype=float).argmax(axis=1)
+    what = f"the classes {what} (0 or 1), with parameters that this test has set,"
     expect.equal(
-        got, want, what=f"the number of parameters {what}", hint="Count layer by layer, as in part 4."
+        y_hat[clear], np.where(push > 0, 0, 1)[clear], what=what, hint="Look at the list of layers again."
     )
 
 # %% test="network_scores" points=0.5
@@ -432,37 +528,101 @@ for channels, side, filters, hidden, classes in (
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.models import ConvNet, ConvNetConfig
 
-rng = np.random.default_rng(1408)
-model = answer.make_network(1, 12, (4, 4), 8, 3)
+torch.manual_seed(fresh.seed)
+model = answer.make_network(1, 12, (4, 5), 8, 3)
+expect.that(hasattr(model, "state_dict"), "make_network does not return an nn.Module.")
 model.eval()
-X = torch.tensor(rng.normal(size=(5, 1, 12, 12)), dtype=torch.float32)
+X = torch.randn(40, 1, 12, 12)
 sums = np.array(model(X), dtype=float).sum(axis=1)
 message = "The outputs of each image add up to 1: they are probabilities."
 advice = "nn.CrossEntropyLoss holds the softmax. Return the output of the last dense layer."
 expect.that(not bool(np.allclose(sums, 1, atol=1e-4)), message, hint=advice)
+ours = ConvNet(
+    ConvNetConfig((1, 12, 12), (4, 5), 3, 1, 8, 3, 0.0, 0.5)
+).eval()  # the same network, in the library
+state, theirs = ours.state_dict(), model.state_dict()
+state["hidden.weight"][:], state["hidden.bias"][:] = (
+    state["hidden.weight"][0],
+    0,
+)  # all hidden units are equal
+state["output.weight"][:], state["output.bias"][:] = torch.tensor([[1.0], [2.0], [-3.0]]), torch.randn(3)
+by_shape = {tuple(part.shape): part for part in state.values()}
+message = "The parameters have other shapes."
+expect.that(
+    {np.shape(part) for part in theirs.values()} == set(by_shape), message, hint="See the test above."
+)
+model.load_state_dict({name: by_shape[np.shape(part)] for name, part in theirs.items()})
+pushes = []
+ours.hidden.register_forward_hook(lambda layer, h, push: pushes.append(push[:, 0].detach().numpy()))
+ours(X)
+scores, bias = np.array(model(X), dtype=float), state["output.bias"].numpy()
+clear = np.abs(pushes[0]) > 0.01
+expect.shape(scores, (40, 3), what="the scores of 40 images")
+off, on = scores[clear & (pushes[0] < 0)] - bias, scores[clear & (pushes[0] > 0)] - bias
+what = "the scores of images for which all hidden units are 0, without the last biases,"
+expect.close(off, np.zeros_like(off), what=what, atol=1e-5, hint=advice)
+what = "the scores of the other images, for last weights of 1, 2 and -3, compared with the first score,"
+expect.close(on, on[:, :1] * [1, 2, -3], what=what, rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% test="network_dropout" points=0.5
-# make_network drops in training mode, and only there.
+# make_network drops half of the hidden units in training mode, and only there.
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
+from lessonlib.models import ConvNet, ConvNetConfig
 
-rng = np.random.default_rng(1409)
-model = answer.make_network(1, 12, (4, 8), 64, 3)
-X = torch.tensor(rng.normal(size=(4, 1, 12, 12)), dtype=torch.float32)
+torch.manual_seed(fresh.seed)
+model = answer.make_network(1, 12, (4, 8), 12, 3)
+expect.that(hasattr(model, "state_dict"), "make_network does not return an nn.Module.")
+X = torch.randn(1, 1, 12, 12).repeat(400, 1, 1, 1)
 model.train()
-first, again = np.array(model(X)), np.array(model(X))
+first, again = (np.array(model(X), dtype=float) for _ in range(2))
 message = "In training mode, two calls give the same scores: nothing is dropped."
 expect.that(not np.array_equal(first, again), message, hint="Put a dropout of 0.5 before the last layer.")
 model.eval()
-first, again = np.array(model(X)), np.array(model(X))
+first, again = (np.array(model(X), dtype=float) for _ in range(2))
 message = "Two calls in evaluation mode give different scores: dropout is still on."
+expect.that(np.array_equal(first, again), message, hint="Use nn.Dropout: it knows the mode of the network.")
+ours = ConvNet(
+    ConvNetConfig((1, 12, 12), (4, 8), 3, 1, 12, 3, 0.0, 0.5)
+).eval()  # the same network, in the library
+state, theirs = ours.state_dict(), model.state_dict()
+state["hidden.bias"][:] = 3 + torch.rand(12)  # all hidden units are on
+pushes = []
+ours.hidden.register_forward_hook(lambda layer, h, push: pushes.append(push[0].detach()))
+ours(X[:1])
+# The first score adds up 1, 2, 4, 8 ... for the hidden units that are left: it tells which ones they are.
+state["output.weight"][:], state["output.bias"][:] = 0, 0
+state["output.weight"][0] = 2.0 ** torch.arange(12) / pushes[0] / 512
+by_shape = {tuple(part.shape): part for part in state.values()}
+message = "The parameters have other shapes."
 expect.that(
-    bool(np.array_equal(first, again)), message, hint="Use nn.Dropout: it knows the mode of the network."
+    {np.shape(part) for part in theirs.values()} == set(by_shape), message, hint="See the test above."
 )
+model.load_state_dict({name: by_shape[np.shape(part)] for name, part in theirs.items()})
+
+
+def first_scores():
+    scores = np.array(model(X), dtype=float)
+    if (scores > 0).all() and np.allclose(scores.sum(axis=1), 1):
+        scores = np.log(scores)  # probabilities are not the matter of this test
+    return 512 * (scores[:, 0] - scores[:, 1])
+
+
+everything = first_scores()
+what = "the sum of 1, 2, 4 ... 2048 for the hidden units, in evaluation mode,"
+expect.close(everything, np.full(400, 4095), what=what, atol=0.2)
+model.train()
+left = first_scores() / 2  # what is left is twice as large
+what = "half of such a sum in training mode, for the hidden units that are left,"
+advice = "Dropout of 0.5 stands behind the hidden layer."
+expect.close(left, left.round(), what=what, atol=0.2, hint=advice)
+ones = (left.round().astype(int)[:, None] >> np.arange(12)) & 1
+expect.between(float(ones.mean()), 0.44, 0.56, what="the share of hidden units that are left", hint=advice)
 
 # %% [markdown]
 # ## 6. From TensorFlow to PyTorch
@@ -509,9 +669,9 @@ import torch
 from torch.nn import functional as F
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1410)
+rng = fresh.rng()
 advice = "transpose, not reshape."
 for k, channels, filters in ((3, 2, 4), (3, 3, 3), (2, 1, 5)):
     images, kernel = rng.normal(size=(2, 5, 6, channels)), rng.normal(size=(k, k, channels, filters))
@@ -528,9 +688,9 @@ for k, channels, filters in ((3, 2, 4), (3, 3, 3), (2, 1, 5)):
 # dense_to_torch gives weights for the order in which PyTorch flattens.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1411)
+rng = fresh.rng()
 advice = (
     "Row of the kernel: (y · width + x) · channels + c. Column of the weights: (c · height + y) · width + x."
 )
@@ -599,45 +759,60 @@ def accuracy(model, X, y):
 
 # %% test="accuracy_without_dropout" points=0.5
 # accuracy measures without dropout, and leaves the mode of the model as it was.
-import numpy as np
 import torch
 
-from lessonlib import data
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-test = data.digits().test
-model = answer.small_network(5)
-model.eval()
-scores = np.array(model(test.X))
-labels = scores.argmax(axis=1)
-labels[::3] = (labels[::3] + 1) % 10  # a third of the answers shall be wrong
-y = torch.tensor(labels)
-want = float(np.mean(scores.argmax(axis=1) == labels))
+
+def network_of_ours():
+    from torch import nn
+
+    filters = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+    return nn.Sequential(*filters, nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+torch.manual_seed(fresh.seed)
+ours, model = network_of_ours(), answer.send(network_of_ours)()  # the second one stays where your code runs
+model.load_state_dict(dict(ours.state_dict()))
+X = torch.randn(900, 1, 8, 8)
+scores = ours.eval()(X).detach()
+sure = scores.topk(2).values.diff().abs()[:, 0].topk(300).indices  # no image where rounding could decide
+X, y = X[sure], scores[sure].argmax(1)
+y[::3] = (y[::3] + 1) % 10  # a third of the answers shall be wrong
 model.train()
 for mode in ("training", "evaluation"):
-    got = answer.accuracy(model, test.X, y)
+    got = answer.accuracy(model, X, y)
     what = f"the accuracy of a model in {mode} mode"
-    expect.close(got, want, what=what, rtol=1e-4, hint="Call eval() before you ask the model.")
+    expect.close(got, 2 / 3, what=what, rtol=1e-4, hint="Call eval() before you ask the model.")
     message = f"The mode before and after is not the same: it was {mode} mode."
     expect.that(model.training == (mode == "training"), message, hint="model.training tells the mode.")
     model.eval()
 
 # %% test="trained" points=0.5
 # After training, the network reads most digits that it has not seen.
-import numpy as np
+import torch
 
 from lessonlib import data
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-digits = data.digits()
-model = answer.small_network(6)
-answer.train(model, digits.train.X, digits.train.y, 5, 7)
-model.eval()
-y_hat = np.array(model(digits.test.X)).argmax(axis=1)
-share = float(np.mean(y_hat == digits.test.y.numpy()))
-expect.between(
-    share, 0.75, 1, what="the accuracy after training", hint="Does the loss fall from step to step?"
-)
+
+def network_of_ours():
+    from torch import nn
+
+    filters = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
+    return nn.Sequential(*filters, nn.Dropout(0.5), nn.Linear(128, 10))
+
+
+torch.manual_seed(fresh.seed)
+ours, model = network_of_ours(), answer.send(network_of_ours)()
+model.load_state_dict(dict(ours.state_dict()))
+digits, names = data.digits(), torch.randperm(10)  # the digits get other names: only their images tell
+answer.train(model, digits.train.X, names[digits.train.y], 5, int(fresh.rng().integers(1000)))
+state = model.state_dict()
+ours.load_state_dict({name: torch.tensor(part) for name, part in state.items()})
+right = ours.eval()(digits.test.X).argmax(1) == names[digits.test.y]
+advice = "Does the loss fall from step to step?"
+expect.between(float(right.float().mean()), 0.75, 1, what="the accuracy after training", hint=advice)
 
 # %% [markdown]
 # **Look.** The filters that your network learned, and what it says about some digits:

@@ -14,7 +14,7 @@
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
 #   look, then the idea, and at last nearly the answer.
 #
-# The next cell makes small networks, and helps the tests to look inside.
+# The next cell makes small networks to try your functions with.
 
 # %% setup="imports"
 import math
@@ -38,38 +38,9 @@ def new_networks(seed):
     return generator, discriminator
 
 
-def made(generator, z):
-    """The fakes of a generator, cut off from it."""
-    with torch.no_grad():
-        return generator(z)
-
-
 def sgd(network, lr):
     """An optimizer for the parameters of one network: a step subtracts lr times the gradient."""
     return torch.optim.SGD(network.parameters(), lr=lr)
-
-
-def weights(network):
-    """Copies of all parameters of a network."""
-    return [parameter.detach().clone() for parameter in network.parameters()]
-
-
-def gradients(network):
-    """The gradients that stand in a network, zeros where there is none."""
-    found = [(parameter, parameter.grad) for parameter in network.parameters()]
-    return [torch.zeros_like(parameter) if grad is None else grad.clone() for parameter, grad in found]
-
-
-def leave_gradients(*networks):
-    """Put gradients of ones into the networks, as if other steps had left them there."""
-    for network in networks:
-        for parameter in network.parameters():
-            parameter.grad = torch.ones_like(parameter)
-
-
-def step_of(optimizer):
-    """Make one step of an optimizer."""
-    optimizer.step()
 
 
 def small_graph(seed):
@@ -90,17 +61,6 @@ def small_graph(seed):
     loss_D = tf.reduce_mean(tf.log(discriminator(X)) + tf.log(1 - discriminator(fakes)))
     loss_G = tf.reduce_mean(tf.log(discriminator(fakes)))
     return {"X": X, "Z": Z, "loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars}
-
-
-def run_once(graph, operation, real, z):
-    """Run the operation once in a new session. Weights and losses before and after it."""
-    fetches = [graph["D_vars"], graph["G_vars"], graph["loss_D"], graph["loss_G"]]
-    feed = {graph["X"]: real, graph["Z"]: z}
-    with tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        before = sess.run(fetches, feed_dict=feed)
-        sess.run(operation, feed_dict=feed)
-        return before, sess.run(fetches, feed_dict=feed)
 
 
 # %% [markdown]
@@ -160,7 +120,7 @@ def minimax_loss(fake_logits):
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
 def check(real, fake, what):
@@ -171,24 +131,22 @@ def check(real, fake, what):
     expect.close(got, want, what=what, rtol=1e-4, hint=advice)
 
 
-rng = np.random.default_rng(1501)
+rng = fresh.rng()
 for n, m in ((3, 2), (4, 4)):
     real, fake = (rng.normal(size=k).astype(np.float32) for k in (n, m))
     check(real, fake, f"discriminator_loss of {n} real and {m} fake")
-### BEGIN HIDDEN TESTS
 for n, m in ((1, 7), (20, 5)):
     real, fake = (rng.normal(1, 2, size=k).astype(np.float32) for k in (n, m))
     check(real, fake, f"discriminator_loss of {n} real and {m} fake")
-### END HIDDEN TESTS
 
 # %% test="loss_g" points=0.5
 # generator_loss is the non-saturating loss.
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1502)
+rng = fresh.rng()
 for n in (1, 5, 30):
     D = rng.uniform(0.02, 0.98, size=n)
     logits = torch.tensor(np.log(D / (1 - D)), dtype=torch.float32)
@@ -201,9 +159,9 @@ for n in (1, 5, 30):
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1503)
+rng = fresh.rng()
 for n in (1, 5, 30):
     D = rng.uniform(0.02, 0.98, size=n)
     logits = torch.tensor(np.log(D / (1 - D)), dtype=torch.float32)
@@ -215,7 +173,7 @@ for n in (1, 5, 30):
 # The losses are right for very large logits.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 both = torch.tensor([-200.0, 200.0])
 advice = "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits."
@@ -224,6 +182,14 @@ expect.close(
 )
 expect.close(answer.generator_loss(both), 100, what="generator_loss for logits of 200", hint=advice)
 expect.close(answer.minimax_loss(both), -100, what="minimax_loss for logits of 200", hint=advice)
+size = float(fresh.rng().integers(100, 2000))
+both = torch.tensor([size, -size])
+for name, loss, want in (
+    ("discriminator_loss", answer.discriminator_loss(both, both), size),
+    ("generator_loss", answer.generator_loss(both), size / 2),
+    ("minimax_loss", answer.minimax_loss(both), -size / 2),
+):
+    expect.close(loss, want, what=f"{name} for logits of {size:g}", hint=advice)
 
 # %% [markdown]
 # ## 2. One batch for the discriminator
@@ -251,13 +217,14 @@ def discriminator_batch(real, fakes):
 # discriminator_batch labels the real examples with 1 and the fakes with 0.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1504)
+rng = fresh.rng()
 for n, m in ((3, 3), (5, 2), (1, 6)):
     real, fakes = rng.uniform(1, 2, size=(n, 4)), rng.uniform(-2, -1, size=(m, 4))
     got = answer.discriminator_batch(real, fakes)
-    expect.that(len(got) == 2, "discriminator_batch does not return two things.", hint="return X, y")
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "discriminator_batch does not return two things.", hint="return X, y")
     X, y = np.array(got[0], dtype=float), np.array(got[1], dtype=float).reshape(-1)
     expect.shape(X, (n + m, 4), what="the examples")
     expect.shape(y, (n + m,), what="the labels")
@@ -309,15 +276,22 @@ def step_by_hand(g, w, x, lr):
 # step_by_hand moves w, then g with the new w.
 import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+autograd = ("torch.autograd.grad", "torch.autograd.backward", "lessonlib.tf1.gradients")
 cases = [(1.0, 0.0, 2.0, 0.1), (0.5, -1.0, 3.0, 0.5), (-2.0, 0.7, 1.0, 0.2)]
-### BEGIN HIDDEN TESTS
-cases += [(4.0, 1.5, -1.0, 0.3), (-0.3, -0.2, 0.0, 1.0)]
-### END HIDDEN TESTS
+cases += [
+    (-0.3, -0.2, 0.0, 1.0),
+    *fresh.rng().uniform([-4, -2, -3, 0.1], [4, 2, 3, 1], size=(4, 4)).round(2).tolist(),
+]
 for g, w, x, lr in cases:
-    got = answer.step_by_hand(g, w, x, lr)
-    expect.that(len(got) == 2, "step_by_hand does not return two numbers.", hint="return g, w")
+    with answer.calls_of(*autograd) as calls:
+        got = answer.step_by_hand(g, w, x, lr)
+    expect.equal(
+        calls, dict.fromkeys(autograd, 0), what="the calls of autograd", hint="Write the derivatives."
+    )
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "step_by_hand does not return two numbers.", hint="return g, w")
     at = torch.tensor(w, dtype=torch.float64, requires_grad=True)
     up = torch.log(torch.sigmoid(at * x)) + torch.log(1 - torch.sigmoid(at * g))
     new_w = w + lr * torch.autograd.grad(up, at)[0].item()
@@ -356,7 +330,7 @@ def update_discriminator(generator, discriminator, real, z, optimizer):
 # %% [markdown] hints="update_discriminator"
 # - when "the gradients of the generator": In this half of a step, the fakes are data. Cut them off from the
 #   network that made them.
-# - when "after old gradients": PyTorch adds new gradients to the old ones. Which line makes them zero?
+# - when "the step after old gradients": PyTorch adds new gradients to the old ones. Which line makes them zero?
 # - when "the loss before the step": Mean over the real examples plus mean over the fakes. Is it the loss that you
 #   calculated before the step?
 # 1. The end of section 3 of the chapter, and section 8.
@@ -369,68 +343,152 @@ def update_discriminator(generator, discriminator, real, z, optimizer):
 import torch
 from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
-def check(seed, n, m, lr):
-    generator, discriminator = answer.new_networks(seed)
-    random = torch.Generator().manual_seed(seed)
-    real, z = torch.randn(n, 2, generator=random) + 1, torch.randn(m, 3, generator=random)
-    fakes = torch.as_tensor(answer.made(generator, z))
-    W1, b1, W2, b2 = (torch.tensor(w, requires_grad=True) for w in answer.weights(discriminator))
-    logits = [torch.tanh(X @ W1.T + b1) @ W2.T + b2 for X in (real, fakes)]
+def networks():
+    from torch import nn
+
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+
+
+def sgd_of_ours(network, lr):
+    import torch
+
+    return torch.optim.SGD(network.parameters(), lr=lr)
+
+
+def outputs(X, W1, b1, W2, b2):
+    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+torch.manual_seed(fresh.seed)
+make, make_optimizer = answer.send(networks), answer.send(sgd_of_ours)
+for n, m, lr in ((8, 8, 0.5), (5, 9, 0.1)):
+    G, D = (network.state_dict() for network in networks())  # the parameters of this step
+    theirs = make()
+    for network, state in zip(theirs, (G, D), strict=True):
+        network.load_state_dict(dict(state))
+    real, z = torch.randn(n, 2) + 1, torch.randn(m, 3)
+    old = [part.clone().requires_grad_() for part in D.values()]
+    logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
     loss = F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean()
-    slopes = torch.autograd.grad(loss, (W1, b1, W2, b2))
-    optimizer = answer.sgd(discriminator, lr)
-    got = answer.update_discriminator(generator, discriminator, real, z, optimizer)
+    slopes = torch.autograd.grad(loss, old)
+    got = answer.update_discriminator(*theirs, real, z, make_optimizer(theirs[1], lr))
     expect.close(got, loss.item(), what="the loss before the step", rtol=1e-4, hint="See part 1.")
     advice = "Loss, zero_grad, backward, step: once each."
-    for old, slope, new in zip((W1, b1, W2, b2), slopes, answer.weights(discriminator), strict=True):
-        want = (old - lr * slope).detach().numpy()
-        expect.close(new, want, what="the discriminator after the step", rtol=1e-4, atol=1e-5, hint=advice)
-
-
-for seed, n, m, lr in ((1511, 8, 8, 0.5), (1512, 5, 9, 0.1)):
-    check(seed, n, m, lr)
+    new = theirs[1].state_dict()
+    for name, before, slope in zip(D, old, slopes, strict=True):
+        want = (before - lr * slope).detach().numpy()
+        expect.close(
+            new[name], want, what="the discriminator after the step", rtol=1e-4, atol=1e-5, hint=advice
+        )
 
 # %% test="d_step_alone" points=0.5
-# update_discriminator leaves the generator alone: weights and gradients.
+# update_discriminator changes the discriminator and leaves the generator alone: weights and gradients.
 import numpy as np
 import torch
+from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-generator, discriminator = answer.new_networks(1513)
-random = torch.Generator().manual_seed(13)
-real, z = torch.randn(6, 2, generator=random), torch.randn(6, 3, generator=random)
-before, other = answer.weights(generator), answer.weights(discriminator)
-answer.update_discriminator(generator, discriminator, real, z, answer.sgd(discriminator, 0.5))
-for old, new in zip(before, answer.weights(generator), strict=True):
-    expect.close(new, old, what="the weights of the generator", hint="Only the discriminator learns here.")
-for gradient in answer.gradients(generator):
-    what = "the gradients of the generator"
-    expect.close(gradient, np.zeros(gradient.shape), what=what, hint="Fakes are data here: detach them.")
-moved = max(float(np.abs(a - b).max()) for a, b in zip(other, answer.weights(discriminator), strict=True))
-expect.that(moved > 0, "The discriminator did not change.", hint="Does the optimizer make a step?")
+
+def networks():
+    from torch import nn
+
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+
+
+def sgd_of_ours(network, lr):
+    import torch
+
+    return torch.optim.SGD(network.parameters(), lr=lr)
+
+
+def largest_gradients(network):
+    return [0.0 if p.grad is None else float(p.grad.abs().max()) for p in network.parameters()]
+
+
+def outputs(X, W1, b1, W2, b2):
+    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+torch.manual_seed(fresh.seed)
+theirs = answer.send(networks)()
+G, D = (network.state_dict() for network in networks())
+for network, state in zip(theirs, (G, D), strict=True):
+    network.load_state_dict(dict(state))
+real, z = torch.randn(20, 2) + 1, torch.randn(20, 3)
+old = [part.clone().requires_grad_() for part in D.values()]
+logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
+slopes = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
+answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.1))
+for name, part in theirs[0].state_dict().items():
+    expect.close(
+        part, G[name], what="the weights of the generator", hint="Only the discriminator learns here."
+    )
+what = "the gradients of the generator"
+sizes = answer.send(largest_gradients)(theirs[0])
+expect.close(sizes, np.zeros(4), what=what, hint="Fakes are data here: detach them.")
+new = theirs[1].state_dict()
+moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
+slopes = torch.cat([slope.flatten() for slope in slopes])
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step of the discriminator: what of it goes against the gradient, as a share of the whole step,"
+expect.between(along, 0.98, 1.001, what=what, hint="Does the optimizer make a step?")
 
 # %% test="d_step_fresh" points=0.5
 # update_discriminator does not count gradients of earlier steps.
 import torch
+from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-random = torch.Generator().manual_seed(14)
-real, z = torch.randn(6, 2, generator=random), torch.randn(6, 3, generator=random)
-results = []
-for old in (False, True):
-    generator, discriminator = answer.new_networks(1514)
-    if old:
-        answer.leave_gradients(discriminator)
-    answer.update_discriminator(generator, discriminator, real, z, answer.sgd(discriminator, 0.5))
-    results.append(answer.weights(discriminator))
-advice = "Set the gradients to zero before backward."
-for clean, after_old in zip(*results, strict=True):
-    expect.close(after_old, clean, what="the discriminator after old gradients", rtol=1e-4, hint=advice)
+
+def networks():
+    from torch import nn
+
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+
+
+def sgd_of_ours(network, lr):
+    import torch
+
+    return torch.optim.SGD(network.parameters(), lr=lr)
+
+
+def leave_gradients(*networks):
+    import torch
+
+    for network in networks:
+        for parameter in network.parameters():
+            parameter.grad = torch.ones_like(parameter)
+
+
+def outputs(X, W1, b1, W2, b2):
+    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+torch.manual_seed(fresh.seed)
+theirs = answer.send(networks)()
+G, D = (network.state_dict() for network in networks())
+for network, state in zip(theirs, (G, D), strict=True):
+    network.load_state_dict(dict(state))
+real, z = torch.randn(6, 2), torch.randn(6, 3)
+old = [part.clone().requires_grad_() for part in D.values()]
+logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
+direction = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
+answer.send(leave_gradients)(theirs[1])
+answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.5))
+new = theirs[1].state_dict()
+moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
+slopes = torch.cat([slope.flatten() for slope in direction])
+along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+what = "the step after old gradients: what of it goes against the gradient, as a share of the whole step,"
+expect.between(along, 0.98, 1.001, what=what, hint="Set the gradients to zero before backward.")
 
 # %% [markdown]
 # ## 5. The step of the generator, and two optimizers
@@ -476,53 +534,105 @@ def make_optimizers(generator, discriminator, lr):
 import torch
 from torch.nn import functional as F
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
-def check(seed, m, lr):
-    generator, discriminator = answer.new_networks(seed)
-    answer.leave_gradients(generator, discriminator)
-    z = torch.randn(m, 3, generator=torch.Generator().manual_seed(seed))
-    mine = [torch.tensor(w, requires_grad=True) for w in answer.weights(generator)]
-    fakes = torch.tanh(z @ mine[0].T + mine[1]) @ mine[2].T + mine[3]
-    W1, b1, W2, b2 = (torch.tensor(w) for w in answer.weights(discriminator))
-    loss = F.softplus(-(torch.tanh(fakes @ W1.T + b1) @ W2.T + b2)).mean()
-    slopes = torch.autograd.grad(loss, mine)
-    got = answer.update_generator(generator, discriminator, z, answer.sgd(generator, lr))
+def networks():
+    from torch import nn
+
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+
+
+def sgd_of_ours(network, lr):
+    import torch
+
+    return torch.optim.SGD(network.parameters(), lr=lr)
+
+
+def leave_gradients(*networks):
+    import torch
+
+    for network in networks:
+        for parameter in network.parameters():
+            parameter.grad = torch.ones_like(parameter)
+
+
+def outputs(X, W1, b1, W2, b2):
+    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
+
+
+torch.manual_seed(fresh.seed)
+make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd_of_ours, leave_gradients))
+for m, lr in ((8, 0.5), (3, 0.2)):
+    G, D = (network.state_dict() for network in networks())  # the parameters of this step
+    theirs = make()
+    for network, state in zip(theirs, (G, D), strict=True):
+        network.load_state_dict(dict(state))
+    leave(*theirs)
+    z = torch.randn(m, 3)
+    old = [part.clone().requires_grad_() for part in G.values()]
+    loss = F.softplus(-outputs(outputs(z, *old), *D.values())).mean()
+    slopes = torch.autograd.grad(loss, old)
+    got = answer.update_generator(*theirs, z, make_optimizer(theirs[0], lr))
     expect.close(got, loss.item(), what="the generator's loss before the step", rtol=1e-4, hint="See part 1.")
     advice = "No detach here; zero_grad before backward; the non-saturating loss."
-    for old, slope, new in zip(mine, slopes, answer.weights(generator), strict=True):
-        want = (old - lr * slope).detach().numpy()
-        expect.close(new, want, what="the generator after the step", rtol=1e-4, atol=1e-5, hint=advice)
-    for old, new in zip((W1, b1, W2, b2), answer.weights(discriminator), strict=True):
+    new = theirs[0].state_dict()
+    for name, before, slope in zip(G, old, slopes, strict=True):
+        want = (before - lr * slope).detach().numpy()
+        expect.close(new[name], want, what="the generator after the step", rtol=1e-4, atol=1e-5, hint=advice)
+    for name, part in theirs[1].state_dict().items():
         what = "the discriminator after a step of the generator"
-        expect.close(new, old.numpy(), what=what, hint="It stands still in this half.")
-
-
-for seed, m, lr in ((1521, 8, 0.5), (1522, 3, 0.2)):
-    check(seed, m, lr)
+        expect.close(part, D[name], what=what, hint="It stands still in this half.")
 
 # %% test="optimizers" points=0.5
-# Each optimizer changes its own network, and not the other one.
-import numpy as np
+# Each optimizer changes its own network against its gradients, and not the other one.
+import torch
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+
+def networks():
+    from torch import nn
+
+    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
+    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
+
+
+def leave_gradients(network, gradients):
+    for parameter, gradient in zip(network.parameters(), gradients, strict=True):
+        parameter.grad = gradient.clone()
+
+
+torch.manual_seed(fresh.seed)
+make, leave = answer.send(networks), answer.send(leave_gradients)
 for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "discriminator")):
-    generator, discriminator = answer.new_networks(1523)
-    networks = {"generator": generator, "discriminator": discriminator}
-    got = answer.make_optimizers(generator, discriminator, 0.1)
-    expect.that(len(got) == 2, "make_optimizers does not return two optimizers.", hint="return one, other")
-    answer.leave_gradients(generator, discriminator)
-    before = {key: answer.weights(network) for key, network in networks.items()}
-    answer.step_of(got[which])
+    theirs, states = make(), [network.state_dict() for network in networks()]
+    gradients = [[torch.randn(part.shape) for part in state.values()] for state in states]
+    for network, state, parts in zip(theirs, states, gradients, strict=True):
+        network.load_state_dict(dict(state))
+        leave(network, parts)
+    got = answer.make_optimizers(*theirs, 0.1)
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "make_optimizers does not return two optimizers.", hint="return one, other")
+    expect.that(hasattr(got[which], "step"), "make_optimizers does not return optimizers.")
+    got[which].step()
     moved = {
-        key: [bool(np.any(a != b)) for a, b in zip(before[key], answer.weights(networks[key]), strict=True)]
-        for key in networks
+        key: [torch.as_tensor(after[part]) - before[part] for part in before]
+        for key, before, after in zip(
+            ("generator", "discriminator"), states, [network.state_dict() for network in theirs], strict=True
+        )
     }
     advice = f"The {('first', 'second')[which]} optimizer is for the {name}."
-    expect.that(not any(moved[other]), f"A step of the {name}'s optimizer changed the {other}.", hint=advice)
-    expect.that(all(moved[name]), f"It left parameters of the {name} as they were.", hint=advice)
+    changed = any(bool(change.any()) for change in moved[other])
+    expect.that(not changed, f"A step of the {name}'s optimizer changed the {other}.", hint=advice)
+    own = gradients[1 - which]
+    against = [
+        bool((change * part <= 0).all() and change.any())
+        for change, part in zip(moved[name], own, strict=True)
+    ]
+    message = f"It did not move all parameters of the {name} against their gradients."
+    expect.that(all(against), message, hint=advice)
 
 # %% [markdown]
 # ## 6. The same in a graph
@@ -553,37 +663,101 @@ def train_operations(loss_D, loss_G, D_vars, G_vars, lr):
 # Each training operation changes the variables of its own network only.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph, send_graph
 
-rng = np.random.default_rng(1531)
-real, z = rng.normal(size=(6, 2)).astype(np.float32), rng.normal(size=(6, 3)).astype(np.float32)
-graph = answer.small_graph(1531)
-arguments = [graph[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
-operations = answer.train_operations(*arguments, 0.01)
-expect.that(len(operations) == 2, "train_operations does not return two operations.", hint="train_D, train_G")
-for name, own, operation in (("train_D", 0, operations[0]), ("train_G", 1, operations[1])):
-    before, after = answer.run_once(graph, operation, real, z)
-    moved = [any(np.any(a != b) for a, b in zip(before[i], after[i], strict=True)) for i in (0, 1)]
-    networks = ("discriminator", "generator")
+
+def graph_of_ours(rng):
+    graph = tf.Graph()
+    with graph.as_default():
+        sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
+        G_vars, D_vars = (
+            [tf.Variable(rng.normal(size=shape).astype(np.float32)) for shape in shapes]
+            for shapes in sizes.values()
+        )
+        X, Z = (tf.constant(rng.normal(size=(9, size)).astype(np.float32)) for size in (2, 3))
+        fakes = tf.matmul(tf.tanh(tf.matmul(Z, G_vars[0])), G_vars[1])
+        says = [tf.sigmoid(tf.matmul(tf.tanh(tf.matmul(x, D_vars[0])), D_vars[1])) for x in (X, fakes)]
+        loss_D = tf.reduce_mean(tf.log(says[0]) + tf.log(1 - says[1]))
+        loss_G = tf.reduce_mean(tf.log(says[1]))
+        slopes = tf.gradients(loss_D, D_vars) + tf.gradients(loss_G, G_vars)
+        parts = {"loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars, "slopes": slopes}
+        return {"graph": graph, **parts}
+
+
+ours = graph_of_ours(fresh.rng())
+theirs = send_graph(answer, ours)
+with theirs["graph"].as_default():
+    operations = answer.train_operations(
+        *(theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")), 0.01
+    )
+returned = isinstance(operations, list) and len(operations) == 2
+expect.that(returned, "train_operations does not return two operations.", hint="train_D, train_G")
+graph = fetch_graph({**theirs, "train": operations})
+own = {"train_D": ("D_vars", slice(0, 2)), "train_G": ("G_vars", slice(2, 4))}
+for operation, (name, (mine, places)) in zip(graph["train"], own.items(), strict=True):
+    other = {"D_vars": "G_vars", "G_vars": "D_vars"}[mine]
+    fetches = [graph[mine], graph[other], graph["slopes"][places]]
+    with graph["graph"].as_default(), tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        before, others, slopes = sess.run(fetches)
+        sess.run(operation)
+        after, others_after, _ = sess.run(fetches)
+    networks = {"D_vars": "discriminator", "G_vars": "generator"}
     advice = "Give each optimizer the variables that it may change: var_list."
-    expect.that(bool(not moved[1 - own]), f"{name} must not change the {networks[1 - own]}.", hint=advice)
-    expect.that(bool(moved[own]), f"{name} does not change the {networks[own]}.", hint=advice)
+    same = all(np.array_equal(a, b) for a, b in zip(others, others_after, strict=True))
+    expect.that(same, f"{name} must not change the {networks[other]}.", hint=advice)
+    turns = np.concatenate([np.ravel((b - a) * g) for a, b, g in zip(before, after, slopes, strict=True)])
+    along = bool((turns >= 0).all() or (turns <= 0).all()) and bool(turns.any())
+    expect.that(along, f"{name} does not change the {networks[mine]} along its gradient.", hint=advice)
 
 # %% test="graph_direction" points=0.5
 # Each training operation makes its loss larger.
 import numpy as np
 
-from lessonlib.check import answer, expect
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph, send_graph
 
-rng = np.random.default_rng(1532)
-real, z = rng.normal(size=(6, 2)).astype(np.float32), rng.normal(size=(6, 3)).astype(np.float32)
-graph = answer.small_graph(1532)
-arguments = [graph[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
-operations = answer.train_operations(*arguments, 0.01)
-for name, place, operation in (("loss_D", 2, operations[0]), ("loss_G", 3, operations[1])):
-    before, after = answer.run_once(graph, operation, real, z)
-    message = f"{name} fell from {before[place]:.4f} to {after[place]:.4f} in a step."
-    expect.that(bool(after[place] > before[place]), message, hint="Both losses are to be maximised.")
+
+def graph_of_ours(rng):
+    graph = tf.Graph()
+    with graph.as_default():
+        sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
+        G_vars, D_vars = (
+            [tf.Variable(rng.normal(size=shape).astype(np.float32)) for shape in shapes]
+            for shapes in sizes.values()
+        )
+        X, Z = (tf.constant(rng.normal(size=(9, size)).astype(np.float32)) for size in (2, 3))
+        fakes = tf.matmul(tf.tanh(tf.matmul(Z, G_vars[0])), G_vars[1])
+        says = [tf.sigmoid(tf.matmul(tf.tanh(tf.matmul(x, D_vars[0])), D_vars[1])) for x in (X, fakes)]
+        loss_D = tf.reduce_mean(tf.log(says[0]) + tf.log(1 - says[1]))
+        loss_G = tf.reduce_mean(tf.log(says[1]))
+        slopes = tf.gradients(loss_D, D_vars) + tf.gradients(loss_G, G_vars)
+        parts = {"loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars, "slopes": slopes}
+        return {"graph": graph, **parts}
+
+
+ours = graph_of_ours(fresh.rng())
+theirs = send_graph(answer, ours)
+with theirs["graph"].as_default():
+    operations = answer.train_operations(
+        *(theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")), 0.01
+    )
+returned = isinstance(operations, list) and len(operations) == 2
+expect.that(returned, "train_operations does not return two operations.", hint="train_D, train_G")
+graph = fetch_graph({**theirs, "train": operations})
+for operation, (name, variables) in zip(
+    graph["train"], {"loss_D": "D_vars", "loss_G": "G_vars"}.items(), strict=True
+):
+    with graph["graph"].as_default(), tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        before, old = sess.run([graph[name], graph[variables]])
+        sess.run(operation)
+        after, new = sess.run([graph[name], graph[variables]])
+    message = f"{name} fell from {before:.4f} to {after:.4f} in a step."
+    expect.that(bool(after > before), message, hint="Both losses are to be maximised.")
 
 # %% [markdown]
 # ## 7. Count the modes
@@ -615,7 +789,7 @@ def count_modes(points, centres, radius):
 # count_modes counts points near their nearest centre.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 
 def check(points, centres, radius, want, what):
@@ -631,16 +805,14 @@ for points, radius, want, what in (
     (two, 3.0, [1, 0, 1], "the counts of two points between two centres"),
 ):
     check(points, centres, radius, want, what)
-### BEGIN HIDDEN TESTS
-rng = np.random.default_rng(1541)
+rng = fresh.rng()
 for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
     centres, points = rng.uniform(-3, 3, size=(k, d)), rng.uniform(-3, 3, size=(n, d))
-    want = np.zeros(k)
-    for point in points:
-        distance = np.sqrt(((point - centres) ** 2).sum(axis=1))
-        want[distance.argmin()] += distance.min() <= 1.2
-    check(points, centres, 1.2, want, f"the counts of {n} points and {k} centres")
-### END HIDDEN TESTS
+    distances = np.array([[np.sqrt(((point - centre) ** 2).sum()) for centre in centres] for point in points])
+    near, second = np.sort(distances, axis=1)[:, :2].T
+    clear = (np.abs(near - 1.2) > 1e-3) & (second - near > 1e-3)  # no point where rounding could decide
+    want = np.bincount(distances[clear].argmin(axis=1)[near[clear] < 1.2], minlength=k)
+    check(points[clear], centres, 1.2, want, f"the counts of {clear.sum()} points and {k} centres")
 
 # %% [markdown]
 # ## 8. Questions

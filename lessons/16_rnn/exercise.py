@@ -52,9 +52,9 @@ def step(x, h, W_x, W_h, b):
 # step gives the new state, for any sizes.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1601)
+rng = fresh.rng()
 for n, d, k in ((3, 2, 4), (2, 5, 3), (1, 1, 1)):
     x, h, W_x, W_h, b = (rng.normal(size=s) for s in ((n, d), (n, k), (d, k), (k, k), (k,)))
     got = answer.step(x, h, W_x, W_h, b)
@@ -112,10 +112,10 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
+torch.manual_seed(fresh.seed)
 for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
-    torch.manual_seed(steps)
     layer = nn.RNN(d, k, batch_first=True)
     X, h0 = torch.randn(n, steps, d), torch.zeros(1, n, k)
     with torch.no_grad():
@@ -137,9 +137,9 @@ for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-torch.manual_seed(1602)
+torch.manual_seed(fresh.seed)
 layer = nn.RNN(2, 4, batch_first=True)
 X, h0 = torch.randn(3, 5, 2), torch.randn(1, 3, 4)
 with torch.no_grad():
@@ -301,13 +301,12 @@ def count_parameters(cell, inputs, hidden):
 
 # %% test="parameters" points=0.5
 # count_parameters counts all weights and biases.
-import torch
 from torch import nn
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
 advice = "Two matrices and two biases; a GRU has three times as many, an LSTM four times."
-for inputs, hidden in ((3, 5), (28, 128)):
+for inputs, hidden in ((3, 5), (28, 128), fresh.rng().integers(1, 60, size=2).tolist()):
     for cell, layer in (("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)):
         want = sum(p.numel() for p in layer(inputs, hidden).parameters())
         what = f"count_parameters({cell!r}, {inputs}, {hidden})"
@@ -346,7 +345,7 @@ def split(series, steps, num_test):
 # - when "the shape of X": Count: of 6 values with windows of 2, four have a value after them. The last axis
 #   has the length 1.
 # - when "the targets of": The target stands directly behind the window. Is yours inside it, or one too far?
-# - when "a training row changed": A value that belongs to the test stands in your training data.
+# - when "A training row holds": A value that belongs to the test stands in your training data.
 # 1. Section 7 of the chapter.
 # 2. The window from place i on ends before place i + steps, and there its target stands. To divide, make all
 #    windows in the order of time, and cut once.
@@ -357,12 +356,13 @@ def split(series, steps, num_test):
 # windows gives each window with the value that follows directly.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1603)
+rng = fresh.rng()
 for series, steps in ((np.arange(6.0), 2), (np.array([5.0, 7.0]), 1), (rng.normal(size=30), 7)):
     got = answer.windows(series, steps)
-    expect.that(len(got) == 2, "windows does not return two arrays.", hint="return X, y")
+    returned = isinstance(got, list) and len(got) == 2
+    expect.that(returned, "windows does not return two arrays.", hint="return X, y")
     m = len(series)
     expect.shape(got[0], (m - steps, steps, 1), what=f"the shape of X, {m} values and {steps} steps")
     expect.shape(got[1], (m - steps, 1), what=f"the shape of y, {m} values and {steps} steps")
@@ -382,7 +382,8 @@ from lessonlib.check import answer, expect
 
 for m, steps, num_test in ((10, 3, 2), (25, 4, 9)):
     got = answer.split(np.arange(float(m)), steps, num_test)
-    expect.that(len(got) == 4, "split does not return four arrays.", hint="X_train, y_train, X_test, y_test")
+    returned = isinstance(got, list) and len(got) == 4
+    expect.that(returned, "split does not return four arrays.", hint="X_train, y_train, X_test, y_test")
     advice = "The last values are for the test, all before them for the training."
     want = np.arange(m - num_test, m, dtype=float)[:, None]
     expect.close(got[3], want, what=f"y_test of the numbers 0 to {m - 1}, num_test={num_test}", hint=advice)
@@ -396,20 +397,33 @@ for m, steps, num_test in ((10, 3, 2), (25, 4, 9)):
         )
 
 # %% test="split_no_leak" points=0.5
-# No value of the test stands in the training rows.
+# The training rows are windows of the series, and no value of the test stands in them.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1604)
-series = rng.normal(size=40)
-other = series.copy()
-other[-8:] = 1000.0
-first, second = answer.split(series, 5, 8), answer.split(other, 5, 8)
-advice = "We changed only the last 8 values, which are for the test."
-for name, a, b in (("X_train", first[0], second[0]), ("y_train", first[1], second[1])):
-    same = np.array_equal(np.array(a, dtype=float), np.array(b, dtype=float))
-    expect.that(same, f"{name}: a training row changed when only the test values changed.", hint=advice)
+series, steps, num_test = fresh.rng().normal(size=40), 5, 8
+got = answer.split(series, steps, num_test)
+returned = isinstance(got, list) and len(got) == 4
+expect.that(returned, "split does not return four arrays.", hint="X_train, y_train, X_test, y_test")
+X, y = (np.array(part, dtype=float) for part in got[:2])
+fit = X.shape[1:] == (steps, 1) and y.shape == (len(X), 1)
+expect.that(fit, f"X_train has the shape {X.shape}, y_train {y.shape}.", hint="(n, steps, 1) and (n, 1).")
+pieces = np.lib.stride_tricks.sliding_window_view(series, steps)
+apart = np.abs(X[:, None, :, 0] - pieces).max(axis=2)  # how far each row is from each window
+advice = "A row holds values that follow each other in the series."
+expect.close(
+    apart.min(axis=1), np.zeros(len(X)), what="the difference of each row to its window", hint=advice
+)
+begins = apart.argmin(axis=1)
+enough = len(set(begins.tolist())) > 20
+expect.that(
+    enough, "Most training rows are missing.", hint="All targets before the test, but the first ones."
+)
+known = series[:-num_test]
+inside = (begins + steps <= len(known)).all() and np.isclose(y, known).any(axis=1).all()
+advice = "The last num_test values are for the test; they are unknown in the training."
+expect.that(bool(inside), "A training row holds a value of the test.", hint=advice)
 
 # %% [markdown]
 # ## 7. Read in parts
@@ -460,36 +474,87 @@ def read_in_parts(layer, X, size):
 #    end `torch.cat`.
 
 # %% test="parts_states" points=0.5
-# read_in_parts gives the states of reading at once.
+# read_in_parts gives the states of reading at once; the layer reads one part at a time.
 import torch
+from torch import nn
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-torch.manual_seed(1605)
+
+def noting_layer(inputs, hidden):
+    from torch import nn
+
+    class Noting(nn.RNN):
+        def __init__(self):
+            super().__init__(inputs, hidden, batch_first=True)
+            self.lengths = []
+
+        def forward(self, X, *state, **named):
+            self.lengths.append(X.shape[1])
+            return super().forward(X, *state, **named)
+
+    return Noting()
+
+
+torch.manual_seed(fresh.seed)
+make = answer.send(noting_layer)
 for n, steps, size in ((2, 9, 3), (3, 10, 4), (1, 5, 8)):
-    layer, X = answer.nn.RNN(2, 3, batch_first=True), torch.randn(n, steps, 2)
-    want = layer(X)[0]
+    ours, layer = nn.RNN(2, 3, batch_first=True), make(2, 3)
+    layer.load_state_dict(dict(ours.state_dict()))
+    X = torch.randn(n, steps, 2)
     got = answer.read_in_parts(layer, X, size)
     what = f"the states, read in parts of {size} of {steps} steps"
+    want = ours(X)[0].detach()
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint="Give the state to the next part.")
+    what = f"the largest number of steps that the layer read at once (size={size})"
+    expect.between(
+        max([0, *layer.lengths]), 0, size, what=what, hint="Give the layer one part, then the next one."
+    )
 
 # %% test="parts_gradient" points=0.5
-# Gradients stay inside of the last part.
+# Gradients are those of the last part, from the state before it, and do not go into the parts before.
 import numpy as np
+import torch
+from torch import nn
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-slope = np.array(answer.gradient_of_inputs(answer.read_in_parts))
-expect.that(
-    bool((slope[-4:] != 0).all()),
-    "There is no gradient in the last 4 places.",
-    hint="Detach only the state that goes to the next part.",
-)
-expect.that(
-    bool((slope[:8] == 0).all()),
-    "The gradient is not 0 in the first 8 places.",
-    hint="Detach the state before the next part gets it.",
-)
+
+def slopes(read, state, X, size):
+    import torch
+    from torch import nn
+
+    layer, X = nn.RNN(1, 4, batch_first=True), X.clone().requires_grad_()
+    layer.load_state_dict(state)
+    last = read(layer, X, size)[:, -1].sum()
+    if last.requires_grad:
+        last.backward()
+    return torch.zeros_like(X) if X.grad is None else X.grad
+
+
+torch.manual_seed(fresh.seed)
+for steps, size, rest in ((12, 4, 4), (11, 4, 3), (7, 5, 2)):
+    layer, X = nn.RNN(1, 4, batch_first=True), torch.randn(1, steps, 1)
+    before = layer(X[:, :-rest])[1].detach()
+    part = X[:, -rest:].clone().requires_grad_()
+    (want,) = torch.autograd.grad(layer(part, before)[0][:, -1].sum(), part)
+    got = answer.send(slopes)(answer.read_in_parts, dict(layer.state_dict()), X, size)
+    expect.shape(got, (1, steps, 1), what="the gradient of the inputs")
+    got = np.asarray(got, dtype=float)
+    expect.that(
+        bool((got[:, -rest:] != 0).any()),
+        f"There is no gradient in the last {rest} places.",
+        hint="Detach only the state that goes to the next part.",
+    )
+    expect.that(
+        bool((got[:, :-rest] == 0).all()),
+        f"The gradient is not 0 in the first {steps - rest} places.",
+        hint="Detach the state before the next part gets it.",
+    )
+    what = f"the gradient in the last {rest} of {steps} places (size={size})"
+    expect.close(
+        got[:, -rest:], want, what=what, rtol=1e-4, atol=1e-6, hint="Return the states as they come."
+    )
 
 # %% [markdown]
 # ## 8. Free-running forecast
@@ -538,17 +603,41 @@ def free_run(predict, X, horizon):
 # free_run reads its own predictions, and the window keeps its length.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-X = np.array([[0.0, 1.0, 1.0], [1.0, 2.0, 0.0]])[:, :, None]
-want = [[2, 3, 5, 8, 13], [2, 2, 4, 6, 10]]
-got = answer.free_run(answer.add_two, X, 5)
-expect.shape(got, (2, 5), what="5 values of 2 series", hint="Put the predictions side by side: (n, horizon).")
-advice = "The second prediction reads the first one as its newest value."
-expect.close(got, want, what="5 values with add_two", hint=advice)
-want = [[0, 1, 1, 0], [1, 2, 0, 1]]
-advice = "In each step, the oldest value leaves the window."
-expect.close(answer.free_run(answer.oldest, X, 4), want, what="4 values with oldest", hint=advice)
+
+def add_two(X):
+    return X[:, -1] + X[:, -2]
+
+
+def oldest(X):
+    return X[:, 0].copy()
+
+
+def continued(model, X, horizon):
+    series = X.copy()
+    for _ in range(horizon):
+        series = np.concatenate([series, model(series[:, -X.shape[1] :])[:, None]], axis=1)
+    return series[:, X.shape[1] :, 0]
+
+
+rng = fresh.rng()
+advice = {
+    "add_two": "The second prediction reads the first one as its newest value.",
+    "oldest": "In each step, the oldest value leaves the window.",
+}
+for model, horizon, X in (
+    (add_two, 5, np.array([[0.0, 1.0, 1.0], [1.0, 2.0, 0.0]])[:, :, None]),
+    (oldest, 4, np.array([[0.0, 1.0, 1.0], [1.0, 2.0, 0.0]])[:, :, None]),
+    (add_two, 3, rng.normal(size=(3, 4, 1))),
+    (oldest, 9, rng.normal(size=(4, 5, 1))),
+):
+    name = model.__name__
+    got = answer.free_run(answer.send(model), X, horizon)
+    what = f"{horizon} values of {len(X)} series"
+    expect.shape(got, (len(X), horizon), what=what, hint="Put the predictions side by side: (n, horizon).")
+    want = continued(model, X, horizon)
+    expect.close(got, want, what=f"{horizon} values with {name}", rtol=1e-4, atol=1e-5, hint=advice[name])
 
 # %% [markdown]
 # ## 9. Better than "as today"
@@ -556,7 +645,7 @@ expect.close(answer.free_run(answer.oldest, X, 4), want, what="4 values with old
 # Write `train_predictor` in PyTorch (or as a graph). It trains a **recurrent network** on windows and returns a
 # function: X (m, steps, 1), NumPy float32 -> predictions (m, 1), array or tensor.
 #
-# - The same seed gives the same predictions.
+# - The same seed gives the same predictions. Another seed starts from other random weights.
 # - A state of 16 numbers, Adam with a learning rate of 0.03 and 60 updates with all rows are enough. There
 #   are 100 windows of 8 values from about -1 to 1. Keep it under 10 seconds.
 # - The test compares with the naive rule, on values that come later than all training values: your error must be
@@ -600,36 +689,54 @@ def train_predictor(X, y, seed):
 #    function that you return does the same forward pass under `torch.no_grad()`.
 
 # %% test="predictor_beats_naive" points=1
-# The predictor beats the naive rule on later values.
+# The predictor beats the naive rule on later values, and it is no linear rule.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1606)
-time = np.arange(148)
-series = 0.6 * np.sin(2 * np.pi * time / 11) + 0.3 * np.sin(2 * np.pi * time / 27 + 1)
-series = (series + rng.normal(0, 0.03, size=148)).astype(np.float32)
-X = np.stack([series[i : i + 8] for i in range(140)])[:, :, None]
+rng = fresh.rng()
+time, (one, two), begin = np.arange(468), rng.uniform((10, 25), (12, 29)), rng.uniform(0, 2 * np.pi, size=2)
+series = 0.6 * np.sin(2 * np.pi * time / one + begin[0]) + 0.3 * np.sin(2 * np.pi * time / two + begin[1])
+series = (series + rng.normal(0, 0.03, size=468)).astype(np.float32)
+X = np.stack([series[i : i + 8] for i in range(460)])[:, :, None]
 y = series[8:, None]
-predict = answer.train_predictor(X[:100], y[:100], 1)
-got = predict(X[100:])
-expect.shape(got, (40, 1), what="the predictions of 40 windows", hint="One number for each window: (m, 1).")
-error = float(np.sqrt(np.mean((np.array(got, dtype=float) - y[100:]) ** 2)))
-naive = float(np.sqrt(np.mean((X[100:, -1] - y[100:]) ** 2)))
+later = rng.permutation(np.arange(108, 460, 9))  # no window holds what follows another one
+predict = answer.train_predictor(X[:100], y[:100], int(rng.integers(1000)))
+got = predict(X[later])
+advice = "One number for each window: (m, 1)."
+expect.shape(got, (len(later), 1), what=f"the predictions of {len(later)} windows", hint=advice)
+error = float(np.sqrt(np.mean((np.array(got, dtype=float) - y[later]) ** 2)))
+naive = float(np.sqrt(np.mean((X[later, -1] - y[later]) ** 2)))
 advice = "Predict from the last state; see that the loss falls."
 expect.between(error / naive, 0, 0.6, what="the error, divided by the naive error", hint=advice)
+a, b = X[later], X[later[::-1]]
+low, high, middle = (np.array(predict(rows.astype(np.float32)), dtype=float) for rows in (a, b, (a + b) / 2))
+bend = float(np.abs(middle - (low + high) / 2).max())
+message = (
+    "The prediction for the mean of two windows is the mean of the two predictions: this is a linear model."
+)
+expect.that(bend > 1e-3, message, hint="A recurrent network: its cell has a tanh, or gates.")
 
 # %% test="predictor_seed" points=0.5
-# The same seed gives the same predictions.
+# The same seed gives the same predictions, another seed others; both know more than the mean.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, fresh
 
-rng = np.random.default_rng(1607)
-X = rng.uniform(-1, 1, size=(20, 6, 1)).astype(np.float32)
+rng = fresh.rng()
+X = rng.uniform(-1, 1, size=(60, 6, 1)).astype(np.float32)
 y = X.mean(axis=1)
-first, again = (np.array(answer.train_predictor(X, y, 5)(X), dtype=float) for _ in range(2))
-expect.close(again, first, what="two trainings with seed 5", hint="Set the seed first in the function.")
+seed = int(rng.integers(1000))
+first, again, other = (
+    np.array(answer.train_predictor(X, y, number)(X), dtype=float) for number in (seed, seed, seed + 1)
+)
+expect.close(again, first, what=f"two trainings with seed {seed}", hint="Set the seed first in the function.")
+expect.shape(other, (60, 1), what="the predictions of 60 windows")
+differ = bool(np.abs(first - other).max() > 1e-6)
+expect.that(differ, "Another seed gives the very same predictions.", hint="Does the argument set the seed?")
+error = float(np.sqrt(np.mean((first - y) ** 2)) / y.std())
+what = "the error on the training rows, divided by that of the mean"
+expect.between(error, 0, 0.9, what=what, hint="See that the loss falls.")
 
 # %% [markdown]
 # **Look.** Your predictor continues a series for 40 steps with its own predictions.

@@ -83,17 +83,22 @@ class Notebook:
 
 @pytest.fixture(scope="module")
 def open_notebook(browser, sync_api, request):
-    """open_notebook(cells) opens a new notebook with these cells, as lessons are: in the folder course/."""
+    """open_notebook(cells) opens a new notebook with these cells, texts of code or cells of a lesson, in the folder
+    course/, where lessons are.
+    """
     lab = request.getfixturevalue("lab")  # and not above: it would start before the browser is looked for
     context = browser.new_context(viewport={"width": 1100, "height": 900})
     context.set_default_timeout(PATIENCE)
     sync_api.expect.set_options(timeout=PATIENCE)
     with tempfile.TemporaryDirectory(prefix="browser-", dir=ROOT / "course") as folder:
 
-        def open_notebook(cells: list[str]) -> Notebook:
+        def open_notebook(cells: list[str | nbformat.NotebookNode]) -> Notebook:
             path = Path(folder) / "widgets.ipynb"
             notebook = nbformat.v4.new_notebook(
-                cells=[nbformat.v4.new_code_cell(dedent(cell).strip()) for cell in cells]
+                cells=[
+                    nbformat.v4.new_code_cell(dedent(cell).strip()) if isinstance(cell, str) else cell
+                    for cell in cells
+                ]
             )
             notebook.metadata.kernelspec = {
                 "name": "python3",

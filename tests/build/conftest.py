@@ -1,4 +1,7 @@
-"""A small lesson, written to a temporary course; tests change its files and build it."""
+"""A small lesson, written to a temporary course; tests change its files and build it.
+
+Its chapter is of the first edition; `second` has one of the second.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,9 @@ def add(a, b):
 #    and it stands between the numbers.
 # 3. Return `a ? b` with the right sign for `?`.
 
+# %% [markdown] solution="add"
+# The operator adds numbers of all kinds. `sum([a, b])` would have done, too.
+
 # %% test="add_small" points=4
 # add(1, 2) is 3
 from lessonlib.check import answer, expect
@@ -74,12 +80,63 @@ operation = "addition"
 # 2. It is the noun that belongs to *to add*.
 # 3. It begins with *add* and ends with *tion*.
 
+# %% [markdown] solution="name"
+# The verb is *to add*.
+
 # %% test="name_is_right" points=2.5
 # the operation is called addition
 from lessonlib.check import answer, expect
 
 expect.equal(answer.operation, "addition", what="operation")
 '''
+
+SECOND = """\
+# %% [markdown]
+# # 1. Addition
+#
+# Numbers can be added. **Time**: {{time}}.
+
+# %%
+total = 1 + 2
+total
+
+# %% proof
+assert total == 3
+
+# %% [markdown]
+# **Your turn.** Set `more` to the sum of `total` and 4.
+
+# %% try="more"
+more = ...
+
+# %% solution="more"
+more = total + 4
+
+# %% [markdown] solution="more"
+# `4 + total` is the same.
+
+# %% [markdown] hints="more"
+# - when "got:      12": This is a product.
+# 1. Which sign stands between the numbers?
+
+# %% check="more"
+expect.equal(more, 7, what="more", hint="Add.")
+
+# %% wrong="more" message="got:      12"
+more = total * 4
+
+# %% [markdown]
+# ## Read on
+#
+# - A. Author, *Sums* (1990), chapter 1.
+# - B. Author, *Sums of sums* (2001),
+#   chapter 2.
+# - C. Author, *Sums of sums of sums* (2020).
+#
+# **Open question**
+#
+# 1. Is there a largest number?
+"""
 
 ATTEMPTS = {
     "right_swapped.py": """\
@@ -145,8 +202,17 @@ def lesson(tmp_path: Path) -> Lesson:
     """The lesson 01_addition in a course in `tmp_path`, not built yet."""
     made = Lesson(tmp_path, "01_addition")
     made.attempts.mkdir(parents=True)
-    made.chapter.write_text(CHAPTER)
+    (made.directory / "chapter.py").write_text(CHAPTER)
+    (tmp_path / "lessons" / "topics.toml").write_text('to_convert = ["01_addition", "03_addition"]')
     made.exercise.write_text(EXERCISE)
     for name, text in ATTEMPTS.items():
         (made.attempts / name).write_text(text)
     return made
+
+
+@pytest.fixture
+def second(lesson: Lesson) -> Lesson:
+    """The same with a chapter of the second edition."""
+    (lesson.root / "lessons" / "topics.toml").unlink()
+    lesson.chapters[0].source.write_text(SECOND)
+    return lesson

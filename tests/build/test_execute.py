@@ -1,7 +1,6 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.build import execute
 from lessonlib.build.execute import cell_error, run_notebooks
 
 
@@ -33,9 +32,8 @@ def test_results_come_in_the_order_given():
     ("source", "reason"),
     [("import os\nos._exit(1)", "the kernel died"), ("while True: pass", "a cell took more than 2 s")],
 )
-def test_a_dead_or_endless_cell_stops_its_notebook_and_no_other(monkeypatch, source, reason):
-    monkeypatch.setattr(execute, "CELL_SECONDS", 2)
-    stopped, other = run_notebooks([notebook(source, "2"), notebook("2")])
+def test_a_dead_or_endless_cell_stops_its_notebook_and_no_other(source, reason):
+    stopped, other = run_notebooks([notebook(source, "2"), notebook("2")], cell_seconds=2)
     assert stopped.stopped == reason
     assert cell_error(stopped.notebook.cells[1]) == "the cell did not run"
     assert (other.stopped, cell_error(other.notebook.cells[0])) == ("", None)

@@ -6,8 +6,9 @@ import pytest
 from lessonlib.build.derive import build, derive
 from lessonlib.build.errors import SourceError
 from lessonlib.build.execute import run_notebooks
-from lessonlib.build.hints import HINTS_ID, read_hints, with_hints
+from lessonlib.build.hints import read_hints
 from lessonlib.build.notebook import read_notebook
+from lessonlib.build.packing import PACKED_ID, with_help
 from lessonlib.build.rules import check_exercise
 from lessonlib.build.source import parse_cells, read_cells
 
@@ -31,8 +32,8 @@ def test_a_cell_is_read_as_levels_and_texts_for_errors(lesson):
 
 def test_they_are_packed_into_one_locked_cell_before_all_code(lesson):
     derive(lesson)
-    cells = with_hints(read_cells(lesson.exercise), lesson.exercise)
-    assert next(cell.options for cell in cells if cell.kind == "code") == {"setup": HINTS_ID}
+    cells = with_help(read_cells(lesson.exercise), lesson.exercise)
+    assert next(cell.options for cell in cells if cell.kind == "code") == {"setup": PACKED_ID}
     assert not any(cell.role == "hints" for cell in cells)
     assert not any("operator" in cell.source for cell in cells)
 
@@ -51,10 +52,10 @@ def test_they_are_packed_into_one_locked_cell_before_all_code(lesson):
         ('hints="add"', 'hints="name"', r":19: hints 'name': it does not follow its task.*here it is add"),
         ('# %% [markdown] hints="add"', '# %% hints="add"', r":19: hints 'add': it is a code cell"),
         ('hints="add"', 'hints="add" points=1', r":19: .*it has points and is no test"),
-        ('setup="imports"', 'setup="hints"', r":4: setup 'hints': this id is taken"),
-        ("# add works for negative numbers", "# add(1, 2) is 3", r":31: .*also that of the test on line 26"),
+        ('setup="imports"', 'setup="help"', r":4: setup 'help': this id is taken"),
+        ("# add works for negative numbers", "# add(1, 2) is 3", r":34: .*also that of the test on line 29"),
         ('expect.equal(answer.add(1, -2), -1, what="add(1, -2)")\n', 'hint = "x"\nexpect.equal(1, 1)\n',
-         r":31: test 'add_more': it makes a name 'hint'. It would hide"),
+         r":34: test 'add_more': it makes a name 'hint'. It would hide"),
     ],
 )  # fmt: skip
 def test_a_broken_rule_is_told_with_line_name_and_remedy(lesson, exercise, old, new, message):
@@ -76,7 +77,7 @@ def test_a_hint_must_not_hold_a_line_of_the_solution(lesson, exercise):
 def test_a_task_without_hints_is_told_and_how_to_write_them(lesson, exercise):
     start = exercise.index('# %% [markdown] hints="name"')
     without = exercise[:start] + exercise[exercise.index("# %%", start + 1) :]
-    with pytest.raises(SourceError, match=r':40: task .name.: it has no hints. Write them.*hints="name"'):
+    with pytest.raises(SourceError, match=r':43: task .name.: it has no hints. Write them.*hints="name"'):
         check(without, lesson.exercise)
 
 

@@ -39,3 +39,35 @@ def test_the_root_is_found_from_below(root):
 def test_without_lessons_there_is_no_root(tmp_path):
     with pytest.raises(BuildError, match=r"no lessons/ folder in .* or above it"):
         find_root(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("files", "numbers"),
+    [
+        ([], []),
+        (["chapter.py"], ["8"]),
+        (["chapter_b.py", "chapter_a.py", "exercise.py", "chapters.py"], ["8a", "8b"]),
+    ],
+)
+def test_a_lesson_has_one_chapter_or_several(root, files, numbers):
+    lesson = Lesson(root, "08_logistic_regression")
+    for file in files:
+        (lesson.directory / file).touch()
+    assert [chapter.number for chapter in lesson.chapters] == numbers
+    slugs = {"8": "08_logistic_regression", "8a": "08a_logistic_regression", "8b": "08b_logistic_regression"}
+    assert [chapter.notebook for chapter in lesson.chapters] == [
+        root / "course" / f"{slugs[number]}.ipynb" for number in numbers
+    ]
+
+
+@pytest.mark.parametrize(
+    "files", [["chapter.py", "chapter_a.py"], ["chapter_a.py"], ["chapter_a.py", "chapter_c.py"]]
+)
+def test_chapters_without_an_order_are_refused(root, files):
+    lesson = Lesson(root, "08_logistic_regression")
+    for file in files:
+        (lesson.directory / file).touch()
+    with pytest.raises(
+        BuildError, match=rf"holds {', '.join(files)}. A lesson has chapter.py, or chapter_a.py"
+    ):
+        print(lesson.chapters)

@@ -3,7 +3,6 @@ import json
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from lessonlib.build.hints import with_hints
 from lessonlib.build.notebook import (
     cell_options,
     content_hash,
@@ -13,12 +12,13 @@ from lessonlib.build.notebook import (
     seal,
     stored_hash,
 )
+from lessonlib.build.packing import with_help
 from lessonlib.build.source import read_cells
 
 
 @pytest.fixture
 def cells(lesson):
-    return with_hints(read_cells(lesson.exercise), lesson.exercise)
+    return with_help(read_cells(lesson.exercise), lesson.exercise)
 
 
 @pytest.fixture

@@ -1,14 +1,14 @@
 import pytest
 
 from lessonlib.build.errors import LeakError
-from lessonlib.build.hints import with_hints
 from lessonlib.build.notebook import dumps, make_notebook
+from lessonlib.build.packing import with_help
 from lessonlib.build.release import check_no_leak, make_release
 from lessonlib.build.source import parse_cells, read_cells
 
 
 def released(cells, lesson):
-    source = make_notebook(with_hints(cells, lesson.exercise), lesson.slug, "lessons/01_addition/exercise.py")
+    source = make_notebook(with_help(cells, lesson.exercise), lesson.slug, "lessons/01_addition/exercise.py")
     return make_release(source, lesson.slug)
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from lessonlib.build.errors import SourceError
-from lessonlib.build.rules import check_chapter, check_exercise, stub_line
-from lessonlib.build.source import parse_cells, read_cells
+from lessonlib.build.rules import check_exercise, stub_line
+from lessonlib.build.source import parse_cells
 
 PATH = Path("exercise.py")
 
@@ -18,39 +18,38 @@ def check(text: str) -> None:
     check_exercise(parse_cells(text, PATH), PATH)
 
 
-def test_the_example_keeps_to_all_rules(lesson, exercise):
+def test_the_example_keeps_to_all_rules(exercise):
     check(exercise)
-    check_chapter(read_cells(lesson.chapter), lesson.chapter)
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("    ### END SOLUTION\n", "", r"exercise\.py:14: task 'add': BEGIN SOLUTION is never closed"),
-        ("### BEGIN HIDDEN TESTS\n", "", r":37: test 'add_more': END HIDDEN TESTS closes nothing"),
-        ('test="add_more"', 'test="add_small"', r":31: test 'add_small': the id is already used on line 26"),
-        ('test="add_more"', 'test="add"', r":31: test 'add': the id is already used on line 11"),
-        (" points=4", "", r":26: test 'add_small': it has no points. Write"),
-        ("points=4", "points=0", r":26: .*points=0 is not a positive number"),
-        ("points=4", 'points="many"', r":26: .*points='many' is not a positive number"),
+        ("### BEGIN HIDDEN TESTS\n", "", r":40: test 'add_more': END HIDDEN TESTS closes nothing"),
+        ('test="add_more"', 'test="add_small"', r":34: test 'add_small': the id is already used on line 29"),
+        ('test="add_more"', 'test="add"', r":34: test 'add': the id is already used on line 11"),
+        (" points=4", "", r":29: test 'add_small': it has no points. Write"),
+        ("points=4", "points=0", r":29: .*points=0 is not a positive number"),
+        ("points=4", 'points="many"', r":29: .*points='many' is not a positive number"),
         ("points=4", "points=3",
          r":1: points: they sum to 9\.0 \(add_small 3 \+ add_more 3\.5 \+ name_is_right 2\.5\)"),
-        ('task="name"', 'task="name" points=2', r":40: task 'name': it has points and is no test"),
-        ('task="name"', 'task="name" colour="red"', r":40: .*the option 'colour' is unknown here"),
-        ('task="name"', 'task="Name it"', r":40: .*its id is not snake_case"),
-        ('task="name"', 'task="name" test="b"', r":40: .*the option 'test' is unknown here"),
-        ('# %% task="name"', '# %% [markdown] task="name"', r":40: .*it is a markdown cell"),
-        ('operation = "addition"\n', "", r":40: task 'name': it has no solution"),
+        ('task="name"', 'task="name" points=2', r":43: task 'name': it has points and is no test"),
+        ('task="name"', 'task="name" colour="red"', r":43: .*the option 'colour' is unknown here"),
+        ('task="name"', 'task="Name it"', r":43: .*its id is not snake_case"),
+        ('task="name"', 'task="name" test="b"', r":43: .*the option 'test' is unknown here"),
+        ('# %% task="name"', '# %% [markdown] task="name"', r":43: .*it is a markdown cell"),
+        ('operation = "addition"\n', "", r":43: task 'name': it has no solution"),
         ("    total_of_both = a + b", "    total_of_both = a +", r":15: task 'add': it is not valid Python"),
         ('    """The sum of a and b."""\n    ### BEGIN SOLUTION', "    ### BEGIN SOLUTION\n    pass", None),
         ('expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")', "answer.add(1, 2) == 3",
-         r":30: test 'add_small': it ends in the expression `answer\.add\(1, 2\) == 3`.*points"),
+         r":33: test 'add_small': it ends in the expression `answer\.add\(1, 2\) == 3`.*points"),
         ('expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")', "expect.equal(add(1, 2), 3)",
-         r":30: test 'add_small': it uses the notebook's name 'add'.*ask `answer\.add`"),
+         r":33: test 'add_small': it uses the notebook's name 'add'.*ask `answer\.add`"),
         ("from lessonlib.check import answer, expect\n\nexpect.equal(answer.add(1, -2)",
          "expect.equal(answer.add(1, -2)",
-         r":33: test 'add_more': it uses the notebook's name 'expect'. Import it in the cell"),
-        ("# add(1, 2) is 3\n", "", r":26: test 'add_small': its first line is no comment"),
+         r":36: test 'add_more': it uses the notebook's name 'expect'. Import it in the cell"),
+        ("# add(1, 2) is 3\n", "", r":29: test 'add_small': its first line is no comment"),
         ("import math", "### BEGIN SOLUTION\n### END SOLUTION",
          r":5: setup 'imports': a SOLUTION region stands here"),
         ("# Add two numbers.", "# ### BEGIN SOLUTION\n# 3\n# ### END SOLUTION",
@@ -70,6 +69,14 @@ def test_all_problems_are_told_at_once(exercise):
     broken = exercise.replace(" points=4", "").replace("### END HIDDEN TESTS", "")
     with pytest.raises(SourceError, match=r"has no points(.|\n)*is never closed"):
         check(broken)
+
+
+def test_what_the_second_edition_asks_for_can_wait(exercise):
+    start = exercise.index('# %% [markdown] solution="name"')
+    without = exercise[:start] + exercise[exercise.index("# %%", start + 1) :]
+    check_exercise(parse_cells(without, PATH), PATH, converted=False)
+    with pytest.raises(SourceError, match=r":43: task 'name': its solution is not explained. Say why"):
+        check(without)
 
 
 def test_a_test_may_use_every_name_it_makes_itself():
@@ -113,20 +120,6 @@ def test_a_test_with_only_hidden_lines_must_still_be_a_test():
 def test_an_exercise_without_tests_is_told_so():
     with pytest.raises(SourceError, match=r"they sum to 0 \(no test cell\)"):
         check("# %% [markdown]\n# Nothing to do.\n")
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('# %% task="x"\n1\n', r"chapter\.py:1: task 'x': it has the option 'task'"),
-        ("# %%\n### BEGIN SOLUTION\n### END SOLUTION\n", r":2: code cell .*a SOLUTION region stands here"),
-        ("# %%\n\n# %% [markdown]\n", r":1: file: every cell is empty"),
-    ],
-)
-def test_a_chapter_is_plain_and_not_empty(text, message):
-    path = Path("chapter.py")
-    with pytest.raises(SourceError, match=message):
-        check_chapter(parse_cells(text, path), path)
 
 
 def test_the_stub_raises_and_names_its_task():

@@ -12,8 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from lessonlib.check.answer import Answer
+from lessonlib.check.companion import Companion, Load, pack
+from lessonlib.check.explained import Explanations
 from lessonlib.check.local import LocalSource
 
 
@@ -63,3 +67,25 @@ def liars() -> ModuleType:
 def forged(request: pytest.FixtureRequest) -> Any:
     """A value that must earn nothing where 1, [1.0], two ones or the answer "c" is due."""
     return request.param
+
+
+@pytest.fixture
+def shell():
+    """A real IPython, which runs cells as a notebook does."""
+    made = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
+    yield made
+    made.reset()
+    InteractiveShell.clear_instance()
+
+
+@pytest.fixture
+def notebook(shell) -> Callable[[Load], Companion]:
+    """Puts what a notebook brings along into the shell, and gives the companion."""
+
+    def start(load: Load) -> Companion:
+        made = Companion(Explanations())
+        made.load(pack(load))
+        shell.user_ns |= {"hint": made.hint, "solution": made.solution, "check": made.check}
+        return made
+
+    return start

@@ -55,6 +55,17 @@ def test_a_gradient_is_reached_by_its_path(work):
     np.testing.assert_array_equal(answer.at("w.grad"), [2.0, 2.0])
 
 
+@pytest.mark.parametrize("made", ["thing", "[1.0, thing]", "{'a': [thing]}"])
+def test_an_object_is_no_array_of_its_elements(work, made):
+    answer = work(
+        "class Endless:\n    def __len__(self): return 2\n    def __getitem__(self, key): return self\n"
+        f"    def __iter__(self): return iter([self, self])\nthing = Endless()\nmade = {made}"
+    )
+    found = answer.made["a"] if isinstance(answer.made, dict) else answer.made
+    with pytest.raises(CheckFailed, match=r"is not made of numbers\.\n  got: +a Endless"):
+        np.array(found, dtype=float)
+
+
 def test_handles_go_back_as_arguments_and_as_keys(work):
     answer = work(
         "class Node: pass\n"
@@ -149,7 +160,7 @@ def test_a_missing_attribute_is_told(work):
 def test_probing_names_reach_nothing(work):
     answer = work("class Evil:\n    def __array__(self, *a, **k):\n        raise SystemExit\nevil = Evil()")
     with pytest.raises(AttributeError):
-        _ = answer.evil.__array__
+        _ = answer.evil._repr_html_
     with pytest.raises(AttributeError):
         _ = answer._ipython_display_
     assert repr(answer.evil) == "evil (Evil)"
@@ -210,3 +221,61 @@ def test_what_is_not_a_plain_file_is_refused(work, tmp_path, monkeypatch):
     for name in ("link", "pipe", ".", "../secret", "", "a\0b", None):
         with pytest.raises(CheckFailed, match="cannot be checked"):
             answer.file(name)
+
+
+def test_what_is_sent_is_the_same_object_each_time(work):
+    answer = work(
+        "import torch\ndef brighten(image):\n    image += 1\n    return image + 1\nsame = lambda a, b: a is b"
+    )
+    image = torch.tensor([1, 2])
+    kept = answer.send(image)
+    assert answer.brighten(kept).tolist() == [3, 4]
+    assert kept.tolist() == [2, 3]
+    assert image.tolist() == [1, 2]
+    assert answer.same(kept, kept)
+    assert answer.send([kept, 5])[1] == 5
+    assert repr(kept) == "[1, 2] (Tensor)"
+
+
+def test_a_function_that_is_sent_runs_there_with_names_of_its_own(work):
+    answer = work("secret = 3\ndef twice(f):\n    return [f(2), f(3)]")
+
+    def cube(factor):
+        calls = []
+
+        def function(x):
+            calls.append(x)
+            return factor * x**3
+
+        function.calls = calls
+        return function
+
+    def looks_around():
+        return secret  # noqa: F821
+
+    function = answer.send(cube)(10)
+    assert answer.twice(function) == [80, 270]
+    assert function.calls == [2, 3]
+    with pytest.raises(LearnerError, match="NameError"):
+        answer.send(looks_around)()
+
+
+def test_a_file_that_is_sent(work, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    answer = work(
+        "from pathlib import Path\ndef read(name):\n    return Path(name).read_text(encoding='utf-8')"
+    )
+    answer.send_file("runs/new/data.csv", "1, 2\n한글\n")
+    assert answer.read("runs/new/data.csv") == "1, 2\n한글\n"
+    answer.send_file("runs/new/data.csv", b"3")
+    assert answer.file("runs/new/data.csv").read_bytes() == b"3"
+
+
+def test_a_file_that_cannot_be_sent_is_told(work, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    answer = work("x = 1")
+    answer.send_file("runs", "a file where a folder is due")
+    with pytest.raises(CheckFailed, match=r"file 'runs/data\.csv' cannot be checked: "):
+        answer.send_file("runs/data.csv", "x")
+    with pytest.raises(CheckFailed, match="not a file's name"):
+        answer.send_file("../data.csv", "x")

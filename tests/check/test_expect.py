@@ -172,22 +172,58 @@ def test_sealed():
     assert str(caught.value) == (
         "Question 3 is not right.\n  got:      'a'\n  expected: another answer\n  hint:     Read 9.4."
     )
-    with pytest.raises(
-        CheckFailed, match=r"not one of the options.\n +got: +'e'\n +expected: one of a, b, c, d"
-    ):
+    several = r'one of a, b, c, d, or a list of them, such as \["a", "b"\]'
+    with pytest.raises(CheckFailed, match=rf"not one of the options.\n +got: +'e'\n +expected: {several}"):
         expect.sealed("e", "q3", digest, options="abcd")
     with pytest.raises(CheckFailed, match=r"not in the expected form.\n +got: +None \(NoneType\)"):
         expect.sealed(None, "q3", digest, options="abcd")
+    with pytest.raises(
+        CheckFailed, match=r"form.\n +got: +an object of type dict_keys\n +expected: one of a"
+    ):
+        expect.sealed({}.keys(), "q3", digest, options="abcd")
     with pytest.raises(ValueError, match=r"'8f2c' is not a seal.*check\.seal q3 ANSWER"):
         expect.sealed("b", "q3", "8f2c")
 
 
 def test_sealed_lists_are_sets_of_options():
     digest = seal("q4", ["a", "c"])
-    expect.sealed(["C", "a"], "q4", digest, options="abcd")
-    for wrong in (["a"], [], ["a", "c", "d"]):
+    for right in (["C", "a"], ("a", "c"), {"a", "c"}, "a, c", "CA", " c a ", "{a, c}", "['a', 'c']"):
+        expect.sealed(right, "q4", digest, options="abcd")
+    for wrong in (["a"], [], ["a", "c", "d"], "a", "ad", "a, c, d", "", set(), "a and c"):
         with pytest.raises(CheckFailed):
             expect.sealed(wrong, "q4", digest, options="abcd")
+
+
+def test_letters_stay_a_text_where_the_options_are_words():
+    expect.sealed("ab", "q5", seal("q5", "ab"), options=["ab", "ba"])
+    expect.sealed("b", "q5", seal("q5", ["b"]), options="ab")
+
+
+def test_predicted_does_not_tell_the_answer():
+    for got, want in ((6, 6.0), (0.335, 1 / 3), ((2, 3), [2, 3]), (" Float32", "float32"), (True, True)):
+        expect.predicted(got, want)
+    for got, want in ((7, 6), (1001, 1000), (0.3, 1 / 3), ((3, 2), [2, 3]), (1, True), (..., 6), (NAN, 0.5)):
+        with pytest.raises(CheckFailed, match=r"^The value is not right.\n  got: .*\n  hint:     Count.$"):
+            expect.predicted(got, want, hint="Count.")
+
+
+def test_several_things_are_not_right():
+    with pytest.raises(CheckFailed, match=r"^the gradients of w are not right"):
+        expect.equal([1], [2], what="the gradients of w")
+    with pytest.raises(CheckFailed, match=r"^the gradients of w are not finite"):
+        expect.close([NAN], [2.0], what="the gradients of w")
+
+
+def test_sealed_sets_are_lists_in_any_order(work):
+    answer = work(
+        "letters = {'C', 'a'}\nothers = frozenset('ab')\nclass Set(set):\n    pass\nforged = Set('ac')"
+    )
+    digest = seal("q4", ["a", "c"])
+    expect.sealed(answer.letters, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="is not right"):
+        expect.sealed(answer.others, "q4", digest, options="abcd")
+    with pytest.raises(CheckFailed, match="not in the expected form"):
+        expect.sealed(answer.forged, "q4", digest, options="abcd")
 
 
 def test_raises(work):

@@ -3,48 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
-from lessonlib.check.hints import Hints, TaskHints, pack, unpack
+from lessonlib.check.companion import Companion, Load, pack
+from lessonlib.check.explained import Explanations
+from lessonlib.check.hints import TaskHints
 
 ADD = TaskHints(
     ("look here", "the idea of it", "nearly"), (("got:      2", "a product"), ("None", "no return"))
 )
-HINTS = {"add": ADD, "name": TaskHints(("title", "noun", "add..."))}
-TESTS = {"# add(1, 2) is 3": "add", "# it is called addition": "name"}
+LOAD = Load(
+    hints={"add": ADD, "name": TaskHints(("title", "noun", "add..."))},
+    tests={"# add(1, 2) is 3": "add", "# it is called addition": "name"},
+)
 FAILING = "# add(1, 2) is 3\nraise AssertionError('add(1, 2)\\n  got:      2')"
 STUB = "def f():\n    raise NotImplementedError(\"task 'name': write your answer here\")\n"
 
 
 @pytest.fixture
-def shell():
-    made = InteractiveShell.instance(config=Config({"HistoryManager": {"enabled": False}}))
-    yield made
-    made.reset()
-    InteractiveShell.clear_instance()
+def companion(notebook):
+    return notebook(LOAD)
 
 
 @pytest.fixture
-def hint(shell):
-    made = Hints()
-    made.load(pack(HINTS, TESTS))
-    shell.user_ns["hint"] = made
-    return made
-
-
-def test_packing_is_compact_unreadable_and_exact():
-    packed = pack(HINTS, TESTS)
-    assert unpack(packed) == (HINTS, TESTS)
-    assert packed == pack(HINTS, TESTS)
-    assert "look" not in packed
-    assert packed.isascii()
-
-
-@pytest.mark.parametrize("damaged", ["", "hello", "AAAA", pack(HINTS, TESTS)[:-9]])
-def test_damaged_hints_say_where_fresh_ones_are(damaged):
-    with pytest.raises(ValueError, match=r"damaged\. Take a fresh copy of the exercise"):
-        unpack(damaged)
+def hint(companion):
+    return companion.hint
 
 
 def test_after_a_failed_test_each_call_says_more_and_then_stays(shell, hint, capsys):
@@ -103,18 +85,32 @@ def test_a_notebook_shows_markdown_and_a_terminal_text(shell, hint):
     assert data["text/plain"] == data["text/markdown"]
 
 
+def test_a_practice_cell_may_have_fewer_hints(notebook):
+    hint = notebook(Load(hints={"row": TaskHints(("the colon",))})).hint
+    assert "Task `row`, hint 1 of 1**" in hint("row").text
+    assert "no level 2. The levels are: 1." in hint("row", 2).text
+
+
+def test_what_was_seen_is_counted(hint):
+    assert hint.unseen("add") == 3
+    hint("add", 2)
+    hint("add", 2)
+    assert hint.unseen("add") == 2
+    assert hint.unseen("unknown") == 0
+
+
 def test_without_a_notebook_it_still_answers():
-    made = Hints()
-    assert "run the first code cell" in made().text
-    made.load(pack(HINTS, TESTS))
-    assert "Run a test first, or name a task" in made().text
-    assert "look here" in repr(made("add"))
+    made = Companion(Explanations())
+    assert "run the first code cell" in made.hint().text
+    made.load(pack(LOAD))
+    assert "Run a test first, or name a task" in made.hint().text
+    assert "look here" in repr(made.hint("add"))
 
 
-def test_running_the_first_cell_again_starts_over(shell, hint, capsys):
-    hint.load(pack(HINTS, TESTS))
+def test_running_the_first_cell_again_starts_over(shell, companion, hint, capsys):
+    companion.load(pack(LOAD))
     shell.run_cell(FAILING)
     assert "a product" in hint().text
-    hint.load(pack(HINTS, TESTS))
+    companion.load(pack(LOAD))
     assert "No test waits" in hint().text
-    assert shell.events.callbacks["post_run_cell"].count(hint.watch) == 1
+    assert shell.events.callbacks["post_run_cell"].count(companion.record.end) == 1

@@ -39,6 +39,15 @@ class NumberedSource:
     def call(self, ref: NumberedRef, args: Any, kwargs: Any) -> Any:
         return self._out(self._local.call(self._kept[ref.number], self._in(args), self._in(kwargs)))
 
+    def keep(self, value: Any) -> Any:
+        return self._out(self._local.keep(self._in(value)))
+
+    def define(self, source: str, name: str) -> Any:
+        return self._out(self._local.define(source, name))
+
+    def write_file(self, name: str, content: bytes) -> None:
+        self._local.write_file(name, content)
+
     def read_file(self, name: str) -> bytes:
         return self._local.read_file(name)
 

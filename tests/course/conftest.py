@@ -5,43 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
-from lessonlib.build.lesson import Lesson, find_lessons
+from lessonlib.build.lesson import Chapter, Lesson, find_lessons
 
 ROOT = Path(__file__).parents[2]
 SMOKE = "08_logistic_regression"  # its chapter trains on the engine and in PyTorch
 
 
+class Taught(NamedTuple):
+    """A chapter and its lesson."""
+
+    lesson: Lesson
+    chapter: Chapter
+
+    @property
+    def slug(self) -> str:
+        return self.chapter.slug
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """`lesson` runs over all lessons, `taught` over those with a chapter, `graded` over those with an exercise."""
+    """`lesson` runs over all lessons, `taught` over all chapters, `graded` over the lessons with an exercise."""
     lessons = find_lessons(ROOT)
     chosen = {
         "lesson": lessons,
-        "taught": [lesson for lesson in lessons if lesson.chapter.exists()],
+        "taught": [Taught(lesson, chapter) for lesson in lessons for chapter in lesson.chapters],
         "graded": [lesson for lesson in lessons if lesson.exercise.exists()],
     }
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
-            params = [pytest.param(lesson, id=lesson.slug, marks=_marks(lesson)) for lesson in values]
+            params = [pytest.param(value, id=value.slug, marks=_marks(value)) for value in values]
             metafunc.parametrize(name, params)
 
 
-def _marks(lesson: Lesson) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.smoke] if lesson.slug == SMOKE else []
+def _marks(value: Lesson | Taught) -> list[pytest.MarkDecorator]:
+    return [pytest.mark.smoke] if value.slug == SMOKE else []
 
 
 @pytest.fixture(scope="module")
 def runs(request: pytest.FixtureRequest) -> Iterator[dict[str, Future[Any]]]:
-    """The module's `run(lesson)` for each lesson that is to be tested, by slug: two at a time, ahead of the tests."""
+    """The module's `run(value)` for each lesson or chapter to be tested, by slug: two at a time, ahead of the tests."""
     chosen = [
-        lesson
+        value
         for item in request.session.items
         if item.module is request.module and "runs" in item.fixturenames
-        for lesson in item.callspec.params.values()
+        for value in item.callspec.params.values()
     ]
     with ThreadPoolExecutor(2) as pool:
-        yield {lesson.slug: pool.submit(request.module.run, lesson) for lesson in chosen}
+        yield {value.slug: pool.submit(request.module.run, value) for value in chosen}
         pool.shutdown(cancel_futures=True)

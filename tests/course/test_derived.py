@@ -12,6 +12,7 @@ def test_the_notebooks_are_those_that_the_sources_make(lesson):
 
 
 def test_no_notebook_of_the_checkout_stores_outputs(lesson):
-    for path in (lesson.course_notebook, lesson.solution_notebook, lesson.release_notebook):
+    chapters = [chapter.notebook for chapter in lesson.chapters]
+    for path in (*chapters, lesson.solution_notebook, lesson.release_notebook):
         cells = nbformat.read(path, as_version=4).cells if path.exists() else []
         assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells), path

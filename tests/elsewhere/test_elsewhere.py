@@ -79,7 +79,7 @@ def test_validate_and_hints_work_in_a_kernel(run, course):
 @pytest.mark.slow
 def test_a_chapter_runs(run, tmp_path):
     script = ROOT / "tests" / "course" / "offline.py"
-    done = run(tmp_path, str(script), str(ROOT / "course" / "01_tensors.ipynb"))
+    done = run(tmp_path, str(script), str(ROOT / "course" / "01a_tensors.ipynb"))
     assert done.returncode == 0, done.stdout + done.stderr
 
 

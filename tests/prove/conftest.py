@@ -14,7 +14,7 @@ _SPEC = importlib.util.spec_from_file_location(
 )
 _SMALL = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(_SMALL)
-lesson = _SMALL.lesson
+lesson, second = _SMALL.lesson, _SMALL.second
 
 
 @pytest.fixture(scope="session")

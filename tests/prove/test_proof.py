@@ -75,3 +75,25 @@ def test_a_broken_source_is_not_run(lesson, run):
     lesson.exercise.write_text(lesson.exercise.read_text().replace(" points=4", ""))
     with pytest.raises(SourceError, match="it has no points"):
         prove_lesson(lesson, run)
+
+
+def test_a_test_that_believes_a_constant_or_a_liar_is_told(lesson, run):
+    believing = lesson.exercise.read_text().replace(
+        'expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")',
+        'got = answer.add(1, 2)\nexpect.that(got is None or hasattr(got, "sum"), "The sum is none.", hint="Use +.")',
+    )
+    lesson.exercise.write_text(believing)
+    verdicts = {verdict.name: verdict for verdict in prove_lesson(lesson, run).verdicts}
+    assert "add_small passed" in verdicts["constant_none"].faults[0]
+    assert "add_small passed" in verdicts["lies_object"].faults[0]
+    assert verdicts["constant_none"].points == 4
+    assert not verdicts["constant_one"].faults
+
+
+def test_a_test_that_asks_for_what_is_given_is_told(lesson, run):
+    asking = lesson.exercise.read_text().replace(
+        "import math\n", "import math\n\ndef three():\n    return math.floor(3.5)\n"
+    )
+    lesson.exercise.write_text(asking.replace("answer.add(1, 2), 3,", "answer.add(1, 2), answer.three(),"))
+    lacks = prove_lesson(lesson, run).lacks
+    assert any("'add_small' asks for 'three', which a setup cell gives" in lack for lack in lacks)

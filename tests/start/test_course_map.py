@@ -38,7 +38,7 @@ def test_a_fresh_copy_has_links_and_nothing_done(tmp_path, save, monkeypatch):
     monkeypatch.chdir(tmp_path / "course")
     page = course_map()
     assert len(page.rows) == 17
-    assert page.summary.startswith("**0 of 17 chapters done.**")
+    assert page.summary.startswith("**0 of 17 lessons read.**")
     assert row(page, 2)[3:] == (
         "[chapter](02_graphs_and_sessions.ipynb)",
         "[exercise](../exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb)",
@@ -59,6 +59,20 @@ def test_a_chapter_is_done_when_each_cell_has_run_without_an_error(tmp_path, sav
     page = course_map(tmp_path)
     assert row(page, 1)[3].endswith(f".ipynb) {done}")
     assert page.summary.startswith("**1 of 17") is (done == "done")
+
+
+def test_a_lesson_of_several_chapters_is_read_when_all_are(tmp_path, save):
+    save("course/01a_tensors.ipynb", code(ran=True))
+    save("course/01b_tensors.ipynb", code(ran=True), code())
+    save("course/01_tensors.ipynb", code())  # of an earlier release
+    folder = f"{os.path.relpath(tmp_path)}/course"
+    page = course_map(tmp_path)
+    assert row(page, 1)[3] == (
+        f"[chapter 1a]({folder}/01a_tensors.ipynb) done, [chapter 1b]({folder}/01b_tensors.ipynb) 1 of 2 cells"
+    )
+    assert page.summary.startswith("**0 of 17")
+    save("course/01b_tensors.ipynb", code(ran=True))
+    assert course_map(tmp_path).summary.startswith("**1 of 17")
 
 
 def test_a_lesson_without_an_exercise_says_so(tmp_path, save):
@@ -98,6 +112,6 @@ def test_far_from_the_course_the_map_is_still_a_map(tmp_path, monkeypatch):
 
 def test_every_lesson_of_this_copy_is_on_the_map():
     lessons = Path(__file__).parents[2] / "lessons"
-    here = {folder.name for folder in lessons.iterdir() if (folder / "chapter.py").exists()}
+    here = {folder.name for folder in lessons.iterdir() if any(folder.glob("chapter*.py"))}
     assert here - {"00_start"} <= {lesson.slug for lesson in LESSONS}
     assert [int(lesson.slug[:2]) for lesson in LESSONS] == list(range(1, 18))

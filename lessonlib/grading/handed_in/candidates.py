@@ -67,7 +67,7 @@ def choose(files: Sequence[File], releases: Sequence[Release], unopened: Sequenc
     notes: list[str] = []
     if len(likely) > _MOST:
         notes.append(f"There are {len(likely)} notebooks; {_MOST} of them were looked at.")
-    chosen = {release.name: _chosen(candidates, release, notes) for release in releases}
+    chosen = {release.name: _chosen(candidates, release, names, notes) for release in releases}
     taken = {name: one.file for name, one in chosen.items() if isinstance(one, _Candidate)}
     rest = [file for file in files if file not in taken.values()]
     contents: dict[str, bytes | Malformed] = {}
@@ -140,12 +140,13 @@ def _examined(file: File, data: bytes | Malformed, releases: Sequence[Release]) 
 
 
 def _chosen(
-    candidates: Sequence[_Candidate], release: Release, notes: list[str]
+    candidates: Sequence[_Candidate], release: Release, names: Sequence[str], notes: list[str]
 ) -> _Candidate | Malformed | None:
     """The notebook of `release`; why it cannot be known; or None where there is none."""
     name = release.name
     right_place = next((one for one in candidates if one.file.name == _file_name(name)), None)
-    mine = [one for one in candidates if name in one.answers]
+    others = [other for other in names if other != name]
+    mine = [one for one in candidates if name in one.answers and not _is_one_of(one, others)]
     if not mine:
         return right_place
     answered = [one for one in mine if one.answers[name]] or mine
@@ -155,9 +156,14 @@ def _chosen(
         return _several(answered, release)
     if best is not right_place:
         notes.append(f"{_quoted(best)} was taken for {name}.ipynb.")
-    others = mine if right_place is None or right_place in mine else [right_place, *mine]
-    notes += [_left(one, best, name) for one in others if one is not best]
+    found = mine if right_place is None or right_place in mine else [right_place, *mine]
+    notes += [_left(one, best, name) for one in found if one is not best]
     return best
+
+
+def _is_one_of(one: _Candidate, names: Sequence[str]) -> bool:
+    """Whether it is one of these notebooks, by its name and by what it holds."""
+    return any(one.file.base == _file_name(name) and name in one.answers for name in names)
 
 
 def _stands_out(one: _Candidate, others: Sequence[_Candidate], name: str) -> bool:
@@ -199,7 +205,9 @@ def _nothing(
     rest = [file for file in files if file.name not in refused and file.name != TIMESTAMP]
     found += [*unopened, *(f"'{printable(file.name, 60)}' is {_kind(file)}" for file in rest)]
     if not found:
-        return Malformed(f"{release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb.")
+        return Malformed(
+            f"the notebook {release.name}.ipynb was not handed in", f"Hand in {release.name}.ipynb."
+        )
     steps = [malformed.step for malformed in refused.values()]
     return Malformed(
         f"{release.name}.ipynb is not there. Found: {_listed(found)}",

@@ -1,7 +1,7 @@
 # %% [markdown]
 # Thinks that TensorFlow mixes dtypes as PyTorch does, returns the image in another dtype, and calculates with NumPy.
 
-# %% task="dtypes" caught_by="dtypes_predicted,brighten_values,layer_tensor" message="s is not right"
+# %% task="dtypes" caught_by="dtypes_predicted,brighten_values,layer_tensor,layer_value" message="s is not right"
 p, q, r = "int32", "int64", "float32"
 s, t, u = "float32", "float32", "int32"
 u_value = 2

@@ -1,6 +1,5 @@
 # %% [markdown]
-# Right, but untidy: helper functions and extra keys-free detours, the default graph where the task allows
-# it, prints and warnings on the way.
+# Right, but untidy: helper functions and detours, NumPy on what a run drew, prints and warnings on the way.
 
 # %% task="polynomial_graph"
 import warnings
@@ -22,10 +21,8 @@ def polynomial_graph(x_value, y_value):
 
 
 # %% task="sample_summary"
-def sample_summary(n):
-    tf.reset_default_graph()
-    numbers = tf.random_uniform((n,))
-    sess = tf.Session()
+def sample_summary(numbers):
+    sess = tf.Session(graph=numbers.graph)
     values = sess.run(numbers)
     sess.close()
     return {"numbers": values, "mean": values.mean(), "largest": values.max()}
@@ -42,8 +39,8 @@ def counter_graph(start):
 
 
 # %% task="work"
-def work(times):
-    with shared_graph.as_default(), tf.Session() as sess:
-        shared_w.initializer.run()
-        values = [0] + [sess.run(add_one) for _ in range(times)]
+def work(counter, times):
+    with counter["graph"].as_default(), tf.Session() as sess:
+        counter["count"].initializer.run()
+        values = [sess.run(counter["count"])] + [sess.run(counter["tick"]) for _ in range(times)]
     return values[-1]

@@ -49,15 +49,16 @@ q4_remedy = "B"
 
 
 # %% task="sample_summary"
-def sample_summary(n):
-    graph = tf.Graph()
-    with graph.as_default():
-        tf.set_random_seed(8)
-        draw = tf.random_uniform((n,))
-        fetches = [draw, tf.reduce_sum(draw) / n, tf.reduce_max(draw)]
-    with tf.Session(graph=graph) as session:
-        numbers, mean, largest = session.run(fetches)
-    return dict(numbers=numbers, mean=float(mean), largest=float(largest))
+def sample_summary(numbers):
+    with numbers.graph.as_default():
+        fetches = [
+            numbers,
+            tf.reduce_sum(numbers) / tf.cast(tf.size(numbers), tf.float32),
+            tf.reduce_max(numbers),
+        ]
+    with tf.Session(graph=numbers.graph) as session:
+        drawn, mean, largest = session.run(fetches)
+    return dict(numbers=drawn.tolist(), mean=float(mean), largest=float(largest))
 
 
 # %% task="q8_predict"
@@ -80,9 +81,11 @@ q9_computed = ("y",)
 
 
 # %% task="loss_of"
-def loss_of(guesses, targets):
-    with tf.Session(graph=model_graph):
-        return loss.eval({prediction: np.array(guesses), target: np.array(targets)})
+def loss_of(model, guesses, targets):
+    with tf.Session(graph=model["loss"].graph):
+        return model["loss"].eval(
+            {model["prediction"]: np.array(guesses), model["target"]: np.array(targets)}
+        )
 
 
 # %% task="setter_graph"
@@ -110,13 +113,14 @@ q5 = " Own "
 
 
 # %% task="work"
-def work(times):
-    sess = tf.Session(graph=shared_graph)
+def work(counter, times):
+    sess = tf.Session(graph=counter["graph"])
     try:
-        sess.run(shared_w.initializer)
-        value = 0
-        while value < times:
-            value = int(sess.run(add_one))
-        return value
+        sess.run(counter["count"].initializer)
+        done = 0
+        while done < times:
+            sess.run(counter["tick"])
+            done += 1
+        return int(sess.run(counter["count"]))
     finally:
         sess.close()

@@ -1,7 +1,7 @@
 # %% [markdown]
 # Takes the mean of each row in place of each column.
 
-# %% task="centring_graph" caught_by="centred_values" message="The column means of 2 rows has the wrong shape"
+# %% task="centring_graph" caught_by="centred_values" message="The column means of 2 rows have the wrong shape"
 def centring_graph():
     graph = tf.Graph()
     with graph.as_default():

@@ -2,11 +2,11 @@
 # Believes that a variable has its value as soon as it is built, and runs no initialiser.
 
 # %% task="work" caught_by="q5_q6,threads_count_alone" message="Section 12 of the chapter shows it"
-def work(times):
-    with tf.Session(graph=shared_graph) as sess:
+def work(counter, times):
+    with tf.Session(graph=counter["graph"]) as sess:
         for _ in range(times):
-            sess.run(add_one)
-        return sess.run(shared_w)
+            sess.run(counter["tick"])
+        return sess.run(counter["count"])
 
 
 # %% task="q5_and_q6"

@@ -7,7 +7,7 @@ q9_computed = ["w", "x", "y"]
 
 
 # %% task="loss_of"
-def loss_of(guesses, targets):
-    with model_graph.as_default(), tf.Session() as sess:
+def loss_of(model, guesses, targets):
+    with model["graph"].as_default(), tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        return sess.run(loss, feed_dict={X: guesses, target: targets})
+        return sess.run(model["loss"], feed_dict={"X:0": guesses, model["target"]: targets})

@@ -1,7 +1,7 @@
 # %% [markdown]
 # A new writer for each point, without the graph. The global step is never passed on.
 
-# %% task="build_network" caught_by="network_trains,log_graph,log_one_file" message="after 40 training steps"
+# %% task="build_network" caught_by="network_trains,log_graph,log_one_file" message="after 5 training steps"
 def build_network(hidden, learning_rate=0.01, seed=1):
     graph = tf.Graph()
     with graph.as_default():

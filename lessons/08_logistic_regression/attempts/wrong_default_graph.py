@@ -2,7 +2,7 @@
 # The function makes no new graph: everything goes into the default graph, and a second call gets other
 # names.
 
-# %% task="logistic_regression" caught_by="graph_scopes,checkpoints,resume,summaries,accuracy" message="'inputs_1/X:0'"
+# %% task="logistic_regression" caught_by="graph_scopes,checkpoints,resume" message="'inputs_1/X:0'"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.get_default_graph()

@@ -1,5 +1,5 @@
 # %% [markdown]
-# Formulas instead of autograd, autograd instead of formulas, XOR from "a and not b" and "b and not a",
+# Formulas instead of autograd, the chain rule with tensors, XOR from "a and not b" and "b and not a",
 # and the XOR network as a graph with tf.gradients, trained on the squared error.
 
 # %% task="tlu"
@@ -89,11 +89,12 @@ def network_output(X, W_h, b_h, W_o, b_o):
 
 # %% task="backprop"
 def backprop(x, t, W1, b1, w2, b2):
-    values = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (W1, b1, w2, b2)]
-    W1, b1, w2, b2 = values
-    h = torch.sigmoid(torch.tensor(x) @ W1 + b1)
+    x, W1, b1, w2 = (torch.tensor(value) for value in (x, W1, b1, w2))
+    h = torch.sigmoid(x @ W1 + b1)
     y = torch.sigmoid(h @ w2 + b2)
-    return torch.autograd.grad((y - t) ** 2 / 2, values)
+    blame = (y - t) * (y - y**2)
+    hidden = blame * w2 * (h - h**2)
+    return [x[:, None] * hidden, hidden, blame * h, blame]
 
 
 # %% task="train_xor"
@@ -117,9 +118,10 @@ train = tf.group(
 )
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
-xor_weights_before = sess.run(weights)
-xor_losses = [sess.run([cost, train], feed_dict={x_in: X_xor, t_in: y_xor})[0] for _ in range(1500)]
-xor_weights_after = sess.run(weights)
+xor_losses, xor_weights = [], [sess.run(weights)]
+for _ in range(1500):
+    xor_losses.append(sess.run([cost, train], feed_dict={x_in: X_xor, t_in: y_xor})[0])
+    xor_weights.append(sess.run(weights))
 
 
 def xor_net(x):

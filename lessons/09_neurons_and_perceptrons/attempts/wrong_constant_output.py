@@ -8,7 +8,7 @@ net = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 1))
 for p in net.parameters():
     nn.init.zeros_(p)
 optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
-xor_weights_before = [p.detach().clone() for p in net.parameters()]
+xor_weights = [[p.detach().clone() for p in net.parameters()]]
 xor_losses = []
 for _ in range(500):
     loss = nn.functional.binary_cross_entropy_with_logits(net(torch.tensor(X_xor)), torch.tensor(y_xor))
@@ -16,7 +16,7 @@ for _ in range(500):
     loss.backward()
     optimizer.step()
     xor_losses.append(loss.item())
-xor_weights_after = [p.detach().clone() for p in net.parameters()]
+    xor_weights.append([p.detach().clone() for p in net.parameters()])
 
 
 def xor_net(x):

@@ -2,13 +2,13 @@
 # Two linear layers with nothing between them: together they are one linear layer, which cannot learn
 # XOR.
 
-# %% task="train_xor" caught_by="xor_answers,xor_losses_fall" message="Is there an activation between"
+# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="Is there an activation between"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 torch.manual_seed(9)
 net = nn.Sequential(nn.Linear(2, 4), nn.Linear(4, 1))
 optimizer = torch.optim.SGD(net.parameters(), lr=1.0)
-xor_weights_before = [p.detach().clone() for p in net.parameters()]
+xor_weights = [[p.detach().clone() for p in net.parameters()]]
 xor_losses = []
 for _ in range(500):
     loss = nn.functional.binary_cross_entropy_with_logits(net(torch.tensor(X_xor)), torch.tensor(y_xor))
@@ -16,7 +16,7 @@ for _ in range(500):
     loss.backward()
     optimizer.step()
     xor_losses.append(loss.item())
-xor_weights_after = [p.detach().clone() for p in net.parameters()]
+    xor_weights.append([p.detach().clone() for p in net.parameters()])
 
 
 def xor_net(x):

@@ -3,7 +3,7 @@
 # not inverted dropout. And images that leave on one side come in on the other.
 
 
-# %% task="dropout" caught_by="dropout_training,dropout_evaluation,shift_values" message="the largest value"
+# %% task="dropout" caught_by="dropout_training,dropout_evaluation,shift_values" message="the largest of the values"
 def dropout(h, p, is_training):
     if is_training:
         return h * (np.random.random(h.shape) >= p)

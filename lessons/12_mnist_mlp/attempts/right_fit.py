@@ -22,6 +22,8 @@ def surest_mistakes(probabilities, y, k):
 
 # %% task="train"
 def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
+    import shutil
+
     from lessonlib import training
     from lessonlib.models import MLP
 

@@ -2,7 +2,7 @@
 # Forgets `zero_grad`: each step adds the gradients of all steps before.
 
 
-# %% task="train" caught_by="deep_network,resumes,curves,long_run_good,long_run_98" message="answers on new images"
+# %% task="train" caught_by="deep_network,checkpoints,resumes,curves,long_run_good,long_run_98" message="on new images"
 def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
     from lessonlib.models import MLP
 

@@ -3,7 +3,7 @@
 # file, and gives places in the list of mistakes in place of row numbers.
 
 
-# %% task="read_idx" caught_by="idx_values,mistakes,test_apart" message="buffer length"
+# %% task="read_idx" caught_by="idx_values,idx_refuses,mistakes,test_apart,long_run_good,long_run_98" message="buffer"
 def read_idx(content):
     if content[:3] != b"\0\0\x08":
         raise ValueError("no IDX file")

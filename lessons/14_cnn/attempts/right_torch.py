@@ -1,30 +1,31 @@
 # %% [markdown]
-# PyTorch's own functions everywhere, tensors as results, the library's ConvNet as the network, and its `fit`.
+# Windows as views of tensors, layers on the meta device, the library's ConvNet as the network.
 
 
 # %% task="convolve"
 def convolve(image, kernel, stride):
     image, kernel = torch.tensor(image), torch.tensor(kernel)
-    return F.conv2d(image[None, None], kernel[None, None], stride=stride)[0, 0]
+    windows = image.unfold(0, kernel.shape[0], stride).unfold(1, kernel.shape[1], stride)
+    return torch.einsum("yxrc,rc->yx", windows, kernel)
 
 
 # %% task="conv2d"
 def conv2d(images, kernels, bias, stride, padding):
-    x = torch.tensor(images).permute(0, 3, 1, 2)
-    weights = torch.tensor(kernels).permute(3, 2, 0, 1)
+    x, weights = torch.tensor(images).permute(0, 3, 1, 2), torch.tensor(kernels)
     if padding == "SAME":
         (top, bottom), (left, right) = (
             divmod(max((-(-n // stride) - 1) * stride + k - n, 0), 2)
-            for n, k in zip(x.shape[2:], weights.shape[2:], strict=True)
+            for n, k in zip(x.shape[2:], weights.shape[:2], strict=True)
         )
         x = F.pad(x, (left, left + right, top, top + bottom))
-    return F.conv2d(x, weights, torch.tensor(bias), stride).permute(0, 2, 3, 1)
+    windows = x.unfold(2, weights.shape[0], stride).unfold(3, weights.shape[1], stride)
+    return torch.einsum("niyxrc,rcio->nyxo", windows, weights) + torch.tensor(bias)
 
 
 # %% task="max_pool"
 def max_pool(images, size, stride):
-    x = torch.tensor(images).permute(0, 3, 1, 2)
-    return F.max_pool2d(x, size, stride).permute(0, 2, 3, 1).numpy()
+    windows = torch.tensor(images).unfold(1, size, stride).unfold(2, size, stride)
+    return windows.amax(dim=(-2, -1)).numpy()
 
 
 # %% task="follow"

@@ -3,7 +3,7 @@
 # stop one place too early.
 
 
-# %% task="convolve" caught_by="convolve_values,convolve_stride,conv2d_same" message="the map of a 3 x 3 image"
+# %% task="convolve" caught_by="convolve_values,convolve_stride,conv2d_channels,conv2d_same" message="the map of a 3 x 3"
 def convolve(image, kernel, stride):
     rows, columns = kernel.shape
     tops = range(0, image.shape[0] - rows, stride)

@@ -2,7 +2,7 @@
 # No `zero_grad` in either step: gradients that the other half left behind are added.
 
 
-# %% task="update_discriminator" caught_by="d_step_fresh,g_step" message="after old gradients"
+# %% task="update_discriminator" caught_by="d_step_fresh,g_step" message="the step after old gradients"
 def update_discriminator(generator, discriminator, real, z, optimizer):
     fakes = generator(z).detach()
     loss = discriminator_loss(discriminator(real)[:, 0], discriminator(fakes)[:, 0])

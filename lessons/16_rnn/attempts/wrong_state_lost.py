@@ -3,7 +3,7 @@
 # The predictor sets its seed after its weights have been drawn.
 
 
-# %% task="read_in_parts" caught_by="windows_values,split_order,parts_states,predictor_seed" message="the targets of"
+# %% task="read_in_parts" caught_by="windows_values,split_order,parts_states,parts_gradient,predictor_seed" message="the targets of"
 def read_in_parts(layer, X, size):
     return torch.cat([layer(part)[0] for part in X.split(size, dim=1)], dim=1)
 

@@ -205,6 +205,20 @@ def test_files(work, answer):
         answer.file("runs/b")
 
 
+def test_a_value_and_a_file_that_are_sent(work, answer):
+    work.run("def double(values):\n    values += values\ndef size(name):\n    return len(open(name).read())")
+    kept = answer.send(np.array([1, 2]))
+    answer.double(kept)
+    assert kept.tolist() == [2, 4]
+
+    def halve(values):
+        return [value / 2 for value in values]
+
+    assert answer.send(halve)(kept) == [1.0, 2.0]
+    answer.send_file("given/data.csv", "1, 2")
+    assert answer.size("given/data.csv") == 4
+
+
 def test_what_it_prints_while_it_is_asked_belongs_to_no_cell(work, answer):
     work.run("import os\ndef loud(x):\n    print('argument', x)\n    os.write(1, b'native')\n    return x")
     assert answer.loud(1) == 1

@@ -169,7 +169,7 @@ def test_no_more_is_listed_than_can_be_read(chosen):
 
 def test_nothing_is_not_handed_in(chosen):
     refused, _ = chosen({})
-    assert str(refused) == "ex.ipynb was not handed in. Hand in ex.ipynb."
+    assert str(refused) == "the notebook ex.ipynb was not handed in. Hand in ex.ipynb."
 
 
 def test_of_very_many_notebooks_some_are_looked_into(chosen, notebook):
@@ -218,4 +218,11 @@ def test_each_notebook_of_an_assignment_is_found(two, notebook):
     assert "'part2.ipynb' was taken for part1.ipynb." in choice.notes
     one = choose(files_of({"first.ipynb": parts["part1.ipynb"]}), two)
     assert one.contents["part1"] == parts["part1.ipynb"]
-    assert str(one.contents["part2"]) == "part2.ipynb was not handed in. Hand in part2.ipynb."
+    assert str(one.contents["part2"]) == "the notebook part2.ipynb was not handed in. Hand in part2.ipynb."
+
+
+def test_a_notebook_with_the_right_name_stands_for_no_other_one_of_the_same_tasks(exercise, notebook):
+    alike = [Release.of(exercise(1), "homework", name) for name in ("part_a", "part_b")]
+    choice = choose(files_of({"part_b.ipynb": notebook("x", number=1)}), alike)
+    assert {name: file.name for name, file in choice.taken.items()} == {"part_b": "part_b.ipynb"}
+    assert isinstance(choice.contents["part_a"], Malformed)

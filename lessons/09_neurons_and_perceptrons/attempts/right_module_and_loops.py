@@ -1,5 +1,6 @@
 # %% [markdown]
-# XOR as an `nn.Module` with ReLU and Adam, whose outputs have the shape (n,); loops in place of matrix
+# XOR as an `nn.Module` with leaky ReLU, trained on the squared error with losses after each step, whose outputs
+# have the shape (n,); loops in place of matrix
 # products; answers that are torch tensors or Python numbers.
 
 # %% task="tlu"
@@ -68,20 +69,22 @@ class XorNet(nn.Module):
         self.output = nn.Linear(16, 1)
 
     def forward(self, x):
-        return torch.sigmoid(self.output(torch.relu(self.hidden(x))))[:, 0]
+        return torch.sigmoid(self.output(nn.functional.leaky_relu(self.hidden(x))))[:, 0]
 
 
 model = XorNet()
-optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
-xor_weights_before = [p.detach().numpy().copy() for p in model.parameters()]
+optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+scheduler = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.999)
+rows, targets = torch.tensor(X_xor), torch.tensor(y_xor)[:, 0]
+xor_weights = [[p.detach().numpy().copy() for p in model.parameters()]]
 xor_losses = []
-for _ in range(200):
+for _ in range(800):
     optimizer.zero_grad()
-    loss = nn.BCELoss()(model(torch.tensor(X_xor)), torch.tensor(y_xor)[:, 0])
-    loss.backward()
+    nn.MSELoss()(model(rows), targets).backward()
     optimizer.step()
-    xor_losses.append(float(loss))
-xor_weights_after = [p.detach().numpy() for p in model.parameters()]
+    scheduler.step()
+    xor_losses.append(float(nn.MSELoss()(model(rows), targets)))
+    xor_weights.append([p.detach().numpy().copy() for p in model.parameters()])
 
 
 def xor_net(x):

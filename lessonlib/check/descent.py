@@ -1,0 +1,146 @@
+"""Whether weights were found by gradient descent: each step of a training is made again, and compared.
+
+The losses, outputs and last weights that a learner hands over can be made up. The weights after each step
+cannot: they follow from those before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from lessonlib.check.failure import CheckFailed
+
+Activation = Callable[[Tensor], Tensor]
+
+_LEAKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3)  # of ReLU, and of leaky ReLU in the libraries that one meets
+_ACTIVATIONS: tuple[Activation, ...] = (
+    torch.tanh,
+    torch.sigmoid,
+    *(partial(F.leaky_relu, negative_slope=leak) for leak in _LEAKS),
+)
+_LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+    "mean cross-entropy": F.binary_cross_entropy_with_logits,
+    "mean squared error": lambda scores, y: F.mse_loss(torch.sigmoid(scores), y),
+}
+_LARGEST = 1e4  # of a weight: with larger ones, float32 leaves nothing to compare
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A training of a network with one hidden layer and a logistic output, on all rows in each step.
+
+    weights: before the first step, after it, ..., after the last: float64 (steps + 1, inputs, hidden), (steps + 1,
+    hidden), (steps + 1, hidden), (steps + 1,). loss: "mean cross-entropy" or "mean squared error".
+    """
+
+    weights: tuple[Tensor, Tensor, Tensor, Tensor]
+    activation: Activation
+    loss: str
+
+    def outputs(self, X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """What the trained network says to rows X, (n, inputs) -> (n,)."""
+        return torch.sigmoid(
+            self._scores(torch.tensor(X).double(), *(part[-1] for part in self.weights))
+        ).numpy()
+
+    def losses(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """The loss on X, (n, inputs), and y, (n,), before the first step and after each: (steps + 1,)."""
+        return torch.vmap(self._cost(X, y))(*self.weights).numpy()
+
+    def departure(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> int | None:
+        """The first step that does not go against the gradient of the loss, or None.
+
+        Any learning rate will do, also another one in each step; of the first step it must be above 0.
+        """
+        slopes = torch.func.grad(self._cost(X, y), argnums=(0, 1, 2, 3))
+        slope = _flat(torch.vmap(slopes)(*self.weights))[:-1]
+        path = _flat(self.weights)
+        moved = path.diff(dim=0)
+        rate = -(moved * slope).sum(1) / (slope**2).sum(1).clamp_min(1e-30)
+        beside = (moved + rate[:, None] * slope).abs().amax(1)
+        rounding = 1e-6 * (1 + path[:-1].abs().amax(1))  # of weights in float32
+        wrong = (beside > 0.01 * moved.abs().amax(1) + rounding) | (rate * slope.abs().amax(1) < -rounding)
+        wrong[0] |= rate[0] <= 0
+        places = wrong.nonzero()[:, 0]
+        return int(places[0]) + 1 if len(places) else None
+
+    def _scores(self, X: Tensor, W: Tensor, b: Tensor, v: Tensor, c: Tensor) -> Tensor:
+        return self.activation(X @ W + b) @ v + c
+
+    def _cost(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Callable[..., Tensor]:
+        rows, targets = torch.tensor(X).double(), torch.tensor(y).double()
+        return lambda *weights: _LOSSES[self.loss](self._scores(rows, *weights), targets)
+
+
+def follow(path: Any, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], what: str) -> Descent:
+    """The gradient descent on the rows X, (n, inputs), with the targets y, (n,) of 0 and 1, that went along `path`.
+
+    path: what the learner gave: before the first step and after each, a list of four arrays: hidden weights, (inputs,
+    hidden) or (hidden, inputs), hidden biases, output weights, output bias. `what` is its name in messages.
+
+    Raises CheckFailed when `path` is something else, or no such training: the first step that is none is told.
+    """
+    networks = list(_layouts(_stacked(path, what), X.shape[1]))
+    if not networks:
+        raise CheckFailed(
+            f"The arrays of {what} do not fit together.",
+            expected=f"hidden weights of {X.shape[1]} inputs, a bias and an output weight for each neuron, one bias",
+        )
+    farthest = 0
+    for weights in networks:
+        for activation, loss in product(_ACTIVATIONS, _LOSSES):
+            found = Descent(weights, activation, loss)
+            departure = found.departure(X, y)
+            if departure is None:
+                return found
+            farthest = max(farthest, departure)
+    raise CheckFailed(
+        f"{what} is no gradient descent: step {farthest} does not go against the gradient.",
+        expected="w - learning rate * gradient in each step, on all rows",
+        hint="Is each entry a copy (p.detach().clone()), taken after each step? Is it plain gradient descent, "
+        "without momentum? Is there an activation between the layers?",
+    )
+
+
+def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:
+    """The four arrays of all entries of `path`, each (steps + 1, ...), float64."""
+    form = "a list of lists of four arrays: before the first step, and after each"
+    if not isinstance(path, list) or not all(isinstance(entry, list) and len(entry) == 4 for entry in path):
+        raise CheckFailed(f"{what} is not in the expected form.", expected=form)
+    if len(path) < 11:
+        raise CheckFailed(
+            f"{what} has {len(path)} entries.", expected="an entry for each of 10 steps or more, and one"
+        )
+    try:
+        parts = [np.array(part, dtype=np.float64) for part in zip(*path, strict=True)]
+    except (TypeError, ValueError):  # other shapes than before, or no numbers
+        raise CheckFailed(f"{what} is not made of arrays that keep their shapes.", expected=form) from None
+    if not all(np.isfinite(part).all() and np.abs(part).max(initial=0) < _LARGEST for part in parts):
+        raise CheckFailed(
+            f"{what} holds numbers that are not finite, or very large.", hint="A smaller learning rate?"
+        )
+    return parts
+
+
+def _layouts(
+    parts: list[np.ndarray[Any, Any]], inputs: int
+) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
+    """The arrays as a network: hidden weights may be (inputs, hidden), as in a graph, or the other way round."""
+    W, b, v, c = (torch.tensor(part) for part in parts)
+    b, v, c = b.flatten(1), v.flatten(1), c.flatten(1) if c.ndim > 1 else c[:, None]
+    for matrix in (W, W.transpose(1, 2)) if W.ndim == 3 else ():
+        if matrix.shape[1:] == (inputs, b.shape[1]) and v.shape == b.shape and c.shape[1] == 1:
+            yield matrix, b, v, c[:, 0]
+
+
+def _flat(parts: tuple[Tensor, ...]) -> Tensor:
+    return torch.cat([part.reshape(len(part), -1) for part in parts], dim=1)

@@ -1,0 +1,25 @@
+"""The solution notebook of an exercise, with other answers to some of its tasks."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+
+from nbformat import NotebookNode
+
+from lessonlib.build.derive import derive
+from lessonlib.build.lesson import Lesson
+from lessonlib.build.notebook import cell_options
+
+
+def solution_notebook(lesson: Lesson) -> NotebookNode:
+    """The solution notebook as the sources say, hidden tests included."""
+    return next(one.notebook for one in derive(lesson) if one.path == lesson.solution_notebook)
+
+
+def answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
+    """A copy of `solution` with these answers, by task."""
+    notebook = copy.deepcopy(solution)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell_options(cell).get("task", ""), cell.source)
+    return notebook

@@ -1,0 +1,98 @@
+"""Proving chapters: they run from top to bottom with their proof cells, and with every answer to their practice cells.
+
+In the place of a practice cell run its wrong answers, its solution, and at last the cell as the learner gets it. So the
+cells below see what they see in *Run All*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from lessonlib.build.chapter import chapter_cells
+from lessonlib.build.execute import cell_error, run_notebooks
+from lessonlib.build.hints import read_hints
+from lessonlib.build.lesson import Chapter, Lesson
+from lessonlib.build.notebook import make_notebook
+from lessonlib.build.packing import HIDDEN, PACKED_CALL
+from lessonlib.build.practice import Practice, practices
+from lessonlib.build.settings import read_settings
+from lessonlib.build.source import Cell, read_cells
+from lessonlib.check.practice import learners_cell
+
+_BEFORE = "_names, _messages = set(globals()), []"
+_WRONG = """\
+assert check.last.verdict == "wrong", f"a wrong answer is {{check.last.verdict}}"
+assert {message!r} in check.last.message, check.last.message
+_messages.append(check.last.message)"""
+_REACHED = (
+    "assert any({0!r} in message for message in _messages), 'no wrong answer reaches the hint for ' + {0!r}"
+)
+_UNANSWERED = 'assert check.last.verdict == "unanswered", check.last'
+_RIGHT = """\
+assert check.last.verdict == "right", check.last
+for _name in [name for name in globals() if name not in _names and not name.startswith("_")]:
+    del globals()[_name]"""
+
+
+@dataclass(frozen=True)
+class ChapterProof:
+    """How a chapter ran: its seconds, and the errors of its cells, each with the cell's first line."""
+
+    chapter: Chapter
+    seconds: float
+    errors: tuple[str, ...]
+
+
+def prove_chapters(lesson: Lesson) -> list[ChapterProof]:
+    """Run all chapters of a lesson. Raises SourceError when one breaks the lesson format."""
+    runs = run_notebooks([proof_notebook(lesson, chapter) for chapter in lesson.chapters])
+    return [
+        ChapterProof(chapter, run.seconds, (*_errors(run.notebook), *filter(None, [run.stopped])))
+        for chapter, run in zip(lesson.chapters, runs, strict=True)
+    ]
+
+
+def proof_notebook(lesson: Lesson, chapter: Chapter) -> NotebookNode:
+    """The notebook that proves `chapter`. Raises SourceError when it breaks the lesson format."""
+    cells = read_cells(chapter.source)
+    converted = lesson.slug not in read_settings(lesson.root).to_convert
+    visible, _ = chapter_cells(chapter, cells, lesson.root, converted=converted)
+    packed = [cell for cell in visible if PACKED_CALL in cell.source]
+    return make_notebook([*packed, *_proving(cells, chapter.source)], chapter.slug, chapter.source.name)
+
+
+def _proving(cells: Sequence[Cell], path: Path) -> Iterator[Cell]:
+    """The cells of a chapter, each practice cell with all answers to it, and the proofs in their places."""
+    answers = {practice.name: practice for practice in practices(cells)}
+    for cell in cells:
+        if cell.role == "try":
+            yield from (Cell("code", source) for source in _answers(answers[cell.owner], path))
+        elif cell.role == "proof":
+            yield Cell("code", cell.source)
+        elif cell.role not in HIDDEN:
+            yield cell
+
+
+def _answers(practice: Practice, path: Path) -> Iterator[str]:
+    name = practice.name
+    hints, _ = read_hints(practice.cells("hints", "markdown")[0], path, fewest=1)
+    yield _BEFORE
+    for wrong in practice.cells("wrong"):
+        yield learners_cell(name, wrong.source)
+        yield _WRONG.format(message=wrong.options["message"])
+    for fragment, _ in hints.when:
+        yield _REACHED.format(fragment)
+    yield learners_cell(name, practice.solution().code)
+    yield _RIGHT
+    yield learners_cell(name, practice.stub.source)
+    yield _UNANSWERED
+
+
+def _errors(notebook: NotebookNode) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and (error := cell_error(cell)):
+            yield f"{cell.source.strip().partition(chr(10))[0]}: {error}"
