@@ -113,7 +113,7 @@ class Examination:
         """Run the cells in their order, but tests with hidden lines at the very end: what the learner's cells show is
         settled before anybody has asked a hidden question. Each test asks a fork that was made at its place.
         """
-        deferred: list[tuple[Cell, Line]] = []
+        deferred: list[tuple[Cell, _Asked]] = []
         for cell in cells:
             try:
                 if not self._goes_on(cell):
@@ -137,15 +137,17 @@ class Examination:
         late, fallen = self._late, self._fallen
         return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
 
-    def _hidden(self, deferred: Sequence[tuple[Cell, Line]]) -> Iterator[dict[str, Any]]:
-        for position, (cell, line) in enumerate(deferred):
+    def _hidden(self, deferred: Sequence[tuple[Cell, _Asked]]) -> Iterator[dict[str, Any]]:
+        if self._lost is not None:
+            _quieten([asked for _, asked in deferred])
+        for position, (cell, asked) in enumerate(deferred):
             try:
-                report = self._test(cell, _Asked(cell.number, line))
+                report = self._test(cell, asked)
             except Lost as lost:
                 self._lost, self._lost_at = lost, cell.number
                 return
             finally:
-                line.close(_OVER)
+                asked.line.close(_OVER)
             first_hidden = 0 if position else cell.hidden
             yield self._discreet(report, cell, first_hidden or 0)
 
@@ -182,7 +184,7 @@ class Examination:
     def _visible(self, cell: Cell) -> dict[str, Any]:
         self._import(cell)
         if self._asked is None:
-            self._asked = _Asked(cell.number, self._fork(cell))
+            self._asked = self._fork(cell)
         return self._test(cell, self._asked)
 
     def _goes_on(self, cell: Cell) -> bool:
@@ -199,19 +201,19 @@ class Examination:
             if self._main.lost is None:
                 self._main.ask("drop", asked.number, seconds=_FORK_SECONDS, read=_count)
 
-    def _fork(self, cell: Cell) -> Line:
+    def _fork(self, cell: Cell) -> _Asked:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
+                pid = self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
             except (Refused, Missing, Fault, Late) as reply:
                 line = Line(ours, self._seconds.patience)
                 line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
-                return line
+                return _Asked(cell.number, line, 0)
             except Lost:
                 ours.close()
                 raise
-        return Line(ours, self._seconds.patience)
+        return _Asked(cell.number, Line(ours, self._seconds.patience), pid)
 
     def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
         seconds = self._seconds.next_cell()
@@ -275,10 +277,22 @@ def _computing(seconds: float) -> Iterator[list[str]]:
 
 
 class _Asked:
-    """A fork of the learner's process that a test asks, made for the cell `number`."""
+    """A fork of the learner's process that a test asks, made for the cell `number`. `pid` is its number in the box."""
 
-    def __init__(self, number: int, line: Line) -> None:
-        self.number, self.line, self.ordinary = number, line, OrdinaryNames()
+    def __init__(self, number: int, line: Line, pid: int) -> None:
+        self.number, self.line, self.pid, self.ordinary = number, line, pid, OrdinaryNames()
+
+
+def _quieten(all_asked: Sequence[_Asked]) -> None:
+    """Let one of the forks end all other processes that are left in the box of a learner's process which was lost:
+    they would take the time of the tests that are still to come.
+    """
+    for asked in all_asked:
+        try:
+            asked.line.ask("quieten", [one.pid for one in all_asked], seconds=_FORK_SECONDS, read=_nothing)
+        except (Refused, Missing, Fault, Late, Lost):
+            continue
+        return
 
 
 _OVER = "it belongs to another test; make it anew in this one"
