@@ -69,7 +69,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     names = Names(shell.user_ns, Given(**job["given"]))
     shell.use_names(names)
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
-    examination = Examination(shell, names, worker, limits)
+    examination = Examination(shell, names, worker, limits, job["discreet"])
     for report in examination.run(cells):
         channel.send(report)
     channel.send(examination.end())
@@ -98,9 +98,14 @@ class Seconds:
 
 
 class Examination:
-    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process."""
+    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process.
+    `discreet`: failures of hidden tests do not tell what the learner's code had to say.
+    """
 
-    def __init__(self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds) -> None:
+    def __init__(
+        self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds, discreet: bool
+    ) -> None:
+        self._is_discreet = discreet
         self._shell, self._names, self._seconds = shell, names, seconds
         self._main = Line(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
@@ -149,7 +154,7 @@ class Examination:
             finally:
                 asked.line.close(_OVER)
             first_hidden = 0 if position else cell.hidden
-            yield self._discreet(report, cell, first_hidden or 0)
+            yield self._discreet(report, cell, first_hidden or 0) if self._is_discreet else report
 
     def _discreet(self, report: dict[str, Any], cell: Cell, from_line: int) -> dict[str, Any]:
         """`report` without what the learner's code had to say about a failure at `from_line` or later: it could tell
