@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from lessonlib.grading.box.shell import NotebookShell
+from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
 
 _MOST_FILES = 2000
 _MOST_BYTES = 64 << 20
-_MOST_ROUNDS = 50
 
 
 def come_loose(shell: NotebookShell, folder: Path) -> None:
@@ -45,20 +45,7 @@ def end_all_but(spared: Set[int]) -> None:
     """End all processes that this one sees but `spared`. They are stopped first: those of a fork bomb start others
     faster than they can be ended.
     """
-    stopped: set[int] = set()
-    for _ in range(_MOST_ROUNDS):
-        found = {int(name) for name in os.listdir("/proc") if name.isdecimal()} - spared
-        if found <= stopped:
-            break
-        _signal(found - stopped, signal.SIGSTOP)
-        stopped |= found
-    _signal(stopped, signal.SIGKILL)
-
-
-def _signal(processes: Set[int], number: int) -> None:
-    for pid in processes:
-        with suppress(ProcessLookupError):
-            os.kill(pid, number)
+    signal_all(stop_all(lambda: all_pids() - spared), signal.SIGKILL)
 
 
 def remove_files(pid: int) -> None:
