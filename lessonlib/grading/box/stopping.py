@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Set
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Set
+from contextlib import contextmanager, suppress
 
 _MOST_ROUNDS = 50  # those of a relay, in which each starts the next one and ends, are never all found
+
+
+@contextmanager
+def standing_still(find: Callable[[], Set[int]]) -> Iterator[Set[int]]:
+    """The processes that `find` finds, none of which runs, starts or ends meanwhile. Afterwards they go on."""
+    stopped: Set[int] = frozenset()
+    try:
+        stopped = stop_all(find)
+        yield stopped
+    finally:
+        signal_all(stopped, signal.SIGCONT)
 
 
 def stop_all(find: Callable[[], Set[int]]) -> Set[int]:

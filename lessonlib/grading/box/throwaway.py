@@ -9,13 +9,13 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Set
+from collections.abc import Callable, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from lessonlib.grading.box.shell import NotebookShell
-from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
+from lessonlib.grading.box.stopping import signal_all, stop_all
 
 _MOST_FILES = 2000
 _MOST_BYTES = 64 << 20
@@ -41,11 +41,15 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def end_all_but(spared: Set[int]) -> None:
-    """End all processes that this one sees but `spared`. They are stopped first: those of a fork bomb start others
-    faster than they can be ended.
+def end_all(find: Callable[[], Set[int]]) -> None:
+    """End all processes that `find` finds. They are stopped first: those of a fork bomb start others faster than they
+    can be ended. Children of this one are waited for: until then they count as processes.
     """
-    signal_all(stop_all(lambda: all_pids() - spared), signal.SIGKILL)
+    ended = stop_all(find)
+    signal_all(ended, signal.SIGKILL)
+    for pid in ended:
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def remove_files(pid: int) -> None:

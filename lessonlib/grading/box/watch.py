@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator, Set
-from contextlib import contextmanager
+from collections.abc import Set
 from pathlib import Path
 from typing import Literal
 
-from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
+from lessonlib.grading.box.stopping import all_pids, standing_still
 
 INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that time
 
@@ -26,7 +24,7 @@ def uses_more(pid: int, most_bytes: int) -> bool:
     quick = sum(sum(_read(process, "status", ("RssAnon", "RssShmem"))) for process in processes)
     if quick <= most_bytes or _exactly(processes) <= most_bytes:
         return False
-    with _stopped(pid) as still:
+    with standing_still(lambda: _same_namespace(pid)) as still:
         return _exactly(still) > most_bytes
 
 
@@ -34,17 +32,6 @@ def _exactly(processes: Set[int]) -> int:
     """The bytes that these processes hold besides what they share with this one."""
     theirs = sum(sum(_read(process, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))) for process in processes)
     return theirs - _shared_with_children()
-
-
-@contextmanager
-def _stopped(pid: int) -> Iterator[Set[int]]:
-    """The processes in the pid namespace of `pid`, none of which runs, starts or ends meanwhile."""
-    stopped: Set[int] = frozenset()
-    try:
-        stopped = stop_all(lambda: _same_namespace(pid))
-        yield stopped
-    finally:
-        signal_all(stopped, signal.SIGCONT)
 
 
 def _shared_with_children() -> int:

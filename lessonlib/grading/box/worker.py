@@ -13,7 +13,7 @@ import os
 import signal
 import socket
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -31,6 +31,7 @@ from lessonlib.grading.box.bundle import execution_count
 from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.shell import NotebookShell
+from lessonlib.grading.box.stopping import all_pids, standing_still
 
 _LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
 _MOST_PRINTED = 100_000  # characters that a test can look at
@@ -114,10 +115,9 @@ class Worker:
                 case "drop":
                     return "value", self._drop(args[0])
                 case "quieten":
-                    if self._alone:
-                        throwaway.end_all_but({1, os.getpid(), *args[0]})
+                    throwaway.end_all(lambda: self._others() - {*args[0]})
                     return "value", None
-            with _within(seconds, _Limit()):
+            with _within(seconds, _Limit(), self._others):
                 if do in _PERFORMED:
                     return "value", self._perform(do, args)
                 return "value", _source_method(self._source, do)(*args)
@@ -146,16 +146,18 @@ class Worker:
         recorder.start()
         limit = _Limit()
         try:
-            with _within(seconds, limit):
+            with _within(seconds, limit, self._others):
                 self._shell.run_cell(source, store_history=True)
         except BaseException as error:  # it came at a moment at which IPython does not expect one
             recorder.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
+        if limit.reached:  # what it started would take the time of the cells that follow
+            throwaway.end_all(self._others)
         self._shell.print_native()
         return [execution_count(self._shell.execution_count - 1), recorder.take(), limit.reached]
 
     def _import(self, statements: Sequence[str], seconds: float) -> None:
         """Make the imports of a visible test, which in a notebook are there for the cells after it, too."""
-        with _within(seconds, _Limit()):
+        with _within(seconds, _Limit(), self._others):
             for statement in statements:
                 with suppress(Exception):  # the test itself will say so
                     exec(statement, self._shell.user_ns)
@@ -183,6 +185,10 @@ class Worker:
             return os.waitstatus_to_exitcode(status) if ended else 0
         finally:
             throwaway.remove_files(pid)
+
+    def _others(self) -> set[int]:
+        """The processes of the box that are not for its own work: what the learner's cells started."""
+        return all_pids() - {1, os.getpid(), *self._forks.values()} if self._alone else set()
 
     def _perform(self, do: str, args: Sequence[Any]) -> list[Any]:
         """What a request of ordinary.py gives, and what was printed meanwhile."""
@@ -227,14 +233,15 @@ class _Limit:
 
 
 @contextmanager
-def _within(seconds: float, limit: _Limit) -> Iterator[None]:
+def _within(seconds: float, limit: _Limit, others: Callable[[], Set[int]]) -> Iterator[None]:
     """Raise CellTimeoutError in what takes more than `seconds` of its own time. (What ignores that is killed from
-    outside.)
+    outside.) While the clock is read the `others` stand still: with hundreds of them it would take minutes.
     """
     clock = OwnTime()
 
     def stop(number: int, frame: FrameType | None) -> None:
-        left = seconds - clock.elapsed()
+        with standing_still(others):
+            left = seconds - clock.elapsed()
         if left > 0:  # the machine was busy
             signal.setitimer(signal.ITIMER_REAL, max(left, _LEAST_SECONDS))
             return
