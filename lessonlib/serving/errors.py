@@ -1,4 +1,4 @@
-"""What goes wrong when a model is exported or served, and what to do then."""
+"""What can go wrong when a model is exported or served, and what to do then."""
 
 from __future__ import annotations
 
