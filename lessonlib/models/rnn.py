@@ -98,9 +98,7 @@ class SeriesRNN(nn.Module):
             raise ValueError(f"horizon is {horizon}, expected at least 1: how many values to predict")
         values, read, state = [], _checked(X, 1), None
         for _ in range(horizon):
-            states, state = self.rnn(
-                read, state
-            )  # the state is carried on: earlier values need not be read again
+            states, state = self.rnn(read, state)  # carried on, so earlier values need not be read again
             values.append(self.output(states[:, -1]))  # (n, 1)
             read = values[-1].unsqueeze(1)  # (n, 1, 1): a sequence of one step
         return torch.cat(values, dim=1)  # (n, horizon)

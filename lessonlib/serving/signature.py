@@ -62,8 +62,8 @@ class Signature:
             )
 
     def check_output(self, logits: Tensor, rows: int) -> None:
-        """Raise ServingError unless the logits are those of this many rows: (rows, classes), for two classes also
-        (rows, 1).
+        """Raise ServingError unless the logits are finite and of shape (rows, classes), or for two classes (rows, 1)
+        or (rows,).
         """
         shape, classes = tuple(logits.shape), len(self.class_names)
         if shape != (rows, classes) and not (classes == 2 and shape in ((rows, 1), (rows,))):
