@@ -194,7 +194,7 @@ def _clear_old_copies() -> None:
 
 def _file_name(name: Any) -> str:
     if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
-        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file's name.")
+        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file name.")
     return name
 
 

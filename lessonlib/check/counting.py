@@ -34,7 +34,7 @@ class Counter:
         mine = sys.getprofile() == self._note
         sys.setprofile(self._before)
         if not mine:
-            raise Refused("the calls were not counted to their end: something called sys.setprofile")
+            raise Refused("the calls were not counted to the end: something called sys.setprofile")
         return self._calls
 
     def _look_for(self, name: str) -> None:

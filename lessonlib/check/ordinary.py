@@ -166,14 +166,14 @@ class OrdinaryNames:
         if isinstance(value, Iterator) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
-                raise TypeError(f"A test cannot hand over an iterator of more than {_MOST_ITEMS:,} items.")
+                raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
         if callable(value):
             self._functions.append(value)
             return Callback(len(self._functions) - 1)
         raise TypeError(
-            f"A test cannot hand a {type(value).__name__} to the learner's code: it is carried as no value. Make it "
-            "by the learner's code, or test what it holds."
+            f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "
+            "with the learner's code, or test what it holds."
         )
 
     def _received(self, value: Any, label: str) -> Any:

@@ -233,7 +233,7 @@ class _Unpacker:
             raise WireError("a tensor of an unknown dtype")
         raw = self.take(math.prod(shape) * torch.empty((), dtype=dtype).element_size())
         if name == "bool" and raw.nbytes and max(raw) > 1:
-            raise WireError("a tensor of truth values that are neither")
+            raise WireError("a boolean tensor with values that are neither true nor false")
         try:
             flat = torch.frombuffer(bytearray(raw), dtype=torch.uint8) if raw.nbytes else torch.empty(0)
             made = flat.view(dtype).reshape(shape) if raw.nbytes else torch.empty(shape, dtype=dtype)
@@ -269,14 +269,14 @@ _SPECIAL: dict[str, Callable[[_Unpacker, Any, int], Any]] = {
 
 
 def _well_formed(array: np.ndarray[Any, Any]) -> None:
-    """Bytes that are no bool, and numbers that are no character, would surprise NumPy later."""
+    """Raise WireError for bytes that are no valid booleans or characters: NumPy would fail on them later."""
     flat = array.reshape(-1)
     if array.dtype.kind == "b" and flat.view(np.uint8).max() > 1:
-        raise WireError("an array of truth values that are neither")
+        raise WireError("a boolean array with values that are neither true nor false")
     if array.dtype.kind == "U":
         codes = flat.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
         if codes.max() > sys.maxunicode:
-            raise WireError("an array of text with numbers that are no character")
+            raise WireError("an array of text with invalid characters")
 
 
 def _shape(axes: Any) -> tuple[int, ...]:

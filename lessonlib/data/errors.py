@@ -17,7 +17,7 @@ class UnknownDataError(DataError):
 
     def __init__(self, name: str, names: list[str]) -> None:
         super().__init__(
-            f"{name!r} is not a data set that is fetched. Those are: {', '.join(names)}. "
+            f"{name!r} is not a data set that can be fetched. These can: {', '.join(names)}. "
             "All data sets are listed by: lessonlib data list"
         )
 

@@ -53,7 +53,7 @@ class LinearRegression(nn.Module):
         A = torch.cat([torch.ones_like(rows[:, :1]), rows], dim=1).double()  # (n, 1 + in_features)
         if torch.linalg.matrix_rank(A) < A.shape[1]:
             raise ValueError(
-                f"{A.shape[1]} weights cannot be told from these {len(A)} rows: there are too few of them, or a "
+                f"{A.shape[1]} weights cannot be determined from these {len(A)} rows: there are too few of them, or a "
                 "feature is constant or a combination of others. Add rows or leave that feature out"
             )
         theta = torch.linalg.solve(A.T @ A, A.T @ y.double())  # (1 + in_features, out_features)

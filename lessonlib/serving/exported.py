@@ -135,5 +135,5 @@ def _compare(model: nn.Module, exported: Exported, row: Tensor) -> None:
         if not torch.allclose(exported(X), expected, rtol=1e-4, atol=1e-5):
             raise ServingError(
                 f"after it was read back, {type(model).__name__} gives other answers for {len(X)} rows. It may draw "
-                "random numbers also in evaluation mode: export a model that answers the same each time"
+                "random numbers even in evaluation mode: export a model that answers the same each time"
             )

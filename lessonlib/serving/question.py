@@ -62,7 +62,7 @@ class Rules:
         if kind == "json_invalid":
             wrong = f"The body is not JSON: {error['ctx']['error']}, at character {place[0]}"
         elif kind == "extra_forbidden":
-            wrong = f"The JSON has {place[0]!r}, which is not known here"
+            wrong = f"The JSON has {place[0]!r}, which is unknown"
         elif kind == "missing":
             wrong = "The body is empty" if body is None else 'The JSON has no "rows"'
         elif not place:

@@ -69,7 +69,7 @@ class Signature:
         if shape != (rows, classes) and not (classes == 2 and shape in ((rows, 1), (rows,))):
             raise ServingError(
                 f"for {rows} rows the model gave shape {shape}, expected ({rows}, {classes}): one logit for each of "
-                f"the classes {', '.join(self.class_names)}. Give a classifier, and class_names as it has classes"
+                f"the classes {', '.join(self.class_names)}. Give a classifier, and one name for each of its classes"
             )
         if not logits.isfinite().all():
             raise ServingError(

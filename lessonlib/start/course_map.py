@@ -28,7 +28,7 @@ def course_map(folder: Path | None = None) -> Page:
     ]
     if root is None:
         summary = (
-            "The notebooks are not near this one, so the map has no links and knows nothing of what is done."
+            "No notebooks were found near this one, so the map has no links and cannot show what is done."
         )
     else:
         done = sum(bool(parts) and all(part.endswith("done") for part in parts) for parts in chapters)

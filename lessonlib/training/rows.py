@@ -79,7 +79,7 @@ def rows_of(data: Any, device: torch.device) -> Rows:
     if isinstance(data, TorchDataset) and not isinstance(data, IterableDataset):
         X, y = default_collate([data[number] for number in range(len(cast(Sized, data)))])
         return Split(_features(X), _targets(y)).to(device)
-    raise TypeError(f"{type(data).__name__} is nothing to train on: give {_ACCEPTED}.")
+    raise TypeError(f"{type(data).__name__} cannot be trained on: give {_ACCEPTED}.")
 
 
 def _features(values: Any) -> Tensor:

@@ -137,7 +137,7 @@ class Run:
         if file is not None and Path(file).exists():
             self.state.resume(Path(file))
             print(
-                f"Going on from {file}: {self.history.num_epochs} epochs and {self.state.step} steps are done."
+                f"Resuming from {file}: {self.history.num_epochs} epochs and {self.state.step} steps are done."
             )
         with ExitStack() as opened:
             self._stop = opened.enter_context(stop_requests())

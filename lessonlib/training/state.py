@@ -104,5 +104,5 @@ def _expect_same(saved: dict[str, Any], now: dict[str, Any], file: Path) -> None
     if different:
         raise CheckpointError(
             f"{file} is a checkpoint of another training: {'; '.join(different)}. "
-            "Go on with the same settings, or name another file to start anew"
+            "Continue with the same settings, or name another file to start afresh"
         )

@@ -87,7 +87,7 @@ def _runs(name: str, curve: Curve) -> NDArray[np.float64]:
         runs = np.atleast_2d(array_of(curve))
     except ValueError as error:
         raise ValueError(
-            f"{name} is no list of numbers, or its runs have different lengths: {error}"
+            f"{name} is not a list of numbers, or its runs have different lengths: {error}"
         ) from None
     if runs.ndim != 2 or runs.size == 0:
         raise ValueError(f"{_NOTHING}, but {name} has shape {runs.shape}: (steps,) or (runs, steps)")

@@ -37,7 +37,7 @@ def lines(
     places = array_of(x)
     if places.ndim != 1 or len(places) < 2 or not (np.diff(places) > 0).all():
         raise ValueError(
-            f"x has shape {places.shape}, expected two or more numbers that rise: [0.0, 0.5, 1.0]"
+            f"x has shape {places.shape}, expected two or more increasing numbers: [0.0, 0.5, 1.0]"
         )
     if not curves:
         raise ValueError(f"there is nothing to draw, expected at least one curve: {_EXAMPLE}")

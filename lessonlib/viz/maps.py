@@ -78,7 +78,7 @@ def feature_maps(
     """
     if isinstance(maps, nn.Module):
         if image is None:
-            raise ValueError("maps is a module, and there is no image to ask it about: pass image=X[0]")
+            raise ValueError("maps is a module, and there is no image to apply it to: pass image=X[0]")
         maps = layer_output(maps, image, layer)
     values = array_of(maps)
     if values.ndim == 4 and len(values) == 1:

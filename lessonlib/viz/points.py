@@ -119,7 +119,7 @@ def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
     if answer.is_floating_point() and not ((answer >= 0) & (answer <= 1)).all():
         raise ValueError(
             f"predict returned {number(answer.min().item())} to {number(answer.max().item())}, expected "
-            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, no logits"
+            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, not logits"
         )
     return answer.double().numpy()
 
