@@ -16,7 +16,7 @@ _FOREVER = 1e9
 
 
 def no_refs(*_: object) -> Any:
-    """For a side that neither sends nor receives references."""
+    """For a side that neither sends nor receives references: raises WireError for each one."""
     raise WireError("a reference where there can be none")
 
 

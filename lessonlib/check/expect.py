@@ -26,7 +26,7 @@ VALUE = "The value"
 
 
 def equal(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
-    """Check that `got` equals `want`: same structure, same values.
+    """Check that `got` equals `want`: same structure, same values. Raises CheckFailed when it does not.
 
     1 and 1.0 are equal, 1 and True are not, and NaN equals nothing.
     """
@@ -40,7 +40,10 @@ def equal(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
 def close(
     got: Any, want: Any, what: str = VALUE, rtol: float = 1e-5, atol: float = 1e-6, hint: str = ""
 ) -> None:
-    """Check that `got` is finite, has the shape of `want`, and lies within `atol + rtol * |want|` of it everywhere."""
+    """Check that `got` is finite, has the shape of `want`, and lies within `atol + rtol * |want|` of it everywhere.
+
+    Raises CheckFailed when it does not, and ValueError when `want` is not finite.
+    """
     target = _numbers(to_plain(want, _refuse))
     if target is None or not np.isfinite(target).all():
         raise ValueError(f"expect.close compares with finite numbers, not with {describe(want)}.")
@@ -58,7 +61,9 @@ def close(
 
 
 def shape(got: Any, want: Sequence[int], what: str = VALUE, hint: str = "") -> None:
-    """Check that `got` is an array (or nested lists of numbers) of the shape `want`."""
+    """Check that `got` is an array (or nested lists of numbers) of the shape `want`. Raises CheckFailed when it is
+    not.
+    """
     array = _array(got, what, expected=f"an array of shape {tuple(want)}", hint=hint)
     if array.shape != tuple(want):
         raise CheckFailed(
@@ -67,7 +72,7 @@ def shape(got: Any, want: Sequence[int], what: str = VALUE, hint: str = "") -> N
 
 
 def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = "") -> None:
-    """Check that `got` is one finite number from `low` to `high`, both included."""
+    """Check that `got` is one finite number from `low` to `high`, both included. Raises CheckFailed when it is not."""
     expected = f"a number from {low:g} to {high:g}"
     array = _array(got, what, expected, hint)
     if array.shape != ():
@@ -85,7 +90,7 @@ def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = ""
 
 
 def that(condition: Any, message: str, hint: str = "") -> None:
-    """Check that `condition` is exactly True; `message` says what does not hold."""
+    """Check that `condition` is exactly True. Raises CheckFailed with `message`, which says what does not hold."""
     plain = _plain(condition, message)
     if plain is False:
         raise CheckFailed(message, hint=hint)
@@ -98,6 +103,7 @@ def predicted(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
     one.
 
     Numbers may differ by a hundredth where `want` is not whole; case and spaces in texts do not count.
+    Raises CheckFailed when they differ.
     """
     plain, target = _plain(got, what), to_plain(want, _refuse)
     if isinstance(plain, str) and isinstance(target, str):
@@ -117,6 +123,8 @@ def sealed(
     In a text `options` each character is one option. An answer that is a list or a set must hold options only, and a
     text of several letters, such as "a, d", is read as a list of them. If the notebook has an explanation of the
     right answer, it is shown.
+
+    Raises CheckFailed for any other answer, and ValueError when `digest` is not a seal.
     """
     if not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", digest):
         raise ValueError(
@@ -164,7 +172,7 @@ def raises(
     call: Callable[[], Any], error: str, match: str = "", what: str = "The call", hint: str = ""
 ) -> None:
     """Check that `call()`, which uses `answer`, stops the learner's code with `error` and a message that contains a
-    match of the regular expression `match`.
+    match of the regular expression `match`. Raises CheckFailed when it does not.
 
     `error` is the name of the error's class or of one of its bases, with or without its module.
     """

@@ -39,7 +39,10 @@ class LocalRef(Ref):
 
 
 class LocalSource:
-    """A `Source` over the names of a running notebook; `namespace` is that of `__main__` by default."""
+    """The `Source` over the names of a running notebook; `namespace` is that of `__main__` by default.
+
+    Each method does, and raises, what `Source` says.
+    """
 
     def __init__(self, namespace: Mapping[str, Any] | None = None) -> None:
         self._namespace = namespace

@@ -46,7 +46,7 @@ class SavedMLP:
         return np.asarray(h @ weight.T + bias)
 
     def share_right(self, X: Array, y: Array) -> float:
-        """The share of rows whose largest score is that of their own class."""
+        """The share of rows X, (n, ...), whose largest score is that of their own class y, (n,)."""
         scores = np.concatenate([self.scores(X[i : i + 5000]) for i in range(0, len(X), 5000)])
         return float(np.mean(np.isfinite(scores).all(axis=1) & (scores.argmax(axis=1) == y)))
 

@@ -20,7 +20,7 @@ def step(z: Tensor) -> Tensor:
 
 
 def identity(z: Tensor) -> Tensor:
-    """z itself. Without any other activation, several layers together are just one linear layer."""
+    """z itself, of any shape. Without any other activation, several layers together are just one linear layer."""
     return z
 
 

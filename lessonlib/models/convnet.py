@@ -76,7 +76,9 @@ class ConvNet(Classifier):
         self.output = nn.Linear(c.hidden, c.classes)
 
     def forward(self, X: Tensor) -> Tensor:
-        """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes."""
+        """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes. Raises ValueError for another
+        shape.
+        """
         if X.shape[1:] != self.config.image:
             raise ValueError(
                 f"X has shape {tuple(X.shape)}, expected (n, {', '.join(map(str, self.config.image))})"

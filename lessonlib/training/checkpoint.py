@@ -31,7 +31,8 @@ class CheckpointError(LessonlibError):
 def write_checkpoint(
     file: Path, groups: Mapping[str, Mapping[str, Tensor]], record: Mapping[str, Any]
 ) -> None:
-    """Write named groups of tensors, and a record of plain data, to one file. A missing folder is made.
+    """Write named groups of tensors of any shape and dtype, and a record of plain data, to one file. A missing
+    folder is made.
 
     Raises CheckpointError when the record holds something that JSON cannot.
     """

@@ -42,7 +42,7 @@ def mean_absolute_error(y_true: Tensor, y_hat: Tensor) -> float:
 
 
 def r2(y_true: Tensor, y_hat: Tensor) -> float:
-    """The share of the variance that the predicted numbers explain; for k numbers, the mean of their shares.
+    """The share of the variance that the predicted numbers explain; for (n, k) numbers, the mean of their k shares.
 
     1.0 is perfect; always predicting the mean of y gives 0.0, and worse predictions give a negative number. NaN when
     a column of y does not vary. Shapes and errors as for `mean_absolute_error`.

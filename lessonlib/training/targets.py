@@ -36,8 +36,11 @@ def targets_for(loss_fn: Loss, outputs: Tensor, y: Tensor) -> Tensor:
 
 @contextmanager
 def explained(outputs: Tensor, y: Tensor) -> Iterator[None]:
-    """An error of the loss function says which shapes did not fit; shapes that PyTorch would broadcast are an error,
-    too.
+    """Add to an error of the loss function which shapes did not fit. Raises ValueError for shapes that PyTorch would
+    broadcast.
+
+    outputs: (n, ...), what the model returned.
+    y: (n,) or (n, k), what the loss function compares it with.
     """
     try:
         with warnings.catch_warnings():

@@ -48,6 +48,9 @@ def convolution(
 ) -> Picture:
     """An animation of `convolution_steps`, with `seconds` for each stop; it needs no program to run.
 
+    image: (height, width).
+    kernel: (rows, columns).
+
     It pauses under the pointer and when Tab reaches it. Where the reader's system asks for less motion, and in
     programs that cannot animate it, it shows the result.
 
@@ -59,7 +62,9 @@ def convolution(
 def max_pooling(
     image: ArrayLike, size: int = 2, *, stride: int | None = None, seconds: float = 1.5
 ) -> Picture:
-    """An animation of `max_pooling_steps`, as `convolution` makes it."""
+    """An animation of `max_pooling_steps`, on an image (height, width), as `convolution` makes it. Raises as it
+    does.
+    """
     return _moving(max_pooling_steps(image, size, stride=stride), seconds)
 
 

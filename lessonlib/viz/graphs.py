@@ -61,7 +61,11 @@ def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
 class GraphDrawing:
     """A laid-out graph that can be drawn again and again, to show how far a run has come.
 
+    operations: of one graph, all of them or a part.
+    wanted: the operations to mark as fetched.
     values: what to write into the boxes of operations that have run, by name.
+
+    Raises ValueError when there are no operations.
     """
 
     def __init__(

@@ -97,7 +97,8 @@ def feature_maps(
 def layer_output(model: nn.Module, image: Tensor, layer: str | None = None) -> Tensor:
     """The output of the layer with this name for one image, (channels, height, width), without its first axis.
 
-    The model runs in evaluation mode, and is left in the mode that it was in.
+    The model runs in evaluation mode, and is left in the mode that it was in. Raises ValueError when there is no
+    such layer, or the model does not use it.
     """
     modules = dict(model.named_modules())
     if layer is not None and layer not in modules:

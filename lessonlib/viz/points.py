@@ -106,7 +106,10 @@ def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArr
 
 
 def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The model's answers for the points: class numbers, or probabilities of class 1, (m,)."""
+    """The model's answers for the points, (m, 2): class numbers, or probabilities of class 1, (m,).
+
+    Raises ValueError when `predict` returns another number of answers, or numbers that are no probabilities.
+    """
     with torch.no_grad():
         answer = torch.as_tensor(predict(torch.from_numpy(points))).cpu()
     if answer.ndim == 2 and answer.shape[1] > 1:

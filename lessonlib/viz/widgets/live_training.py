@@ -49,7 +49,7 @@ class LiveTraining:
         self._batches: list[tuple[Tensor, Tensor]] = []
 
     def restart(self, optimizer: str, lr: float) -> None:
-        """New weights, the same at each restart."""
+        """New weights, the same at each restart. Raises ModelError when `make_model` makes no model with parameters."""
         self.losses, self._batches = [], []
         self._generator_state = torch.Generator().manual_seed(self._seed).get_state()
         with self._own_random_numbers(), told_as_mistake("Making the model"):
