@@ -35,7 +35,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(
             stream, io.TextIOWrapper
-        ):  # a name or a sign that the terminal does not have stops no command
+        ):  # a character that the terminal cannot show must not stop a command
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
@@ -76,7 +76,7 @@ def prove(
     times: Annotated[int, typer.Option(min=0, help="Instead, run each right answer this often.")] = 0,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
 ) -> None:
-    """Run each exercise's solution, stub and attempts, and compare their scores with what is declared."""
+    """Run each exercise's solution, stub and attempts, and compare their scores with what they declare."""
     from lessonlib.build.execute import CELL_SECONDS
     from lessonlib.build.lesson import find_lessons, find_root
     from lessonlib.prove import mutants as mutated
@@ -149,11 +149,13 @@ def grade(
     scheduler: Annotated[
         str, typer.Option(metavar="tcp://...", help="Run on the Dask cluster with this scheduler.")
     ] = "",
-    cell_seconds: Annotated[float | None, typer.Option(min=0.1, help="Time that a cell may take.")] = None,
+    cell_seconds: Annotated[float | None, typer.Option(min=0.1, help="Seconds that a cell may take.")] = None,
     submission_seconds: Annotated[
-        float | None, typer.Option(min=0.1, help="Time that a submission may take.")
+        float | None, typer.Option(min=0.1, help="Seconds that a submission may take.")
     ] = None,
-    memory_mb: Annotated[int | None, typer.Option(min=64, help="Memory that a submission may take.")] = None,
+    memory_mb: Annotated[
+        int | None, typer.Option(min=64, help="Memory that a submission may take, in MB.")
+    ] = None,
     skip_test: Annotated[
         list[str] | None,
         typer.Option("--skip-test", metavar="NAME", help="Give this test's points to all; can be repeated."),
@@ -163,7 +165,7 @@ def grade(
         typer.Option("--drop-test", metavar="NAME", help="Do not count this test; can be repeated."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="Draw the tests' random inputs from it, as the report names it.")
+        int | None, typer.Option(min=0, help="The seed of the tests' random inputs, which the report names.")
     ] = None,
     unsafe_in_process: Annotated[
         bool,
@@ -199,7 +201,7 @@ def report(
         str | None, typer.Option(metavar="URL", help="Another gradebook, such as postgresql+psycopg://...")
     ] = None,
 ) -> None:
-    """Write report.html and grades.csv from the gradebook, such as after grading by hand. Status as of grade."""
+    """Write report.html and grades.csv from the gradebook, for example after manual grading. Status as for grade."""
     from lessonlib.grading.command import run_report
 
     sys.exit(run_report(Path.cwd(), assignment, db))
@@ -227,9 +229,9 @@ def check(
 def serve(
     model: Annotated[Path, typer.Argument(help="A file that lessonlib.serving.export wrote.")],
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where to listen; 0: a free port.")] = 8000,
-    max_rows: Annotated[int, typer.Option(min=1, help="The most rows in one question.")] = 100,
+    max_rows: Annotated[int, typer.Option(min=1, help="The most rows in one request.")] = 100,
 ) -> None:
-    """Answer questions to a trained classifier over HTTP, from this machine only, until Ctrl+C."""
+    """Serve a trained classifier over HTTP, to this machine only, until Ctrl+C."""
     from lessonlib.serving.service import expect_extra
 
     expect_extra()
@@ -266,7 +268,7 @@ def fetch(
         typer.Option("--mirror", metavar="URL", help="A folder to take the files from; can be repeated."),
     ] = None,
 ) -> None:
-    """Download data sets, unless they are here; what was interrupted goes on where it stopped."""
+    """Download data sets that are not here yet; an interrupted download resumes where it stopped."""
     from lessonlib.data.catalogue import FETCHED, fetch
 
     for name in names or FETCHED:
@@ -289,7 +291,7 @@ def path(
         str | None, typer.Argument(help="A data set; without it, the folder of all of them.")
     ] = None,
 ) -> None:
-    """Print the folder where data sets lie, or will lie."""
+    """Print the folder that holds the data sets, or will hold them."""
     from lessonlib.data.catalogue import fetched_set
     from lessonlib.data.store import roots
 

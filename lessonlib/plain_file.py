@@ -1,4 +1,4 @@
-"""Opening files that somebody else made: ordinary ones, and nothing that only stands where one is expected."""
+"""Opening files that somebody else made: ordinary files only, and nothing that merely takes the place of one."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _LIKE_WINDOWS = ("O_BINARY", "O_NOINHERIT")
 
 
 def open_plain(path: str | Path) -> int:
-    """A descriptor to read `path` with, which the caller closes. It waits for nobody, as a pipe would have it.
+    """A descriptor for reading `path`, which the caller closes. Opening never blocks, as it would for a pipe.
 
-    What it is can then be asked with os.fstat: a folder or a device is opened like a file. Raises OSError: ELOOP
-    for a link, which is never followed, and others as os.open does.
+    Ask os.fstat what was opened: a folder or a device is opened like a file. Raises OSError: ELOOP for a link, which
+    is never followed, and others as os.open does.
     """
-    if os.path.islink(path):  # where the system has no O_NOFOLLOW
+    if os.path.islink(path):  # for systems without O_NOFOLLOW
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
     flags = [getattr(os, name, 0) for name in (*_LIKE_POSIX, *_LIKE_WINDOWS)]
     return os.open(path, os.O_RDONLY | sum(flags))

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, also when their writer is killed."""
+"""Files that are written whole or not at all, even if their writer is killed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PART = ".lessonlib-part"
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write a file so that at any moment it is the old one or the new one: a temporary file, then a rename.
+    """Write a file so that at any moment it has its old or its new content: a temporary file, then a rename.
 
     Temporary files that killed writers left in the folder are removed first, where the system has file locks.
     """
@@ -35,9 +35,11 @@ def write_whole(file: Path, content: bytes) -> None:
 
 @contextmanager
 def _writing_in(folder: Path) -> Iterator[None]:
-    """Hold a shared lock on ``folder``. Who can have it alone knows that every temporary file there is abandoned.
+    """Hold a shared lock on ``folder``. Whoever can get it exclusively knows that every temporary file there is
+    abandoned.
 
-    The system takes the lock from a process that dies, however it dies. Folders without locks are only not cleared.
+    The system releases the lock when a process dies for any reason. Folders that cannot be locked are just not
+    cleaned up.
     """
     if sys.platform == "win32":
         yield

@@ -130,13 +130,36 @@ def test_importing_it_loads_neither_torch_nor_jupyter(module):
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
-def test_readme_and_contributing_name_only_targets_and_files_that_exist():
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_names_only_targets_and_files_that_exist(page):
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
-    for name in ("README.md", "CONTRIBUTING.md"):
-        text = (ROOT / name).read_text()
-        assert set(re.findall(r"[`\n]make ([a-z]+)", text)) <= targets
-        for path in re.findall(r"\]\((?!https?:)([^)#]+)\)", text):
-            assert (ROOT / path).exists(), f"{name} links to {path}"
+    text = page.read_text("utf-8")
+    commands = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    named = re.findall(r"`make ([a-z]+)", text) + re.findall(r"^make ([a-z]+)", commands, re.MULTILINE)
+    assert set(named) <= targets
+    for path in re.findall(r"\]\((?!https?:)([^)#\s]+)\)", text):
+        assert (page.parent / path).exists(), f"{page.name} links to {path}"
+
+
+def test_contributing_names_only_files_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    reading = text[text.index("## Ten files") : text.index("## The rooms")]
+    files = re.findall(r"`([\w./]+\.(?:py|ipynb))`", reading)
+    assert len(files) == 11
+    for name in files:
+        assert (ROOT / name).is_file(), name
+
+
+def test_contributing_lists_the_rooms():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    listed = re.findall(
+        r"^\| `(\w+)/` \|", text[text.index("## The rooms") : text.index("## What is written")], re.MULTILINE
+    )
+    folders = {path.parent for path in (ROOT / "lessonlib").glob("*/__init__.py")}
+    assert {path.name for path in folders} <= set(listed)
 
 
 def test_the_citation_names_this_version_and_licence():

@@ -1,8 +1,8 @@
-"""What a test cell of an exercise uses: `answer` asks for the learner's work, `expect` compares it and
-explains. `fresh` draws inputs that nobody knows. What a learner uses: `hint` helps with what failed, `solution`
-explains what is done, `check` looks at a practice cell of a chapter.
+"""What test cells use: `answer` asks for the learner's work, `expect` compares it and explains what is wrong,
+`fresh` draws inputs that nobody can know beforehand. What learners use: `hint` helps with the test that failed,
+`solution` explains a task that is done, `check` looks at a practice cell of a chapter.
 
-Imports neither torch nor Jupyter: a tensor is recognised where the learner's code has imported torch.
+Imports neither torch nor Jupyter: a tensor is recognised only where the learner's code has imported torch.
 """
 
 from lessonlib.check import expect

@@ -1,4 +1,4 @@
-"""A piece of text that helps: a notebook shows it formatted, a terminal as it is."""
+"""Helpful text: a notebook shows it formatted, a terminal shows it as it is."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""`answer`: how a test cell asks for the learner's work, without ever touching the learner's names.
+"""`answer`: how a test cell asks for the learner's work, without ever touching the learner's objects.
 
-`answer.history["loss"]`, `answer.xor(0, 1)`, `answer.model(x)`, `answer.file("model.safetensors")`. What
-comes out is plain data (plain.py) or a `Handle` for anything else; a handle can be called, indexed, asked
-for attributes, iterated, entered with `with`, and sent back as an argument. Arguments arrive as copies.
+`answer.history["loss"]`, `answer.xor(0, 1)`, `answer.model(x)`, `answer.file("model.safetensors")`. The result is
+plain data (plain.py), or a `Handle` for anything else. A handle can be called, indexed, asked for attributes,
+iterated, entered with `with`, and passed back as an argument. Arguments arrive as copies.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ class Handle:
 
 
 class Answer:
-    """The learner's work: each attribute is one of the learner's names. Its own names are `at`,
-    `calls_of`, `file`, `files`, `send` and `send_file`.
+    """The learner's work: each attribute is one of the learner's names, except the methods `at`, `calls_of`, `file`,
+    `files`, `send` and `send_file`.
     """
 
     __slots__ = ("_folder", "_source")
@@ -115,16 +115,16 @@ class Answer:
     def at(self, path: str) -> Any:
         """The value at the end of a dotted path, as in `answer.at("layer.weight.grad")`.
 
-        Needed where a step on the way is itself plain data (a tensor comes out as an array, which has no
-        gradient).
+        Needed where a value along the path is itself plain data: a tensor arrives as an array, which has no
+        gradient.
         """
         return _incoming(self._source, _asked(path, lambda: self._source.get(path)), path)
 
     def send(self, value: Any) -> Handle:
-        """A copy of `value` that stays where the learner's code runs, as a handle: plain data or a function.
+        """A copy of `value`, plain data or a function, that stays where the learner's code runs; returns its handle.
 
-        The learner's code gets that very object each time, and what it did to it can be seen, as in `x.tolist()`. Of a
-        function the source is sent: it sees no names but those that it makes or imports itself.
+        The learner's code gets the same object each time, so what the code did to it can be seen, as in
+        `x.tolist()`. A function is sent as source: it knows no names except those that it binds or imports itself.
         """
         label = value.__name__ if isinstance(value, FunctionType) else brief(value)
         return Handle(self._source, _asked(label, lambda: self._sent(value)), label)
@@ -135,7 +135,7 @@ class Answer:
         return self._source.keep(_outgoing(value))
 
     def send_file(self, name: str, content: bytes | str) -> None:
-        """Put a file there for the learner's code to read, a text in UTF-8, with the folders that its name needs."""
+        """Write a file for the learner's code to read, text as UTF-8, and make the folders that its name needs."""
         path = _file_name(name)
         data = content.encode() if isinstance(content, str) else content
         _asked(f"file {brief(name)}", lambda: self._source.write_file(path, data))
@@ -158,10 +158,10 @@ class Answer:
             calls |= _asked("the number of calls", lambda: self._source.counted())
 
     def file(self, name: str) -> Path:
-        """A private copy of a file that the learner's work made.
+        """A private copy of a file that the learner's work wrote.
 
-        The copies of one notebook stand below one temporary folder under the names they were asked by, so
-        that files which belong together (a checkpoint and its state file) stay together.
+        The copies of one notebook lie below one temporary folder, under the names by which they were asked for, so
+        that files that belong together (a checkpoint and its state file) stay together.
         """
         content = _asked(f"file {brief(name)}", lambda: self._source.read_file(_file_name(name)))
         path = self._copies() / Path(name).relative_to(Path(name).anchor)
@@ -185,7 +185,7 @@ class Answer:
 
 
 def _clear_old_copies() -> None:
-    """Remove what kernels left that were killed, and so could not do it themselves."""
+    """Remove the copies of kernels that were killed and could not remove them."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
         with contextlib.suppress(OSError):  # another user's, or gone by now
             if time.time() - folder.stat().st_mtime > _A_DAY:
@@ -194,12 +194,12 @@ def _clear_old_copies() -> None:
 
 def _file_name(name: Any) -> str:
     if not isinstance(name, str) or not name or "\0" in name or ".." in Path(name).parts:
-        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file's name.")
+        raise CheckFailed(f"file {brief(name)} cannot be checked: this is not a file name.")
     return name
 
 
 def _asked(label: str, question: Callable[[], Any]) -> Any:
-    """What `question` gives, with a source's complaint turned into a failed check about `label`."""
+    """The result of `question`, with an error of the source turned into a failed check about `label`."""
     try:
         return question()
     except Missing as missing:
@@ -224,7 +224,7 @@ def _missing(missing: Missing) -> CheckFailed:
 
 
 def _incoming(source: Source, value: Any, label: str) -> Any:
-    """`value` with each reference in it as a handle."""
+    """`value` with each reference in it turned into a handle."""
     if isinstance(value, Ref):
         return Handle(source, value, label)
     if isinstance(value, list):
@@ -238,7 +238,7 @@ def _incoming(source: Source, value: Any, label: str) -> Any:
 
 
 def _outgoing(value: Any) -> Any:
-    """`value` with each handle in it as its reference, and NumPy's scalars as Python's."""
+    """`value` with each handle in it turned into its reference, and NumPy scalars into Python's."""
     if isinstance(value, Handle):
         return value._ref
     if isinstance(value, np.generic) and not isinstance(value.item(), np.generic):
@@ -254,5 +254,5 @@ answer = Answer(LocalSource())
 
 
 def connect(source: Source) -> None:
-    """From now on `answer` asks `source`; files that it had copied before are forgotten."""
+    """Make `answer` ask `source` from now on, and forget the files that it has copied."""
     answer._source, answer._folder = source, None

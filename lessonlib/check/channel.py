@@ -1,4 +1,4 @@
-"""Messages (wire.py) over a socket between two processes, with a bound on how long one may take."""
+"""Messages (wire.py) over a socket between two processes, with a time limit for each."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _FOREVER = 1e9
 
 
 def no_refs(*_: object) -> Any:
-    """For a side that neither gives nor takes references."""
+    """For a side that neither sends nor receives references: raises WireError for each one."""
     raise WireError("a reference where there can be none")
 
 
 class Channel:
-    """One end of a stream socket. `name` and `refer` are those of wire.py.
+    """One end of a stream socket. `name` and `refer` are as in wire.py.
 
-    `takes_sockets`: whether the other side may send a socket along with a message; `taken` has those that came.
+    `takes_sockets`: whether the other side may send a socket along with a message; `taken` holds those that came.
     """
 
     def __init__(
@@ -46,8 +46,10 @@ class Channel:
         self._stream.close()
 
     def send(self, value: Any, seconds: float = _FOREVER, give: socket.socket | None = None) -> None:
-        """Raises TypeError and Refused as `pack`, before anything is sent; EOFError and TimeoutError as
-        `receive`. The other side gets a copy of the socket `give` along with the message.
+        """Send a value, and a copy of the socket `give` along with it.
+
+        Raises TypeError and Refused as `pack` does, before anything is sent; EOFError and TimeoutError as `receive`
+        does.
         """
         rest = memoryview(pack(value, self._name))
         along = [] if give is None else [give.fileno()]
@@ -65,15 +67,15 @@ class Channel:
     def receive(self, seconds: float = _FOREVER) -> Any:
         """The next message's value.
 
-        Raises TimeoutError when it is not complete in time, EOFError when the other side has ended, and
-        WireError when what comes is not a message.
+        Raises TimeoutError when it is not complete in time, EOFError when the other side has ended, and WireError
+        when it is not a valid message.
         """
         deadline = time.monotonic() + seconds
         text, parts = lengths(self._read(LENGTHS.size, deadline))
         return unpack(self._read(text, deadline), self._read(parts, deadline), self._refer)
 
     def begins(self, seconds: float) -> bool:
-        """Whether a message, or the other side's end, comes within `seconds`."""
+        """Whether a message, or the end of the other side, arrives within `seconds`."""
         try:
             self._wait(select.POLLIN, time.monotonic() + seconds)
         except TimeoutError:
@@ -81,7 +83,7 @@ class Channel:
         return True
 
     def waiting(self) -> bool:
-        """Whether something came that nobody has read."""
+        """Whether something has arrived that nobody has read yet."""
         try:
             return bool(self._stream.recv(1, socket.MSG_PEEK))
         except (BlockingIOError, ConnectionResetError):

@@ -1,7 +1,7 @@
 """What a notebook brings along for its reader: hints, solutions, the checks of its practice cells, explanations.
 
 They are packed into the notebook's first code cell, which calls `companion.load`. So they work in every notebook
-program, from any folder, and nobody reads them by accident.
+program and from any folder, and nobody reads them by accident.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def pack(load: Load) -> str:
 
 
 def unpack(packed: str) -> Load:
-    """What `pack` packed. Raises ValueError when `packed` was changed."""
+    """The content that `pack` packed. Raises ValueError when `packed` was changed."""
     try:
         content = json.loads(bz2.decompress(base64.b64decode(packed)))
     except (ValueError, OSError) as error:
@@ -72,7 +72,7 @@ def _pairs(lists: list[list[str]]) -> tuple[tuple[str, str], ...]:
 
 
 class Companion:
-    """The functions that help a reader, on one record of what has happened in this kernel."""
+    """The functions that help a reader. They share one record of what has happened in this kernel."""
 
     def __init__(self, explained: Explanations) -> None:
         self.record = Record()
@@ -82,7 +82,7 @@ class Companion:
         self._explained = explained
 
     def load(self, packed: str) -> None:
-        """Take up what a notebook brings along, and look at each cell from now on (in a notebook).
+        """Load what a notebook brings along and, in a notebook, watch each cell from now on.
 
         Raises ValueError when `packed` was changed.
         """
@@ -97,7 +97,7 @@ class Companion:
             self.record.watch(shell)
         stderr: Any = sys.stderr
         if os.environ.get("NBGRADER_EXECUTION") and hasattr(stderr, "session"):
-            # A warning is no mistake, but nbgrader's Validate gives a test nothing for whatever is on "stderr".
+            # A warning is no mistake, but nbgrader's Validate fails a test that writes anything to "stderr".
             stderr.name = "stdout"
 
 

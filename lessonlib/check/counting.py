@@ -1,4 +1,4 @@
-"""Counting calls: whether the learner's code wrote the loops itself, or asked a library."""
+"""Counting calls: did the learner's code do the work itself, or did it call a library?"""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from lessonlib.check.source import Refused
 
 
 class Counter:
-    """Counts the calls of functions, from when it is made until `stop`, in this thread.
+    """Counts the calls of functions in this thread, from its creation until `stop`.
 
-    A name is a function ("numpy.linalg.lstsq", "torch.conv2d"), a method ("torch.nn.Conv2d.forward"), a class, which
-    counts what makes its objects, or a module ("sklearn"), which counts all functions written in it and below it.
+    A name is a function ("numpy.linalg.lstsq", "torch.conv2d"), a method ("torch.nn.Conv2d.forward"), a class (calls
+    that create its objects are counted), or a module ("sklearn": all functions defined in it and in its submodules).
     """
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -30,11 +30,11 @@ class Counter:
         sys.setprofile(self._note)
 
     def stop(self) -> dict[str, int]:
-        """How often each was called. Raises Refused when the learner's code has stopped the count."""
+        """How often each was called. Raises Refused when the learner's code has stopped the counting."""
         mine = sys.getprofile() == self._note
         sys.setprofile(self._before)
         if not mine:
-            raise Refused("the calls were not counted to their end: something called sys.setprofile")
+            raise Refused("the calls were not counted to the end: something called sys.setprofile")
         return self._calls
 
     def _look_for(self, name: str) -> None:
@@ -64,7 +64,7 @@ class Counter:
 
 
 def _found(name: str) -> Any:
-    """The function, class or module of this name. Raises ValueError when there is none."""
+    """The function, class or module with this name. Raises ValueError when there is none."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         try:

@@ -1,7 +1,7 @@
-"""Whether weights were found by gradient descent: each step of a training is made again, and compared.
+"""Checking that weights were found by gradient descent: each step of a training run is repeated and compared.
 
-The losses, outputs and last weights that a learner hands over can be made up. The weights after each step
-cannot: they follow from those before it.
+The losses, outputs and final weights that a learner hands over can be made up. The weights after each step cannot:
+they follow from the weights before it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from lessonlib.check.failure import CheckFailed
 
 Activation = Callable[[Tensor], Tensor]
 
-_LEAKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3)  # of ReLU, and of leaky ReLU in the libraries that one meets
+_LEAKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3)  # slopes below 0 of ReLU, and of leaky ReLU in common libraries
 _ACTIVATIONS: tuple[Activation, ...] = (
     torch.tanh,
     torch.sigmoid,
@@ -31,15 +31,15 @@ _LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "mean cross-entropy": F.binary_cross_entropy_with_logits,
     "mean squared error": lambda scores, y: F.mse_loss(torch.sigmoid(scores), y),
 }
-_LARGEST = 1e4  # of a weight: with larger ones, float32 leaves nothing to compare
+_LARGEST = 1e4  # weight: beyond it, float32 is too coarse to compare steps
 
 
 @dataclass(frozen=True)
 class Descent:
-    """A training of a network with one hidden layer and a logistic output, on all rows in each step.
+    """The training run of a network with one hidden layer and a logistic output, on all rows in each step.
 
-    weights: before the first step, after it, ..., after the last: float64 (steps + 1, inputs, hidden), (steps + 1,
-    hidden), (steps + 1, hidden), (steps + 1,). loss: "mean cross-entropy" or "mean squared error".
+    weights: before the first step, after it, ..., after the last step: float64 (steps + 1, inputs, hidden), (steps +
+    1, hidden), (steps + 1, hidden), (steps + 1,). loss: "mean cross-entropy" or "mean squared error".
     """
 
     weights: tuple[Tensor, Tensor, Tensor, Tensor]
@@ -47,7 +47,7 @@ class Descent:
     loss: str
 
     def outputs(self, X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        """What the trained network says to rows X, (n, inputs) -> (n,)."""
+        """The outputs of the trained network for rows X, (n, inputs) -> (n,)."""
         return torch.sigmoid(
             self._scores(torch.tensor(X).double(), *(part[-1] for part in self.weights))
         ).numpy()
@@ -57,9 +57,9 @@ class Descent:
         return torch.vmap(self._cost(X, y))(*self.weights).numpy()
 
     def departure(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> int | None:
-        """The first step that does not go against the gradient of the loss, or None.
+        """The first step that does not follow the negative gradient of the loss, or None.
 
-        Any learning rate will do, also another one in each step; of the first step it must be above 0.
+        Any learning rate is accepted, even a different one in each step; in the first step it must be above 0.
         """
         slopes = torch.func.grad(self._cost(X, y), argnums=(0, 1, 2, 3))
         slope = _flat(torch.vmap(slopes)(*self.weights))[:-1]
@@ -82,12 +82,15 @@ class Descent:
 
 
 def follow(path: Any, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], what: str) -> Descent:
-    """The gradient descent on the rows X, (n, inputs), with the targets y, (n,) of 0 and 1, that went along `path`.
+    """The gradient descent on the rows X, (n, inputs), with targets y, (n,) of 0 and 1, that took the weights along
+    `path`.
 
-    path: what the learner gave: before the first step and after each, a list of four arrays: hidden weights, (inputs,
-    hidden) or (hidden, inputs), hidden biases, output weights, output bias. `what` is its name in messages.
+    path: what the learner recorded before the first step and after each step: a list of four arrays, the hidden
+    weights, (inputs, hidden) or (hidden, inputs), hidden biases, output weights and output bias. `what` names it in
+    messages.
 
-    Raises CheckFailed when `path` is something else, or no such training: the first step that is none is told.
+    Raises CheckFailed when `path` has another form or is no such training run; the message names the first step that
+    does not fit.
     """
     networks = list(_layouts(_stacked(path, what), X.shape[1]))
     if not networks:
@@ -122,7 +125,7 @@ def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:
         )
     try:
         parts = [np.array(part, dtype=np.float64) for part in zip(*path, strict=True)]
-    except (TypeError, ValueError):  # other shapes than before, or no numbers
+    except (TypeError, ValueError):  # the shapes change, or an entry is not a number
         raise CheckFailed(f"{what} is not made of arrays that keep their shapes.", expected=form) from None
     if not all(np.isfinite(part).all() and np.abs(part).max(initial=0) < _LARGEST for part in parts):
         raise CheckFailed(
@@ -134,7 +137,7 @@ def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:
 def _layouts(
     parts: list[np.ndarray[Any, Any]], inputs: int
 ) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
-    """The arrays as a network: hidden weights may be (inputs, hidden), as in a graph, or the other way round."""
+    """The arrays as a network: hidden weights may be (inputs, hidden), as in a graph, or transposed."""
     W, b, v, c = (torch.tensor(part) for part in parts)
     b, v, c = b.flatten(1), v.flatten(1), c.flatten(1) if c.ndim > 1 else c[:, None]
     for matrix in (W, W.transpose(1, 2)) if W.ndim == 3 else ():

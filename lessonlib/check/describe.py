@@ -1,4 +1,4 @@
-"""Values as the words of a message: short, on one line, whatever the value is."""
+"""Values as words in a message: short and on one line, whatever the value is."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy as np
 from lessonlib.check.plain import is_tensor, tensor_data
 from lessonlib.check.source import Ref
 
-_SMALL = 8  # elements of an array that a label still shows
+_SMALL = 8  # the most elements of an array that a label shows
 
 
 class _Words(reprlib.Repr):
-    """reprlib's bounded repr, with arrays and tensors by their shape."""
+    """A repr of bounded length (reprlib) that shows arrays and tensors by their shapes."""
 
     def __init__(self, elements: int) -> None:
         super().__init__()
@@ -47,12 +47,14 @@ def brief(value: Any) -> str:
 
 
 def describe(value: Any) -> str:
-    """`value` for "got" and "expected": an array with its values, shape and dtype, or as Python writes it."""
+    """`value` as messages show it after "got" and "expected": an array with its values, shape and dtype, all else by
+    its repr.
+    """
     if not isinstance(value, np.ndarray):
         return _values.repr(value)
     return f"{_elements(value, precision=6)}, shape {value.shape}, {value.dtype}"
 
 
 def typed(value: Any) -> str:
-    """As `describe`, with the type's name, for values that look alike and are not."""
+    """As `describe`, with the name of the type, for different values that look alike."""
     return describe(value) if isinstance(value, Ref) else f"{describe(value)} ({type(value).__name__})"

@@ -1,9 +1,9 @@
-"""Values that cross between two processes as they are: type, dtype and all.
+"""Values that cross between two processes unchanged, with their types and dtypes.
 
-A test that calls the learner's functions by their own names (`assert square(3) == 9`) expects what Python gives it: a
-tuple is a tuple, a set is a set, a tensor is a tensor. This module says which types can be carried so, each taken
-apart into parts that can be carried, and made again of them. It adds to plain data (plain.py); of anything else only
-a reference crosses.
+A test that calls the learner's functions by their own names (`assert square(3) == 9`) expects what Python gives it:
+a tuple is a tuple, a set is a set, a tensor is a tensor. This module says which types can be carried like this, and
+how each is taken apart into parts that can be carried and put together again. It extends plain data (plain.py); of
+anything else only a reference crosses.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _NAMES = {kind: name for name, kind in _NAMED.items()}
 class Kind:
     """How values of exactly one `type` are carried: `make(*parts(value))` is the value again.
 
-    `make` raises TypeError, ValueError or ArithmeticError for parts that no value has.
+    `make` raises TypeError, ValueError or ArithmeticError for parts that belong to no value.
     """
 
     tag: str
@@ -62,14 +62,14 @@ class Kind:
 
 
 def exactly(value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None) -> Any:
-    """`value`, copied; what cannot be carried becomes `keep(it)`. Raises Refused when it is larger or deeper than
-    `budget`.
+    """`value`, copied; each part that cannot be carried becomes `keep(part)`. Raises Refused when it is larger or
+    deeper than `budget`.
     """
     return _Exactly(keep, budget or Budget()).value(value, 0)
 
 
 def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
-    """The tag and the parts of a value of one of these kinds; None for others."""
+    """The tag and the parts of a value of one of these kinds; None for other values."""
     own = type(value)  # not isinstance, which asks the value
     if issubclass(own, tuple) and hasattr(own, "_fields"):
         return "namedtuple", [own.__name__, list(own._fields), *tuple.__iter__(value)]
@@ -82,7 +82,7 @@ def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
 
 
 def put_together(tag: str, parts: list[Any]) -> Any:
-    """The value of which these are tag and parts. Raises ValueError when there is none."""
+    """The value with this tag and these parts. Raises ValueError when there is none."""
     make = _MAKE.get(tag)
     if make is None:
         raise ValueError(f"the unknown kind {tag[:20]!r}")
@@ -93,7 +93,7 @@ def put_together(tag: str, parts: list[Any]) -> Any:
 
 
 class Items(Ref):
-    """The values that an iterator gives. On the other side it is an iterator again."""
+    """The values of an iterator. On the other side they are an iterator again."""
 
     def __init__(self, values: list[Any]) -> None:
         super().__init__("iterator")
@@ -101,7 +101,7 @@ class Items(Ref):
 
 
 class _Exactly(Reduction):
-    """Like the reduction to plain data, but each type stays what it is."""
+    """Like the reduction to plain data, but each type is kept."""
 
     def value(self, value: Any, depth: int) -> Any:
         found = taken_apart(value)

@@ -1,8 +1,8 @@
-"""Comparisons that explain themselves: each raises CheckFailed with what was looked at, got, expected, and
-a hint.
+"""Comparisons that explain themselves: each raises CheckFailed with what was looked at, what came back, what was
+expected, and a hint.
 
-Whatever is compared is first reduced to plain data (plain.py), so that no method of the learner's takes
-part. A NaN passes nothing.
+Every value is first reduced to plain data (plain.py), so that no method of the learner's objects takes part. NaN
+passes no comparison.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ VALUE = "The value"
 
 
 def equal(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
-    """`got` is `want`: same structure, same values. 1 and 1.0 are equal, 1 and True are not, and NaN equals
-    nothing.
+    """Check that `got` equals `want`: same structure, same values. Raises CheckFailed when it does not.
+
+    1 and 1.0 are equal, 1 and True are not, and NaN equals nothing.
     """
     got, want = _plain(got, what), to_plain(want, _refuse)
     if not _same(got, want):
@@ -39,7 +40,10 @@ def equal(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
 def close(
     got: Any, want: Any, what: str = VALUE, rtol: float = 1e-5, atol: float = 1e-6, hint: str = ""
 ) -> None:
-    """`got` has the shape of `want`, is finite, and nowhere farther from it than `atol + rtol * |want|`."""
+    """Check that `got` is finite, has the shape of `want`, and lies within `atol + rtol * |want|` of it everywhere.
+
+    Raises CheckFailed when it does not, and ValueError when `want` is not finite.
+    """
     target = _numbers(to_plain(want, _refuse))
     if target is None or not np.isfinite(target).all():
         raise ValueError(f"expect.close compares with finite numbers, not with {describe(want)}.")
@@ -57,7 +61,9 @@ def close(
 
 
 def shape(got: Any, want: Sequence[int], what: str = VALUE, hint: str = "") -> None:
-    """`got` is an array (or nested lists of numbers) of the shape `want`."""
+    """Check that `got` is an array (or nested lists of numbers) of the shape `want`. Raises CheckFailed when it is
+    not.
+    """
     array = _array(got, what, expected=f"an array of shape {tuple(want)}", hint=hint)
     if array.shape != tuple(want):
         raise CheckFailed(
@@ -66,7 +72,7 @@ def shape(got: Any, want: Sequence[int], what: str = VALUE, hint: str = "") -> N
 
 
 def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = "") -> None:
-    """`got` is one finite number from `low` to `high`, both included."""
+    """Check that `got` is one finite number from `low` to `high`, both included. Raises CheckFailed when it is not."""
     expected = f"a number from {low:g} to {high:g}"
     array = _array(got, what, expected, hint)
     if array.shape != ():
@@ -84,7 +90,7 @@ def between(got: Any, low: float, high: float, what: str = VALUE, hint: str = ""
 
 
 def that(condition: Any, message: str, hint: str = "") -> None:
-    """`condition` is exactly True; `message` says what does not hold."""
+    """Check that `condition` is exactly True. Raises CheckFailed with `message`, which says what does not hold."""
     plain = _plain(condition, message)
     if plain is False:
         raise CheckFailed(message, hint=hint)
@@ -93,9 +99,11 @@ def that(condition: Any, message: str, hint: str = "") -> None:
 
 
 def predicted(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
-    """As `equal`, for a value that the learner foresees: a wrong answer is told without the right one.
+    """As `equal`, for a value that the learner predicts: the message about a wrong answer does not reveal the right
+    one.
 
-    Numbers may differ by a hundredth where `want` is not whole; case and spaces of a text do not count.
+    Numbers may differ by a hundredth where `want` is not whole; case and spaces in texts do not count.
+    Raises CheckFailed when they differ.
     """
     plain, target = _plain(got, what), to_plain(want, _refuse)
     if isinstance(plain, str) and isinstance(target, str):
@@ -109,12 +117,14 @@ def predicted(got: Any, want: Any, what: str = VALUE, hint: str = "") -> None:
 def sealed(
     got: Any, key: str, digest: str, what: str = "", options: Iterable[str] = (), hint: str = ""
 ) -> None:
-    """`got` is the answer that `seal(key, answer)` made `digest` of. `options`: the answers there are to
-    choose from.
+    """Check that `got` is the answer for which `seal(key, answer)` returned `digest`. `options`: the possible
+    answers.
 
-    Each character of a text `options` is one; a list or set that is answered must hold options only, and a text of
-    several letters, such as "a, d", is taken for a list of them. Where the notebook has an explanation of the right
-    answer, it is shown.
+    In a text `options` each character is one option. An answer that is a list or a set must hold options only, and a
+    text of several letters, such as "a, d", is read as a list of them. If the notebook has an explanation of the
+    right answer, it is shown.
+
+    Raises CheckFailed for any other answer, and ValueError when `digest` is not a seal.
     """
     if not re.fullmatch(rf"[0-9a-f]{{{DIGITS}}}", digest):
         raise ValueError(
@@ -143,7 +153,9 @@ def sealed(
 
 
 def _letters(answer: Any, choices: Sequence[str]) -> Any:
-    """A text such as "a, d" or "ad" as the list of its letters, where all options are letters; else the answer."""
+    """A text such as "a, d" or "ad" as the list of its letters, if all options are letters; otherwise the answer
+    itself.
+    """
     if not isinstance(answer, str) or any(len(choice) != 1 for choice in choices):
         return answer
     letters = re.findall(r"\w", answer.casefold())
@@ -151,7 +163,7 @@ def _letters(answer: Any, choices: Sequence[str]) -> Any:
 
 
 def _answers(choices: Sequence[str]) -> str:
-    """The options, and how several of them are written."""
+    """The options in words, and how to write several of them."""
     several = f", or a list of them, such as {choices[:2]}".replace("'", '"') if len(choices) > 2 else ""
     return f"one of {', '.join(choices)}{several}"
 
@@ -159,10 +171,10 @@ def _answers(choices: Sequence[str]) -> str:
 def raises(
     call: Callable[[], Any], error: str, match: str = "", what: str = "The call", hint: str = ""
 ) -> None:
-    """`call()`, which uses `answer`, stops the learner's code with `error` and a message that `match` is
-    found in.
+    """Check that `call()`, which uses `answer`, stops the learner's code with `error` and a message that contains a
+    match of the regular expression `match`. Raises CheckFailed when it does not.
 
-    `error` is the name of the error's class or of one of its bases, with or without the module in front.
+    `error` is the name of the error's class or of one of its bases, with or without its module.
     """
     expected = f"{error}" + (f" with a message that matches {match!r}" if match else "")
     try:
@@ -176,7 +188,7 @@ def raises(
 
 
 def _plain(got: Any, what: str) -> Any:
-    """`got` without anything of the learner's that could answer for itself; a handle stays one."""
+    """`got` without any object of the learner's that could speak for itself; a handle stays a handle."""
     try:
         return to_plain(got, _Opaque)
     except Refused as refused:
@@ -184,7 +196,7 @@ def _plain(got: Any, what: str) -> Any:
 
 
 class _Opaque(Ref):
-    """In place of an object that is not plain data: equal to nothing, but itself."""
+    """Stands for an object that is not plain data: equal to itself only."""
 
     def __init__(self, value: Any) -> None:
         super().__init__(type(value).__name__)
@@ -210,7 +222,9 @@ def _same(got: Any, want: Any) -> bool:
 
 
 def _same_arrays(got: Any, want: Any) -> bool:
-    """An array equals nested lists (a 0-d one a scalar) of the same shape, kind and values."""
+    """Whether two values are equal, where an array equals nested lists (0-d: a scalar) of the same shape, kind and
+    values.
+    """
     try:
         left, right = np.asarray(got), np.asarray(want)
     except ValueError:  # ragged lists
@@ -226,9 +240,7 @@ def _nearly(got: np.ndarray[Any, Any] | None, want: np.ndarray[Any, Any] | None)
 
 
 def _numbers(value: Any) -> np.ndarray[Any, Any] | None:
-    """Plain `value` as a float64 array, or None where it is not made of numbers (booleans and text are
-    not).
-    """
+    """Plain `value` as a float64 array, or None if it is not made of numbers (booleans and texts are not numbers)."""
     try:
         array = np.asarray(value)
     except ValueError:  # ragged lists

@@ -1,7 +1,7 @@
 """Why an answer to a concept question is right: a text that only the right answer unlocks.
 
-The text is encrypted with a key that is made from the question's key and the answer, as its seal is (sealing.py).
-A notebook holds all texts of its questions, and nobody can read one before the question is answered.
+The text is encrypted with a key that is derived from the question's key and the answer, as the seal is (sealing.py).
+A notebook holds the texts of all its questions, and none can be read before its question is answered.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from lessonlib.check.sealing import normalise
 
 
 def lock(text: str, key: str, answer: Any) -> str:
-    """`text` as base64, which `unlock` reads again with the same question's key and the same answer."""
+    """`text` as base64 that `unlock` can read with the same key and the same answer."""
     return base64.b64encode(_applied(text.encode(), key, answer)).decode()
 
 
 def unlock(locked: str, key: str, answer: Any) -> str:
-    """The text that `lock` made `locked` of. Raises ValueError where the answer is another one."""
+    """The text that was locked. Raises ValueError when the key or the answer is not the same."""
     return _applied(base64.b64decode(locked), key, answer).decode()
 
 
@@ -34,11 +34,13 @@ class Explanations:
         self._locked: Mapping[str, str] = {}
 
     def load(self, locked: Mapping[str, str]) -> None:
-        """Take up the texts of a notebook."""
+        """Load the texts of a notebook."""
         self._locked = locked
 
     def tell(self, key: str, answer: Any, what: str) -> None:
-        """Show why `answer`, which is right, is the answer to `key`; nothing where the notebook has no text for it."""
+        """Show why the right answer `answer` is the answer to `key`; show nothing if the notebook has no text for
+        it.
+        """
         if key in self._locked and running_shell() is not None:
             from IPython.display import display
 
@@ -46,7 +48,7 @@ class Explanations:
 
 
 def _applied(data: bytes, key: str, answer: Any) -> bytes:
-    """`data` with the key stream of the question applied to it; applied twice it is what it was."""
+    """`data` combined with the question's key stream; applying it twice gives `data` back."""
     return bytes(byte ^ mask for byte, mask in zip(data, _stream(key, answer), strict=False))
 
 

@@ -1,6 +1,4 @@
-"""A failed check, as the learner reads it: what was asked, what came back, what was expected, what to look
-at.
-"""
+"""A failed check as the learner reads it: what was asked, what came back, what was expected, and a hint."""
 
 from __future__ import annotations
 
@@ -11,11 +9,11 @@ _MOST = 400  # characters of a learner's own text that a message quotes
 
 
 class CheckFailed(AssertionError):
-    """A check did not pass. `str()` is the whole message, one line a part; a notebook shows it without a
+    """A check did not pass. `str()` gives the whole message, one part a line; a notebook shows it without a
     traceback.
 
-    `what` says which value was looked at and what is wrong; `got`, `expected` and `hint` are left out when
-    empty.
+    `what` says which value was looked at and what is wrong with it; empty ones of `got`, `expected` and `hint` are
+    left out.
     """
 
     def __init__(self, what: str, got: str = "", expected: str = "", hint: str = "") -> None:
@@ -31,10 +29,10 @@ class CheckFailed(AssertionError):
 
 
 class LearnerError(CheckFailed):
-    """The learner's own code stopped with an error while a check asked it for a value.
+    """The learner's own code raised an error while a check asked it for a value.
 
-    `types` are the names of the error's class and its bases, `message` is its text, `line` the learner's
-    line.
+    `types` are the names of the error's class and of its bases, `message` is its text, `line` the line of the
+    learner's code.
     """
 
     def __init__(self, label: str, types: tuple[str, ...], message: str, line: str) -> None:
@@ -53,7 +51,7 @@ _MEND = "Correct this in your cell, run the cell again, then run this test again
 
 
 def shorten(text: str, most: int = _MOST) -> str:
-    """`text`, cut in the middle where it is longer than `most` characters."""
+    """`text`, cut in the middle if it is longer than `most` characters."""
     half = (most - 5) // 2
     return text if len(text) <= most else f"{text[:half]} ... {text[-half:]}"
 
@@ -63,6 +61,6 @@ def _at(error: str, line: str) -> str:
 
 
 def _wrap(line: str) -> list[str]:
-    """`line` in pieces no wider than WIDTH, the later ones indented below the first one's text."""
+    """`line` in pieces no wider than WIDTH, with all but the first indented to the start of the first one's text."""
     indent = " " * (12 if line.startswith("  ") else 2)
     return textwrap.wrap(line, WIDTH, subsequent_indent=indent, replace_whitespace=False) or [line]

@@ -1,4 +1,4 @@
-"""Verbs that agree with what they say something of: "the loss is", "the gradients of w are"."""
+"""Verbs that agree with their subject: "the loss is", "the gradients of w are"."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ _AFTER_THE_NOUN = re.compile(
 
 
 def is_plural(what: str) -> bool:
-    """Whether `what`, such as "the gradients of w", names several things; a word alone is a program's name of one."""
+    """Whether `what`, such as "the gradients of w", names several things; a single word is the name of one thing in
+    a program.
+    """
     noun = _AFTER_THE_NOUN.split(what)[0].strip()
     if noun.startswith(_CLAUSES):
         return False
@@ -25,10 +27,10 @@ def is_plural(what: str) -> bool:
 
 
 def said(what: str, one: str, many: str) -> str:
-    """`what` with its verb: `one` where it names one thing, else `many`."""
+    """`what` with its verb: `one` if it names one thing, otherwise `many`."""
     return f"{what} {many if is_plural(what) else one}"
 
 
 def not_right(what: str) -> str:
-    """The sentence of most failed checks."""
+    """The sentence with which most failed checks begin."""
     return f"{said(what, 'is', 'are')} not right."

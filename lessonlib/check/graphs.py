@@ -1,5 +1,6 @@
-"""Graphs cross between a test and the learner's code as data: a test runs a copy of the learner's graph by itself, or
-gives the learner's code a copy of its own. What a session of the learner's says of its results then decides nothing.
+"""Graphs that cross between a test and the learner's code as data: a test runs its own copy of the learner's graph,
+or gives the learner's code a copy of the test's. So nothing that a session of the learner's reports can decide the
+test.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from lessonlib.tf1.train.saver import Saver, import_meta_graph
 
 
 def fetch_graph(parts: Any, *names: str) -> dict[str, Any]:
-    """A copy of a learner's graph in the test's own process, with those of its parts that the task names.
+    """A copy, in the test's own process, of a learner's graph and of the parts of it that the task names.
 
-    `parts` is what the learner's code returned: a dictionary with the entry "graph" and entries that are variables,
-    tensors, operations, a saver, or lists of these; or an object with such attributes, of which `names` lists those
-    wanted (of a dictionary, too; all when none is listed). The result has these entries, of the copy.
+    `parts` is what the learner's code returned: a dictionary with the entry "graph" and with entries that are
+    variables, tensors, operations, a saver, or lists of these; or an object with such attributes. `names` lists the
+    entries that are wanted (of a dictionary, all when none is listed). The result has these entries, taken from the
+    copy.
 
-    Raises CheckFailed when one is missing, or is not a part of the graph.
+    Raises CheckFailed when an entry is missing or is not a part of the graph.
     """
     entry = _entries(parts)
     theirs = {name: entry(name) for name in ("graph", *(names or parts))}
@@ -34,7 +36,7 @@ def fetch_graph(parts: Any, *names: str) -> dict[str, Any]:
 
 
 def send_graph(answer: Answer, parts: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of a test's graph in the learner's process: the entries of `parts`, as handles.
+    """A copy, in the learner's process, of a test's graph: the entries of `parts`, as handles.
 
     `parts` has the entry "graph", and entries that are variables, tensors, operations, a saver, or lists of these.
     """
@@ -62,7 +64,7 @@ def send_graph(answer: Answer, parts: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Copy:
-    """A learner's graph, made anew from its record."""
+    """A learner's graph, built anew from its record."""
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.graph = Graph()
@@ -91,7 +93,7 @@ class _Copy:
 
 
 def _entries(parts: Any) -> Callable[[str], Any]:
-    """How to ask `parts` for one by its name."""
+    """How to ask `parts` for an entry by its name."""
     if isinstance(parts, Handle):
         return lambda name: getattr(parts, name)
     if not isinstance(parts, dict):
@@ -106,7 +108,7 @@ def _entries(parts: Any) -> Callable[[str], Any]:
 
 
 def _exported(graph: Any, saver: Any) -> dict[str, Any]:
-    """What the learner's library writes of a graph; a `saver` writes its choice of variables, too."""
+    """The record that the learner's library writes of a graph; a `saver` adds the variables that it saves."""
     if not isinstance(graph, Handle):
         raise CheckFailed("The part 'graph' is not a graph.", typed(graph), "a tf.Graph")
     if isinstance(saver, Handle):

@@ -1,4 +1,4 @@
-"""`hint()`: help with what failed last, one step at a time."""
+"""`hint()`: help with the last failure, one step at a time."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ LEVELS = ("where to look", "the idea", "nearly the answer")
 
 @dataclass(frozen=True)
 class TaskHints:
-    """The help for one task: texts from vague to plain, and texts for errors whose message holds a fragment.
+    """The help for one task: texts from vague to explicit, and texts for errors whose message contains a fragment.
 
-    A graded task has a text for each of LEVELS; a practice cell has from one to three texts.
+    A graded task has one text for each of LEVELS; a practice cell has one to three.
     """
 
     levels: tuple[str, ...]
     when: tuple[tuple[str, str], ...] = ()
 
     def after(self, error: str) -> list[tuple[str, str]]:
-        """(title, text) of all that fits the message `error`, in the order in which a learner sees it."""
+        """(title, text) of everything that fits the error message `error`, in the order in which a learner sees it."""
         fitting = [("about this error", text) for fragment, text in self.when if fragment in error]
         return fitting + [(self.title(number), text) for number, text in enumerate(self.levels, start=1)]
 
     def title(self, number: int) -> str:
-        """What the level `number`, from 1, is called."""
+        """The name of the level `number`, counted from 1."""
         name = f", {LEVELS[number - 1]}" if len(self.levels) == len(LEVELS) else ""
         return f"hint {number} of {len(self.levels)}{name}"
 
 
 class Hints:
-    """`hint()` helps with the test that failed last; each further call says more, up to nearly the answer.
+    """`hint()` helps with the test that failed last; each further call says more, up to nearly the whole answer.
 
-    `hint("batches")` does the same for a task of your choice; `hint("batches", 2)` shows its level 2: 1 is
-    where to look, 2 the idea, 3 nearly the answer.
+    `hint("batches")` does the same for a task of your choice; `hint("batches", 2)` shows its level 2. Level 1 says
+    where to look, 2 gives the idea, 3 nearly the answer.
     """
 
     def __init__(self, record: Record) -> None:
@@ -44,11 +44,11 @@ class Hints:
         self._hints: Mapping[str, TaskHints] = {}
 
     def load(self, hints: Mapping[str, TaskHints]) -> None:
-        """Take up the hints of a notebook, by task."""
+        """Load the hints of a notebook, by task."""
         self._hints = hints
 
     def unseen(self, name: str) -> int:
-        """How many levels of a task's hints were not shown yet."""
+        """How many levels of a task's hints have not been shown yet."""
         seen = self._record.seen.get(name, [])
         return sum(text not in seen for text in self._hints[name].levels) if name in self._hints else 0
 
@@ -72,7 +72,7 @@ class Hints:
         return self._shown(task, steps, len(steps) - count + level - 1)
 
     def _next(self, task: str, steps: list[tuple[str, str]]) -> Advice:
-        """The first step that was not shown yet; the last one again when all were."""
+        """The first level that has not been shown yet, or the last one if all have."""
         seen = self._record.seen.get(task, [])
         new = (index for index, (_, text) in enumerate(steps) if text not in seen)
         return self._shown(task, steps, next(new, len(steps) - 1))

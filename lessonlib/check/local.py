@@ -1,4 +1,4 @@
-"""Answers from the notebook's own kernel: a view of `__main__`'s names."""
+"""Answers from the notebook's own kernel: a view of the names of `__main__`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class LocalRef(Ref):
 
 
 class LocalSource:
-    """A `Source` over the names of a running notebook; `namespace` defaults to those of `__main__`."""
+    """The `Source` over the names of a running notebook; `namespace` is that of `__main__` by default.
+
+    Each method does, and raises, what `Source` says.
+    """
 
     def __init__(self, namespace: Mapping[str, Any] | None = None) -> None:
         self._namespace = namespace
@@ -111,7 +114,7 @@ class LocalSource:
         return names
 
     def run(self, question: Callable[[], Any]) -> Any:
-        """Run the learner's code; what it raises becomes a Fault. Only the user's own interrupt passes."""
+        """Run the learner's code and turn what it raises into a Fault. Only the user's own interrupt passes through."""
         try:
             return question()
         except KeyboardInterrupt:
@@ -132,7 +135,7 @@ class LocalSource:
         return Fault(types, message, line, tuple(qualified_names(type(error))), _values(error))
 
     def _line(self, traceback: TracebackType | None) -> str:
-        """The innermost line of the notebook on the way to the error."""
+        """The innermost line of the notebook in the error's traceback."""
         line = ""
         for frame, number in _frames(traceback):
             if frame.f_globals is self.namespace:
@@ -140,9 +143,7 @@ class LocalSource:
         return shorten(line)
 
     def tasks_of(self, name: str) -> list[str]:
-        """Tasks that were run unfinished and may make `name`: their cells name it, or hold nothing but a
-        stub.
-        """
+        """Tasks that were run unfinished and may bind `name`: their cells mention it, or hold nothing but a stub."""
         history = self.namespace.get("In")
         stubs = [(_STUB.search(cell), cell) for cell in (history if isinstance(history, list) else [])]
         word = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
@@ -152,7 +153,7 @@ class LocalSource:
 
 
 def _values(error: BaseException) -> list[Any]:
-    """What the error was made of, as far as it can be carried."""
+    """The arguments of the error, as far as they can be carried."""
     try:
         return [exactly(value, LocalRef) for value in error.args]
     except Refused:
@@ -160,10 +161,9 @@ def _values(error: BaseException) -> list[Any]:
 
 
 def to_argument(value: Any) -> Any:
-    """`value` as the learner's code receives it: a copy, with tensors as tensors and references as their
-    objects.
+    """`value` as the learner's code receives it: a copy, with tensors as tensors and references as their objects.
 
-    Raises TypeError for what a check cannot send.
+    Raises TypeError for a value that a check cannot send.
     """
     if value is None or type(value) in (bool, int, float, str, bytes):
         return value

@@ -1,7 +1,8 @@
-"""What an ordinary test can do with a learner's names and objects, by the name of the operation.
+"""What an ordinary test can do with a learner's names and objects, by the names of the operations.
 
-The names are those of Python's `operator` module and builtin functions. `VERDICTS` are those whose outcome can decide
-a test: they show what an object says of itself.
+The names are those of Python's `operator` module and builtin functions. The outcome of those in `VERDICTS` can
+decide a
+test: they show what an object says of itself.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The learner's names and objects for ordinary tests, which know nothing of `answer`: `assert square(3) == 9`.
+"""The learner's names and objects for ordinary tests, which do not use `answer`: `assert square(3) == 9`.
 
-Values cross as they are (exact.py), in both directions. Of anything else a proxy (proxy.py) comes here, and a
-reference or a function that can be called back goes there. What a call does to the lists and arrays that it was
-given happens to the test's own, too.
+Values cross unchanged (exact.py), in both directions. Anything else is represented here by a proxy (proxy.py), and
+there by a reference or a function that calls back. Changes that a call makes to lists and arrays passed to it are
+made to the test's own objects, too.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ class Remote(Protocol):
     """The other side of the channel, one question at a time."""
 
     def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
-        """What the request gives as exact values, the changed arguments, what was printed, and the number of the
-        argument that was given back. `serve` answers a function's call back.
+        """The result of the request as exact values, the arguments that were changed, what was printed, and the
+        number of the argument that was returned, if one was. `serve` answers when a function is called back.
         """
 
 
 class OrdinaryNames:
-    """The learner's work as a test sees it, or tests that share objects. `said` collects what objects were asked about
-    themselves in the running test.
+    """The learner's work as seen by a test, or by several tests that share objects. `said` collects what objects
+    were asked about themselves in the running test.
     """
 
     def __init__(self) -> None:
@@ -57,8 +57,8 @@ class OrdinaryNames:
         self._silent = sys.stdout  # while it is this, nobody waits for what the learner's code prints
 
     def begin(self, remote: Remote, test: str, allowed: Collection[str] | None) -> None:
-        """A test begins, with this source. `allowed`: what objects may say of themselves in it (see
-        operations.VERDICTS); None: anything.
+        """Begin a test with this source. `allowed`: what objects may say of themselves in it (see
+        operations.VERDICTS); None allows everything.
         """
         self._remote, self._allowed, self.said = remote, allowed, set()
         self._named = file_names(test)
@@ -70,15 +70,15 @@ class OrdinaryNames:
         return self._ask("exact_name", name, label=name)
 
     def set(self, name: str, value: Any) -> None:
-        """Give one of the learner's global names another value, for this test."""
+        """Bind one of the learner's global names to another value, for this test."""
         self._ask("exact_set", name, self._sent(value), label=name)
 
     def delete(self, name: str) -> None:
-        """Take one of the learner's global names away, for this test."""
+        """Delete one of the learner's global names, for this test."""
         self._ask("exact_delete", name, label=name)
 
     def apply(self, operation: str, label: str, *operands: Any, **named: Any) -> Any:
-        """What an operation gives in the learner's process; `label` is how messages call its result."""
+        """The result of an operation in the learner's process; messages call it `label`."""
         if operation in VERDICTS and not self._believed(operation, label, operands):
             return label if operation in _TEXTS else id(operands[0])
         sent = [self._sent(operand) for operand in operands]
@@ -94,7 +94,7 @@ class OrdinaryNames:
                 self._files.take(files)
 
     def classes(self, ref: Ref) -> tuple[str, ...]:
-        """The qualified names of an object's class and of its bases; none where it may not say so."""
+        """The qualified names of an object's class and of its bases; empty if it may not say so."""
         self.said.add("isinstance")
         if self._allowed is not None and "isinstance" not in self._allowed:
             return ("object",)
@@ -108,7 +108,7 @@ class OrdinaryNames:
         return {name: content for name, content in dict(found).items() if type(content) is bytes}
 
     def _believed(self, operation: str, label: str, operands: tuple[Any, ...]) -> bool:
-        """Whether an object may say this of itself. Raises CheckFailed where a test would take it for a verdict."""
+        """Whether an object may say this of itself. Raises CheckFailed if a test would take it for a verdict."""
         self.said.add(operation)
         if self._allowed is None or operation in self._allowed:
             return True
@@ -144,7 +144,7 @@ class OrdinaryNames:
         return self._received(value, label) if same is None else given[same]
 
     def _called_back(self, number: int, args: list[Any], kwargs: dict[str, Any]) -> tuple[str, Any]:
-        """The learner's code calls a function of the test's."""
+        """Handle a call of one of the test's functions by the learner's code."""
         try:
             received = [self._received(arg, "an argument") for arg in args]
             named = {name: self._received(value, name) for name, value in kwargs.items()}
@@ -153,7 +153,7 @@ class OrdinaryNames:
             return "raised", [qualified_names(type(error)), str(error)]
 
     def _sent(self, value: Any) -> Any:
-        """`value` as it goes out. Raises TypeError for what cannot be carried."""
+        """`value` as it is sent. Raises TypeError for values that cannot be carried."""
         if is_proxy(value):
             return ref_of(value)
         return exactly(value, self._reference)
@@ -166,18 +166,18 @@ class OrdinaryNames:
         if isinstance(value, Iterator) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
-                raise TypeError(f"A test cannot hand over an iterator of more than {_MOST_ITEMS:,} items.")
+                raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
         if callable(value):
             self._functions.append(value)
             return Callback(len(self._functions) - 1)
         raise TypeError(
-            f"A test cannot hand a {type(value).__name__} to the learner's code: it is carried as no value. Make it "
-            "by the learner's code, or test what it holds."
+            f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "
+            "with the learner's code, or test what it holds."
         )
 
     def _received(self, value: Any, label: str) -> Any:
-        """`value` with each reference in it as a proxy, or as an error class."""
+        """`value` with each reference in it turned into a proxy or an error class."""
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)
@@ -217,7 +217,7 @@ def _global_name(value: Any) -> str | None:
 
 
 def _take_over(mine: Any, after: Any) -> None:
-    """Change `mine`, which the learner's code got a copy of, as that copy was changed."""
+    """Change `mine`, of which the learner's code got a copy, in the way in which that copy was changed."""
     with contextlib.suppress(ValueError, TypeError):  # another shape, a read-only array
         if isinstance(mine, (list, bytearray)):
             mine[:] = after

@@ -22,8 +22,8 @@ _CHANGING = (list, dict, set, bytearray, collections.deque, np.ndarray)
 
 
 class Performer:
-    """Carries out requests over the names in `namespace`. A result is its exact value, the arguments that were changed,
-    and which argument it is. Each raises what a Source does.
+    """Carries out requests over the names in `namespace`. A result is the exact value, the arguments that were
+    changed, and which argument was returned, if one was. Requests raise what a Source raises.
     """
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
@@ -44,14 +44,14 @@ class Performer:
         return _result(None)
 
     def write_file(self, name: str, content: bytes | None) -> list[Any]:
-        """Write a file; without content, make its folder only."""
+        """Write a file; without content, only make its folder."""
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         if content is not None:
             Path(name).write_bytes(content)
         return _result(None)
 
     def read_files(self, names: Sequence[str]) -> list[Any]:
-        """The content of those of these files that are there."""
+        """The content of those of these files that exist."""
         found = {}
         for name in names:
             with suppress(Missing, Refused):
@@ -77,7 +77,7 @@ class Performer:
 
 
 def as_objects(value: Any) -> Any:
-    """`value` with each reference in it as its object."""
+    """`value` with each reference in it turned into its object."""
     kind = type(value)
     if kind is LocalRef:
         return value.target
@@ -106,7 +106,7 @@ def _can_change(value: Any) -> bool:
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two copies of a value are alike, to the last bit and type."""
+    """Whether two copies of a value agree in every bit and in type."""
     if type(one) is not type(other):
         return False
     if isinstance(one, LocalRef):

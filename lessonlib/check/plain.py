@@ -1,9 +1,9 @@
-"""Plain data: the only values that leave a learner's code, so that a check compares data and never runs
-their methods.
+"""Plain data: the only values that leave a learner's code, so that a check compares data and never runs the methods
+of the learner's objects.
 
-None, bool, int, float, str, bytes, numpy.ndarray of numbers or text, and lists and dicts of these. The
-types are exact. A subclass is read through its base class's own methods, whatever it overrides; what is
-none of these is not trusted.
+Plain data are None, bool, int, float, str, bytes, numpy.ndarray of numbers or text, and lists and dicts of these.
+The types are exact. An object of a subclass is read through the methods of its base class, whatever it overrides;
+anything else is not trusted.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SCALARS: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 @dataclass
 class Budget:
-    """How much one value may hold: nesting, elements over all its parts, and bytes of text and arrays."""
+    """How much one value may hold: depth of nesting, elements in all of its parts, and bytes of text and arrays."""
 
     depth: int = 20
     items: int = 200_000
@@ -56,7 +56,7 @@ def to_plain(value: Any, keep: Callable[[Any], Ref], budget: Budget | None = Non
 
 
 class Reduction:
-    """One value on its way to plain data, part by part."""
+    """The reduction of one value to plain data, part by part."""
 
     def __init__(self, keep: Callable[[Any], Ref], budget: Budget) -> None:
         self.keep, self.budget = keep, budget
@@ -116,16 +116,16 @@ class Reduction:
 
 
 def is_tensor(value: Any) -> bool:
-    """Whether `value` is a torch tensor. Does not import torch: where nobody did, there is no tensor."""
+    """Whether `value` is a torch tensor. Does not import torch: if nobody has, there is no tensor."""
     torch = sys.modules.get("torch")
     tensor = getattr(torch, "Tensor", None)
     return isinstance(tensor, type) and issubclass(type(value), tensor)
 
 
 def tensor_data(value: Any) -> Any:
-    """A tensor's data as an array. bfloat16 and 8-bit floats, which NumPy does not have, come as float32.
+    """A tensor's data as an array. bfloat16 and 8-bit floats, which NumPy does not have, become float32.
 
-    Raises Refused where there is no data.
+    Raises Refused for a tensor without data.
     """
     data = bare_tensor(value)
     with _torch_alone() as torch:
@@ -135,7 +135,7 @@ def tensor_data(value: Any) -> Any:
 
 
 def bare_tensor(value: Any) -> Any:
-    """A tensor of the same values on the CPU, without a gradient. Raises Refused where there is no data."""
+    """A tensor of the same values on the CPU, without a gradient. Raises Refused for a tensor without data."""
     with _torch_alone() as torch:
         data = torch.Tensor.detach(value).cpu()
         if data.layout != torch.strided:
@@ -145,7 +145,7 @@ def bare_tensor(value: Any) -> Any:
 
 @contextmanager
 def _torch_alone() -> Iterator[Any]:
-    """torch's own code: what a subclass or a mode overrides is switched off. What fails raises Refused."""
+    """Use torch's own code: what a subclass or a mode overrides is switched off. Failures raise Refused."""
     torch = sys.modules["torch"]
     try:
         with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():

@@ -1,6 +1,7 @@
-"""`check("name")`: what a practice cell of a chapter ends with. It looks at the learner's answer at once, and tells.
+"""`check("name")`, with which a practice cell of a chapter ends. It says at once whether the learner's answer is
+right.
 
-It gives no points and never raises, so that *Run All* goes past a cell that nobody has answered.
+It gives no points and never raises, so that *Run All* continues past a cell that nobody has answered.
 """
 
 from __future__ import annotations
@@ -21,9 +22,9 @@ Verdict = Literal["right", "wrong", "unanswered"]
 
 @dataclass(frozen=True)
 class Try:
-    """A practice cell: `stub` is what the learner gets, `check` the code that looks at the answer.
+    """A practice cell: `stub` is what the learner gets, `check` is the code that looks at the answer.
 
-    The check finds the names of the notebook and `expect`; it leaves no names behind.
+    The check can use the names of the notebook and `expect`; it leaves no names behind.
     """
 
     stub: str
@@ -36,7 +37,7 @@ def learners_cell(name: str, stub: str) -> str:
 
 
 class Outcome(Advice):
-    """What a check has found: `verdict`, and for a wrong answer the `message`."""
+    """The result of a check: the `verdict` and, for a wrong answer, the `message`."""
 
     def __init__(self, verdict: Verdict, text: str, message: str = "") -> None:
         super().__init__(quoted(text))
@@ -44,7 +45,7 @@ class Outcome(Advice):
 
 
 class Practice:
-    """`check("last_row")` looks at what you did in the cell of this name, and says whether it is right.
+    """`check("last_row")` looks at what you did in the cell with this name, and says whether it is right.
 
     `last` is the outcome of the last check.
     """
@@ -56,7 +57,7 @@ class Practice:
         self.last: Outcome | None = None
 
     def load(self, tries: Mapping[str, Try], solutions: Mapping[str, Solution]) -> None:
-        """Take up the practice cells of a notebook, with their solutions."""
+        """Load the practice cells of a notebook, with their solutions."""
         self._tries, self._solutions = tries, solutions
 
     def __call__(self, name: str) -> Advice:
@@ -92,7 +93,7 @@ def _notebook() -> dict[str, Any]:
 
 
 def _lines(source: str) -> list[str]:
-    """The lines of a cell that do something."""
+    """The lines of a cell that are code."""
     lines = (line.strip() for line in source.splitlines())
     return [line for line in lines if line and not line.startswith("#")]
 
@@ -107,7 +108,7 @@ def _help(name: str) -> str:
 
 
 def _told(error: Exception) -> str:
-    """What is wrong, for a reader who does not know the check."""
+    """What is wrong, for a reader who does not know the code of the check."""
     if isinstance(error, NameError):
         return f"The name `{error.name}` is not there. Does your cell still make it?"
     if not isinstance(error, CheckFailed):

@@ -1,8 +1,9 @@
-"""An object of the learner's as an ordinary test handles it: like the object itself, from a distance.
+"""A learner's object as an ordinary test handles it: like the object itself, from a distance.
 
-A test that only ever sees values (numbers, lists, arrays) never meets a proxy. One that makes a `Stack()` of the
-learner's class does: each operation on the proxy is carried out in the learner's process. What an object says of itself
-(that it equals 9, that it is true, that it is an int) is believed only where the reference solution had to be, too.
+A test that only ever sees values (numbers, lists, arrays) never meets a proxy. A test that makes a `Stack()` of the
+learner's class does: each operation on the proxy is carried out in the learner's process. What an object says of
+itself (that it equals 9, that it is true, that it is an int) is believed only where the reference solution had to be
+believed, too.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Learner(Protocol):
     """The learner's process, as far as a proxy needs it."""
 
     def apply(self, operation: str, label: str, *operands: Any, **named: Any) -> Any:
-        """What the operation gives there; `label` is how messages call its result."""
+        """The result of the operation in the learner's process; messages call it `label`."""
 
     def classes(self, ref: Ref) -> tuple[str, ...]:
         """The qualified names of an object's class and of its bases."""
@@ -52,7 +53,7 @@ class Proxy:
 
     @property  # type: ignore[misc]
     def __class__(self) -> type:
-        """A class with the bases that this process has, too, so that `isinstance(model, nn.Module)` works."""
+        """A class with those of its bases that this process has, so that `isinstance(model, nn.Module)` works."""
         return _class_like(_learner(self).classes(_ref(self)))
 
     def __getattr__(self, name: str) -> Any:
@@ -104,12 +105,12 @@ class CallableProxy(Proxy):
 
 
 def label_of(proxy: Proxy) -> str:
-    """How messages call it: the expression that the test has it from."""
+    """The name of the object in messages: the expression by which the test got it."""
     return str(object.__getattribute__(proxy, "_lessonlib_label"))
 
 
 def ref_of(proxy: Proxy) -> Ref:
-    """The reference that the learner's process knows it by."""
+    """The reference by which the learner's process knows it."""
     return _ref(proxy)
 
 
@@ -129,7 +130,7 @@ def _apply(operation: str, label: str, proxy: Any, *operands: Any) -> Any:
 
 
 def is_proxy(value: Any) -> bool:
-    """Whether it is a proxy: `isinstance` would ask the learner's process what it is."""
+    """Whether it is a proxy. (`isinstance` would ask the learner's process for the object's class.)"""
     return issubclass(type(value), Proxy)
 
 

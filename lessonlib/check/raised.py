@@ -1,5 +1,5 @@
 """Errors of the learner's code as errors of the same class here, so that `except ValueError` and
-`pytest.raises(MyError)` in a test find them.
+`pytest.raises(MyError)` in a test catch them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ class Errors:
         self._made: dict[str, type[BaseException]] = {}
 
     def kind(self, names: Sequence[str]) -> type[BaseException]:
-        """The class with these qualified names, itself first and then its bases: the very class where this process
-        has it, else a new one with the same name and bases.
+        """The class with these qualified names, its own first and then those of its bases: the class itself if this
+        process has it, otherwise a new one with the same name and bases.
         """
         for name in reversed(names):
             if name not in self._made:
@@ -33,7 +33,7 @@ class Errors:
         return self._made[names[0]] if names else Exception
 
     def instance(self, names: Sequence[str], message: str, args: Sequence[Any], line: str) -> BaseException:
-        """An error of the class with these names. Where the class does not take `args`, one of its bases does."""
+        """An error of the class with these names. If the class does not accept `args`, an error of one of its bases."""
         text = [message] if message else []
         for kind in self.kind(names).__mro__:
             if issubclass(kind, BaseException) and (error := _made(kind, args or text) or _made(kind, text)):

@@ -1,4 +1,4 @@
-"""What has happened in this kernel: which cell runs, which tests have passed, what waits for help."""
+"""What has happened in this kernel: which cell is running, which tests have passed, which failure needs help."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _NAMED_TASK = re.compile(r"\btask\W+(\w+)")
 
 @dataclass(frozen=True)
 class Failure:
-    """A test, or the check of a practice cell, that has failed and not passed since.
+    """A test, or the check of a practice cell, that has failed and has not passed since.
 
-    `name` is the task that it belongs to, `error` its message, and `claim` the first line of the test.
+    `name` is its task, `error` its message, and `claim` the first line of the test.
     """
 
     name: str
@@ -24,10 +24,10 @@ class Failure:
 
 
 class Record:
-    """The first cell of a notebook loads it; from then on it looks at each cell that IPython runs.
+    """Loaded by the first cell of a notebook; from then on it watches each cell that IPython runs.
 
-    `running` is the text of the cell that runs, `passed` holds the first lines of the tests that have passed,
-    `seen` the hints that were shown, by task.
+    `running` is the text of the running cell, `passed` holds the first lines of the tests that have passed, `seen`
+    the hints that were shown, by task.
     """
 
     def __init__(self) -> None:
@@ -42,16 +42,16 @@ class Record:
         self.seen: dict[str, list[str]] = {}
 
     def watch(self, shell: Any) -> None:
-        """Look at the cells of `shell`, an IPython, from now on."""
+        """Watch the cells of `shell`, an IPython, from now on."""
         shell.events.register("pre_run_cell", self.begin)
         shell.events.register("post_run_cell", self.end)
 
     def begin(self, info: Any) -> None:
-        """A cell begins: `info` is IPython's ExecutionInfo."""
+        """Note that a cell begins: `info` is IPython's ExecutionInfo."""
         self.running = getattr(info, "raw_cell", None) or ""
 
     def end(self, result: Any) -> None:
-        """A cell has ended: `result` is IPython's ExecutionResult."""
+        """Note that a cell has ended: `result` is IPython's ExecutionResult."""
         source = getattr(result.info, "raw_cell", None) or ""
         claim = source.strip().partition("\n")[0].strip()
         error = result.error_before_exec or result.error_in_exec
@@ -70,12 +70,12 @@ class Record:
             self.failure = None
 
     def _unfinished(self, message: str) -> str | None:
-        """The task that `message` calls unfinished; it may stand above that of the test."""
+        """The task that `message` calls unfinished; it may be an earlier one than that of the test."""
         named = (match[1] for match in _NAMED_TASK.finditer(message))
         return next((name for name in named if name in self._names), None)
 
 
 def running_shell() -> Any:
-    """The running IPython; None where there is none."""
+    """The running IPython, or None."""
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython else None

@@ -1,6 +1,6 @@
-"""Answers from a learner's work that runs in another process, which may lie in any way a process can.
+"""Answers from a learner's work that runs in another process, which may lie in every way in which a process can.
 
-What arrives is plain data or the end of the conversation: whoever breaks its rules is not asked again.
+What arrives is plain data or the end of the conversation: a process that breaks the rules is not asked again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refuse
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
-_LEAST_PATIENCE = 0.25  # seconds; what is less has passed while it was asked for
+_LEAST_PATIENCE = 0.25  # seconds; less than that may have passed while asking
 _MOST_NAMES = 100
 _LONGEST_NAME = 256
 T = TypeVar("T")
@@ -28,7 +28,7 @@ Serve = Callable[[int, list[Any], dict[str, Any]], tuple[str, Any]]
 
 
 class RemoteRef(Ref):
-    """A reference of which this side knows the number only."""
+    """A reference of which this side knows only the number."""
 
     def __init__(
         self, number: int, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()
@@ -38,7 +38,7 @@ class RemoteRef(Ref):
 
 
 class Why(StrEnum):
-    """Why the other side is not asked any more."""
+    """Why the other side cannot be asked any more."""
 
     ENDED = "ended"
     LATE = "late"
@@ -46,7 +46,7 @@ class Why(StrEnum):
 
 
 class Lost(BaseException):
-    """There is nobody to ask any more. Not an Exception: a test cannot take it for an answer."""
+    """The other side cannot be asked any more. Not an Exception, so that no test can take it for an answer."""
 
     def __init__(self, why: Why, message: str) -> None:
         super().__init__(message)
@@ -58,8 +58,8 @@ class Late(Exception):
 
 
 class Patience:
-    """Seconds that count for nothing, for the machine was busy with others. `ask` tells how many there were since the
-    last `begin`; `known` is what it told last.
+    """Seconds that do not count because the machine was busy with others. `ask` returns how many there have been
+    since the last `begin`; `known` is what it returned last.
     """
 
     def __init__(
@@ -69,12 +69,12 @@ class Patience:
         self.known = 0.0
 
     def begin(self) -> None:
-        """Count anew."""
+        """Start counting from 0."""
         self._begin()
         self.known = 0.0
 
     def since(self, known: float) -> float:
-        """How many there were since it had told `known`."""
+        """How many there have been since `ask` returned `known`."""
         self.known = max(self.known, self._ask())
         return self.known - known
 
@@ -82,7 +82,7 @@ class Patience:
 class Line:
     """Questions and replies over a socket, one at a time.
 
-    `lost` tells why nothing can be asked any more, once that is so; from then on each question raises it.
+    `lost` is the reason why nothing can be asked any more, if there is one; each further question then raises it.
     """
 
     def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
@@ -92,7 +92,7 @@ class Line:
         self.lost: Lost | None = None
 
     def close(self, reason: str) -> None:
-        """Hang up. Each later question is refused for this reason."""
+        """Hang up. Each further question is refused for this reason."""
         self._closed = reason
         self._channel.close()
 
@@ -105,12 +105,12 @@ class Line:
         give: socket.socket | None = None,
         serve: Serve | None = None,
     ) -> T:
-        """What `read` makes of the value that the other side replies to the request `do` with `args`, which takes a
-        copy of the socket `give` along. `serve` answers what the other side asks meanwhile, and may ask itself.
+        """`read` applied to the reply to the request `do` with `args`; a copy of the socket `give` is sent along.
+        `serve` answers what the other side asks in the meantime, and may ask questions itself.
 
-        Raises Late when it says that this took more than `seconds`, Missing, Fault and Refused as a Source
-        does, and Lost when it does not say anything, has ended, or breaks the rules: `read` raises WireError
-        then.
+        Raises Late when the other side says that it took more than `seconds`; Missing, Fault and Refused as a Source
+        does; and Lost when the other side does not reply, has ended, or breaks the rules (`read` raises WireError
+        then).
         """
         if self._closed:
             raise Refused(self._closed)
@@ -149,7 +149,7 @@ class Line:
         return kind, content
 
     def _wait(self, seconds: float) -> None:
-        """Wait until the reply begins. Raises TimeoutError after `seconds` that were the other side's own."""
+        """Wait until the reply begins. Raises TimeoutError after `seconds` of the other side's own time."""
         known = self._patience.known
         while not self._channel.begins(seconds):
             seconds = self._patience.since(known)
@@ -165,8 +165,8 @@ class Line:
 class RemoteSource:
     """A `Source` at the other end of a line, for one test that may take `seconds`: no question takes longer.
 
-    `late` counts the questions that were stopped at that limit, or not asked for it. `patience` gives back seconds in
-    which the machine was busy with others.
+    `late` counts the questions that were stopped at that limit, or not asked because of it. `patience` gives back
+    the seconds in which the machine was busy with others.
     """
 
     def __init__(self, line: Line, seconds: float = 60.0, patience: Patience | None = None) -> None:
@@ -208,8 +208,8 @@ class RemoteSource:
         return self._ask("list_files", pattern, read=_names)
 
     def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
-        """What a request of ordinary.py gives: its value, the arguments that it changed, what it printed, and which
-        argument it gave back.
+        """The result of a request of ordinary.py: its value, the arguments that it changed, what it printed, and
+        which argument it returned, if it returned one.
         """
         return self._ask(do, *args, read=_exact, serve=serve)
 
@@ -225,7 +225,7 @@ class RemoteSource:
             raise Refused(f"it took more than {seconds:.0f} s") from None
 
     def _left(self) -> float:
-        """The seconds that the test has left. Whether others took them is asked once they are few."""
+        """The seconds that the test has left. Whether others used some of them is asked only when few are left."""
         left = self._until - time.monotonic()
         if left < self._seconds / 2:
             given = self._patience.since(self._known)
@@ -234,7 +234,7 @@ class RemoteSource:
 
 
 def clean(text: str) -> str:
-    """`text` without halves of surrogate pairs, which no file can hold."""
+    """`text` without unpaired surrogates, which no file can hold."""
     return text.encode("utf-8", "replace").decode()
 
 

@@ -1,4 +1,4 @@
-"""A multilayer perceptron that a learner's program has saved: the test runs it by itself, and counts."""
+"""A multilayer perceptron that a learner's program has saved, run and evaluated by the test itself."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from lessonlib.check.failure import CheckFailed
 Array = np.ndarray[Any, Any]
 _WEIGHT = re.compile(r"layers\.(\d+)\.weight")
 _FORM = "Weights are (neurons of this layer, neurons of the layer before), biases (neurons of this layer,)."
-_EASY = 0.015  # share of moved images that a network reads wrong which has learned from moved ones
+_EASY = 0.015  # error rate on shifted images of a network that was trained on shifted images
 
 
 @dataclass(frozen=True)
 class SavedMLP:
-    """Layers with ReLU between them: weights (neurons, inputs) and biases (neurons,) of each, float32."""
+    """Layers with ReLU between them: weights (neurons, inputs) and biases (neurons,) of each layer, float32."""
 
     layers: tuple[tuple[Array, Array], ...]
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """The inputs, then the neurons of each layer."""
+        """The number of inputs, then the number of neurons of each layer."""
         return (self.layers[0][0].shape[1], *(len(bias) for _, bias in self.layers))
 
     def scores(self, X: Array) -> Array:
-        """The scores of rows or images, (n, ...) -> (n, classes).
+        """The scores for rows or images, (n, ...) -> (n, classes).
 
-        Raises CheckFailed when the network takes rows of another length.
+        Raises CheckFailed when the network expects rows of another length.
         """
         h = np.asarray(X, dtype=np.float32).reshape(len(X), -1)
         if h.shape[1] != self.sizes[0]:
@@ -46,16 +46,16 @@ class SavedMLP:
         return np.asarray(h @ weight.T + bias)
 
     def share_right(self, X: Array, y: Array) -> float:
-        """The share of rows whose largest score is that of their class."""
+        """The share of rows X, (n, ...), whose largest score is that of their own class y, (n,)."""
         scores = np.concatenate([self.scores(X[i : i + 5000]) for i in range(0, len(X), 5000)])
         return float(np.mean(np.isfinite(scores).all(axis=1) & (scores.argmax(axis=1) == y)))
 
     def knows(self, images: Array, y: Array, learned: Array, learned_y: Array, least: float) -> bool:
-        """Whether this network has learned from `images`, (n, height, width), which it should not have seen.
+        """Whether this network was trained on `images`, (n, height, width), which it should not have seen.
 
-        A network reads what it has learned better than other images: the difference to the images `learned` is at
-        least `least`, a share. Only who learns from moved images comes near that; such a network reads all images
-        that are moved by a pixel.
+        A network that has not seen `images` classifies the images `learned`, on which it was trained, better: by at
+        least `least`, a share. Only training on shifted images makes the difference smaller, and such a network is
+        recognised because it classifies shifted images well.
         """
         gap = self.share_right(learned, learned_y) - self.share_right(images, y)
         some, some_y = learned[:10_000], learned_y[:10_000]
@@ -65,9 +65,9 @@ class SavedMLP:
 
 
 def read_mlp(file: Path) -> SavedMLP:
-    """The network in a safetensors file, with tensors named layers.0.weight, layers.0.bias and so on.
+    """The network in a safetensors file whose tensors are named layers.0.weight, layers.0.bias and so on.
 
-    Numbers may be left out, and `model/` may stand before each name. Raises CheckFailed when the file holds no such
+    Numbers may be skipped, and each name may start with `model/`. Raises CheckFailed when the file holds no such
     network.
     """
     try:

@@ -1,6 +1,4 @@
-"""`python -m lessonlib.check.seal KEY ANSWER [ANSWER ...]` prints the seal for a concept question's test
-cell.
-"""
+"""`python -m lessonlib.check.seal KEY ANSWER [ANSWER ...]` prints the seal for the test of a concept question."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Answers to concept questions as seals: a released notebook can tell a right answer without showing it.
+"""Seals of answers to concept questions: a released notebook can recognise a right answer without showing it.
 
-A seal is the start of a SHA-256 hash over the question's key and the answer in its normal form. A learner
-who wants to break the seal of a four-way choice can; they then did more work than answering takes.
+A seal is the start of a SHA-256 hash of the question's key and the normalised answer. A learner who wants to break
+the seal of a choice from four can do so, but answering is less work.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-DIGITS = 16  # hexadecimal digits of a seal: no two answers of one question meet by chance
+DIGITS = 16  # hexadecimal digits of a seal: two answers to a question do not share a seal by chance
 
 
 def seal(key: str, answer: Any) -> str:
@@ -22,10 +22,10 @@ def seal(key: str, answer: Any) -> str:
 
 
 def normalise(answer: Any) -> str:
-    """One text for all ways to write the same answer.
+    """One text for all ways of writing the same answer.
 
-    Case, and spaces at the ends or repeated, do not count in text; 3 and 3.0 are one number, as text too; a
-    list stands for the set of its elements. Raises TypeError for what cannot be an answer.
+    In texts, case does not count, nor do leading, trailing and repeated spaces; 3 and 3.0 are one number, also as
+    text; a list stands for the set of its elements. Raises TypeError for a value that cannot be an answer.
     """
     if isinstance(answer, str):
         return _number(answer) or " ".join(answer.casefold().split())

@@ -1,7 +1,7 @@
-"""Files that an ordinary test and the learner's code hand to each other: `save("out.csv"); assert open("out.csv")...`.
+"""Files that an ordinary test and the learner's code exchange: `save("out.csv"); assert open("out.csv")...`.
 
-The two have no folder in common. So the files that a test names, in its own text or as an argument, are brought up to
-date on the other side before each call, and on this side after it.
+The two have no folder in common. So the files that a test names, in its own text or as an argument, are copied to
+the other side before each call and back after it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CODE = (".py", ".pyc", ".so", ".pth", ".ipynb")  # nothing of the learner's is 
 
 
 def file_names(source: str) -> list[str]:
-    """The texts in a test that look like names of files."""
+    """The texts in a test that look like file names."""
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, RecursionError):
@@ -31,15 +31,16 @@ def file_names(source: str) -> list[str]:
 
 
 def named_files(values: Iterable[Any]) -> list[str]:
-    """Those of `values` that look like names of files."""
+    """Those of `values` that look like file names."""
     texts = (os.fspath(value) if issubclass(type(value), os.PathLike) else value for value in values)
     found = [text for text in texts if type(text) is str and _NAME.fullmatch(text)]
     return list(dict.fromkeys(found))[:_MOST_NAMES]
 
 
 class SharedFiles:
-    """The files of one test. `put(name, content)` and `get(names)` reach the other side; without content, `put` makes
-    the folder of the file. `given` are names that stay as they are here, whatever the learner's code does.
+    """The files of one test. `put(name, content)` and `get(names)` reach the other side; without content, `put`
+    makes the folder of the file. `given` are names whose files stay as they are here, whatever the learner's code
+    does.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class SharedFiles:
         self._known: dict[str, bytes | None] = {}  # what both sides have
 
     def give(self, names: Iterable[str]) -> None:
-        """Bring the other side's files up to date."""
+        """Bring the files on the other side up to date."""
         for name in filter(_is_ours, names):
             content = _read(name)
             new = name not in self._known or (content is not None and self._known[name] != content)
@@ -61,7 +62,7 @@ class SharedFiles:
                 self._known[name] = content
 
     def take(self, names: Iterable[str]) -> None:
-        """Bring the files here up to date."""
+        """Bring the files on this side up to date."""
         wanted = [
             name for name in names if _is_ours(name) and not name.endswith(_CODE) and name not in self._given
         ]
@@ -76,7 +77,7 @@ class SharedFiles:
 
 
 def _is_ours(name: str) -> bool:
-    """Whether it lies in the test's folder or in the one for temporary files."""
+    """Whether it lies in the test's folder or in the folder for temporary files."""
     path = Path(os.path.abspath(name))
     return path.is_relative_to(Path.cwd()) or path.is_relative_to(tempfile.gettempdir())
 

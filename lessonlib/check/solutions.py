@@ -1,4 +1,4 @@
-"""`solution("task")`: an answer and why it is one, for a learner who has finished with the task."""
+"""`solution("task")`: an answer with its explanation, for a learner who has finished the task."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lessonlib.check.record import Record
 
 @dataclass(frozen=True)
 class Solution:
-    """`code` answers the task, `why` says why, and what else would have done.
+    """`code` answers the task; `why` explains it, and says what else would be right.
 
     `tests` are the first lines of the tests that must have passed before it is shown; a practice cell has none.
     """
@@ -28,10 +28,10 @@ class Solution:
 
 
 class Solutions:
-    """`solution("batches")` shows an answer to the task `batches`, and explains it.
+    """`solution("batches")` shows and explains an answer to the task `batches`.
 
-    To a graded task it opens when the task's tests have passed since the kernel started, or when you have seen all
-    hints of the task. In a chapter it opens whenever you ask.
+    For a graded task it opens when the tests of the task have passed since the kernel started, or when you have seen
+    all of its hints. In a chapter it opens whenever you ask.
     """
 
     def __init__(self, record: Record, hints: Hints) -> None:
@@ -40,7 +40,7 @@ class Solutions:
         self._names: tuple[str, ...] = ()
 
     def load(self, solutions: Mapping[str, Solution], names: tuple[str, ...]) -> None:
-        """Take up the solutions of a notebook; `names` are all its tasks, also those whose solution is left out."""
+        """Load the solutions of a notebook; `names` are all of its tasks, including those without a solution here."""
         self._solutions, self._names = solutions, names
 
     def __call__(self, task: str | None = None) -> Advice:

@@ -1,7 +1,7 @@
-"""Where answers come from: the operations a check can ask of a learner's work, wherever that work runs.
+"""Where answers come from: the operations that a check can ask for, wherever the learner's work runs.
 
-`LocalSource` (local.py) answers from the notebook's own kernel. A grader that runs the learner's cells in
-another process puts a channel in its place, with these same operations, and no test cell changes.
+`LocalSource` (local.py) answers from the notebook's own kernel. A grader that runs the learner's cells in another
+process puts a channel in its place, with the same operations, and no test cell changes.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from typing import Any, Protocol
 
 
 class Ref:
-    """Stands for an object that stays where the learner's code runs. Only its source knows what it refers
-    to.
+    """Stands for an object that stays where the learner's code runs. Only its source knows the object.
 
-    `error_names`: of a class of errors, its qualified name and those of its bases; empty for all else.
+    `error_names`: for a class of errors, its qualified name and those of its bases; empty for all other objects.
     """
 
     def __init__(self, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()) -> None:
@@ -22,7 +21,9 @@ class Ref:
 
 
 class Global(Ref):
-    """A function or class of a library that every Python has: `name` is its module, a colon, and its path there."""
+    """A function or class of a library that both processes have: `name` is its module, a colon, and its path in the
+    module.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__("function", is_callable=True)
@@ -30,7 +31,7 @@ class Global(Ref):
 
 
 class Callback(Ref):
-    """A function of a test's, by its number: calling it is a question in the other direction."""
+    """One of the test's functions, by its number: calling it is a question in the other direction."""
 
     def __init__(self, number: int) -> None:
         super().__init__("function", is_callable=True)
@@ -40,12 +41,12 @@ class Callback(Ref):
 class Source(Protocol):
     """What a check can ask for.
 
-    Values are plain data (plain.py) in which a `Ref` may take any place. Every operation raises `Missing`,
-    `Fault` or `Refused`, and nothing else, for what the learner did.
+    Values are plain data (plain.py) in which a `Ref` may take any place. For what the learner did, operations raise
+    `Missing`, `Fault` or `Refused`, and nothing else.
     """
 
     def get(self, path: str) -> Any:
-        """The value at a dotted path: a global variable of the learner's, then attributes of attributes."""
+        """The value at a dotted path: one of the learner's global variables, then attributes of it."""
 
     def getattr(self, ref: Ref, name: str) -> Any: ...
 
@@ -54,29 +55,31 @@ class Source(Protocol):
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any: ...
 
     def keep(self, value: Any) -> Ref:
-        """A reference to a copy of `value` that stays where the learner's code runs, plain data or not."""
+        """A reference to a copy of `value`, plain data or not, that stays where the learner's code runs."""
 
     def define(self, source: str, name: str) -> Ref:
-        """A reference to what `source` calls `name`, run where the learner's code runs, with no names but its own."""
+        """A reference to what `source` binds to `name` when it runs where the learner's code runs, with no other
+        names in sight.
+        """
 
     def write_file(self, name: str, content: bytes) -> None:
-        """Put a file where the learner's work runs, with the folders that its name needs."""
+        """Write a file where the learner's work runs, and make the folders that its name needs."""
 
     def count(self, names: Sequence[str]) -> None:
-        """Begin to count the calls of these functions (counting.py)."""
+        """Start counting the calls of these functions (counting.py)."""
 
     def counted(self) -> dict[str, int]:
         """How often each was called since `count`."""
 
     def read_file(self, name: str) -> bytes:
-        """The content of a file that the learner's work made, named relative to where the work ran."""
+        """The content of a file that the learner's work wrote, named relative to the folder in which it ran."""
 
     def list_files(self, pattern: str) -> list[str]:
         """The names of the files that match `pattern` (`*`, `**`), sorted, with forward slashes."""
 
 
 class Missing(Exception):
-    """A name or a file is not there. `tasks`: the ids of unfinished tasks whose cells may make it."""
+    """A name or a file is missing. `tasks`: the ids of unfinished tasks whose cells may make it."""
 
     def __init__(self, name: str, tasks: Sequence[str] = ()) -> None:
         super().__init__(name)
@@ -84,14 +87,12 @@ class Missing(Exception):
 
 
 class Refused(Exception):
-    """A value or file is there, but cannot be taken: too large, too deep, not a plain file. The text says
-    why.
-    """
+    """A value or file exists but cannot be taken: too large, too deep, not a plain file. The text says why."""
 
 
 class Fault(Exception):
-    """The learner's code raised. `types`: the names of its class and bases, the class itself first; `qualified`: the
-    same with their modules. `values`: the error's arguments, where they were asked for.
+    """The learner's code raised an error. `types`: the names of its class and bases, the class itself first;
+    `qualified`: the same with their modules. `values`: the error's arguments, if they were asked for.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ from lessonlib.check.exact import put_together, taken_apart
 from lessonlib.check.plain import Budget, is_tensor
 from lessonlib.check.source import Ref, Refused
 
-MOST_BYTES = Budget.nbytes  # of the raw parts together: what a check may take where it runs in the notebook
+MOST_BYTES = Budget.nbytes  # of all raw parts: the same limit as for a check that runs in the notebook
 MOST_JSON = 8 * 2**20
 MOST_DEPTH = Budget.depth + 8  # a message wraps the value
 LENGTHS = struct.Struct(">II")
@@ -40,13 +40,13 @@ _TENSOR_DTYPES = re.compile(r"bool|u?int(8|16|32|64)|b?float16|float(32|64|8_e\w
 
 
 class WireError(Exception):
-    """What came is not a message: the other side broke the rules. The text says which."""
+    """What arrived is not a valid message: the other side broke the rules. The text says which."""
 
 
 def pack(value: Any, name: Callable[[Ref], Any]) -> bytes:
-    """The message that carries `value`; `name` calls a reference in it by something that JSON can hold.
+    """The message that carries `value`; `name` turns a reference in it into something that JSON can hold.
 
-    Raises TypeError for what is not plain data and Refused when it is larger than a message may be.
+    Raises TypeError for what is not plain data, and Refused when it is larger than a message may be.
     """
     packer = _Packer(name)
     structure = packer.value(value)
@@ -61,7 +61,7 @@ def pack(value: Any, name: Callable[[Ref], Any]) -> bytes:
 
 
 def lengths(head: bytes | bytearray) -> tuple[int, int]:
-    """The lengths of the JSON and of the raw parts, from a message's first `LENGTHS.size` bytes.
+    """The lengths of the JSON and of the raw parts, from the first `LENGTHS.size` bytes of a message.
 
     Raises WireError when a message may not be that long.
     """
@@ -72,7 +72,7 @@ def lengths(head: bytes | bytearray) -> tuple[int, int]:
 
 
 def unpack(text: bytes | bytearray, parts: bytes | bytearray, refer: Callable[[Any], Any]) -> Any:
-    """The value of a message; `refer` gives what a reference stands for on this side, from what it is called.
+    """The value of a message; `refer` turns the name of a reference into the reference on this side.
 
     Raises WireError for anything that `pack` would not have written.
     """
@@ -150,7 +150,7 @@ def _named(value: Any) -> str:
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """A JSON object as it was written, with keys that came twice."""
+    """A JSON object as it was written, with repeated keys."""
 
 
 class _Unpacker:
@@ -233,7 +233,7 @@ class _Unpacker:
             raise WireError("a tensor of an unknown dtype")
         raw = self.take(math.prod(shape) * torch.empty((), dtype=dtype).element_size())
         if name == "bool" and raw.nbytes and max(raw) > 1:
-            raise WireError("a tensor of truth values that are neither")
+            raise WireError("a boolean tensor with values that are neither true nor false")
         try:
             flat = torch.frombuffer(bytearray(raw), dtype=torch.uint8) if raw.nbytes else torch.empty(0)
             made = flat.view(dtype).reshape(shape) if raw.nbytes else torch.empty(shape, dtype=dtype)
@@ -269,14 +269,14 @@ _SPECIAL: dict[str, Callable[[_Unpacker, Any, int], Any]] = {
 
 
 def _well_formed(array: np.ndarray[Any, Any]) -> None:
-    """Bytes that are no bool, and numbers that are no character, would surprise NumPy later."""
+    """Raise WireError for bytes that are no valid booleans or characters: NumPy would fail on them later."""
     flat = array.reshape(-1)
     if array.dtype.kind == "b" and flat.view(np.uint8).max() > 1:
-        raise WireError("an array of truth values that are neither")
+        raise WireError("a boolean array with values that are neither true nor false")
     if array.dtype.kind == "U":
         codes = flat.view(np.dtype(np.uint32).newbyteorder(array.dtype.byteorder))
         if codes.max() > sys.maxunicode:
-            raise WireError("an array of text with numbers that are no character")
+            raise WireError("an array of text with invalid characters")
 
 
 def _shape(axes: Any) -> tuple[int, ...]:

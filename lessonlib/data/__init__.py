@@ -1,7 +1,7 @@
 """Data sets for the lessons, as tensors that are ready to train on.
 
-Most are made or bundled. MNIST and California housing are fetched once, by `lessonlib data fetch` or `fetch`; until
-then something smaller stands in for them, and a line says so.
+Most are generated or bundled. MNIST and California housing are fetched once, by `lessonlib data fetch` or `fetch`;
+until then a smaller data set stands in for them, and a printed line says so.
 """
 
 from lessonlib.data.catalogue import fetch

@@ -22,19 +22,19 @@ FETCHED: dict[str, FetchedSet] = {published.name: published for published in (MN
 
 
 def fetched_set(name: str) -> FetchedSet:
-    """The published data set of this name. Raises UnknownDataError for another name."""
+    """The published data set with this name. Raises UnknownDataError for any other name."""
     if name not in FETCHED:
         raise UnknownDataError(name, list(FETCHED))
     return FETCHED[name]
 
 
 def fetch(name: str, mirrors: Sequence[str] = ()) -> Path:
-    """Download "mnist" or "california_housing" with a progress bar, unless it is there; returns its folder.
+    """Download "mnist" or "california_housing" with a progress bar, unless it is already there; returns its folder.
 
     mirrors: addresses of folders to take the files from, in place of the published addresses.
 
-    Raises UnknownDataError for another name, DownloadError when no address gives the files, and StorageError when
-    the folder cannot take them.
+    Raises UnknownDataError for any other name, DownloadError when no address provides the files, and StorageError
+    when the folder cannot hold them.
     """
     return fetched_set(name).fetch(mirrors)
 
@@ -53,7 +53,9 @@ def listing() -> Table:
 
 
 def verification(names: Sequence[str] = ()) -> tuple[Table, bool]:
-    """One row for each file of the named sets, all by default: ok, damaged or missing; and whether all are ok."""
+    """One row for each file of the named sets, by default all of them: ok, damaged or missing; and whether all are
+    ok.
+    """
     table, whole = Table("data set", "state", Column("file", overflow="fold")), True
     for name in names or FETCHED:
         for path, state, reason in fetched_set(name).verify():

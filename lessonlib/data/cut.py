@@ -1,4 +1,4 @@
-"""Cutting rows into training, validation and test, 60/20/20."""
+"""Splitting rows into training, validation and test, 60/20/20."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lessonlib.data.dataset import Split
 
 
 def cut(X: np.ndarray, y: np.ndarray, seed: int) -> tuple[Split, Split, Split]:
-    """Three splits with 60, 20 and 20 percent of the rows, which the seed chooses.
+    """Three splits with 60, 20 and 20 percent of the rows, chosen by the seed.
 
-    X: (n, ...) of any number type. y: whole numbers (n,), classes that each split then holds in equal shares; or
-        real numbers (n, k).
+    X: (n, ...) of any number type.
+    y: integers (n,), classes of which each split gets equal shares; or real numbers (n, k).
     """
     classes = y if y.ndim == 1 else None
     X_train, X_rest, y_train, y_rest = train_test_split(

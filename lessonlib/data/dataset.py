@@ -1,4 +1,4 @@
-"""What a data set is here: three splits of plain tensors, and where they come from."""
+"""What a data set is in this library: three splits of plain tensors, and where they come from."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from torch import Tensor
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Split:
-    """Rows of one part of a data set.
+    """The rows of one part of a data set.
 
-    X: features, float32 (n, ...): (n, d) for a table, (n, channels, height, width) for images,
-        (n, steps, d) for series.
+    X: features, float32 (n, ...): (n, d) for a table, (n, channels, height, width) for images, (n, steps, d) for
+        series.
     y: the class of each row, int64 (n,), counted from 0; or k numbers to predict, float32 (n, k).
 
     Raises TypeError for another dtype, ValueError for another shape or no rows.
@@ -53,8 +53,8 @@ class Split:
     ) -> Iterator[tuple[Tensor, Tensor]]:
         """One pass over the rows in mini-batches: X (b, ...) and y (b,) or (b, k).
 
-        b is `batch_size`, less in the last batch when the rows do not divide evenly. With a seed the rows are
-        shuffled, in an order that depends on `(seed, epoch)` alone. Without a seed they keep their order.
+        b is `batch_size`, or less in the last batch when the rows do not divide evenly. With a seed the rows are
+        shuffled, in an order that depends only on `(seed, epoch)`. Without a seed they keep their order.
 
         Raises ValueError when `batch_size` is below 1.
         """
@@ -75,11 +75,12 @@ class Split:
 class Dataset:
     """Training, validation and test rows, with their names and their origin.
 
-    Fit on `train`, choose between models on `validation`, and look at `test` once, at the end.
+    Fit on `train`, choose between models on `validation`, and use `test` once, at the end.
 
     feature_names: one for each column of a table; empty for images and series.
     class_names: one for each class; empty when y holds numbers to predict.
-    source: where the rows come from. licence, citation: what to say when you publish with them.
+    source: where the rows come from.
+    licence, citation: what to state when you publish work that uses them.
     """
 
     name: str
@@ -94,7 +95,7 @@ class Dataset:
 
     @property
     def num_classes(self) -> int:
-        """How many classes there are; 0 when y holds numbers to predict."""
+        """The number of classes; 0 when y holds numbers to predict."""
         return len(self.class_names)
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""One file over HTTP: resumed where it stopped, proven, and only then given its name."""
+"""One file over HTTP: resumed where it stopped, verified, and only then given its name."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from lessonlib import __version__
 from lessonlib.data.errors import BrokenOffError, DamagedFileError, DownloadError, MirrorError, StorageError
 
 _ATTEMPTS = 10
-_CHUNK = 1 << 14  # bytes; what a dropped connection can cost
+_CHUNK = 1 << 14  # bytes; the most that a dropped connection can lose
 _NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError)
 
 
 def download(
     urls: Sequence[str], target: Path, check: Callable[[Path], object], max_bytes: int, timeout: float = 20.0
 ) -> None:
-    """Fetch a file from the first of `urls` that gives the right one.
+    """Fetch a file from the first of `urls` that provides the right one.
 
     check: raises DamagedFileError when the file at a path is not the right one.
-    max_bytes: no mirror can send more.
-    timeout: seconds without a sign of life after which a mirror is given up.
+    max_bytes: the most bytes that are accepted from a mirror.
+    timeout: seconds without a response after which a mirror is given up.
 
-    `target` appears only when its content is proven. A part that arrived is kept beside it as ``*.part``, and is
-    continued by the next call.
+    `target` appears only when its content has been verified. A part that arrived is kept beside it as ``*.part``,
+    and the next call continues it.
 
-    Raises DownloadError when no mirror gives it, StorageError when the disk is full or may not be written.
+    Raises DownloadError when no mirror provides the file, StorageError when the disk is full or may not be written
+    to.
     """
     reasons = {}
     for url in urls:
@@ -53,12 +54,12 @@ def download(
 
 
 def part_file(target: Path, url: str) -> Path:
-    """Where what has arrived from one address waits for the rest: mirrors may hold different compressions."""
+    """Where the part from one address waits for the rest: different mirrors may use different compressions."""
     return target.with_name(f"{target.name}.{hashlib.sha256(url.encode()).hexdigest()[:8]}.part")
 
 
 def _fetch(url: str, part: Path, check: Callable[[Path], object], max_bytes: int, timeout: float) -> None:
-    """Bring the right file to `part`, in several attempts as long as each brings something."""
+    """Bring the right file to `part`, in several attempts as long as each one makes progress."""
     for attempts_left in reversed(range(_ATTEMPTS)):
         before = _size(part)
         try:
@@ -76,7 +77,7 @@ def _fetch(url: str, part: Path, check: Callable[[Path], object], max_bytes: int
 
 
 def _receive(url: str, part: Path, max_bytes: int, timeout: float) -> None:
-    """Add to `part` what it lacks, or write it anew when the server cannot go on from there."""
+    """Add to `part` what is missing, or write it anew when the server cannot resume."""
     have = _size(part)
     headers = {"Accept-Encoding": "identity", "User-Agent": f"lessonlib/{__version__}"}
     if have:

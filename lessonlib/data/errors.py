@@ -1,4 +1,4 @@
-"""What goes wrong with data, and what to do then."""
+"""What can go wrong with data, and what to do then."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from lessonlib import LessonlibError
 
 
 class DataError(LessonlibError):
-    """A data set cannot be had; its message says why and what to do."""
+    """A data set cannot be provided; the message says why and what to do."""
 
 
 class UnknownDataError(DataError):
-    """There is no data set of this name to fetch."""
+    """There is no data set with this name to fetch."""
 
     def __init__(self, name: str, names: list[str]) -> None:
         super().__init__(
-            f"{name!r} is not a data set that is fetched. Those are: {', '.join(names)}. "
+            f"{name!r} is not a data set that can be fetched. These can: {', '.join(names)}. "
             "All data sets are listed by: lessonlib data list"
         )
 
@@ -43,15 +43,15 @@ class DamagedFileError(DataError):
 
 
 class MirrorError(DataError):
-    """One mirror did not give the file."""
+    """One mirror did not provide the file."""
 
 
 class BrokenOffError(MirrorError):
-    """One mirror gave a part of the file; what has arrived is kept, and the next attempt goes on from there."""
+    """One mirror provided a part of the file; what has arrived is kept, and the next attempt continues from there."""
 
 
 class DownloadError(DataError):
-    """No mirror gave the file; ``reasons`` says for each address why."""
+    """No mirror provided the file; ``reasons`` says why, for each address."""
 
     def __init__(self, target: Path, reasons: Mapping[str, str]) -> None:
         tried = "\n".join(f"  {url}: {reason}" for url, reason in reasons.items())
@@ -64,7 +64,7 @@ class DownloadError(DataError):
 
 
 class StorageError(DataError):
-    """A folder cannot take a file: the disk is full, or it may not be written."""
+    """A folder cannot hold a file: the disk is full, or the folder may not be written to."""
 
     def __init__(self, folder: Path, error: OSError) -> None:
         super().__init__(

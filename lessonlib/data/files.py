@@ -1,4 +1,4 @@
-"""One file of a fetched data set: its names, its mirrors, and how to tell that it is the published one."""
+"""One file of a fetched data set: its names, its mirrors, and how to verify that it is the published one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from lessonlib.data.errors import DamagedFileError
 class DataFile:
     """A published file.
 
-    names: what it may be called in a folder; the first is the name that fetching gives it.
-    urls: where it is published, https only; the first that works is taken.
-    size, sha256: bytes and SHA-256 of what `unpack` gives, so that any compression of the same content is right.
-    unpack: reads a file of at most so many bytes of content; `parse` makes the array. Both raise ValueError with
-        the reason when they cannot.
+    names: what it may be called in a folder; fetching gives it the first of these names.
+    urls: where it is published, https only; the first that works is used.
+    size, sha256: bytes and SHA-256 of the unpacked content, so that any compression of the same content is right.
+    unpack: reads a file with at most a given number of bytes of content.
+    parse: makes the array. Both raise ValueError with the reason when they cannot.
     """
 
     names: tuple[str, ...]
@@ -33,11 +33,11 @@ class DataFile:
     parse: Callable[[bytes], np.ndarray]
 
     def find(self, folder: Path) -> Path | None:
-        """Where the file is in a folder, if it is there."""
+        """The path of the file in a folder, if it is there."""
         return next((path for name in self.names if (path := folder / name).is_file()), None)
 
     def read(self, path: Path) -> np.ndarray:
-        """The array in the file at `path`, once it is proven to be the published one.
+        """The array in the file at `path`, which is first verified to be the published one.
 
         Raises DamagedFileError when it is not.
         """
@@ -52,7 +52,7 @@ class DataFile:
 
 
 def unpack_gzip(path: Path, limit: int) -> bytes:
-    """The content of a gzip file, or of a file that was unpacked already.
+    """The content of a gzip file, or of a file that is already unpacked.
 
     Raises ValueError when it is truncated, broken, or longer than `limit` bytes.
     """

@@ -17,19 +17,19 @@ _CLASSES = ("setosa", "versicolor", "virginica")
 
 
 def iris(seed: int = 42) -> Dataset:
-    """150 flowers of three species, by the length and width of their sepals and petals in centimetres.
+    """150 flowers of three species, described by the length and width of their sepals and petals in centimetres.
 
-    90 train, 30 validation and 30 test rows, chosen by the seed, with the species in equal shares.
+    90 train, 30 validation and 30 test rows, chosen by the seed, with equal shares of the species.
     """
     bunch = load_iris()
     return _dataset(*cut(bunch.data, bunch.target, seed), source="bundled with scikit-learn")
 
 
 def iris_csv_files(folder: str | os.PathLike[str], seed: int = 42) -> tuple[Path, Path]:
-    """Write ``iris_training.csv`` (120 rows) and ``iris_test.csv`` (30 rows) into a folder; returns their paths.
+    """Write ``iris_training.csv`` (120 rows) and ``iris_test.csv`` (30 rows) to a folder; returns their paths.
 
     The first line is ``120,4,setosa,versicolor,virginica``: rows, features and classes. Each other line holds four
-    numbers and the class, from 0. The training file holds the train and the validation rows of `iris(seed)`.
+    numbers and the class, counted from 0. The training file holds the train and the validation rows of `iris(seed)`.
     """
     flowers = iris(seed)
     Path(folder).mkdir(parents=True, exist_ok=True)
@@ -40,7 +40,8 @@ def iris_csv_files(folder: str | os.PathLike[str], seed: int = 42) -> tuple[Path
 
 
 def iris_from_csv(training: str | os.PathLike[str], test: str | os.PathLike[str]) -> Dataset:
-    """The data set in two CSV files such as `iris_csv_files` writes; the last quarter of the first is for validation.
+    """The data set in two CSV files such as those of `iris_csv_files`; the last quarter of the first is for
+    validation.
 
     Raises HeaderError, a ValueError, when a file does not hold what its first line says.
     """

@@ -46,9 +46,10 @@ class DigitArrays:
     test_labels: np.ndarray
 
     def parts(self, validation: int) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
-        """(images, labels) to train on, to validate on and to test on.
+        """(images, labels) for training, validation and testing.
 
-        validation: how many of MNIST's first 60,000 are set aside, from the start; of fewer images, the same share.
+        validation: how many of MNIST's 60,000 training images are set aside, from the start; of fewer images, the
+            same share.
         """
         cut = round(validation * len(self.train_labels) / 60_000)
         return (
@@ -59,9 +60,9 @@ class DigitArrays:
 
 
 def mnist(validation: int = 5000) -> Dataset:
-    """70,000 handwritten digits, or 1,797 smaller ones when MNIST has not been fetched; a line says so then.
+    """70,000 handwritten digits, or 1,797 smaller ones when MNIST has not been fetched; a printed line says so then.
 
-    X is float32 (n, 1, 28, 28), 0 for paper and 1 for ink; y is int64 (n,). MNIST is cut into 55,000 train, 5,000
+    X is float32 (n, 1, 28, 28), 0 for paper and 1 for ink; y is int64 (n,). MNIST is split into 55,000 train, 5,000
     validation and 10,000 test images; the stand-ins into 1,375, 125 and 297. `name` and `source` tell which it is.
 
     validation: how many of the 60,000 training images are set aside.
@@ -105,7 +106,7 @@ def digits() -> Dataset:
 
 
 def mnist_arrays() -> DigitArrays:
-    """The 60,000 and 10,000 images of MNIST; without them, 1,500 and 297 bundled digits, enlarged to 28x28.
+    """The 60,000 and 10,000 images of MNIST; if they are not there, 1,500 and 297 bundled digits, enlarged to 28x28.
 
     Raises DamagedFileError when a file of MNIST is not the published one.
     """
@@ -116,7 +117,7 @@ def mnist_arrays() -> DigitArrays:
 
 
 def bundled_digits() -> DigitArrays:
-    """scikit-learn's 8x8 digits, each pixel drawn 3x3 and framed to 28x28; the last 297 are for testing."""
+    """scikit-learn's 8x8 digits, each pixel drawn 3x3, with a frame to 28x28; the last 297 are for testing."""
     bunch = load_digits()
     large = np.kron(bunch.images * (255 / 16), np.ones((3, 3)))
     images = np.pad(large, ((0, 0), (2, 2), (2, 2))).astype(np.uint8)

@@ -11,7 +11,7 @@ from lessonlib.data.errors import HeaderError
 
 
 class HeadedCsv(NamedTuple):
-    """The rows of a file, each with its features and then its class, as text; and what its header says."""
+    """The rows of a file, each with its features followed by its class, as text; and what its header says."""
 
     rows: list[list[str]]
     features: int

@@ -49,9 +49,9 @@ def _from_archive(packed: bytes) -> np.ndarray:
 
 
 def _from_scikit_learn(packed: bytes, limit: int) -> np.ndarray:
-    """A compressed pickle that ends in the table, column by column, and a full stop.
+    """A compressed pickle that ends with the table, column by column, and a full stop.
 
-    These bytes are read as they are; a pickle that is loaded can run any code.
+    The bytes are read directly, because a pickle that is loaded can run any code.
     """
     try:
         content = zlib.decompressobj().decompress(packed, limit + 10_000)
@@ -84,12 +84,11 @@ CALIFORNIA_HOUSING = FetchedSet(
 
 
 def california_housing(seed: int = 42) -> Dataset:
-    """20,640 districts, or 2,064 made-up ones when the data set has not been fetched; a line says so then.
+    """20,640 districts, or 2,064 made-up ones when the data set has not been fetched; a printed line says so then.
 
-    X is float32 (n, 8): median income in 10,000 dollars, median age of the houses in years, rooms and bedrooms for
-    each household, people in the district, people for each household, latitude and longitude in degrees. y is
-    float32 (n, 1): the median house value in 100,000 dollars; in the census it ends at 5, "500,001 and more".
-    Nothing is scaled.
+    X is float32 (n, 8): median income in 10,000 dollars, median age of the houses in years, rooms and bedrooms per
+    household, people in the district, people per household, latitude and longitude in degrees. y is float32 (n, 1):
+    the median house value in 100,000 dollars; the census stops at 5, "500,001 and more". Nothing is scaled.
 
     12,384 train, 4,128 validation and 4,128 test rows, chosen by the seed.
 
@@ -124,7 +123,7 @@ def _per_household(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _made_up(n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Districts along a line from San Francisco to Los Angeles, cheaper the further they are from it."""
+    """Districts along a line from San Francisco to Los Angeles, cheaper the farther they are from it."""
     random = np.random.default_rng(0)
     income = random.lognormal(np.log(3.5), 0.45, n)
     age = random.integers(1, 53, n)

@@ -1,4 +1,4 @@
-"""Time series that are made, not downloaded."""
+"""Time series that are generated, not downloaded."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import numpy as np
 from lessonlib.data.cut import cut
 from lessonlib.data.dataset import Dataset
 
-_PERIODS = ([20.0, 5.0], [50.0, 15.0])  # steps, from and to: of a slow wave, and of a fast one on top of it
+_PERIODS = ([20.0, 5.0], [50.0, 15.0])  # range in steps, for a slow wave and for a fast one on top of it
 _HEIGHTS = (0.5, 0.2)
 
 
 def waves(n: int = 1000, steps: int = 50, noise: float = 0.05, seed: int = 42) -> Dataset:
-    """Noisy sums of two sine waves of random period and phase; the task is to say the next value.
+    """Noisy sums of two sine waves with random periods and phases; the task is to predict the next value.
 
-    X holds the first `steps` values of each series, float32 (n, steps, 1); y the one after them, float32 (n, 1).
+    X holds the first `steps` values of each series, float32 (n, steps, 1); y the value after them, float32 (n, 1).
 
-    n: number of series, cut 60/20/20 into train, validation and test.
-    steps: values that a model sees.
-    noise: standard deviation of the Gaussian noise on each value, y included: no model's root mean squared error
-        is below it in the long run.
-    seed: makes the series and the cut reproducible.
+    n: number of series, split 60/20/20 into train, validation and test.
+    steps: number of values that a model sees.
+    noise: standard deviation of the Gaussian noise on each value, y included: in the long run, no model has a root
+        mean squared error below it.
+    seed: makes the series and the split reproducible.
 
     Raises ValueError when `n` is below 5, `steps` below 1 or `noise` negative.
     """

@@ -1,4 +1,4 @@
-"""Where fetched data sets lie on this machine, and how they come there."""
+"""Where fetched data sets lie on this machine, and how they get there."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _GZIP_OVERHEAD = 1 << 16  # bytes; compressing never makes one of these files lo
 
 
 class FileState(NamedTuple):
-    """What is known of one file: where it is or should be, and what is wrong with it."""
+    """What is known about one file: where it is or should be, and what is wrong with it."""
 
     path: Path
     state: Literal["ok", "damaged", "missing"]
@@ -30,7 +30,7 @@ class FileState(NamedTuple):
 
 @dataclass(frozen=True)
 class FetchedSet:
-    """A data set that is published as files; they lie in a folder of its name."""
+    """A data set that is published as files; they lie in a folder with its name."""
 
     name: str
     title: str
@@ -39,7 +39,7 @@ class FetchedSet:
     files: tuple[DataFile, ...]
 
     def find(self) -> Path | None:
-        """The first folder with all its files: in ``$LESSONLIB_DATA``, then in the user's cache."""
+        """The first folder with all of its files: in ``$LESSONLIB_DATA``, then in the user's cache."""
         return next((f for f in self.folders() if all(file.find(f) for file in self.files)), None)
 
     @property
@@ -48,7 +48,7 @@ class FetchedSet:
         return self.find() or self.folders()[0]
 
     def folders(self) -> list[Path]:
-        """The folders to look in, in this order. What is fetched goes to the first."""
+        """The folders to look in, in this order. Fetched files go to the first one."""
         return [root / self.name for root in roots()]
 
     def read(self) -> list[np.ndarray]:
@@ -62,27 +62,27 @@ class FetchedSet:
         return [file.read(file.find(folder) or folder) for file in self.files]
 
     def verify(self) -> list[FileState]:
-        """Read each file again, and say what it is."""
+        """Read each file again, and say in what state it is."""
         folder = self.folder
         return [_state(file, folder) for file in self.files]
 
     def say_stand_in(self, stand_in: str) -> None:
-        """Say in one line that the data set is not here, what is taken instead, and how to have it."""
-        # On stdout: nbgrader takes a cell that writes to stderr for a failed one.
+        """Print one line: the data set is not here, what is used instead, and how to get it."""
+        # On stdout: nbgrader takes a cell that writes to stderr for a failure.
         print(
             f"{self.title} is not on this machine: {stand_in}. "
             f"To have the real one, run: lessonlib data fetch {self.name}"
         )
 
     def fetch(self, mirrors: Sequence[str] = (), timeout: float = 20.0) -> Path:
-        """Download what is not there, or damaged, with a progress bar; returns the folder.
+        """Download what is missing or damaged, with a progress bar; returns the folder.
 
-        mirrors: addresses of folders that hold the files, in place of the published addresses. Plain http is
-            accepted here alone: what arrives must have the published SHA-256 all the same.
+        mirrors: addresses of folders that hold the files, in place of the published addresses. Only here is plain
+            http accepted: what arrives must have the published SHA-256 in any case.
 
-        Two processes may fetch at the same time: the second waits for the first.
+        Two processes may fetch at the same time: the second one waits for the first.
 
-        Raises DownloadError, or StorageError when the folder cannot be written.
+        Raises DownloadError, or StorageError when the folder cannot be written to.
         """
         found = self.find()
         if found and all(_state(file, found).state == "ok" for file in self.files):
@@ -97,7 +97,7 @@ class FetchedSet:
 
 
 def roots() -> list[Path]:
-    """The folders that hold the folders of the data sets: ``$LESSONLIB_DATA`` when set, and the user's cache."""
+    """The folders that hold the data sets' folders: ``$LESSONLIB_DATA`` if it is set, and the user's cache."""
     cache = user_cache_path("lessonlib", appauthor=False)
     chosen = os.environ.get("LESSONLIB_DATA")
     return [Path(chosen).expanduser(), cache] if chosen else [cache]
@@ -116,7 +116,7 @@ def _state(file: DataFile, folder: Path) -> FileState:
 
 @contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which the system takes back from a process that dies."""
+    """Hold the folder's lock, which the system releases when a process dies."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / ".lock")

@@ -1,4 +1,4 @@
-"""Small data sets that are made, not downloaded."""
+"""Small data sets that are generated, not downloaded."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from lessonlib.data.dataset import Dataset
 
 
 def animals() -> Dataset:
-    """Six animals by two bits, fur and wings: mammals have fur, birds have wings, and the rest has neither.
+    """Six animals described by two bits, fur and wings: mammals have fur, birds have wings, the others have neither.
 
-    The third one has both and is called a bird. There are only these six rows, so train, validation and test all
-    hold the same six.
+    The third one has both and is labelled as a bird. There are only these six rows, so train, validation and test
+    all hold the same six.
     """
     return _table(
         "animals",
@@ -61,9 +61,9 @@ def line() -> Dataset:
 def moons(n: int = 1000, noise: float = 0.1, seed: int = 42) -> Dataset:
     """Two half circles that reach into each other: no straight line separates them.
 
-    n: number of points, cut 60/20/20 into train, validation and test, both classes in equal parts.
+    n: number of points, split 60/20/20 into train, validation and test, with equal parts of both classes.
     noise: standard deviation of the Gaussian noise added to the points.
-    seed: makes the points and the cut reproducible.
+    seed: makes the points and the split reproducible.
 
     Raises ValueError when `n` is below 10 or `noise` is negative.
     """

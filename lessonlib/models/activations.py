@@ -1,4 +1,4 @@
-"""Activation functions by name. Each maps a tensor to a tensor of the same shape, value by value."""
+"""Activation functions by name. Each maps a tensor to a tensor of the same shape, element by element."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def step(z: Tensor) -> Tensor:
 
 
 def identity(z: Tensor) -> Tensor:
-    """z itself. Layers without any other activation are together one linear layer."""
+    """z itself, of any shape. Without any other activation, several layers together are just one linear layer."""
     return z
 
 

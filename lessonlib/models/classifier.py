@@ -9,17 +9,17 @@ from lessonlib.models.logits import class_probability, likeliest_class
 
 
 class Classifier(nn.Module):
-    """A model that is called for logits: one for each class, or a single one for two classes.
+    """A model that returns logits: one for each class, or a single one for two classes.
 
-    Train it on the logits: `nn.CrossEntropyLoss` holds the softmax, and `nn.BCEWithLogitsLoss` the logistic
-    function. Put together with the logarithm they stay exact where a probability would round to 0 or 1; a second
-    softmax in the model would flatten the gradients.
+    Train it on the logits: `nn.CrossEntropyLoss` includes the softmax, and `nn.BCEWithLogitsLoss` the logistic
+    function. Combined with the logarithm they stay exact where a probability would round to 0 or 1; a second softmax
+    in the model would flatten the gradients.
     """
 
     def probability(self, X: Tensor) -> Tensor:
-        """Probability of each class, (n, k), or with a single logit of class 1, (n,); dropout is off."""
+        """The probability of each class, (n, k), or, with a single logit, of class 1, (n,); dropout is off."""
         return class_probability(outputs_of(self, X))
 
     def predict(self, X: Tensor) -> Tensor:
-        """The likeliest class of each row of X, int64 (n,); dropout is off."""
+        """The most likely class of each row of X, int64 (n,); dropout is off."""
         return likeliest_class(outputs_of(self, X))

@@ -16,18 +16,18 @@ _WINDOW = 2  # of the max pooling: width, height and stride
 
 @dataclass(frozen=True)
 class ConvNetConfig:
-    """Sizes of the two rounds of filters and of the two layers after them.
+    """The sizes of the two rounds of filters and of the two layers after them.
 
-    Raises ValueError for a size below 1, or images too small for two rounds.
+    Raises ValueError for a size below 1, or for images too small for two rounds.
     """
 
     image: tuple[int, int, int] = (1, 28, 28)  # channels, height, width: a digit of MNIST
     filters: tuple[int, int] = (32, 64)  # few simple shapes, then more combinations of them
     kernel: int = 3  # the smallest filter that knows left, right, above and below
     padding: int = 0  # 1 would keep the size of the maps; the border of a digit is empty anyway
-    hidden: int = 256  # the document's number, as are the filters'
+    hidden: int = 256  # this and the filters as in the document of lesson 14
     classes: int = 10
-    dropout: float = 0.3  # of the pooled feature maps: neighbours resemble each other, so little is missed
+    dropout: float = 0.3  # of the pooled feature maps: neighbours resemble each other, so little is lost
     hidden_dropout: float = 0.5  # most of the weights are here, and so is most of the over-fitting
 
     def __post_init__(self) -> None:
@@ -51,17 +51,17 @@ class ConvNetConfig:
 
 
 class ConvNet(Classifier):
-    """Two rounds of filters, ReLU and 2x2 max pooling, then a hidden layer: 1x28x28 -> 32x13x13 -> 64x5x5 -> 256 -> 10.
+    """Two rounds of filters, ReLU and 2x2 max pooling, then a hidden layer: 1x28x28 -> 32x13x13 -> 64x5x5 -> 256 ->
+    10.
 
-    config: the sizes; by default those of the document's network for MNIST.
+    config: the sizes; by default those of the network for MNIST in the document on which lesson 14 is based.
 
     The document's program differs in two points that look like slips: its filters have no activation, and its
-    dropout is never switched on. Here filters have a ReLU, and dropout is on while the model is in training mode,
-    and only then.
+    dropout is never switched on. Here filters have a ReLU, and dropout is on in training mode and only then.
 
     Raises ValueError as `ConvNetConfig` does, and when X has images of another shape.
-    Source: LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition,
-    Proc. IEEE 86(11), 1998; dropout: Srivastava et al., JMLR 15, 1929-1958, 2014.
+    Source: LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, Proc. IEEE
+    86(11), 1998; dropout: Srivastava et al., JMLR 15, 1929-1958, 2014.
     """
 
     def __init__(self, config: ConvNetConfig | None = None) -> None:
@@ -76,14 +76,16 @@ class ConvNet(Classifier):
         self.output = nn.Linear(c.hidden, c.classes)
 
     def forward(self, X: Tensor) -> Tensor:
-        """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes."""
+        """Logits of images: float32 (n, 1, 28, 28) -> (n, 10), with the default sizes. Raises ValueError for another
+        shape.
+        """
         if X.shape[1:] != self.config.image:
             raise ValueError(
                 f"X has shape {tuple(X.shape)}, expected (n, {', '.join(map(str, self.config.image))})"
             )
         # With the channels of a pixel side by side in memory, a CPU pools ten times as fast.
         h = torch.empty_like(X, memory_format=torch.channels_last).copy_(X)
-        # ReLU after the pooling gives the same numbers as before it, from a quarter of the work.
+        # ReLU after the pooling gives the same numbers as before it, with a quarter of the work.
         h = F.relu(F.max_pool2d(self.conv1(h), _WINDOW))  # (n, 32, 26, 26) -> (n, 32, 13, 13)
         h = self.dropout(h)
         h = F.relu(F.max_pool2d(self.conv2(h), _WINDOW))  # (n, 64, 11, 11) -> (n, 64, 5, 5)

@@ -1,4 +1,6 @@
-"""Dropout: while a network learns, a random share of its values is missing, so it cannot rely on any one of them."""
+"""Dropout: while a network learns, a random share of its values is set to zero, so it cannot rely on any one of
+them.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +12,17 @@ _LEVELS = 2**16
 
 
 class Dropout(nn.Module):
-    """Zero for a share p of the values, and 1 / (1 - p) times the others, so that their mean stays the same.
+    """Sets a share p of the values to zero and multiplies the others by 1 / (1 - p), so that their mean stays the
+    same.
 
-    p: share to drop, at least 0 and below 1. In evaluation mode nothing is dropped and nothing scaled.
+    p: the share to drop, at least 0 and below 1. In evaluation mode nothing is dropped or scaled.
 
-    It does what `nn.Dropout` does, which spends a quarter of a small network's time on a CPU just drawing random
-    numbers. Here one drawn number of 64 bits serves four values, so p is rounded to a multiple of 1 / 65,536.
+    It does what `nn.Dropout` does, which on a CPU spends a quarter of a small network's time drawing random numbers.
+    Here one random number of 64 bits serves four values, so p is rounded to a multiple of 1 / 65,536.
 
-    Raises ValueError for another p.
-    Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting,
-    JMLR 15, 1929-1958, 2014.
+    Raises ValueError for any other p.
+    Source: Srivastava et al., Dropout: A Simple Way to Prevent Neural Networks from Overfitting, JMLR 15, 1929-1958,
+    2014.
     """
 
     def __init__(self, p: float) -> None:
@@ -33,7 +36,7 @@ class Dropout(nn.Module):
         if not self.training or self.p == 0:
             return h
         if h.device.type != "cpu":
-            return F.dropout(h, self.p)  # a graphics card draws numbers side by side
+            return F.dropout(h, self.p)  # a graphics card draws random numbers in parallel
         return h * self._mask(h)
 
     def _mask(self, h: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""The generative adversarial network: one network makes pictures, another tells them from real ones."""
+"""The generative adversarial network: one network generates pictures, another one tells them from real ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ GeneratorLoss = Literal["non-saturating", "minimax"]
 
 @dataclass(frozen=True)
 class GANConfig:
-    """Sizes of the two networks, and what the generator minimises.
+    """The sizes of the two networks, and what the generator minimises.
 
-    Raises ValueError for a size below 1 or another loss.
+    Raises ValueError for a size below 1 or an unknown loss.
     """
 
     image: tuple[int, int, int] = (1, 28, 28)  # channels, height, width: a digit of MNIST
     noise: int = (
-        128  # random numbers that a picture is made from; far fewer than pixels, far more than ten digits
+        128  # random numbers from which a picture is made: far fewer than pixels, far more than ten digits
     )
     hidden: int = 256  # of both networks, so that neither can outclass the other
     generator_loss: GeneratorLoss = "non-saturating"  # minimax hardly moves while the fakes are still bad
@@ -45,7 +45,7 @@ class GANConfig:
 
 
 class Generator(nn.Module):
-    """Noise to pictures: 128 -> 256 -> 784, with ReLU, and a sigmoid because pixels lie between 0 and 1."""
+    """Noise to pictures: 128 -> 256 -> 784, with ReLU, and with a sigmoid because pixels lie between 0 and 1."""
 
     def __init__(self, config: GANConfig) -> None:
         super().__init__()
@@ -78,14 +78,14 @@ class Discriminator(nn.Module):
 class GAN(nn.Module):
     """A generator G and a discriminator D that learn against each other.
 
-    D maximises log D(x) + log(1 - D(G(z))): real pictures are called real, and fakes fakes. G works against it:
+    D maximises log D(x) + log(1 - D(G(z))): it should call real pictures real and fakes fake. G works against it:
 
-    - "minimax": it minimises log(1 - D(G(z))), the very term that D maximises. When D is sure of a fake, this
-      curve is flat, and G learns almost nothing just when it is at its worst.
-    - "non-saturating": it maximises log D(G(z)) instead. It wants the same, but is steep where the fakes are bad.
-      The document's program does this too.
+    - "minimax": it minimises log(1 - D(G(z))), the very term that D maximises. When D is sure of a fake, this curve is
+      flat, so G learns almost nothing just when it is at its worst.
+    - "non-saturating": it maximises log D(G(z)) instead. This has the same aim, but is steep where the fakes are bad.
+      The program in the document on which lesson 15 is based does this, too.
 
-    The losses are calculated from logits: where a sigmoid rounds to 0 or 1, its logarithm would be infinite.
+    The losses are computed from logits: where a sigmoid rounds to 0 or 1, its logarithm would be infinite.
 
     Source: Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014, equation 1 and section 3.
     """
@@ -106,7 +106,7 @@ class GAN(nn.Module):
         return outputs_of(self.generator, z)
 
     def update_discriminator(self, X: Tensor, z: Tensor, optimizer: Optimizer) -> Tensor:
-        """One step of D on real pictures X, (b, 1, 28, 28), and on as many fakes from z, (b, 128).
+        """Make one step of D on real pictures X, (b, 1, 28, 28), and on as many fakes made from z, (b, 128).
 
         optimizer: of the discriminator's parameters. Returns the loss before the step, a scalar.
         """
@@ -116,11 +116,11 @@ class GAN(nn.Module):
         return _step(-(log_real.mean() + log_fake.mean()), optimizer)
 
     def update_generator(self, z: Tensor, optimizer: Optimizer) -> Tensor:
-        """One step of G on the fakes that it makes from z, (b, 128).
+        """Make one step of G on the fakes that it makes from z, (b, 128).
 
         optimizer: of the generator's parameters. Returns the loss before the step, a scalar.
         """
-        logits = self.discriminator(self.generator(z))  # not detached: the gradient comes to G through D
+        logits = self.discriminator(self.generator(z))  # not detached: the gradient reaches G through D
         if self.config.generator_loss == "minimax":
             return _step(F.logsigmoid(-logits).mean(), optimizer)  # log(1 - D(G(z)))
         return _step(-F.logsigmoid(logits).mean(), optimizer)  # -log D(G(z))
@@ -129,6 +129,6 @@ class GAN(nn.Module):
 def _step(loss: Tensor, optimizer: Optimizer) -> Tensor:
     own = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     optimizer.zero_grad()
-    loss.backward(inputs=own)  # the other network stands still, so its gradients would be wasted work
+    loss.backward(inputs=own)  # the other network is not updated, so its gradients would be wasted work
     optimizer.step()
     return loss.detach()

@@ -1,4 +1,4 @@
-"""Using a model, in contrast to training it."""
+"""Using a model, as opposed to training it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _BATCH_SIZE = 1000  # the feature maps of 10,000 images at once would fill a gig
 
 
 def outputs_of(model: nn.Module, X: Tensor, batch_size: int = _BATCH_SIZE) -> Tensor:
-    """What the model says of all rows of X: (n, ...) -> (n, ...).
+    """The model's outputs for all rows of X: (n, ...) -> (n, ...).
 
-    The model is in evaluation mode meanwhile, so dropout drops nothing, and no gradients are recorded. It goes
-    through X in batches, because a large X would need much memory at once.
+    Meanwhile the model is in evaluation mode, so dropout is off, and no gradients are recorded. X goes through the
+    model in batches, because a large X would need much memory at once.
 
     Raises ValueError when X has no rows or `batch_size` is below 1.
     """

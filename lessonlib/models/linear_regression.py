@@ -1,4 +1,4 @@
-"""Linear regression: the weights that make a weighted sum come closest, calculated or learned."""
+"""Linear regression: the weights with which a weighted sum comes closest to the targets, computed or learned."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class LinearRegression(nn.Module):
     in_features: number of values of each example.
     out_features: how many numbers to predict for each.
 
-    There are two ways to the weights with the smallest mean squared error. `solve` calculates them at once from
-    the normal equation; `lessonlib.training.fit` with `nn.MSELoss()` walks there by gradient descent, a way that
-    is open to every model. For the second, give the features similar ranges first.
+    There are two ways to find the weights with the smallest mean squared error. `solve` computes them directly from
+    the normal equation; `lessonlib.training.fit` with `nn.MSELoss()` finds them by gradient descent, which works for
+    every model. For the second way, scale the features to similar ranges first.
 
-    Raises ValueError when a size is below 1, or X has another number of values a row.
+    Raises ValueError when a size is below 1, or the rows of X have another number of values.
     Source: Legendre, Nouvelles méthodes pour la détermination des orbites des comètes, 1805 (least squares).
     """
 
@@ -41,8 +41,8 @@ class LinearRegression(nn.Module):
 
         X: float32 (n, in_features). y: float32 (n, out_features).
 
-        Raises ValueError when the shapes do not fit, or when many weights would do equally well: there are fewer
-        rows than weights, or one feature can be calculated from others.
+        Raises ValueError when the shapes do not fit, or when the weights are not unique: there are fewer rows than
+        weights, or one feature is a linear combination of others.
         """
         rows = as_rows(X, self.linear.in_features)
         if y.shape != (len(rows), self.linear.out_features):
@@ -53,7 +53,7 @@ class LinearRegression(nn.Module):
         A = torch.cat([torch.ones_like(rows[:, :1]), rows], dim=1).double()  # (n, 1 + in_features)
         if torch.linalg.matrix_rank(A) < A.shape[1]:
             raise ValueError(
-                f"{A.shape[1]} weights cannot be told from these {len(A)} rows: there are too few of them, or a "
+                f"{A.shape[1]} weights cannot be determined from these {len(A)} rows: there are too few of them, or a "
                 "feature is constant or a combination of others. Add rows or leave that feature out"
             )
         theta = torch.linalg.solve(A.T @ A, A.T @ y.double())  # (1 + in_features, out_features)

@@ -10,13 +10,13 @@ from lessonlib.models.rows import as_rows
 
 
 class LogisticRegression(Classifier):
-    """Probability of class 1 as the logistic function of a weighted sum: p = 1 / (1 + exp(-(X w + b))).
+    """The probability of class 1 as the logistic function of a weighted sum: p = 1 / (1 + exp(-(X w + b))).
 
     in_features: number of values of each example.
 
-    Calling the model gives *logits*, X w + b, and not probabilities: train it with `nn.BCEWithLogitsLoss`.
+    Calling the model gives *logits*, X w + b, not probabilities: train it with `nn.BCEWithLogitsLoss`.
 
-    Raises ValueError when `in_features` is below 1, or X has another number of values a row.
+    Raises ValueError when `in_features` is below 1, or the rows of X have another number of values.
     Source: Cox, The Regression Analysis of Binary Sequences, J. Royal Statistical Society B 20(2), 1958.
     """
 

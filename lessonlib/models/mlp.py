@@ -1,4 +1,4 @@
-"""The multi-layer perceptron: layers of neurons, each fed by all neurons of the layer before."""
+"""The multilayer perceptron: layers of neurons, each of which gets the outputs of all neurons in the layer before."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from lessonlib.models.rows import as_rows
 
 @dataclass(frozen=True)
 class MLPConfig:
-    """Layer sizes from input to output, and the activation of the hidden layers.
+    """The sizes of the layers from input to output, and the activation of the hidden layers.
 
     Raises ValueError for fewer than two sizes, a size below 1, or an unknown activation.
     """
@@ -31,8 +31,8 @@ class MLPConfig:
         activation(self.activation)
 
 
-# Of 50 random starts (Adam, lr 0.05, 500 steps) this one learned XOR from 49, one with two hidden neurons
-# from 27, and one with ReLU from 32.
+# Of 50 random starts (Adam, lr 0.05, 500 steps), 49 learned XOR; with two hidden neurons, 27 did, and with
+# ReLU, 32.
 XOR_MLP = MLPConfig(
     sizes=(
         2,  # two bits
@@ -42,24 +42,24 @@ XOR_MLP = MLPConfig(
     activation="tanh",  # on four points a ReLU neuron easily becomes 0 for all of them, and then stays so
 )
 
-# Of 10 random starts (Adam, lr 0.05, 200 steps on all rows) this one passed 99% on the test rows in 9, one with
-# eight hidden neurons in 6, and one with four in 3.
+# Of 10 random starts (Adam, lr 0.05, 200 steps on all rows), 9 passed 99% on the test rows; with eight hidden
+# neurons, 6 did, and with four, 3.
 MOONS_MLP = MLPConfig(
     sizes=(
         2,  # the two coordinates
         16,  # each adds one fold to the boundary; four folds can do it, but seldom find their places
-        2,  # one logit a class, for cross-entropy
+        2,  # one logit for each class, for cross-entropy
     ),
 )
 
 
-# 15 epochs of Adam with a falling learning rate: 98% of the test digits are read right (docs/training.md).
+# 15 epochs of Adam with a falling learning rate: 98% of the test digits are classified right (docs/training.md).
 MNIST_MLP = MLPConfig(
     sizes=(
         784,  # 28 x 28 pixels
-        256,  # the document's number; each neuron answers to some pattern of strokes
-        256,  # and these to patterns of patterns
-        10,  # one logit a digit
+        256,  # as in the document of lesson 12; each neuron responds to some pattern of strokes
+        256,  # these respond to patterns of patterns
+        10,  # one logit for each digit
     ),
 )
 
@@ -70,11 +70,11 @@ class MLP(Classifier):
     sizes: neurons of each layer, for example (2, 4, 1): 2 inputs, 4 hidden neurons, 1 output.
     activation: name of the activation of the hidden layers, one of `lessonlib.models.ACTIVATIONS`.
 
-    Images and other data with more axes are laid flat, example by example.
+    Images and other data with more axes are flattened, example by example.
 
     Raises ValueError as `MLPConfig` does, and when an example has another number of values than `sizes[0]`.
-    Source: Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating Errors,
-    Nature 323, 533-536, 1986.
+    Source: Rumelhart, Hinton and Williams, Learning Representations by Back-Propagating Errors, Nature 323, 533-536,
+    1986.
     """
 
     def __init__(self, sizes: Sequence[int], activation: str = MLPConfig.activation) -> None:

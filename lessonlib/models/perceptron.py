@@ -12,12 +12,12 @@ from lessonlib.models.activations import step
 
 
 class NotSeparableWarning(UserWarning):
-    """The perceptron still made mistakes when its epochs were used up."""
+    """The perceptron still made mistakes in the last of its epochs."""
 
 
 @dataclass(frozen=True)
 class PerceptronStep:
-    """One look at one example: what the neuron answered, and its weights after the answer was judged."""
+    """One look at one example: the neuron's answer, and its weights after the correction, if there was one."""
 
     epoch: int
     row: int
@@ -35,15 +35,15 @@ class Perceptron(nn.Module):
     """A threshold logic unit that answers 1 when X w + b >= 0 and 0 otherwise, trained by Rosenblatt's rule.
 
     in_features: number of columns of X.
-    lr: length of one correction. From zero weights it only scales w and b; the answers stay the same.
+    lr: length of one correction. As the weights start at zero, it only scales w and b; the answers stay the same.
 
-    The weights start at zero and change on mistakes alone: w <- w + lr (y - y_hat) x. They are buffers and
-    not parameters, because no gradient reaches them. If some straight line (plane, hyperplane) separates the
-    classes, the rule finds one after a finite number of mistakes (Novikoff, 1962). If none does, it never
-    settles; XOR is such a case (Minsky and Papert, 1969).
+    The weights change only on mistakes: w <- w + lr (y - y_hat) x. They are buffers, not parameters, because no
+    gradient reaches them. If some straight line (plane, hyperplane) separates the classes, the rule finds one after
+    a finite number of mistakes (Novikoff, 1962). If none does, it never settles; XOR is such a case (Minsky and
+    Papert, 1969).
 
-    `steps` keeps every look at an example since the last `fit` began; `mistakes` counts the wrong answers of
-    each epoch.
+    `steps` keeps every look at an example since the last `fit` began; `mistakes` counts the wrong answers of each
+    epoch.
 
     Raises ValueError when `in_features` is below 1 or `lr` is not positive.
     Source: Rosenblatt, The Perceptron, Psychological Review 65(6), 386-408, 1958.
@@ -84,9 +84,10 @@ class Perceptron(nn.Module):
     def fit(self, X: Tensor, y: Tensor, max_epochs: int = 100) -> Perceptron:
         """Show the rows of X, float32 (n, in_features), with their classes y, int64 (n,), again and again.
 
-        Stops after the first epoch without a mistake. Warns with `NotSeparableWarning` when there is none in
-        `max_epochs`. Raises ValueError when shapes do not fit, y holds another class than 0 and 1, or
-        `max_epochs` is below 1.
+        Stops after the first epoch without a mistake. Warns with `NotSeparableWarning` when there is none within
+        `max_epochs`.
+        Raises ValueError when shapes do not fit, when y holds a class other than 0 and 1, or when `max_epochs` is
+        below 1.
         """
         self._check(X, y, max_epochs)
         self.steps, self.mistakes = [], []

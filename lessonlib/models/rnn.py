@@ -21,8 +21,8 @@ class RNNConfig:
     """
 
     inputs: int = 28  # numbers read in each step: a row of pixels
-    hidden: int = 128  # numbers in the state, all that is remembered of the steps before
-    outputs: int = 10  # one logit a digit
+    hidden: int = 128  # numbers in the state: all that is remembered of earlier steps
+    outputs: int = 10  # one logit per digit
     cell: str = "rnn"  # "rnn" is h' = tanh(W x + U h + b); "gru" and "lstm" have gates and remember longer
 
     def __post_init__(self) -> None:
@@ -33,18 +33,18 @@ class RNNConfig:
 
 
 def recurrent_layer(config: RNNConfig) -> nn.RNNBase:
-    """The layer that reads (n, steps, inputs) and gives its state after each step, (n, steps, hidden)."""
+    """The layer that reads (n, steps, inputs) and returns its state after each step, (n, steps, hidden)."""
     return CELLS[config.cell](config.inputs, config.hidden, batch_first=True)
 
 
 class RNNClassifier(Classifier):
-    """Reads an image row by row, from top to bottom, and names its class from the last state.
+    """Reads an image row by row, from top to bottom, and predicts its class from the last state.
 
     config: the sizes; by default those for MNIST, 28 steps of 28 pixels.
 
     Raises ValueError as `RNNConfig` does, and when X has another number of values in a step.
-    Source: Elman, Finding Structure in Time, Cognitive Science 14(2), 179-211, 1990; GRU: Cho et al., 2014;
-    LSTM: Hochreiter and Schmidhuber, Neural Computation 9(8), 1997.
+    Source: Elman, Finding Structure in Time, Cognitive Science 14(2), 179-211, 1990; GRU: Cho et al., 2014; LSTM:
+    Hochreiter and Schmidhuber, Neural Computation 9(8), 1997.
     """
 
     def __init__(self, config: RNNConfig | None = None) -> None:
@@ -62,7 +62,7 @@ class RNNClassifier(Classifier):
 
 
 class SeriesRNN(nn.Module):
-    """Foretells a time series: reads its last values, and says the next one.
+    """Forecasts a time series: reads its last values, and predicts the next one.
 
     hidden: numbers in the state.
     cell: "rnn", "gru" or "lstm".
@@ -89,16 +89,16 @@ class SeriesRNN(nn.Module):
     def forecast(self, X: Tensor, horizon: int) -> Tensor:
         """The next `horizon` values of each series: float32 (n, steps, 1) -> (n, horizon).
 
-        Only the first is foretold from what was really seen. Each prediction is then read as if it had been the
-        true value, so errors add up the further it looks ahead.
+        Only the first prediction is made from observed values alone. Each prediction is then read as if it were the
+        true value, so errors accumulate.
 
         Raises ValueError when `horizon` is below 1.
         """
         if horizon < 1:
-            raise ValueError(f"horizon is {horizon}, expected at least 1: how many values to foretell")
+            raise ValueError(f"horizon is {horizon}, expected at least 1: how many values to predict")
         values, read, state = [], _checked(X, 1), None
         for _ in range(horizon):
-            states, state = self.rnn(read, state)  # the state goes on: old values need not be read again
+            states, state = self.rnn(read, state)  # carried on, so earlier values need not be read again
             values.append(self.output(states[:, -1]))  # (n, 1)
             read = values[-1].unsqueeze(1)  # (n, 1, 1): a sequence of one step
         return torch.cat(values, dim=1)  # (n, horizon)

@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 def as_rows(X: Tensor, in_features: int) -> Tensor:
-    """X with all axes but the first laid end to end: (n, ...) -> (n, in_features). An image becomes its pixels.
+    """X with all axes but the first flattened: (n, ...) -> (n, in_features). An image becomes a row of its pixels.
 
     Raises ValueError when an example has another number of values.
     """

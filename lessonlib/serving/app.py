@@ -1,4 +1,4 @@
-"""The service as a FastAPI application: what it answers to whom."""
+"""The service as a FastAPI application: what it answers, and to which requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from lessonlib.serving.question import Question, Rules
 
 
 class Answer(BaseModel):
-    """classes: the likeliest class of each row; probabilities: of each class, in the order that `GET /` lists them."""
+    """classes: the most likely class of each row. probabilities: of each class, in the order in which `GET /` lists
+    them.
+    """
 
     version: str
     classes: list[str]
@@ -28,14 +30,14 @@ class Answer(BaseModel):
 
 
 def make_app(exported: Exported, max_rows: int) -> FastAPI:
-    """The application that answers with one model.
+    """The application that answers requests with one model.
 
     `GET /health`: that it is alive, and the version of its model. `GET /`: what it expects. `POST /predict`: the
-    classes and probabilities of 1 to `max_rows` rows. What is wrong with a request is told in `detail`: status 422
-    for a question that the model cannot be asked, 413 for a body that is too long.
+    classes and probabilities of 1 to `max_rows` rows. `detail` says what is wrong with a request: status 422 for
+    rows that the model cannot take, 413 for a body that is too long.
     """
     rules = Rules(exported.signature, max_rows)
-    # No /docs: that page of FastAPI loads its parts from the internet. /openapi.json is here.
+    # No /docs: that page of FastAPI loads its parts from the internet. /openapi.json is available.
     app = FastAPI(
         title=f"lessonlib: {exported.signature.model}",
         version=exported.version,
@@ -43,7 +45,7 @@ def make_app(exported: Exported, max_rows: int) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(BodyLimit, most=rules.max_bytes, message=rules.how_to_ask)
-    # A web page that gives its own name the address 127.0.0.1 must not read answers in somebody's browser.
+    # A web site whose name resolves to 127.0.0.1 must not read answers in somebody's browser (DNS rebinding).
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])
     app.add_exception_handler(RequestValidationError, _not_valid(rules))
     app.add_exception_handler(AnyHTTPException, _not_answered(rules))
@@ -59,7 +61,7 @@ def make_app(exported: Exported, max_rows: int) -> FastAPI:
     def predict(question: Question) -> Answer:
         return _answer(exported, question)
 
-    # The type of the question is made for this model, so it cannot stand in the line above.
+    # The type of the request is made for this model, so it cannot stand in the signature above.
     predict.__annotations__ = {"question": rules.question_type(), "return": Answer}
     app.post("/predict")(predict)
     return app

@@ -1,4 +1,4 @@
-"""A limit on how long a request may be, before anything tries to understand it."""
+"""A limit on the size of a request, enforced before anything parses it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _PATIENCE = 2.0  # seconds
 class BodyLimit:
     """An ASGI application in front of another one: answers 413 to bodies above `most` bytes.
 
-    Of a longer body nothing is kept, and what its first line says of its length is not trusted. The rest is thrown
-    away for up to two seconds: a client that still sends would otherwise see a broken connection, and no answer.
+    Nothing of a longer body is kept, and its Content-Length is not trusted. The rest is discarded for up to two
+    seconds: otherwise a client that is still sending would see a broken connection instead of the answer.
     """
 
     def __init__(self, app: ASGIApp, most: int, message: str) -> None:
@@ -51,7 +51,7 @@ async def _throw_away(receive: Receive, more: bool) -> None:
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the whole body first."""
+    """A `receive` that first returns the whole body."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def again() -> Message:

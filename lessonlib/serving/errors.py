@@ -1,4 +1,4 @@
-"""What goes wrong when a model is exported or served, and what to do then."""
+"""What can go wrong when a model is exported or served, and what to do then."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def extra_missing(module: str) -> str:
 def port_taken(port: int, error: OSError) -> str:
     """Why a service cannot listen."""
     return (
-        f"Port {port} of 127.0.0.1 cannot be had: {error.strerror or error}. Perhaps another service still runs "
+        f"Port {port} of 127.0.0.1 cannot be used: {error.strerror or error}. Perhaps another service still runs "
         "there. Stop it, take another port, or port 0 for a free one"
     )
 

@@ -1,4 +1,4 @@
-"""A trained classifier in a file of its own, ready to be asked."""
+"""A trained classifier in a file of its own, ready to answer."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _FORMATS = {
 
 @dataclass(frozen=True)
 class Exported:
-    """A classifier that was read from an exported file; ask it with `probability`, or call it for logits.
+    """A classifier that was read from an exported file; call it for logits, or use `probability`.
 
     signature: the shape of its input, and its classes.
-    version: the first 12 digits of the file's SHA-256. Another file has another version.
+    version: the first 12 hexadecimal digits of the file's SHA-256, so that another file has another version.
     """
 
     signature: Signature
@@ -45,9 +45,9 @@ class Exported:
     forward: Forward
 
     def __call__(self, X: Tensor) -> Tensor:
-        """Logits of the rows of X: float32 (n, *input_shape) -> (n, classes), or (n, 1) or (n,) for two classes.
+        """The logits of the rows of X: float32 (n, *input_shape) -> (n, classes), or (n, 1) or (n,) for two classes.
 
-        Raises ServingError when X has another shape or dtype, or the model gives NaN or infinity.
+        Raises ServingError when X has another shape or dtype, or when the model returns NaN or infinity.
         """
         self.signature.check_input(X)
         with torch.no_grad():
@@ -66,17 +66,18 @@ def export(
 ) -> Exported:
     """Write a trained classifier to a file that can be served, read it back, and return what was read.
 
-    model: gives logits, (n, classes); for two classes also (n, 1) or (n,). It is exported in evaluation mode, and
+    model: returns logits, (n, classes); for two classes also (n, 1) or (n,). It is exported in evaluation mode, and
         left in the mode that it is in.
-    example: one row or more, float32 (n, ...), on the CPU, as the model. Only the shape of a row is kept.
-    path: ends with .pt2 for a program, which runs without the model's class but only where it is trusted; or with
-        .safetensors for weights and sizes, which are safe from anybody but need the class in `lessonlib.models`.
+    example: one row or more, float32 (n, ...), on the CPU like the model. Only the shape of a row is kept.
+    path: ends with .pt2 for a program, which runs without the model's class but must come from a trusted source; or
+        with .safetensors for weights and sizes, which are safe from any source but need the class in
+        `lessonlib.models`.
     class_names: one for each class.
 
     The file is written whole or not at all, and only when it gives the same answers as the model.
 
     Raises ServingError when the model is not a classifier of these classes, cannot be written in this format, or
-    answers otherwise after it was read back.
+    gives other answers after it was read back.
     """
     file = Path(path)
     shape = tuple(example.shape[1:])
@@ -99,10 +100,10 @@ def export(
 def load(path: str | PathLike[str]) -> Exported:
     """Read a file that `export` wrote.
 
-    A .safetensors file may come from anybody. A .pt2 file is a program: nothing in it is unpickled, but load it
-    only when you trust who made it.
+    A .safetensors file may come from anybody. A .pt2 file is a program: nothing in it is unpickled, but load it only
+    if you trust whoever made it.
 
-    Raises ServingError when the file is not there, damaged, or holds what `export` never writes.
+    Raises ServingError when the file is missing or damaged, or holds something that `export` never writes.
     """
     file = Path(path)
     _format(file)
@@ -134,5 +135,5 @@ def _compare(model: nn.Module, exported: Exported, row: Tensor) -> None:
         if not torch.allclose(exported(X), expected, rtol=1e-4, atol=1e-5):
             raise ServingError(
                 f"after it was read back, {type(model).__name__} gives other answers for {len(X)} rows. It may draw "
-                "random numbers also in evaluation mode: export a model that answers the same each time"
+                "random numbers even in evaluation mode: export a model that answers the same each time"
             )

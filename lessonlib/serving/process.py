@@ -1,7 +1,7 @@
 """The process that a service runs in: `python -m lessonlib.serving.process MODEL PORT MAX_ROWS PARENT LOG`.
 
-It tells its port, or why it cannot serve, in one line of JSON on stdout, and lives no longer than its parent. What it
-writes to stderr goes to the file LOG, which it removes when its parent has died.
+It reports its port, or why it cannot serve, as one line of JSON on stdout, and ends with its parent. What it writes
+to stderr goes to the file LOG, which it removes when its parent has died.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from lessonlib.serving.service import GRACE, HOST
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, which says when it answers."""
+    """uvicorn that reports when it is ready to answer."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
         super().__init__(config)
@@ -41,9 +41,9 @@ class _Server(uvicorn.Server):
 def run(model: Path, port: int, max_rows: int, ready: Callable[[int], None]) -> None:
     """Serve an exported file on 127.0.0.1 until SIGINT or SIGTERM; `ready` is called with the port.
 
-    port: 0 for a free one.
+    port: 0 for any free one.
 
-    Raises ServingError when the file cannot be served or the port cannot be had.
+    Raises ServingError when the file cannot be served or the port cannot be used.
     """
     torch.set_num_threads(1)  # several requests run side by side; each on all cores would be slower
     app = make_app(load(model), max_rows)
@@ -73,13 +73,17 @@ def _tell(channel: int, **said: object) -> None:
 
 
 def _end_when_stdin_does(log: str) -> None:
-    """The parent holds the other end of stdin, and the system closes it when the parent dies, however it dies."""
+    """End when stdin is closed. The parent holds its other end, which the system closes when the parent dies for any
+    reason.
+    """
     os.read(0, 1)
     _end(log)
 
 
 def _end_after(parent: int, log: str) -> None:
-    """A child that the parent forked may hold stdin open; but then this process has another parent (not on Windows)."""
+    """End after the parent, even if a process forked from the parent holds stdin open: then this process gets
+    another parent (not on Windows).
+    """
     while sys.platform == "win32" or os.getppid() == parent:
         time.sleep(0.5)
     _end(log)

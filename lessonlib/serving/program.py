@@ -1,8 +1,8 @@
 """A model as a program: what `torch.export` writes, which runs without the model's class.
 
-`torch.export.load` is not made for files of strangers. It unpickles parts of a file, and the program itself may
+`torch.export.load` is not made for files from strangers. It unpickles parts of a file, and the program itself may
 name any function that PyTorch can reach. `unpack` refuses all files with a pickle in them before PyTorch reads them,
-and `pack` writes none; but a program stays a program: load those alone that you, or people you trust, have made.
+and `pack` writes none; but a program remains a program: load only those made by you or by people you trust.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def pack(model: nn.Module, example: Tensor, signature: Signature) -> bytes:
 
     Raises ServingError when the model cannot be traced for any number of rows.
     """
-    # Not with one row: torch.export takes an axis of length 1 for one that has always length 1.
+    # Not with one row: torch.export assumes that an axis of length 1 always has length 1.
     two_rows = example[:1].expand(2, *example.shape[1:]).contiguous()
     any_number = {0: torch.export.Dim("rows", min=1)}
     try:
@@ -60,7 +60,7 @@ def unpack(content: bytes, file: Path) -> tuple[Callable[[Tensor], Tensor], Sign
 
     Raises ServingError when `content` is damaged, was not written by `pack`, or has a pickle in it.
     """
-    # Slow to import, and who only asks whether a service can be started needs none of it.
+    # Slow to import, and not needed to find out whether a service can be started.
     from torch.export.pt2_archive._package import PT2ArchiveReader, load_pt2
 
     try:
@@ -73,13 +73,13 @@ def unpack(content: bytes, file: Path) -> tuple[Callable[[Tensor], Tensor], Sign
         forward: Callable[[Tensor], Tensor] = program.module()
     except ServingError:
         raise
-    except Exception as error:  # each PyTorch has its own for a damaged archive
+    except Exception as error:  # every version of PyTorch has its own for a damaged archive
         raise ServingError(not_readable(file, error)) from error
     return forward, signature
 
 
 def _refuse_pickles(members: dict[str, bytes], file: Path) -> None:
-    """Raise ServingError for a member that PyTorch would unpickle, and for any that is not known."""
+    """Raise ServingError for a member that PyTorch would unpickle, and for every unknown member."""
     for name, content in members.items():
         if not _MEMBER.fullmatch(name) or (name == _SAMPLE and content):
             raise ServingError(pickle_inside(file, name))
@@ -91,7 +91,7 @@ def _refuse_pickles(members: dict[str, bytes], file: Path) -> None:
 
 @contextmanager
 def _without_asides() -> Iterator[None]:
-    """Keep from the screen what `torch.export` says beside its errors: half a program, or how nn.RNN holds weights."""
+    """Suppress what `torch.export` prints besides its errors: half a program, or how nn.RNN holds its weights."""
     logger = logging.getLogger("torch.fx.experimental.symbolic_shapes")
     was_disabled, logger.disabled = logger.disabled, True
     try:

@@ -1,4 +1,4 @@
-"""What may be asked: the JSON that a service takes for a model, and what it says to any other."""
+"""Requests: the JSON that a service accepts for a model, and what it answers to anything else."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pydantic import BaseModel, ConfigDict, FailFast, Field, Strict, create_mode
 from lessonlib.serving.signature import Signature
 
 _LARGEST = torch.finfo(torch.float32).max
-_BYTES_A_NUMBER = 32  # a float64 in JSON has up to 24; commas, spaces and brackets come with it
+_BYTES_A_NUMBER = 32  # a float64 in JSON takes up to 24; the rest is for commas, spaces and brackets
 
 # Strict: neither "3" nor true is a number here.
 _Number = Annotated[float, Strict(), Field(allow_inf_nan=False, ge=-_LARGEST, le=_LARGEST)]
 
 
 class Question(BaseModel):
-    """The rows that are asked about. The type for one model, with its shape, is made by `Rules.question_type`."""
+    """The rows to classify. `Rules.question_type` makes the type for one model, with its shape."""
 
     model_config = ConfigDict(extra="forbid")
     rows: list[Any]
 
 
 class Rules:
-    """What a service takes: 1 to `max_rows` rows for a model with this signature."""
+    """What a service accepts: 1 to `max_rows` rows for a model with this signature."""
 
     def __init__(self, signature: Signature, max_rows: int) -> None:
         self.signature = signature
@@ -34,12 +34,12 @@ class Rules:
 
     @property
     def max_bytes(self) -> int:
-        """The longest body that a good question can have."""
+        """The size in bytes of the longest valid body."""
         return 1024 + _BYTES_A_NUMBER * self.signature.numbers * self.max_rows
 
     @property
     def how_to_ask(self) -> str:
-        """What a good question is, in words."""
+        """A description of a valid request."""
         return (
             f'POST /predict takes the JSON {{"rows": [...]}} with 1 to {self.max_rows} rows, in the shape '
             f"{self.signature.question_shape}. In Python: "
@@ -47,7 +47,9 @@ class Rules:
         )
 
     def question_type(self) -> type[Question]:
-        """A Question whose rows are lists in lists of finite numbers, each list as long as the model's input is."""
+        """A Question whose rows are nested lists of finite numbers, each list as long as the model's input is along
+        that axis.
+        """
         row: Any = _Number
         for size in reversed(self.signature.input_shape):
             row = Annotated[list[row], FailFast(), Field(min_length=size, max_length=size)]
@@ -55,12 +57,12 @@ class Rules:
         return create_model("RowsOfTheModel", __base__=Question, rows=(rows, ...))
 
     def in_words(self, error: Mapping[str, Any], body: Any) -> str:
-        """What was wrong with a body, by the first error that pydantic found in it, and how to ask instead."""
+        """What is wrong with a body, by the first error that pydantic found in it, and how to ask instead."""
         kind, place = error["type"], error["loc"][1:]  # the first word of a place is "body"
         if kind == "json_invalid":
             wrong = f"The body is not JSON: {error['ctx']['error']}, at character {place[0]}"
         elif kind == "extra_forbidden":
-            wrong = f"The JSON has {place[0]!r}, which is not known here"
+            wrong = f"The JSON has {place[0]!r}, which is unknown"
         elif kind == "missing":
             wrong = "The body is empty" if body is None else 'The JSON has no "rows"'
         elif not place:

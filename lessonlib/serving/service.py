@@ -35,20 +35,22 @@ class Service:
         self.pid = process.pid
         self._process = process
         self._log = Path(log.name)
-        # Also when nobody calls `stop`: at the end of the program, or when the name gets another value.
+        # Also when nobody calls `stop`: at the end of the program, or when no name refers to it any more.
         self._stop = weakref.finalize(self, _end, process, log)
 
     @property
     def running(self) -> bool:
-        """Whether its process lives."""
+        """Whether its process is alive."""
         return self._process.poll() is None
 
     def log(self) -> str:
-        """What the service has written so far: a line for each request that was answered; "" after `stop`."""
+        """What the service has written so far: one line for each request that it answered; "" after `stop`."""
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
 
     def stop(self) -> None:
-        """End the service: answers that it has begun are finished for up to 3 seconds. Once more does no harm."""
+        """End the service. Answers that it has begun may take up to 3 seconds to finish. Calling it again has no
+        effect.
+        """
         self._stop()
 
     def __enter__(self) -> Service:
@@ -66,18 +68,18 @@ class Service:
 def serve(
     model: str | PathLike[str], *, port: int = 0, max_rows: int = 100, timeout: float = 120.0
 ) -> Service:
-    """Start an HTTP service that answers from an exported file, and wait until it does.
+    """Start an HTTP service that answers from an exported file, and wait until it is ready.
 
     model: a file that `export` wrote.
-    port: where it listens on 127.0.0.1, so that only this machine can ask; 0 for a free port.
-    max_rows: the most rows in one question.
-    timeout: seconds that it may take to start.
+    port: where it listens on 127.0.0.1, which only this machine can reach; 0 for any free port.
+    max_rows: the most rows in one request.
+    timeout: the most seconds that it may take to start.
 
-    It is a process of its own: what it computes does not stop the notebook, and what goes wrong in it does not end
-    the kernel. It ends with `stop`, and with the process that started it, also when that one is killed.
+    The service is a separate process: its work does not block the notebook, and its errors do not end the kernel. It
+    ends with `stop`, and with the process that started it, even if that one is killed.
 
-    Raises ServingError when the extra `serve` is not installed, the file cannot be served, the port is taken, or it
-    does not answer in time.
+    Raises ServingError when the extra `serve` is not installed, the file cannot be served, the port is taken, or the
+    service does not answer in time.
     """
     expect_extra()
     if not 0 <= port <= 65535 or max_rows < 1:
@@ -105,7 +107,7 @@ def expect_extra() -> None:
 
 def _start(arguments: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        # -P: a json.py beside the notebook is not what the service should import.
+        # -P: the service must not import a json.py that lies beside the notebook.
         [sys.executable, "-P", "-m", "lessonlib.serving.process", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -115,7 +117,7 @@ def _start(arguments: list[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _port_of(process: subprocess.Popen[bytes], timeout: float, log: IO[bytes]) -> int:
-    """The port that the process tells. Raises ServingError with its reason when it tells none."""
+    """The port that the process reports. Raises ServingError with its reason when it reports none."""
     assert process.stdout is not None
     late = threading.Timer(timeout, process.kill)
     late.start()

@@ -1,4 +1,4 @@
-"""What a served model takes and what it gives."""
+"""What a served model takes and what it returns."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ NOTE = "lessonlib.json"  # the name under which both file formats keep the signa
 
 @dataclass(frozen=True)
 class Signature:
-    """What must be known of a model to ask it.
+    """What must be known about a model to use it.
 
-    model: the name of its class, for people.
-    input_shape: of one example, such as (1, 28, 28); a question has n of them.
+    model: the name of its class, for people to read.
+    input_shape: the shape of one example, such as (1, 28, 28); a request has n of them.
     class_names: one for each class, in the order of the logits.
 
-    Raises ServingError when there is no axis, a size below 1, fewer than two classes, or a class twice.
+    Raises ServingError when there is no axis, a size below 1, fewer than two classes, or a repeated class.
     """
 
     model: str
@@ -44,7 +44,7 @@ class Signature:
 
     @property
     def numbers(self) -> int:
-        """How many numbers one example has."""
+        """How many numbers one example holds."""
         return math.prod(self.input_shape)
 
     @property
@@ -62,12 +62,14 @@ class Signature:
             )
 
     def check_output(self, logits: Tensor, rows: int) -> None:
-        """Raise ServingError when logits are not those of so many rows: (rows, classes), for two classes (rows, 1)."""
+        """Raise ServingError unless the logits are finite and of shape (rows, classes), or for two classes (rows, 1)
+        or (rows,).
+        """
         shape, classes = tuple(logits.shape), len(self.class_names)
         if shape != (rows, classes) and not (classes == 2 and shape in ((rows, 1), (rows,))):
             raise ServingError(
                 f"for {rows} rows the model gave shape {shape}, expected ({rows}, {classes}): one logit for each of "
-                f"the classes {', '.join(self.class_names)}. Give a classifier, and class_names as it has classes"
+                f"the classes {', '.join(self.class_names)}. Give a classifier, and one name for each of its classes"
             )
         if not logits.isfinite().all():
             raise ServingError(

@@ -1,6 +1,7 @@
-"""A model as weights: safetensors, with the sizes that its class needs. The class itself stays in `lessonlib.models`.
+"""A model as weights: safetensors, with the sizes that its class needs. The class itself stays in
+`lessonlib.models`.
 
-Such a file holds names, shapes and numbers. Nothing in it can run, so it is safe to take from strangers.
+Such a file holds names, shapes and numbers. Nothing in it can run, so it is safe to accept from strangers.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _CLASSES: dict[str, tuple[Callable[[Any], nn.Module], Callable[..., Any]]] = {
 def pack(model: nn.Module, example: Tensor, signature: Signature) -> bytes:
     """The model's weights and configuration as a .safetensors file; `example` is not needed for it.
 
-    Raises ServingError when the model is not one of `lessonlib.models` that have a configuration.
+    Raises ServingError when the model is not one of those in `lessonlib.models` that have a configuration.
     """
     if not isinstance(model, MLP | ConvNet | RNNClassifier) or type(model).__name__ not in _CLASSES:
         raise ServingError(unknown_class(type(model).__name__, list(_CLASSES)))

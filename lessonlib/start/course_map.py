@@ -1,4 +1,4 @@
-"""The map of the course: the lessons, where they are, and what of them is done."""
+"""The map of the course: the lessons, where they are, and how much of them is done."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from lessonlib.start.page import Page
 
 
 def course_map(folder: Path | None = None) -> Page:
-    """The lessons with links to their notebooks, and how far each is done, as the notebooks were last saved.
+    """The lessons with links to their notebooks, and how much of each is done, as the notebooks were last saved.
 
-    A chapter is done when each of its code cells has run without an error; an exercise has the points of the tests
-    that ran without an error. Tests that only the grader knows are not counted.
+    A chapter is done when each of its code cells has run without an error; an exercise shows the points of the tests
+    that ran without an error. Hidden tests are not counted.
 
-    folder: the course's folder; by default the nearest one, from the working folder up, that holds `course`.
+    folder: the course's folder; by default the nearest one, from the working folder upwards, that holds `course`.
     """
     root = folder or _find_course()
     chapters = [_chapters(lesson, root) for lesson in LESSONS]
@@ -28,7 +28,7 @@ def course_map(folder: Path | None = None) -> Page:
     ]
     if root is None:
         summary = (
-            "The notebooks are not near this one, so the map has no links and knows nothing of what is done."
+            "No notebooks were found near this one, so the map has no links and cannot show what is done."
         )
     else:
         done = sum(bool(parts) and all(part.endswith("done") for part in parts) for parts in chapters)
@@ -42,7 +42,7 @@ def _find_course() -> Path | None:
 
 
 def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
-    """What the map says of the chapters of a lesson: of one, or of parts such as 3a and 3b."""
+    """What the map says about the chapters of a lesson: one, or parts such as 3a and 3b."""
     if root is None:
         return []
     number, title = lesson.slug.split("_", 1)
@@ -55,7 +55,7 @@ def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
 
 
 def _exercise(lesson: Lesson, root: Path | None) -> str:
-    """What the map says of the exercise of a lesson."""
+    """What the map says about the exercise of a lesson."""
     if root is None:
         return ""
     if not lesson.graded:
@@ -64,7 +64,7 @@ def _exercise(lesson: Lesson, root: Path | None) -> str:
 
 
 def _place(notebook: Path, name: str, done: Callable[[list[Any]], str]) -> str:
-    """A link to the notebook, from the working folder, and what is done of it; empty where there is none."""
+    """A link to the notebook, from the working folder, and how much of it is done; empty if there is no notebook."""
     if not notebook.exists():
         return ""
     link = f"[{name}]({Path(os.path.relpath(notebook)).as_posix()})"

@@ -1,4 +1,4 @@
-"""The lessons of the course, in order: the map knows those too that are not in this copy."""
+"""The lessons of the course, in order, including those that are not in this copy."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """A lesson: `slug` is the name of its notebooks, `about` what it is about, in a few words.
+    """A lesson: `slug` is the name of its notebooks, `about` its subject in a few words.
 
-    `graded`: whether an exercise belongs to it.
+    `graded`: whether it has an exercise.
     """
 
     slug: str

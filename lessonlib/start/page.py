@@ -1,4 +1,4 @@
-"""A table with a sentence above it, as a notebook and a terminal show it."""
+"""A table below a sentence, as a notebook and a terminal show it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Page:
-    """A sentence, and a table of Markdown texts below it: `columns` are its heads, `rows` have as many cells."""
+    """A sentence, and a table of Markdown texts below it: `columns` are its headings, and each row has as many
+    cells.
+    """
 
     summary: str
     columns: Sequence[str]

@@ -1,4 +1,4 @@
-"""The set-up of this machine, as the lessons see it: versions, device, data."""
+"""The set-up of this machine from the lessons' point of view: versions, device, data."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Row(NamedTuple):
 
 
 def check_setup() -> Page:
-    """Look at this machine: Python, the libraries, where to compute, and which data sets are here.
+    """Look at this machine: Python, the libraries, the device to compute on, and the data sets that are present.
 
-    Computes a little on the device; reads no data set, and asks no network. What is marked "missing" has to be
-    mended, and the row says how; what is marked "note" changes a lesson in the way that the row says.
+    Runs a small computation on the device; reads no data set and uses no network. A row marked "missing" names
+    something that must be fixed and says how; a row marked "note" says how it changes a lesson.
     """
     rows = [_python(), *_libraries(), *_service(), _device(), *map(_data, FETCHED.values())]
     if os.environ.get("LESSONLIB_FAST"):
@@ -53,7 +53,7 @@ def _python() -> Row:
 
 
 def _libraries() -> Iterator[Row]:
-    """The versions of those that the lessons name, and whatever else is not installed."""
+    """The versions of the libraries that the lessons name, and those that are required but not installed."""
     for name in _required():
         try:
             version = importlib.metadata.version(name)
@@ -65,14 +65,14 @@ def _libraries() -> Iterator[Row]:
 
 
 def _required() -> list[str]:
-    """The libraries that lessonlib asks for, those with a row of their own first."""
+    """The libraries that lessonlib requires, those with a row of their own first."""
     lines = importlib.metadata.requires("lessonlib") or []
     names = [re.split(r"[^\w.-]", line)[0] for line in lines if "extra ==" not in line]
     return [*_SHOWN, *(name for name in names if name not in _SHOWN)]
 
 
 def _service() -> Iterator[Row]:
-    """A row when lesson 17 cannot start its service."""
+    """A row that is there when lesson 17 cannot start its service."""
     try:
         expect_extra()
     except ServingError as error:

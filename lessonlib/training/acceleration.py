@@ -1,4 +1,4 @@
-"""What makes training faster on a graphics card: numbers of 16 bits, and compiled models."""
+"""What makes training faster on a graphics card: 16-bit numbers and compiled models."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16, "float16": torc
 
 @dataclass(frozen=True)
 class Acceleration:
-    """How the forward pass is calculated on `device`.
+    """How the forward pass is computed on `device`.
 
-    Raises ValueError for an unknown precision, or when the device is not CUDA and something faster is asked for.
+    Raises ValueError for an unknown precision, or when 16-bit numbers or a compiled model are asked for and the
+    device is not CUDA.
     """
 
     device: torch.device
@@ -34,7 +35,7 @@ class Acceleration:
             )
 
     def autocast(self) -> torch.autocast:
-        """While open, products and convolutions are calculated with fewer bits; sums and losses keep 32."""
+        """While open, matrix products and convolutions are computed with 16 bits; sums and losses keep 32."""
         return torch.autocast(self.device.type, _DTYPES[self.precision], enabled=self.precision != "float32")
 
     def scaler(self) -> torch.amp.GradScaler:

@@ -1,6 +1,6 @@
-"""Checkpoint files: tensors as safetensors, all else as JSON in the file's header. Nothing is ever unpickled.
+"""Checkpoint files: tensors as safetensors, everything else as JSON in the file's header. Nothing is ever unpickled.
 
-A file is written whole or not at all, and carries a checksum, so that a damaged one is noticed.
+A file is written whole or not at all, and carries a checksum by which a damaged file is recognised.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ _RECORD, _CHECKSUM = "lessonlib-training", "sha256"
 
 
 class CheckpointError(LessonlibError):
-    """A checkpoint cannot be used, or not for this model or this training."""
+    """A checkpoint cannot be used at all, or not for this model or this training run."""
 
 
 def write_checkpoint(
     file: Path, groups: Mapping[str, Mapping[str, Tensor]], record: Mapping[str, Any]
 ) -> None:
-    """Write named groups of tensors, and a record of plain data, to one file. Its folder is made when missing.
+    """Write named groups of tensors of any shape and dtype, and a record of plain data, to one file. A missing
+    folder is made.
 
     Raises CheckpointError when the record holds something that JSON cannot.
     """
@@ -48,7 +49,7 @@ def write_checkpoint(
 def read_checkpoint(file: Path) -> tuple[dict[str, Tensors], dict[str, Any]]:
     """The groups of tensors and the record in a checkpoint file.
 
-    Raises CheckpointError when there is no such file, when it is damaged, or is no checkpoint of a training.
+    Raises CheckpointError when there is no such file, or when it is damaged or not a checkpoint of a training run.
     """
     try:
         with safe_open(file, "pt") as content:
@@ -75,16 +76,17 @@ def read_checkpoint(file: Path) -> tuple[dict[str, Tensors], dict[str, Any]]:
 
 
 def load_weights(model: nn.Module, checkpoint: str | PathLike[str]) -> None:
-    """Give a model the weights of a checkpoint of `fit` or `fit_gan`: the best ones, where early stopping kept them.
+    """Load the weights in a checkpoint of `fit` or `fit_gan` into a model: the best ones, if early stopping kept
+    them.
 
-    Raises CheckpointError when the file cannot be read or is of another model; the model then stays as it was.
+    Raises CheckpointError when the file cannot be read or belongs to another model; the model then stays as it was.
     """
     groups, _ = read_checkpoint(Path(checkpoint))
     set_weights(model, groups.get("best", groups["model"]), Path(checkpoint))
 
 
 def set_weights(model: nn.Module, weights: Tensors, file: Path) -> None:
-    """Put weights from `file` into a model. Raises CheckpointError when names or shapes are not the model's."""
+    """Load weights from `file` into a model. Raises CheckpointError when names or shapes are not the model's."""
     here = {name: tuple(tensor.shape) for name, tensor in model.state_dict().items()}
     there = {name: tuple(tensor.shape) for name, tensor in weights.items()}
     different = [

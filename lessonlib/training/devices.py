@@ -1,4 +1,4 @@
-"""Where to compute: the graphics card when there is one, else the processor."""
+"""Where to compute: on the graphics card if there is one, otherwise on the processor."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from torch.optim import Optimizer
 
 
 def choose_device(name: str = "auto") -> torch.device:
-    """The device called `name` ("cpu", "cuda", "cuda:1"); with "auto" CUDA if it is there, the CPU if not.
+    """The device called `name` ("cpu", "cuda", "cuda:1"); "auto" is CUDA if it is available, otherwise the CPU.
 
     Raises RuntimeError when a CUDA device is asked for that PyTorch cannot see.
     """
@@ -27,10 +27,10 @@ def choose_device(name: str = "auto") -> torch.device:
 
 
 def move(model: nn.Module, optimizers: Iterable[Optimizer], name: str | None = None) -> torch.device:
-    """Bring a model, and what its optimizers remember of it, to the device called `name`; without a name nowhere.
+    """Move a model, and its optimizers' state, to the device called `name`; without a name they stay where they are.
 
-    Returns the device that the model is on then. Raises RuntimeError as `choose_device` does, and ValueError for
-    a model without parameters.
+    Returns the device of the model. Raises RuntimeError as `choose_device` does, and ValueError for a model without
+    parameters.
     """
     parameter = next(model.parameters(), None)
     if parameter is None:

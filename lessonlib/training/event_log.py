@@ -12,7 +12,7 @@ class EventLog:
     """Writes scalars to a folder that `tensorboard --logdir FOLDER` shows; without a folder it writes nothing.
 
     folder: made when missing.
-    finished: how many epochs an earlier run has logged. What a crashed run wrote after them is hidden.
+    finished: how many epochs an earlier run has logged. Anything that a crashed run wrote after them is hidden.
     """
 
     def __init__(self, folder: str | PathLike[str] | None, finished: int = 0) -> None:
@@ -23,7 +23,7 @@ class EventLog:
             self._writer = SummaryWriter(fspath(folder), purge_step=finished + 1)
 
     def write(self, numbers: Mapping[str, float], epoch: int) -> None:
-        """One point for each name, at the number of the epoch, counted from 1."""
+        """Write one point for each name, at this epoch, counted from 1."""
         if self._writer is not None:
             for name, number in numbers.items():
                 self._writer.add_scalar(name, number, epoch)

@@ -34,18 +34,18 @@ def fit_gan(
     device: str | None = None,
     progress: bool = True,
 ) -> tuple[History, dict[int, Tensor]]:
-    """Train a GAN on the pictures of `dataset.train`; their classes are not looked at.
+    """Train a GAN on the pictures of `dataset.train`; their classes are not used.
 
     For each batch of real pictures the discriminator makes one step, then the generator, both on the same noise.
 
-    sample_every: a sheet of pictures is made after the first epoch, and after each so many.
-    num_samples: pictures on a sheet, (num_samples, 1, 28, 28). They come from the same noise every time, so that
-        one can watch each of them grow.
+    sample_every: a sheet of pictures is made after the first epoch, and then after every so many epochs.
+    num_samples: pictures on a sheet, (num_samples, 1, 28, 28). They are made from the same noise every time, so that
+        each of them can be followed as it develops.
 
     All other arguments are those of `fit`.
 
-    Returns the history, with "discriminator_loss" and "generator_loss", and the sheets by number of epochs. There
-    is no loss of the whole that would fall: where one network wins, the other loses. Look at the sheets.
+    Returns the history, with "discriminator_loss" and "generator_loss", and the sheets by epoch. There is no overall
+    loss that would fall: where one network wins, the other one loses. Look at the sheets.
 
     Raises ValueError for a number below 1 or an optimizer of another model, TrainingError when a loss is NaN or
     infinite, CheckpointError as `fit` does.

@@ -12,7 +12,7 @@ _TABLE_ROWS = 10  # fits a screen; the curves show the rest
 
 
 class History(Mapping[str, list[float]]):
-    """Lists of numbers by name, one number for each finished epoch: `history["loss"][-1]` is the last loss.
+    """Lists of numbers by name, with one number for each finished epoch: `history["loss"][-1]` is the last loss.
 
     `interrupted` is True when training was stopped before its last epoch.
     """
@@ -22,7 +22,7 @@ class History(Mapping[str, list[float]]):
         self.interrupted = False
 
     def append(self, epoch: Mapping[str, float]) -> None:
-        """Add the numbers of one epoch. Raises ValueError when the names are not those of before."""
+        """Add the numbers of one epoch. Raises ValueError when the names are not those of the epochs before."""
         if self._columns and epoch.keys() != self._columns.keys():
             raise ValueError(f"got numbers for {sorted(epoch)}, expected {sorted(self._columns)} as before")
         for name, value in epoch.items():
@@ -41,7 +41,7 @@ class History(Mapping[str, list[float]]):
 
     @property
     def num_epochs(self) -> int:
-        """How many epochs were finished."""
+        """The number of finished epochs."""
         return len(next(iter(self._columns.values()), []))
 
     def plot(self, *names: str) -> Picture:
@@ -55,7 +55,7 @@ class History(Mapping[str, list[float]]):
         return learning_curves({name: self[name] for name in names}, x="epoch", y=measured)
 
     def table(self, rows: int = _TABLE_ROWS) -> str:
-        """The numbers as a Markdown table: about `rows` epochs at equal distances, the last among them."""
+        """The numbers as a Markdown table: about `rows` evenly spaced epochs, including the last."""
         stride = max(1, -(-self.num_epochs // rows))
         epochs = range((self.num_epochs - 1) % stride, self.num_epochs, stride)
         lines = [["epoch", *self], ["---:"] * (len(self) + 1)]

@@ -1,4 +1,4 @@
-"""The stop button, as a wish that is granted between two steps."""
+"""The stop button, as a request that takes effect between two steps."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from types import FrameType
 
 @contextmanager
 def stop_requests() -> Iterator[threading.Event]:
-    """While open, Ctrl-C and Jupyter's stop button set an event and do nothing else.
+    """While open, Ctrl-C and Jupyter's stop button only set an event.
 
-    A KeyboardInterrupt can come anywhere, also when an optimizer has changed half of the weights; nobody could go
-    on exactly from there. So the loop looks at the event when a step is finished. The second press raises
-    KeyboardInterrupt at once. Only the main thread hears the button; in another one the event is never set.
+    A KeyboardInterrupt can come at any moment, even when an optimizer has changed half of the weights, and nobody
+    could resume from there exactly. So the loop looks at the event after each step. A second press raises
+    KeyboardInterrupt at once. Only the main thread receives the signal; in any other thread the event is never set.
     """
     asked = threading.Event()
     if threading.current_thread() is not threading.main_thread():

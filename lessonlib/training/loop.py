@@ -55,38 +55,39 @@ def fit(
 ) -> History:
     """Train `model` on `dataset.train`, and measure it on `dataset.validation` after each epoch.
 
-    dataset: a `lessonlib.data.Dataset`; or, with nothing to validate with, a pair (X, y) of arrays or tensors, a
+    dataset: a `lessonlib.data.Dataset`; or, without validation, a pair (X, y) of arrays or tensors, a
         `torch.utils.data.Dataset` whose items are pairs (x, y), or a `DataLoader`, which has its own order.
-    model: maps X, float32 (n, ...), to logits, (n, k), or (n, 1) or (n,) for two classes; or to the k numbers
-        that are to be predicted.
-    loss_fn: takes the model's outputs and y, and returns their mean loss. A loss of classes, such as
-        `nn.CrossEntropyLoss`, gets y as it is. Others get it, where y has as many values as the outputs, as floats in
-        their shape, as `nn.BCEWithLogitsLoss` and `nn.MSELoss` expect it.
-    num_epochs: how often all training rows are learned, those of an earlier run with this checkpoint included.
-    seed: of the order in which the rows come, which is another one in each epoch.
-    scheduler: changes the learning rate of the optimizer after each epoch, as those of
-        `torch.optim.lr_scheduler` do.
+    model: maps X, float32 (n, ...), to logits, (n, k), or (n, 1) or (n,) for two classes; or to the k numbers to be
+        predicted.
+    loss_fn: takes the model's outputs and y, and returns their mean loss. A loss for classes, such as
+        `nn.CrossEntropyLoss`, gets y as it is. Other losses, such as `nn.BCEWithLogitsLoss` and `nn.MSELoss`, get y
+        as floats in the shape of the outputs, if y has as many values as they have.
+    num_epochs: how many passes over the training rows to make, including those of an earlier run with this
+        checkpoint.
+    seed: determines the order of the rows, which differs from epoch to epoch.
+    scheduler: changes the learning rate of the optimizer after each epoch, as those in `torch.optim.lr_scheduler`
+        do.
     metrics: functions of (true classes, predicted classes), such as `accuracy`, or of (true, predicted numbers).
     early_stopping: when to end before the last epoch. The model then gets its best weights back.
     checkpoint: a file to write after each epoch, and when training is stopped. If it exists already, training
-        goes on from there, in the middle of an epoch too; on a CPU to the very same weights as without a stop.
-    checkpoint_every: write the checkpoint also after each so many steps of an epoch.
+        resumes from there, even in the middle of an epoch; on a CPU, with exactly the same weights as without a
+        stop.
+    checkpoint_every: write the checkpoint also after this many steps of an epoch, again and again.
     log_dir: a folder for TensorBoard.
-    device: where to train, for example "cuda", or "auto" for the best that is there. Without it the model stays
-        on the device it is on. The data set is moved there once, whole.
-    precision: "bfloat16" or "float16" calculate with fewer bits, which is faster on a CUDA device.
-    compiled: let `torch.compile` translate the model, on a CUDA device.
+    device: where to train, for example "cuda", or "auto" for the best device available. By default the model stays
+        on its device. The whole data set is moved there once.
+    precision: "bfloat16" or "float16" compute with 16 bits, which is faster on a CUDA device.
+    compiled: let `torch.compile` compile the model, on a CUDA device.
     progress: show a progress bar.
 
-    The history has "loss" (mean over the training rows, while they were learned), "validation_loss", and
-    "validation_NAME" for each metric. The stop button (KeyboardInterrupt) ends training after the step that is
-    being made: the model keeps what it learned, the history the finished epochs. Afterwards the model is in
-    evaluation mode.
+    The history has "loss" (the mean over the training rows, measured while the weights change), "validation_loss",
+    and "validation_NAME" for each metric. The stop button (KeyboardInterrupt) ends training after the current step:
+    the model keeps what it has learned, the history the finished epochs. Afterwards the model is in evaluation mode.
 
     Raises ValueError for a number below 1, a model without parameters, an optimizer of another model, outputs whose
     shape does not fit y, or an option that needs CUDA on another device; TypeError for data of another kind;
-    TrainingError when the loss is NaN or infinite; CheckpointError for a checkpoint of another model or other
-    settings, or a damaged one.
+    TrainingError when the loss is NaN or infinite; CheckpointError for a checkpoint that is damaged or of another
+    model or other settings.
     """
     options = RunOptions(
         num_epochs, _batch_size(dataset, batch_size), seed, progress, checkpoint, checkpoint_every, log_dir

@@ -1,4 +1,4 @@
-"""How good the answers of a model are. Each metric takes the true answers first, as in scikit-learn."""
+"""How good the predictions of a model are. As in scikit-learn, each metric takes the true values first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from torch import Tensor
 
 
 def accuracy(y_true: Tensor, y_hat: Tensor) -> float:
-    """The share of answers that are right. Both arguments int64 (n,).
+    """The share of predictions that are right. Both arguments int64 (n,).
 
     Raises ValueError when the shapes differ or there are no rows.
     """
@@ -15,16 +15,16 @@ def accuracy(y_true: Tensor, y_hat: Tensor) -> float:
 
 
 def precision(y_true: Tensor, y_hat: Tensor, positive: int = 1) -> float:
-    """Of the rows called positive, the share that is: true positives / (true + false positives).
+    """The share of rows predicted positive that are positive: true positives / (true + false positives).
 
-    0.0 when nothing was called positive. Shapes and errors as for `accuracy`.
+    0.0 when no row was predicted positive. Shapes and errors as for `accuracy`.
     """
     _check(y_true, y_hat)
     return _share_true(y_true == positive, among=y_hat == positive)
 
 
 def recall(y_true: Tensor, y_hat: Tensor, positive: int = 1) -> float:
-    """Of the positive rows, the share that was found: true positives / (true positives + false negatives).
+    """The share of positive rows that were found: true positives / (true positives + false negatives).
 
     0.0 when no row is positive. Shapes and errors as for `accuracy`.
     """
@@ -33,7 +33,7 @@ def recall(y_true: Tensor, y_hat: Tensor, positive: int = 1) -> float:
 
 
 def mean_absolute_error(y_true: Tensor, y_hat: Tensor) -> float:
-    """How far predicted numbers are from the true ones, on average, in the unit of y. Both float32 (n, k).
+    """The mean distance of predicted numbers from the true ones, in the unit of y. Both float32 (n, k).
 
     Raises ValueError when the shapes differ or there are no rows.
     """
@@ -42,10 +42,10 @@ def mean_absolute_error(y_true: Tensor, y_hat: Tensor) -> float:
 
 
 def r2(y_true: Tensor, y_hat: Tensor) -> float:
-    """The share of the variance that predicted numbers explain, for k numbers the mean of their shares.
+    """The share of the variance that the predicted numbers explain; for (n, k) numbers, the mean of their k shares.
 
-    1.0 is perfect; always predicting the mean of y gives 0.0, and worse predictions a negative number. NaN when a
-    column of y does not vary. Shapes and errors as for `mean_absolute_error`.
+    1.0 is perfect; always predicting the mean of y gives 0.0, and worse predictions give a negative number. NaN when
+    a column of y does not vary. Shapes and errors as for `mean_absolute_error`.
     """
     _check(y_true, y_hat, numbers=True)
     y = y_true.double()

@@ -1,4 +1,4 @@
-"""What an optimizer is set to and what it remembers, as tensors and plain data, and back."""
+"""An optimizer's settings and state, as tensors and plain data, and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Tensors = dict[str, Tensor]
 
 
 def settings_of(optimizer: Optimizer) -> dict[str, Any]:
-    """Its settings by name, such as the learning rate, for each group of parameters."""
+    """Its settings by name, such as the learning rate, one value for each group of parameters."""
     groups = optimizer.state_dict()["param_groups"]
     return {
         name if len(groups) == 1 else f"{name} of parameter group {number}": value
@@ -24,7 +24,7 @@ def settings_of(optimizer: Optimizer) -> dict[str, Any]:
 
 
 def memory_of(optimizer: Optimizer) -> tuple[Tensors, dict[str, Any]]:
-    """The tensors that it remembers of its parameters, such as Adam's averages; and all else, the settings too."""
+    """The tensors of its state, such as Adam's averages; and everything else, including the settings."""
     state = optimizer.state_dict()
     remembered = {
         f"{parameter}.{name}": value
@@ -37,7 +37,7 @@ def memory_of(optimizer: Optimizer) -> tuple[Tensors, dict[str, Any]]:
 
 
 def restore_memory(optimizer: Optimizer, tensors: Tensors, plain: dict[str, Any]) -> None:
-    """Give an optimizer of the same parameters what `memory_of` took from another."""
+    """Give an optimizer of the same parameters the state that `memory_of` took from another one."""
     parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Any]] = defaultdict(dict)
     for key, value in (tensors | plain["others"]).items():

@@ -32,7 +32,7 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class TrainingData:
-    """Rows to learn from, and rows to measure with after each epoch, None for none."""
+    """Rows to learn from, and rows to measure with after each epoch (None: there are none)."""
 
     name: str
     train: Rows
@@ -40,7 +40,7 @@ class TrainingData:
 
 
 class LoadedRows:
-    """The batches of a DataLoader, as it makes and shuffles them, on a device."""
+    """The batches of a DataLoader, made and shuffled by it, on a device."""
 
     def __init__(self, loader: DataLoader[Any], device: torch.device) -> None:
         self._loader, self._device = loader, device
@@ -52,15 +52,15 @@ class LoadedRows:
     def batches(
         self, batch_size: int, seed: int | None = None, epoch: int = 0
     ) -> Iterator[tuple[Tensor, Tensor]]:
-        """One pass over the loader. It has its own batch size and its own order."""
+        """One pass over the loader, with its own batch size and its own order."""
         for X, y in self._loader:
             yield X.to(self._device), y.to(self._device)
 
 
 def training_data(data: Any, device: torch.device) -> TrainingData:
-    """What `fit` is to train on, on this device.
+    """What `fit` trains on, on this device.
 
-    Raises TypeError for something else than the docstring of `fit` names, and as `Split` does.
+    Raises TypeError for anything that the docstring of `fit` does not name, and as `Split` does.
     """
     if isinstance(data, Dataset):
         moved = data.to(device)
@@ -69,7 +69,7 @@ def training_data(data: Any, device: torch.device) -> TrainingData:
 
 
 def rows_of(data: Any, device: torch.device) -> Rows:
-    """A split, a pair (X, y), a data set of PyTorch's or a loader as rows on this device. Raises as `training_data`."""
+    """A split, a pair (X, y), a PyTorch data set or a loader as rows on this device. Raises as `training_data` does."""
     if isinstance(data, Split):
         return data.to(device)
     if isinstance(data, DataLoader) and not isinstance(data.dataset, IterableDataset):
@@ -79,7 +79,7 @@ def rows_of(data: Any, device: torch.device) -> Rows:
     if isinstance(data, TorchDataset) and not isinstance(data, IterableDataset):
         X, y = default_collate([data[number] for number in range(len(cast(Sized, data)))])
         return Split(_features(X), _targets(y)).to(device)
-    raise TypeError(f"{type(data).__name__} is nothing to train on: give {_ACCEPTED}.")
+    raise TypeError(f"{type(data).__name__} cannot be trained on: give {_ACCEPTED}.")
 
 
 def _features(values: Any) -> Tensor:
@@ -88,7 +88,7 @@ def _features(values: Any) -> Tensor:
 
 
 def _targets(values: Any) -> Tensor:
-    """Whole numbers and truth values as classes (int64), other numbers as float32 (n, k)."""
+    """Integers and booleans as classes (int64), other numbers as float32 (n, k)."""
     y = _numbers("y", values)
     if not y.is_floating_point():
         return y.long()

@@ -1,4 +1,4 @@
-"""A training under way: which batches come next, and what is done between two steps and between two epochs."""
+"""A training run: which batches come next, and what is done between two steps and between two epochs."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from lessonlib.training.interrupt import stop_requests
 from lessonlib.training.rows import Rows
 from lessonlib.training.state import TrainingState
 
-_STEPS_UNSEEN = 20  # on a graphics card: looking at a loss waits for all that is under way
+_STEPS_UNSEEN = 20  # on a graphics card, reading a loss waits for all pending work
 
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What every training can be told; `fit` explains each option.
+    """The options that all training loops have; `fit` explains each of them.
 
-    Raises ValueError for a number that is not whole or below 1, or for `checkpoint_every` without a `checkpoint`.
+    Raises ValueError for a number that is not an integer or is below 1, or for `checkpoint_every` without a
+    `checkpoint`.
     """
 
     num_epochs: int
@@ -49,7 +50,7 @@ class RunOptions:
 
 
 class Run:
-    """What surrounds the steps of a training. A loop with a run reads:
+    """What surrounds the steps of training. A loop with a run reads:
 
         with Run(TrainingState(model, [optimizer]), dataset.name, dataset.train, options) as run:
             while not run.is_over:
@@ -59,9 +60,9 @@ class Run:
                 run.end_epoch({"validation_loss": ...})
                 run.save()
 
-    When the checkpoint's file exists, the run starts from where it stands there, in the middle of an epoch too.
-    After each step it moves the progress bar and writes a checkpoint when one is due. The stop button ends it
-    after the step that is being made, with a checkpoint.
+    When the checkpoint's file exists, the run resumes where it stopped, even in the middle of an epoch. After each
+    step it moves the progress bar, and writes a checkpoint when one is due. The stop button ends the run after the
+    current step, with a checkpoint.
     """
 
     def __init__(self, state: TrainingState, name: str, rows: Rows, options: RunOptions) -> None:
@@ -78,7 +79,7 @@ class Run:
 
     @property
     def steps_done(self) -> int:
-        """How many steps were made, those of an earlier run with this checkpoint included."""
+        """How many steps were made, including those of an earlier run with this checkpoint."""
         return self.history.num_epochs * self._steps + self.state.step
 
     @property
@@ -87,7 +88,7 @@ class Run:
 
     @property
     def looks_at_the_loss(self) -> bool:
-        """Whether the loss of this step is worth waiting for: on a graphics card, one of many."""
+        """Whether the loss of this step is worth waiting for: on a graphics card, only one in many."""
         on_cpu = next(self.state.model.parameters()).device.type == "cpu"
         return on_cpu or self.state.step % _STEPS_UNSEEN == 0
 
@@ -96,7 +97,7 @@ class Run:
         return self.history.num_epochs >= self._options.num_epochs
 
     def batches(self) -> Iterator[tuple[Tensor, Tensor]]:
-        """The batches of this epoch that have not been learned yet. The model is in training mode meanwhile."""
+        """The batches of this epoch that have not been used yet. The model is in training mode meanwhile."""
         self.state.model.train()
         options, epoch = self._options, self.history.num_epochs
         batches = self._rows.batches(options.batch_size, options.seed, epoch)
@@ -106,14 +107,18 @@ class Run:
             self._end_step()
 
     def record(self, **losses: Tensor) -> None:
-        """Add mean losses of this batch to those of the epoch. They stay on their device: a GPU need not wait."""
+        """Add the mean losses of this batch to those of the epoch. They stay on their device, so that a GPU need not
+        wait.
+        """
         sums = self.state.sums
         for name, loss in losses.items():
             total = loss.detach() * self._batch
             sums[name] = sums[name] + total if name in sums else total
 
     def end_epoch(self, measured: Mapping[str, float]) -> None:
-        """Put the mean losses of the epoch, and what was measured after it, into history, log and bar."""
+        """Add the mean losses of the epoch, and what was measured after it, to the history, the log and the progress
+        bar.
+        """
         losses = {name: total.item() / len(self._rows) for name, total in self.state.sums.items()}
         latest = losses | dict(measured)
         self.history.append(latest)
@@ -132,7 +137,7 @@ class Run:
         if file is not None and Path(file).exists():
             self.state.resume(Path(file))
             print(
-                f"Going on from {file}: {self.history.num_epochs} epochs and {self.state.step} steps are done."
+                f"Resuming from {file}: {self.history.num_epochs} epochs and {self.state.step} steps are done."
             )
         with ExitStack() as opened:
             self._stop = opened.enter_context(stop_requests())
@@ -154,7 +159,7 @@ class Run:
 
     @property
     def _steps(self) -> int:
-        """How many steps an epoch has."""
+        """The number of steps in an epoch."""
         return -(-len(self._rows) // self._options.batch_size)
 
     def _end_step(self) -> None:

@@ -1,4 +1,4 @@
-"""The same random numbers in every run, and after a stop the numbers that would have come next."""
+"""The same random numbers in every run and, after a stop, the numbers that would have come next."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def seed_everything(seed: int) -> None:
 
 
 def generator_states() -> tuple[dict[str, Tensor], dict[str, Any]]:
-    """Where these generators stand: PyTorch's as tensors by device, Python's and NumPy's as plain data."""
+    """The states of these generators: PyTorch's as tensors by device, Python's and NumPy's as plain data."""
     tensors = {"cpu": torch.get_rng_state()}
     if torch.cuda.is_initialized():
         tensors |= {f"cuda:{i}": state for i, state in enumerate(torch.cuda.get_rng_state_all())}
@@ -33,7 +33,7 @@ def generator_states() -> tuple[dict[str, Tensor], dict[str, Any]]:
 
 
 def set_generator_states(tensors: dict[str, Tensor], plain: dict[str, Any]) -> None:
-    """Let the generators go on from where they stood. States of graphics cards that are not here are left out."""
+    """Restore the states of the generators. States of graphics cards that are not present are left out."""
     version, words, next_gauss = plain["python"]
     random.setstate((version, tuple(words), next_gauss))
     np.random.set_state(plain["numpy"])

@@ -1,4 +1,4 @@
-"""Everything that a training consists of at one moment, to a checkpoint file and back."""
+"""Everything that makes up a training run at one moment, to a checkpoint file and back."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from lessonlib.training.seeding import generator_states, set_generator_states
 
 @dataclass
 class TrainingState:
-    """The parts of a training. `save` and `resume` take its random generators along, which are global.
+    """The parts of a training run. `save` and `resume` include the random generators, which are global.
 
-    settings: what must be the same when the training goes on, such as the batch size. What the optimizers and the
-        scheduler are set to at the start is added here.
+    settings: what must be the same when the run is resumed, such as the batch size. The initial settings of the
+        optimizers and of the scheduler are added here.
     history: the finished epochs.
-    step: finished steps of the epoch after them. sums: of the losses of their rows.
-    kept: more groups of tensors to take along, such as the best weights so far.
+    step: finished steps of the current epoch. sums: of the losses of the rows in these steps.
+    kept: more groups of tensors to include, such as the best weights so far.
     """
 
     model: nn.Module
@@ -55,7 +55,7 @@ class TrainingState:
         self.settings["settings of the scheduler"] = _state_of(self.scheduler)
 
     def save(self, file: Path) -> None:
-        """Write a checkpoint. Raises CheckpointError when there is a setting that JSON cannot hold."""
+        """Write a checkpoint. Raises CheckpointError when JSON cannot hold one of the settings."""
         groups, optimizers = {"model": self.model.state_dict(), "sums": self.sums, **self.kept}, []
         for number, optimizer in enumerate(self.optimizers):
             groups[f"optimizer{number}"], plain = memory_of(optimizer)
@@ -73,9 +73,9 @@ class TrainingState:
         write_checkpoint(file, groups, record)
 
     def resume(self, file: Path) -> None:
-        """Take everything from a checkpoint.
+        """Restore everything from a checkpoint.
 
-        Raises CheckpointError when it cannot be read, or is of another model or of other settings.
+        Raises CheckpointError when it cannot be read, or belongs to another model or other settings.
         """
         groups, record = read_checkpoint(file)
         _expect_same(record["settings"], json.loads(json.dumps(self.settings)), file)
@@ -104,5 +104,5 @@ def _expect_same(saved: dict[str, Any], now: dict[str, Any], file: Path) -> None
     if different:
         raise CheckpointError(
             f"{file} is a checkpoint of another training: {'; '.join(different)}. "
-            "Go on with the same settings, or name another file to start anew"
+            "Continue with the same settings, or name another file to start afresh"
         )

@@ -1,4 +1,4 @@
-"""What a loss function is given to compare the outputs with, and whether what it gives makes sense."""
+"""What a loss function gets to compare the outputs with, and whether the loss that it returns makes sense."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from torch.optim import Optimizer
 from lessonlib import LessonlibError
 
 Loss = Callable[[Tensor, Tensor], Tensor]
-# These compare scores of classes with the numbers of the right ones.
+# These compare scores of classes with the indices of the right classes.
 _OF_CLASSES = (nn.CrossEntropyLoss, nn.NLLLoss, nn.MultiMarginLoss)
 _OF_CLASSES_CALLED = (F.cross_entropy, F.nll_loss, F.multi_margin_loss)
 
 
 class TrainingError(LessonlibError, ArithmeticError):
-    """The training cannot go on: what it computes makes no sense."""
+    """Training cannot continue, because what it computes makes no sense."""
 
 
 def targets_for(loss_fn: Loss, outputs: Tensor, y: Tensor) -> Tensor:
-    """y as `loss_fn` expects it beside `outputs`.
+    """y in the form in which `loss_fn` expects it for these `outputs`.
 
-    A loss of classes gets y as it is. Others get it as floats in the shape of the outputs, when it has as many values:
-    (n, 1) minus (n,) would be (n, n).
+    A loss for classes gets y as it is. Other losses get it as floats in the shape of the outputs, if it has as many
+    values: (n, 1) minus (n,) would be (n, n).
     """
     if isinstance(loss_fn, _OF_CLASSES) or loss_fn in _OF_CLASSES_CALLED:
         return y
@@ -36,7 +36,12 @@ def targets_for(loss_fn: Loss, outputs: Tensor, y: Tensor) -> Tensor:
 
 @contextmanager
 def explained(outputs: Tensor, y: Tensor) -> Iterator[None]:
-    """An error of the loss function says which shapes met; shapes that PyTorch would stretch to fit are an error."""
+    """Add to an error of the loss function which shapes did not fit. Raises ValueError for shapes that PyTorch would
+    broadcast.
+
+    outputs: (n, ...), what the model returned.
+    y: (n,) or (n, k), what the loss function compares it with.
+    """
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("error", message="Using a target size")
@@ -57,7 +62,9 @@ def explained(outputs: Tensor, y: Tensor) -> Iterator[None]:
 
 
 def check_first(loss: Tensor, outputs: Tensor, y: Tensor) -> None:
-    """Raise TrainingError for a loss that is 0 before anything was learned, of a model with one output for classes."""
+    """Raise TrainingError if the loss is 0 before anything was learned, for a model with one output and classes as
+    targets.
+    """
     one_output = outputs.numel() == len(outputs)
     if one_output and not y.is_floating_point() and loss.item() == 0:
         raise TrainingError(
@@ -67,7 +74,7 @@ def check_first(loss: Tensor, outputs: Tensor, y: Tensor) -> None:
 
 
 def check_finite(loss: Tensor, step: int, optimizer: Optimizer) -> None:
-    """Raise TrainingError when the loss of this step, from 1, is NaN or infinite."""
+    """Raise TrainingError when the loss of this step, counted from 1, is NaN or infinite."""
     if not torch.isfinite(loss):
         rates = ", ".join(f"{group['lr']:g}" for group in optimizer.param_groups)
         raise TrainingError(
@@ -78,7 +85,7 @@ def check_finite(loss: Tensor, step: int, optimizer: Optimizer) -> None:
 
 
 def check_optimizer(model: nn.Module, optimizer: Optimizer) -> None:
-    """Raise ValueError for an optimizer that holds no parameter of the model: it would train another one."""
+    """Raise ValueError if the optimizer holds no parameter of the model: it would train another model."""
     own = {id(parameter) for parameter in model.parameters()}
     held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     if own and not own & held:

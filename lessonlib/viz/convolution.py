@@ -11,19 +11,21 @@ from lessonlib.viz.picture import Picture
 from lessonlib.viz.sliding import SlidingWindow
 from lessonlib.viz.words import number
 
-_MOST_STOPS = 64  # of an animation: longer ones nobody watches to the end
+_MOST_STOPS = 64  # of an animation: nobody watches longer ones to the end
 
 
 def convolution_steps(
     image: ArrayLike, kernel: ArrayLike, *, stride: int = 1, padding: int = 0
 ) -> SlidingWindow:
-    """A picture for each place where the filter stops; `steps[k]` is the k-th, `steps.output` the result.
+    """A picture for each place at which the filter stops; `steps[k]` is the k-th, `steps.output` the result.
 
-    image: (height, width). kernel: the filter, (rows, columns); as in all deep learning it is not flipped.
-    stride: cells from one stop to the next. padding: rows and columns of zeros around the image.
+    image: (height, width).
+    kernel: the filter, (rows, columns); as usual in deep learning it is not flipped.
+    stride: cells from one stop to the next.
+    padding: rows and columns of zeros around the image.
 
-    Raises ValueError when an array is not two-dimensional, the filter does not fit into the image, stride is
-    below 1 or padding below 0.
+    Raises ValueError when an array is not two-dimensional, the filter does not fit into the image, stride is below 1
+    or padding below 0.
     Source: Dumoulin and Visin, A guide to convolution arithmetic for deep learning, arXiv 1603.07285, 2016.
     """
     weights = _table("kernel", kernel)
@@ -31,9 +33,10 @@ def convolution_steps(
 
 
 def max_pooling_steps(image: ArrayLike, size: int = 2, *, stride: int | None = None) -> SlidingWindow:
-    """A picture for each place where the window of `size` x `size` stops and takes the largest number.
+    """A picture for each place at which the window of `size` x `size` stops and takes the largest number.
 
-    image: (height, width). stride: cells from one stop to the next, `size` if not said.
+    image: (height, width).
+    stride: cells from one stop to the next; by default `size`.
 
     Raises ValueError as `convolution_steps` does.
     """
@@ -43,10 +46,13 @@ def max_pooling_steps(image: ArrayLike, size: int = 2, *, stride: int | None = N
 def convolution(
     image: ArrayLike, kernel: ArrayLike, *, stride: int = 1, padding: int = 0, seconds: float = 1.5
 ) -> Picture:
-    """The convolution of `convolution_steps` in motion, `seconds` for each stop; it needs no program to run.
+    """An animation of `convolution_steps`, with `seconds` for each stop; it needs no program to run.
 
-    It rests under the pointer and when Tab reaches it. Where the reader's system asks for less motion, and
-    in programs that cannot move it, it shows the result.
+    image: (height, width).
+    kernel: (rows, columns).
+
+    It pauses under the pointer and when Tab reaches it. Where the reader's system asks for less motion, and in
+    programs that cannot animate it, it shows the result.
 
     Raises ValueError as `convolution_steps` does, and when there are more than 64 stops.
     """
@@ -56,7 +62,9 @@ def convolution(
 def max_pooling(
     image: ArrayLike, size: int = 2, *, stride: int | None = None, seconds: float = 1.5
 ) -> Picture:
-    """The max pooling of `max_pooling_steps` in motion, as `convolution` does it."""
+    """An animation of `max_pooling_steps`, on an image (height, width), as `convolution` makes it. Raises as it
+    does.
+    """
     return _moving(max_pooling_steps(image, size, stride=stride), seconds)
 
 

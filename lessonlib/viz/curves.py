@@ -1,4 +1,4 @@
-"""Learning curves: a number that was written down again and again while a model learned."""
+"""Learning curves: a number that was recorded again and again while a model learned."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Curves = Mapping[str, Curve]
 
 _NOTHING = "there is nothing to draw, expected at least one curve with numbers"
 _EXAMPLE = '{"loss": [0.7, 0.5]}'
-_WIDTH = 430  # points that a legend below the axes may take
-_INSIDE = 3  # curves whose legend finds a place between them
-_NOTABLE = 0.1  # of the range: how far beyond both ends a lowest or highest number is worth a word
+_WIDTH = 430  # the width in points that a legend below the axes may take
+_INSIDE = 3  # the most curves whose legend fits between them
+_NOTABLE = 0.1  # share of the range by which an extreme must lie beyond both ends to be mentioned
 
 
 @themed()
@@ -36,17 +36,17 @@ def learning_curves(
     front: str | None = None,
     title: str | None = None,
 ) -> Picture:
-    """One line for each named list of numbers, the first of them at step 1.
+    """One line for each named list of numbers, the first number being that of step 1.
 
-    curves: by name (steps,); or (runs, steps) for the same training with several seeds: then the line is the
-        mean of the runs, between the lowest and the highest. Gaps are numbers that are not finite.
-    x, y: what is counted along and what is measured, for the axes and the text ("epoch", "accuracy").
-    every: steps from one number to the next, for numbers that were not kept at each step.
+    curves: by name (steps,); or (runs, steps) for the same training with several seeds: then the line is the mean of
+        the runs, between the lowest and the highest. Numbers that are not finite are gaps.
+    x, y: what is counted along the x axis and what is measured, for the axes and the text ("epoch", "accuracy").
+    every: steps from one number to the next, for numbers that were not recorded at each step.
     log_y: a logarithmic y axis, for losses that fall over several powers of ten.
-    front: the name of a curve to show before all others, which are drawn pale.
+    front: the name of a curve to highlight; all others are drawn pale.
 
-    Raises TypeError when the curves have no names, ValueError when there is no curve, or an empty one, or
-    runs of different lengths.
+    Raises TypeError when the curves have no names, ValueError when there is no curve, or an empty one, or runs of
+    different lengths.
     """
     by_name("curves", curves, _EXAMPLE)
     values = {name: _runs(name, curve) for name, curve in curves.items()}
@@ -87,7 +87,7 @@ def _runs(name: str, curve: Curve) -> NDArray[np.float64]:
         runs = np.atleast_2d(array_of(curve))
     except ValueError as error:
         raise ValueError(
-            f"{name} is no list of numbers, or its runs have different lengths: {error}"
+            f"{name} is not a list of numbers, or its runs have different lengths: {error}"
         ) from None
     if runs.ndim != 2 or runs.size == 0:
         raise ValueError(f"{_NOTHING}, but {name} has shape {runs.shape}: (steps,) or (runs, steps)")
@@ -107,7 +107,7 @@ def _draw_curve(ax: Axes, name: str, runs: NDArray[np.float64], every: int, alph
 
 
 def _columns(names: Iterable[str]) -> int:
-    """Of a legend below the axes."""
+    """The columns of a legend below the axes."""
     return max(1, min(4, int(_WIDTH // (text_width(max(names, key=len), 10) + 50))))
 
 
@@ -126,7 +126,7 @@ def _course(curve: NDArray[np.float64], x: str, every: int) -> str:
     start, end = int(finite[0]), int(finite[-1])
     if start == 0 and end == len(curve) - 1:
         n = len(curve) * every
-        # What is no single word, such as "number of layers", cannot be counted, only named.
+        # A phrase such as "number of layers" cannot be put into the plural, only named.
         span = f" from {x} {every} to {n}" if " " in x and n > every else f" in {count(n, x)}"
     elif start == end:
         span = f" at {x} {(start + 1) * every}"
@@ -142,7 +142,7 @@ def _course(curve: NDArray[np.float64], x: str, every: int) -> str:
 
 
 def change(curve: NDArray[np.float64], span: str, at: Callable[[int], str]) -> str:
-    """What happens from the first number, which is finite, to the last, and between them."""
+    """What happens from the first finite number to the last, and between them."""
     first, last = float(curve[0]), float(curve[-1])
     if len(curve) == 1:
         return f"is {number(first)}" + span * span.startswith(" at")  # not "in 1 step"

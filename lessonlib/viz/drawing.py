@@ -10,17 +10,17 @@ from lessonlib.viz.picture import SVG, Picture, from_svg
 from lessonlib.viz.pixels import Pixels, data_url
 from lessonlib.viz.theme import FONT, INK, PAPER
 
-# A browser draws the text, so its width can only be guessed: of a letter, as a share of its height.
+# The browser draws the text, so its width can only be estimated: width of a letter as a share of its height.
 _LETTER = 0.58
 
 
 def text_width(text: str, size: float = 12) -> float:
-    """About how wide the text will be, in pixels. Hangul and other wide letters count double."""
+    """The approximate width of the text, in pixels. Hangul and other wide letters count double."""
     return sum(1.0 if ord(letter) > 0x2E7F else _LETTER for letter in text) * size
 
 
 class Drawing:
-    """A sheet of `width` x `height` pixels, origin at the top left. Colours are those of the theme."""
+    """A sheet of `width` x `height` pixels, with its origin at the top left. Colours are those of the theme."""
 
     def __init__(self, width: float, height: float) -> None:
         self.width = width
@@ -39,7 +39,9 @@ class Drawing:
         title: str = "",
         radius: float = 6,
     ) -> None:
-        """A rectangle with round corners; (x, y) is its top left corner. `title` shows when pointed at."""
+        """A rectangle with rounded corners; (x, y) is its top left corner. `title` appears when the pointer is on
+        it.
+        """
         self._shape("rect", {"x": x, "y": y, "width": width, "height": height, "rx": radius}, style, title)
 
     def circle(self, x: float, y: float, radius: float, *, style: str, title: str = "") -> None:
@@ -57,7 +59,7 @@ class Drawing:
         self._shape("image", at, "image-rendering: pixelated", title)
 
     def path(self, d: str, *, style: str) -> None:
-        """A path in SVG's own language, such as "M 0 0 L 10 10"."""
+        """A path in SVG's own notation, such as "M 0 0 L 10 10"."""
         self._shape("path", {"d": d}, style, "")
 
     def text(
@@ -72,7 +74,7 @@ class Drawing:
         bold: bool = False,
         halo: bool = False,
     ) -> None:
-        """A line of text; (x, y) is the middle of its height, at its start, middle or end as `anchor` says.
+        """A line of text; y is the middle of its height, x its start, middle or end, as `anchor` says.
 
         halo: a rim in the colour of the page, for a text that lies on lines.
         """
@@ -84,7 +86,7 @@ class Drawing:
 
     @contextmanager
     def group(self, *, name: str, style: str) -> Iterator[None]:
-        """What is drawn inside the `with` block belongs to one element of this CSS class."""
+        """What is drawn inside the `with` block becomes one element with this CSS class."""
         outer = self._into
         self._into = ET.SubElement(outer, f"{{{SVG}}}g", {"class": name, "style": style})
         try:
@@ -93,9 +95,9 @@ class Drawing:
             self._into = outer
 
     def animate(self, name: str, css: str) -> None:
-        """Rules for the groups. `name` is the CSS class of the whole drawing, which Tab can then reach.
+        """CSS rules for the groups. `name` is the CSS class of the whole drawing, which Tab can then reach.
 
-        A style sheet counts for the whole page, so each of its rules must start with this class.
+        A style sheet applies to the whole page, so each of its rules must start with this class.
         """
         self._root.attrib |= {"class": name, "tabindex": "0"}
         ET.SubElement(self._root, f"{{{SVG}}}style").text = css

@@ -18,7 +18,7 @@ from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
 from lessonlib.viz.words import count, listed, number
 
 _CELL = 0.56  # inches
-_LETTER = 0.11  # inches, of a title
+_LETTER = 0.11  # inches, the width of a letter of a title
 _EXAMPLE = '{"name": (y_true, score)}'
 
 
@@ -26,11 +26,11 @@ _EXAMPLE = '{"name": (y_true, score)}'
 def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None = None) -> Picture:
     """Receiver operating characteristic: the share of positives found against the share of false alarms.
 
-    models: name -> (y_true, score). y_true holds classes 0 and 1, (n,); score, (n,), is larger the surer the
+    models: name -> (y_true, score). y_true holds classes 0 and 1, (n,); score, (n,), is larger the more certain the
         model is of class 1: a probability or a logit.
 
-    Raises TypeError when the models have no names, ValueError when there is no model, shapes differ, or
-    y_true holds only one class.
+    Raises TypeError when the models have no names, ValueError when there is no model, shapes differ, or y_true holds
+    only one class.
     Source: Fawcett, An Introduction to ROC Analysis, Pattern Recognition Letters 27(8), 861-874, 2006.
     """
     by_name("models", models, _EXAMPLE)
@@ -57,7 +57,7 @@ def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None 
 def confusion_matrix(
     y_true: ArrayLike, y_hat: ArrayLike, class_names: Sequence[str] | None = None, *, title: str | None = None
 ) -> Picture:
-    """How many rows of each true class, from top to bottom, were given each class, from left to right.
+    """How many rows of each true class (top to bottom) were assigned to each class (left to right).
 
     y_true, y_hat: classes counted from 0, (n,).
 
@@ -107,7 +107,7 @@ def _truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[N
 def _draw_cells(ax: Axes, table: NDArray[np.int64]) -> None:
     most = max(1, table.max())
     for (row, column), n in np.ndenumerate(table):
-        # Shades stay pale, so that the number is read in the text colour on each of them, in light and dark.
+        # Shades stay pale, so that the number on them can be read in the text colour, in light and dark themes.
         shade = (BLUE, 0.06 + 0.4 * n / most)
         ax.add_patch(
             Rectangle((column - 0.5, row - 0.5), 1, 1, facecolor=shade, edgecolor=PAPER, linewidth=2)

@@ -21,9 +21,9 @@ def activations(
     high: float = 5.0,
     title: str | None = None,
 ) -> Picture:
-    """The activation functions of these names from z = `low` to `high`, and their derivatives beside them.
+    """The activation functions with these names from z = `low` to `high`, with their derivatives beside them.
 
-    Raises ValueError for an unknown name, no name, or `low` not below `high`.
+    Raises ValueError for an unknown name, for no name, or when `low` is not below `high`.
     """
     if isinstance(names, str) or not names:
         raise ValueError(f'names is {names!r}, expected a list of activations: ["tanh", "relu"]')
@@ -45,10 +45,10 @@ def activations(
 
 
 def value_and_slope(name: str, z: Tensor) -> tuple[Tensor, Tensor]:
-    """The activation at each z and its derivative there, both shaped as z, by automatic differentiation."""
+    """The activation at each z and its derivative there, both of the shape of z, by automatic differentiation."""
     z = z.detach().clone().requires_grad_()
     value = activation(name)(z)
-    if not value.requires_grad:  # step: autograd does not record what has no slope
+    if not value.requires_grad:  # step: autograd records nothing that has no slope
         return value.detach(), torch.zeros_like(z)
     (slope,) = torch.autograd.grad(value.sum(), z)
     return value.detach(), slope
@@ -60,7 +60,7 @@ def _range(values: Tensor) -> str:
 
 
 def _peak(z: Tensor, slope: Tensor) -> str:
-    """Where the slope is largest, if it is so at one place only."""
+    """Where the slope is largest, if that is a single place."""
     largest = slope.max()
     at = (
         round(z[slope.argmax()].item(), 3) + 0.0

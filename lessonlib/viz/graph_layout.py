@@ -1,4 +1,4 @@
-"""Where each node, each scope and each arrow of a graph drawing goes. Scopes are laid out from the inside out."""
+"""The positions of nodes, scopes and arrows in the drawing of a graph. Scopes are laid out from the inside out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lessonlib.viz.drawing import text_width
 from lessonlib.viz.layered import Item, Link, Rows, place
 from lessonlib.viz.scopes import Edge, Node, Scope
 
-_SIDE, _TOP, _BOTTOM = 12, 24, 10  # room between a scope's frame and what it holds; at the top is its label
+_SIDE, _TOP, _BOTTOM = 12, 24, 10  # space between a scope's frame and its content; the label is at the top
 
 Size = Callable[[Node], tuple[float, float]]
 Frame = tuple[Scope, float, float, float, float]  # x and y of its top left corner, width, height
@@ -27,13 +27,13 @@ class Wire:
     x2: float
     y2: float
     source: Node
-    target: Node | None  # the node that the arrow points at; None where it goes on
+    target: Node | None  # the node that the arrow points at; None where it continues
     control: bool
 
 
 @dataclass(frozen=True)
 class Near:
-    """What surrounds a scope: where on the outside each arrow comes from, and where it goes to."""
+    """What surrounds a scope: where outside of it each arrow comes from, and where it goes to."""
 
     before: Mapping[Net, float]
     after: Mapping[Net, float]
@@ -41,7 +41,7 @@ class Near:
 
 @dataclass
 class Layout:
-    """A scope laid out; places are measured from its top left corner."""
+    """The layout of a scope; positions are measured from its top left corner."""
 
     width: float = 0.0
     height: float = 0.0
@@ -62,7 +62,7 @@ class Layout:
 
 
 def arrange(root: Scope, edges: Sequence[Edge], size: Size) -> Layout:
-    """Lay out a graph: nodes and scopes in rows, wires between them.
+    """Lay out a graph: nodes and scopes in rows, with wires between them.
 
     size: width and height of a node in pixels.
     """
@@ -70,7 +70,7 @@ def arrange(root: Scope, edges: Sequence[Edge], size: Size) -> Layout:
 
 
 class _Arranger:
-    """Lays out scopes, each twice: first by itself, then again knowing what its parent put around it."""
+    """Lays out each scope twice: first by itself, then knowing what its parent has put around it."""
 
     def __init__(self, edges: Sequence[Edge], size: Size) -> None:
         self.edges = edges
@@ -78,7 +78,7 @@ class _Arranger:
         self._alone: dict[Scope, Layout] = {}
 
     def arrange(self, scope: Scope, near: Near | None = None) -> Layout:
-        """The layout of a scope; `near` says in which order wires reach and leave it."""
+        """The layout of a scope; `near` gives the order in which wires reach and leave it."""
         if near is None and scope in self._alone:
             return self._alone[scope]
         inner = {child: self.arrange(child) for child in scope.children if isinstance(child, Scope)}
@@ -93,7 +93,7 @@ class _Arranger:
     def _place(
         self, scope: Scope, inner: Mapping[Scope, Layout], near: Near | None
     ) -> tuple[Layout, dict[Scope, Near]]:
-        """A scope around given layouts of its inner scopes, and what that puts near each of them."""
+        """A scope around given layouts of its inner scopes, and what this puts near each of them."""
         items = {
             child: Item(*self.size(child)) if isinstance(child, Node) else _item_of(inner[child])
             for child in scope.children
@@ -155,7 +155,7 @@ def _item_of(inner: Layout) -> Item:
 def _links(
     items: dict[Node | Scope, Item], edges: Sequence[Edge], entries: dict[Net, Item], exits: dict[Net, Item]
 ) -> list[Link]:
-    """Links between the items of one scope, and to where arrows enter and leave it."""
+    """Links between the items of one scope, and to the places where arrows enter and leave it."""
     home: dict[Node, Item] = {}
     for child, item in items.items():
         home |= dict.fromkeys([child] if isinstance(child, Node) else child.nodes(), item)

@@ -17,9 +17,9 @@ from lessonlib.viz.theme import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE
 from lessonlib.viz.words import count, listed, number
 
 _HEIGHT, _MARGIN, _LEGEND = 38, 10, 30
-_TOLD = 14  # edges that a listener can follow one by one
+_TOLD = 14  # the most edges that a listener can follow one by one
 
-# kind -> style of its box; kinds differ in their frame, too
+# kind -> style of its box; kinds differ in their frames, too
 _KINDS = {
     "placeholder": f"stroke: {ORANGE}; fill: {ORANGE}; stroke-dasharray: 5 3; stroke-width: 1.6",
     "variable": f"stroke: {GREEN}; fill: {GREEN}; stroke-width: 2.6",
@@ -33,12 +33,12 @@ _MARK = f"fill: none; stroke: {INK}; stroke-width: 1.6"
 
 
 def computation_graph(graph: Graph, fetches: Any = None, *, title: str | None = None) -> Picture:
-    """The operations of a graph, inputs at the top, as rows of boxes with their name scopes around them.
+    """The operations of a graph as rows of boxes, inputs at the top, with their name scopes around them.
 
     fetches: a tensor, operation, variable or name, or a list of them: draw only what these need, and mark them.
         Without it the whole graph is drawn.
 
-    Of a graph with more than 40 operations, name scopes are folded to one box each until it fits.
+    In a graph with more than 40 operations, name scopes are folded to single boxes until it fits.
     Raises ValueError when there is nothing to draw, and TypeError or KeyError for a fetch that is not in the graph.
     """
     wanted = wanted_operations(graph, fetches)
@@ -47,7 +47,7 @@ def computation_graph(graph: Graph, fetches: Any = None, *, title: str | None = 
 
 
 def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
-    """The operations behind fetches in any of the forms that a session takes."""
+    """The operations behind fetches, in any of the forms that a session takes."""
     if fetches is None:
         return []
     if isinstance(fetches, Mapping):
@@ -59,9 +59,13 @@ def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
 
 
 class GraphDrawing:
-    """A laid-out graph that can be drawn again and again, as far as a run has come.
+    """A laid-out graph that can be drawn again and again, to show how far a run has come.
 
+    operations: of one graph, all of them or a part.
+    wanted: the operations to mark as fetched.
     values: what to write into the boxes of operations that have run, by name.
+
+    Raises ValueError when there are no operations.
     """
 
     def __init__(
@@ -88,9 +92,9 @@ class GraphDrawing:
         """Draw it.
 
         now: the name of the operation to mark as the current one.
-        done: names of the operations that have run; the others are drawn pale. Without it none is pale, and no
-            value is shown.
-        alt: what the picture shows, if that is not the graph itself.
+        done: names of the operations that have run; the others are drawn pale. Without it none is pale, and no value
+            is shown.
+        alt: the alternative text, if it is not that of the graph itself.
         """
         top = _MARGIN + 22 * bool(title)
         legend = self._legend()
@@ -163,7 +167,7 @@ def _kind(node: Node) -> str:
 
 
 def _detail(node: Node) -> str:
-    """The small second line of a box: the type, and the value of a single constant or else the shape."""
+    """The small second line of a box: the type, and the value of a scalar constant or else the shape."""
     if node.folded:
         return f"{len(node.operations)} operations"
     op = node.operations[0]
@@ -216,7 +220,7 @@ def _folded(nodes: Iterable[Node]) -> list[str]:
 
 
 def _told(nodes: Sequence[Node], edges: Sequence[Edge]) -> str:
-    """Who takes what from whom, if that is short enough to be listened to."""
+    """Which operation takes its input from which, if that is short enough to listen to."""
     if not 0 < len(edges) <= _TOLD:
         return ""
     sources = {node: [edge.source.name for edge in edges if edge.target is node] for node in nodes}

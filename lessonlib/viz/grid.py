@@ -1,4 +1,4 @@
-"""Numbers in cells, the larger the more colour: blue above 0, orange below."""
+"""Numbers in cells, with stronger colours for larger numbers: blue above 0, orange below."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from lessonlib.viz.words import number
 _SIDE = 34  # of a cell that holds a number, in pixels
 _BARE, _WHOLE = 14, 400  # a cell in a grid too large for numbers, and how large that grid may become
 _MOST, _MANY = 20, 200  # rows or columns, and cells, with numbers
-_DEEPEST = 0.45  # opacity: the text colour is still read on it, in light and dark
+_DEEPEST = 0.45  # opacity: the text colour can still be read on it, in light and dark
 
 
 class Grid:
     """A table of numbers, (rows, columns), at the top left of a drawing until it is moved.
 
-    limit: the number that is drawn in full colour; the largest of the table if not said.
-    numbered: whether the numbers are written into the cells; where there are few of them, if not said.
+    limit: the number that is drawn in full colour; by default the largest absolute value of the table.
+    numbered: whether the numbers are written into the cells; by default only if there are few.
     """
 
     def __init__(
@@ -54,11 +54,11 @@ class Grid:
         return number(value)
 
     def move(self, x: float, y: float) -> None:
-        """Put the top left corner there."""
+        """Move the top left corner to this place."""
         self.x, self.y = x, y
 
     def draw(self, sheet: Drawing, *, margin: int = 0) -> None:
-        """All cells. `margin`: how many rows and columns at each side are padding, drawn with dashes."""
+        """Draw all cells. `margin`: how many rows and columns at each side are padding, drawn with dashes."""
         rows, columns = self.values.shape
         if not self.numbered:
             return self._draw_pixels(sheet, self.values)
@@ -68,7 +68,7 @@ class Grid:
             self.draw_number(sheet, row, column, colour=INK if inside else MUTED)
 
     def draw_first(self, sheet: Drawing, n: int) -> None:
-        """The first n cells, row by row."""
+        """Draw the first n cells, row by row."""
         if not self.numbered:
             first = np.arange(self.values.size).reshape(self.values.shape) < n
             return self._draw_pixels(sheet, np.where(first, self.values, 0.0))  # 0 is clear
@@ -76,13 +76,13 @@ class Grid:
             self.draw_result(sheet, *divmod(i, self.values.shape[1]))
 
     def draw_result(self, sheet: Drawing, row: int, column: int) -> None:
-        """A cell and its number."""
+        """Draw a cell and its number."""
         self.draw_cell(sheet, row, column)
         if self.numbered:
             self.draw_number(sheet, row, column)
 
     def draw_empty(self, sheet: Drawing) -> None:
-        """The lines between the cells, without the numbers."""
+        """Draw the lines between the cells, without the numbers."""
         rows, columns = self.values.shape
         across = [f"M {self.x:g} {self.y + i * self.row_height:g} h {self.width:g}" for i in range(rows + 1)]
         down = [f"M {self.x + i * self.cell:g} {self.y:g} v {self.height:g}" for i in range(columns + 1)]
@@ -103,7 +103,7 @@ class Grid:
         sheet.text(x + self.cell / 2, y + self.row_height / 2, value, colour=colour)
 
     def frame(self, sheet: Drawing, row: int, column: int, height: int = 1, width: int = 1) -> None:
-        """A thick line around some cells."""
+        """Draw a thick line around some cells."""
         x, y = self._corner(row, column)
         style = f"fill: none; stroke: {INK}; stroke-width: 3"
         sheet.box(x, y, width * self.cell, height * self.row_height, style=style, radius=2)
@@ -118,7 +118,7 @@ class Grid:
 
 
 def in_rows(values: NDArray[np.float64]) -> str:
-    """A small table in words: "1, 2; 3, 4". Of a larger one the ends: "from -1 to 7, the largest at ..."."""
+    """A small table in words: "1, 2; 3, 4". For a larger one its range: "from -1 to 7, the largest at ..."."""
     if values.size <= 36:
         return "; ".join(", ".join(number(value) for value in row) for row in values)
     row, column = np.unravel_index(int(values.argmax()), values.shape)

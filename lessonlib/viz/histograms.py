@@ -28,12 +28,12 @@ def histograms(
 ) -> Picture:
     """A histogram for each name, side by side on one x axis.
 
-    values: numbers of any shape, or (counts, edges) as `np.histogram` gives them and event files keep them;
-        or a module, whose parameters are drawn.
-    bins: into how many the numbers are sorted.
+    values: numbers of any shape; or (counts, edges) as `np.histogram` returns them and event files store them; or a
+        module, whose parameters are drawn.
+    bins: the number of bins.
 
-    Raises TypeError when values have no names, ValueError when there is nothing to draw, no finite number,
-    or bins is below 1.
+    Raises TypeError when values have no names, ValueError when there is nothing to draw, no finite number, or bins
+    is below 1.
     """
     if isinstance(values, nn.Module):
         values = dict(values.named_parameters())
@@ -65,10 +65,11 @@ def histograms(
 def distributions(
     values: Mapping[int, ArrayLike], *, x: str = "step", y: str = "weight", title: str | None = None
 ) -> Picture:
-    """How the same numbers spread out over time: the median as a line, darker the more of them.
+    """How the distribution of the same numbers changes over time: the median as a line, bands darker where more
+    numbers lie.
 
-    values: by step, numbers of any shape. The bands hold all of them, the middle 86% and the middle 68%, as
-        in TensorBoard's view of distributions.
+    values: by step, numbers of any shape. The bands hold all of them, the middle 86% and the middle 68%, as in
+        TensorBoard's view of distributions.
 
     Raises TypeError when values have no steps, ValueError when there is no step, or one without finite numbers.
     """

@@ -1,4 +1,4 @@
-"""Sheets of images: what is in a data set, and what a model says about it."""
+"""Sheets of images: what is in a data set, and what a model predicts for it."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from lessonlib.viz.pixels import Pixels, brightness, images_of
 from lessonlib.viz.theme import INK, MUTED, VERMILLION
 from lessonlib.viz.words import count, number
 
-_SIDE = 64  # of a small image on the page, in pixels; a large one is not enlarged
+_SIDE = 64  # size of a small image on the page, in pixels; a large one is not enlarged
 _GAP, _CAPTION, _HEADING = 10, 18, 26
-_MOST_TOLD = 8  # mistakes or titles in the alternative text
+_MOST_TOLD = 8  # the most mistakes or titles in the alternative text
 
 
 @dataclass(frozen=True)
 class Tile:
-    """An image, the line below it, whether that line names a mistake, and pixels to mark with a minus."""
+    """An image, the line below it, whether that line names a mistake, and the pixels to mark with a minus sign."""
 
     pixels: Pixels
     caption: str = ""
@@ -40,17 +40,17 @@ def image_sheet(
     columns: int = 8,
     title: str | None = None,
 ) -> Picture:
-    """Images in rows of `columns`, the smallest of all numbers dark, the largest bright.
+    """Images in rows of `columns`; the smallest of all numbers is drawn dark, the largest bright.
 
     images: (n, height, width), or (n, 1 or 3, height, width).
-    titles: the line below each image. In place of it:
+    titles: the line below each image. In place of titles:
     y: the true class of each image, (n,), written below it.
-    y_hat: the predicted classes, (n,). A right one gets a tick; a wrong one a cross, a thick frame, and the
-        true class in brackets.
+    y_hat: the predicted classes, (n,). A right one gets a tick; a wrong one a cross, a thick frame, and the true
+        class in brackets.
     class_names: written in place of the numbers of the classes.
 
-    Raises ValueError for other shapes, another number of titles or classes than images, a class without a
-    name, or columns below 1.
+    Raises ValueError for other shapes, another number of titles or classes than images, a class without a name, or
+    columns below 1.
     """
     pictures = images_of(images)
     if columns < 1:
@@ -129,7 +129,7 @@ def _captions(
         )
     right = [answer == true for answer, true in zip(answers, truth, strict=True)]
     captions = [
-        f"✓ {true}" if good else f"✗ {answer} (is {true})"  # a mistake is not told by its colour alone
+        f"✓ {true}" if good else f"✗ {answer} (is {true})"  # colour alone must not mark a mistake
         for answer, true, good in zip(answers, truth, right, strict=True)
     ]
     return captions, right

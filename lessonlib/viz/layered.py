@@ -1,7 +1,7 @@
 """Boxes in rows, so that arrows run downwards and seldom cross.
 
 Source: Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures, IEEE
-Transactions on Systems, Man and Cybernetics 11(2), 1981; with places in a row found by isotonic regression.
+Transactions on Systems, Man and Cybernetics 11(2), 1981; positions within a row are found by isotonic regression.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _ROW_GAP = 30  # between rows: room for an arrow to bend
 _BEND_GAP = 16  # the same, before a row where arrows only pass
 _SWEEPS = 16
 
-Net = Any  # what flows, a hashable thing: all arrows of one net leave an item at the same point
+Net = Any  # what flows, hashable: all arrows of one net leave an item at the same point
 
 
 @dataclass(eq=False)
 class Item:
-    """A box to place, or with no size a bend of an arrow. (x, y) becomes its middle.
+    """A box to place or, if it has no size, a bend of an arrow. (x, y) becomes its middle.
 
-    inlets, outlets: where a net enters and leaves, measured from the middle; at the middle if not said.
+    inlets, outlets: where a net enters and leaves, measured from the middle; by default in the middle.
     """
 
     width: float = 0.0
@@ -57,13 +57,13 @@ class Link:
 
     @property
     def weight(self) -> float:
-        """How much it matters that it runs straight down: most for the middle of a long arrow."""
+        """How important it is that it runs straight down: most for the middle of a long arrow."""
         return (1.0, 2.0, 8.0)[(self.source.height == 0) + (self.target.height == 0)]
 
 
 @dataclass
 class Rows:
-    """Items in rows, bends of arrows among them. `links` lead from row to row, `upward` ones close a circle."""
+    """Items in rows, including the bends of arrows. `links` lead from row to row; `upward` ones close a cycle."""
 
     rows: list[list[Item]]
     links: list[Link]
@@ -87,8 +87,8 @@ def place(
     """Give each item its row, its x and its y.
 
     items: in an order in which most links lead from an earlier to a later one.
-    first, last: items that stand in a row of their own at the top and at the bottom.
-    keep_ends: leave `first` and `last` in the order in which they are.
+    first, last: items that get a row of their own at the top and at the bottom.
+    keep_ends: leave `first` and `last` in their given order.
     """
     upward = _choose_rows(items, links, first, last)
     rows = _with_bends([*first, *items, *last], [link for link in links if link not in upward])
@@ -102,12 +102,12 @@ def place(
 def _choose_rows(
     items: Sequence[Item], links: Sequence[Link], first: Sequence[Item], last: Sequence[Item]
 ) -> list[Link]:
-    """Set each item's row, below all it depends on. Returns the links that close a circle."""
+    """Set each item's row, below everything it depends on. Returns the links that close a cycle."""
     into, out_of = _by_end(links)
     done = set(first)
     waiting, upward = list(items), []
     while waiting:
-        # Without a circle there is always an item whose sources are done; in one, the earliest goes ahead.
+        # Without a cycle there is always an item whose sources are done; in a cycle, the earliest item goes first.
         ready = (item for item in waiting if all(link.source in done for link in into[item]))
         item = next(ready, waiting[0])
         upward += [link for link in into[item] if link.source not in done]
@@ -126,7 +126,7 @@ def _choose_rows(
 
 
 def _with_bends(items: Sequence[Item], links: Sequence[Link]) -> Rows:
-    """Cut long links into pieces from row to row. Links of one net out of one item share their bends."""
+    """Cut long links into pieces from row to row. Links of one net from one item share their bends."""
     rows: list[list[Item]] = [[] for _ in range(max(item.row for item in items) + 1)]
     for item in items:
         rows[item.row].append(item)
@@ -146,9 +146,9 @@ def _with_bends(items: Sequence[Item], links: Sequence[Link]) -> Rows:
 
 
 def _choose_places(rows: Rows, free: Sequence[list[Item]]) -> None:
-    """Sweep down and up: each item moves towards what it is linked to, as far as its neighbours let it.
+    """Sweep down and up: each item moves towards the items it is linked to, as far as its neighbours allow.
 
-    Only the rows of `free` change their order. Of all sweeps the one with the fewest crossings stays.
+    Only the rows in `free` change their order. The result is the sweep with the fewest crossings.
     """
     into, out_of = _by_end(rows.links)
     for row in rows.rows:
@@ -172,7 +172,7 @@ def _choose_places(rows: Rows, free: Sequence[list[Item]]) -> None:
 
 
 def _wish(item: Item, links: Sequence[Link]) -> float:
-    """Where the item would be if it were alone: where its links run straight down, or else where it is."""
+    """The preferred position of an item: where its links run straight down, or where it is if it has none."""
     if not links:
         return item.x
     aside = [
@@ -182,7 +182,7 @@ def _wish(item: Item, links: Sequence[Link]) -> float:
 
 
 def _settle(row: Sequence[Item], wishes: Sequence[float]) -> None:
-    """Place a row as near to the wishes as can be (least squares), in its order and without overlaps."""
+    """Place a row as near to the preferred positions as possible (least squares), in its order and without overlaps."""
     steps = [(left.width + right.width) / 2 + _SIDE_GAP for left, right in pairwise(row)]
     offsets = np.cumsum([0.0, *steps])
     weights = [1.0 if item.height else 4.0 for item in row]  # boxes give way to long arrows
@@ -204,7 +204,7 @@ def _crossings(links: Sequence[Link]) -> int:
 
 
 def _measure(rows: Rows) -> None:
-    """Shift everything to start at x = 0, and put the rows one below the other."""
+    """Shift everything so that x starts at 0, and put the rows one below the other."""
     placed = [item for row in rows.rows for item in row]
     left = min(item.x - item.width / 2 for item in placed)
     for item in placed:

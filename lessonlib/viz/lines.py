@@ -1,4 +1,4 @@
-"""Lines: numbers that depend on another number, such as a function and what a network made of it."""
+"""Lines: numbers that depend on another number, such as a function and a network's approximation of it."""
 
 from __future__ import annotations
 
@@ -24,21 +24,20 @@ def lines(
     names: tuple[str, str] = ("x", "y"),
     title: str | None = None,
 ) -> Picture:
-    """One line for each named list of numbers, above the places `x`.
+    """One line for each named list of numbers, over the positions `x`.
 
-    x: (n,), rising.
+    x: (n,), increasing.
     curves: by name (n,), finite.
     names: of the two axes.
 
-    Raises TypeError when the curves have no names, ValueError when there is no curve, a length is not that of
-    `x`, x does not rise, or a number is not finite. Numbers that were written down step by step are
-    `learning_curves`.
+    Raises TypeError when the curves have no names, ValueError when there is no curve, a length is not that of `x`, x
+    does not increase, or a number is not finite. For numbers that were recorded step by step, use `learning_curves`.
     """
     by_name("curves", curves, _EXAMPLE)
     places = array_of(x)
     if places.ndim != 1 or len(places) < 2 or not (np.diff(places) > 0).all():
         raise ValueError(
-            f"x has shape {places.shape}, expected two or more numbers that rise: [0.0, 0.5, 1.0]"
+            f"x has shape {places.shape}, expected two or more increasing numbers: [0.0, 0.5, 1.0]"
         )
     if not curves:
         raise ValueError(f"there is nothing to draw, expected at least one curve: {_EXAMPLE}")

@@ -15,20 +15,20 @@ from lessonlib.viz.picture import Picture
 from lessonlib.viz.pixels import brightness, signed
 from lessonlib.viz.words import count, listed, number
 
-_MOST_MARKED = 7  # rows or columns of a filter whose weights are large enough to hold a minus sign
+_MOST_MARKED = 7  # the most rows or columns of a filter whose cells have room for a minus sign
 
 
 def filters(
     weight: ArrayLike | nn.Module, *, channel: int = 0, columns: int = 8, title: str | None = None
 ) -> Picture:
-    """The filters of a convolutional layer: blue is positive, orange with a minus negative, pale near 0.
+    """The filters of a convolutional layer: blue is positive, orange with a minus sign negative, pale near 0.
 
-    weight: (filters, channels, rows, columns) or (filters, rows, columns); or an `nn.Conv2d`, or a module,
-        whose first `nn.Conv2d` is drawn.
-    channel: which input channel to draw of each filter.
+    weight: (filters, channels, rows, columns) or (filters, rows, columns); or an `nn.Conv2d`, or a module, whose
+        first `nn.Conv2d` is drawn.
+    channel: the input channel to draw of each filter.
 
-    Raises ValueError for another shape, a channel that is not there, columns below 1, or a module without
-    a convolution.
+    Raises ValueError for another shape, a channel that does not exist, columns below 1, or a module without a
+    convolution.
     """
     values = array_of(_first_convolution(weight).weight if isinstance(weight, nn.Module) else weight)
     if values.ndim not in (3, 4) or 0 in values.shape or columns < 1:
@@ -64,22 +64,21 @@ def feature_maps(
     columns: int = 8,
     title: str | None = None,
 ) -> Picture:
-    """What each filter of a layer answers at each place of one image.
+    """The outputs of each filter of a layer at each place of one image.
 
-    maps: (channels, height, width), or (1, channels, height, width); or a module, which is asked about
-        `image`, (channels, height, width), in evaluation mode.
-    layer: the name of the module's layer whose answers to draw, such as "features.2"; its first `nn.Conv2d`
-        if not said.
+    maps: (channels, height, width), or (1, channels, height, width); or a module, which is applied to `image`,
+        (channels, height, width), in evaluation mode.
+    layer: the name of the layer of the module whose outputs to draw, such as "features.2"; by default its first
+        `nn.Conv2d`.
 
-    All maps share one scale. Where no answer is negative, as after ReLU, bright is large and dark is 0;
-    else blue is positive, orange negative.
+    All maps share one scale. If no output is negative, as after ReLU, large numbers are bright and 0 is dark;
+    otherwise blue is positive and orange negative.
 
-    Raises ValueError for another shape, columns below 1, a layer that is not there, or a module without an
-    image.
+    Raises ValueError for another shape, columns below 1, a layer that does not exist, or a module without an image.
     """
     if isinstance(maps, nn.Module):
         if image is None:
-            raise ValueError("maps is a module, and there is no image to ask it about: pass image=X[0]")
+            raise ValueError("maps is a module, and there is no image to apply it to: pass image=X[0]")
         maps = layer_output(maps, image, layer)
     values = array_of(maps)
     if values.ndim == 4 and len(values) == 1:
@@ -96,9 +95,10 @@ def feature_maps(
 
 
 def layer_output(model: nn.Module, image: Tensor, layer: str | None = None) -> Tensor:
-    """What the layer of this name gives for one image, (channels, height, width), without its first axis.
+    """The output of the layer with this name for one image, (channels, height, width), without its first axis.
 
-    The model answers as in evaluation, and is left in the mode it was in.
+    The model runs in evaluation mode, and is left in the mode that it was in. Raises ValueError when there is no
+    such layer, or the model does not use it.
     """
     modules = dict(model.named_modules())
     if layer is not None and layer not in modules:

@@ -22,12 +22,10 @@ _MOST = 256  # rows or columns of an array, and layers of one with three axes
 def matrix(*parts: ArrayLike | str, title: str | None = None) -> Picture:
     """Arrays as tables of numbers, with their shapes; texts between them, such as "@", "+" and "=".
 
-    parts: numbers (rank 0), vectors (1, one row), matrices (2), or stacks of matrices (3, one below the
-        other). Blue cells are positive, orange ones negative, the paler the nearer to 0. Large arrays go
-        without numbers.
+    parts: numbers (rank 0), vectors (1, one row), matrices (2), or stacks of matrices (3, one below the other). Blue
+        cells are positive, orange ones negative, paler nearer to 0. Large arrays are drawn without numbers.
 
-    Raises ValueError when there is no array, or one has more than three axes, no number, or an axis
-    longer than 256.
+    Raises ValueError when there is no array, or one has more than three axes, no number, or an axis longer than 256.
     """
     columns = [part if isinstance(part, str) else _Array(_checked(part)) for part in parts]
     arrays = [column for column in columns if isinstance(column, _Array)]
@@ -39,7 +37,7 @@ def matrix(*parts: ArrayLike | str, title: str | None = None) -> Picture:
 
 
 class _Array:
-    """An array as the tables that it is drawn as, one below the other, over its shape."""
+    """An array as tables, one below the other, above its shape."""
 
     def __init__(self, array: NDArray[np.float64]) -> None:
         self.array = array
@@ -51,7 +49,7 @@ class _Array:
         self.height = sum(layer.height + _BETWEEN for layer in self.layers) - _BETWEEN
 
     def draw(self, sheet: Drawing, middle: float, y: float) -> None:
-        """Below y, on both sides of the line x = middle."""
+        """Draw it below y, centred on x = middle."""
         for layer in self.layers:
             layer.move(middle - layer.width / 2, y)
             layer.draw(sheet)

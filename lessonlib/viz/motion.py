@@ -1,7 +1,7 @@
 """Motion without a program: parts of a drawing that appear at their time, again and again.
 
-CSS does it inside the drawing. Without CSS, or where the reader's system asks for less motion, the last
-stop is seen and nothing moves.
+CSS inside the drawing does it. Without CSS, or where the reader's system asks for less motion, the last stop is
+shown and nothing moves.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from contextlib import AbstractContextManager
 
 from lessonlib.viz.drawing import Drawing
 
-_REST = 2  # stops for which the end stays, before it starts again
+_REST = 2  # stops for which the end stays visible before it starts again
 
 
 class Motion:
-    """The times at which groups of a drawing are seen, counted in stops of `seconds` each.
+    """When groups of a drawing are visible, counted in stops of `seconds` each.
 
-    key: any text that is this drawing's own; it keeps its rules from those of others on the page.
+    key: any text unique to this drawing; it separates its rules from those of other drawings on the page.
     """
 
     def __init__(self, sheet: Drawing, num_stops: int, seconds: float, key: str) -> None:
@@ -26,16 +26,16 @@ class Motion:
         self._frames: dict[str, str] = {}
 
     def at_stop(self, k: int) -> AbstractContextManager[None]:
-        """What is drawn inside the `with` block is seen at the k-th stop only."""
+        """What is drawn inside the `with` block is visible at the k-th stop only."""
         end = self._cycle if k == self._stops - 1 else k + 1
         return self._seen(k, end)
 
     def from_stop(self, k: int) -> AbstractContextManager[None]:
-        """What is drawn inside the `with` block is seen from the k-th stop on."""
+        """What is drawn inside the `with` block is visible from the k-th stop on."""
         return self._seen(k, self._cycle)
 
     def finish(self) -> None:
-        """Write the rules. Call it once, after the last group."""
+        """Write the rules. Call this once, after the last group."""
         moving = "".join(
             f"@keyframes {self._name}-{group} {{{frames}}} .{self._name} .{self._name}-{group} "
             f"{{animation: {self._name}-{group} {self._cycle * self._seconds:g}s step-end infinite}} "

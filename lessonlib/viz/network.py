@@ -15,7 +15,7 @@ from lessonlib.viz.picture import Picture
 from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, VERMILLION
 from lessonlib.viz.words import count, listed, number
 
-_MOST = 8  # neurons drawn in a layer; of a larger layer the first ones and the last
+_MOST = 8  # the most neurons drawn in a layer; of a larger layer the first ones and the last
 _NUMBERED = 16  # weights between two layers that can be labelled without running into each other
 _RADIUS, _ROW, _COLUMN, _MARGIN = 18, 62, 170, 50
 _LETTERS = 11  # height of names
@@ -33,13 +33,14 @@ def network(
 ) -> Picture:
     """Layers of neurons from left to right, inputs first.
 
-    sizes: neurons in each layer, such as (2, 2, 1); or a module, whose `nn.Linear` layers are drawn with
-        their weights and biases.
-    weights: for each layer after the inputs a matrix (neurons before, neurons), as in X @ W + b. Blue lines
-        are positive weights, dashed orange ones negative; the thicker, the larger. Few are written out.
+    sizes: neurons in each layer, such as (2, 2, 1); or a module, whose `nn.Linear` layers are drawn with their
+        weights and biases.
+    weights: for each layer after the inputs a matrix (neurons before, neurons), as in X @ W + b. Blue lines are
+        positive weights, dashed orange ones negative; thicker lines are larger weights. If there are only a few,
+        their values are written out.
     biases: for each layer after the inputs (neurons,), written under the neurons.
-    names: of the neurons of each layer, written into their circles; where one is too long for that, beside
-        inputs and outputs, above hidden neurons.
+    names: of the neurons of each layer, written into their circles; if one is too long for that, beside inputs and
+        outputs, and above hidden neurons.
 
     Raises ValueError when there are fewer than two layers, or a shape does not fit the sizes.
     """
@@ -59,7 +60,7 @@ def network(
 
 
 class _Sheet:
-    """The drawing, and where each neuron is on it."""
+    """The drawing, and the position of each neuron on it."""
 
     def __init__(
         self, sizes: Sequence[int], names: Sequence[Sequence[str]] | None, title: str | None
@@ -80,7 +81,7 @@ class _Sheet:
         return self.left + _COLUMN * layer, self.middle + (row - (rows - 1) / 2) * _ROW
 
     def draw_weights(self, layer: int, matrix: NDArray[np.float64] | None) -> None:
-        """The lines into a layer."""
+        """Draw the lines into a layer."""
         for before in self.shown[layer - 1]:
             for after in self.shown[layer]:
                 ends = (*self.place(layer - 1, before), *self.place(layer, after))
@@ -126,7 +127,7 @@ class _Sheet:
 
 
 def _fits(names: Sequence[str]) -> bool:
-    """Whether all names of a layer can be written into its circles."""
+    """Whether all names of a layer fit into its circles."""
     return all(text_width(name, _LETTERS) <= 2 * _RADIUS - 6 for name in names)
 
 
@@ -134,7 +135,7 @@ def _room(names: Sequence[str]) -> float:
     """Pixels from the middle of the first or last layer to the edge of the drawing."""
     if _fits(names):
         return _MARGIN
-    # A tenth more, for fonts with wide letters: beyond the edge a name would be cut off.
+    # A tenth more, for fonts with wide letters: a name would be cut off beyond the edge.
     return max(_MARGIN, _RADIUS + 10 + 1.1 * max(text_width(name, _LETTERS) for name in names))
 
 

@@ -36,13 +36,13 @@ class Picture:
 
     @property
     def html(self) -> str:
-        """The drawing as a piece of a web page."""
+        """The drawing as a part of a web page."""
         return f'<figure class="lessonlib-picture" style="margin: 0; overflow-x: auto">{self.svg}</figure>'
 
     def save(self, path: str | Path) -> Path:
-        """Write the drawing to an `.svg` file (on white paper) or an `.html` page. Returns the path.
+        """Write the drawing to an `.svg` file (on white) or an `.html` page. Returns the path.
 
-        Raises ValueError for another ending.
+        Raises ValueError for any other suffix.
         """
         path = Path(path)
         if path.suffix not in (".svg", ".html"):
@@ -66,7 +66,7 @@ class Picture:
 
 
 def from_figure(figure: Figure, alt: str) -> Picture:
-    """The Matplotlib figure as a picture. Call it under `themed()`: equal figures then give equal text."""
+    """The Matplotlib figure as a picture. Call it under `themed()`, so that equal figures give equal text."""
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         # The reader's own font draws the text; Matplotlib's only measures it and may lack, say, Hangul.
@@ -79,7 +79,7 @@ def from_figure(figure: Figure, alt: str) -> Picture:
 
 
 def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture:
-    """An SVG element as a picture of that size in pixels, smaller where the page is narrower."""
+    """An SVG element as a picture of this size in pixels, smaller where the page is narrower."""
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
@@ -88,7 +88,7 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture
         {
             "width": f"{width:g}",
             "height": f"{height:g}",
-            # Narrow pages shrink it, but not so far that nobody can read it: then the page scrolls.
+            # Narrow pages shrink it, but only as long as it can be read: beyond that the page scrolls.
             "style": f"{variables}max-width: 100%; min-width: {0.7 * width:.0f}px; height: auto; "
             "stroke-linejoin: round",
             "role": "img",
@@ -107,7 +107,7 @@ def _drop(root: ET.Element, *tags: str) -> None:
 
 
 def _tidy(node: ET.Element, used_ids: set[str]) -> None:
-    # Many pictures share one page, so an id that nothing refers to is only a chance for a clash.
+    # Many pictures share one page, so an id that nothing refers to can only cause a clash.
     if node.get("id", "") not in used_ids:
         node.attrib.pop("id", None)
     for key, value in node.attrib.items():

@@ -47,15 +47,15 @@ def brightness(image: NDArray[np.float64], low: float, high: float) -> Pixels:
 
 
 def signed(values: NDArray[np.float64], limit: float) -> Pixels:
-    """Numbers, (height, width): blue above 0, orange below, the paler the nearer to 0, full at +-`limit`."""
+    """Numbers, (height, width): blue above 0, orange below, paler nearer to 0, full colour at +-`limit`."""
     blue, orange = np.array(to_rgb(BLUE)), np.array(to_rgb(VERMILLION))
     colours = np.where((values >= 0)[..., None], blue, orange)
-    opacity = np.clip(np.abs(values) / (limit or 1), 0, 1)  # what is clear shows the page, light or dark
+    opacity = np.clip(np.abs(values) / (limit or 1), 0, 1)  # transparent parts show the page, light or dark
     return _bytes(np.concatenate([colours, opacity[..., None]], axis=2))
 
 
 def data_url(pixels: Pixels) -> str:
-    """The pixels as a PNG inside a web address."""
+    """The pixels as a PNG in a data URL."""
     buffer = io.BytesIO()
     imsave(buffer, pixels, format="png", metadata={"Software": "lessonlib"})
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode()}"

@@ -1,4 +1,4 @@
-"""Points in the plane: the classes of a data set, and the regions in which a model sees them."""
+"""Points in the plane: the classes of a data set, and the regions that a model assigns to them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from lessonlib.viz.words import count, listed, number
 
 Predict = Callable[[torch.Tensor], Any]
 
-_GRID = 200  # points along each side at which the model is asked: few enough to be quick, no visible stairs
+_GRID = 200  # points along each side: few enough to be quick, enough for a smooth boundary
 _FADES = (0.06, 0.15, 0.25, 0.36)  # from unsure to sure
-_LETTERS = 64  # in a line below the axes
+_LETTERS = 64  # the most letters in a line below the axes
 _SIDE = 0.15  # space left around the outermost points, as a share of their range
 
 
@@ -32,7 +32,7 @@ def scatter(
     feature_names: Sequence[str] = ("x1", "x2"),
     title: str | None = None,
 ) -> Picture:
-    """The rows of X, (n, 2), as points; colour and shape say their class y, (n,).
+    """The rows of X, (n, 2), as points whose colour and shape show their class y, (n,).
 
     Raises ValueError for other shapes, or fewer names than classes.
     """
@@ -54,13 +54,13 @@ def decision_boundary(
     feature_names: Sequence[str] = ("x1", "x2"),
     title: str | None = None,
 ) -> Picture:
-    """The regions that a model gives to each class, under the points (X, y) of `scatter`.
+    """The regions that a model assigns to each class, under the points (X, y) of `scatter`.
 
-    predict: takes float32 (m, 2) and returns for each row either its class (integers, (m,)), or the
-        probability of class 1 (floats from 0 to 1, (m,) or (m, 1); drawn as shades, with the boundary where
-        they pass 1/2), or one score for each class (floats, (m, k); the largest wins).
+    predict: takes float32 (m, 2) and returns for each row its class (integers, (m,)), or the probability of class 1
+        (floats from 0 to 1, (m,) or (m, 1); drawn as shades, with the boundary where they pass 1/2), or one score
+        for each class (floats, (m, k); the largest wins).
 
-    Raises ValueError as `scatter` does, and when `predict` returns something else than these.
+    Raises ValueError as `scatter` does, and when `predict` returns anything else.
     """
     points, labels, names = checked_points(X, y, class_names)
     grid_x, grid_y = grid_around(points)
@@ -97,7 +97,7 @@ def checked_points(
 
 
 def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The x and the y of a square grid that leaves some room around the points, (200, 200) each."""
+    """The x and the y of a square grid that leaves some space around the points, (200, 200) each."""
     low, high = points.min(axis=0), points.max(axis=0)
     side = np.where(high > low, (high - low) * _SIDE, 1.0)
     axes = np.linspace(low - side, high + side, _GRID, dtype=np.float32)
@@ -106,7 +106,10 @@ def grid_around(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArr
 
 
 def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
-    """What the model answers for the points: class numbers, or probabilities of class 1, (m,)."""
+    """The model's answers for the points, (m, 2): class numbers, or probabilities of class 1, (m,).
+
+    Raises ValueError when `predict` returns another number of answers, or numbers that are no probabilities.
+    """
     with torch.no_grad():
         answer = torch.as_tensor(predict(torch.from_numpy(points))).cpu()
     if answer.ndim == 2 and answer.shape[1] > 1:
@@ -119,7 +122,7 @@ def ask(predict: Predict, points: NDArray[np.float32]) -> NDArray[np.float64]:
     if answer.is_floating_point() and not ((answer >= 0) & (answer <= 1)).all():
         raise ValueError(
             f"predict returned {number(answer.min().item())} to {number(answer.max().item())}, expected "
-            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, no logits"
+            "integer classes or probabilities from 0 to 1: pass model.predict or model.probability, not logits"
         )
     return answer.double().numpy()
 
@@ -150,7 +153,7 @@ def draw_points(
 
 
 def legend_below(ax: Axes, names: Sequence[str]) -> None:
-    """A legend under the axes, where it covers nothing, in as many columns as fit."""
+    """A legend below the axes, where it covers nothing, in as many columns as fit."""
     columns = max(1, _LETTERS // (max(len(name) for name in names) + 6))
     ax.figure.legend(loc="outside lower left", ncols=min(columns, len(names)))
 

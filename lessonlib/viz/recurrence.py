@@ -1,4 +1,4 @@
-"""A recurrent network, and the same network laid out over time."""
+"""A recurrent network, and the same network unrolled over time."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from lessonlib.viz.words import count, number
 
 Outputs = Literal["last", "each"]
 
-_MOST = 7  # steps drawn; of a longer series the first ones and the last
+_MOST = 7  # the most steps drawn; of a longer series the first ones and the last
 _CELL, _STEP, _ARROW = 54, 112, 40  # pixels
-_MOST_TOLD = 4  # numbers of a state that fit beside its arrow
+_MOST_TOLD = 4  # the most numbers of a state that fit beside its arrow
 
 
 def unrolled_rnn(
@@ -34,7 +34,7 @@ def unrolled_rnn(
 
     steps: length of the series. All cells are one: they share their weights.
     inputs, hidden: how many numbers x, the input of a step, and h, the state, hold.
-    outputs: whether the network answers after the "last" step (to classify a series) or after "each".
+    outputs: whether the network answers after the "last" step (to classify a series) or after "each" step.
     states: the state after each step, (steps, hidden) or (steps,), to write below the cells.
 
     Raises ValueError when steps is below 1, outputs is another word, or states has another shape.
@@ -55,7 +55,7 @@ def unrolled_rnn(
 
 
 class _Sheet:
-    """The drawing, and where the cell of each step is on it."""
+    """The drawing, and the position of the cell of each step on it."""
 
     def __init__(self, wide: float, shown: list[int], steps: int, title: str | None) -> None:
         self.wide, self.shown, self.steps = wide, shown, steps
@@ -128,7 +128,7 @@ class _Sheet:
 
 
 def _below(t: int) -> str:
-    return "".join(chr(0x2080 + int(digit)) for digit in str(t))  # digits set low
+    return "".join(chr(0x2080 + int(digit)) for digit in str(t))  # subscript digits
 
 
 def _checked(states: ArrayLike, steps: int, hidden: int | None) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from lessonlib.graph import Operation
 
-MOST_NODES = 40  # that one still reads on a screen
+MOST_NODES = 40  # the most that can be read on a screen
 
 
 @dataclass(eq=False)
@@ -44,7 +44,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Edge:
-    """A tensor flows from one node to another; or nothing does, with `control`, and one only runs after the other."""
+    """A tensor that flows from one node to another; or, with `control`, a node that only runs after another one."""
 
     source: Node
     target: Node
@@ -75,14 +75,18 @@ def outline(operations: Sequence[Operation], most: int = MOST_NODES) -> tuple[Sc
 
 
 def _scope_path(name: str, operation_names: set[str]) -> tuple[str, ...]:
-    """The scopes that hold an operation: "a/b/c" is in "a" and "a/b". What is an operation itself, is no scope."""
+    """The scopes that hold an operation: "a/b/c" is in "a" and "a/b". A prefix that names an operation is not a
+    scope.
+    """
     parts = name.split("/")
     prefixes = ["/".join(parts[:k]) for k in range(1, len(parts))]
     return tuple(takewhile(lambda prefix: prefix not in operation_names, prefixes))
 
 
 def _to_fold(paths: Iterable[tuple[str, ...]], most: int) -> set[str]:
-    """The smallest scope that is enough by itself; if there is none, all innermost ones, and so on outwards."""
+    """The smallest scope whose folding is enough by itself; if there is none, all innermost scopes, and so on
+    outwards.
+    """
     drawn = list(paths)
     folded: set[str] = set()
     while len(drawn) > most and any(drawn):
@@ -98,7 +102,7 @@ def _to_fold(paths: Iterable[tuple[str, ...]], most: int) -> set[str]:
 
 
 def _open(scopes: dict[str, Scope], path: Iterable[str]) -> Scope:
-    """The innermost scope of a path; those that do not exist yet are made."""
+    """The innermost scope of a path; scopes that do not exist yet are made."""
     parent = scopes[""]
     for name in path:
         if name not in scopes:
@@ -113,7 +117,7 @@ def _relative(name: str, parent: Scope) -> str:
 
 
 def _unwrap(scope: Scope) -> None:
-    """A scope around a single node or scope says no more than a longer label does."""
+    """Remove scopes around a single node or scope: they say no more than a longer label does."""
     for i, child in enumerate(scope.children):
         if isinstance(child, Scope):
             _unwrap(child)

@@ -1,4 +1,4 @@
-"""A time series, and what models forecast for its end."""
+"""A time series, and the forecasts of models for its end."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def series(
     """The true values of a series over time, and the forecasts of models beside them.
 
     values: (n,) or (n, 1), at the steps 0 to n - 1.
-    forecasts: by the name of a model, (m,) or (m, 1). They may run on beyond the true values.
-    start: the step of the first forecast; if not said, forecasts end where the values end.
+    forecasts: by the name of a model, (m,) or (m, 1). They may continue beyond the true values.
+    start: the step of the first forecast; by default forecasts end where the values end.
 
-    The text says how far each forecast is from the true values where both are there.
+    The text says how far each forecast is from the true values where both exist.
 
-    Raises TypeError when the forecasts have no names, ValueError for other shapes, numbers that are not
-    finite, or a start outside of the series.
+    Raises TypeError when the forecasts have no names, ValueError for other shapes, numbers that are not finite, or a
+    start outside the series.
     """
     by_name("forecasts", {} if forecasts is None else forecasts, '{"RNN": y_hat}')
     true = _column("values", values)

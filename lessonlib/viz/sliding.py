@@ -1,4 +1,4 @@
-"""A window that slides over a table of numbers, and what it makes of each place."""
+"""A window that slides over a table of numbers, and what it computes at each place."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from lessonlib.viz.grid import Grid, in_rows
 from lessonlib.viz.picture import Picture
 
 _MARGIN, _GAP, _HEADING, _LINE = 8, 36, 24, 19  # pixels
-_SPELLED = 9  # numbers in a window whose arithmetic can be written out
+_SPELLED = 9  # the most numbers in a window whose arithmetic is written out
 
 
 class SlidingWindow:
-    """The places where a window stops on an image, row by row: `window[k]` is the picture of the k-th.
+    """The places at which a window stops on an image, row by row: `window[k]` is the picture of the k-th.
 
-    image: (height, width). size: rows and columns of the window. kernel: the weights to multiply with, as
-    large as the window; without them the result is the largest number in the window.
+    image: (height, width).
+    size: rows and columns of the window.
+    kernel: the weights to multiply with, as large as the window; without them the result is the largest number in
+        the window.
     """
 
     def __init__(
@@ -65,7 +67,7 @@ class SlidingWindow:
 
     @property
     def told(self) -> str:
-        """The whole way in words, with its result."""
+        """The whole path of the window in words, with its result."""
         (heading, table), *_ = self._tables
         does = "maximum" if self.kernel is None else f"filter ({in_rows(self.kernel)})"
         return (
@@ -79,13 +81,13 @@ class SlidingWindow:
         return [self._sentence(k) for k in range(len(self))]
 
     def sheet(self) -> Drawing:
-        """An empty drawing with room for the tables and the longest arithmetic."""
+        """An empty drawing with space for the tables and the longest arithmetic."""
         lines = max(self.sentences, key=len)
         widest = max(text_width(line) for lines in self.sentences for line in lines)
         return Drawing(max(self._right, _MARGIN * 2 + widest), self._bottom + _LINE * (len(lines) + 1) + 4)
 
     def draw_still(self, sheet: Drawing) -> None:
-        """What is the same at each place: input, weights, and empty cells for the output."""
+        """Draw what is the same at each place: input, weights, and empty cells for the output."""
         for heading, table in self._tables:
             sheet.text(table.x, _MARGIN + 8, heading, anchor="start")
             if table is not self._output:
@@ -93,11 +95,11 @@ class SlidingWindow:
         self._output.draw_empty(sheet)
 
     def draw_result(self, sheet: Drawing, k: int) -> None:
-        """The number that the k-th place gives, in its cell."""
+        """Draw the result of the k-th place in its cell."""
         self._output.draw_result(sheet, *divmod(k, self.output.shape[1]))
 
     def draw_window(self, sheet: Drawing, k: int) -> None:
-        """The window at its k-th place, the cell that it fills, and the arithmetic."""
+        """Draw the window at its k-th place, the cell that it fills, and the arithmetic."""
         self._input.frame(sheet, *self._corner(k), *self.size)
         self._output.frame(sheet, *divmod(k, self.output.shape[1]))
         for i, line in enumerate(self.sentences[k]):

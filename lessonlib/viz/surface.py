@@ -1,4 +1,4 @@
-"""A loss over two parameters as a map with contour lines, and the way down that an optimizer took."""
+"""A loss over two parameters as a map with contour lines, and the path that an optimizer took on it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from lessonlib.viz.words import count, number
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 
 _GRID = 120
-_MOST_MARKS = 40  # on a path: more would run into a band
+_MOST_MARKS = 40  # the most marks on a path: more would merge into a band
 
 
 @themed()
@@ -47,13 +47,12 @@ def surface(
     """Contour lines of `loss` over two parameters, with the paths of descent on it.
 
     loss: takes the two parameters as float32 tensors of one shape, and returns losses in that shape.
-    paths: the parameters after each step, (steps + 1, 2), the start first; or several of them by name.
+    paths: the parameters after each step, (steps + 1, 2), the start first; or several such paths by name.
     x_range, y_range: the part of the plane to draw.
     names: of the two parameters.
     levels: number of contour lines.
 
-    Raises ValueError when `loss` returns another shape or a number that is not finite, or a path is not
-    (k, 2).
+    Raises ValueError when `loss` returns another shape or a number that is not finite, or a path is not (k, 2).
     """
     tracks = _tracks(paths)
     xs, ys, heights = landscape(loss, x_range, y_range)
@@ -102,9 +101,9 @@ def landscape(
 def draw_contours(
     ax: Axes, xs: NDArray[Any], ys: NDArray[Any], heights: NDArray[Any], levels: int = 14
 ) -> None:
-    """Contour lines of a landscape, and its ground the darker the higher it is."""
+    """Contour lines of a landscape, darker where it is higher."""
     low, high = heights.min(), heights.max()
-    at = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2  # closer together in the valley
+    at = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2  # denser in the valley
     if not low < high:
         return
     shades = [(BLUE, alpha) for alpha in np.linspace(0.02, 0.42, levels)]
@@ -116,14 +115,14 @@ def draw_contours(
 
 
 def _well_inside(place: tuple[float, float], xs: NDArray[Any], ys: NDArray[Any]) -> bool:
-    # The edge would cut a label into two.
+    # The edge would cut a label in two.
     shares = [(at - along[0]) / (along[-1] - along[0]) for at, along in zip(place, (xs, ys), strict=True)]
     return all(0.06 < share < 0.94 for share in shares)
 
 
 def draw_track(ax: Axes, track: NDArray[np.float64], k: int, name: str) -> None:
-    """The k-th path, (steps + 1, 2), with a star where it ends."""
-    # The first palette colour is the ground.
+    """The k-th path, (steps + 1, 2), with a star at its end."""
+    # The first palette colour is the background.
     drawn = VERMILLION if k == 0 else colour(k + 1)
     ax.plot(
         *track.T,

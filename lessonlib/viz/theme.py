@@ -1,9 +1,9 @@
 """One look for all pictures: Okabe and Ito's colours, and the reader's own text and background colours.
 
-A picture is drawn once and read in light and in dark. So every colour is drawn plain, as it suits white
-paper, and becomes a CSS variable that follows the surrounding page (JupyterLab, VS Code).
+A picture is drawn once and viewed in light and in dark themes. So every colour is drawn as it suits white paper, and
+becomes a CSS variable that follows the surrounding page (JupyterLab, VS Code).
 
-Source of the palette: Okabe and Ito, Color Universal Design, 2008. It stays apart for colour-blind readers.
+Source of the palette: Okabe and Ito, Color Universal Design, 2008. Colour-blind readers can tell its colours apart.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from matplotlib.figure import Figure
 BLUE, VERMILLION, GREEN = "#0072b2", "#d55e00", "#009e73"
 PURPLE, ORANGE, SKY = "#cc79a7", "#e69f00", "#56b4e9"
 
-# Black is left to the text and yellow out: on white paper it cannot be seen.
+# Black is reserved for text, and yellow is left out because it cannot be seen on white paper.
 PALETTE = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
-# Curves and classes differ in more than their colour.
+# Curves and classes differ in more than colour.
 DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (8, 3)))
 MARKERS = ("o", "^", "s", "D", "v", "P")
 
 
 def _turned(styles: Sequence[Any]) -> list[Any]:
-    # When the colours start again, they meet other styles: 36 curves before two look the same.
+    # When the colours start again, the styles are others: 36 curves differ before two look the same.
     n = len(PALETTE)
     return [styles[(i + i // n) % n] for i in range(n * n)]
 
@@ -61,7 +61,7 @@ _RC: dict[str, Any] = {
     "axes.titlelocation": "left",
     "axes.titlesize": 11,
     "figure.facecolor": "none",
-    "font.family": "DejaVu Sans",  # ships with Matplotlib: text is measured alike on every machine
+    "font.family": "DejaVu Sans",  # ships with Matplotlib: text has the same size on every machine
     "grid.alpha": 0.3,
     "grid.color": MUTED,
     "grid.linewidth": 0.6,
@@ -81,34 +81,34 @@ _RC: dict[str, Any] = {
 }
 
 
-# JupyterLab runs what a widget does in a thread beside that of the cells, and Matplotlib's style is global.
+# JupyterLab runs callbacks of widgets in a thread beside that of the cells, and Matplotlib's style is global.
 _ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
 def themed() -> Iterator[None]:
-    """Matplotlib in this theme, for the length of a `with` block or a decorated function."""
+    """Matplotlib in this theme, inside a `with` block or a decorated function."""
     with _ONE_AT_A_TIME, style.context(_RC, after_reset=True):
         yield
 
 
 def new_figure(width: float = 6.4, height: float = 3.8) -> Figure:
-    """An empty figure of that size in inches, which pyplot does not know of."""
+    """An empty figure of this size in inches, which pyplot does not know."""
     return Figure(figsize=(width, height), layout="constrained")
 
 
 def colour(i: int) -> str:
-    """The colour of the i-th class or curve; after the last it starts again."""
+    """The colour of the i-th class or curve; after the last colour it starts again."""
     return PALETTE[i % len(PALETTE)]
 
 
 def marker(i: int) -> str:
-    """The marker of the i-th class or curve; with its colour it is the same again only after 36."""
+    """The marker of the i-th class or curve; a pair of marker and colour repeats only after 36."""
     styles: list[str] = _turned(MARKERS)
     return styles[i % len(styles)]
 
 
 def dashes(i: int) -> Any:
-    """The line style of the i-th curve; with its colour it is the same again only after 36."""
+    """The line style of the i-th curve; a pair of line style and colour repeats only after 36."""
     styles = _turned(DASHES)
     return styles[i % len(styles)]

@@ -15,23 +15,22 @@ from lessonlib.viz.theme import MUTED
 from lessonlib.viz.words import count, number
 
 _SIDE, _GAP, _TOP = 56, 6, 28
-_COMPARED = 32  # samples of a sheet compared with one another: of more, pairs grow too many
+_COMPARED = 32  # samples of a sheet that are compared; with more there would be too many pairs
 
 
 def sample_timeline(
     sheets: Sequence[ArrayLike], epochs: Sequence[int], *, columns: int = 8, title: str | None = None
 ) -> Picture:
-    """A row of generated images for each epoch; from top to bottom one sees the generator learn.
+    """A row of generated images for each epoch; from top to bottom they show how the generator learns.
 
-    sheets: for each epoch images (n, height, width) or (n, 1 or 3, height, width), made from the same noise
-        each time. The first `columns` of them are drawn.
+    sheets: for each epoch images (n, height, width) or (n, 1 or 3, height, width), made from the same noise each
+        time. The first `columns` of them are drawn.
     epochs: the epoch of each sheet.
 
-    The text says how much the images of a sheet differ from one another: a generator whose noise no longer
-    matters (mode collapse) comes near to 0.
+    The text says how much the images of a sheet differ from one another: for a generator whose noise no longer
+    matters (mode collapse) this is near 0.
 
-    Raises ValueError when there is no sheet, another number of epochs than sheets, or sheets whose shapes
-    differ.
+    Raises ValueError when there is no sheet, another number of epochs than sheets, or sheets whose shapes differ.
     """
     if len(sheets) == 0 or len(sheets) != len(epochs):
         raise ValueError(
@@ -50,7 +49,7 @@ def sample_timeline(
 
 
 def spread(images: NDArray[np.float64]) -> float:
-    """How much images, (n, height, width), differ: the mean absolute difference of a pixel over all pairs."""
+    """How much images, (n, height, width), differ: the mean absolute difference of a pixel over all pairs of images."""
     pairs = list(combinations(images[:_COMPARED], 2))
     return float(np.mean([np.abs(a - b).mean() for a, b in pairs])) if pairs else 0.0
 

@@ -12,7 +12,7 @@ def number(value: float) -> str:
 
 
 def count(n: int, noun: str, plural: str | None = None) -> str:
-    """ "1 curve", "3 curves", "2 passes", "4 variables" also of a noun that is a plural already."""
+    """ "1 curve", "3 curves", "2 passes"; a noun that is already a plural stays as it is: "4 variables"."""
     return f"{n} {noun if n == 1 else plural or _plural(noun)}"
 
 

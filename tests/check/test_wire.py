@@ -234,8 +234,8 @@ def test_hostile_text_is_refused(reason, text):
         (b'{"$text":2}', b"\xff\xfe", "not UTF-8"),
         (b'{"$array":["|b1",[1]]}', b"\x02", "neither"),
         (b'{"$tensor":["bool",[1],false]}', b"\x02", "neither"),
-        (b'{"$array":["<U1",[1]]}', b"\xff\xff\xff\xff", "no character"),
-        (b'{"$array":[">U1",[1]]}', b"\x00\x11\x00\x00", "no character"),
+        (b'{"$array":["<U1",[1]]}', b"\xff\xff\xff\xff", "invalid characters"),
+        (b'{"$array":[">U1",[1]]}', b"\x00\x11\x00\x00", "invalid characters"),
         (b'["\xc0\x80"]', b"", "not JSON: UnicodeDecodeError"),
     ],
 )

@@ -84,7 +84,7 @@ def test_verify_finds_what_is_missing_and_what_is_damaged(store, run):
 @pytest.mark.parametrize("arguments", [("fetch", "xor"), ("verify", "xor"), ("path", "xor")])
 def test_a_set_that_is_not_fetched_is_told_apart(store, run, arguments):
     with pytest.raises(
-        UnknownDataError, match=r"'xor' is not a data set that is fetched. Those are: mnist, calif"
+        UnknownDataError, match=r"'xor' is not a data set that can be fetched. These can: mnist, calif"
     ):
         run(*arguments)
 

@@ -56,7 +56,7 @@ def test_the_line_through_three_points():
     ids=["constant", "too few rows", "one feature from others"],
 )
 def test_a_question_with_many_answers_is_refused(X):
-    with pytest.raises(ValueError, match=r"4 weights cannot be told from these \d+ rows"):
+    with pytest.raises(ValueError, match=r"4 weights cannot be determined from these \d+ rows"):
         LinearRegression(3).solve(X, torch.zeros(len(X), 1))
 
 

@@ -74,7 +74,7 @@ def test_another_shape_is_told(rows, told):
     ("body", "told"),
     [
         ({}, 'The JSON has no "rows".'),
-        ({"rows": [ROW], "model": "other"}, "The JSON has 'model', which is not known here."),
+        ({"rows": [ROW], "model": "other"}, "The JSON has 'model', which is unknown."),
         ([ROW], "The body is a list of 1, expected a JSON object, with Content-Type: application/json."),
     ],
 )

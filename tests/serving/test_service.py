@@ -50,7 +50,7 @@ def test_it_serves_a_class_that_it_has_never_seen_and_is_gone_after_the_block(st
 
         port = int(service.url.rpartition(":")[2])
         with pytest.raises(
-            ServingError, match=rf"Port {port} of 127\.0\.0\.1 cannot be had: .*take another port"
+            ServingError, match=rf"Port {port} of 127\.0\.0\.1 cannot be used: .*take another port"
         ):
             serve(program, port=port)
         assert answers(service.url), "the other one is not harmed"

@@ -75,7 +75,7 @@ class Stream(IterableDataset):
 
 @pytest.mark.parametrize("data", [None, (X,), {"X": X, "y": Y}, Stream(), DataLoader(Stream())])
 def test_other_things_are_refused(data):
-    with pytest.raises(TypeError, match=r"nothing to train on: give a lessonlib Dataset, a pair \(X, y\)"):
+    with pytest.raises(TypeError, match=r"cannot be trained on: give a lessonlib Dataset, a pair \(X, y\)"):
         trained(data, batch_size=1)
 
 

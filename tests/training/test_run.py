@@ -181,7 +181,7 @@ def test_a_second_press_ends_the_step_and_leaves_the_last_checkpoint(train, tmp_
     [
         (
             {"batch_size": 8},
-            r"another training: batch_size was 7 and is 8. Go on with the same settings, or ",
+            r"another training: batch_size was 7 and is 8. Continue with the same settings, or ",
         ),
         ({"seed": 6}, "seed was 5 and is 6"),
         ({"metrics": [accuracy]}, r"metrics was \[\] and is \['accuracy'\]"),

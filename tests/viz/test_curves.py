@@ -128,7 +128,7 @@ def test_more_curves_than_colours_differ_in_their_dashes():
 
 
 def test_runs_of_different_lengths_are_told():
-    with pytest.raises(ValueError, match="a is no list of numbers, or its runs have different lengths"):
+    with pytest.raises(ValueError, match="a is not a list of numbers, or its runs have different lengths"):
         learning_curves({"a": [[1.0, 2.0], [1.0]]})
 
 

@@ -28,7 +28,7 @@ def test_axes_and_legend(texts):
     [
         ([0, 1], [1, 2], TypeError, r"curves is of type list, expected them by name"),
         ([0, 1], {}, ValueError, r"nothing to draw.*sine"),
-        ([1, 0], {"a": [1, 2]}, ValueError, r"x has shape \(2,\), expected two or more numbers that rise"),
+        ([1, 0], {"a": [1, 2]}, ValueError, r"x has shape \(2,\), expected two or more increasing numbers"),
         ([0], {"a": [1]}, ValueError, r"x has shape \(1,\)"),
         ([0, 1], {"a": [1, 2, 3]}, ValueError, r"a has shape \(3,\), expected 2 finite numbers"),
         ([0, 1], {"a": [1, float("nan")]}, ValueError, r"a has shape \(2,\), expected 2 finite numbers"),

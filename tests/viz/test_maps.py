@@ -70,7 +70,7 @@ def test_asking_leaves_the_model_as_it_was(training):
         (lambda: filters(nn.Linear(2, 2)), "Linear has no nn.Conv2d layer to draw"),
         (lambda: feature_maps(torch.zeros(10)), r"maps has shape \(10,\).* before the maps are flattened"),
         (lambda: feature_maps(torch.zeros(2, 3, 3), columns=0), "columns is 0"),
-        (lambda: feature_maps(small_network()), r"there is no image to ask it about: pass image=X\[0\]"),
+        (lambda: feature_maps(small_network()), r"there is no image to apply it to: pass image=X\[0\]"),
         (
             lambda: feature_maps(small_network(), torch.zeros(1, 8, 8), layer="conv9"),
             "no layer 'conv9', expected one of: 0, 1, 2, 3, 4",

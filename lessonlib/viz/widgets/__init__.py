@@ -1,4 +1,4 @@
-"""Pictures to play with. Each works by keyboard, and is a still picture where widgets cannot be shown."""
+"""Interactive pictures. Each can be operated by keyboard, and is a still picture where widgets cannot be shown."""
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer

@@ -1,4 +1,4 @@
-"""One activation function at a time, and the slope at a point that one can move."""
+"""One activation function at a time, and its slope at a point that can be moved."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from lessonlib.viz.widgets.controls import choice, real_number
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import number
 
-_REACH = 5.0  # z goes from -5 to 5: beyond, all these functions run straight on
+_REACH = 5.0  # z goes from -5 to 5: beyond that, all these functions are nearly straight
 
 
 def activation_explorer(name: str = "logistic", z: float = 1.0) -> Explorer:
     """Choose an activation function and a point z: see its value there, its tangent, and its derivative.
 
-    Raises an error of ipywidgets when there is no activation of that name.
+    Raises an error of ipywidgets when there is no activation with that name.
     """
-    names = [known for known in ACTIVATIONS if known != "sigmoid"]  # it is the logistic function once more
+    names = [known for known in ACTIVATIONS if known != "sigmoid"]  # the same as the logistic function
     function = choice("function", names, name)
     point = real_number("z", z, -_REACH, _REACH)
     return Explorer([function, point], lambda: _draw(function.value, point.value))

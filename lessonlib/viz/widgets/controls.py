@@ -1,4 +1,4 @@
-"""What a widget is moved with. The Tab key goes from one to the next, the arrow keys change it."""
+"""The controls of widgets. The Tab key goes from one to the next, the arrow keys change it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _WIDTH = {"width": "23em"}
 
 
 def choice(label: str, options: Sequence[Any], value: Any) -> Any:
-    """One of a few: a drop-down list."""
+    """A drop-down list."""
     return ipywidgets.Dropdown(options=options, value=value, description=label, style=_LABEL, layout=_WIDTH)
 
 
 def whole_number(label: str, value: int, low: int, high: int) -> Any:
-    """A slider over whole numbers."""
+    """A slider over integers."""
     return ipywidgets.IntSlider(
         value=value, min=low, max=high, description=label, style=_LABEL, layout=_WIDTH
     )
@@ -31,7 +31,7 @@ def real_number(label: str, value: float, low: float, high: float, step: float =
 
 
 def magnitude(label: str, value: float, low: int, high: int) -> Any:
-    """A slider over 1, 2 and 5 times the powers of ten from 10**low to 10**high, and `value` among them."""
+    """A slider over 1, 2 and 5 times the powers of ten from 10**low to 10**high, including `value`."""
     series = {float(f"{digit}e{power}") for power in range(low, high) for digit in (1, 2, 5)}
     options = sorted(series | {10.0**high, float(value)})
     return ipywidgets.SelectionSlider(
@@ -51,7 +51,7 @@ def button(label: str, tooltip: str, do: Callable[[], None]) -> Any:
 
 
 def row(controls: Iterable[Any]) -> Any:
-    """Controls side by side, in further lines where the page is narrow."""
+    """Controls side by side, on several lines where the page is narrow."""
     return ipywidgets.HBox(list(controls), layout={"flex_flow": "row wrap"})
 
 

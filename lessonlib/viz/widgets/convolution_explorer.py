@@ -1,4 +1,4 @@
-"""A convolution, stop by stop, with a filter, a stride and a padding that one chooses."""
+"""A convolution, stop by stop, with a filter, a stride and a padding to choose."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ KERNELS: dict[str, ArrayLike] = {
 def convolution_explorer(image: ArrayLike = SQUARE, kernels: Mapping[str, ArrayLike] = KERNELS) -> Explorer:
     """Choose a filter, the stride and the padding, and move the window over the image.
 
-    image: (height, width). kernels: filters by name, (rows, columns), none larger than the image.
+    image: (height, width).
+    kernels: filters by name, (rows, columns), none larger than the image.
+
     Raises ValueError when there is no filter, or an array has another shape.
     """
     if not kernels:

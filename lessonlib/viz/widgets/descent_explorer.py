@@ -1,4 +1,4 @@
-"""Gradient descent on a surface, step by step, from a place that one chooses."""
+"""Gradient descent on a surface, step by step, from a starting point to choose."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Place = tuple[float, float]
 MakeOptimizer = Callable[[list[torch.Tensor]], Optimizer]
 
 _AXES = (0.1, 0.13, 0.87, 0.79)  # left, bottom, width, height in the figure: clicks are measured by it
-_FAR = 1e6  # a path that got there has diverged
+_FAR = 1e6  # a path that gets this far has diverged
 
 
 def long_valley(w: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -43,11 +43,14 @@ def descent_explorer(
     y_range: Place = (-3.0, 3.0),
     names: tuple[str, str] = ("w", "b"),
 ) -> Explorer:
-    """Choose a start (by the sliders, or click on the map), an optimizer and a learning rate, and walk.
+    """Choose a start (with the sliders, or by a click on the map), an optimizer and a learning rate, and see the
+    path.
 
     loss: takes the two parameters as float32 tensors of one shape, and returns losses in that shape.
-    lr: the learning rate to begin with. num_steps: length of the walk.
-    x_range, y_range: the part of the plane to draw; `start` lies in it. names: of the two parameters.
+    lr: the initial learning rate.
+    num_steps: length of the path.
+    x_range, y_range: the part of the plane to draw; `start` lies in it.
+    names: of the two parameters.
 
     Raises ValueError when `loss` returns another shape or a number that is not finite, or `start` lies outside.
     """
@@ -93,7 +96,7 @@ def descent_explorer(
 
 
 def descend(loss: Loss, start: Place, optimizer: MakeOptimizer, num_steps: int) -> NDArray[np.float64]:
-    """Both parameters after each step, (steps + 1, 2), the start first; it ends early where it diverges."""
+    """Both parameters after each step, (steps + 1, 2), the start first; it ends early if it diverges."""
     parameters = [torch.tensor(value, requires_grad=True) for value in start]
     update = optimizer(parameters)
     track = [start]
@@ -109,7 +112,7 @@ def descend(loss: Loss, start: Place, optimizer: MakeOptimizer, num_steps: int) 
 
 
 def _step(reach: Place) -> float:
-    """A power of ten that makes 20 to 200 steps of the reach: a slider's places are round numbers then."""
+    """A power of ten that divides the range into 20 to 200 steps, so that the slider stops at round numbers."""
     return float(10 ** math.floor(math.log10((reach[1] - reach[0]) / 20)))
 
 

@@ -1,4 +1,4 @@
-"""Drawing a digit, and what a classifier makes of it."""
+"""Drawing a digit, and a classifier's answer to it."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from lessonlib.viz.words import listed
 Classify = Callable[[torch.Tensor], Any]
 
 DIGITS = tuple("0123456789")
-SEVEN: list[Stroke] = [[(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]]  # stands where nobody can draw
+SEVEN: list[Stroke] = [[(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]]  # shown where nobody can draw
 
 
 class DrawingPad(anywidget.AnyWidget):
-    """A sheet to draw on, with the pointer or the keys. `value`: the strokes, with places from 0 to 1."""
+    """A sheet to draw on, with the pointer or the keyboard. `value`: the strokes, with coordinates from 0 to 1."""
 
     _esm = Path(__file__).with_name("pad.js").read_text(encoding="utf-8")
     value: traitlets.List[Stroke] = traitlets.List().tag(sync=True)
 
 
 def draw_a_digit(classify: Classify, class_names: Sequence[str] = DIGITS) -> Explorer:
-    """Draw a digit, with the pointer or the keys, and see the probability of each class.
+    """Draw a digit, with the pointer or the keyboard, and see the probability of each class.
 
-    classify: a model, or a function; takes float32 (1, 1, 28, 28) from 0 (ground) to 1 (ink), and gives one
-        logit or probability for each class, (1, classes) or (classes,). A model is asked in evaluation mode.
+    classify: a model or a function; takes float32 (1, 1, 28, 28) from 0 (ground) to 1 (ink), and returns one logit
+        or probability for each class, (1, classes) or (classes,). A model is used in evaluation mode.
     class_names: one for each class.
 
-    The drawing is centred and scaled as the images of MNIST are. A mistake in `classify` is told below the
-    picture. Raises TypeError when it cannot be called.
+    The drawing is centred and scaled as the images of MNIST are. An error in `classify` is shown below the picture.
+    Raises TypeError when it cannot be called.
     """
     if not callable(classify):
         raise TypeError(f"classify is {kind_of(classify)}, expected a model or a function of an image")
@@ -76,10 +76,10 @@ def _picture(classify: Classify, strokes: Sequence[Stroke], names: list[str]) ->
 
 
 def class_probabilities(classify: Classify, image: NDArray[np.float32], num_classes: int) -> list[float]:
-    """What a classifier answers to an image, (28, 28): the probability of each class.
+    """A classifier's answer for an image, (28, 28): the probability of each class.
 
-    Numbers from 0 that sum to 1 are probabilities already; of others the softmax is taken.
-    Raises ModelError when the classifier fails, or does not give one finite number for each class.
+    Non-negative numbers that add up to 1 are probabilities already; for others the softmax is computed.
+    Raises ModelError when the classifier fails, or does not return one finite number for each class.
     """
     X = torch.from_numpy(image)[None, None]  # (1, 1, 28, 28)
     with told_as_mistake(f"Calling the classifier with X of shape {tuple(X.shape)}"), _evaluating(classify):

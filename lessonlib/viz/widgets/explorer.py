@@ -15,14 +15,14 @@ class Explorer:
     """Controls, the picture that they change, and the picture in words.
 
     controls: ipywidgets with a value. Tab goes from one to the next, the arrow keys change a slider.
-    draw: makes the picture for the present values of the controls.
-    still: makes the picture that stands for all of it where nothing can be moved; the present one if not said.
+    draw: makes the picture for the current values of the controls.
+    still: makes the picture that is shown where nothing can be moved; by default the current one.
     row: what to show above the picture in place of the bare controls.
-    view: shows the picture; one of your own when a click on it means something.
+    view: shows the picture; pass your own when a click on it means something.
 
-    Notebooks that JupyterLab saves, and the pages that nbconvert makes of them, hold the still picture.
-    `nbconvert --execute` keeps the widgets' state, and then prefers widgets that are nothing without a network:
-    add `--NotebookClient.store_widget_state=False`.
+    Notebooks that JupyterLab saves, and the pages that nbconvert makes of them, hold the still picture. `nbconvert
+    --execute` keeps the widgets' state, and then prefers widgets that show nothing without a network: add
+    `--NotebookClient.store_widget_state=False`.
     """
 
     def __init__(

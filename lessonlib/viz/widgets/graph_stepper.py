@@ -13,11 +13,11 @@ from lessonlib.viz.widgets.controls import step_controls
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import listed, number
 
-_SHORT = 18  # letters of a value that fit into a box
+_SHORT = 18  # the most characters of a value that fit into a box
 
 
 def graph_stepper(session: Session, fetches: Any, feed_dict: Any = None) -> Explorer:
-    """Run `fetches` once in `session`, and step through what happened: which node ran, and what came out.
+    """Run `fetches` once in `session`, and step through the run: which operation ran, and what it returned.
 
     Variables that the run changes are changed. Errors are those of `session.run`.
     """
@@ -39,7 +39,7 @@ def graph_stepper(session: Session, fetches: Any, feed_dict: Any = None) -> Expl
 
 
 def short(value: Any) -> str:
-    """A value in a few letters: a number, a small vector, or the shape of a larger array."""
+    """A value in a few characters: a number, a small vector, or the shape of a larger array."""
     array = np.asarray(value)
     if array.ndim == 0:
         single = array.item()

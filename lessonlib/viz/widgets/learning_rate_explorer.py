@@ -1,4 +1,4 @@
-"""The loss of several runs, one of them in front."""
+"""The loss of several runs, one of them highlighted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training a learner's own model in small pieces, with its mistakes told in plain words."""
+"""Training a learner's own model in small pieces, with errors explained in plain words."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ _SOFTMAX_TWICE = (
 
 
 class LiveTraining:
-    """A model that is trained an update at a time, and measured after each epoch.
+    """A model that is trained one update at a time, and measured after each epoch.
 
-    make_model: returns a new `nn.Module` that maps X, float32 (n, ...), to logits, (n, number of classes), or
-        (n, 1) or (n,) for two classes.
-    seed: of the weights, the order of the rows, and dropout. The notebook's own random numbers are left alone.
+    make_model: returns a new `nn.Module` that maps X, float32 (n, ...), to logits, (n, number of classes), or (n, 1)
+        or (n,) for two classes.
+    seed: of the weights, the order of the rows, and dropout. The notebook's own random numbers are not affected.
 
     `losses` holds the mean loss on the training and on the validation rows, before training and after each epoch;
-    `accuracy` the share of validation rows that are right, `note` what looks odd about the model, or nothing.
-    Every method raises ModelError when the model fails.
+    `accuracy` the share of validation rows that are right; `note` what looks odd about the model, or nothing. Every
+    method raises ModelError when the model fails.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class LiveTraining:
         self._batches: list[tuple[Tensor, Tensor]] = []
 
     def restart(self, optimizer: str, lr: float) -> None:
-        """New weights, the same at each restart."""
+        """New weights, the same at each restart. Raises ModelError when `make_model` makes no model with parameters."""
         self.losses, self._batches = [], []
         self._generator_state = torch.Generator().manual_seed(self._seed).get_state()
         with self._own_random_numbers(), told_as_mistake("Making the model"):
@@ -68,7 +68,7 @@ class LiveTraining:
         self._measure()
 
     def choose(self, optimizer: str, lr: float) -> None:
-        """Train on with this optimizer and learning rate."""
+        """Continue training with this optimizer and learning rate."""
         self._optimizer = OPTIMIZERS[optimizer](self.model.parameters(), lr)
 
     @property
@@ -76,26 +76,26 @@ class LiveTraining:
         return len(self.losses) - 1
 
     def update(self, times: int = 1) -> None:
-        """That many updates, each on one mini-batch."""
+        """Make this many updates, each on one mini-batch."""
         with self._own_random_numbers():
             for _ in range(times):
                 self._update()
 
     def run_epochs(self, num_epochs: int) -> None:
-        """All updates that are left in this epoch, and the epochs after it."""
+        """Train until this many more epochs are finished; the rest of the current epoch counts as the first of them."""
         end = self.epoch + num_epochs
         while self.epoch < end:
             self.update()
 
     def predict(self, X: Tensor) -> Tensor:
-        """For two classes the probability of class 1, float32 (n,); for more the likeliest, int64 (n,)."""
+        """For two classes the probability of class 1, float32 (n,); for more the most likely class, int64 (n,)."""
         self.model.eval()
         with torch.no_grad():
             logits = self._logits(X.to(self.dataset.train.X.device))
         if self.dataset.num_classes > 2:
             return likeliest_class(logits)
         p = torch.sigmoid(logits.reshape(-1)) if _single(logits) else torch.softmax(logits, dim=1)[:, 1]
-        return torch.nan_to_num(p, nan=0.5)  # a model that diverged does not know
+        return torch.nan_to_num(p, nan=0.5)  # a model that has diverged does not know
 
     def _update(self) -> None:
         if not self._batches:

@@ -1,4 +1,4 @@
-"""A learner's mistakes in a model, in plain words and not as a stack trace."""
+"""Errors in a learner's model, in plain words instead of a stack trace."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ModelError(LessonlibError):
 
 @contextmanager
 def told_as_mistake(doing: str) -> Iterator[None]:
-    """What goes wrong inside the `with` block is raised as a ModelError; `doing` says what was tried."""
+    """Raise every error of the `with` block as a ModelError; `doing` says what was tried."""
     try:
         yield
     except Exception as error:

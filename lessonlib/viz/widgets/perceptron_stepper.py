@@ -17,7 +17,7 @@ from lessonlib.viz.widgets.controls import step_controls
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import count, number
 
-_MANY = 120  # looks at examples; of more, only the mistakes are steps, for nothing happens at the others
+_MANY = 120  # examples; beyond that only mistakes are steps, because nothing happens at the others
 
 
 def perceptron_stepper(
@@ -31,13 +31,13 @@ def perceptron_stepper(
 ) -> Explorer:
     """Train a perceptron on X, (n, 2), and y, (n,), of classes 0 and 1, and step through its corrections.
 
-    A ring marks the example that was looked at; the line is where the neuron changes its answer.
+    A ring marks the current example; the line is where the neuron's answer changes.
     Raises ValueError when shapes or classes do not fit.
     """
     points, labels, names = checked_points(X, y, class_names or ("0", "1"))
     neuron = Perceptron(2, lr)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", NotSeparableWarning)  # the last step says it
+        warnings.simplefilter("ignore", NotSeparableWarning)  # the last step says so
         neuron.fit(torch.from_numpy(points), torch.from_numpy(labels), max_epochs)
     steps = neuron.steps if len(neuron.steps) <= _MANY else [step for step in neuron.steps if step.mistake]
     end = "It has learned all examples." if neuron.converged else _never(neuron)

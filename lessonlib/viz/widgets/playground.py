@@ -22,12 +22,12 @@ from lessonlib.viz.widgets.live_training import OPTIMIZERS, LiveTraining
 from lessonlib.viz.widgets.mistakes import ModelError, kind_of
 from lessonlib.viz.words import count, number
 
-_PACE = 400  # updates a second: slow enough to watch, and the kernel has time for other cells
-_SLICE = 0.05  # seconds that one piece of training may take before the kernel gets its turn
+_PACE = 400  # updates per second: slow enough to watch, and the kernel has time for other cells
+_SLICE = 0.05  # seconds of training before other cells get their turn
 _FRAME = 0.3  # seconds from one picture to the next
-_AT_MOST = 60.0  # seconds that a press of Train lasts: a forgotten playground must not run all day
-_STILL = (600, 2.0)  # updates, and seconds at most, for the picture that cannot be trained
-_SHOWN = 300  # points drawn; more only hide each other
+_AT_MOST = 60.0  # seconds of training after a press of Train: a forgotten playground must not run all day
+_STILL = (600, 2.0)  # the most updates and seconds for the still picture
+_SHOWN = 300  # the most points drawn; more would only hide each other
 
 
 class Playground(Explorer):
@@ -40,7 +40,7 @@ class Playground(Explorer):
             LiveTraining(make_model, dataset, batch_size=batch_size, seed=seed) for _ in range(2)
         )
         self._error = ""
-        self._until = 0.0  # it trains until that time
+        self._until = 0.0  # when training stops
         self._cells = _running_loop()
         self._live: asyncio.Task[None] | None = None
         self._lr = magnitude("learning rate", lr, -4, 1)
@@ -54,12 +54,12 @@ class Playground(Explorer):
         self._try(lambda: self._training.restart(self._optimizer.value, self._lr.value))
         for control in (self._lr, self._optimizer):
             control.observe(lambda _: self._in_turn(self._choose), names="value")
-        # The frame is given no controls to watch: it would draw, and so ask the model, while it is trained.
+        # The frame gets no controls to watch: it would draw, and so call the model, during training.
         controls = row([self._lr, self._optimizer, *buttons])
         super().__init__([], lambda: self._picture(self._training), self._trained, controls)
 
     def train(self, num_epochs: int) -> None:
-        """Train that many epochs at once, and draw. Raises ValueError when `num_epochs` is below 1."""
+        """Train this many epochs at once, and draw. Raises ValueError when `num_epochs` is below 1."""
         if num_epochs < 1:
             raise ValueError(f"num_epochs is {num_epochs}, expected at least 1")
         self._until = 0.0
@@ -68,13 +68,13 @@ class Playground(Explorer):
         self._rest()
 
     def reset(self) -> None:
-        """Stop, and start again from new weights."""
+        """Stop, and start again with new weights."""
         self._until, self._error = 0.0, ""
         self._try(lambda: self._training.restart(self._optimizer.value, self._lr.value))
         self._rest()
 
     def _in_turn(self, action: Callable[[], None]) -> None:
-        # JupyterLab runs what a button does in a thread beside that of the cells. A model is trained in one.
+        # JupyterLab runs callbacks of buttons in a thread beside that of the cells. A model is trained in one thread.
         if self._cells is None or self._cells.is_closed():
             action()
         else:
@@ -94,7 +94,7 @@ class Playground(Explorer):
         else:
             self._until = time.monotonic() + _AT_MOST
             self._train.description = "Pause"
-            if self._live is None or self._live.done():  # one that was paused just now goes on
+            if self._live is None or self._live.done():  # one that was paused just now continues
                 self._live = self._cells.create_task(self._train_live())
 
     async def _train_live(self) -> None:
@@ -132,7 +132,7 @@ class Playground(Explorer):
             return _draw(training, self._error or _told(training))
         except ModelError as error:
             self._error = str(error)
-            training.losses.clear()  # what does not answer has no boundary to draw
+            training.losses.clear()  # a model that does not answer has no boundary to draw
             return _draw(training, self._error)
 
     def _trained(self) -> Picture:
@@ -160,17 +160,18 @@ def playground(
 ) -> Playground:
     """Train a model of your own on points in the plane, and watch its decision boundary move.
 
-    make_model: your class, or a function without arguments, that gives a new `nn.Module`; the module maps X,
+    make_model: your class, or a function without arguments, that returns a new `nn.Module`; the module maps X,
         float32 (n, 2), to logits, (n, number of classes), or (n, 1) or (n,) for two classes.
     dataset: points with two coordinates and their classes, such as `xor()` and `moons()`.
-    lr, batch_size: to begin with. seed: of the weights and of the order of the rows.
+    lr, batch_size: their initial values.
+    seed: of the weights and of the order of the rows.
 
-    Training runs between the other cells, which work as ever, and pauses by itself after a minute. A mistake in
-    the module is told below the picture. Where nobody can press a button, `train(num_epochs)` trains and
-    `snapshot()` shows.
+    Training runs between the other cells, which work as usual, and pauses by itself after a minute. An error in the
+    module is shown below the picture. Where nobody can press a button, `train(num_epochs)` trains and `snapshot()`
+    shows the picture.
 
-    Raises TypeError when `make_model` cannot be called without arguments to give a model, ValueError when
-    `dataset` does not hold two coordinates and a class for each point.
+    Raises TypeError when `make_model` cannot be called without arguments to make a model, ValueError when `dataset`
+    does not hold two coordinates and a class for each point.
     """
     if isinstance(make_model, nn.Module) or not callable(make_model):
         raise TypeError(

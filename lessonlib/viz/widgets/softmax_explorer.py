@@ -15,7 +15,7 @@ from lessonlib.viz.widgets.controls import magnitude, real_number
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.words import listed, number
 
-_MOST = 8  # sliders that one can still overlook
+_MOST = 8  # the most sliders that can be taken in at a glance
 
 
 def softmax_explorer(
@@ -23,7 +23,7 @@ def softmax_explorer(
 ) -> Explorer:
     """Move the logits of some classes and the temperature T: see the probabilities softmax(logits / T).
 
-    Near T = 0 the largest logit takes all, for a large T every class gets the same.
+    Near T = 0 the largest logit takes everything; for a large T all classes get nearly the same probability.
     Raises ValueError for fewer than 2 or more than 8 logits, one that is not finite, or another number of names.
     Source: Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015 (temperature).
     """

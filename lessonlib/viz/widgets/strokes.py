@@ -1,4 +1,4 @@
-"""From the lines of a pen to an image like those of MNIST."""
+"""From the strokes of a pen to an image like those of MNIST."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-Stroke = Sequence[Sequence[float]]  # the places (x, y) that the pen went through, x to the right, y down
+Stroke = Sequence[Sequence[float]]  # the places (x, y) that the pen passed, x to the right, y down
 
 _SIDE = 28
 _BOX = 20  # the longer side of the digit
 _CENTRE = 14  # row and column of its centre of mass
-_PEN = 2.8  # pixels: the middle of what the ones of MNIST's test set measure
+_PEN = 2.8  # pixels: about the width of the strokes of ones in MNIST's test set
 
 
 def digit_image(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
-    """The drawing as an image, (28, 28), ink 1 on ground 0, of whatever size and wherever it was drawn.
+    """The drawing as an image, (28, 28), ink 1 on ground 0, whatever its size and position.
 
-    As in MNIST the longer side measures 20 pixels, and the centre of mass lies at row 14, column 14. The lines
-    are scaled and then drawn, so that a small drawing has the same pen as a large one.
+    As in MNIST the longer side measures 20 pixels, and the centre of mass lies at row 14, column 14. The strokes are
+    scaled before they are drawn, so that a small drawing has the same pen width as a large one.
     Source: LeCun, Cortes and Burges, The MNIST Database of Handwritten Digits, 1998.
     """
     lines = [np.asarray(stroke, dtype=np.float64).reshape(-1, 2) for stroke in strokes if len(stroke)]
@@ -35,12 +35,12 @@ def digit_image(strokes: Sequence[Stroke]) -> NDArray[np.float32]:
 
 def _ink(lines: list[NDArray[np.float64]]) -> NDArray[np.float64]:
     nearest = np.min([_distance(line) for line in lines], axis=0)
-    ink: NDArray[np.float64] = np.clip(_PEN / 2 + 0.5 - nearest, 0, 1)  # a pixel at the rim is partly covered
+    ink: NDArray[np.float64] = np.clip(_PEN / 2 + 0.5 - nearest, 0, 1)  # edge pixels are partly covered
     return ink
 
 
 def _distance(line: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of each pixel to the nearest place of a line of n places: (28, 28)."""
+    """The distance of each pixel to the nearest place of a stroke of n places: (28, 28)."""
     start, end = line[:-1], line[1:]
     if len(line) == 1:
         start = end = line
@@ -56,7 +56,7 @@ def _distance(line: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _centre_of_mass(ink: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Column and row."""
+    """Its column and row."""
     places = np.arange(_SIDE)
     centre: NDArray[np.float64] = np.stack([ink.sum(axis=0), ink.sum(axis=1)]) @ places / ink.sum()
     return centre

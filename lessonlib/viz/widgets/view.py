@@ -1,4 +1,4 @@
-"""The part of a widget that shows a picture and says it in words."""
+"""The part of a widget that shows a picture and describes it in words."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from lessonlib.viz.picture import Picture
 
 
 class PictureView(anywidget.AnyWidget):
-    """A picture and, below it, its words, which a screen reader reads out when they change.
+    """A picture and, below it, its description, which a screen reader reads out when it changes.
 
-    on_place: called with the place of a click, as shares of the picture's width and height from its top left
-        corner, each from 0 to 1. Clicking must never be the only way: give the same to the keyboard.
+    on_place: called with the place of a click, as fractions of the picture's width and height from its top left
+        corner, each from 0 to 1. Clicking must never be the only way: offer the same by keyboard.
     """
 
     _esm = Path(__file__).with_name("view.js").read_text(encoding="utf-8")
@@ -29,6 +29,6 @@ class PictureView(anywidget.AnyWidget):
             self.on_msg(lambda _, place, __: on_place(place["x"], place["y"]))
 
     def show(self, picture: Picture, words: str | None = None) -> None:
-        """Another picture, and its own words if no others are given."""
+        """Show another picture, with its own description unless another one is given."""
         with self.hold_sync():
             self.picture, self.words = picture.html, picture.alt if words is None else words
