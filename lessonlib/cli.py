@@ -77,8 +77,8 @@ def prove(
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
 ) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what is declared."""
-    from lessonlib.build.execute import CELL_SECONDS
     from lessonlib.build.lesson import find_lessons, find_root
+    from lessonlib.notebook.execution import CELL_SECONDS
     from lessonlib.prove import mutants as mutated
     from lessonlib.prove import proof as proven
     from lessonlib.prove import repeats as repeated

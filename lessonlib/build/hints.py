@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lessonlib.build.errors import Problem
-from lessonlib.build.regions import find_regions
 from lessonlib.build.source import Cell
 from lessonlib.check.hints import LEVELS, TaskHints
+from lessonlib.notebook.regions import SOLUTION, find_regions
 
 _ITEM = re.compile(r'(?:(?P<level>\d+)\.|- when "(?P<fragment>.+?)":)\s+')
 _LONG = 25  # a shorter line of a solution may be said in a hint
@@ -51,7 +51,7 @@ def read_hints(cell: Cell, path: Path, fewest: int = len(LEVELS)) -> tuple[TaskH
 
 def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
     """Whether each task has its hints cell, directly below, and no hint gives a line of a solution away."""
-    lines = [line for cell in cells if cell.role == "task" for line in _solution_lines(cell, path)]
+    lines = [line for cell in cells if cell.role == "task" for line in _solution_lines(cell)]
     before: Cell | None = None
     for cell in cells:
         task = before.options["task"] if before is not None and before.role == "task" else None
@@ -130,8 +130,8 @@ def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
             yield Problem(path, cell.line, cell.name, f"it holds a line of a solution, `{line}`", remedy)
 
 
-def _solution_lines(cell: Cell, path: Path) -> list[str]:
-    return telling(find_regions(cell, path).lines("SOLUTION"))
+def _solution_lines(cell: Cell) -> list[str]:
+    return telling(find_regions(cell.source).lines(SOLUTION))
 
 
 def telling(code: Sequence[str]) -> list[str]:

@@ -14,9 +14,7 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson
-from lessonlib.build.notebook import dumps
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission, read_submission
@@ -24,6 +22,8 @@ from lessonlib.grading.handed_in.misplaced import attempts_beside
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.tree import holds_anything
 from lessonlib.grading.printable import printable
+from lessonlib.notebook.file import dumps
+from lessonlib.whole_file import write_text
 
 CONFIG = "nbgrader_config.py"
 _LONGEST = 128  # characters of a student's id in nbgrader's tables
@@ -42,7 +42,7 @@ def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course
         if not lesson.solution_notebook.exists():
             raise GradingError(f"{lesson.solution_notebook} is missing. Run `make course` first.")
         notebook = lesson.solution_notebook.read_text(encoding="utf-8")
-        write_atomic(course.notebook("solutions", "", lesson.slug), notebook)
+        write_text(course.notebook("solutions", "", lesson.slug), notebook)
     return course
 
 
@@ -91,7 +91,7 @@ class Course:
 
     def submit(self, student: str, exercise: str, notebook: NotebookNode) -> None:
         """Hand a notebook in, as nbgrader's `collect` would leave it."""
-        write_atomic(self.notebook("submitted", student, exercise), dumps(notebook))
+        write_text(self.notebook("submitted", student, exercise), dumps(notebook))
 
     def submitted(self, assignment: str) -> list[str]:
         """Who has a folder of this assignment with anything in it, in the order of names."""

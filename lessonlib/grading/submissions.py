@@ -10,11 +10,12 @@ from nbformat import NotebookNode
 
 from lessonlib.build.attempts import read_attempts
 from lessonlib.build.lesson import Lesson
-from lessonlib.build.notebook import cell_options, read_notebook
-from lessonlib.build.regions import MARKERS
+from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import read_cells
 from lessonlib.grading.report.row import Row
 from lessonlib.grading.states import State
+from lessonlib.notebook.file import read_notebook
+from lessonlib.notebook.regions import without_markers
 
 _CRASH = "import os\n\nos._exit(1)\n"
 
@@ -41,11 +42,9 @@ def submission(student: Student, lesson: Lesson) -> NotebookNode:
 
 
 def _all(lesson: Lesson) -> dict[str, str]:
-    return {task: _unmarked(cell.source) for task, cell in _tasks(read_notebook(lesson.solution_notebook))}
-
-
-def _unmarked(source: str) -> str:
-    return "\n".join(line for line in source.split("\n") if not any(marker in line for marker in MARKERS))
+    return {
+        task: without_markers(cell.source) for task, cell in _tasks(read_notebook(lesson.solution_notebook))
+    }
 
 
 def _first_half(lesson: Lesson) -> dict[str, str]:

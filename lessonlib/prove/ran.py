@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 
-from lessonlib.build.execute import AT_A_TIME, CELL_SECONDS, cell_error, raised, run_notebooks
 from lessonlib.build.notebook import cell_options
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.notebook.execution import AT_A_TIME, CELL_SECONDS, cell_error, raised, run_notebooks
+from lessonlib.notebook.metadata import points_of
 
 if TYPE_CHECKING:
     from lessonlib.grading.box.client import Zygote
@@ -104,7 +105,7 @@ def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> Ran
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]
-        earned, most = executed.earned.get(test, 0.0), cell.metadata.nbgrader.points
+        earned, most = executed.earned.get(test, 0.0), points_of(cell)
         tests[test] = raised(cell) or (None if earned == most else f"it gave {earned:g} of {most:g} points")
     errors = tuple(filter(None, map(raised, _code(executed.notebook))))
     return Ran(tests, errors, time.perf_counter() - started, executed.reason)

@@ -16,7 +16,7 @@ from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.box.outputs import Budget, checked
-from lessonlib.grading.running.apart import is_test
+from lessonlib.notebook.metadata import is_test
 
 _OF_KERNEL = ("name", "display_name", "language")
 _OF_CELL = ("nbgrader", "lessonlib")  # who is graded how, and where a test failed

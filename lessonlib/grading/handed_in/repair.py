@@ -6,24 +6,20 @@ and the points of the release, and stand where the release has them among the le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from lessonlib.grading.handed_in.belonging import expect_it_belongs
 from lessonlib.grading.handed_in.contents import Contents, HandedIn
 from lessonlib.grading.handed_in.match import is_as_given, lines, match_cells, same_text, untouched
 from lessonlib.grading.handed_in.pieces import joined, taken_apart
 from lessonlib.grading.handed_in.reference import HandedOut, Release, ReleaseCell
+from lessonlib.notebook.cell import new_cell
 
 _MARKS = ("grade_id", "points", "locked", "grade", "solution", "schema_version")
-_NEW: dict[str, Callable[[str], NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
 
 
 @dataclass(frozen=True)
@@ -257,7 +253,7 @@ def _notebook(placed: Sequence[_Placed], release: Release) -> NotebookNode:
     nodes = []
     for number, one in enumerate(placed, start=1):
         given = release.cells[one.index] if one.index is not None else None
-        node = _NEW[one.cell.cell_type](one.cell.source)
+        node = new_cell(one.cell.cell_type, one.cell.source)
         node.id = f"{number:04}-own" if given is None else f"{number:04}-{given.cell_id}"[:64]
         if one.cell.attachments and one.cell.cell_type == "markdown":
             node.attachments = one.cell.attachments

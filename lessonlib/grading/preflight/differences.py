@@ -15,6 +15,8 @@ from lessonlib.grading.handed_in.given import names_bound
 from lessonlib.grading.preflight.dry_run import DryRun
 from lessonlib.grading.preflight.form import Taken
 from lessonlib.grading.printable import printable
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.metadata import grade_id
 
 _NAME = re.compile(r"name '(\w+)' is not defined|'(\w+)' is not there yet")
 _FILE = re.compile(r"FileNotFoundError\b[^']*'([^'\n]+)'")
@@ -46,8 +48,8 @@ def failures(taken: Taken, run: DryRun) -> list[Failure]:
 def failed_tests(taken: Taken, run: DryRun) -> list[str]:
     """The names of the tests that did not pass, whatever the reason."""
     tests = set(taken.release.tests)
-    cells = [cell for cell in run.notebook.cells if cell.cell_type == "code" and _grade_id(cell) in tests]
-    return [_grade_id(cell) for cell in cells if _error(cell) or (run.unboxed and not cell.execution_count)]
+    cells = [cell for cell in run.notebook.cells if cell.cell_type == "code" and grade_id(cell) in tests]
+    return [grade_id(cell) for cell in cells if _error(cell) or (run.unboxed and not cell.execution_count)]
 
 
 def files_elsewhere(taken: Taken) -> list[str]:
@@ -80,7 +82,7 @@ class _Cells:
     def failures(self) -> Iterator[Failure]:
         for index, cell in enumerate(self._run):
             message = _error(cell)
-            is_open = _grade_id(cell) in self._unanswered or any(mark in message for mark in _OPEN)
+            is_open = grade_id(cell) in self._unanswered or any(mark in message for mark in _OPEN)
             if message and _DID_NOT_RUN not in message and not is_open:
                 _, seen = self._seen(cell)
                 yield Failure(
@@ -89,13 +91,13 @@ class _Cells:
 
     def _seen(self, cell: NotebookNode) -> tuple[int, HandedIn | None]:
         """The cell in the learner's notebook, with its number."""
-        return self._numbers.get(_grade_id(cell)) or self._numbers.get(cell.source) or (0, None)
+        return self._numbers.get(grade_id(cell)) or self._numbers.get(cell.source) or (0, None)
 
     def _name(self, cell: NotebookNode) -> str:
-        grade_id = _grade_id(cell)
-        if grade_id:
-            kind = "test" if grade_id in self._tests else "cell"
-            return f"the {kind} '{printable(grade_id)}'"
+        name = grade_id(cell)
+        if name:
+            kind = "test" if name in self._tests else "cell"
+            return f"the {kind} '{printable(name)}'"
         number, _ = self._seen(cell)
         line = next((line for line in cell.source.split("\n") if line.strip()), "")
         return f"cell {number or 'of yours'} (`{printable(line, 50)}`)"
@@ -114,7 +116,7 @@ class _Cells:
 
     def _why_no_name(self, index: int, name: str) -> str:
         makers = [number for number, cell in enumerate(self._run) if name in names_bound(cell.source)]
-        own = [number for number in makers if _grade_id(self._run[number]) not in self._tests]
+        own = [number for number in makers if grade_id(self._run[number]) not in self._tests]
         before = [number for number in own if number < index]
         if before:
             maker = self._run[before[-1]]
@@ -144,16 +146,10 @@ class _Cells:
         )
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
 def _error(cell: NotebookNode) -> str:
     """Name and text of the error that a cell ended in; empty when it ran well."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}"
-    return ""
+    error = error_of(cell)
+    return f"{error.ename}: {error.evalue}" if error else ""
 
 
 def _short(message: str) -> str:

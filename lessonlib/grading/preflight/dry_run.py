@@ -12,11 +12,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from lessonlib.build.execute import run_notebooks
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.handed_in.reference import imports
 from lessonlib.grading.preflight.form import Taken
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.execution import run_notebooks
+from lessonlib.notebook.metadata import grade_id
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> D
     """
     prepared = copy.deepcopy(notebook)
     for cell in prepared.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") in tests:
+        if grade_id(cell) in tests:
             cell.source = _leaving_no_name(cell.source)
     # The kernel starts elsewhere: a file called types.py beside the notebook would keep it from starting.
     prepared.cells.insert(0, new_code_cell(f"__import__('os').chdir({str(folder)!r})"))

@@ -16,7 +16,6 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
@@ -26,8 +25,10 @@ from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
 from lessonlib.grading.box.names import Given
-from lessonlib.grading.handed_in.reference import first_hidden_line, imports, visible_source
+from lessonlib.grading.handed_in.reference import imports
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.metadata import grade_id, is_test, points_of
+from lessonlib.notebook.regions import first_hidden_line, visible_source
 
 WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"
@@ -151,7 +152,7 @@ class Run:
 
     def _about(self, cell: NotebookNode) -> dict[str, Any]:
         """What the examiner must know of a cell besides its source."""
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        name = grade_id(cell)
         if not is_test(cell):
             return {"is_test": False, "binds": list(self._conditions.binds.get(name, ()))}
         said = self._conditions.said
@@ -199,11 +200,11 @@ class Run:
             if report["line"] is not None:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
             self._earn(cell, self._points(cell, report))
-            self.executed.said[cell.metadata.nbgrader.grade_id] = report["said"]
+            self.executed.said[grade_id(cell)] = report["said"]
 
     def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
         """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
-        most, points = float(cell.metadata.nbgrader.get("points", 0)), report["points"]
+        most, points = points_of(cell), report["points"]
         if report["passed"] is not True:
             return 0.0
         if points is None:
@@ -216,7 +217,7 @@ class Run:
 
     def _earn(self, cell: NotebookNode, points: float) -> None:
         """A test that is there more than once gives what it gives in the worst case."""
-        name, earned = cell.metadata.nbgrader.grade_id, self.executed.earned
+        name, earned = grade_id(cell), self.executed.earned
         earned[name] = min(points, earned.get(name, points))
 
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
@@ -248,15 +249,10 @@ class Run:
                 self._earn(cell, 0.0)
 
 
-def is_test(cell: NotebookNode) -> bool:
-    """Whether nbgrader's metadata calls this code cell an automatic test."""
-    return bool(cell.cell_type == "code" and is_grade(cell) and not is_solution(cell))
-
-
 def _name(cell: NotebookNode, number: int) -> str:
     """A cell as a message names it."""
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"the cell '{grade_id}'" if grade_id else f"cell {number}"
+    name = grade_id(cell)
+    return f"the cell '{name}'" if name else f"cell {number}"
 
 
 def _ending(worker: Child) -> Ending | None:

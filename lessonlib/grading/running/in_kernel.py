@@ -14,11 +14,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from lessonlib.build.execute import DIED, run_notebook
 from lessonlib.grading.box import outputs
 from lessonlib.grading.box.recorder import MOST_OUTPUTS
-from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run, is_test
+from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.execution import DIED, run_notebook
+from lessonlib.notebook.metadata import is_test
 
 
 def run_in_kernel(
@@ -50,7 +52,7 @@ def _report(number: int, cell: NotebookNode, budget: outputs.Budget) -> dict[str
     return {
         "cell": number,
         "count": cell.execution_count,
-        "passed": all(output["output_type"] != "error" for output in cell.outputs),
+        "passed": error_of(cell) is None,
         "points": _points(cell.outputs),
         "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found, budget),
         "line": None,

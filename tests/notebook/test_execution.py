@@ -1,7 +1,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.build.execute import cell_error, run_notebooks
+from lessonlib.notebook.execution import cell_error, run_notebooks
 
 
 def notebook(*sources):

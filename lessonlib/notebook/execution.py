@@ -19,6 +19,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from lessonlib.notebook.cell import error_of
+
 AT_A_TIME = 2
 CELL_SECONDS = 180
 DIED = "the kernel died"  # why a notebook stopped
@@ -66,10 +68,10 @@ def cell_error(cell: NotebookNode) -> str | None:
 
 def raised(cell: NotebookNode) -> str | None:
     """The message of a cell that raised, with its traceback, without colours; None when it did not."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return _ANSI.sub("", f"{output.ename}: {output.evalue}\n" + "\n".join(output.traceback))
-    return None
+    error = error_of(cell)
+    if error is None:
+        return None
+    return _ANSI.sub("", f"{error.ename}: {error.evalue}\n" + "\n".join(error.traceback))
 
 
 def _blank(notebook: NotebookNode) -> NotebookNode:
