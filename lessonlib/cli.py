@@ -124,7 +124,7 @@ def demo(
     ] = None,
 ) -> None:
     """Release the exercises to a made-up class, grade it with nbgrader, and show the scores."""
-    from lessonlib.grading.demo import run_demo
+    from lessonlib.grading.demo.command import run_demo
 
     sys.exit(run_demo(directory))
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from lessonlib.build.lesson import Lesson
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission, read_submission
@@ -27,23 +25,6 @@ from lessonlib.whole_file import write_text
 
 CONFIG = "nbgrader_config.py"
 _LONGEST = 128  # characters of a student's id in nbgrader's tables
-
-
-def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course:
-    """A course directory in the empty or new folder `root`, with the settings and these exercises of a
-    checkout.
-    """
-    if root.exists() and any(root.iterdir()):
-        raise GradingError(f"{root} is not empty, so no class is made there. Name a new folder.")
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(checkout / CONFIG, root / CONFIG)
-    course = Course(root)
-    for lesson in lessons:
-        if not lesson.solution_notebook.exists():
-            raise GradingError(f"{lesson.solution_notebook} is missing. Run `make course` first.")
-        notebook = lesson.solution_notebook.read_text(encoding="utf-8")
-        write_text(course.notebook("solutions", "", lesson.slug), notebook)
-    return course
 
 
 class Course:

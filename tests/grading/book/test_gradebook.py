@@ -11,7 +11,7 @@ from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
 from lessonlib.grading.book.gradebook import Points, forget, open_gradebook, save, standing, standings
-from lessonlib.grading.course import make_course
+from lessonlib.grading.demo.course import make_course
 
 # SQLAlchemy tells nbgrader's authors, not its users, about the way nbgrader adds submissions.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session")

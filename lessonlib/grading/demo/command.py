@@ -16,14 +16,15 @@ from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.doctor import probe
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.command import executor
-from lessonlib.grading.course import Course, make_course
+from lessonlib.grading.course import Course
+from lessonlib.grading.demo.course import make_course
+from lessonlib.grading.demo.students import STUDENTS, submission
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.show import COLOURS, progress_bar
 from lessonlib.grading.running.executor import Executor
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
-from lessonlib.grading.submissions import STUDENTS, submission
 
 LESSONS = ("08", "09")
 

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from lessonlib.grading.course import GradingError
-from lessonlib.grading.demo import run_demo
-from lessonlib.grading.submissions import STUDENTS
+from lessonlib.grading.demo.command import run_demo
+from lessonlib.grading.demo.students import STUDENTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.smoke]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from lessonlib.grading.submissions import STUDENTS, submission
+from lessonlib.grading.demo.students import STUDENTS, submission
 
 STUB = "raise NotImplementedError"
 
