@@ -243,7 +243,7 @@ def doctor() -> None:
     """Try to break out of the sandbox, and say what this machine really enforces; in a course, also what others can
     read of it.
     """
-    from lessonlib.grading.box.doctor import doctor as examine
+    from lessonlib.grading.box.doctor.examination import doctor as examine
     from lessonlib.grading.private import examine_course
 
     status = examine(_console())

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lessonlib.grading.box.client import Zygote, has_zygotes
+from lessonlib.grading.box.process.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
 from lessonlib.grading.printable import LONG, printable

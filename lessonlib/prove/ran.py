@@ -21,7 +21,7 @@ from lessonlib.notebook.execution import AT_A_TIME, CELL_SECONDS, cell_error, ra
 from lessonlib.notebook.metadata import points_of
 
 if TYPE_CHECKING:
-    from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.box.process.client import Zygote
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def in_kernels(notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SEC
 
 
 def _start(stack: ExitStack, cell_seconds: float) -> Runner:
-    from lessonlib.grading.box.client import Zygote, has_zygotes
     from lessonlib.grading.box.limits import Box
+    from lessonlib.grading.box.process.client import Zygote, has_zygotes
     from lessonlib.grading.running.apart import WARM
 
     if not has_zygotes():

@@ -5,8 +5,8 @@ import nbformat
 import pytest
 
 from lessonlib.build.derive import derive
-from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.prove.ran import fastest_runner, in_kernels
 
 WORK = "import pathlib\npathlib.Path('made.txt').write_text('x')\nhere = [str(p) for p in pathlib.Path().iterdir()]"

@@ -15,7 +15,7 @@ from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.endings import tell
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.gradebook import open_gradebook
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.journal import Journal, RunNote, journal_of

@@ -14,8 +14,8 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from lessonlib.check.remote import clean
 from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
-from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
-from lessonlib.grading.box.outputs import Budget, checked
+from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
+from lessonlib.grading.box.cells.outputs import Budget, checked
 from lessonlib.notebook.metadata import is_test
 
 _OF_KERNEL = ("name", "display_name", "language")

@@ -15,7 +15,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from lessonlib.grading.book.files import remove_copies
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
-from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
+from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.web_page import environment
 from lessonlib.notebook.metadata import grade_id, nbgrader_metadata
 

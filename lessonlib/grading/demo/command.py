@@ -12,9 +12,9 @@ from rich.table import Table
 
 from lessonlib.build.lesson import Lesson, find_lessons, find_root
 from lessonlib.grading.book.writer import LOG
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.doctor import probe
+from lessonlib.grading.box.doctor.examination import probe
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course
 from lessonlib.grading.demo.course import make_course

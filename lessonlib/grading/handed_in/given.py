@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from lessonlib.grading.box.names import Given
+from lessonlib.grading.box.cells.names import Given
 
 
 def given_by(sources: Iterable[str], answers: Iterable[str]) -> Given:

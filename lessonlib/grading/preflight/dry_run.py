@@ -47,7 +47,7 @@ def dry_run(taken: Taken, limits: Limits | None = None) -> DryRun:
 
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
     """Raises BoxError where this machine has no sandbox."""
-    from lessonlib.grading.box.client import Zygote
+    from lessonlib.grading.box.process.client import Zygote
     from lessonlib.grading.running.apart import WARM, run_apart
 
     with Zygote(WARM) as zygote:

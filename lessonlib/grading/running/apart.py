@@ -19,18 +19,18 @@ from nbformat import NotebookNode
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
-from lessonlib.grading.box import outputs
-from lessonlib.grading.box.client import Child, Ending, Zygote
+from lessonlib.grading.box.cells import outputs
+from lessonlib.grading.box.cells.keeper import SIGNALLED
+from lessonlib.grading.box.cells.names import Given
 from lessonlib.grading.box.clock import OwnTime
-from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.names import Given
+from lessonlib.grading.box.process.client import Child, Ending, Zygote
 from lessonlib.grading.handed_in.reference import imports
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.metadata import grade_id, is_test, points_of
 from lessonlib.notebook.regions import first_hidden_line, visible_source
 
-WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
+WARM = ("lessonlib.grading.box.cells.warm",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
@@ -112,8 +112,10 @@ def run_apart(
         replies,
         ours,
         theirs,
-        zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
-        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=trusted) as examiner,
+        zygote.spawn("lessonlib.grading.box.cells.worker:main", [replies], boxed=box) as worker,
+        zygote.spawn(
+            "lessonlib.grading.box.cells.examiner:main", [questions, theirs], boxed=trusted
+        ) as examiner,
     ):
         channel = Channel(ours)
         job = {"cells": run.cells, "given": asdict(conditions.given), "discreet": conditions.discreet}

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome

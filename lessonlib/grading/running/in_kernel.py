@@ -14,8 +14,8 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from lessonlib.grading.box import outputs
-from lessonlib.grading.box.recorder import MOST_OUTPUTS
+from lessonlib.grading.box.cells import outputs
+from lessonlib.grading.box.cells.recorder import MOST_OUTPUTS
 from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.cell import error_of

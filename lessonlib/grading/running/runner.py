@@ -15,8 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.box.client import has_zygotes
 from lessonlib.grading.box.errors import BoxError, FolderError
+from lessonlib.grading.box.process.client import has_zygotes
 from lessonlib.grading.handed_in.contents import Contents, Malformed, read_contents
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission

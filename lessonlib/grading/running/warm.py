@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.doctor import probe
+from lessonlib.grading.box.doctor.examination import probe
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.process.client import Zygote
 
 
 class Warm:

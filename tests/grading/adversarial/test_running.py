@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.running.apart import WARM, run_apart
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.metadata import is_test

@@ -7,8 +7,8 @@ import sys
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.box.errors import BoxError
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.preflight import dry_run as module
 from lessonlib.grading.preflight.differences import failed_tests, failures, files_elsewhere
 from lessonlib.grading.preflight.dry_run import DryRun, dry_run

@@ -8,7 +8,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lessonlib.build.source import read_cells
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.handed_in.given import given_by, names_bound
 from lessonlib.grading.running.apart import WARM, Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
