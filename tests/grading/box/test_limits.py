@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process import handle
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process.remote_call import RemoteCall
 
 SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)

@@ -13,8 +13,8 @@ import pytest
 from lessonlib.grading.box.doctor.examination import probe
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process import client, handle
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.running.apart import WARM
 
 LIBRARIES = {

@@ -13,8 +13,8 @@ import pytest
 
 import lessonlib
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process import handle
+from lessonlib.grading.box.process.client import Zygote
 
 Ask = Callable[..., Any]
 LIST_ALL = """

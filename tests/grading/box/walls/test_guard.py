@@ -15,8 +15,8 @@ import pytest
 from lessonlib.grading.box.doctor import attacks
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process import handle
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process.remote_call import RemoteCall
 
 GRADER = """
