@@ -82,7 +82,7 @@ def prove(
     from lessonlib.prove import mutants as mutated
     from lessonlib.prove import proof as proven
     from lessonlib.prove import repeats as repeated
-    from lessonlib.prove.ran import fastest_runner
+    from lessonlib.prove.runner import fastest_runner
 
     console, holds = _console(), True
     numbers = _numbers(threads)

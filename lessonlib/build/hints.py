@@ -62,7 +62,7 @@ def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
             yield Problem(path, cell.line, cell.name, "it does not follow its task", remedy)
         elif cell.role == "hints":
             yield from read_hints(cell, path)[1]
-            yield from told(cell, lines, path)
+            yield from revealed(cell, lines, path)
         before = cell
 
 
@@ -121,7 +121,7 @@ def _items(source: str) -> Iterator[tuple[int, re.Match[str] | None, str]]:
             yield number, None, line
 
 
-def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
+def revealed(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
     """The `lines` of a solution that the text of `cell` gives away."""
     text = " ".join(cell.source.split())
     for line in lines:
@@ -131,10 +131,10 @@ def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
 
 
 def _solution_lines(cell: Cell) -> list[str]:
-    return telling(find_regions(cell.source).lines(SOLUTION))
+    return revealing(find_regions(cell.source).lines(SOLUTION))
 
 
-def telling(code: Sequence[str]) -> list[str]:
+def revealing(code: Sequence[str]) -> list[str]:
     """The lines of `code` that would give a solution away."""
     lines = (" ".join(line.split()) for line in code)
     return [line for line in lines if len(line) > _LONG and not line.startswith(("#", "import ", "from "))]

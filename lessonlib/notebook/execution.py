@@ -29,7 +29,7 @@ _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 @dataclass(frozen=True)
-class Run:
+class KernelRun:
     """A notebook with its outputs, the seconds it took, and why it stopped early ("": it did not)."""
 
     notebook: NotebookNode
@@ -39,7 +39,7 @@ class Run:
 
 def run_notebooks(
     notebooks: Sequence[NotebookNode], *, at_a_time: int = AT_A_TIME, cell_seconds: float = CELL_SECONDS
-) -> list[Run]:
+) -> list[KernelRun]:
     """Run each notebook to its end, past cells that raise; results come in the order of `notebooks`.
 
     A dead kernel or a cell that takes more than `cell_seconds` ends its notebook; this cell and those after it have
@@ -54,7 +54,7 @@ def run_notebook(
     *,
     cell_seconds: float = CELL_SECONDS,
     notebook_seconds: float = math.inf,
-) -> Run:
+) -> KernelRun:
     """Run one notebook in the folder `work`, which it can change, within these limits of wall time."""
     return asyncio.run(_run(_blank(notebook), work, cell_seconds, notebook_seconds))
 
@@ -84,10 +84,10 @@ def _blank(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int, cell_seconds: float) -> list[Run]:
+async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int, cell_seconds: float) -> list[KernelRun]:
     places = asyncio.Semaphore(at_a_time)
 
-    async def run(notebook: NotebookNode) -> Run:
+    async def run(notebook: NotebookNode) -> KernelRun:
         async with places:
             return await _run(_blank(notebook), None, cell_seconds, math.inf)
 
@@ -96,7 +96,7 @@ async def _run_all(notebooks: Sequence[NotebookNode], at_a_time: int, cell_secon
 
 async def _run(
     notebook: NotebookNode, work: Path | None, cell_seconds: float, notebook_seconds: float
-) -> Run:
+) -> KernelRun:
     """Run `notebook` itself, in the folder `work` or a new one."""
     started = time.perf_counter()
 
@@ -126,7 +126,7 @@ async def _run(
         except DeadKernelError:
             stopped = DIED
     _mark_unfinished(notebook)
-    return Run(notebook, time.perf_counter() - started, stopped)
+    return KernelRun(notebook, time.perf_counter() - started, stopped)
 
 
 def _mark_unfinished(notebook: NotebookNode) -> None:

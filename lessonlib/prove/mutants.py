@@ -25,7 +25,7 @@ from lessonlib.build.source import Cell, read_cells
 from lessonlib.notebook.regions import SOLUTION, find_regions
 from lessonlib.prove.answered import answered, solution_notebook
 from lessonlib.prove.mutations import Mutation, mutations
-from lessonlib.prove.ran import Ran, Runner
+from lessonlib.prove.runner import NotebookResults, Runner
 
 MOST_SECONDS = 30  # of one cell: a mutant that takes longer is caught
 _AT_ONCE = 8  # mutants between two looks at the clock
@@ -170,7 +170,7 @@ def up_to(notebook: NotebookNode, task: str) -> NotebookNode:
     return NotebookNode({**notebook, "cells": cells})
 
 
-def _fails(ran: Ran) -> bool:
+def _fails(ran: NotebookResults) -> bool:
     return bool(ran.stopped) or any(error is not None for error in ran.tests.values())
 
 

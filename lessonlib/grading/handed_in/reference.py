@@ -29,7 +29,7 @@ _FLAGS = ("grade", "locked", "solution", "task")
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenCell:
     """A graded cell as learners got it in some release: its type, the digest of its text, and nbgrader's marks."""
 
     text: str
@@ -42,7 +42,7 @@ class Given:
         return not self.marks.get("solution") and not self.marks.get("grade")
 
 
-HandedOut = Mapping[str, Given]
+HandedOut = Mapping[str, GivenCell]
 """The graded cells of one release as learners got them, by grade_id."""
 
 
@@ -65,10 +65,10 @@ class ReleaseCell:
         return str(self.metadata.get("grade_id", ""))
 
     @property
-    def given(self) -> Given:
+    def given(self) -> GivenCell:
         """What a learner got of it."""
         marks: dict[str, Any] = {key: bool(self.metadata.get(key)) for key in _FLAGS}
-        return Given(digest(self.visible), self.cell_type, marks | {"points": self.points})
+        return GivenCell(digest(self.visible), self.cell_type, marks | {"points": self.points})
 
     @property
     def is_answer(self) -> bool:

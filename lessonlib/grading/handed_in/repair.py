@@ -48,21 +48,21 @@ def repair(contents: Contents, release: Release) -> Repaired:
     another notebook.
     """
     handed_out = _handed_out(contents, release)
-    mending = _Mending(release, handed_out, list(contents.notes))
-    cells = joined(taken_apart(contents.cells, release, mending.notes), release, mending.notes)
+    repairing = _Repair(release, handed_out, list(contents.notes))
+    cells = joined(taken_apart(contents.cells, release, repairing.notes), release, repairing.notes)
     found = match_cells(cells, release, handed_out)
     expect_it_belongs(contents, cells, found, release)
-    placed = mending.with_locked_cells(mending.learners_cells(cells, found), found)
-    mending.note_edited_marks(cells, found)
+    placed = repairing.with_locked_cells(repairing.learners_cells(cells, found), found)
+    repairing.note_edited_marks(cells, found)
     kernel = contents.metadata.get("kernelspec")
     if isinstance(kernel, dict) and kernel.get("name") not in (None, release.kernelspec.get("name")):
-        mending.notes.append("The notebook named another kernel; it was run with the one of the exercise.")
+        repairing.notes.append("The notebook named another kernel; it was run with the one of the exercise.")
     answered = [one for one in placed if one.index is None or release.cells[one.index].is_answer]
     return Repaired(
         _notebook(placed, release),
-        tuple(dict.fromkeys(mending.notes)),
-        mending.unanswered(placed),
-        "\n".join(one.cell.source for one in answered if mending.is_new(one)),
+        tuple(dict.fromkeys(repairing.notes)),
+        repairing.unanswered(placed),
+        "\n".join(one.cell.source for one in answered if repairing.is_new(one)),
     )
 
 
@@ -79,7 +79,7 @@ def _handed_out(contents: Contents, release: Release) -> HandedOut:
     return {**known, **untouched(contents.cells)}
 
 
-class _Mending:
+class _Repair:
     """Where the cells of a submission belong, and what is said about it: `notes`."""
 
     def __init__(self, release: Release, handed_out: HandedOut, notes: list[str]) -> None:

@@ -14,7 +14,7 @@ from nbformat.v4 import new_code_cell
 
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.handed_in.reference import imports
-from lessonlib.grading.preflight.form import Taken
+from lessonlib.grading.preflight.form import AcceptedNotebook
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.execution import run_notebooks
 from lessonlib.notebook.metadata import grade_id
@@ -31,18 +31,21 @@ class DryRun:
     unboxed: str = ""
 
 
-def dry_run(taken: Taken, limits: Limits | None = None) -> DryRun:
+def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None) -> DryRun:
     """Run it in the sandbox, or in a kernel where this machine has none; both take some seconds to begin."""
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        taken.submission.unpack(folder)
-        notebook, unboxed = taken.repaired.notebook, f"The sandbox needs Linux, and this is {sys.platform}."
+        accepted.submission.unpack(folder)
+        notebook, unboxed = (
+            accepted.repaired.notebook,
+            f"The sandbox needs Linux, and this is {sys.platform}.",
+        )
         if sys.platform == "linux":
             try:
                 return _in_sandbox(notebook, folder, limits or Limits())
             except BoxError as error:
                 unboxed = str(error)
-        return replace(in_kernel(notebook, folder, taken.release.tests), unboxed=unboxed)
+        return replace(in_kernel(notebook, folder, accepted.release.tests), unboxed=unboxed)
 
 
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:

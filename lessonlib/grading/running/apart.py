@@ -21,7 +21,7 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
 from lessonlib.grading.box.cells import outputs
 from lessonlib.grading.box.cells.keeper import SIGNALLED
-from lessonlib.grading.box.cells.names import Given
+from lessonlib.grading.box.cells.names import GivenNames
 from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.limits import Box
 from lessonlib.grading.box.process.client import Child, Ending, Zygote
@@ -71,7 +71,7 @@ class Conditions:
     """
 
     files: Path | None = None
-    given: Given = field(default_factory=Given)
+    given: GivenNames = field(default_factory=GivenNames)
     binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] | None = None
     seed: int = field(default_factory=lambda: secrets.randbits(32))
@@ -97,7 +97,7 @@ def run_apart(
     when the folder does not fit.
     """
     conditions = conditions or Conditions()
-    run = Run(copy.deepcopy(notebook), conditions)
+    run = NotebookRun(copy.deepcopy(notebook), conditions)
     trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
@@ -134,7 +134,7 @@ class _Clocks:
         return sum(clock.lost() for clock in self._clocks)
 
 
-class Run:
+class NotebookRun:
     """One notebook while reports on its cells come in: `take` has one, `stop` says that no more will come."""
 
     def __init__(self, notebook: NotebookNode, conditions: Conditions) -> None:

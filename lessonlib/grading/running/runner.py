@@ -22,7 +22,7 @@ from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair, stand_in
-from lessonlib.grading.outcome import Outcome, Ran
+from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.printable import sentence
 from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.running.in_kernel import run_in_kernel
@@ -121,7 +121,11 @@ class _Runner:
             state,
             sentence(executed.reason),
             notes=repaired.notes,
-            ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned, said=executed.said)},
+            ran={
+                release.name: RanNotebook(
+                    nbformat.writes(executed.notebook), executed.earned, said=executed.said
+                )
+            },
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
         )
 
@@ -150,5 +154,5 @@ def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _nothing(release: Release) -> Ran:
-    return Ran(nbformat.writes(stand_in(release)), handed_in=False)
+def _nothing(release: Release) -> RanNotebook:
+    return RanNotebook(nbformat.writes(stand_in(release)), handed_in=False)

@@ -25,15 +25,15 @@ def run(request, save, lesson, right, monkeypatch):
 
     def run(change=lambda notebook: None, **answers):
         path = save(change, **right | answers)
-        taken = check_form(path, lesson.release_notebook).taken
-        ran = dry_run(taken)
+        accepted = check_form(path, lesson.release_notebook).accepted
+        ran = dry_run(accepted)
         assert ran.unboxed == (
             "" if request.param == "sandbox" else "The sandbox needs Linux, and this is darwin."
         )
         assert [cell.source for cell in ran.notebook.cells] == [
-            c.source for c in taken.repaired.notebook.cells
+            c.source for c in accepted.repaired.notebook.cells
         ]
-        return failures(taken, ran), failed_tests(taken, ran), ran
+        return failures(accepted, ran), failed_tests(accepted, ran), ran
 
     return run
 
@@ -106,9 +106,9 @@ def test_where_the_sandbox_is_missing_a_kernel_runs_it(save, lesson, right, monk
         raise BoxError("no sandbox here")
 
     monkeypatch.setattr(Zygote, "__enter__", none)
-    taken = check_form(save(**right), lesson.release_notebook).taken
+    accepted = check_form(save(**right), lesson.release_notebook).accepted
     monkeypatch.setattr(module, "in_kernel", lambda notebook, *rest: DryRun(notebook, ""))
-    assert dry_run(taken).unboxed == "no sandbox here"
+    assert dry_run(accepted).unboxed == "no sandbox here"
 
 
 def test_files_elsewhere(save, lesson, right, tmp_path):
@@ -116,5 +116,5 @@ def test_files_elsewhere(save, lesson, right, tmp_path):
     source = (
         f"hidden_layers = 1\nopen({str(tmp_path / 'data.csv')!r}), '/no/such/file', '{tmp_path}', 'data.csv'"
     )
-    taken = check_form(save(**right | {"layers": source}), lesson.release_notebook).taken
-    assert files_elsewhere(taken) == [str(tmp_path / "data.csv")]
+    accepted = check_form(save(**right | {"layers": source}), lesson.release_notebook).accepted
+    assert files_elsewhere(accepted) == [str(tmp_path / "data.csv")]

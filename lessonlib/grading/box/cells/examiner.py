@@ -27,7 +27,7 @@ from lessonlib.check.wire import WireError
 from lessonlib.grading.box.cells import outputs
 from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.credit import credit
-from lessonlib.grading.box.cells.names import Given, Names
+from lessonlib.grading.box.cells.names import GivenNames, Names
 from lessonlib.grading.box.cells.shell import NotebookShell
 
 _FORK_SECONDS = 30.0
@@ -66,7 +66,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
         return float(channel.receive()["seconds"])
 
     patience = Patience(lambda: busy("begin"), lambda: channel.send({"begin": None}))
-    names = Names(shell.user_ns, Given(**job["given"]))
+    names = Names(shell.user_ns, GivenNames(**job["given"]))
     shell.use_names(names)
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
     examination = Examination(shell, names, worker, limits, job["discreet"])
@@ -109,7 +109,7 @@ class Examination:
         self._shell, self._names, self._seconds = shell, names, seconds
         self._main = Line(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
-        self._read = partial(_result, outputs.Budget())
+        self._read = partial(_result, outputs.OutputBudget())
         self._asked: _Asked | None = None  # the fork of the last visible test
         self._lost: Lost | None = None
         self._lost_at = -1
@@ -311,7 +311,7 @@ def _failed_line(error: BaseException | None) -> int | None:
     return lines[0] if lines else None
 
 
-def _result(budget: outputs.Budget, reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
+def _result(budget: outputs.OutputBudget, reply: Any) -> tuple[int, list[dict[str, Any]], bool]:
     if type(reply) is not list or [type(part) for part in reply] != [int, list, bool]:
         raise WireError("a cell's result that is none")
     count, found, stopped = reply

@@ -14,7 +14,7 @@ from lessonlib.check.proxy import is_proxy
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenNames:
     """What a release gives to its tests, besides the tests.
 
     `statements`: the names that its imports, functions and constants bind, and the statement that binds each; `stars`:
@@ -35,7 +35,7 @@ class Names(dict[str, Any]):
     another value, that is so in the learner's process, too, and until the end of the test.
     """
 
-    def __init__(self, start: Mapping[str, Any], given: Given) -> None:
+    def __init__(self, start: Mapping[str, Any], given: GivenNames) -> None:
         super().__init__(start)
         self._given = given
         self._learner: OrdinaryNames | None = None

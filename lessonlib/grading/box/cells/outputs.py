@@ -27,7 +27,7 @@ _FIELDS: dict[str, dict[str, type]] = {
 
 
 @dataclass
-class Budget:
+class OutputBudget:
     """What the outputs of one notebook may still take. Make one for a notebook, and pass it for each of its cells."""
 
     left: int = MOST_IN_NOTEBOOK
@@ -40,7 +40,7 @@ class Budget:
         return True
 
 
-def checked(outputs: Any, budget: Budget) -> list[dict[str, Any]]:
+def checked(outputs: Any, budget: OutputBudget) -> list[dict[str, Any]]:
     """Outputs as nbformat has them, made anew from what a worker sent; a note in place of those beyond `budget`.
 
     What cannot be shown in a page (types, metadata, counts) is left out. Raises WireError for what the worker's own
@@ -67,7 +67,7 @@ def of_test(outputs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     kept = [output for output in outputs if output["output_type"] in ("stream", "error")]
     return checked(
-        [{**output, "name": "stdout"} if "name" in output else output for output in kept], Budget()
+        [{**output, "name": "stdout"} if "name" in output else output for output in kept], OutputBudget()
     )
 
 

@@ -181,11 +181,11 @@ def _table(findings: list[Finding]) -> Table:
     title = f"In a box, on {platform.system()} {platform.release()} as {user}"
     table = Table("holds", "promise", title=title, title_justify="left")
     for finding in findings:
-        table.add_row("[green]yes[/]" if finding.holds else "[bold red]NO[/]", _told(finding))
+        table.add_row("[green]yes[/]" if finding.holds else "[bold red]NO[/]", _promise(finding))
     return table
 
 
-def _told(finding: Finding) -> str:
+def _promise(finding: Finding) -> str:
     text = escape(finding.promise.text)
     if finding.holds:
         return text

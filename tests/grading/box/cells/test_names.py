@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessonlib.grading.box.cells.names import Given, Names
+from lessonlib.grading.box.cells.names import GivenNames, Names
 
 
 class Learner:
@@ -25,7 +25,7 @@ class Learner:
         del self.names[name]
 
 
-GIVEN = Given(
+GIVEN = GivenNames(
     {"math": "import math", "near": "def near(a): return abs(a) < 1", "x": "x = 1"}, ["string"], ["x", "sum"]
 )
 

@@ -10,7 +10,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lessonlib.check.wire import WireError
-from lessonlib.grading.box.cells.outputs import MOST_IN_NOTEBOOK, Budget, checked, error, of_test
+from lessonlib.grading.box.cells.outputs import MOST_IN_NOTEBOOK, OutputBudget, checked, error, of_test
 
 STREAM = {"output_type": "stream", "name": "stdout", "text": "a"}
 DISPLAY = {"output_type": "display_data", "data": {"text/plain": "a"}, "metadata": {}}
@@ -20,14 +20,14 @@ ERROR = {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["t"]
 
 def test_honest_outputs_stay():
     honest = [STREAM, DISPLAY, RESULT, ERROR]
-    assert checked([dict(output) for output in honest], Budget()) == honest
+    assert checked([dict(output) for output in honest], OutputBudget()) == honest
 
 
 def test_what_no_file_can_hold_is_replaced():
     half = "\ud800"
     outputs = [{**STREAM, "text": half}, {**DISPLAY, "data": {"text/plain": half, half: half}},
                {**ERROR, "ename": half, "evalue": half, "traceback": [half]}]  # fmt: skip
-    found = checked(outputs, Budget())
+    found = checked(outputs, OutputBudget())
     assert found == [{**STREAM, "text": "?"}, {**DISPLAY, "data": {"text/plain": "?"}},
                      {**ERROR, "ename": "?", "evalue": "?", "traceback": ["?"]}]  # fmt: skip
     json.dumps(found, allow_nan=False, ensure_ascii=False).encode()
@@ -50,13 +50,13 @@ def test_what_no_file_can_hold_is_replaced():
     ],
 )
 def test_what_cannot_be_shown_is_no_offence(odd):
-    (output,) = checked([{**RESULT, **odd}], Budget())
+    (output,) = checked([{**RESULT, **odd}], OutputBudget())
     cell = new_code_cell("", outputs=[nbformat.from_dict(output)])
     nbformat.validate(new_notebook(cells=[cell]))
 
 
 def test_all_cells_of_a_notebook_have_one_budget():
-    budget, text = Budget(), "x" * (MOST_IN_NOTEBOOK // 10)
+    budget, text = OutputBudget(), "x" * (MOST_IN_NOTEBOOK // 10)
     cells = [checked([{**STREAM, "text": text}] * 3, budget) for _ in range(6)]
     kept = [output for cell in cells for output in cell if output["text"] == text]
     notes = [output for cell in cells for output in cell if output["text"] != text]
@@ -67,11 +67,11 @@ def test_all_cells_of_a_notebook_have_one_budget():
 
 
 def test_tiny_outputs_and_empty_lines_use_the_budget_up():
-    budget = Budget()
+    budget = OutputBudget()
     for _ in range(MOST_IN_NOTEBOOK // 100_000):
         checked([{**ERROR, "traceback": [""] * 1000}], budget)
     assert budget.left < 1000 * 500, "an empty line takes room, too"
-    budget = Budget(2_000)
+    budget = OutputBudget(2_000)
     assert len(checked([{**STREAM, "text": ""}] * 100, budget)) == 4 + 1
 
 
@@ -98,7 +98,7 @@ def test_tiny_outputs_and_empty_lines_use_the_budget_up():
 )
 def test_other_outputs_are_refused(outputs):
     with pytest.raises(WireError):
-        checked(outputs, Budget())
+        checked(outputs, OutputBudget())
 
 
 def test_of_a_test_only_its_text_and_its_error_are_kept():

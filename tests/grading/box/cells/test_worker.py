@@ -14,7 +14,7 @@ import pytest
 from lessonlib.check import CheckFailed, expect
 from lessonlib.check.answer import Answer
 from lessonlib.check.remote import Line, Lost, RemoteSource, Why
-from lessonlib.grading.box.cells.outputs import Budget, checked
+from lessonlib.grading.box.cells.outputs import OutputBudget, checked
 
 WORKER = """
 import socket, sys
@@ -44,7 +44,7 @@ class Work:
     def run(self, source, seconds=30):
         """Outputs, and whether the cell was stopped."""
         _, outputs, stopped = self.line.ask("run", source, seconds=seconds, read=lambda reply: reply)
-        return checked(outputs, Budget()), stopped
+        return checked(outputs, OutputBudget()), stopped
 
     def text(self, source):
         """What a cell prints."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ran:
+class NotebookResults:
     """How a notebook ran: each test with its error (None: it passed), what other cells raised, and the seconds.
 
     `stopped` says why it ended early; it is empty when all cells ran.
@@ -39,7 +39,7 @@ class Ran:
 
 _OF_TESTS = ("tensorboard.backend.event_processing.event_accumulator",)  # what tests import, and takes long
 
-Runner = Callable[[Sequence[NotebookNode]], list[Ran]]
+Runner = Callable[[Sequence[NotebookNode]], list[NotebookResults]]
 """Runs notebooks, some at a time, each in a fresh process and an empty folder of its own."""
 
 
@@ -57,16 +57,18 @@ def fastest_runner(cell_seconds: float = CELL_SECONDS) -> Iterator[Runner]:
 
 def in_forks(
     zygote: Zygote, notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS
-) -> list[Ran]:
+) -> list[NotebookResults]:
     """Run each notebook as the grader does: its tests in one fork of `zygote`, the other cells in another."""
     with ThreadPoolExecutor(AT_A_TIME) as pool:
         return list(pool.map(partial(_in_fork, zygote, cell_seconds), notebooks))
 
 
-def in_kernels(notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS) -> list[Ran]:
+def in_kernels(
+    notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS
+) -> list[NotebookResults]:
     """Run each notebook in a kernel of its own, as JupyterLab does."""
     return [
-        Ran(
+        NotebookResults(
             {cell_options(cell)["test"]: cell_error(cell) for cell in _tests(run.notebook)},
             tuple(filter(None, map(cell_error, _code(run.notebook)))),
             run.seconds,
@@ -95,7 +97,7 @@ def _start(stack: ExitStack, cell_seconds: float) -> Runner:
     return partial(in_forks, zygote, cell_seconds=cell_seconds)
 
 
-def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> Ran:
+def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> NotebookResults:
     from lessonlib.grading.running.apart import Conditions, run_apart
     from lessonlib.grading.running.limits import Limits
 
@@ -108,7 +110,7 @@ def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> Ran
         earned, most = executed.earned.get(test, 0.0), points_of(cell)
         tests[test] = raised(cell) or (None if earned == most else f"it gave {earned:g} of {most:g} points")
     errors = tuple(filter(None, map(raised, _code(executed.notebook))))
-    return Ran(tests, errors, time.perf_counter() - started, executed.reason)
+    return NotebookResults(tests, errors, time.perf_counter() - started, executed.reason)
 
 
 def _code(notebook: NotebookNode) -> Iterator[NotebookNode]:

@@ -7,7 +7,7 @@ import pytest
 from lessonlib.build.derive import derive
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.prove.ran import fastest_runner, in_kernels
+from lessonlib.prove.runner import fastest_runner, in_kernels
 
 WORK = "import pathlib\npathlib.Path('made.txt').write_text('x')\nhere = [str(p) for p in pathlib.Path().iterdir()]"
 TEST = (
@@ -88,7 +88,7 @@ def test_calls_of_hint_that_a_learner_left_change_nothing(run, lesson):
 
 def test_nothing_starts_before_it_is_needed():
     code = (
-        "import sys\nfrom lessonlib.prove.ran import fastest_runner\n"
+        "import sys\nfrom lessonlib.prove.runner import fastest_runner\n"
         "with fastest_runner():\n    print('torch' in sys.modules, 'lessonlib.grading.running.apart' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
