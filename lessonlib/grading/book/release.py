@@ -94,9 +94,7 @@ def check_release(course: Course, assignment: Assignment) -> None:
         else:
             found += [f"{path.name}: {line}" for line in _differences(made, released)]
     ours, theirs = (_files(course.directory, one) for one in (source, folder))
-    found += [
-        f"the file {name} is another one" for name in ours if theirs.get(name, ours[name]) != ours[name]
-    ]
+    found += [f"the file {name} differs" for name in ours if theirs.get(name, ours[name]) != ours[name]]
     if found:
         raise _contradiction(course, assignment.name, found)
 

@@ -151,7 +151,7 @@ class Release:
         return max((self.handed_out, *self.earlier), key=lambda release: _fit(marked, release))
 
     def key(self) -> str:
-        """A text that is another one when anything that is graded changes."""
+        """A text that changes when anything that is graded changes."""
         return json.dumps([[c.cell_type, c.source, dict(c.metadata)] for c in self.cells], sort_keys=True)
 
 

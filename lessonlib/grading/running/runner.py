@@ -32,7 +32,7 @@ from lessonlib.grading.states import State
 
 
 def key_of(submission: Submission, release: str, limits: Limits) -> str:
-    """A text that is another one when the submission, the assignment (`release` is its key) or the limits change."""
+    """A digest of the submission, the assignment (`release` is its key) and the limits."""
     parts = [submission.digest, release, json.dumps(asdict(limits))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
