@@ -55,7 +55,7 @@ def test_another_gradebook_sees_what_is_saved(url):
             assert [student.id for student in other.students] == ["ada"]
 
 
-def test_standing_counts_automatic_manual_and_extra_points_as_nbgrader_does(url):
+def test_scores_count_automatic_manual_and_extra_points_as_nbgrader_does(url):
     with open_gradebook(url, "") as book:
         book.add_assignment("a")
         book.add_notebook("a", "a")
@@ -80,7 +80,7 @@ def test_standing_counts_automatic_manual_and_extra_points_as_nbgrader_does(url)
     assert found.graded_anew({"x": 5, "y": 5, "z": 1}) == 11.5
 
 
-def test_standings_of_a_class_have_those_who_are_graded(url):
+def test_scores_of_a_class_have_those_who_are_graded(url):
     with open_gradebook(url, "") as book:
         book.add_assignment("a")
         for notebook in ("a", "b"):
