@@ -81,16 +81,16 @@ def in_kernels(
 def _start(stack: ExitStack, cell_seconds: float) -> Runner:
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.box.process.client import Zygote, has_zygotes
-    from lessonlib.grading.running.apart import WARM
+    from lessonlib.grading.running.apart import PRELOADED
 
     if not has_zygotes():
         return partial(in_kernels, cell_seconds=cell_seconds)
     try:
-        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS)))
+        zygote = stack.enter_context(Zygote((*PRELOADED, *_OF_TESTS)))
         zygote.spawn("os:getpid", boxed=Box()).wait()
     except BoxError as error:
         print(f"{error}\nThe attempts run without it.", file=sys.stderr)
-        zygote = stack.enter_context(Zygote((*WARM, *_OF_TESTS), sandbox=False))
+        zygote = stack.enter_context(Zygote((*PRELOADED, *_OF_TESTS), sandbox=False))
     zygote.wait()
     if zygote.cold:
         print(zygote.cold, file=sys.stderr)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 INSIDE_THE_SANDBOX = {
     *("walls.filesystem", "walls.guard", "walls.namespaces", "walls.rlimits", "walls.seccomp"),
     *("walls.system_calls", "walls.walls", "process.child", "process.zygote"),
-    *("cells.examiner", "cells.shell", "cells.throwaway", "cells.warm", "cells.worker"),
+    *("cells.examiner", "cells.shell", "cells.throwaway", "cells.preload", "cells.worker"),
 }
 
 IMPORT_ALL = """

@@ -51,9 +51,9 @@ def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None) -> DryRun:
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
     """Raises BoxError where this machine has no sandbox."""
     from lessonlib.grading.box.process.client import Zygote
-    from lessonlib.grading.running.apart import WARM, run_apart
+    from lessonlib.grading.running.apart import PRELOADED, run_apart
 
-    with Zygote(WARM) as zygote:
+    with Zygote(PRELOADED) as zygote:
         executed = run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     return DryRun(executed.notebook, executed.reason if executed.state else "")
 

@@ -27,7 +27,7 @@ from lessonlib.grading.printable import sentence
 from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.warm import Warm
+from lessonlib.grading.running.warm_process import WarmProcess
 from lessonlib.grading.states import State
 
 
@@ -37,7 +37,9 @@ def key_of(submission: Submission, release: str, limits: Limits) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def run_submission(submission: Submission, assignment: Assignment, limits: Limits, warm: Warm) -> Outcome:
+def run_submission(
+    submission: Submission, assignment: Assignment, limits: Limits, warm: WarmProcess
+) -> Outcome:
     """Grade a submission, without telling the gradebook. Raises nothing: what goes wrong is a state."""
     started = time.perf_counter()
     beside, notes = assignment.files.beside(submission.at_hand)
@@ -90,7 +92,7 @@ class _Runner:
         assignment: Assignment,
         beside: Mapping[str, bytes],
         limits: Limits,
-        warm: Warm,
+        warm: WarmProcess,
     ) -> None:
         self._submission, self._assignment = submission, assignment
         self._beside, self._limits, self._warm = beside, limits, warm

@@ -16,7 +16,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.grading.running.apart import WARM, run_apart
+from lessonlib.grading.running.apart import PRELOADED, run_apart
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.metadata import is_test
 
@@ -36,7 +36,7 @@ def limits(case):
 
 @pytest.fixture(scope="module")
 def zygote():
-    with Zygote(WARM) as zygote:
+    with Zygote(PRELOADED) as zygote:
         yield zygote
 
 

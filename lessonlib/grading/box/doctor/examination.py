@@ -26,7 +26,7 @@ from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.box.process.remote_call import RemoteCall
 
 _SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
-_AS_GRADING = ("lessonlib.grading.box.cells.warm",)
+_AS_GRADING = ("lessonlib.grading.box.cells.preload",)
 _PATIENCE = 120  # seconds for the attacks in one box, which need one or two where the machine is not busy
 _HELD = 10  # seconds that memory is held, where nothing ends that before
 _SOURCE = Path(__file__).with_name("attacks.py").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
 from lessonlib.grading.box.process import client, handle
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.apart import PRELOADED
 
 LIBRARIES = {
     "starts_a_thread": "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()",
@@ -104,9 +104,9 @@ def test_a_module_that_no_child_can_import_is_named(
 def test_the_warm_process_of_graders_is_warm_and_holds_what_the_docs_say(
     zygote: Zygote, run: Callable[..., Any]
 ) -> None:
-    with Zygote(WARM) as warm:
+    with Zygote(PRELOADED) as warm:
         held = run(
-            warm, "from lessonlib.grading.box.cells.warm import MODULES\nreturn [*MODULES, *sys.modules]"
+            warm, "from lessonlib.grading.box.cells.preload import MODULES\nreturn [*MODULES, *sys.modules]"
         )[0]
         assert warm.cold == ""
     text = (Path(__file__).parents[4] / "docs" / "grading.md").read_text("utf-8")

@@ -11,7 +11,7 @@ from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.process.client import Zygote
 
 
-class Warm:
+class WarmProcess:
     """A zygote for all threads of this process, started when it is first needed and again when it was lost."""
 
     def __init__(self, start: Callable[[], Zygote]) -> None:
