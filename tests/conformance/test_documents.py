@@ -3,7 +3,10 @@
 The programs and the recordings are not part of this project: LESSONLIB_CONFORMANCE says where they are.
 """
 
+import importlib.util
+import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +16,39 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SUITE = Path(os.environ.get("LESSONLIB_CONFORMANCE", ROOT / ".." / "shared" / "conformance")).resolve()
 PROGRAMS = sorted(path.stem for path in (SUITE / "seed_programs").glob("*.py"))
+SECONDS = 900  # two of them train with Keras on all of MNIST: minutes, where others compute beside them
 
-pytestmark = [pytest.mark.conformance, pytest.mark.slow]
+pytestmark = [
+    pytest.mark.conformance,
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning"),  # the suite's check.py leaves some
+]
+
+
+@pytest.fixture(scope="module")
+def conform():
+    """The suite's conform.py, whose programs run in forks of one warm process (warm.py)."""
+    with pytest.MonkeyPatch.context() as patch, _warm_process() as warm:
+        patch.syspath_prepend(SUITE)
+        spec = importlib.util.spec_from_file_location("conform", SUITE / "conform.py")
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+
+        def run(program, folder, env, limit):
+            job = {"program": str(program), "folder": str(folder), "env": env, "seconds": limit}
+            print(json.dumps(job), file=warm.stdin, flush=True)
+            status = int(warm.stdout.readline())
+            assert status == 0, (status, (folder / "stderr.txt").read_text("utf-8"))
+            return re.sub(r"[^\n]*[\b\r]", "", (folder / "stdout.txt").read_text("utf-8"))
+
+        module.run = run
+        yield module
+        warm.stdin.close()
+
+
+def _warm_process():
+    command = [sys.executable, str(Path(__file__).with_name("warm.py"))]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
 
 def test_the_suite_is_there():
@@ -24,8 +58,5 @@ def test_the_suite_is_there():
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_prints_what_tensorflow_printed(program):
-    # Two of them train with Keras on all of MNIST: minutes, where others compute beside them.
-    command = [sys.executable, str(SUITE / "conform.py"), "--only", program, "--limit", "900"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1000)
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_prints_what_tensorflow_printed(program, conform, tmp_path):
+    assert conform.verdict(program, "lessonlib.tf1", tmp_path, SECONDS) == []
