@@ -25,7 +25,7 @@ from lessonlib.grading.book.clean_notebook import CleanNotebook
 from lessonlib.grading.book.feedback import HideTests
 from lessonlib.grading.book.files import OnlyNotebooks
 from lessonlib.grading.book.formgrader import formgrader_filters
-from lessonlib.grading.book.new_release import ReleaseExporter, SealRelease
+from lessonlib.grading.book.new_release import ReleaseExporter, StampRelease
 from lessonlib.grading.book.pages import FeedbackExporter
 
 c = get_config()  # noqa: F821 (nbgrader defines it)
@@ -46,7 +46,7 @@ c.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db?timeout=60"
 # adds and removes no cells once somebody handed in, and it remembers what learners get.
 c.GenerateAssignment.force = True
 c.GenerateAssignment.exporter_class = ReleaseExporter
-c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.preprocessors, SealRelease]
+c.GenerateAssignment.preprocessors = [*release_config().GenerateAssignment.preprocessors, StampRelease]
 
 # Grading: the exporter prepares the run as `lessonlib grade` does (the release on disk is the one that grades, and its
 # tests pass on the solution), and reads what was handed in; the first pass repairs it, the second one runs it apart.

@@ -26,8 +26,9 @@ from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
 
-from lessonlib.build.notebook import cell_options, dumps, make_notebook
+from lessonlib.build.notebook import cell_options, make_notebook
 from lessonlib.build.source import read_cells
+from lessonlib.notebook.file import dumps
 
 ROOT = Path(__file__).parents[1]
 EXERCISE = Path(__file__).with_name("grading_exercise.py")

@@ -77,12 +77,12 @@ def prove(
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
 ) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what they declare."""
-    from lessonlib.build.execute import CELL_SECONDS
     from lessonlib.build.lesson import find_lessons, find_root
+    from lessonlib.notebook.execution import CELL_SECONDS
     from lessonlib.prove import mutants as mutated
     from lessonlib.prove import proof as proven
     from lessonlib.prove import repeats as repeated
-    from lessonlib.prove.ran import fastest_runner
+    from lessonlib.prove.runner import fastest_runner
 
     console, holds = _console(), True
     numbers = _numbers(threads)
@@ -124,7 +124,7 @@ def demo(
     ] = None,
 ) -> None:
     """Release the exercises to a made-up class, grade it with nbgrader, and show the scores."""
-    from lessonlib.grading.demo import run_demo
+    from lessonlib.grading.demo.command import run_demo
 
     sys.exit(run_demo(directory))
 
@@ -245,7 +245,7 @@ def doctor() -> None:
     """Try to break out of the sandbox, and say what this machine really enforces; in a course, also what others can
     read of it.
     """
-    from lessonlib.grading.box.doctor import doctor as examine
+    from lessonlib.grading.box.doctor.examination import doctor as examine
     from lessonlib.grading.private import examine_course
 
     status = examine(_console())

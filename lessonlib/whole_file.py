@@ -33,6 +33,16 @@ def write_whole(file: Path, content: bytes) -> None:
             raise
 
 
+def write_text(file: Path, text: str) -> bool:
+    """Write `text` as UTF-8 in the same way, with the folders above it; return whether the file changed."""
+    content = text.encode()
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, content)
+    return True
+
+
 @contextmanager
 def _writing_in(folder: Path) -> Iterator[None]:
     """Hold a shared lock on ``folder``. Whoever can get it exclusively knows that every temporary file there is

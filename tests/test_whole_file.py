@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from lessonlib.whole_file import PART, write_whole
+from lessonlib.whole_file import PART, write_text, write_whole
 
 
 def abandoned(folder, name):
@@ -50,3 +50,26 @@ def test_the_temporary_file_of_a_writer_at_work_stays(tmp_path):
     os.close(at_work)
     write_whole(tmp_path / "n", b"new")
     assert not unfinished.exists()
+
+
+def test_a_text_makes_its_folders_and_says_whether_it_changed(tmp_path):
+    path = tmp_path / "a" / "b.txt"
+    assert write_text(path, "é\n") is True
+    assert path.read_bytes() == "é\n".encode()
+    assert write_text(path, "é\n") is False
+    assert write_text(path, "other\n") is True
+
+
+def test_a_text_that_cannot_be_written_leaves_the_old_file_and_no_other(tmp_path, monkeypatch):
+    path = tmp_path / "b.txt"
+    write_text(path, "old")
+
+    def fail(*args: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    monkeypatch.setattr(type(path), "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        write_text(path, "new")
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from nbformat import NotebookNode
 
 from lessonlib.build.errors import AdoptError, shown
-from lessonlib.build.notebook import cell_options, content_hash, is_packed, stored_hash
+from lessonlib.build.notebook import cell_options, is_packed
 from lessonlib.build.packing import HIDDEN
 from lessonlib.build.placeholders import unfilled
 from lessonlib.build.source import Cell, format_cell, parse_cells
+from lessonlib.notebook.stamp import content_hash, stored_hash
 
 
 def adopted_text(

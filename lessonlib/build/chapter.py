@@ -8,12 +8,12 @@ from pathlib import Path
 
 from lessonlib.build.errors import Problem, SourceError
 from lessonlib.build.lesson import Chapter
+from lessonlib.build.markers import misplaced, wrong_markers
 from lessonlib.build.packing import shown, with_checks
 from lessonlib.build.placeholders import check_places, filled, missing_places, values_for
 from lessonlib.build.practice import check_practices
 from lessonlib.build.reading import check_length, check_read_on
-from lessonlib.build.regions import find_regions
-from lessonlib.build.rules import bound_names, empty, misplaced
+from lessonlib.build.rules import bound_names, empty
 from lessonlib.build.source import Cell
 
 _OPTIONS = {
@@ -64,9 +64,8 @@ def _options(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
                 yield Problem(path, cell.line, cell.name, f"it has the option '{option}'", remedy)
         if cell.role == "proof" and cell.kind != "code":
             yield Problem(path, cell.line, cell.name, "it is a markdown cell", "A proof is code.")
-        regions = find_regions(cell, path)
-        yield from regions.problems
-        yield from misplaced(regions, ())
+        yield from wrong_markers(cell, path)
+        yield from misplaced(cell, path)
 
 
 def _title(chapter: Chapter, visible: Sequence[Cell]) -> Iterator[Problem]:

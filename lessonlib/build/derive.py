@@ -20,14 +20,16 @@ from lessonlib.build.errors import (
     foreign_notebook,
     shown,
 )
-from lessonlib.build.files import write_atomic
 from lessonlib.build.lesson import Lesson, find_lessons
-from lessonlib.build.notebook import content_hash, dumps, make_notebook, read_notebook, stored_hash
+from lessonlib.build.notebook import make_notebook
 from lessonlib.build.packing import with_help
 from lessonlib.build.release import check_no_leak, make_release
 from lessonlib.build.rules import check_exercise
 from lessonlib.build.settings import read_settings
 from lessonlib.build.source import Cell, parse_cells
+from lessonlib.notebook.file import dumps, read_notebook
+from lessonlib.notebook.stamp import content_hash, stored_hash
+from lessonlib.whole_file import write_text
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ def build_lesson(lesson: Lesson, *, adopt: bool = False) -> list[Path]:
         derived = derive(lesson, adopted)
         _check_adopted(derived, edited)
     for source, text in adopted.items():
-        write_atomic(source, text)
-    return [*adopted, *(one.path for one in derived if write_atomic(one.path, dumps(one.notebook)))]
+        write_text(source, text)
+    return [*adopted, *(one.path for one in derived if write_text(one.path, dumps(one.notebook)))]
 
 
 def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> list[Derived]:

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from lessonlib.build.errors import Problem
-from lessonlib.build.regions import find_regions
 from lessonlib.build.source import Cell
 from lessonlib.check.hints import LEVELS, TaskHints
+from lessonlib.notebook.regions import SOLUTION, find_regions
 
 _ITEM = re.compile(r'(?:(?P<level>\d+)\.|- when "(?P<fragment>.+?)":)\s+')
 _LONG = 25  # a shorter line of a solution may be said in a hint
@@ -51,7 +51,7 @@ def read_hints(cell: Cell, path: Path, fewest: int = len(LEVELS)) -> tuple[TaskH
 
 def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
     """Whether each task has its hints cell, directly below, and no hint gives a line of a solution away."""
-    lines = [line for cell in cells if cell.role == "task" for line in _solution_lines(cell, path)]
+    lines = [line for cell in cells if cell.role == "task" for line in _solution_lines(cell)]
     before: Cell | None = None
     for cell in cells:
         task = before.options["task"] if before is not None and before.role == "task" else None
@@ -62,7 +62,7 @@ def check_hints(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
             yield Problem(path, cell.line, cell.name, "it does not follow its task", remedy)
         elif cell.role == "hints":
             yield from read_hints(cell, path)[1]
-            yield from told(cell, lines, path)
+            yield from revealed(cell, lines, path)
         before = cell
 
 
@@ -121,7 +121,7 @@ def _items(source: str) -> Iterator[tuple[int, re.Match[str] | None, str]]:
             yield number, None, line
 
 
-def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
+def revealed(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
     """The `lines` of a solution that the text of `cell` gives away."""
     text = " ".join(cell.source.split())
     for line in lines:
@@ -130,11 +130,11 @@ def told(cell: Cell, lines: Sequence[str], path: Path) -> Iterator[Problem]:
             yield Problem(path, cell.line, cell.name, f"it holds a line of a solution, `{line}`", remedy)
 
 
-def _solution_lines(cell: Cell, path: Path) -> list[str]:
-    return telling(find_regions(cell, path).lines("SOLUTION"))
+def _solution_lines(cell: Cell) -> list[str]:
+    return revealing(find_regions(cell.source).lines(SOLUTION))
 
 
-def telling(code: Sequence[str]) -> list[str]:
+def revealing(code: Sequence[str]) -> list[str]:
     """The lines of `code` that would give a solution away."""
     lines = (" ".join(line.split()) for line in code)
     return [line for line in lines if len(line) > _LONG and not line.startswith(("#", "import ", "from "))]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lessonlib.build.errors import Problem
-from lessonlib.build.hints import read_hints, telling, told
+from lessonlib.build.hints import read_hints, revealed, revealing
 from lessonlib.build.source import Cell
 from lessonlib.check.practice import Try
 from lessonlib.check.solutions import Solution
@@ -131,7 +131,7 @@ def _content(practice: Practice, path: Path) -> Iterator[Problem]:
         )
     if "expect." not in check.source:
         yield Problem(path, check.line, check.name, "it checks nothing", "Compare the answer with `expect`.")
-    yield from told(hints, telling(new), path)
+    yield from revealed(hints, revealing(new), path)
 
 
 def _syntax(cell: Cell, path: Path) -> Iterator[Problem]:

@@ -14,11 +14,12 @@ from nbgrader.utils import is_solution
 from traitlets.config import Config
 
 from lessonlib.build.errors import LeakError, shown
-from lessonlib.build.files import write_atomic
-from lessonlib.build.notebook import dumps, read_notebook, seal
-from lessonlib.build.regions import KINDS, MARKERS, find_regions
 from lessonlib.build.rules import stub_line
 from lessonlib.build.source import Cell
+from lessonlib.notebook.file import dumps, read_notebook
+from lessonlib.notebook.regions import KINDS, MARKERS, find_regions
+from lessonlib.notebook.stamp import stamped_again
+from lessonlib.whole_file import write_text
 
 _SHORT = 12  # a line of fewer characters, such as `return x`, says too little to give a solution away
 
@@ -47,7 +48,7 @@ def release_config() -> Config:
 def make_release(source: NotebookNode, slug: str) -> NotebookNode:
     """The learner's version of an exercise's source version, by generate_assignment in a temporary course."""
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        write_atomic(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
+        write_text(Path(folder, "source", slug, f"{slug}.ipynb"), dumps(source))
         config = release_config()
         config.CourseDirectory.root = folder
         config.GenerateAssignment.no_database = True  # making one takes two seconds
@@ -57,12 +58,12 @@ def make_release(source: NotebookNode, slug: str) -> NotebookNode:
             raise RuntimeError(
                 f"nbgrader could not release {slug}:\n{result.get('error')}\n{result.get('log')}"
             )
-        return seal(read_notebook(Path(folder, "release", slug, f"{slug}.ipynb")))
+        return stamped_again(read_notebook(Path(folder, "release", slug, f"{slug}.ipynb")))
 
 
 def check_no_leak(cells: Sequence[Cell], release: NotebookNode, path: Path) -> None:
     """Raise LeakError when `release` holds a marker or a telling line that `cells` hide."""
-    secrets = _secrets(cells, path)
+    secrets = _secrets(cells)
     for cell in release.cells:
         for marker in MARKERS:
             if marker in cell.source:
@@ -78,11 +79,11 @@ def check_no_leak(cells: Sequence[Cell], release: NotebookNode, path: Path) -> N
                 )
 
 
-def _secrets(cells: Sequence[Cell], path: Path) -> dict[str, Cell]:
+def _secrets(cells: Sequence[Cell]) -> dict[str, Cell]:
     """The telling lines of all regions with their cells, less those that visible code shows anyway."""
-    regions = [find_regions(cell, path) for cell in cells]
-    given = {line.strip() for r in regions if r.cell.kind == "code" for line in r.outside()}
-    hidden = [(line.strip(), r.cell) for r in regions for kind in KINDS for line in r.lines(kind)]
+    regions = [(cell, find_regions(cell.source)) for cell in cells]
+    given = {line.strip() for cell, found in regions if cell.kind == "code" for line in found.outside()}
+    hidden = [(line.strip(), cell) for cell, found in regions for kind in KINDS for line in found.lines(kind)]
     return {line: cell for line, cell in hidden if _telling(line) and line not in given}
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from lessonlib.build.errors import Problem, SourceError
 from lessonlib.build.hints import check_hints, equal_claims, missing_hints
+from lessonlib.build.markers import misplaced, wrong_markers
 from lessonlib.build.packing import PACKED_ID
-from lessonlib.build.regions import Regions, find_regions
 from lessonlib.build.solutions import check_solutions, missing_solutions
 from lessonlib.build.source import Cell
+from lessonlib.notebook.regions import HIDDEN_TESTS, SOLUTION, find_regions, visible_source
 
 TOTAL_POINTS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]{0,49}")
@@ -57,15 +58,14 @@ def check_exercise(cells: Sequence[Cell], path: Path, *, converted: bool = True)
 
 def check_cell(cell: Cell, path: Path) -> list[Problem]:
     """The problems of one exercise cell by itself."""
-    regions = find_regions(cell, path)
-    problems = [*_options(cell, path), *regions.problems]
+    problems = [*_options(cell, path), *wrong_markers(cell, path)]
     if problems:
         return problems
     if cell.role == "task":
-        return [*misplaced(regions, ("SOLUTION",)), *_task(regions)]
+        return [*misplaced(cell, path, [SOLUTION]), *_task(cell, path)]
     if cell.role == "test":
-        return [*misplaced(regions, ("HIDDEN TESTS",)), *_test(regions)]
-    return misplaced(regions, ())
+        return [*misplaced(cell, path, [HIDDEN_TESTS]), *_test(cell, path)]
+    return [*misplaced(cell, path)]
 
 
 def empty(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
@@ -135,35 +135,18 @@ def _total(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
         yield Problem(path, 1, "points", f"they sum to {sum(points.values())} ({listed})", remedy)
 
 
-def misplaced(regions: Regions, allowed: Sequence[str]) -> list[Problem]:
-    """The regions of a kind that is not `allowed` in their cell."""
-    places = {"SOLUTION": "a task cell", "HIDDEN TESTS": "a test cell"}
-    return [
-        Problem(
-            regions.path,
-            regions.cell.line + 1 + region.first,
-            regions.cell.name,
-            f"a {region.kind} region stands here",
-            f"It belongs in {places[region.kind]}.",
-        )
-        for region in regions.found
-        if region.kind not in allowed
-    ]
-
-
-def _task(regions: Regions) -> Iterator[Problem]:
-    cell, path = regions.cell, regions.path
-    if not any(line.strip() for line in regions.lines("SOLUTION")):
+def _task(cell: Cell, path: Path) -> Iterator[Problem]:
+    regions = find_regions(cell.source)
+    if not any(line.strip() for line in regions.lines(SOLUTION)):
         remedy = "Put the answer between `### BEGIN SOLUTION` and `### END SOLUTION`."
         yield _problem(path, cell, "it has no solution", remedy)
         return
     yield from _syntax(cell, path, cell.source, "it is not valid Python")
-    stub = regions.replaced("SOLUTION", stub_line(str(cell.options["task"])))
+    stub = regions.replaced(SOLUTION, stub_line(str(cell.options["task"])))
     yield from _syntax(cell, path, stub, "without its solution it is not valid Python")
 
 
-def _test(regions: Regions) -> Iterator[Problem]:
-    cell, path = regions.cell, regions.path
+def _test(cell: Cell, path: Path) -> Iterator[Problem]:
     if not cell.source.lstrip().startswith("#"):
         yield _problem(
             path,
@@ -172,7 +155,7 @@ def _test(regions: Regions) -> Iterator[Problem]:
             "Start it with the claim it tests: `# xor(0, 1) is 1`.",
         )
     syntax = [*_syntax(cell, path, cell.source, "it is not valid Python")]
-    visible = regions.replaced("HIDDEN TESTS")
+    visible = visible_source(cell.source)
     syntax = syntax or [*_syntax(cell, path, visible, "without its hidden tests it is not valid Python")]
     if syntax:
         yield from syntax

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from lessonlib.build.errors import Problem
 from lessonlib.build.hints import claim_of
-from lessonlib.build.regions import MARKERS
 from lessonlib.build.source import Cell
 from lessonlib.check.explained import lock
 from lessonlib.check.sealing import DIGITS, seal
 from lessonlib.check.solutions import Solution
+from lessonlib.notebook.regions import without_markers
 
 _SEAL = re.compile(rf"""["']([0-9a-f]{{{DIGITS}}})["']""")
 
@@ -40,8 +40,7 @@ def explained_answers(cells: Sequence[Cell]) -> dict[str, str]:
 
 def answer_of(task: Cell) -> str:
     """The code of a task, solution included, without the markers."""
-    lines = task.source.strip().split("\n")
-    return "\n".join(line for line in lines if not any(marker in line for marker in MARKERS))
+    return without_markers(task.source.strip())
 
 
 def claims_after(cells: Sequence[Cell]) -> Mapping[str, tuple[str, ...]]:

@@ -12,9 +12,10 @@ from typing import Any
 
 import jupytext
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_notebook
 
 from lessonlib.build.errors import Problem, SourceError
+from lessonlib.notebook.cell import new_cell
 
 ROLES = ("task", "test", "setup", "hints", "try", "check", "wrong", "solution", "why", "proof")
 _MARKER = re.compile(r"# ?%%(?:\s|$)")
@@ -77,7 +78,7 @@ def parse_cells(text: str, path: Path) -> list[Cell]:
 
 def format_cell(cell: Cell) -> str:
     """The cell as percent text, from its marker to one newline after its last line."""
-    node = new_markdown_cell(cell.source) if cell.kind == "markdown" else new_code_cell(cell.source)
+    node = new_cell(cell.kind, cell.source)
     notebook = new_notebook(cells=[node], metadata={"jupytext": {"notebook_metadata_filter": "-all"}})
     marker, _, body = jupytext.writes(notebook, fmt="py:percent").partition("\n")
     return f"{marker}{''.join(_option(key, value) for key, value in cell.options.items())}\n{body}"

@@ -43,8 +43,8 @@ class Assignment:
         return sum(self.possible.values())
 
     def key(self) -> str:
-        """A text that is another one when the tests, what they need, or the files change. Which tests count has no
-        part in it, for that changes no run; nor has the seed of their random inputs.
+        """A digest of the tests, what they need, and the files: it changes when any of them does. Which tests count is
+        not part of it, because that changes no run; nor is the seed of their random inputs.
         """
         parts = [*(f"{release.name} {release.key()}" for release in self.releases), self.files.key()]
         needs = [

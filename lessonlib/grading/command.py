@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lessonlib.grading.box.client import Zygote, has_zygotes
+from lessonlib.grading.box.process.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
 from lessonlib.grading.printable import LONG, printable
@@ -26,10 +26,10 @@ from lessonlib.grading.report.show import (
     states_table,
 )
 from lessonlib.grading.report.statistics import class_statistics
-from lessonlib.grading.running.apart import WARM
+from lessonlib.grading.running.apart import PRELOADED
 from lessonlib.grading.running.executor import Executor, ThisMachine
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.warm import Warm
+from lessonlib.grading.running.warm_process import WarmProcess
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterat
         with cluster(scheduler) as execute:
             yield execute
         return
-    warm = Warm(lambda: Zygote(WARM, sandbox=sandbox))
+    warm = WarmProcess(lambda: Zygote(PRELOADED, sandbox=sandbox))
     if sandbox or has_zygotes():
         warm.get()
     try:

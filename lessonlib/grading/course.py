@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +13,6 @@ from nbgrader.apps import NbGraderAPI
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from lessonlib.build.files import write_atomic
-from lessonlib.build.lesson import Lesson
-from lessonlib.build.notebook import dumps
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission, read_submission
@@ -24,26 +20,11 @@ from lessonlib.grading.handed_in.misplaced import attempts_beside
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.tree import holds_anything
 from lessonlib.grading.printable import printable
+from lessonlib.notebook.file import dumps
+from lessonlib.whole_file import write_text
 
 CONFIG = "nbgrader_config.py"
 _LONGEST = 128  # characters of a student's id in nbgrader's tables
-
-
-def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course:
-    """A course directory in the empty or new folder `root`, with the settings and these exercises of a
-    checkout.
-    """
-    if root.exists() and any(root.iterdir()):
-        raise GradingError(f"{root} is not empty, so no class is made there. Name a new folder.")
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.copy(checkout / CONFIG, root / CONFIG)
-    course = Course(root)
-    for lesson in lessons:
-        if not lesson.solution_notebook.exists():
-            raise GradingError(f"{lesson.solution_notebook} is missing. Run `make course` first.")
-        notebook = lesson.solution_notebook.read_text(encoding="utf-8")
-        write_atomic(course.notebook("solutions", "", lesson.slug), notebook)
-    return course
 
 
 class Course:
@@ -91,7 +72,7 @@ class Course:
 
     def submit(self, student: str, exercise: str, notebook: NotebookNode) -> None:
         """Hand a notebook in, as nbgrader's `collect` would leave it."""
-        write_atomic(self.notebook("submitted", student, exercise), dumps(notebook))
+        write_text(self.notebook("submitted", student, exercise), dumps(notebook))
 
     def submitted(self, assignment: str) -> list[str]:
         """Who has a folder of this assignment with anything in it, in the order of names."""

@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 
 from lessonlib import LessonlibError
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.book.gradebook import Standing, forget, open_gradebook, standing, standings
+from lessonlib.grading.book.gradebook import Scores, forget, open_gradebook, scores_by_student, scores_of
 from lessonlib.grading.book.release import read_assignment
 from lessonlib.grading.book.writer import LOG, NotEntered, Writer, logged
 from lessonlib.grading.course import Course, unusable
@@ -89,7 +89,7 @@ def grade_class(
     how far it is. Raises GradingError when there is nothing to grade with, or a test is broken.
     """
     with _opened(course) as book:
-        before = standings(book, assignment)
+        before = scores_by_student(book, assignment)
 
         def run_solution(solution: Submission, task: Assignment) -> Outcome:
             [(_, outcome)] = execute([solution], task, options.limits, alone=True)
@@ -148,7 +148,7 @@ class _Run:
         assignment: Assignment,
         execute: Executor,
         options: Options,
-        before: Mapping[str, Standing],
+        before: Mapping[str, Scores],
     ) -> None:
         self._course, self._book, self._assignment = course, book, assignment
         self._execute, self._options, self._before = execute, options, before
@@ -290,7 +290,7 @@ class _Run:
         """Enter an outcome, unless it would change points that somebody has."""
         before = self._before.get(outcome.student)
         if before is not None:
-            now = standing(self._book, self._assignment.name, outcome.student) or Standing()
+            now = scores_of(self._book, self._assignment.name, outcome.student) or Scores()
             after = now.graded_anew(self._assignment.earned(outcome))
             forget(self._book)
             if not math.isclose(before.raw, after, abs_tol=1e-9):

@@ -24,7 +24,7 @@ _WORST = (
 
 
 @dataclass(frozen=True)
-class Ran:
+class RanNotebook:
     """One notebook after its run: its text with outputs, and the points of its tests, by grade_id.
 
     `handed_in` is False where the release stands in for a notebook that could not be read, or was not there.
@@ -50,7 +50,7 @@ class Outcome:
     reason: str = ""
     step: str = ""
     notes: tuple[str, ...] = ()
-    ran: Mapping[str, Ran] = field(default_factory=dict)
+    ran: Mapping[str, RanNotebook] = field(default_factory=dict)
     answers: str = ""
     seconds: float = 0.0
     sandboxed: bool = True
@@ -79,5 +79,5 @@ class Outcome:
     @classmethod
     def loads(cls, text: str | bytes) -> Outcome:
         plain: dict[str, Any] = json.loads(text)
-        ran = {name: Ran(**one) for name, one in plain["ran"].items()}
+        ran = {name: RanNotebook(**one) for name, one in plain["ran"].items()}
         return cls(**{**plain, "state": State(plain["state"]), "notes": tuple(plain["notes"]), "ran": ran})

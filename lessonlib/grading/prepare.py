@@ -57,5 +57,5 @@ def update_gradebook(course: Course, book: Gradebook, assignment: Assignment) ->
     kept = keep_history(book, assignment.name, course.private) if changed else None
     bring_up_to_date(book, assignment)
     save(book)
-    told = [f"The gradebook had another release: {' '.join(changed)}"] if changed else []
-    return (*told, *([f"The grades before that are in {kept.relative_to(course.root)}."] if kept else []))
+    remarks = [f"The gradebook had another release: {' '.join(changed)}"] if changed else []
+    return (*remarks, *([f"The grades before that are in {kept.relative_to(course.root)}."] if kept else []))

@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from sqlalchemy.engine import make_url
 
-from lessonlib.build.files import write_atomic
 from lessonlib.grading.course import CONFIG, Course
+from lessonlib.whole_file import write_text
 
 REPORTS = "reports"
 _FILES = ("grading.log", ".nbgrader.log", "grades.csv")
@@ -25,7 +25,7 @@ _FILES = ("grading.log", ".nbgrader.log", "grades.csv")
 def write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone can read, in a folder that its owner alone can enter."""
     _make_folder(path.parent)
-    write_atomic(path, text)
+    write_text(path, text)
     path.chmod(0o600)
 
 

@@ -20,6 +20,8 @@ from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.metadata import grade_id, is_test
 from lessonlib.whole_file import write_whole
 
 Said = Mapping[str, Mapping[str, Sequence[str]]]
@@ -83,10 +85,7 @@ def _broken(outcome: Outcome, assignment: Assignment) -> Iterator[tuple[str, str
     """Each test that the solution does not pass with all points: its name, and the error with its line."""
     for release in assignment.releases:
         ran = outcome.ran[release.name]
-        cells = {
-            cell.metadata.get("nbgrader", {}).get("grade_id"): cell
-            for cell in nbformat.reads(ran.notebook, as_version=4).cells
-        }
+        cells = {grade_id(cell): cell for cell in nbformat.reads(ran.notebook, as_version=4).cells}
         for test in release.tests:
             name = release.question(test)
             earned, possible, error = ran.earned.get(test, 0.0), release.points[test], _error(cells[test])
@@ -97,7 +96,7 @@ def _broken(outcome: Outcome, assignment: Assignment) -> Iterator[tuple[str, str
 
 def _error(cell: NotebookNode) -> str:
     """The error in which a test ended, in words; empty where there is none."""
-    found = next((output for output in cell.outputs if output.output_type == "error"), None)
+    found = error_of(cell)
     if found is None:
         return ""
     number = cell.metadata.get("lessonlib", {}).get("failed_line")
@@ -123,7 +122,5 @@ def _own_errors(outcome: Outcome) -> Iterator[str]:
     """The errors in which cells of the solution ended that are no tests."""
     for ran in outcome.ran.values():
         for cell in nbformat.reads(ran.notebook, as_version=4).cells:
-            marks = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "code" and not (marks.get("grade") and not marks.get("solution")):
-                error = _error(cell)
-                yield from [f"{marks.get('grade_id', 'a cell')}: {error}"] if error else []
+            if cell.cell_type == "code" and not is_test(cell) and (error := _error(cell)):
+                yield f"{grade_id(cell) or 'a cell'}: {error}"

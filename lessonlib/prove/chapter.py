@@ -13,7 +13,6 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lessonlib.build.chapter import chapter_cells
-from lessonlib.build.execute import cell_error, run_notebooks
 from lessonlib.build.hints import read_hints
 from lessonlib.build.lesson import Chapter, Lesson
 from lessonlib.build.notebook import make_notebook
@@ -22,6 +21,7 @@ from lessonlib.build.practice import Practice, practices
 from lessonlib.build.settings import read_settings
 from lessonlib.build.source import Cell, read_cells
 from lessonlib.check.practice import learners_cell
+from lessonlib.notebook.execution import cell_error, run_notebooks
 
 _BEFORE = "_names, _messages = set(globals()), []"
 _WRONG = """\

@@ -21,11 +21,11 @@ from rich.text import Text
 from lessonlib.build.errors import BuildError, shown
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
-from lessonlib.build.regions import find_regions
 from lessonlib.build.source import Cell, read_cells
+from lessonlib.notebook.regions import SOLUTION, find_regions
 from lessonlib.prove.answered import answered, solution_notebook
 from lessonlib.prove.mutations import Mutation, mutations
-from lessonlib.prove.ran import Ran, Runner
+from lessonlib.prove.runner import NotebookResults, Runner
 
 MOST_SECONDS = 30  # of one cell: a mutant that takes longer is caught
 _AT_ONCE = 8  # mutants between two looks at the clock
@@ -132,7 +132,7 @@ def _listed(lesson: Lesson, tasks: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _mutations(task: Cell, path: Path) -> list[Mutation]:
-    regions = [region for region in find_regions(task, path).found if region.kind == "SOLUTION"]
+    regions = [region for region in find_regions(task.source).found if region.kind == SOLUTION]
     lines = {line for region in regions for line in range(region.first + 1, region.last + 2)}
     return mutations(task.source, lines)
 
@@ -170,7 +170,7 @@ def up_to(notebook: NotebookNode, task: str) -> NotebookNode:
     return NotebookNode({**notebook, "cells": cells})
 
 
-def _fails(ran: Ran) -> bool:
+def _fails(ran: NotebookResults) -> bool:
     return bool(ran.stopped) or any(error is not None for error in ran.tests.values())
 
 

@@ -24,7 +24,7 @@ from lessonlib.build.source import Cell, read_cells
 from lessonlib.prove.answered import answered
 from lessonlib.prove.constants import constant_attempts
 from lessonlib.prove.lies import asked_names, bound_names, lying_attempts
-from lessonlib.prove.ran import Ran, Runner
+from lessonlib.prove.runner import NotebookResults, Runner
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _believed(cells: Sequence[Cell]) -> Iterator[str]:
                 )
 
 
-def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[Ran]) -> Iterator[str]:
+def _unreached(cells: Sequence[Cell], path: Path, runs: Sequence[NotebookResults]) -> Iterator[str]:
     """The hints for errors that no attempt makes in a test of their task."""
     errors: dict[str, str] = {}
     for test, task in tests_of_tasks(cells):
@@ -140,7 +140,7 @@ def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, st
             yield cell, options
 
 
-def _verdict(attempt: Attempt, points: Mapping[str, float], ran: Ran) -> Verdict:
+def _verdict(attempt: Attempt, points: Mapping[str, float], ran: NotebookResults) -> Verdict:
     caught_by = tuple(test for test in points if ran.tests.get(test, "missing") is not None)
     faults = [ran.stopped] if ran.stopped else []
     if caught_by != attempt.caught_by:
@@ -151,7 +151,7 @@ def _verdict(attempt: Attempt, points: Mapping[str, float], ran: Ran) -> Verdict
     return Verdict(attempt.name, earned, sum(points.values()), caught_by, ran.seconds, tuple(faults))
 
 
-def _difference(declared: Sequence[str], found: Sequence[str], ran: Ran) -> str:
+def _difference(declared: Sequence[str], found: Sequence[str], ran: NotebookResults) -> str:
     """What failed against what was declared, with the first error that explains it."""
     parts = [f"{test} failed" for test in found if test not in declared]
     parts += [f"{test} passed" for test in declared if test not in found]

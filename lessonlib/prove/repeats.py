@@ -15,7 +15,7 @@ from lessonlib.build.attempts import Attempt, read_attempts
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.source import read_cells
 from lessonlib.prove.answered import answered, solution_notebook
-from lessonlib.prove.ran import Ran, Runner, in_kernels
+from lessonlib.prove.runner import NotebookResults, Runner, in_kernels
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _with_threads(notebook: NotebookNode, threads: int) -> NotebookNode:
     return NotebookNode({**notebook, "cells": [cell, *notebook.cells]})
 
 
-def _errors(ran: Ran) -> list[str]:
+def _errors(ran: NotebookResults) -> list[str]:
     """The tests that failed, each with the first line of its error, and why the run ended early."""
     failed = [
         f"{test}: {error.partition(chr(10))[0]}" for test, error in ran.tests.items() if error is not None

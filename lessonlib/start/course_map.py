@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
+from nbformat import NotebookNode
+
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.file import read_notebook
+from lessonlib.notebook.metadata import is_test, points_of
 from lessonlib.start.lessons import LESSONS, Lesson
 from lessonlib.start.page import Page
 
@@ -63,33 +66,32 @@ def _exercise(lesson: Lesson, root: Path | None) -> str:
     return _place(root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb", "exercise", _exercise_done)
 
 
-def _place(notebook: Path, name: str, done: Callable[[list[Any]], str]) -> str:
+def _place(notebook: Path, name: str, done: Callable[[list[NotebookNode]], str]) -> str:
     """A link to the notebook, from the working folder, and how much of it is done; empty if there is no notebook."""
     if not notebook.exists():
         return ""
     link = f"[{name}]({Path(os.path.relpath(notebook)).as_posix()})"
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        return f"{link} {done([cell for cell in cells if cell['cell_type'] == 'code'])}".strip()
-    except (OSError, ValueError, KeyError, TypeError):
+        cells = read_notebook(notebook).cells
+        return f"{link} {done([cell for cell in cells if cell.cell_type == 'code'])}".strip()
+    except (OSError, ValueError):
         return f"{link} (cannot be read)"
 
 
-def _chapter_done(cells: list[Any]) -> str:
+def _chapter_done(cells: list[NotebookNode]) -> str:
     ran = sum(map(_ran_well, cells))
     if ran == len(cells):
         return "done"
     return f"{ran} of {len(cells)} cells" if ran else ""
 
 
-def _exercise_done(cells: list[Any]) -> str:
-    graded = [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade")]
-    total = sum(cell["metadata"]["nbgrader"]["points"] for cell in graded)
-    points = sum(cell["metadata"]["nbgrader"]["points"] for cell in graded if _ran_well(cell))
-    begun = any(cell["execution_count"] for cell in cells)
+def _exercise_done(cells: list[NotebookNode]) -> str:
+    tests = [cell for cell in cells if is_test(cell)]
+    total = sum(points_of(cell) for cell in tests)
+    points = sum(points_of(cell) for cell in tests if _ran_well(cell))
+    begun = any(cell.execution_count for cell in cells)
     return f"{points:g} of {total:g} points" if begun else ""
 
 
-def _ran_well(cell: Any) -> bool:
-    ran = cell["execution_count"] is not None
-    return ran and not any(output["output_type"] == "error" for output in cell["outputs"])
+def _ran_well(cell: NotebookNode) -> bool:
+    return cell.execution_count is not None and error_of(cell) is None

@@ -5,10 +5,14 @@ Its chapter is of the first edition; `second` has one of the second.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 
+from lessonlib.build.derive import build
 from lessonlib.build.lesson import Lesson
 
 CHAPTER = """\
@@ -216,3 +220,48 @@ def second(lesson: Lesson) -> Lesson:
     (lesson.root / "lessons" / "topics.toml").unlink()
     lesson.chapters[0].source.write_text(SECOND)
     return lesson
+
+
+@pytest.fixture
+def built(lesson: Lesson) -> Lesson:
+    """The lesson, built."""
+    build(lesson.root)
+    return lesson
+
+
+@pytest.fixture
+def files() -> Callable[[Lesson], dict[str, bytes]]:
+    """files(lesson): all files of its course, by their paths."""
+
+    def files(lesson: Lesson) -> dict[str, bytes]:
+        paths = [path for path in lesson.root.rglob("*.*") if path.is_file()]
+        return {str(path.relative_to(lesson.root)): path.read_bytes() for path in paths}
+
+    return files
+
+
+@pytest.fixture
+def edit() -> Callable[[Path, Callable[[NotebookNode], None]], None]:
+    """edit(path, change): a notebook as somebody saves it who changed it in Jupyter."""
+
+    def edit(path: Path, change: Callable[[NotebookNode], None]) -> None:
+        notebook = nbformat.read(path, as_version=4)
+        change(notebook)
+        nbformat.write(notebook, path)
+
+    return edit
+
+
+@pytest.fixture
+def split() -> Callable[[Lesson], None]:
+    """split(second): two chapters made of the one of a lesson of the second edition."""
+
+    def split(lesson: Lesson) -> None:
+        source = lesson.chapters[0].source
+        text = source.read_text().replace("# # 1. ", "# # 1a. ")
+        (lesson.directory / "chapter_b.py").write_text(text.replace("# # 1a. ", "# # 1b. "))
+        end = "# 1. Is there a largest number?\n"
+        source.with_name("chapter_a.py").write_text(text.replace(end, end + "#\n# **Next**: {{next}}\n"))
+        source.unlink()
+
+    return split

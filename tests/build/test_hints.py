@@ -5,12 +5,12 @@ import pytest
 
 from lessonlib.build.derive import build, derive
 from lessonlib.build.errors import SourceError
-from lessonlib.build.execute import run_notebooks
 from lessonlib.build.hints import read_hints
-from lessonlib.build.notebook import read_notebook
 from lessonlib.build.packing import PACKED_ID, with_help
 from lessonlib.build.rules import check_exercise
 from lessonlib.build.source import parse_cells, read_cells
+from lessonlib.notebook.execution import run_notebooks
+from lessonlib.notebook.file import read_notebook
 
 
 @pytest.fixture

@@ -5,10 +5,11 @@ import subprocess
 import pytest
 
 from lessonlib.build.derive import build, derive
-from lessonlib.build.notebook import dumps, is_packed
+from lessonlib.build.notebook import is_packed
 from lessonlib.build.packing import PACKED_ID, with_checks, with_help
 from lessonlib.build.source import read_cells
 from lessonlib.check.companion import unpack
+from lessonlib.notebook.file import dumps
 
 
 def packed(cells):

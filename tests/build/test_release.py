@@ -1,10 +1,11 @@
 import pytest
 
 from lessonlib.build.errors import LeakError
-from lessonlib.build.notebook import dumps, make_notebook
+from lessonlib.build.notebook import make_notebook
 from lessonlib.build.packing import with_help
 from lessonlib.build.release import check_no_leak, make_release
 from lessonlib.build.source import parse_cells, read_cells
+from lessonlib.notebook.file import dumps
 
 
 def released(cells, lesson):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import nbformat
 
-from lessonlib.build.execute import cell_error, run_notebooks
+from lessonlib.notebook.execution import cell_error, run_notebooks
 
 
 def has_network() -> bool:

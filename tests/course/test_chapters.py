@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.build.notebook import dumps
+from lessonlib.notebook.file import dumps
 from lessonlib.prove.chapter import proof_notebook
 
 SECONDS = 60  # of processor time, with LESSONLIB_FAST=1

@@ -3,7 +3,7 @@
 import nbformat
 
 from lessonlib.build.derive import derive
-from lessonlib.build.notebook import dumps
+from lessonlib.notebook.file import dumps
 
 
 def test_the_notebooks_are_those_that_the_sources_make(lesson):

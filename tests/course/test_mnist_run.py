@@ -7,7 +7,7 @@ import nbformat
 import pytest
 
 from lessonlib.build.lesson import find_lessons
-from lessonlib.prove.ran import fastest_runner
+from lessonlib.prove.runner import fastest_runner
 
 ROOT = Path(__file__).parents[2]
 MNIST = Path(os.environ.get("LESSONLIB_DATA", "")).resolve() / "mnist"

@@ -7,7 +7,7 @@ import pytest
 from rich.console import Console
 
 from lessonlib.prove.proof import prove_lesson, report
-from lessonlib.prove.ran import fastest_runner
+from lessonlib.prove.runner import fastest_runner
 
 
 @pytest.fixture(scope="module")

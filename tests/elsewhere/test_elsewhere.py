@@ -13,8 +13,9 @@ from lessonlib.build.lesson import Lesson
 
 ROOT = Path(__file__).parents[2]
 INSIDE_THE_SANDBOX = {
-    *("child", "examiner", "filesystem", "guard", "kernel", "namespaces", "rlimits", "seccomp", "shell"),
-    *("throwaway", "walls", "warm", "worker", "zygote"),
+    *("walls.filesystem", "walls.guard", "walls.namespaces", "walls.rlimits", "walls.seccomp"),
+    *("walls.system_calls", "walls.walls", "process.child", "process.zygote"),
+    *("cells.examiner", "cells.shell", "cells.throwaway", "cells.preload", "cells.worker"),
 }
 
 IMPORT_ALL = """

@@ -14,7 +14,8 @@ from rich.console import Console
 from lessonlib.build.lesson import Lesson
 from lessonlib.grading.book.writer import LOG
 from lessonlib.grading.command import executor, report_class
-from lessonlib.grading.course import GradingError, make_course
+from lessonlib.grading.demo.course import make_course
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lessonlib.grading.journal import Journal, RunNote
-from lessonlib.grading.outcome import Outcome, Ran
+from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.states import State
 
 
@@ -17,7 +17,7 @@ def journal(tmp_path):
 
 
 def outcome(student, earned=1.0):
-    ran = {"hw": Ran("a long notebook", {"test": earned})}
+    ran = {"hw": RanNotebook("a long notebook", {"test": earned})}
     return Outcome(student, State.TIMEOUT, "Too long.", notes=("a", "b"), ran=ran, seconds=1.5)
 
 

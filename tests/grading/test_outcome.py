@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lessonlib.grading.outcome import Outcome, Ran
+from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.states import State
 
 
 def part(name, state=State.GRADED, **rest):
-    return Outcome("ada", state, ran={name: Ran(f"text of {name}", {"test": 0.1})}, **rest)
+    return Outcome("ada", state, ran={name: RanNotebook(f"text of {name}", {"test": 0.1})}, **rest)
 
 
 def test_of_several_notebooks_the_worst_one_names_the_state():
@@ -32,4 +32,4 @@ def test_text_and_back():
     given = part("a", State.OUT_OF_MEMORY, step="Buy more.", notes=("é",), seconds=0.25, sandboxed=False)
     assert Outcome.loads(given.dumps()) == given
     assert "\n" not in given.dumps()
-    assert given.summary.ran["a"] == Ran("", {"test": 0.1})
+    assert given.summary.ran["a"] == RanNotebook("", {"test": 0.1})

@@ -16,7 +16,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.course import make_course
+from lessonlib.grading.demo.course import make_course
 from lessonlib.grading.journal import journal_of
 
 pytestmark = pytest.mark.slow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.prove.ran import fastest_runner
+from lessonlib.prove.runner import fastest_runner
 
 _SPEC = importlib.util.spec_from_file_location(
     "small_lesson", Path(__file__).parents[1] / "build" / "conftest.py"

@@ -32,12 +32,12 @@ def differences(book: Gradebook, assignment: Assignment) -> tuple[str, ...]:
     """In what the gradebook's idea of an assignment differs, in sentences; nothing where it does not have it yet."""
     known = _notebooks(book, assignment.name)
     names = [release.name for release in assignment.releases]
-    told = [f"The notebook '{name}' is gone." for name in sorted(known.keys() - set(names))]
-    told += [f"The notebook '{name}' is new." for name in names if name not in known]
+    changes = [f"The notebook '{name}' is gone." for name in sorted(known.keys() - set(names))]
+    changes += [f"The notebook '{name}' is new." for name in names if name not in known]
     for release in assignment.releases:
         if release.name in known:
-            told += _Update(known[release.name], release, assignment).told()
-    return tuple(told) if known else ()
+            changes += _Update(known[release.name], release, assignment).changes()
+    return tuple(changes) if known else ()
 
 
 def bring_up_to_date(book: Gradebook, assignment: Assignment) -> None:
@@ -83,7 +83,7 @@ class _Update:
         for table, rows in self._rows.items():
             self._rows[table] = {self._renamed.get(name, name): row for name, row in rows.items()}
 
-    def told(self) -> Iterator[str]:
+    def changes(self) -> Iterator[str]:
         """What changes, in sentences."""
         name = self._release.question
         there, wanted = self._rows[SourceCell], self._wanted[SourceCell]

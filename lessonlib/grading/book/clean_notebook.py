@@ -14,9 +14,9 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from lessonlib.check.remote import clean
 from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
-from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
-from lessonlib.grading.box.outputs import Budget, checked
-from lessonlib.grading.running.apart import is_test
+from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
+from lessonlib.grading.box.cells.outputs import OutputBudget, checked
+from lessonlib.notebook.metadata import is_test
 
 _OF_KERNEL = ("name", "display_name", "language")
 _OF_CELL = ("nbgrader", "lessonlib")  # who is graded how, and where a test failed
@@ -30,7 +30,7 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         nb.metadata = from_dict(_kernel(nb.metadata.get("kernelspec")))
-        sheet, budget = Sheet(shared_renderer()), Budget()
+        sheet, budget = Sheet(shared_renderer()), OutputBudget()
         for cell in nb.cells:
             cell.metadata = from_dict(
                 {name: cell.metadata[name] for name in _OF_CELL if name in cell.metadata}
@@ -38,7 +38,7 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
             if cell.cell_type == "code":
                 cell.execution_count = execution_count(cell.execution_count) or None
                 # A test's error is what costs its points: nothing that a learner showed may crowd it out.
-                left = Budget() if is_test(cell) else budget
+                left = OutputBudget() if is_test(cell) else budget
                 cell.outputs = [
                     from_dict(one) for output in cell.outputs for one in _cleaned(output, sheet, left)
                 ]
@@ -53,7 +53,7 @@ def _kernel(spec: Any) -> dict[str, Any]:
     return {"kernelspec": named} if {"name", "display_name"} <= named.keys() else {}
 
 
-def _cleaned(output: dict[str, Any], sheet: Sheet, budget: Budget) -> list[dict[str, Any]]:
+def _cleaned(output: dict[str, Any], sheet: Sheet, budget: OutputBudget) -> list[dict[str, Any]]:
     """An output made anew; none where it is of an unknown form, and a note where the notebook has too many."""
     plain = {name: dict(value) if isinstance(value, dict) else value for name, value in output.items()}
     try:

@@ -10,13 +10,13 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.preprocessors.base import NbGraderPreprocessor
-from nbgrader.utils import is_grade, is_solution
 
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.handed_in.reference import question
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
 from lessonlib.grading.states import State
+from lessonlib.notebook.metadata import grade_id, is_test, points_of
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&$~])")
 
@@ -37,15 +37,14 @@ def tell(notebook: NotebookNode, name: str, outcome: Outcome, assignment: Assign
     """Change a notebook that ran, so that nbgrader reads from its outputs what `assignment` counts."""
     ran, earned = outcome.ran[name], assignment.earned(outcome)
     for cell in notebook.cells:
-        if cell.cell_type != "code" or not is_grade(cell) or is_solution(cell):
+        if not is_test(cell):
             continue
-        grade_id = cell.metadata.nbgrader.grade_id
-        test = question(assignment.name, name, grade_id)
+        test = question(assignment.name, name, grade_id(cell))
         if test in assignment.dropped:
             cell.metadata.nbgrader["points"] = 0
             cell.outputs = [_text("This test does not count.")]
             continue
-        cell.outputs = _ending(cell, earned[test], is_number=grade_id in ran.earned)
+        cell.outputs = _ending(cell, earned[test], is_number=grade_id(cell) in ran.earned)
         if test in assignment.skipped and ran.handed_in:
             cell.outputs.insert(0, _text("This test is skipped: its points are given to all who handed in."))
     if outcome.state is not State.GRADED:
@@ -62,7 +61,7 @@ def _ending(cell: NotebookNode, earned: float, *, is_number: bool) -> list[Noteb
         if output.output_type == "stream"
     ]
     errors = [output for output in cell.outputs if output.output_type == "error"]
-    if earned == cell.metadata.nbgrader.points and (earned or not errors):
+    if earned == points_of(cell) and (earned or not errors):
         return printed
     if earned or (is_number and not errors):
         return [*printed, new_output("execute_result", data={"text/plain": repr(float(earned))})]

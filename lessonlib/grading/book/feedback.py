@@ -11,6 +11,8 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
+from lessonlib.notebook.regions import first_hidden_line
+
 _OUR_ERRORS = ("CheckFailed", "LearnerError")  # their tracebacks are the message alone
 _OF_THE_GRADER = ("KernelDied", "CellTimeoutError", "OutOfMemory", "Tampered", "NotRun")
 _STATUS = re.compile(r" \((?:exit status|signal) [^)]*\)")  # a number that the learner's code chooses
@@ -33,15 +35,10 @@ class HideTests(ClearHiddenTests):  # type: ignore[misc]
             source = cell.source
             if self._remove_hidden_test_region(cell) and cell.cell_type == "code":
                 line = cell.metadata.get("lessonlib", {}).get("failed_line")
-                hidden = line is None or line >= self._first_hidden_line(source)
+                hidden = line is None or line >= (first_hidden_line(source) or 0)
                 errors = [output for output in cell.outputs if output.output_type == "error"]
                 cell.outputs = [_shown(error, _texts(source) if hidden else None) for error in errors]
         return cell, resources
-
-    def _first_hidden_line(self, source: str) -> int:
-        """Its number, from 1. The source has one."""
-        lines = enumerate(source.split("\n"), start=1)
-        return next(number for number, line in lines if self.begin_test_delimeter in line)
 
 
 def _shown(error: NotebookNode, texts: set[str] | None) -> NotebookNode:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from lessonlib.grading.book.pages import plain
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
-from lessonlib.grading.box.bundle import rebuilt
+from lessonlib.grading.box.cells.bundle import rebuilt
 
 _SHEET = "lessonlib_sheet"  # in nbconvert's resources, which belong to one page
 

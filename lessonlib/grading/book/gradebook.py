@@ -88,7 +88,7 @@ class Points:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Scores:
     """What the gradebook has of one student: each grade by question, and the penalty for handing in late."""
 
     grades: Mapping[str, Points] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class Standing:
         return Points(automatic.get(name, points.automatic), points.by_hand, points.extra)
 
 
-def standings(book: Gradebook, assignment: str, student: str | None = None) -> dict[str, Standing]:
+def scores_by_student(book: Gradebook, assignment: str, student: str | None = None) -> dict[str, Scores]:
     """What the gradebook has of all students of whom something is graded, or of one."""
     found: dict[str, dict[str, Points]] = {}
     penalties: dict[str, dict[str, float]] = {}
@@ -155,10 +155,10 @@ def standings(book: Gradebook, assignment: str, student: str | None = None) -> d
         penalties.setdefault(name, {})[notebook] = penalty or 0.0
         if cell is not None:
             grades[question(assignment, notebook, cell)] = Points(automatic, by_hand, extra or 0.0)
-    all_of_them = {name: Standing(grades, sum(penalties[name].values())) for name, grades in found.items()}
+    all_of_them = {name: Scores(grades, sum(penalties[name].values())) for name, grades in found.items()}
     return {name: one for name, one in all_of_them.items() if one.graded}
 
 
-def standing(book: Gradebook, assignment: str, student: str) -> Standing | None:
+def scores_of(book: Gradebook, assignment: str, student: str) -> Scores | None:
     """What the gradebook has of a student; None when nothing is graded."""
-    return standings(book, assignment, student).get(student)
+    return scores_by_student(book, assignment, student).get(student)

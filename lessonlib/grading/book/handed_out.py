@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from lessonlib.grading.handed_in.reference import Given, HandedOut
+from lessonlib.grading.handed_in.reference import GivenCell, HandedOut
 from lessonlib.whole_file import write_whole
 
 _MOST = 50  # releases of a notebook
@@ -26,7 +26,7 @@ class HandedOutReleases:
     def of(self, notebook: str) -> list[HandedOut]:
         """The releases of a notebook, the newest first."""
         return [
-            {grade_id: Given(**given) for grade_id, given in release.items()}
+            {grade_id: GivenCell(**given) for grade_id, given in release.items()}
             for release in self._known.get(notebook, [])
         ]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from lessonlib.build.files import write_atomic
 from lessonlib.grading.printable import guarded
+from lessonlib.whole_file import write_text
 
 _NUMBERS = ("auto_score", "manual_score", "extra_credit", "max_score")
 _COLUMNS = ("student", "notebook", "cell", "automatic", "by_hand", "extra_credit", "max_score", "comment")
@@ -37,5 +37,5 @@ def keep_history(book: Gradebook, assignment: str, folder: Path) -> Path | None:
         return None
     moment = datetime.now().astimezone().strftime("%Y-%m-%dT%H-%M-%S-%f")
     path = folder / "history" / assignment / f"{moment}.csv"
-    write_atomic(path, "\ufeff" + text.getvalue())
+    write_text(path, "\ufeff" + text.getvalue())
     return path

@@ -12,14 +12,14 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
 from lessonlib import LessonlibError
-from lessonlib.build.notebook import seal
+from lessonlib.notebook.stamp import stamped_again
 
 
-class SealRelease(NbGraderPreprocessor):  # type: ignore[misc]
+class StampRelease(NbGraderPreprocessor):  # type: ignore[misc]
     """The last step of a release: leaves the file that `lessonlib build` writes, to the byte."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        return (seal(nb) if "lessonlib" in nb.metadata else nb), resources
+        return stamped_again(nb), resources
 
 
 class ReleaseExporter(NotebookExporter):

@@ -15,8 +15,9 @@ from nbgrader.utils import is_grade, is_solution, is_task
 
 from lessonlib.grading.book.files import remove_copies
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
-from lessonlib.grading.box.bundle import PICTURES, execution_count, rebuilt
+from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.web_page import environment
+from lessonlib.notebook.metadata import grade_id, nbgrader_metadata
 
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 # Of the types of a display the first that is there is shown, rendered as the second says.
@@ -110,7 +111,7 @@ class Cell:
 
 
 def _shown(cell: NotebookNode, number: int, sheet: Sheet) -> Cell:
-    marks = cell.metadata.get("nbgrader", {})
+    marks = nbgrader_metadata(cell)
     grading = Grading(marks["score"] or 0, marks["points"] or 0) if "score" in marks else None
     comment = _rendered(sheet, "markdown", marks["comment"]) if marks.get("comment") else None
     about: dict[str, Any] = {
@@ -137,7 +138,7 @@ def _name(cell: NotebookNode) -> str:
     if not (is_grade(cell) or is_solution(cell) or is_task(cell)):
         return ""
     kind = "Task" if is_task(cell) else "Answer" if is_solution(cell) else "Test"
-    return f"{kind}: {cell.metadata.nbgrader.grade_id}"
+    return f"{kind}: {grade_id(cell)}"
 
 
 def _output(output: NotebookNode, sheet: Sheet) -> Output:

@@ -18,7 +18,6 @@ from nbgrader.preprocessors.base import NbGraderPreprocessor
 from nbgrader.utils import compute_checksum, find_all_files, is_solution
 from traitlets.utils.importstring import import_item
 
-from lessonlib.build.notebook import read_notebook
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.handed_out import HandedOutReleases
@@ -27,9 +26,12 @@ from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.given import given_by, names_bound
 from lessonlib.grading.handed_in.given_files import GivenFiles
-from lessonlib.grading.handed_in.reference import Release, ReleaseCell, trimmed, visible_source
+from lessonlib.grading.handed_in.reference import Release, ReleaseCell, trimmed
 from lessonlib.grading.printable import printable
 from lessonlib.grading.running.apart import Conditions
+from lessonlib.notebook.file import read_notebook
+from lessonlib.notebook.metadata import grade_id, nbgrader_metadata
+from lessonlib.notebook.regions import visible_source
 
 
 def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
@@ -67,9 +69,7 @@ def _conditions(release: Release, solution: bytes | None) -> Conditions:
     given = [cell.visible for cell in release.cells if cell.cell_type == "code" and not cell.is_answer]
     cells = nbformat.reads(solution.decode(), as_version=4).cells if solution else []
     answers = {
-        cell.metadata.nbgrader.grade_id: cell.source
-        for cell in cells
-        if cell.cell_type == "code" and is_solution(cell)
+        grade_id(cell): cell.source for cell in cells if cell.cell_type == "code" and is_solution(cell)
     }
     binds = {name: names_bound(source) for name, source in answers.items()}
     return Conditions(given=given_by(given, answers.values()), binds=binds, seed=0)
@@ -94,9 +94,7 @@ def check_release(course: Course, assignment: Assignment) -> None:
         else:
             found += [f"{path.name}: {line}" for line in _differences(made, released)]
     ours, theirs = (_files(course.directory, one) for one in (source, folder))
-    found += [
-        f"the file {name} is another one" for name in ours if theirs.get(name, ours[name]) != ours[name]
-    ]
+    found += [f"the file {name} differs" for name in ours if theirs.get(name, ours[name]) != ours[name]]
     if found:
         raise _contradiction(course, assignment.name, found)
 
@@ -266,8 +264,7 @@ def _remembered(course: Course, assignment: str, known: Release) -> tuple[Notebo
     full = copy.deepcopy(given)
     cells = {cell.grade_id: cell for cell in known.cells}
     for cell in full.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        found = cells.get(marks.get("grade_id"))
+        found = cells.get(grade_id(cell))
         if found is None or found.source == found.visible:
             continue
         if trimmed(found.visible) != trimmed(cell.source):
@@ -276,5 +273,5 @@ def _remembered(course: Course, assignment: str, known: Release) -> tuple[Notebo
                 f"hidden part. Put the source of {assignment} into {course.directory.source_directory}/."
             )
         cell.source = found.source
-        marks["checksum"] = compute_checksum(cell)
+        nbgrader_metadata(cell)["checksum"] = compute_checksum(cell)
     return full, given

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from collections.abc import Sequence
@@ -26,11 +27,12 @@ def send(channel: socket.socket, message: dict[str, Any], descriptors: Sequence[
 
 def receive(channel: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """The next message and its descriptors (close-on-exec); EOFError when the other side is gone."""
-    limits = (_MOST_BYTES, _MOST_DESCRIPTORS, socket.MSG_CMSG_CLOEXEC)
     try:
-        data, descriptors, _, _ = socket.recv_fds(channel, *limits)
-    except ConnectionResetError:  # told once; what the other side sent before is still there
-        data, descriptors, _, _ = socket.recv_fds(channel, *limits)
+        data, descriptors, _, _ = socket.recv_fds(channel, _MOST_BYTES, _MOST_DESCRIPTORS)
+    except ConnectionResetError:  # raised once; what the other side sent before is still there
+        data, descriptors, _, _ = socket.recv_fds(channel, _MOST_BYTES, _MOST_DESCRIPTORS)
+    for descriptor in descriptors:
+        os.set_inheritable(descriptor, False)  # recv_fds takes MSG_CMSG_CLOEXEC, and ignores it
     return _decode(data), descriptors
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from lessonlib.grading.box.names import Given
+from lessonlib.grading.box.cells.names import GivenNames
 
 
-def given_by(sources: Iterable[str], answers: Iterable[str]) -> Given:
+def given_by(sources: Iterable[str], answers: Iterable[str]) -> GivenNames:
     """What the cells `sources` (all but the learner's, hidden tests left out) give to the tests. What `answers`, the
     learner's cells in the reference solution, bind is the learner's own.
 
@@ -24,7 +24,7 @@ def given_by(sources: Iterable[str], answers: Iterable[str]) -> Given:
             elif _is_given(node):
                 statements |= dict.fromkeys(bound(node), ast.unparse(node))
     own = sorted({name for source in answers for node in _statements(source) for name in bound(node)})
-    return Given(statements, stars, own)
+    return GivenNames(statements, stars, own)
 
 
 def names_bound(source: str) -> list[str]:

@@ -28,7 +28,7 @@ class GivenFiles:
         return max(sum(map(len, files.values())) for files in (self.learners, self.tests))
 
     def key(self) -> str:
-        """A text that is another one when a file changes."""
+        """A digest of all files; it changes when one of them does."""
         total = hashlib.sha256(repr(sorted(self.editable)).encode())
         for files in (self.learners, self.tests):
             for name, content in sorted(files.items()):

@@ -38,7 +38,7 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """A text that is another one when anything that was handed in changes."""
+        """A digest of all that was handed in."""
         total = hashlib.sha256()
         for kind in (self.notebooks, self.files):
             for name, content in sorted(kind.items()):

@@ -8,7 +8,7 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum
 
 from lessonlib.grading.handed_in.contents import HandedIn
-from lessonlib.grading.handed_in.reference import Given, HandedOut, Release, ReleaseCell, digest, trimmed
+from lessonlib.grading.handed_in.reference import GivenCell, HandedOut, Release, ReleaseCell, digest, trimmed
 
 _ALIKE = 0.5  # share of a task's given lines that a cell must still hold to be taken for its answer
 
@@ -43,7 +43,7 @@ def is_as_given(cell: HandedIn, grade_id: str, handed_out: HandedOut) -> bool:
 def untouched(cells: Sequence[HandedIn]) -> HandedOut:
     """The cells whose text still fits the checksum that nbgrader stored in them when they were released."""
     return {
-        cell.grade_id: Given(digest(cell.source), cell.cell_type, cell.metadata)
+        cell.grade_id: GivenCell(digest(cell.source), cell.cell_type, cell.metadata)
         for cell in cells
         if cell.grade_id and _fits_its_checksum(cell)
     }

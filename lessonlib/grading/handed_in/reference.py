@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
 
-from lessonlib.build.notebook import SCHEMA_VERSION
+from lessonlib.notebook.metadata import SCHEMA_VERSION, nbgrader_metadata
+from lessonlib.notebook.regions import visible_source
 
-_BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 _KEYS = (
     "cell_type",
     "checksum",
@@ -29,7 +29,7 @@ _FLAGS = ("grade", "locked", "solution", "task")
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenCell:
     """A graded cell as learners got it in some release: its type, the digest of its text, and nbgrader's marks."""
 
     text: str
@@ -42,7 +42,7 @@ class Given:
         return not self.marks.get("solution") and not self.marks.get("grade")
 
 
-HandedOut = Mapping[str, Given]
+HandedOut = Mapping[str, GivenCell]
 """The graded cells of one release as learners got them, by grade_id."""
 
 
@@ -65,10 +65,10 @@ class ReleaseCell:
         return str(self.metadata.get("grade_id", ""))
 
     @property
-    def given(self) -> Given:
+    def given(self) -> GivenCell:
         """What a learner got of it."""
         marks: dict[str, Any] = {key: bool(self.metadata.get(key)) for key in _FLAGS}
-        return Given(digest(self.visible), self.cell_type, marks | {"points": self.points})
+        return GivenCell(digest(self.visible), self.cell_type, marks | {"points": self.points})
 
     @property
     def is_answer(self) -> bool:
@@ -151,7 +151,7 @@ class Release:
         return max((self.handed_out, *self.earlier), key=lambda release: _fit(marked, release))
 
     def key(self) -> str:
-        """A text that is another one when anything that is graded changes."""
+        """A text that changes when anything that is graded changes."""
         return json.dumps([[c.cell_type, c.source, dict(c.metadata)] for c in self.cells], sort_keys=True)
 
 
@@ -181,17 +181,6 @@ def digest(text: str) -> str:
     return hashlib.sha256(trimmed(text).encode()).hexdigest()
 
 
-def visible_source(source: str) -> str:
-    """`source` without its hidden tests."""
-    return "\n".join(_visible_lines(source))
-
-
-def first_hidden_line(source: str) -> int | None:
-    """The number of the line, from 1, that begins the first hidden tests; None where there are none."""
-    lines = enumerate(source.split("\n"), start=1)
-    return next((number for number, line in lines if _BEGIN in line), None)
-
-
 def imports(source: str) -> list[str]:
     """The import statements at the top level of a cell."""
     try:
@@ -201,19 +190,8 @@ def imports(source: str) -> list[str]:
     return [ast.unparse(node) for node in module.body if isinstance(node, (ast.Import, ast.ImportFrom))]
 
 
-def _visible_lines(source: str) -> Iterator[str]:
-    hidden = False
-    for line in source.split("\n"):
-        if _BEGIN in line:
-            hidden = True
-        elif _END in line:
-            hidden = False
-        elif not hidden:
-            yield line
-
-
 def _cell(cell: NotebookNode, given: str | None) -> ReleaseCell:
-    marks = cell.metadata.get("nbgrader", {})
+    marks = nbgrader_metadata(cell)
     source, cell_id = cell.source, cell.get("id", "")
     if not any(marks.get(key) for key in ("grade", "solution", "locked", "task")):
         return ReleaseCell(cell_id, cell.cell_type, source, source if given is None else given)

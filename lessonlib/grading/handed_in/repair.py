@@ -6,24 +6,20 @@ and the points of the release, and stand where the release has them among the le
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from lessonlib.grading.handed_in.belonging import expect_it_belongs
 from lessonlib.grading.handed_in.contents import Contents, HandedIn
 from lessonlib.grading.handed_in.match import is_as_given, lines, match_cells, same_text, untouched
 from lessonlib.grading.handed_in.pieces import joined, taken_apart
 from lessonlib.grading.handed_in.reference import HandedOut, Release, ReleaseCell
+from lessonlib.notebook.cell import new_cell
 
 _MARKS = ("grade_id", "points", "locked", "grade", "solution", "schema_version")
-_NEW: dict[str, Callable[[str], NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
 
 
 @dataclass(frozen=True)
@@ -52,21 +48,21 @@ def repair(contents: Contents, release: Release) -> Repaired:
     another notebook.
     """
     handed_out = _handed_out(contents, release)
-    mending = _Mending(release, handed_out, list(contents.notes))
-    cells = joined(taken_apart(contents.cells, release, mending.notes), release, mending.notes)
+    repairing = _Repair(release, handed_out, list(contents.notes))
+    cells = joined(taken_apart(contents.cells, release, repairing.notes), release, repairing.notes)
     found = match_cells(cells, release, handed_out)
     expect_it_belongs(contents, cells, found, release)
-    placed = mending.with_locked_cells(mending.learners_cells(cells, found), found)
-    mending.note_edited_marks(cells, found)
+    placed = repairing.with_locked_cells(repairing.learners_cells(cells, found), found)
+    repairing.note_edited_marks(cells, found)
     kernel = contents.metadata.get("kernelspec")
     if isinstance(kernel, dict) and kernel.get("name") not in (None, release.kernelspec.get("name")):
-        mending.notes.append("The notebook named another kernel; it was run with the one of the exercise.")
+        repairing.notes.append("The notebook named another kernel; it was run with the one of the exercise.")
     answered = [one for one in placed if one.index is None or release.cells[one.index].is_answer]
     return Repaired(
         _notebook(placed, release),
-        tuple(dict.fromkeys(mending.notes)),
-        mending.unanswered(placed),
-        "\n".join(one.cell.source for one in answered if mending.is_new(one)),
+        tuple(dict.fromkeys(repairing.notes)),
+        repairing.unanswered(placed),
+        "\n".join(one.cell.source for one in answered if repairing.is_new(one)),
     )
 
 
@@ -83,7 +79,7 @@ def _handed_out(contents: Contents, release: Release) -> HandedOut:
     return {**known, **untouched(contents.cells)}
 
 
-class _Mending:
+class _Repair:
     """Where the cells of a submission belong, and what is said about it: `notes`."""
 
     def __init__(self, release: Release, handed_out: HandedOut, notes: list[str]) -> None:
@@ -257,7 +253,7 @@ def _notebook(placed: Sequence[_Placed], release: Release) -> NotebookNode:
     nodes = []
     for number, one in enumerate(placed, start=1):
         given = release.cells[one.index] if one.index is not None else None
-        node = _NEW[one.cell.cell_type](one.cell.source)
+        node = new_cell(one.cell.cell_type, one.cell.source)
         node.id = f"{number:04}-own" if given is None else f"{number:04}-{given.cell_id}"[:64]
         if one.cell.attachments and one.cell.cell_type == "markdown":
             node.attachments = one.cell.attachments

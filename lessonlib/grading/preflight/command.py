@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from lessonlib.grading.preflight.differences import Failure, failed_tests, failures, files_elsewhere
+from lessonlib.grading.preflight.differences import FailedCell, failed_tests, failures, files_elsewhere
 from lessonlib.grading.preflight.dry_run import dry_run
-from lessonlib.grading.preflight.form import Taken, check_form
+from lessonlib.grading.preflight.form import AcceptedNotebook, check_form
 from lessonlib.grading.printable import printable
 
 
@@ -25,8 +25,8 @@ def run_check(path: Path, release: Path | None, console: Console, *, run: bool =
     _show(console, "Grading will put right by itself, or leave out:", found.repairs)
     _show(console, "Without an answer yet:", found.unanswered)
     wrong = bool(found.problems)
-    if run and found.taken:
-        wrong |= _run(console, found.taken)
+    if run and found.accepted:
+        wrong |= _run(console, found.accepted)
     if not wrong and not found.unanswered:
         console.print("This notebook is ready to be handed in.", style="green")
     if not found.exercise and not found.problems:
@@ -34,23 +34,24 @@ def run_check(path: Path, release: Path | None, console: Console, *, run: bool =
     return 1 if wrong else 0
 
 
-def _run(console: Console, taken: Taken) -> bool:
+def _run(console: Console, accepted: AcceptedNotebook) -> bool:
     """Run the notebook, and print what comes of it; whether there is something to correct."""
     with _waiting(console):
-        ran = dry_run(taken)
-    found = failures(taken, ran)
+        ran = dry_run(accepted)
+    found = failures(accepted, ran)
     news = [_line(one) for one in found if not one.seen]
     if ran.stopped:
         news.append(f"It was stopped: {ran.stopped}.")
     if ran.unboxed:
         news += [
-            f"'{name}' does not lie beside the notebook, and is not there." for name in files_elsewhere(taken)
+            f"'{name}' does not lie beside the notebook, and is not there."
+            for name in files_elsewhere(accepted)
         ]
     _show(console, "Where it is graded, this fails, and you have not seen it fail:", news)
     known = [_line(one) for one in found if one.seen]
     _show(console, "This fails there as it does in your JupyterLab:", known)
-    total = len(taken.release.tests)
-    passed = total - len(failed_tests(taken, ran))
+    total = len(accepted.release.tests)
+    passed = total - len(failed_tests(accepted, ran))
     _say(console, f"{passed} of {total} visible tests pass where it is graded.")
     if ran.unboxed:
         _say(
@@ -59,7 +60,7 @@ def _run(console: Console, taken: Taken) -> bool:
     return bool(news)
 
 
-def _line(failure: Failure) -> str:
+def _line(failure: FailedCell) -> str:
     stop = "" if failure.message.endswith((".", "…")) else "."
     return f"{failure.cell[:1].upper()}{failure.cell[1:]}: {failure.message}{stop} {failure.why}".strip()
 

@@ -13,8 +13,10 @@ from nbformat import NotebookNode
 from lessonlib.grading.handed_in.contents import HandedIn
 from lessonlib.grading.handed_in.given import names_bound
 from lessonlib.grading.preflight.dry_run import DryRun
-from lessonlib.grading.preflight.form import Taken
+from lessonlib.grading.preflight.form import AcceptedNotebook
 from lessonlib.grading.printable import printable
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.metadata import grade_id
 
 _NAME = re.compile(r"name '(\w+)' is not defined|'(\w+)' is not there yet")
 _FILE = re.compile(r"FileNotFoundError\b[^']*'([^'\n]+)'")
@@ -25,7 +27,7 @@ _DID_NOT_RUN = "this cell did not run"
 
 
 @dataclass(frozen=True)
-class Failure:
+class FailedCell:
     """A cell that fails where it is graded.
 
     `cell` names it, `message` is the error in short, `why` explains it where that is known. `seen`: the learner saw
@@ -38,22 +40,22 @@ class Failure:
     seen: bool
 
 
-def failures(taken: Taken, run: DryRun) -> list[Failure]:
+def failures(accepted: AcceptedNotebook, run: DryRun) -> list[FailedCell]:
     """The cells that fail in `run`, in their order, without those of tasks that hold no answer."""
-    return list(_Cells(taken, run.notebook).failures())
+    return list(_Cells(accepted, run.notebook).failures())
 
 
-def failed_tests(taken: Taken, run: DryRun) -> list[str]:
+def failed_tests(accepted: AcceptedNotebook, run: DryRun) -> list[str]:
     """The names of the tests that did not pass, whatever the reason."""
-    tests = set(taken.release.tests)
-    cells = [cell for cell in run.notebook.cells if cell.cell_type == "code" and _grade_id(cell) in tests]
-    return [_grade_id(cell) for cell in cells if _error(cell) or (run.unboxed and not cell.execution_count)]
+    tests = set(accepted.release.tests)
+    cells = [cell for cell in run.notebook.cells if cell.cell_type == "code" and grade_id(cell) in tests]
+    return [grade_id(cell) for cell in cells if _error(cell) or (run.unboxed and not cell.execution_count)]
 
 
-def files_elsewhere(taken: Taken) -> list[str]:
+def files_elsewhere(accepted: AcceptedNotebook) -> list[str]:
     """The files outside of its folder that a notebook names, and that are on this machine."""
     found = []
-    for cell in taken.contents.cells:
+    for cell in accepted.contents.cells:
         for node in ast.walk(_parsed(cell.source) if cell.cell_type == "code" else ast.Module([], [])):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\0" not in node.value:
                 path = os.path.expanduser(node.value)
@@ -65,37 +67,37 @@ def files_elsewhere(taken: Taken) -> list[str]:
 class _Cells:
     """The code cells of a run beside those that the learner sees."""
 
-    def __init__(self, taken: Taken, notebook: NotebookNode) -> None:
-        self._tests = set(taken.release.tests)
-        self._unanswered = set(taken.repaired.unanswered)
-        self._files = set(taken.submission.files)
+    def __init__(self, accepted: AcceptedNotebook, notebook: NotebookNode) -> None:
+        self._tests = set(accepted.release.tests)
+        self._unanswered = set(accepted.repaired.unanswered)
+        self._files = set(accepted.submission.files)
         self._run = [cell for cell in notebook.cells if cell.cell_type == "code"]
         self._numbers = {}
-        for number, cell in reversed(list(enumerate(taken.contents.cells, start=1))):
+        for number, cell in reversed(list(enumerate(accepted.contents.cells, start=1))):
             self._numbers[cell.source] = number, cell
-        for number, cell in enumerate(taken.contents.cells, start=1):
+        for number, cell in enumerate(accepted.contents.cells, start=1):
             if cell.grade_id:
                 self._numbers[cell.grade_id] = number, cell
 
-    def failures(self) -> Iterator[Failure]:
+    def failures(self) -> Iterator[FailedCell]:
         for index, cell in enumerate(self._run):
             message = _error(cell)
-            is_open = _grade_id(cell) in self._unanswered or any(mark in message for mark in _OPEN)
+            is_open = grade_id(cell) in self._unanswered or any(mark in message for mark in _OPEN)
             if message and _DID_NOT_RUN not in message and not is_open:
                 _, seen = self._seen(cell)
-                yield Failure(
+                yield FailedCell(
                     self._name(cell), _short(message), self._why(index, message), bool(seen and seen.shown)
                 )
 
     def _seen(self, cell: NotebookNode) -> tuple[int, HandedIn | None]:
         """The cell in the learner's notebook, with its number."""
-        return self._numbers.get(_grade_id(cell)) or self._numbers.get(cell.source) or (0, None)
+        return self._numbers.get(grade_id(cell)) or self._numbers.get(cell.source) or (0, None)
 
     def _name(self, cell: NotebookNode) -> str:
-        grade_id = _grade_id(cell)
-        if grade_id:
-            kind = "test" if grade_id in self._tests else "cell"
-            return f"the {kind} '{printable(grade_id)}'"
+        name = grade_id(cell)
+        if name:
+            kind = "test" if name in self._tests else "cell"
+            return f"the {kind} '{printable(name)}'"
         number, _ = self._seen(cell)
         line = next((line for line in cell.source.split("\n") if line.strip()), "")
         return f"cell {number or 'of yours'} (`{printable(line, 50)}`)"
@@ -114,7 +116,7 @@ class _Cells:
 
     def _why_no_name(self, index: int, name: str) -> str:
         makers = [number for number, cell in enumerate(self._run) if name in names_bound(cell.source)]
-        own = [number for number in makers if _grade_id(self._run[number]) not in self._tests]
+        own = [number for number in makers if grade_id(self._run[number]) not in self._tests]
         before = [number for number in own if number < index]
         if before:
             maker = self._run[before[-1]]
@@ -144,16 +146,10 @@ class _Cells:
         )
 
 
-def _grade_id(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
 def _error(cell: NotebookNode) -> str:
     """Name and text of the error that a cell ended in; empty when it ran well."""
-    for output in cell.outputs:
-        if output.output_type == "error":
-            return f"{output.ename}: {output.evalue}"
-    return ""
+    error = error_of(cell)
+    return f"{error.ename}: {error.evalue}" if error else ""
 
 
 def _short(message: str) -> str:

@@ -12,11 +12,12 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from lessonlib.build.execute import run_notebooks
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.handed_in.reference import imports
-from lessonlib.grading.preflight.form import Taken
+from lessonlib.grading.preflight.form import AcceptedNotebook
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.execution import run_notebooks
+from lessonlib.notebook.metadata import grade_id
 
 
 @dataclass(frozen=True)
@@ -30,26 +31,29 @@ class DryRun:
     unboxed: str = ""
 
 
-def dry_run(taken: Taken, limits: Limits | None = None) -> DryRun:
+def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None) -> DryRun:
     """Run it in the sandbox, or in a kernel where this machine has none; both take some seconds to begin."""
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
-        taken.submission.unpack(folder)
-        notebook, unboxed = taken.repaired.notebook, f"The sandbox needs Linux, and this is {sys.platform}."
+        accepted.submission.unpack(folder)
+        notebook, unboxed = (
+            accepted.repaired.notebook,
+            f"The sandbox needs Linux, and this is {sys.platform}.",
+        )
         if sys.platform == "linux":
             try:
                 return _in_sandbox(notebook, folder, limits or Limits())
             except BoxError as error:
                 unboxed = str(error)
-        return replace(in_kernel(notebook, folder, taken.release.tests), unboxed=unboxed)
+        return replace(in_kernel(notebook, folder, accepted.release.tests), unboxed=unboxed)
 
 
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
     """Raises BoxError where this machine has no sandbox."""
-    from lessonlib.grading.box.client import Zygote
-    from lessonlib.grading.running.apart import WARM, run_apart
+    from lessonlib.grading.box.process.client import Zygote
+    from lessonlib.grading.running.apart import PRELOADED, run_apart
 
-    with Zygote(WARM) as zygote:
+    with Zygote(PRELOADED) as zygote:
         executed = run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     return DryRun(executed.notebook, executed.reason if executed.state else "")
 
@@ -60,7 +64,7 @@ def in_kernel(notebook: NotebookNode, folder: Path, tests: Collection[str]) -> D
     """
     prepared = copy.deepcopy(notebook)
     for cell in prepared.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") in tests:
+        if grade_id(cell) in tests:
             cell.source = _leaving_no_name(cell.source)
     # The kernel starts elsewhere: a file called types.py beside the notebook would keep it from starting.
     prepared.cells.insert(0, new_code_cell(f"__import__('os').chdir({str(folder)!r})"))

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from lessonlib import LessonlibError
 from lessonlib.build.errors import BuildError
 from lessonlib.build.lesson import Lesson, find_root
-from lessonlib.build.notebook import read_notebook
 from lessonlib.build.release import make_release
 from lessonlib.grading.handed_in.belonging import origin
 from lessonlib.grading.handed_in.contents import Contents
 from lessonlib.grading.handed_in.reference import Release
-
-_NEW: dict[str, Callable[[str], NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
+from lessonlib.notebook.cell import new_cell
+from lessonlib.notebook.file import read_notebook
 
 
 def given(path: Path) -> Release:
@@ -55,7 +48,7 @@ def of_itself(contents: Contents, name: str) -> Release:
     """A notebook as its own exercise: its tests are those that it holds, and nothing can be compared."""
     cells = []
     for cell in contents.cells:
-        node = _NEW[cell.cell_type](cell.source)
+        node = new_cell(cell.cell_type, cell.source)
         if cell.metadata:
             node.metadata["nbgrader"] = {"grade_id": "", **cell.metadata}
         cells.append(node)

@@ -23,7 +23,7 @@ _STUB = "raise NotImplementedError"
 
 
 @dataclass(frozen=True)
-class Taken:
+class AcceptedNotebook:
     """A notebook as grading takes it: with the files beside it, as the learner wrote it, and put right."""
 
     submission: Submission
@@ -44,7 +44,7 @@ class Findings:
     repairs: tuple[str, ...] = ()
     unanswered: tuple[str, ...] = ()
     exercise: str = ""
-    taken: Taken | None = None
+    accepted: AcceptedNotebook | None = None
 
 
 def check_form(path: Path, release: Path | None = None) -> Findings:
@@ -99,8 +99,8 @@ def _notebook(path: Path, given: Release | None) -> Findings:
     why = str(other) if isinstance(other, Malformed) else " ".join(submission.notes)
     problem = f"If you hand in this folder, another notebook than {path.name} is graded, or none: {why}"
     alone = replace(submission, notebooks={reference.name: data})
-    taken = found.taken and replace(found.taken, submission=alone)
-    return replace(found, problems=(*found.problems, problem), taken=taken)
+    accepted = found.accepted and replace(found.accepted, submission=alone)
+    return replace(found, problems=(*found.problems, problem), accepted=accepted)
 
 
 def _read(path: Path) -> bytes:
@@ -126,7 +126,7 @@ def _findings(submission: Submission, release: Release, contents: Contents, know
         (*submission.notes, *repaired.notes),
         unanswered,
         known,
-        Taken(submission, release, contents, replace(repaired, unanswered=unanswered)),
+        AcceptedNotebook(submission, release, contents, replace(repaired, unanswered=unanswered)),
     )
 
 

@@ -26,7 +26,7 @@ def write_csv(path: Path, rows: Sequence[Row], questions: Sequence[str]) -> None
     for row in rows:
         numbers = (row.score, row.max_score, row.raw, row.penalty, row.by_hand)
         points = [row.points.get(question, "") for question in questions]
-        told = [guarded(one) for one in (row.reason, row.next_step, "; ".join(row.notes))]
+        texts = [guarded(one) for one in (row.reason, row.next_step, "; ".join(row.notes))]
         ran = (f"{row.seconds:.2f}", "yes" if row.sandboxed else "NO")
-        table.writerow([guarded(row.student), str(row.state), *numbers, *points, *told, *ran])
+        table.writerow([guarded(row.student), str(row.state), *numbers, *points, *texts, *ran])
     write_private(path, "\ufeff" + text.getvalue())

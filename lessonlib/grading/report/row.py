@@ -10,7 +10,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.book.gradebook import Standing, standings
+from lessonlib.grading.book.gradebook import Scores, scores_by_student
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.handed_in.misplaced import misplaced
 from lessonlib.grading.journal import Entry, Journal
@@ -71,7 +71,7 @@ def class_rows(
 class _Class:
     def __init__(self, course: Course, book: Gradebook, assignment: Assignment, journal: Journal) -> None:
         self._course, self._assignment, self._journal = course, assignment, journal
-        self._standings = standings(book, assignment.name)
+        self._scores = scores_by_student(book, assignment.name)
         self._submitted = set(course.submitted(assignment.name))
         self._everybody = self._submitted.union(course.students(book))
         self._release = assignment.key()
@@ -85,20 +85,20 @@ class _Class:
 
     def rows(self, students: Collection[str]) -> Iterator[Row]:
         for student in students or self._everybody:
-            yield self._row(student, self._standings.get(student), self._journal.entry(student))
+            yield self._row(student, self._scores.get(student), self._journal.entry(student))
 
-    def _row(self, student: str, standing: Standing | None, entry: Entry | None) -> Row:
+    def _row(self, student: str, scores: Scores | None, entry: Entry | None) -> Row:
         if student in self._submitted and (reason := unusable(student)):
             step = "Rename the folder to the student's id, then grade with --rerun-changed."
             outcome = Outcome(student, State.MALFORMED, sentence(reason), step)
-            return self._told(outcome, standing)
-        if entry is None and standing is None:
-            return self._told(self._not_graded(student), standing)
-        if entry is None or (entry.entered and standing and not agree(entry.entered, standing)):
-            return self._told(Outcome(student, State.GRADED, notes=(_NOT_RUN_HERE,)), standing)
+            return self._row_of(outcome, scores)
+        if entry is None and scores is None:
+            return self._row_of(self._not_graded(student), scores)
+        if entry is None or (entry.entered and scores and not agree(entry.entered, scores)):
+            return self._row_of(Outcome(student, State.GRADED, notes=(_NOT_RUN_HERE,)), scores)
         if not entry.entered:
-            return self._not_entered(entry, standing)
-        row = self._told(entry.outcome, standing, str(entry.entered.get("page", "")))
+            return self._not_entered(entry, scores)
+        row = self._row_of(entry.outcome, scores, str(entry.entered.get("page", "")))
         if entry.release == self._release:
             return row
         reason = f"Graded with other tests or files than those on disk. {row.reason}".strip()
@@ -113,15 +113,15 @@ class _Class:
             return Outcome(student, State.MISSING)
         return Outcome(student, State.MALFORMED, sentence(found.reason, LONG), found.step)
 
-    def _told(self, outcome: Outcome, standing: Standing | None, *more: str) -> Row:
-        grades = standing.grades if standing else {}
+    def _row_of(self, outcome: Outcome, scores: Scores | None, *more: str) -> Row:
+        grades = scores.grades if scores else {}
         counts = self._assignment.possible
         waiting = [name for name in self._by_hand if name in grades and not grades[name].given]
         state, reason = outcome.state, outcome.reason
         if waiting:
             state = State.PARTIAL if state in (State.GRADED, State.REPAIRED) else state
             reason = f"{reason} To be graded by hand: {', '.join(waiting)}.".strip()
-        remarks = self._remarks if standing else ()
+        remarks = self._remarks if scores else ()
         return Row(
             outcome.student,
             self._assignment.name,
@@ -130,9 +130,9 @@ class _Class:
             outcome.step,
             tuple(filter(None, (*outcome.notes, *remarks, *more))),
             {name: one.score for name, one in grades.items() if one.given and name in counts},
-            standing.raw if standing else 0.0,
-            standing.penalty if standing else 0.0,
-            standing.by_hand if standing else 0.0,
+            scores.raw if scores else 0.0,
+            scores.penalty if scores else 0.0,
+            scores.by_hand if scores else 0.0,
             self._assignment.max_score,
             self._page(outcome.student),
             outcome.answers,
@@ -140,14 +140,14 @@ class _Class:
             outcome.sandboxed,
         )
 
-    def _not_entered(self, entry: Entry, standing: Standing | None) -> Row:
+    def _not_entered(self, entry: Entry, scores: Scores | None) -> Row:
         """The row of somebody whose newest outcome the gradebook does not have."""
-        row = self._told(entry.outcome, standing)
+        row = self._row_of(entry.outcome, scores)
         if entry.problem:
             reason = f"nbgrader could not enter the result: {entry.problem}"
             return replace(row, state=State.CRASHED, reason=reason)
-        after = (standing or Standing()).graded_anew(self._assignment.earned(entry.outcome))
-        change = f": the score would change from {standing.raw:g} to {after:g}" if standing else ""
+        after = (scores or Scores()).graded_anew(self._assignment.earned(entry.outcome))
+        change = f": the score would change from {scores.raw:g} to {after:g}" if scores else ""
         reason = f"Not entered{change}. {row.reason}".strip()
         return replace(row, reason=reason, step="Enter it with --resume --yes.", held_back=True)
 
@@ -158,9 +158,9 @@ class _Class:
         return next((page for page in pages if page.exists()), None)
 
 
-def agree(entered: Mapping[str, Any], standing: Standing) -> bool:
+def agree(entered: Mapping[str, Any], scores: Scores) -> bool:
     """Whether the gradebook still has the points that were entered: `nbgrader autograde` may have come since."""
     return all(
-        name not in standing.grades or standing.grades[name].automatic == points
+        name not in scores.grades or scores.grades[name].automatic == points
         for name, points in entered["points"].items()
     )

@@ -16,20 +16,21 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade, is_solution
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.remote import Why
-from lessonlib.grading.box import outputs
-from lessonlib.grading.box.client import Child, Ending, Zygote
+from lessonlib.grading.box.cells import outputs
+from lessonlib.grading.box.cells.keeper import SIGNALLED
+from lessonlib.grading.box.cells.names import GivenNames
 from lessonlib.grading.box.clock import OwnTime
-from lessonlib.grading.box.keeper import SIGNALLED
 from lessonlib.grading.box.limits import Box
-from lessonlib.grading.box.names import Given
-from lessonlib.grading.handed_in.reference import first_hidden_line, imports, visible_source
+from lessonlib.grading.box.process.client import Child, Ending, Zygote
+from lessonlib.grading.handed_in.reference import imports
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.metadata import grade_id, is_test, points_of
+from lessonlib.notebook.regions import first_hidden_line, visible_source
 
-WARM = ("lessonlib.grading.box.warm",)  # modules of a Zygote for `run_apart`
+PRELOADED = ("lessonlib.grading.box.cells.preload",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look
@@ -70,7 +71,7 @@ class Conditions:
     """
 
     files: Path | None = None
-    given: Given = field(default_factory=Given)
+    given: GivenNames = field(default_factory=GivenNames)
     binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] | None = None
     seed: int = field(default_factory=lambda: secrets.randbits(32))
@@ -96,7 +97,7 @@ def run_apart(
     when the folder does not fit.
     """
     conditions = conditions or Conditions()
-    run = Run(copy.deepcopy(notebook), conditions)
+    run = NotebookRun(copy.deepcopy(notebook), conditions)
     trusted = Box(folder=conditions.files, leave_out=[NOTEBOOKS])
     box = Box(
         folder=folder,
@@ -111,8 +112,10 @@ def run_apart(
         replies,
         ours,
         theirs,
-        zygote.spawn("lessonlib.grading.box.worker:main", [replies], boxed=box) as worker,
-        zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=trusted) as examiner,
+        zygote.spawn("lessonlib.grading.box.cells.worker:main", [replies], boxed=box) as worker,
+        zygote.spawn(
+            "lessonlib.grading.box.cells.examiner:main", [questions, theirs], boxed=trusted
+        ) as examiner,
     ):
         channel = Channel(ours)
         job = {"cells": run.cells, "given": asdict(conditions.given), "discreet": conditions.discreet}
@@ -131,7 +134,7 @@ class _Clocks:
         return sum(clock.lost() for clock in self._clocks)
 
 
-class Run:
+class NotebookRun:
     """One notebook while reports on its cells come in: `take` has one, `stop` says that no more will come."""
 
     def __init__(self, notebook: NotebookNode, conditions: Conditions) -> None:
@@ -151,7 +154,7 @@ class Run:
 
     def _about(self, cell: NotebookNode) -> dict[str, Any]:
         """What the examiner must know of a cell besides its source."""
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        name = grade_id(cell)
         if not is_test(cell):
             return {"is_test": False, "binds": list(self._conditions.binds.get(name, ()))}
         said = self._conditions.said
@@ -199,11 +202,11 @@ class Run:
             if report["line"] is not None:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
             self._earn(cell, self._points(cell, report))
-            self.executed.said[cell.metadata.nbgrader.grade_id] = report["said"]
+            self.executed.said[grade_id(cell)] = report["said"]
 
     def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
         """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
-        most, points = float(cell.metadata.nbgrader.get("points", 0)), report["points"]
+        most, points = points_of(cell), report["points"]
         if report["passed"] is not True:
             return 0.0
         if points is None:
@@ -216,7 +219,7 @@ class Run:
 
     def _earn(self, cell: NotebookNode, points: float) -> None:
         """A test that is there more than once gives what it gives in the worst case."""
-        name, earned = cell.metadata.nbgrader.grade_id, self.executed.earned
+        name, earned = grade_id(cell), self.executed.earned
         earned[name] = min(points, earned.get(name, points))
 
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
@@ -248,15 +251,10 @@ class Run:
                 self._earn(cell, 0.0)
 
 
-def is_test(cell: NotebookNode) -> bool:
-    """Whether nbgrader's metadata calls this code cell an automatic test."""
-    return bool(cell.cell_type == "code" and is_grade(cell) and not is_solution(cell))
-
-
 def _name(cell: NotebookNode, number: int) -> str:
     """A cell as a message names it."""
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"the cell '{grade_id}'" if grade_id else f"cell {number}"
+    name = grade_id(cell)
+    return f"the cell '{name}'" if name else f"cell {number}"
 
 
 def _ending(worker: Child) -> Ending | None:

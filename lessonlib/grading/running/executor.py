@@ -11,7 +11,7 @@ from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.running.runner import run_submission
-from lessonlib.grading.running.warm import Warm
+from lessonlib.grading.running.warm_process import WarmProcess
 
 Submissions = Iterable[Submission]
 Outcomes = Iterator[tuple[Submission, Outcome]]
@@ -61,7 +61,7 @@ class ThisMachine:
     Threads are enough: the code that takes time runs in processes of its own, and these wait for it.
     """
 
-    def __init__(self, warm: Warm, jobs: int) -> None:
+    def __init__(self, warm: WarmProcess, jobs: int) -> None:
         self._warm, self.at_a_time = warm, jobs
 
     @property

@@ -14,11 +14,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from lessonlib.build.execute import DIED, run_notebook
-from lessonlib.grading.box import outputs
-from lessonlib.grading.box.recorder import MOST_OUTPUTS
-from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, Run, is_test
+from lessonlib.grading.box.cells import outputs
+from lessonlib.grading.box.cells.recorder import MOST_OUTPUTS
+from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, NotebookRun
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.execution import DIED, run_notebook
+from lessonlib.notebook.metadata import is_test
 
 
 def run_in_kernel(
@@ -26,7 +28,7 @@ def run_in_kernel(
 ) -> Executed:
     """As `run_apart`, without any wall: time is limited, memory is not, and with the kernel the notebook ends."""
     conditions = conditions or Conditions()
-    run = Run(copy.deepcopy(notebook), conditions)
+    run = NotebookRun(copy.deepcopy(notebook), conditions)
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as place:
         work = Path(place, "work")
         for source in filter(None, (conditions.files, folder)):
@@ -36,7 +38,7 @@ def run_in_kernel(
         )
     code = [cell for cell in ran.notebook.cells if cell.cell_type == "code"]
     finished = [number for number, cell in enumerate(code) if cell.execution_count or not cell.source.strip()]
-    budget = outputs.Budget()
+    budget = outputs.OutputBudget()
     for number in finished:
         run.take(_report(number, code[number], budget))
     if ran.stopped:
@@ -44,13 +46,13 @@ def run_in_kernel(
     return run.executed
 
 
-def _report(number: int, cell: NotebookNode, budget: outputs.Budget) -> dict[str, Any]:
+def _report(number: int, cell: NotebookNode, budget: outputs.OutputBudget) -> dict[str, Any]:
     """What an examiner would say of this cell."""
     found: list[dict[str, Any]] = json.loads(json.dumps(cell.outputs[:MOST_OUTPUTS]))
     return {
         "cell": number,
         "count": cell.execution_count,
-        "passed": all(output["output_type"] != "error" for output in cell.outputs),
+        "passed": error_of(cell) is None,
         "points": _points(cell.outputs),
         "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found, budget),
         "line": None,

@@ -15,29 +15,31 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.box.client import has_zygotes
 from lessonlib.grading.box.errors import BoxError, FolderError
+from lessonlib.grading.box.process.client import has_zygotes
 from lessonlib.grading.handed_in.contents import Contents, Malformed, read_contents
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair, stand_in
-from lessonlib.grading.outcome import Outcome, Ran
+from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.printable import sentence
 from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.warm import Warm
+from lessonlib.grading.running.warm_process import WarmProcess
 from lessonlib.grading.states import State
 
 
 def key_of(submission: Submission, release: str, limits: Limits) -> str:
-    """A text that is another one when the submission, the assignment (`release` is its key) or the limits change."""
+    """A digest of the submission, the assignment (`release` is its key) and the limits."""
     parts = [submission.digest, release, json.dumps(asdict(limits))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def run_submission(submission: Submission, assignment: Assignment, limits: Limits, warm: Warm) -> Outcome:
+def run_submission(
+    submission: Submission, assignment: Assignment, limits: Limits, warm: WarmProcess
+) -> Outcome:
     """Grade a submission, without telling the gradebook. Raises nothing: what goes wrong is a state."""
     started = time.perf_counter()
     beside, notes = assignment.files.beside(submission.at_hand)
@@ -90,7 +92,7 @@ class _Runner:
         assignment: Assignment,
         beside: Mapping[str, bytes],
         limits: Limits,
-        warm: Warm,
+        warm: WarmProcess,
     ) -> None:
         self._submission, self._assignment = submission, assignment
         self._beside, self._limits, self._warm = beside, limits, warm
@@ -121,7 +123,11 @@ class _Runner:
             state,
             sentence(executed.reason),
             notes=repaired.notes,
-            ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned, said=executed.said)},
+            ran={
+                release.name: RanNotebook(
+                    nbformat.writes(executed.notebook), executed.earned, said=executed.said
+                )
+            },
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
         )
 
@@ -150,5 +156,5 @@ def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _nothing(release: Release) -> Ran:
-    return Ran(nbformat.writes(stand_in(release)), handed_in=False)
+def _nothing(release: Release) -> RanNotebook:
+    return RanNotebook(nbformat.writes(stand_in(release)), handed_in=False)

@@ -24,12 +24,12 @@ from types import ModuleType
 import pytest
 from rich.console import Console
 
-from lessonlib.build.files import write_atomic
-from lessonlib.build.notebook import dumps
 from lessonlib.grading.command import executor, report_class
 from lessonlib.grading.course import Course
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.private import REPORTS
+from lessonlib.notebook.file import dumps
+from lessonlib.whole_file import write_text
 
 pytestmark = [
     pytest.mark.slow,
@@ -78,7 +78,7 @@ def course(tmp_path_factory):
     root = tmp_path_factory.mktemp("class")
     shutil.copy(HERE.parents[2] / "nbgrader_config.py", root)
     course = Course(root)
-    write_atomic(course.notebook("source", "", EXERCISE), dumps(suite.reference()))
+    write_text(course.notebook("source", "", EXERCISE), dumps(suite.reference()))
     course.release(EXERCISE)
     right = _right(course)
     for student in (*BYSTANDERS, *STUDENTS.values()):

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell
 
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.running.apart import WARM, is_test, run_apart
+from lessonlib.grading.box.process.client import Zygote
+from lessonlib.grading.running.apart import PRELOADED, run_apart
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.metadata import is_test
 
 _spec = importlib.util.spec_from_file_location("adversarial_suite", Path(__file__).with_name("suite.py"))
 suite = sys.modules["adversarial_suite"] = importlib.util.module_from_spec(_spec)
@@ -35,7 +36,7 @@ def limits(case):
 
 @pytest.fixture(scope="module")
 def zygote():
-    with Zygote(WARM) as zygote:
+    with Zygote(PRELOADED) as zygote:
         yield zygote
 
 

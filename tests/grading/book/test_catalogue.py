@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.grading.book.catalogue import bring_up_to_date, differences
-from lessonlib.grading.book.gradebook import Points, open_gradebook, save, standings
+from lessonlib.grading.book.gradebook import Points, open_gradebook, save, scores_by_student
 from lessonlib.grading.book.release import read_assignment
 from lessonlib.grading.course import Course
 from lessonlib.grading.prepare import update_gradebook
@@ -48,14 +48,14 @@ def course(small, tmp_path, url):
 
 
 def change(course, *cells, **notebooks):
-    """Write another source; what is told of it, and the standings of the class afterwards."""
+    """Write another source; what is said of it, and the scores of the class afterwards."""
     course.write(*cells, **notebooks)
     with open_gradebook(course.course.db_url, "") as book:
         assignment = read_assignment(course.course, book, "hw1")
         told = differences(book, assignment)
         update_gradebook(course.course, book, assignment)
         assert differences(book, assignment) == ()
-        found = {student: dict(one.grades) for student, one in standings(book, "hw1").items()}
+        found = {student: dict(one.grades) for student, one in scores_by_student(book, "hw1").items()}
     with Gradebook(course.course.db_url, "") as book:
         for student in ("ada", "bob"):  # as nbgrader expects it of a submission
             for notebook in book.find_submission("hw1", student).notebooks:

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from lessonlib.grading.book.clean_notebook import CleanNotebook
-from lessonlib.grading.box.outputs import MOST_IN_NOTEBOOK
+from lessonlib.grading.box.cells.outputs import MOST_IN_NOTEBOOK
 
 PNG = "iVBORw0KGgo="
 RESOURCES = {"nbgrader": {}}

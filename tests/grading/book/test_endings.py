@@ -11,7 +11,7 @@ from nbgrader.utils import determine_grade
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.endings import tell
 from lessonlib.grading.handed_in.reference import Release
-from lessonlib.grading.outcome import Outcome, Ran
+from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.states import State
 
 MARKS = {"grade": True, "solution": False, "locked": True, "grade_id": "t", "schema_version": 3}
@@ -25,7 +25,12 @@ def told(outputs, earned, points=4.0, handed_in=True, state=State.GRADED, **exce
     cell = new_code_cell("...", outputs=outputs, metadata={"nbgrader": {**MARKS, "points": points}})
     notebook = new_notebook(cells=[cell])
     assignment = Assignment("hw", (Release.of(notebook, "hw", "hw"),), **exceptions)
-    tell(notebook, "hw", Outcome("ada", state, "Why.", ran={"hw": Ran("", earned, handed_in)}), assignment)
+    tell(
+        notebook,
+        "hw",
+        Outcome("ada", state, "Why.", ran={"hw": RanNotebook("", earned, handed_in)}),
+        assignment,
+    )
     return notebook.cells
 
 

@@ -10,8 +10,15 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.book.gradebook import Points, forget, open_gradebook, save, standing, standings
-from lessonlib.grading.course import make_course
+from lessonlib.grading.book.gradebook import (
+    Points,
+    forget,
+    open_gradebook,
+    save,
+    scores_by_student,
+    scores_of,
+)
+from lessonlib.grading.demo.course import make_course
 
 # SQLAlchemy tells nbgrader's authors, not its users, about the way nbgrader adds submissions.
 pytestmark = pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session")
@@ -48,22 +55,22 @@ def test_another_gradebook_sees_what_is_saved(url):
             assert [student.id for student in other.students] == ["ada"]
 
 
-def test_standing_counts_automatic_manual_and_extra_points_as_nbgrader_does(url):
+def test_scores_count_automatic_manual_and_extra_points_as_nbgrader_does(url):
     with open_gradebook(url, "") as book:
         book.add_assignment("a")
         book.add_notebook("a", "a")
         for name in ("x", "y", "z"):
             book.add_grade_cell(name, "a", "a", max_score=5, cell_type="code")
         book.add_student("ada")
-        assert standing(book, "a", "ada") is None
+        assert scores_of(book, "a", "ada") is None
         book.add_submission("a", "ada")
-        assert standing(book, "a", "ada") is None
+        assert scores_of(book, "a", "ada") is None
         first, second, third = (book.find_grade(name, "a", "a", "ada") for name in ("x", "y", "z"))
         first.auto_score, second.auto_score, second.manual_score, second.extra_credit = 2, 1, 4, 0.5
         third.extra_credit = 1
         book.find_submission_notebook("a", "a", "ada").late_submission_penalty = 2
         save(book)
-        found = standing(book, "a", "ada")
+        found = scores_of(book, "a", "ada")
         submission = book.find_submission("a", "ada")
         assert (
             (found.raw, found.penalty) == (submission.score, submission.late_submission_penalty) == (6.5, 2)
@@ -73,7 +80,7 @@ def test_standing_counts_automatic_manual_and_extra_points_as_nbgrader_does(url)
     assert found.graded_anew({"x": 5, "y": 5, "z": 1}) == 11.5
 
 
-def test_standings_of_a_class_have_those_who_are_graded(url):
+def test_scores_of_a_class_have_those_who_are_graded(url):
     with open_gradebook(url, "") as book:
         book.add_assignment("a")
         for notebook in ("a", "b"):
@@ -86,7 +93,7 @@ def test_standings_of_a_class_have_those_who_are_graded(url):
             book.find_grade("x", notebook, "a", student).auto_score = 3
             book.find_submission_notebook(notebook, "a", student).late_submission_penalty = 4
         save(book)
-        found = standings(book, "a")
+        found = scores_by_student(book, "a")
     assert {student: (one.raw, one.penalty, one.final) for student, one in found.items()} == {
         "ada": (6, 8, 0),
         "eve": (3, 4, 0),

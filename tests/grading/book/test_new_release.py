@@ -1,4 +1,4 @@
-"""`nbgrader generate_assignment`: sealed as the build seals it, and possible after somebody handed in."""
+"""`nbgrader generate_assignment`: stamped as the build stamps it, and possible after somebody handed in."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.build.notebook import content_hash, stored_hash
-from lessonlib.grading.book.new_release import SealRelease
+from lessonlib.grading.book.new_release import StampRelease
 from lessonlib.grading.errors import GradingError
+from lessonlib.notebook.stamp import content_hash, stored_hash
 
 pytestmark = pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session")
 
@@ -17,14 +17,14 @@ def test_a_release_carries_the_hash_of_its_own_content(lesson):
     notebook = nbformat.read(lesson.solution_notebook, as_version=4)
     notebook.cells[1].source = "changed = True"
     assert stored_hash(notebook) != content_hash(notebook)
-    sealed, _ = SealRelease().preprocess(notebook, {})
-    assert stored_hash(sealed) == content_hash(sealed)
+    stamped, _ = StampRelease().preprocess(notebook, {})
+    assert stored_hash(stamped) == content_hash(stamped)
 
 
 def test_an_instructors_own_notebook_is_left_as_it_is():
     notebook = new_notebook(cells=[new_code_cell("x = 1", execution_count=3)])
     before = nbformat.writes(notebook)
-    SealRelease().preprocess(notebook, {})
+    StampRelease().preprocess(notebook, {})
     assert nbformat.writes(notebook) == before
 
 

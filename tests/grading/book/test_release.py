@@ -114,7 +114,7 @@ def test_files_are_those_that_learners_got(course):
 def test_a_file_that_changed_since_is_refused(course):
     course.release()
     course.file("solutions", "data/x.csv").write_text("2")
-    with pytest.raises(GradingError, match=r"the file data/x\.csv is another one"):
+    with pytest.raises(GradingError, match=r"the file data/x\.csv differs"):
         check_release(course.course, read(course))
 
 

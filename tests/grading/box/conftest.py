@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from lessonlib.grading.box import attacks
-from lessonlib.grading.box.client import Ending, Zygote
-from lessonlib.grading.box.errand import Errand
+from lessonlib.grading.box.doctor import attacks
 from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.process.client import Ending, Zygote
+from lessonlib.grading.box.process.remote_call import RemoteCall
 
 Run = Callable[..., tuple[Any, Ending]]
 
@@ -51,7 +51,7 @@ def run() -> Run:
 
     def run(zygote: Zygote, body: str, **limits: Any) -> tuple[Any, Ending]:
         lines = ["import os, sys, time", "def function():", *(f"    {line}" for line in body.splitlines())]
-        return Errand(zygote, Box(**limits), "\n".join(lines), "function").finish()
+        return RemoteCall(zygote, Box(**limits), "\n".join(lines), "function").finish()
 
     return run
 
@@ -64,6 +64,6 @@ def ask(zygote: Zygote, run: Run) -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def attack() -> Run:
-    """attack(zygote, box, "fill_memory", how="heap"): run a function of lessonlib.grading.box.attacks."""
+    """attack(zygote, box, "fill_memory", how="heap"): run a function of lessonlib.grading.box.doctor.attacks."""
     source = Path(attacks.__file__).read_text()
-    return lambda zygote, box, name, **arguments: Errand(zygote, box, source, name, **arguments).finish()
+    return lambda zygote, box, name, **arguments: RemoteCall(zygote, box, source, name, **arguments).finish()

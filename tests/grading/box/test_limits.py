@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lessonlib.grading.box import process
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.box.errand import Errand
 from lessonlib.grading.box.limits import Box
+from lessonlib.grading.box.process import handle
+from lessonlib.grading.box.process.client import Zygote
+from lessonlib.grading.box.process.remote_call import RemoteCall
 
 SMALL = Box(memory_mb=64, cpu_seconds=1, processes=16, open_files=64, file_mb=8, disk_mb=32, disk_files=200)
 BOMB = """
@@ -84,20 +84,22 @@ def large(zygote: Zygote, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A zygote that adds up memory, and shares 300 MB with its children."""
     folder = tmp_path_factory.mktemp("large")
     (folder / "large_module.py").write_text("memory = bytearray(b'x' * (300 << 20))")
-    environment = {**process._environment(), "PYTHONPATH": str(folder)}
+    environment = {**handle._environment(), "PYTHONPATH": str(folder)}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process, "_environment", lambda: environment)
+        patch.setattr(handle, "_environment", lambda: environment)
         with Zygote(["large_module"], use_cgroup=False) as large:
             yield large
 
 
 def test_memory_that_is_shared_with_processes_that_end_is_not_counted_twice(large: Zygote) -> None:
-    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=5, megabytes=20).finish()
+    result, ending = RemoteCall(large, Box(memory_mb=64), CHURN, "churn", rounds=5, megabytes=20).finish()
     assert (result, ending.out_of_memory) == (20, False)
 
 
 def test_processes_that_come_and_go_do_not_hide_memory(large: Zygote) -> None:
-    result, ending = Errand(large, Box(memory_mb=64), CHURN, "churn", rounds=10_000, megabytes=200).finish()
+    result, ending = RemoteCall(
+        large, Box(memory_mb=64), CHURN, "churn", rounds=10_000, megabytes=200
+    ).finish()
     assert (result, ending.out_of_memory) == (None, True)
 
 
@@ -141,7 +143,7 @@ def test_a_hundred_threads_and_forty_processes_are_legal(either: Zygote, run: Ru
 @pytest.mark.parametrize("either", ["zygote", "watched"], indirect=True)
 def test_a_fork_bomb_is_stopped_at_the_usual_limit(either: Zygote, attack: Run, run: Run) -> None:
     assert attack(either, Box(), "fork_bomb", most=Box().processes)[0] == ""
-    bomb = Errand(either, Box(), BOMB, "explode")
+    bomb = RemoteCall(either, Box(), BOMB, "explode")
     assert run(either, "return 'a neighbour'")[0] == "a neighbour"
     assert bomb.finish(1)[0] is None
     assert bomb.all_gone

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.build.notebook import read_notebook
 from lessonlib.grading.handed_in.belonging import origin
 from lessonlib.grading.handed_in.contents import Malformed, read_contents
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair
+from lessonlib.notebook.file import read_notebook
 
 ROOT = Path(__file__).parents[3]
 

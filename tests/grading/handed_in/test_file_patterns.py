@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.build.notebook import read_notebook
 from lessonlib.grading.handed_in.file_patterns import file_patterns
 from lessonlib.grading.handed_in.reference import Release
+from lessonlib.notebook.file import read_notebook
 
 ROOT = Path(__file__).parents[3]
 

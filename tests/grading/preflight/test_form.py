@@ -23,7 +23,7 @@ def test_a_finished_notebook(save, lesson, right):
     found = check_form(path, lesson.release_notebook)
     assert (found.problems, found.repairs, found.unanswered) == ((), (), ())
     assert found.exercise == "01_xor"
-    assert found.taken.submission.notebooks == {"01_xor": path.read_bytes()}
+    assert found.accepted.submission.notebooks == {"01_xor": path.read_bytes()}
 
 
 def test_what_is_open_and_what_cannot_run(save, lesson):
@@ -40,7 +40,7 @@ def test_commands_of_ipython_are_no_mistakes(save, lesson, right):
 def test_an_untouched_exercise_is_not_ready(save, lesson):
     found = check_form(save(), lesson.release_notebook)
     assert found.problems == ("Nothing is answered yet: this is the exercise as it was handed out.",)
-    assert found.taken is None
+    assert found.accepted is None
 
 
 @pytest.mark.parametrize("inside", [True, False])
@@ -94,7 +94,7 @@ def test_it_is_said_when_grading_would_take_another_file(save, lesson, right):
         "If you hand in this folder, another notebook than 01_xor-Copy1.ipynb is graded, or none: "
         "'01_xor-Copy1.ipynb' was left, though it holds other answers"
     )
-    assert found.taken.submission.notebooks == {"01_xor": path.read_bytes()}
+    assert found.accepted.submission.notebooks == {"01_xor": path.read_bytes()}
     path.with_name("01_xor.ipynb").rename(path.with_name("another.ipynb"))
     found = check_form(path, lesson.release_notebook)
     assert "several notebooks hold different answers" in found.problems[0]
@@ -110,7 +110,7 @@ def test_a_folder_and_an_archive_are_looked_through_as_grading_does(save, lesson
         found = check_form(place, lesson.release_notebook)
         assert found.problems == ()
         assert found.repairs == (f"'{inner}final.ipynb' was taken for 01_xor.ipynb.",)
-        assert found.taken.submission.files == {"data.csv": b"1,2"}
+        assert found.accepted.submission.files == {"data.csv": b"1,2"}
     (path.parent / "final.ipynb").unlink()
     found = check_form(path.parent, lesson.release_notebook)
     assert found.problems[0].startswith("01_xor.ipynb is not there. Found: 'data.csv' is no notebook.")
@@ -121,7 +121,7 @@ def test_outside_a_checkout_only_the_form_is_looked_at(save):
     assert found.exercise == ""
     assert len(found.problems) == 1
     assert found.unanswered == ("layers",)
-    assert found.taken.release.tests == ("xor_truth", "xor_hidden", "layers_least")
+    assert found.accepted.release.tests == ("xor_truth", "xor_hidden", "layers_least")
 
 
 def test_outside_a_checkout_an_untouched_exercise_is_known_by_its_stubs(save):

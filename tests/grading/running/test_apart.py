@@ -11,11 +11,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from lessonlib.grading.box.client import Zygote
-from lessonlib.grading.running.apart import is_test, run_apart
+from lessonlib.grading.box.process.client import Zygote
+from lessonlib.grading.running.apart import run_apart
 from lessonlib.grading.running.limits import Limits
+from lessonlib.notebook.metadata import is_test
 
-COLD = ("lessonlib.grading.box.worker", "lessonlib.grading.box.examiner")  # no torch: starts in a second
+COLD = (
+    "lessonlib.grading.box.cells.worker",
+    "lessonlib.grading.box.cells.examiner",
+)  # no torch: starts in a second
 CHECK = "from lessonlib.check import answer, expect\nexpect.equal(answer.double({}), {}, what='double')"
 
 

@@ -13,7 +13,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.grading.course import GradingError, make_course
+from lessonlib.grading.demo.course import make_course
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.running.cluster import cluster
 from lessonlib.grading.states import State

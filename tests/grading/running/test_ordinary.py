@@ -8,9 +8,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lessonlib.build.source import read_cells
-from lessonlib.grading.box.client import Zygote
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.handed_in.given import given_by, names_bound
-from lessonlib.grading.running.apart import WARM, Conditions, run_apart
+from lessonlib.grading.running.apart import PRELOADED, Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 
 CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
@@ -26,7 +26,7 @@ LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
 
 @pytest.fixture(scope="module")
 def zygote():
-    with Zygote(WARM) as zygote:
+    with Zygote(PRELOADED) as zygote:
         yield zygote
 
 

@@ -3,7 +3,7 @@
 # all is well.
 
 # %% task="error"
-from lessonlib.grading.box.worker import Worker
+from lessonlib.grading.box.cells.worker import Worker
 
 reply = Worker._reply
 

@@ -1,0 +1,69 @@
+"""Memory of a whole box where no cgroup can be had: added up from outside, several times a second."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set
+from pathlib import Path
+from typing import Literal
+
+from lessonlib.grading.box.process.stopping import all_pids, standing_still
+
+INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that time
+
+
+def uses_more(pid: int, most_bytes: int) -> bool:
+    """Whether the processes in the pid namespace of `pid` hold more than `most_bytes` besides what they share with
+    this process, which they were forked from.
+
+    Exact counting walks all pages, so it is done only when a quick sum, which is never lower, is over the limit. What
+    processes share is counted again with those that remain when one of them ends meanwhile; so it is counted a
+    second time, with all of them standing still, before anybody is held to use too much.
+    """
+    processes = _same_namespace(pid)
+    quick = sum(sum(_read(process, "status", ("RssAnon", "RssShmem"))) for process in processes)
+    if quick <= most_bytes or _exactly(processes) <= most_bytes:
+        return False
+    with standing_still(lambda: _same_namespace(pid)) as still:
+        return _exactly(still) > most_bytes
+
+
+def _exactly(processes: Set[int]) -> int:
+    """The bytes that these processes hold besides what they share with this one."""
+    theirs = sum(sum(_read(process, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))) for process in processes)
+    return theirs - _shared_with_children()
+
+
+def _shared_with_children() -> int:
+    """The bytes of this process's memory that the kernel counts in its children's shares (Pss): all children
+    together, so where several live at once, each is allowed a little more than its own.
+    """
+    all_of_it, own_share = _read("self", "smaps_rollup", ("Anonymous", "Pss_Anon"))
+    return all_of_it - own_share
+
+
+def _same_namespace(pid: int) -> set[int]:
+    """The processes in the pid namespace of `pid`."""
+    own = _namespace(pid)
+    return {process for process in all_pids() if own and _namespace(process) == own}
+
+
+def _namespace(pid: int) -> str:
+    try:
+        return os.readlink(f"/proc/{pid}/ns/pid")
+    except OSError:
+        return ""  # it ended
+
+
+def _read(process: int | Literal["self"], name: str, names: tuple[str, str]) -> list[int]:
+    """The values in bytes of these lines of a file of /proc/PROCESS; 0 for a process that ended."""
+    try:
+        lines = Path(f"/proc/{process}/{name}").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return [0, 0]
+    found = {
+        key: int(value.split()[0]) << 10
+        for key, _, value in (line.partition(":") for line in lines)
+        if key in names
+    }
+    return [found.get(key, 0) for key in names]

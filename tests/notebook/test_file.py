@@ -1,0 +1,42 @@
+import json
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.validator import ValidationError
+
+from lessonlib.notebook.file import dumps, read_notebook
+
+
+def test_what_is_written_reads_back(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("print('é')", id="one")])
+    path = tmp_path / "x.ipynb"
+    path.write_text(dumps(notebook), encoding="utf-8")
+    assert read_notebook(path) == notebook
+    assert dumps(read_notebook(path)) == dumps(notebook)
+    assert dumps(notebook).endswith("}\n")
+
+
+def test_what_breaks_the_format_is_not_written():
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    del notebook.cells[0]["source"]
+    with pytest.raises(ValidationError, match="'source' is a required property"):
+        dumps(notebook)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("<<<<<<< ours", "it is not JSON"),
+        (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}), "it breaks the notebook format"),
+        (json.dumps([1, 2]), "it breaks the notebook format"),
+        (
+            json.dumps({"nbformat": 9, "nbformat_minor": 5, "metadata": {}, "cells": []}),
+            "Unsupported nbformat version 9",
+        ),
+    ],
+)
+def test_what_is_no_notebook_is_refused_with_a_reason(tmp_path, text, message):
+    path = tmp_path / "x.ipynb"
+    path.write_text(text)
+    with pytest.raises(ValueError, match=message):
+        read_notebook(path)
