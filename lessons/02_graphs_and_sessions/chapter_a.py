@@ -538,6 +538,39 @@ with tf.Session() as sess:
     assert path.eval() == path.eval(session=sess) == sess.run(path) == 42
 
 # %% [markdown]
+# **Your turn.** Write two lines in place of `distance = ...`: initialise the variable, and set `distance` to the value
+# of `path`. Use the default session.
+
+# %% try="distance"
+interactive = tf.InteractiveSession()
+distance = ...
+interactive.close()
+
+# %% solution="distance"
+interactive = tf.InteractiveSession()
+init.run()
+distance = path.eval()
+interactive.close()
+
+# %% [markdown] solution="distance"
+# Each session needs its own initialisation; that of the cell above has gone with its session. `interactive.run(init)`
+# and `interactive.run(path)` do the same.
+
+# %% [markdown] hints="distance"
+# - when "still a description": Only `run` and `eval` give a number.
+# 1. The cell above has both lines. The order matters.
+
+# %% check="distance"
+expect.that(not isinstance(distance, tf.Tensor), "distance is still a description.", hint="Evaluate it.")
+expect.equal(distance, 42, what="distance")
+
+# %% wrong="distance" message="still a description"
+interactive = tf.InteractiveSession()
+init.run()
+distance = path
+interactive.close()
+
+# %% [markdown]
 # ## 9. How long does a value live?
 #
 # `y` and `z` both need `x`, and `x` needs `w`. How often is the shared part computed? Values of ordinary nodes live for

@@ -49,6 +49,31 @@ with tf.Session() as sess:
     assert sess.run(fahrenheit, {celsius: -40.0}) == -40
 
 # %% [markdown]
+# **Your turn.** Let the graph convert 36 and 41 degrees Celsius in **one** run. Set `bath` to the result.
+
+# %% try="bath"
+with tf.Session() as sess:
+    bath = ...
+
+# %% solution="bath"
+with tf.Session() as sess:
+    bath = sess.run(fahrenheit, {celsius: [36.0, 41.0]})
+
+# %% [markdown] solution="bath"
+# The placeholder was made without a shape, so it takes a number, a vector or a matrix.
+
+# %% [markdown] hints="bath"
+# - when "wrong shape": Two temperatures come in, so two must come out.
+# 1. Feed a list, as the last line of the cell above does.
+
+# %% check="bath"
+expect.close(bath, [96.8, 105.8], what="bath", rtol=1e-4, hint="Feed a list of two numbers.")
+
+# %% wrong="bath" message="wrong shape"
+with tf.Session() as sess:
+    bath = sess.run(fahrenheit, {celsius: 36.0})
+
+# %% [markdown]
 # ### Unknown dimensions
 #
 # Batches of data do not always have the same size. Write `None` for a size that is not known yet: `shape=(None, 3)`
@@ -255,6 +280,50 @@ assert (first_weights(1) == first_weights(1)).all()
 assert (first_weights(1) != first_weights(2)).all()
 with pytest.raises(AttributeError, match=r"only a tf\.Variable can"):
     tf.assign(tf.constant(1), 2)
+
+# %% [markdown]
+# **Your turn.** Which of these five can a fresh session run when nothing has been initialised or fed? Set `ready` to a
+# list of names, such as `["a", "b"]`.
+#
+# ```python
+# a = tf.constant(1.0)
+# b = tf.Variable(2.0)
+# c = tf.placeholder(tf.float32)
+# d = a + b
+# e = a * a
+# ```
+
+# %% try="ready"
+ready = ...
+
+# %% solution="ready"
+ready = ["a", "e"]
+
+# %% [markdown] solution="ready"
+# `b` has no value before its initialiser runs, even though 2.0 stands in the line, and `d` needs `b`. `c` must be fed.
+
+# %% [markdown] hints="ready"
+# - when "'b'": The 2.0 is only the rule for the first value. What must happen before it counts?
+# - when "'d'": Walk backwards from `d`. What do you meet?
+# 1. Cross out what is a variable or a placeholder, then what depends on one.
+
+# %% check="ready"
+expect.predicted(ready, ["a", "e"], what="The list", hint="What must be initialised, or fed?")
+
+# %% wrong="ready" message="'b'"
+ready = ["a", "b", "e"]
+
+# %% wrong="ready" message="'d'"
+ready = ["a", "d", "e"]
+
+# %% proof
+with tf.Graph().as_default(), tf.Session() as sess:
+    five = {"a": tf.constant(1.0), "b": tf.Variable(2.0), "c": tf.placeholder(tf.float32)}
+    five |= {"d": five["a"] + five["b"], "e": five["a"] * five["a"]}
+    assert sess.run([five["a"], five["e"]]) == [1, 1]
+    for name in "bcd":
+        with pytest.raises((tf.errors.FailedPreconditionError, tf.errors.InvalidArgumentError)):
+            sess.run(five[name])
 
 # %% [markdown]
 # **Your turn.** One session runs, in this order: the initialiser of `level`, `louder`, `louder`, the initialiser, and
@@ -537,6 +606,48 @@ with tf.Session() as sess:
     with pytest.raises(TypeError, match=r"^Using a symbolic `tf\.Tensor` as a Python `bool` is not allowed"):
         bool(B > 0)
     assert sess.run(tf.constant(2.0) * 4.0) == 8
+
+# %% [markdown]
+# **Your turn.** `A` is a placeholder, `B` is `A + 5`, and `v` is a variable that *another* session has initialised.
+# With which types of errors do the three lines stop? Set `types` to a list of three names from the table.
+#
+# ```python
+# sess.run(v)
+# sess.run(B)
+# if v > 0: print("positive")
+# ```
+
+# %% try="types"
+types = ...
+
+# %% solution="types"
+types = ["FailedPreconditionError", "InvalidArgumentError", "TypeError"]
+
+# %% [markdown] solution="types"
+# Another session's value does not help in line 1. In line 2 nothing is fed. Line 3 runs no session at all: `v > 0` is
+# one more node, and Python cannot know whether it is true.
+
+# %% [markdown] hints="types"
+# 1. Line 1: which session has the value? Line 2: what does `B` need? Line 3: is there any session in it?
+
+# %% check="types"
+expect.predicted(
+    types,
+    ["FailedPreconditionError", "InvalidArgumentError", "TypeError"],
+    what="The list of types",
+    hint="What is missing in each of the lines?",
+)
+
+# %% wrong="types" message="The list of types"
+types = ["InvalidArgumentError", "InvalidArgumentError", "ValueError"]
+
+# %% proof
+with tf.Session() as session, tf.Session() as sess:
+    session.run(v.initializer)
+    with pytest.raises(tf.errors.FailedPreconditionError):
+        sess.run(v)
+    with pytest.raises(TypeError):
+        bool(v > 0)
 
 # %% [markdown]
 # **Your turn.** `feed` is to bring one row with the numbers 1, 2, 3 into `table`, which has the shape (?, 3). A run
