@@ -387,8 +387,8 @@ with tf.Session() as sess:
 # ## 6. Step through a run
 #
 # `sess.trace` also keeps each value on the way. The widget below shows them in the graph: move its slider with the
-# mouse or the arrow keys, and say *before* each step which node comes next. (A saved notebook, or a page that was
-# exported from it, holds the finished run as a picture.)
+# mouse or the arrow keys, and say *before* each step which node comes next. (A notebook that JupyterLab saved, and a
+# page exported from it, show the finished run as a picture.)
 
 # %%
 with tf.Session() as sess:
@@ -644,20 +644,21 @@ with tf.Session() as sess:
     assert sess.run(visits) == 2
 
 # %% [markdown]
-# It can even change the answer, since each run draws new random numbers.
+# Two runs in place of one can even change the answer, since each run draws new random numbers.
 #
-# **Your turn.** `one` and `two` are meant to be what a die shows, and the double of *this same* throw. Repair the line.
+# **Your turn.** A die has a million sides. `one` and `two` are meant to be what it shows, and the double of *this same*
+# throw. Repair the last line.
 
 # %% try="same_throw"
 tf.set_random_seed(2)
-die = tf.cast(tf.random_uniform((), 1, 7), tf.int32)
+die = tf.cast(tf.random_uniform((), 1, 1_000_001), tf.int32)
 double = 2 * die
 with tf.Session() as sess:
     one, two = die.eval(), double.eval()
 
 # %% solution="same_throw"
 tf.set_random_seed(2)
-die = tf.cast(tf.random_uniform((), 1, 7), tf.int32)
+die = tf.cast(tf.random_uniform((), 1, 1_000_001), tf.int32)
 double = 2 * die
 with tf.Session() as sess:
     one, two = sess.run([die, double])
@@ -674,7 +675,7 @@ expect.that(two == 2 * one, f"{two} is not the double of {one}.", hint="One run,
 
 # %% wrong="same_throw" message="not the double"
 tf.set_random_seed(2)
-die = tf.cast(tf.random_uniform((), 1, 7), tf.int32)
+die = tf.cast(tf.random_uniform((), 1, 1_000_001), tf.int32)
 double = 2 * die
 with tf.Session() as sess:
     one, two = sess.run(die), sess.run(double)

@@ -741,7 +741,7 @@ def centring_graph():
     ### BEGIN SOLUTION
     graph = tf.Graph()
     with graph.as_default():
-        X = tf.placeholder(tf.float32, shape=(None, 3), name="X")
+        X = tf.placeholder(tf.float32, shape=(None, 3))
         means = tf.reduce_mean(X, axis=0)
         centred = X - means
     return {"graph": graph, "X": X, "means": means, "centred": centred}
@@ -1040,8 +1040,8 @@ def setter_graph():
     ### BEGIN SOLUTION
     graph = tf.Graph()
     with graph.as_default():
-        x = tf.Variable(tf.random_uniform((), 0.0, 1.0), name="x")
-        new_value = tf.placeholder(tf.float32, shape=(), name="new_value")
+        x = tf.Variable(tf.random_uniform(()))
+        new_value = tf.placeholder(tf.float32, shape=())
         set_x = tf.assign(x, new_value)
     return {"graph": graph, "x": x, "new_value": new_value, "set_x": set_x}
     ### END SOLUTION
@@ -1074,14 +1074,14 @@ parts = fetch_graph(answer.setter_graph(), "x", "new_value", "set_x")
 expect.that(isinstance(parts["x"], tf.Variable), "x is not a variable.", hint="Use tf.Variable.")
 with tf.Session(graph=parts["graph"]) as sess:
     starts = []
-    for _ in range(5):
+    for _ in range(40):
         sess.run(parts["x"].initializer)
         starts.append(float(sess.run(parts["x"])))
         expect.between(starts[-1], 0, 1, what="The first value of x")
     expect.that(
         len(set(starts)) > 1,
         f"x starts at {starts[0]} each time.",
-        hint="Start it with tf.random_uniform(()).",
+        hint="Let the graph draw the number: then each run of the initialiser draws again.",
     )
     for _ in range(4):
         value = float(rng.uniform(2, 50))
@@ -1139,6 +1139,7 @@ from lessonlib.check.graphs import fetch_graph
 for start in (0, 10, int(fresh.rng().integers(-99, 0))):
     parts = fetch_graph(answer.counter_graph(start), "count", "tick")
     expect.that(isinstance(parts["count"], tf.Variable), "count is not a variable.", hint="Use tf.Variable.")
+    expect.equal(parts["count"].op.name, "count", what="The name of the variable in the graph")
     with tf.Session(graph=parts["graph"]) as sess:
         sess.run(parts["count"].initializer)
         expect.equal(
