@@ -1139,7 +1139,12 @@ from lessonlib.check.graphs import fetch_graph
 for start in (0, 10, int(fresh.rng().integers(-99, 0))):
     parts = fetch_graph(answer.counter_graph(start), "count", "tick")
     expect.that(isinstance(parts["count"], tf.Variable), "count is not a variable.", hint="Use tf.Variable.")
-    expect.equal(parts["count"].op.name, "count", what="The name of the variable in the graph")
+    expect.equal(
+        parts["count"].op.name,
+        "count",
+        what="The name of the variable in the graph",
+        hint="tf.Variable has an argument for it.",
+    )
     with tf.Session(graph=parts["graph"]) as sess:
         sess.run(parts["count"].initializer)
         expect.equal(
