@@ -267,6 +267,8 @@ def _within(seconds: float, limit: _Limit, others: Callable[[], Set[int]]) -> It
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if limit.reached:
+            sys.settrace(None)  # where no next line came, it would slow down the cells that follow
 
 
 def _raise_at_next_line(frame: FrameType | None, error: BaseException) -> None:
