@@ -15,6 +15,7 @@ from lessonlib.build.practice import check_practices
 from lessonlib.build.reading import check_length, check_read_on
 from lessonlib.build.rules import bound_names, empty
 from lessonlib.build.source import Cell
+from lessonlib.notebook.syntax import parse
 
 _OPTIONS = {
     "plain": set[str](),
@@ -90,6 +91,6 @@ def _given_names(visible: Sequence[Cell], path: Path) -> Iterator[Problem]:
 
 def _bound(source: str) -> set[str]:
     try:
-        return set(bound_names(ast.walk(ast.parse(source))))
+        return set(bound_names(ast.walk(parse(source))))
     except SyntaxError:  # a magic
         return set()

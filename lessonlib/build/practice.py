@@ -6,7 +6,6 @@ explanation, where there is one; hints; the check; and typical wrong answers, wh
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from lessonlib.build.hints import read_hints, revealed, revealing
 from lessonlib.build.source import Cell
 from lessonlib.check.practice import Try
 from lessonlib.check.solutions import Solution
+from lessonlib.notebook.syntax import parse
 
 MOST_LINES = 5
 _PARTS = ("solution", "hints", "check", "wrong")
@@ -136,7 +136,7 @@ def _content(practice: Practice, path: Path) -> Iterator[Problem]:
 
 def _syntax(cell: Cell, path: Path) -> Iterator[Problem]:
     try:
-        ast.parse(cell.source)
+        parse(cell.source)
     except SyntaxError as error:
         line = cell.line + (error.lineno or 0)
         yield Problem(path, line, cell.name, f"it is not valid Python ({error.msg})", "Correct it.")

@@ -18,6 +18,7 @@ from lessonlib.build.packing import PACKED_ID
 from lessonlib.build.solutions import check_solutions, missing_solutions
 from lessonlib.build.source import Cell
 from lessonlib.notebook.regions import HIDDEN_TESTS, SOLUTION, find_regions, visible_source
+from lessonlib.notebook.syntax import parse
 
 TOTAL_POINTS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]{0,49}")
@@ -161,16 +162,16 @@ def _test(cell: Cell, path: Path) -> Iterator[Problem]:
         yield from syntax
         return
     for source in dict.fromkeys((cell.source, visible)):
-        yield from _ending(cell, path, ast.parse(source))
-    yield from _foreign_names(cell, path, ast.parse(cell.source))
-    if "hint" in bound_names(ast.walk(ast.parse(cell.source))):
+        yield from _ending(cell, path, parse(source))
+    yield from _foreign_names(cell, path, parse(cell.source))
+    if "hint" in bound_names(ast.walk(parse(cell.source))):
         remedy = "It would hide the learner's `hint()`: call it `advice`."
         yield _problem(path, cell, "it makes a name 'hint'", remedy)
 
 
 def _syntax(cell: Cell, path: Path, source: str, what: str) -> Iterator[Problem]:
     try:
-        ast.parse(source)
+        parse(source)
     except SyntaxError as error:
         line = cell.line + (error.lineno or 0)
         yield Problem(

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from lessonlib.build.attempts import Attempt
 from lessonlib.build.rules import stub_line
 from lessonlib.build.source import Cell
+from lessonlib.notebook.syntax import parse
 
 Statement = Callable[[Sequence[str]], str]
 """The one statement of a function, made from the names of its arguments."""
@@ -34,7 +35,7 @@ def constant_attempts(exercise: Sequence[Cell]) -> list[Attempt]:
 
 
 def _answer(task: str, solution: str, statement: Statement) -> str:
-    nodes = ast.parse(solution).body
+    nodes = parse(solution).body
     imports = [node for node in nodes if isinstance(node, (ast.Import, ast.ImportFrom))]
     functions = [_function(node, statement) for node in nodes if isinstance(node, ast.FunctionDef)]
     classes = [_class(node, statement) for node in nodes if isinstance(node, ast.ClassDef)]
@@ -44,7 +45,7 @@ def _answer(task: str, solution: str, statement: Statement) -> str:
 
 def _function(node: ast.FunctionDef, statement: Statement, skip: int = 0) -> ast.FunctionDef:
     names = [argument.arg for argument in [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]]
-    node.body = ast.parse(statement(names[skip:])).body
+    node.body = parse(statement(names[skip:])).body
     return node
 
 

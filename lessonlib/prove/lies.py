@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from lessonlib.build.attempts import Attempt
 from lessonlib.build.source import Cell
+from lessonlib.notebook.syntax import parse
 
 # The keys of liars.KINDS; only the process that lies has to load torch.
 KINDS = ("object", "number", "text", "list", "dict", "array", "tensor", "module")
@@ -40,7 +41,7 @@ def bound_names(source: str) -> Iterator[str]:
 
 def asked_names(source: str) -> Iterator[str]:
     """The names for which a test asks `answer`."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parse(source)):
         match node:
             case ast.Call(ast.Attribute(ast.Name("answer"), "at"), [ast.Constant(str(path)), *_]):
                 yield path.partition(".")[0]

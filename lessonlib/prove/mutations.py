@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from difflib import ndiff
 from typing import Any
 
+from lessonlib.notebook.syntax import parse
+
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -67,7 +69,7 @@ def mutations(source: str, lines: Collection[int]) -> list[Mutation]:
 
     What compiles to the same as the code, or as a mutation before, is left out.
     """
-    tree = ast.parse(source)
+    tree = parse(source)
     before = ast.unparse(tree)
     seen = {_compiled(before)}
     found = []

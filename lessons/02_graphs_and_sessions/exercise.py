@@ -1286,16 +1286,23 @@ from lessonlib.check.graphs import send_graph
 def in_two_threads(work, counter, counts):
     """What work(counter, times) returns for each of two counts, at the same time."""
     from concurrent.futures import ThreadPoolExecutor
-    from threading import Barrier
+    from contextlib import suppress
+    from threading import Barrier, BrokenBarrierError, local
 
-    together = Barrier(2, timeout=30)
+    together, thread = Barrier(2, timeout=2), local()
 
-    def start(times):
-        together.wait()
-        return work(counter, times)
+    class Counter(dict):
+        """Who asks for the tick first waits for the other thread, so that both count at the same time."""
+
+        def __getitem__(self, key):
+            if key == "tick" and not hasattr(thread, "ticks"):
+                thread.ticks = True
+                with suppress(BrokenBarrierError):  # the other one is let in only when this one is done
+                    together.wait()
+            return super().__getitem__(key)
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(start, counts))
+        return list(pool.map(lambda times: work(Counter(counter), times), counts))
 
 
 start, step = (int(number) for number in fresh.rng().integers(10, 100, 2))

@@ -1,11 +1,7 @@
-"""Run a chapter from top to bottom: `python offline.py NOTEBOOK`. Its exit status is 1 when a cell raises.
-
-The last word that it prints is the processor time in seconds, which tells more than the clock on a busy machine.
-"""
+"""Run a chapter from top to bottom: `python offline.py NOTEBOOK`. Its exit status is 1 when a cell raises."""
 
 from __future__ import annotations
 
-import os
 import socket
 import struct
 import sys
@@ -42,9 +38,7 @@ def main(notebook: str) -> int:
     errors = [
         error for cell in run.notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))
     ]
-    times = os.times()
-    spent = times.user + times.system + times.children_user + times.children_system
-    print(run.stopped, *errors[:1], f"{spent:.1f}", sep="\n")
+    print(run.stopped, *errors[:1], sep="\n")
     return 1 if errors or run.stopped else 0
 
 

@@ -13,8 +13,6 @@ import pytest
 from lessonlib.notebook.file import dumps
 from lessonlib.prove.chapter import proof_notebook
 
-SECONDS = 60  # of processor time, with LESSONLIB_FAST=1
-
 
 @cache
 def without_network() -> list[str]:
@@ -42,4 +40,3 @@ def test_the_chapter_runs_offline(taught, runs):
     result = runs[taught.slug].result()
     assert result.returncode == 0, result.stdout + result.stderr
     assert "no network" in result.stdout or not without_network()
-    assert float(result.stdout.split()[-1]) < SECONDS, result.stdout

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_solution
 
 from lessonlib.notebook.regions import first_hidden_line
+from lessonlib.notebook.syntax import parse
 
 _OUR_ERRORS = ("CheckFailed", "LearnerError")  # their tracebacks are the message alone
 _OF_THE_GRADER = ("KernelDied", "CellTimeoutError", "OutOfMemory", "Tampered", "NotRun")
@@ -66,8 +67,8 @@ def _hint(message: str, texts: set[str]) -> str:
 def _texts(source: str) -> set[str]:
     """The text literals in the source of a test."""
     try:
-        nodes = ast.walk(ast.parse(source))
-    except (SyntaxError, ValueError, RecursionError):
+        nodes = ast.walk(parse(source))
+    except SyntaxError:
         return set()
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 

@@ -15,6 +15,7 @@ from fnmatch import translate
 from functools import cached_property, lru_cache
 
 from lessonlib.grading.handed_in.reference import Release
+from lessonlib.notebook.syntax import program
 
 _ANY, _HEX = "*", "[0-9a-f]"
 _MOST_STEPS = 8  # from a name to what it was assigned, and on
@@ -59,9 +60,7 @@ def file_patterns(releases: Iterable[Release]) -> FilePatterns:
 @lru_cache(maxsize=1_000)
 def _patterns_in(source: str) -> FilePatterns:
     """Those of one test. The same tests are read for each submission."""
-    tree = _parsed(source)
-    if tree is None:
-        return FilePatterns()
+    tree = program(source)
     names = _assigned(tree)
     asked = (pattern for pattern in _asked_in(tree, names) if _says_something(pattern))
     return FilePatterns(frozenset(asked), frozenset(text for text in _texts(tree, names) if _HEX in text))
@@ -73,15 +72,6 @@ def _one_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 def _says_something(pattern: str) -> bool:
     return re.search(r"\w", pattern) is not None
-
-
-def _parsed(source: str) -> ast.Module | None:
-    """The test's program without commands of IPython; None where Python cannot read it."""
-    plain = [line for line in source.split("\n") if not line.lstrip().startswith(("%", "!"))]
-    try:
-        return ast.parse("\n".join(plain))
-    except (SyntaxError, ValueError):
-        return None
 
 
 def _assigned(tree: ast.Module) -> dict[str, ast.expr]:

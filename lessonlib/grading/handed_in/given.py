@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from lessonlib.grading.box.cells.names import GivenNames
+from lessonlib.notebook.syntax import program
 
 
 def given_by(sources: Iterable[str], answers: Iterable[str]) -> GivenNames:
@@ -18,18 +19,18 @@ def given_by(sources: Iterable[str], answers: Iterable[str]) -> GivenNames:
     statements: dict[str, str] = {}
     stars: list[str] = []
     for source in sources:
-        for node in _statements(source):
+        for node in program(source).body:
             if isinstance(node, ast.ImportFrom) and node.names[0].name == "*" and node.module:
                 stars.append(node.module)
             elif _is_given(node):
                 statements |= dict.fromkeys(bound(node), ast.unparse(node))
-    own = sorted({name for source in answers for node in _statements(source) for name in bound(node)})
+    own = sorted({name for source in answers for node in program(source).body for name in bound(node)})
     return GivenNames(statements, stars, own)
 
 
 def names_bound(source: str) -> list[str]:
     """The names that a cell binds at its top level."""
-    return sorted({name for node in _statements(source) for name in bound(node)})
+    return sorted({name for node in program(source).body for name in bound(node)})
 
 
 def bound(node: ast.stmt) -> Iterator[str]:
@@ -57,12 +58,3 @@ def _is_constant(node: ast.expr) -> bool:
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return False
     return True
-
-
-def _statements(source: str) -> list[ast.stmt]:
-    """The statements at the top level of a cell, without commands of IPython."""
-    lines = ["" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n")]
-    try:
-        return ast.parse("\n".join(lines)).body
-    except (SyntaxError, ValueError, RecursionError):
-        return []

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Sequence
 
 from lessonlib.grading.handed_in.contents import HandedIn
 from lessonlib.grading.handed_in.match import same_text
 from lessonlib.grading.handed_in.reference import Release, ReleaseCell
+from lessonlib.notebook.syntax import is_command, parse
 
 _MOST_PIECES = 4
 
@@ -91,11 +90,10 @@ def _goes_on(source: str) -> bool:
 
 def _compiles(source: str) -> bool:
     """Whether it is Python; a cell with commands of IPython counts as such."""
-    if any(line.lstrip().startswith(("%", "!", "?")) for line in source.split("\n")):
+    if any(is_command(line) for line in source.split("\n")):
         return True
     try:
-        with warnings.catch_warnings(action="ignore"):
-            ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        parse(source)
+    except SyntaxError:
         return False
     return True

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from lessonlib.notebook.metadata import SCHEMA_VERSION, nbgrader_metadata
 from lessonlib.notebook.regions import visible_source
+from lessonlib.notebook.syntax import parse
 
 _KEYS = (
     "cell_type",
@@ -184,7 +185,7 @@ def digest(text: str) -> str:
 def imports(source: str) -> list[str]:
     """The import statements at the top level of a cell."""
     try:
-        module = ast.parse(source)
+        module = parse(source)
     except SyntaxError:  # a command of IPython
         return [line for line in source.split("\n") if line.startswith(("import ", "from "))]
     return [ast.unparse(node) for node in module.body if isinstance(node, (ast.Import, ast.ImportFrom))]

@@ -17,6 +17,7 @@ from lessonlib.grading.preflight.form import AcceptedNotebook
 from lessonlib.grading.printable import printable
 from lessonlib.notebook.cell import error_of
 from lessonlib.notebook.metadata import grade_id
+from lessonlib.notebook.syntax import program
 
 _NAME = re.compile(r"name '(\w+)' is not defined|'(\w+)' is not there yet")
 _FILE = re.compile(r"FileNotFoundError\b[^']*'([^'\n]+)'")
@@ -56,7 +57,7 @@ def files_elsewhere(accepted: AcceptedNotebook) -> list[str]:
     """The files outside of its folder that a notebook names, and that are on this machine."""
     found = []
     for cell in accepted.contents.cells:
-        for node in ast.walk(_parsed(cell.source) if cell.cell_type == "code" else ast.Module([], [])):
+        for node in ast.walk(program(cell.source if cell.cell_type == "code" else "")):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\0" not in node.value:
                 path = os.path.expanduser(node.value)
                 if os.path.isabs(path) and os.path.isfile(path):
@@ -159,12 +160,3 @@ def _short(message: str) -> str:
 
 def _start(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
-
-
-def _parsed(source: str) -> ast.Module:
-    """The program in a cell without commands of IPython; an empty one where Python cannot read it."""
-    lines = ["" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")]
-    try:
-        return ast.parse("\n".join(lines))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])

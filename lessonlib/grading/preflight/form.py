@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import Repaired, repair
 from lessonlib.grading.preflight import exercise
 from lessonlib.grading.printable import LONG, printable, sentence
+from lessonlib.notebook.syntax import parse
 
 _STUB = "raise NotImplementedError"
 
@@ -137,11 +136,9 @@ def _unreadable_code(contents: Contents) -> list[str]:
         if cell.cell_type != "code" or re.search(r"^\s*[%!?]|\?\s*$", cell.source, re.MULTILINE):
             continue
         try:
-            with warnings.catch_warnings(action="ignore"):
-                ast.parse(cell.source)
+            parse(cell.source)
         except SyntaxError as error:
             name = f"'{printable(cell.grade_id)}'" if cell.grade_id else str(number)
-            problems.append(f"Cell {name} cannot run: {error.msg} in its line {error.lineno}. Correct it.")
-        except (ValueError, RecursionError, MemoryError):
-            problems.append(f"Cell {number} cannot run: Python cannot read it. Write it more simply.")
+            where = f" in its line {error.lineno}" if error.lineno else ""
+            problems.append(f"Cell {name} cannot run: {error.msg}{where}. Correct it.")
     return problems
