@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from lessonlib.graph.errors import (
     InvalidGraphError,
     InvalidStateError,
     InvalidTypeError,
+    InvalidValueError,
     MissingNameError,
 )
 from lessonlib.graph.export import tf_export
@@ -62,6 +64,7 @@ class Graph:
     def _scope_for(self, name: str | None) -> str:
         if not name:
             return ""
+        _check_name(self._state.scope + name)
         return name if name.endswith("/") else self.unique_name(name) + "/"
 
     @property
@@ -122,6 +125,24 @@ class Graph:
         with defaults.graphs.opened(self):
             yield self
 
+    @property
+    def variable_scope(self) -> Any:
+        """The variable scope that is open in this thread (`lessonlib.tf1.variables.scope`), or None."""
+        return self._state.variable_scope
+
+    @variable_scope.setter
+    def variable_scope(self, scope: Any) -> None:
+        self._state.variable_scope = scope
+
+    @contextmanager
+    def in_variable_scope(self, scope: Any) -> Iterator[None]:
+        """Open a variable scope."""
+        old, self.variable_scope = self.variable_scope, scope
+        try:
+            yield
+        finally:
+            self.variable_scope = old
+
     # ---- building
 
     def add(
@@ -133,7 +154,11 @@ class Graph:
         attrs: dict[str, Any],
         outputs: Iterable[tuple[DType, Shape]],
     ) -> Operation:
-        """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs."""
+        """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs.
+
+        Raises ValueError when TensorFlow has no such names.
+        """
+        _check_name(name)
         with self._lock:
             op = Operation(
                 self,
@@ -208,9 +233,11 @@ class Graph:
         self.collections.setdefault(name, []).append(item)
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
-        """The items of a collection; with ``scope``, those whose name starts with it."""
+        """The items of a collection; with ``scope``, those whose name starts with this regular expression."""
         items = self.collections.get(name, [])
-        return [item for item in items if scope is None or item.name.startswith(scope)]
+        if scope is None:
+            return list(items)
+        return [item for item in items if hasattr(item, "name") and re.match(scope, item.name)]
 
     # ---- reading the graph
 
@@ -261,6 +288,7 @@ class _BuildState(threading.local):
     scope: str = ""
     controls: tuple[Operation, ...] = ()
     device: str | Callable[[Operation], str] = ""
+    variable_scope: Any = None
 
 
 _global = [Graph()]  # the default graph of every thread that has opened none
@@ -299,6 +327,14 @@ def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list
 def before(op: Operation, fed: Container[Tensor] = ()) -> list[Operation]:
     """The operations that must run before ``op``, when the tensors ``fed`` come from outside."""
     return [*(tensor.op for tensor in op.inputs if tensor not in fed), *op.control_inputs]
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*", name):
+        raise InvalidValueError(
+            f"'{name.rstrip('/')}' is not a valid name for an operation or a scope.\n  Remedy: begin it with a letter, a digit or "
+            "a dot, and go on with these, and with _ - / > and \\ only."
+        )
 
 
 def _operation(item: Any) -> Operation:

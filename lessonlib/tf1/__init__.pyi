@@ -216,8 +216,8 @@ from lessonlib.tf1.variables.local import local_variables as local_variables
 from lessonlib.tf1.variables.local import local_variables_initializer as local_variables_initializer
 from lessonlib.tf1.variables.scope import AUTO_REUSE as AUTO_REUSE
 from lessonlib.tf1.variables.scope import VariableScope as VariableScope
-from lessonlib.tf1.variables.scope import get_variable as get_variable
 from lessonlib.tf1.variables.scope import get_variable_scope as get_variable_scope
 from lessonlib.tf1.variables.scope import variable_scope as variable_scope
+from lessonlib.tf1.variables.shared import get_variable as get_variable
 from lessonlib.tf1.version import VERSION as VERSION
 from lessonlib.tf1.version import VERSION as __version__

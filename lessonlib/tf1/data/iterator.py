@@ -77,12 +77,14 @@ class Cursor:
         """The next element, as copies on the device."""
         if self.elements is None:
             raise FailedPreconditionError(
+                None,
+                None,
                 "GetNext() failed because the iterator has not been initialized.\n"
-                "  Remedy: run iterator.initializer in this session before getting the next element."
+                "  Remedy: run iterator.initializer in this session before getting the next element.",
             )
         element = next(self.elements, None)
         if element is None:
-            raise OutOfRangeError("End of sequence")
+            raise OutOfRangeError(None, None, "End of sequence")
         return tuple(
             part.to(self.device, copy=True) if isinstance(part, torch.Tensor) else part for part in element
         )

@@ -25,7 +25,8 @@ from lessonlib.graph.types import DTypeLike, TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.state import check_state, zeros_of
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
-from lessonlib.tf1.variables.scope import VariableScope, get_variable, get_variable_scope, variable_scope
+from lessonlib.tf1.variables.scope import VariableScope, get_variable_scope, variable_scope
+from lessonlib.tf1.variables.shared import get_variable
 
 Activation = Callable[[Tensor], Tensor] | None
 

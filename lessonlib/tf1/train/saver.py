@@ -168,14 +168,18 @@ def _value(sess: Session, variable: Variable) -> torch.Tensor:
 def _fitting(name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str) -> torch.Tensor:
     if name not in stored:
         raise NotFoundError(
+            None,
+            None,
             f"Key {name} not found in checkpoint {path}, which has: {', '.join(sorted(stored))}.\n"
-            "  Remedy: build the same graph as the one that was saved, or pass Saver a dict of names to variables."
+            "  Remedy: build the same graph as the one that was saved, or pass Saver a dict of names to variables.",
         )
     value = stored[name]
     if tuple(value.shape) != variable.as_tensor().sizes or as_dtype(value.dtype) is not variable.dtype:
         raise InvalidArgumentError(
+            None,
+            None,
             f"Assign requires shapes of both tensors to match: variable '{name}' has shape {variable.shape} and dtype "
             f"{variable.dtype.name}, but checkpoint {path} has {tuple(value.shape)} and {as_dtype(value.dtype).name}.\n"
-            "  Remedy: build the variable as it was when it was saved."
+            "  Remedy: build the variable as it was when it was saved.",
         )
     return value

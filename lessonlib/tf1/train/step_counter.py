@@ -8,7 +8,7 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
 from lessonlib.tf1.variables.initializers import zeros_initializer
-from lessonlib.tf1.variables.scope import get_variable
+from lessonlib.tf1.variables.shared import get_variable
 
 GLOBAL_STEP = "global_step"
 
