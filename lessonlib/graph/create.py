@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,13 @@ import numpy as np
 import torch
 
 from lessonlib.graph.dtypes import DType, as_dtype, string
-from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueError, ShapeError
+from lessonlib.graph.errors import (
+    DTypeError,
+    ForeignGraphError,
+    InvalidTypeError,
+    InvalidValueError,
+    ShapeError,
+)
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
@@ -61,18 +68,32 @@ def constant(
     name: str = "Const",
     verify_shape: bool = False,
 ) -> Tensor:
-    """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
+    """A tensor that always has this value.
+
+    With ``shape``, the elements fill it in order, and the last one what remains. Raises ValueError when they are too
+    many; TypeError when ``verify_shape`` and the value has another shape.
+    """
     array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
-            raise InvalidValueError(
+            raise InvalidTypeError(
                 f"Expected a constant of shape {sizes}, but got one of shape {array.shape}."
             )
-        array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
+        array = _filling(array, sizes)
     graph = get_default_graph()
     op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
     return op.outputs[0]
+
+
+def _filling(array: np.ndarray[Any, Any], sizes: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    wanted = math.prod(sizes)
+    if array.size > wanted or (array.size == 0 and wanted):
+        raise InvalidValueError(
+            f"A constant of shape {sizes} holds {wanted} elements, but {array.size} were given."
+        )
+    rest = np.full(wanted - array.size, array.reshape(-1)[-1:], array.dtype)
+    return np.concatenate([array.reshape(-1), rest]).reshape(sizes)
 
 
 @tf_export("placeholder")
@@ -84,11 +105,21 @@ def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str = "P
 
 
 @tf_export("convert_to_tensor")
-def convert_to_tensor(value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+def convert_to_tensor(
+    value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None,
+    preferred_dtype: DTypeLike | None = None, dtype_hint: DTypeLike | None = None,
+) -> Tensor:  # fmt: skip
     """``value`` itself when it is a tensor or a variable, else a constant of it.
 
-    Raises TypeError when a tensor has another dtype than ``dtype`` asks for.
+    ``dtype_hint`` (``preferred_dtype`` is its older name) is the dtype of a constant that can have it. Raises TypeError
+    when a tensor has another dtype than ``dtype`` asks for.
     """
+    hint = preferred_dtype if dtype_hint is None else dtype_hint
+    if dtype is None and hint is not None and as_tensor(value) is None:
+        try:
+            return convert_to_tensor(value, hint, name)
+        except DTypeError:
+            pass
     wanted = None if dtype is None else as_dtype(dtype)
     tensor = as_tensor(value)
     if tensor is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
-from lessonlib.graph.errors import InvalidValueError, refuse
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
@@ -40,7 +40,7 @@ def dense(
     bias_constraint: Any = None, trainable: bool = True, name: str | None = None, reuse: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """activation(inputs @ kernel + bias): (batch, n) -> (batch, units). The last size of ``inputs`` must be known."""
-    x = convert_to_tensor(inputs)
+    x = _floats(inputs, "dense")
     with variable_scope(name, default_name="dense", reuse=reuse):
         shape = [_last_size(x, "dense"), int(units)]
         kernel = _weight(
@@ -62,7 +62,7 @@ def conv2d(
     bias_constraint: Any = None, trainable: bool = True, name: str | None = None, reuse: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """Filters over images: (batch, height, width, in) -> (batch, height', width', filters)."""
-    x = convert_to_tensor(inputs)
+    x = _floats(inputs, "conv2d")
     with variable_scope(name, default_name="conv2d", reuse=reuse):
         shape = [*_two(kernel_size), _last_size(x, "conv2d"), int(filters)]
         kernel = _weight(
@@ -84,7 +84,7 @@ def conv1d(
     bias_constraint: Any = None, trainable: bool = True, name: str | None = None, reuse: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """Filters over sequences: (batch, time, in) -> (batch, time', filters)."""
-    x = convert_to_tensor(inputs)
+    x = _floats(inputs, "conv1d")
     width = kernel_size if isinstance(kernel_size, int) else int(kernel_size[0])
     with variable_scope(name, default_name="conv1d", reuse=reuse):
         shape = [width, _last_size(x, "conv1d"), int(filters)]
@@ -111,7 +111,7 @@ def conv2d_transpose(
     SAME makes height * stride, VALID height * stride + max(kernel - stride, 0). Raises ValueError when the height or
     width of the inputs is unknown.
     """
-    x = convert_to_tensor(inputs)
+    x = _floats(inputs, "conv2d_transpose")
     window, pace = _two(kernel_size), _two(strides)
     with variable_scope(name, default_name="conv2d_transpose", reuse=reuse):
         shape = [*window, int(filters), _last_size(x, "conv2d_transpose")]
@@ -207,7 +207,7 @@ def batch_normalization(
     """
     refuse("tf.layers.batch_normalization", "leave it out.", renorm=renorm, renorm_clipping=renorm_clipping,
            virtual_batch_size=virtual_batch_size, adjustment=adjustment)  # fmt: skip
-    x = convert_to_tensor(inputs)
+    x = _floats(inputs, "batch_normalization")
     if axis not in (-1, len(x.sizes or ()) - 1):
         raise InvalidValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
     zeros, ones = zeros_initializer(), ones_initializer()
@@ -248,6 +248,15 @@ def _statistics(x: Tensor) -> tuple[Tensor, Tensor]:
     axes = list(range(len(x.sizes or ()) - 1))
     mean = reduce_mean(x, axes)
     return mean, reduce_mean(square(x - mean), axes)
+
+
+def _floats(inputs: TensorLike, layer: str) -> Tensor:
+    x = convert_to_tensor(inputs)
+    if not x.dtype.is_floating:
+        raise InvalidTypeError(
+            f"A {layer} layer takes floating-point numbers, but {x.name} is {x.dtype.name}. Remedy: tf.cast it."
+        )
+    return x
 
 
 def _weight(

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import torch
 
 from lessonlib.graph.create import as_tensor, constant, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, int32
+from lessonlib.graph.errors import refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape_from_vector
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape
-from lessonlib.graph.types import DTypeLike, SizesLike, TensorLike
+from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
 
 
 def one_hot_of(
@@ -62,28 +65,37 @@ def where(condition: TensorLike, x: TensorLike, y: TensorLike, name: str | None 
 
 
 @tf_export("fill")
-def fill(dims: SizesLike, value: TensorLike, name: str | None = None) -> Tensor:
+def fill(dims: SizesLike, value: TensorLike, name: str | None = None, layout: Any = None) -> Tensor:
     """A tensor of shape ``dims`` (a list or an int tensor) that holds one value."""
+    refuse("tf.fill", "leave it out: tensors are not spread over machines.", layout=layout)
     return create("Fill", convert_to_tensor(dims, int32), value, name=name or "Fill")
 
 
 @tf_export("zeros")
-def zeros(shape: SizesLike, dtype: DTypeLike = float32, name: str = "zeros") -> Tensor:
+def zeros(shape: SizesLike, dtype: DTypeLike = float32, name: str = "zeros", layout: Any = None) -> Tensor:
     """A tensor of zeros."""
+    refuse("tf.zeros", "leave it out: tensors are not spread over machines.", layout=layout)
     return _filled(0, shape, dtype, name)
 
 
 @tf_export("eye")
 def eye(
-    num_rows: int, num_columns: int | None = None, dtype: DTypeLike = float32, name: str = "eye"
-) -> Tensor:
-    """Ones on the diagonal and zeros elsewhere: (num_rows, num_columns), square when one number is given."""
-    return constant(np.eye(num_rows, num_columns), dtype, name=name)
+    num_rows: int, num_columns: int | None = None, batch_shape: ShapeLike | None = None, dtype: DTypeLike = float32,
+    name: str = "eye",
+) -> Tensor:  # fmt: skip
+    """Ones on the diagonal and zeros elsewhere: (num_rows, num_columns), square when one number is given.
+
+    ``batch_shape`` puts axes in front, along which the matrix is repeated.
+    """
+    matrix = np.eye(num_rows, num_columns)
+    batch = tuple(size or 0 for size in as_shape(batch_shape) or ())
+    return constant(np.broadcast_to(matrix, (*batch, *matrix.shape)), dtype, name=name)
 
 
 @tf_export("ones")
-def ones(shape: SizesLike, dtype: DTypeLike = float32, name: str = "ones") -> Tensor:
+def ones(shape: SizesLike, dtype: DTypeLike = float32, name: str = "ones", layout: Any = None) -> Tensor:
     """A tensor of ones."""
+    refuse("tf.ones", "leave it out: tensors are not spread over machines.", layout=layout)
     return _filled(1, shape, dtype, name)
 
 
@@ -94,14 +106,18 @@ def _filled(value: int, sizes: SizesLike, dtype: DTypeLike, name: str) -> Tensor
 
 
 @tf_export("zeros_like")
-def zeros_like(tensor: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
-    """Zeros of the shape and dtype of another tensor."""
+def zeros_like(
+    tensor: TensorLike, dtype: DTypeLike | None = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
+    """Zeros of the shape and dtype of another tensor. ``optimize`` changes no value."""
     return _like("ZerosLike", tensor, dtype, name or "zeros_like")
 
 
 @tf_export("ones_like")
-def ones_like(tensor: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
-    """Ones of the shape and dtype of another tensor."""
+def ones_like(
+    tensor: TensorLike, dtype: DTypeLike | None = None, name: str | None = None, optimize: bool = True
+) -> Tensor:
+    """Ones of the shape and dtype of another tensor. ``optimize`` changes no value."""
     return _like("OnesLike", tensor, dtype, name or "ones_like")
 
 

@@ -189,8 +189,10 @@ def range_(
 
 
 @tf_export("lin_space", "linspace")
-def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
-    """``num`` evenly spaced float32 numbers from start to stop, both included."""
+def lin_space(start: float, stop: float, num: int, name: str = "LinSpace", axis: int = 0) -> Tensor:
+    """``num`` evenly spaced float32 numbers from start to stop, both included, along the only axis, 0 or -1."""
+    if axis not in (0, -1):
+        raise InvalidValueError(f"tf.linspace of two numbers has only axis 0, but axis is {axis}.")
     return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
 
 

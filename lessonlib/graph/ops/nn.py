@@ -68,10 +68,10 @@ def relu6(features: TensorLike, name: str | None = None) -> Tensor:
 
 
 @tf_export("nn.crelu")
-def crelu(features: TensorLike, name: str | None = None) -> Tensor:
-    """ReLU of x and of -x, side by side in the last axis (Shang et al., 2016)."""
+def crelu(features: TensorLike, name: str | None = None, axis: int = -1) -> Tensor:
+    """ReLU of x and of -x, side by side along ``axis``, the last (Shang et al., 2016)."""
     tensor = convert_to_tensor(features)
-    return relu(concat([tensor, -tensor], -1), name=name or "CRelu")
+    return relu(concat([tensor, -tensor], axis), name=name or "CRelu")
 
 
 @tf_export("nn.leaky_relu")

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import convert_to_tensor, create, create_several
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
@@ -116,9 +116,20 @@ def slice_(input_: TensorLike, begin: Sequence[int], size: Sequence[int], name: 
 
 
 @tf_export("gather")
-def gather(params: TensorLike, indices: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
-    """The slices of ``params`` along ``axis`` at the integer ``indices``; an index out of range fails when it runs."""
-    return create("Gather", params, indices, dim=axis, name=name or "GatherV2")
+def gather(
+    params: TensorLike, indices: TensorLike, validate_indices: bool | None = None, name: str | None = None,
+    axis: int | None = None, batch_dims: int = 0,
+) -> Tensor:  # fmt: skip
+    """The slices of ``params`` along ``axis`` (0) at the integer ``indices``.
+
+    An index out of range fails when it runs, whatever ``validate_indices`` says.
+    """
+    refuse(
+        "tf.gather",
+        "leave it out, or gather along one axis with tf.one_hot and a sum.",
+        batch_dims=batch_dims or None,
+    )
+    return create("Gather", params, indices, dim=0 if axis is None else int(axis), name=name or "GatherV2")
 
 
 @tf_export("tile")
@@ -144,10 +155,13 @@ def pad(
 
 
 @tf_export("split")
-def split(value: TensorLike, num_or_size_splits: Any, axis: int = 0, name: str = "split") -> list[Tensor]:
+def split(
+    value: TensorLike, num_or_size_splits: Any, axis: int = 0, num: int | None = None, name: str = "split"
+) -> list[Tensor]:
     """Cut along ``axis`` into equal parts (a number) or into parts of the given sizes (a list; one may be -1).
 
-    Raises ValueError when the size of the axis is unknown, or is not the sum of the parts.
+    ``num``, when given, is how many sizes are listed. Raises ValueError when the size of the axis is unknown, or is not
+    the sum of the parts.
     """
     tensor = convert_to_tensor(value)
     size = None if tensor.sizes is None else tensor.sizes[axis]
@@ -158,6 +172,10 @@ def split(value: TensorLike, num_or_size_splits: Any, axis: int = 0, name: str =
     else:
         given = [int(part) for part in num_or_size_splits]
         parts = [size - sum(g for g in given if g != -1) if part == -1 else part for part in given]
+    if num is not None and num != len(parts):
+        raise InvalidValueError(
+            f"tf.split makes {len(parts)} parts of {num_or_size_splits!r}, but num is {num}."
+        )
     if sum(parts) != size or min(parts, default=-1) < 0:
         raise InvalidValueError(
             f"Cannot split axis {axis} of size {size} into {num_or_size_splits!r}: the parts must add up to it."

@@ -54,6 +54,14 @@ def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torc
     return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
 
 
+def running_sum(x: torch.Tensor, dim: int, exclusive: bool = False, reverse: bool = False) -> torch.Tensor:
+    turned = x.flip(dim) if reverse else x
+    total = torch.cumsum(turned, dim, dtype=x.dtype)
+    if exclusive:
+        total = total - turned
+    return total.flip(dim) if reverse else total
+
+
 def _reduction(type_: str, summary: str, integers: str | None = None) -> Callable[..., Tensor]:
     def function(
         input_tensor: TensorLike,
@@ -147,9 +155,14 @@ def _arg(
 
 
 @tf_export("cumsum")
-def cumsum(x: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
-    """The running sum along ``axis``."""
-    return create("Cumsum", x, dim=axis, name=name or "Cumsum")
+def cumsum(
+    x: TensorLike, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
+    """The running sum along ``axis``.
+
+    ``exclusive`` leaves each element out of its own sum, ``reverse`` sums from the end.
+    """
+    return create("Cumsum", x, dim=int(axis), exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
 
 
 register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
@@ -164,4 +177,4 @@ register("All", "x", all_true, NOT_DIFFERENTIABLE)
 register("Any", "x", any_true, NOT_DIFFERENTIABLE)
 register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
 register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
-register("Cumsum", "x", torch.cumsum, BY_VJP)
+register("Cumsum", "x", running_sum, BY_VJP)
