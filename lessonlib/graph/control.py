@@ -249,8 +249,6 @@ def _round(body: Callable[..., Any], loop_vars: Sequence[Any], leaves: Sequence[
     """The new values of the loop variables, flat. Raises ValueError when they are not nested like the old ones."""
     result = body(*nest.pack_like(loop_vars, leaves))
     result = result if isinstance(result, (list, tuple)) else [result]
-    if len(loop_vars) == 1 and len(result) != 1:
-        result = [result]  # the variable is a list or a tuple itself
     if len(result) == len(loop_vars) and not nest.same_nesting(list(loop_vars), list(result)):
         raise InvalidValueError(
             f"The body of tf.while_loop must give variables nested like {loop_vars!r}, but gives {result!r}."

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from lessonlib.graph.dtypes import DType, as_dtype, string
+from lessonlib.graph.dtypes import ALL, DType, as_dtype, string
 from lessonlib.graph.errors import (
     DTypeError,
     ForeignGraphError,
@@ -22,7 +22,7 @@ from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import Arity, Op, grouped, lookup
+from lessonlib.graph.registry import KINDS, Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import as_shape, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
@@ -232,6 +232,10 @@ def _inputs(entry: Op, args: Sequence[Any], name: str, graph: Graph) -> tuple[li
     ]
     shared = _shared_dtype(entry, pairs)
     tensors = [_input(entry, parameter, value, shared, name, graph) for parameter, value in pairs]
+    if entry.takes:
+        _check_kinds(
+            entry, ((parameter, tensor) for (parameter, _), tensor in zip(pairs, tensors, strict=True))
+        )
     arity = tuple(
         len(group) if parameter.endswith("*") else None
         for parameter, group in zip(entry.inputs, given, strict=True)
@@ -265,6 +269,16 @@ def _input(
     return graph.capture(tensor)
 
 
+def _check_kinds(entry: Op, inputs: Iterable[tuple[str, Tensor]]) -> None:
+    for parameter, tensor in inputs:
+        if parameter in entry.same and tensor.dtype.kind not in KINDS[entry.takes]:
+            allowed = ", ".join(dtype.name for dtype in ALL if dtype.kind in KINDS[entry.takes])
+            raise DTypeError(
+                f"Value passed to parameter '{parameter}' of '{entry.type}' has DataType {tensor.dtype.name} not in list "
+                f"of allowed values: {allowed}.\n  Remedy: convert it with tf.cast."
+            )
+
+
 def _outputs(
     entry: Op, inputs: list[Tensor], arity: Arity, attrs: dict[str, Any], name: str
 ) -> tuple[tuple[DType, Any], ...]:
@@ -281,6 +295,19 @@ def working_graph(tensor: Tensor) -> Graph:
     """The graph to which an operation on ``tensor`` goes: its own, or the branch that is being built."""
     current = get_default_graph()
     return current if current.outer is not None else tensor.graph
+
+
+def one_of(name: str, value: Any, older: str, older_value: Any) -> Any:
+    """The argument that TensorFlow knows under two names. Raises ValueError when both were given."""
+    if value is not None and older_value is not None:
+        raise InvalidValueError(f"Cannot specify both '{older}' and '{name}'.")
+    return value if older_value is None else older_value
+
+
+def partner_dtype(value: TensorLike, other: TensorLike) -> DType | None:
+    """The dtype that a Python value takes over from a tensor on the other side, or None."""
+    tensor = as_tensor(other)
+    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
 
 
 def constant_value(tensor: object) -> np.ndarray[Any, Any] | None:

@@ -46,6 +46,12 @@ class DType:
         return self.torch is torch.bool
 
     @property
+    def kind(self) -> str:
+        """b(ool), i(nteger), f(loating), c(omplex) or s(tring); resources are o(bjects)."""
+        kinds = (("b", self.is_bool), ("i", self.is_integer), ("f", self.is_floating), ("c", self.is_complex))
+        return next((kind for kind, true in kinds if true), "s" if self.name == "string" else "o")
+
+    @property
     def size(self) -> int:
         """Bytes of one element."""
         return 1 if self.torch is None else self.torch.itemsize

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create, one_of
 from lessonlib.graph.dtypes import as_dtype, int32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -146,7 +146,7 @@ def expand_dims(
     input: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
 ) -> Tensor:
     """A new axis of size 1 at ``axis``. Raises ValueError when no axis is given."""
-    place = axis if axis is not None else dim
+    place = one_of("axis", axis, "dim", dim)
     if place is None:
         raise InvalidValueError("tf.expand_dims needs the place of the new axis: tf.expand_dims(x, axis=0).")
     return create("ExpandDims", input, dim=int(place), name=name or "ExpandDims")
@@ -157,7 +157,7 @@ def squeeze(
     input: TensorLike, axis: AxisLike | None = None, name: str | None = None, squeeze_dims: Any = None
 ) -> Tensor:
     """Without the axes of size 1: all of them, or those of ``axis``."""
-    axis = axis if axis is not None else squeeze_dims
+    axis = one_of("axis", axis, "squeeze_dims", squeeze_dims)
     attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
     return create("Squeeze", input, name=name or "Squeeze", **attrs)
 

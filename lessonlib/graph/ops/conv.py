@@ -8,7 +8,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import create, create_several
+from lessonlib.graph.create import create, create_several, one_of
 from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
@@ -168,7 +168,7 @@ def conv2d(
     Returns (batch, height', width', out): SAME keeps height / stride (rounded up), VALID only where the filter fits.
     """
     _check_format(data_format)
-    weights = one_of(filter, filters, "filter")
+    weights = _given("filter", filter, "filters", filters)
     how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
     if max(_pair(strides)) > 1 and max(_pair(dilations)) > 1:
         raise InvalidValueError(
@@ -188,7 +188,7 @@ def conv2d_transpose(
     Only the height and width of ``output_shape`` (batch, height, width, out) must be known numbers.
     """
     _check_format(data_format)
-    value, weights = one_of(value, input, "value"), one_of(filter, filters, "filter")
+    value, weights = _given("value", value, "input", input), _given("filter", filter, "filters", filters)
     if output_shape is None or strides is None:
         raise InvalidValueError("tf.nn.conv2d_transpose needs output_shape and strides.")
     if dilations is not None and _pair(dilations) != (1, 1):
@@ -205,7 +205,7 @@ def max_pool(
 ) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
     how = _windows(ksize, strides, padding, data_format)
-    return create_several("MaxPool", one_of(value, input, "value"), name=name or "MaxPool", **how)[0]
+    return create_several("MaxPool", _given("value", value, "input", input), name=name or "MaxPool", **how)[0]
 
 
 @tf_export("nn.avg_pool")
@@ -216,17 +216,17 @@ def avg_pool(
     """The mean of each window of (batch, height, width, channels)."""
     return create(
         "AvgPool",
-        one_of(value, input, "value"),
+        _given("value", value, "input", input),
         name=name or "AvgPool",
         **_windows(ksize, strides, padding, data_format),
     )
 
 
-def one_of(value: Any, alias: Any, name: str) -> Any:
-    """The argument that was given under one of its two names. Raises ValueError unless exactly one was."""
-    if (value is None) == (alias is None):
-        raise InvalidValueError(f"Exactly one of {name} and its other name must be given.")
-    return alias if value is None else value
+def _given(name: str, value: Any, newer: str, newer_value: Any) -> Any:
+    found = one_of(newer, newer_value, name, value)
+    if found is None:
+        raise InvalidValueError(f"The argument '{name}' is missing.")
+    return found
 
 
 def _windows(ksize: Any, strides: Any, padding: str, data_format: str) -> dict[str, Any]:
@@ -266,13 +266,13 @@ _CONV_GRADS = (
     lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
     lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
 )
-register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape, takes="real float")
 register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
 register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
-register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
+register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP, takes="real float")
 register(
     "MaxPool", "x", max_pool_nhwc,
     (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
 )  # fmt: skip
 register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
-register("AvgPool", "x", average_pool_nhwc, BY_VJP)
+register("AvgPool", "x", average_pool_nhwc, BY_VJP, takes="real float")

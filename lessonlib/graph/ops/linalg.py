@@ -63,7 +63,7 @@ def solve(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
 
 
 def trace_of(x: torch.Tensor) -> torch.Tensor:
-    return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1)
+    return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1, dtype=x.dtype)
 
 
 @tf_export("matmul")
@@ -144,19 +144,19 @@ def _listed(side: Any) -> list[int]:
 register(
     "MatMul", "a b", torch.matmul,
     (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
-    shape=_matmul_shape,
+    shape=_matmul_shape, takes="number",
 )  # fmt: skip
 register(
     "LongMatMul", "a b", long_matmul,
     (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
-    shape=_matmul_shape,
+    shape=_matmul_shape, takes="number",
 )  # fmt: skip
 register("MatrixTranspose", "x", torch.transpose, (lambda g, y, x, **axes: matrix_transpose(g),), view=True)
 register(
     "MatrixInverse", "x", inverse,
-    (lambda g, y, x: -matmul(matmul(y, g, transpose_a=True), y, transpose_b=True),),
+    (lambda g, y, x: -matmul(matmul(y, g, transpose_a=True), y, transpose_b=True),), takes="float",
 )  # fmt: skip
-register("MatrixDeterminant", "x", determinant, BY_VJP)
-register("MatrixSolve", "a b", solve, BY_VJP)
-register("Trace", "x", trace_of, BY_VJP)
-register("Tensordot", "a b", torch.tensordot, BY_VJP)
+register("MatrixDeterminant", "x", determinant, BY_VJP, takes="float")
+register("MatrixSolve", "a b", solve, BY_VJP, takes="float")
+register("Trace", "x", trace_of, BY_VJP, takes="number")
+register("Tensordot", "a b", torch.tensordot, BY_VJP, takes="number")

@@ -104,7 +104,7 @@ def _joined(rows: Tensor, parts: Sequence[TensorLike]) -> Tensor:
     return gather(constant(starts, rows.dtype), floormod(rows, count)) + floordiv(rows, count)
 
 
-register("TopK", "x", largest_k, (lambda g, y, x, k: create("PutBack", g[0], x, y[1]),))
+register("TopK", "x", largest_k, (lambda g, y, x, k: create("PutBack", g[0], x, y[1]),), takes="real")
 register(
     "PutBack", "g x places", put_back, (lambda gg, y, g, x, places: _pick(gg, places), None, None), same="g x"
 )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph.create import convert_to_tensor, working_graph
+from lessonlib.graph.create import convert_to_tensor, one_of, working_graph
 from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
@@ -30,7 +30,7 @@ def moments(
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         mean = reduce_mean(tensor, axes, keepdims=True, name="mean")
         variance = reduce_mean(square(tensor - mean), axes, keepdims=True, name="variance")
-        if keep_dims or keepdims:
+        if one_of("keepdims", keepdims, "keep_dims", keep_dims):
             return mean, variance
         return squeeze(mean, axes), squeeze(variance, axes)
 
@@ -73,7 +73,7 @@ def l2_normalize(
     """x divided by its length along ``axis``."""
     tensor = convert_to_tensor(x)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
-        length = reduce_sum(square(tensor), axis if axis is not None else dim, keepdims=True)
+        length = reduce_sum(square(tensor), one_of("axis", axis, "dim", dim), keepdims=True)
         return tensor * rsqrt(maximum(length, epsilon))
 
 
@@ -90,7 +90,7 @@ def norm(
 
     Raises ValueError for another ``ord``; NotImplementedError for 2 with matrices.
     """
-    x, keep = convert_to_tensor(tensor), bool(keepdims or keep_dims)
+    x, keep = convert_to_tensor(tensor), bool(one_of("keepdims", keepdims, "keep_dims", keep_dims))
     matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
     if ord not in (("euclidean", "fro", 1, 2, math.inf) if matrix else ("euclidean",)) and (
         matrix or isinstance(ord, str) or ord <= 0
