@@ -72,29 +72,32 @@ class Graph:
         """The name scope that is open now: empty, or ending in ``/``."""
         return self._state.scope
 
-    def unique_name(self, name: str) -> str:
-        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept."""
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept.
+
+        With ``mark_as_used=False`` the next call may give it again.
+        """
         if name.endswith("/"):
             return name[:-1]
         with self._lock:
             full = self._state.scope + name
             key = full.lower()
             count = self._used.get(key, 0)
-            self._used[key] = count + 1
-            if count == 0:
-                return full
-            while f"{key}_{count}" in self._used:
+            while count and f"{key}_{count}" in self._used:
                 count += 1
-            self._used[key] = count + 1
-            self._used[f"{key}_{count}"] = 1
-            return f"{full}_{count}"
+            if mark_as_used:
+                self._used[key] = count + 1
+                if count:
+                    self._used[f"{key}_{count}"] = 1
+            return f"{full}_{count}" if count else full
 
     @contextmanager
-    def control_dependencies(self, inputs: Iterable[Any] | None) -> Iterator[None]:
-        """Operations made inside run only after all of ``inputs``; None forgets the outer ones."""
+    def control_dependencies(self, control_inputs: Iterable[Any] | None) -> Iterator[None]:
+        """Operations made inside run only after all of ``control_inputs``; None forgets the outer ones."""
         old = self._state.controls
-        new = [] if inputs is None else [op for op in map(_operation, inputs) if self._is_inside(op)]
-        self._state.controls = tuple(new) if inputs is None else tuple(dict.fromkeys([*old, *new]))
+        given = [] if control_inputs is None else map(_operation, control_inputs)
+        new = [op for op in given if self._is_inside(op)]
+        self._state.controls = tuple(new) if control_inputs is None else tuple(dict.fromkeys([*old, *new]))
         try:
             yield
         finally:
@@ -107,13 +110,13 @@ class Graph:
         return True
 
     @contextmanager
-    def device(self, name: Any) -> Iterator[None]:
-        """Operations made inside are placed on ``name``, such as ``'/gpu:0'``; None: on the session's own device.
+    def device(self, device_name_or_function: Any) -> Iterator[None]:
+        """Operations made inside are placed on a device, such as ``'/gpu:0'``; None: on the session's own device.
 
-        A function is called with each operation and gives its device. Raises ValueError when ``name`` is no device.
+        A function is called with each operation and gives its device. Raises ValueError when the name is no device's.
         """
         old = self._state.device
-        self._state.device = as_scope(name)
+        self._state.device = as_scope(device_name_or_function)
         try:
             yield
         finally:
@@ -219,18 +222,23 @@ class Graph:
             raise MissingNameError(name, [tensor.name for tensor in op.outputs])
         return op.outputs[int(index)]
 
-    def as_graph_element(self, item: Any) -> Tensor | Operation:
-        """The tensor or operation that ``item`` is, stands for, or names."""
+    def as_graph_element(
+        self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
+    ) -> Tensor | Operation:
+        """The tensor or operation that ``obj`` is, stands for, or names. Raises TypeError for one not allowed."""
+        item = obj
         if isinstance(item, str):
-            return self.get_tensor_by_name(item) if ":" in item else self.get_operation_by_name(item)
+            item = self.get_tensor_by_name(item) if ":" in item else self.get_operation_by_name(item)
         if hasattr(item, "as_tensor"):
             item = item.as_tensor()
-        if isinstance(item, (Tensor, Operation)):
+        if (isinstance(item, Tensor) and allow_tensor) or (isinstance(item, Operation) and allow_operation):
             return item
-        raise InvalidTypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
+        raise InvalidTypeError(
+            f"{obj!r} of type '{type(obj).__name__}' is no element of a graph, or not one asked for."
+        )
 
-    def add_to_collection(self, name: str, item: Any) -> None:
-        self.collections.setdefault(name, []).append(item)
+    def add_to_collection(self, name: str, value: Any) -> None:
+        self.collections.setdefault(name, []).append(value)
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
         """The items of a collection; with ``scope``, those whose name starts with this regular expression."""

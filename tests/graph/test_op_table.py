@@ -70,10 +70,11 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "Squeeze": ([real(3, 1)], {"dim": (1,)}, (0,)),
     "Take": ([real(5, 4)], {"index": (slice(1, 4, 2), 2)}, (0,)),
     "TakeAt": (
-        [real(5, 4), [np.array(4), np.array(1)]],
-        {"index": (slice("at run", None, -2), "at run")},
+        [real(5, 4), [np.array(1)]],
+        {"index": (slice(None, None, -2), "at run")},
         (0,),
     ),
+    "Conj": ([real(3)], {}, (0,)),
     "PutAt": (
         [real(3), real(5, 4), [np.array(4), np.array(1)]],
         {"index": (slice("at run", None, -2), "at run")},
