@@ -274,8 +274,8 @@ def _check_kinds(entry: Op, inputs: Iterable[tuple[str, Tensor]]) -> None:
         if parameter in entry.same and tensor.dtype.kind not in KINDS[entry.takes]:
             allowed = ", ".join(dtype.name for dtype in ALL if dtype.kind in KINDS[entry.takes])
             raise DTypeError(
-                f"Value passed to parameter '{parameter}' of '{entry.type}' has DataType {tensor.dtype.name} not in list "
-                f"of allowed values: {allowed}.\n  Remedy: convert it with tf.cast."
+                f"Value passed to parameter '{parameter}' of '{entry.type}' has DataType {tensor.dtype.name} not in "
+                f"list of allowed values: {allowed}.\n  Remedy: convert it with tf.cast."
             )
 
 

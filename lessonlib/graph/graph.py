@@ -340,8 +340,8 @@ def before(op: Operation, fed: Container[Tensor] = ()) -> list[Operation]:
 def _check_name(name: str) -> None:
     if not re.fullmatch(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*", name):
         raise InvalidValueError(
-            f"'{name.rstrip('/')}' is not a valid name for an operation or a scope.\n  Remedy: begin it with a letter, a digit or "
-            "a dot, and go on with these, and with _ - / > and \\ only."
+            f"'{name.rstrip('/')}' is not a valid name for an operation or a scope.\n"
+            "  Remedy: begin it with a letter, a digit or a dot, and go on with these, and with _ - / > and \\ only."
         )
 
 

@@ -6,7 +6,7 @@ its function by the public name (`lessonlib.graph.export`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lessonlib.graph.export import public
 
@@ -110,7 +110,7 @@ class Operators:
     def __getitem__(self, index: Any) -> Tensor:
         from lessonlib.graph.ops.index import index_into  # above this module, and no public function
 
-        return index_into(self, index)
+        return index_into(cast("Tensor", self), index)
 
 
 def _by_bits(function: str, x: Any, y: TensorLike) -> Tensor:

@@ -129,7 +129,8 @@ class Optimizer:
     ) -> Operation:
         """One operation that makes a training step: gradients of ``loss``, then the update of ``var_list``.
 
-        The arguments are those of `compute_gradients` and `apply_gradients`. Raises ValueError when there is no variable, or no gradient reaches one.
+        The arguments are those of `compute_gradients` and `apply_gradients`. Raises ValueError when there is no
+        variable, or no gradient reaches one.
         """
         pairs = self.compute_gradients(loss, var_list, grad_loss=grad_loss)
         if all(grad is None for grad, _ in pairs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -183,9 +184,7 @@ def flatten(inputs: TensorLike, name: str | None = None, data_format: str = "cha
         x = transpose(x, [0, *range(2, len(x.sizes)), 1])
     if x.sizes is None or None in x.sizes[1:]:
         raise InvalidValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
-    width = 1
-    for size in x.sizes[1:]:
-        width *= size or 0
+    width = math.prod(n or 0 for n in x.sizes[1:])
     return reshape(x, [-1, width], name=name or "flatten/Reshape")
 
 
@@ -222,7 +221,8 @@ def batch_normalization(
                 ("moving_variance", True, moving_variance_initializer or ones, None, None, False),
             )
         )
-        assert mean is not None and variance is not None
+        assert mean is not None
+        assert variance is not None
         now_mean, now_variance = _statistics(x)
         unbiased = now_variance
         if fused is not False and len(x.sizes or ()) == 4:

@@ -95,8 +95,8 @@ def where(
 ) -> Tensor:
     """x where the condition holds, y elsewhere; x and y have one shape.
 
-    The condition has their shape, or is a vector that chooses among their rows, or a scalar. Without x and y: the places
-    of the elements that are True, int64 (number of them, rank). Raises ValueError when the shapes do not fit.
+    The condition has their shape, or is a vector that chooses among their rows, or a scalar. Without x and y: the
+    places of the elements that are True, int64 (number of them, rank). Raises ValueError when the shapes do not fit.
     """
     test = convert_to_tensor(condition, bool_)
     if x is None and y is None:
@@ -117,8 +117,8 @@ def where(
         return create("Where", test, first, second, name=name or "Select")
     if len(test.sizes) != 1 or not sizes or not compatible(test.sizes, sizes[:1]):
         raise InvalidValueError(
-            f"The condition of tf.where must have the shape of x and y, {first.shape}, or be a vector with an element for "
-            f"each of their rows, but has shape {test.shape}."
+            f"The condition of tf.where must have the shape of x and y, {first.shape}, or be a vector with an element "
+            f"for each of their rows, but has shape {test.shape}."
         )
     return create("WhereRows", test, first, second, name=name or "Select")
 

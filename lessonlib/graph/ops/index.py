@@ -164,16 +164,16 @@ def strided_slice(
 ) -> Tensor:  # fmt: skip
     """input_[begin[0]:end[0]:strides[0], begin[1]:end[1]:strides[1], ...], steps of 1 when not said.
 
-    Bit i of a mask changes part i: ``begin_mask`` and ``end_mask`` leave that end out, ``ellipsis_mask`` makes it ``...``,
-    ``new_axis_mask`` a new axis, and ``shrink_axis_mask`` the single index begin[i].
+    Bit i of a mask changes part i: ``begin_mask`` and ``end_mask`` leave that end out, ``ellipsis_mask`` makes it
+    ``...``, ``new_axis_mask`` a new axis, and ``shrink_axis_mask`` the single index begin[i].
     """
     refuse("tf.strided_slice", "assign the whole variable.", var=var)
     starts, stops = _listed(begin), _listed(end)
     steps = [1] * len(starts) if strides is None else _listed(strides)
     if not len(starts) == len(stops) == len(steps):
         raise InvalidValueError(
-            f"begin, end and strides of tf.strided_slice must be equally long, but have {len(starts)}, {len(stops)} and "
-            f"{len(steps)} elements."
+            f"begin, end and strides of tf.strided_slice must be equally long, but have {len(starts)}, {len(stops)} "
+            f"and {len(steps)} elements."
         )
     index: list[Any] = []
     for i, (start, stop, step) in enumerate(zip(starts, stops, steps, strict=True)):

@@ -226,11 +226,13 @@ register(
 )  # fmt: skip
 register(
     "RealDiv", "x y", torch.true_divide,
-    (lambda g, z, x, y: sum_to(truediv(g, y), x, y), lambda g, z, x, y: sum_to(-g * truediv(z, y), y, x)), takes="number",
+    (lambda g, z, x, y: sum_to(truediv(g, y), x, y), lambda g, z, x, y: sum_to(-g * truediv(z, y), y, x)),
+    takes="number",
 )  # fmt: skip
 register(
     "Pow", "x y", torch.pow,
-    (lambda g, z, x, y: sum_to(g * y * pow_(x, y - 1), x), lambda g, z, x, y: sum_to(g * z * _safe_log(x), y)), takes="number",
+    (lambda g, z, x, y: sum_to(g * y * pow_(x, y - 1), x), lambda g, z, x, y: sum_to(g * z * _safe_log(x), y)),
+    takes="number",
 )  # fmt: skip
 register(
     "Maximum", "x y", torch.maximum,

@@ -52,9 +52,10 @@ def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: to
 
 def sparse_softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
     flat, count = logits.reshape(-1, logits.shape[-1]), logits.shape[-1]
-    if labels.device.type != "meta" and labels.numel() and not 0 <= labels.min() <= labels.max() < count:
+    if labels.device.type == "cpu" and labels.numel() and not 0 <= labels.min() <= labels.max() < count:
         raise InvalidValueError(
-            f"Received a label value outside the valid range of [0, {count}): {int(labels.min())} to {int(labels.max())}."
+            f"Received a label value outside the valid range of [0, {count}): "
+            f"{int(labels.min())} to {int(labels.max())}."
         )
     return F.cross_entropy(flat, labels.reshape(-1).to(torch.int64), reduction="none").reshape(labels.shape)
 
@@ -227,7 +228,7 @@ def sigmoid_cross_entropy_with_logits(
 
 
 def _both(function: str, sentinel: Any, labels: Any, logits: Any) -> tuple[Any, Any]:
-    """Both arguments. Raises ValueError as TensorFlow 1 does, which takes them by name only: old programs mix them up."""
+    """Both arguments, which TensorFlow 1 takes by name only (ValueError): old programs exchange them."""
     if sentinel is not None:
         raise InvalidValueError(f"Only call `{function}` with named arguments (labels=..., logits=..., ...).")
     if labels is None or logits is None:

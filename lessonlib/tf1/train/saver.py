@@ -48,8 +48,8 @@ class Saver:
         keep_checkpoint_every_n_hours: of those that would be deleted, keep one for every so many hours.
         allow_empty: let there be no variable to save.
         pad_step_number: write the step with 8 digits.
-        sharded, name, restore_sequentially, write_version, save_relative_paths: taken for TensorFlow's sake. A checkpoint
-            is one safetensors file, and paths in its state file are always relative.
+        sharded, name, restore_sequentially, write_version, save_relative_paths: taken for TensorFlow's sake. A
+            checkpoint is one safetensors file, and paths in its state file are always relative.
         saver_def, builder, defer_build, filename: cannot be given.
 
     Raises ValueError when there are no variables.
@@ -96,9 +96,10 @@ class Saver:
         """Write one checkpoint, and return its path: ``save_path``, followed by ``-step`` when a step is given.
 
         The graph is written beside it, unless ``write_meta_graph`` is False; a graph that only Python can build is left
-        out with a warning. ``strip_default_attrs`` and ``save_debug_info`` change nothing: only lessonlib reads the graph,
-        and its lines are always there. Raises FailedPreconditionError when a variable has no value, or when the folder cannot be
-        made.
+        out with a warning. ``strip_default_attrs`` and ``save_debug_info`` change nothing: only lessonlib reads the
+        graph, and its lines are always there.
+
+        Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
         """
         path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}

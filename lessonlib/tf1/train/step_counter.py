@@ -23,7 +23,10 @@ def get_global_step(graph: Graph | None = None) -> Variable | None:
 
 @tf_export("train.create_global_step")
 def create_global_step(graph: Graph | None = None) -> Variable:
-    """The variable that counts training steps: int64, starts at 0, not trainable. Raises ValueError when there is one."""
+    """The variable that counts training steps: int64, starts at 0, not trainable.
+
+    Raises ValueError when there is one.
+    """
     source = graph or get_default_graph()
     if get_global_step(source) is not None:
         raise InvalidValueError(

@@ -39,8 +39,8 @@ def get_variable(
         regularizer: gives the cost that joins the regularization losses when the variable is made.
         constraint: a function from a value to the one to keep; optimizers apply it after each update.
         custom_getter: called as ``custom_getter(getter, name, ...)`` in place of this function.
-        caching_device, partitioner, use_resource, synchronization, aggregation: taken for TensorFlow's sake; they change
-            no value.
+        caching_device, partitioner, use_resource, synchronization, aggregation: taken for TensorFlow's sake; they
+            change no value.
 
     Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
     shape to make it is missing, or the shape or dtype differs.
@@ -136,5 +136,5 @@ def _start(name: str, shape: Any, dtype: DType, initializer: Any) -> Any:
         )
     if initializer is None:
         initializer = glorot_uniform_initializer if dtype.is_floating else zeros_initializer
-    make = initializer() if inspect.isclass(initializer) else initializer
+    make: Any = initializer() if inspect.isclass(initializer) else initializer
     return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)
