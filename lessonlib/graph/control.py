@@ -214,7 +214,8 @@ def while_loop(
     which is given as it is unless ``return_same_structure``. Gradients go through the loop, also when ``back_prop``
     would let TensorFlow leave them out; ``parallel_iterations`` and ``swap_memory`` change no value.
 
-    Raises ValueError when body gives another number of tensors, another dtype, or a shape that ``shape_invariants`` (or, when not given, the first values' shapes) do not allow.
+    Raises ValueError when body gives another number of tensors, another dtype, or a shape that ``shape_invariants``
+    (or, when not given, the first values' shapes) do not allow.
     """
     starts = [convert_to_tensor(v) for v in nest.flatten(loop_vars)]
     if not starts:
