@@ -62,5 +62,5 @@ def test_a_slice_has_the_size_asked_for():
 
 @pytest.mark.parametrize("index", [1.0, True, np.array([0, 1]), "a", np.s_[1.0:]])
 def test_what_is_no_index(index):
-    with pytest.raises(TypeError, match="Only integers, slices, ..., None and scalar integer tensors"):
+    with pytest.raises(TypeError, match=r"Only integers, slices, \.\.\., None and scalar integer tensors"):
         tf.ones([3])[index]
