@@ -6,7 +6,7 @@ its function by the public name (`lessonlib.graph.export`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lessonlib.graph.export import public
 
@@ -108,9 +108,22 @@ class Operators:
         return _call("bitwise.invert" if _is_integer(self) else "logical_not", self)
 
     def __getitem__(self, index: Any) -> Tensor:
-        from lessonlib.graph.ops.index import index_into  # above this module, and no public function
-
-        return index_into(cast("Tensor", self), index)
+        parts = list(index) if isinstance(index, (tuple, list)) else [index]
+        slices = [part if isinstance(part, slice) else slice(part, None, None) for part in parts]
+        masks = {
+            "begin_mask": [isinstance(part, slice) and part.start is None for part in parts],
+            "end_mask": [isinstance(part, slice) and part.stop is None for part in parts],
+            "ellipsis_mask": [part is Ellipsis for part in parts],
+            "new_axis_mask": [part is None for part in parts],
+            "shrink_axis_mask": [
+                not (part is None or part is Ellipsis or isinstance(part, slice)) for part in parts
+            ],
+        }
+        bits = {name: sum(bit << i for i, bit in enumerate(mask)) for name, mask in masks.items()}
+        ends = ([part.start for part in slices], [part.stop for part in slices])
+        steps = [1 if part.step is None else part.step for part in slices]
+        result: Tensor = public("strided_slice")(self, *ends, steps, **bits)
+        return result
 
 
 def _by_bits(function: str, x: Any, y: TensorLike) -> Tensor:

@@ -185,7 +185,8 @@ def strided_slice(
         elif shrink_axis_mask & bit:
             index.append(start)
         else:
-            index.append(slice(None if begin_mask & bit else start, None if end_mask & bit else stop, step))
+            first, last = None if begin_mask & bit else start, None if end_mask & bit else stop
+            index.append(slice(first, last, None if isinstance(step, int) and step == 1 else step))
     return index_into(input_, tuple(index), name)
 
 
