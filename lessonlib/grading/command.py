@@ -14,7 +14,7 @@ from rich.console import Console
 from lessonlib.grading.box.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
-from lessonlib.grading.printable import printable
+from lessonlib.grading.printable import LONG, printable
 from lessonlib.grading.private import REPORTS
 from lessonlib.grading.report.export import write_csv
 from lessonlib.grading.report.page import write_report
@@ -91,8 +91,6 @@ def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
 
 def run_report(root: Path, assignment: str, db_url: str | None = None) -> int:
     """Write the report and the table of `assignment` from the gradebook as it is now; 0 when nobody needs attention."""
-    if not (root / CONFIG).is_file():
-        raise no_course(root)
     course = Course(root, db_url)
     graded = read_class(course, assignment)
     report_class(_console(), course, graded)
@@ -152,7 +150,7 @@ def report_class(console: Console, course: Course, graded: Graded) -> None:
     assignment = graded.assignment
     figures = class_statistics(graded.rows, assignment.possible)
     for remark in graded.remarks:
-        console.print(printable(remark, 2_000), style="yellow", markup=False, highlight=False, soft_wrap=True)
+        console.print(printable(remark, LONG), style="yellow", markup=False, highlight=False, soft_wrap=True)
     for table in (
         states_table(assignment.name, figures),
         questions_table(figures),

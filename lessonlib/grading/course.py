@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -18,6 +19,9 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import dumps
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.errors import GradingError
+from lessonlib.grading.handed_in.intake import Submission, read_submission
+from lessonlib.grading.handed_in.misplaced import attempts_beside
+from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.tree import holds_anything
 from lessonlib.grading.printable import printable
 
@@ -99,6 +103,13 @@ class Course:
         before, after = self._around_the_student("x")
         is_folder = after == f"{os.sep}x" and student not in (os.curdir, os.pardir) and os.sep not in student
         return Path(f"{before}{student}") if is_folder else None
+
+    def submission(self, student: str, assignment: str, releases: Sequence[Release]) -> Submission:
+        """What a student handed in, with notes on other attempts that lie beside it."""
+        submission = read_submission(self.folder("submitted", student, assignment), student, releases)
+        around = self.handed_in(student)
+        beside = attempts_beside(around, assignment, releases) if around else []
+        return replace(submission, notes=(*submission.notes, *beside))
 
     def students(self, book: Gradebook) -> list[str]:
         """Who is in the gradebook, or has a folder of any assignment."""

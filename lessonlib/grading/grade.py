@@ -18,8 +18,7 @@ from lessonlib.grading.book.release import read_assignment
 from lessonlib.grading.book.writer import LOG, NotEntered, Writer, logged
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.handed_in.intake import Submission, read_submission
-from lessonlib.grading.handed_in.misplaced import attempts_beside
+from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.journal import Entry, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.prepare import prepare
@@ -309,13 +308,7 @@ class _Run:
             self._journal.enter(outcome.student, note)
 
     def _read(self, student: str) -> Submission:
-        releases = self._assignment.releases
-        submission = read_submission(
-            self._course.folder("submitted", student, self._assignment.name), student, releases
-        )
-        around = self._course.handed_in(student)
-        beside = attempts_beside(around, self._assignment.name, releases) if around else []
-        return replace(submission, notes=(*submission.notes, *beside))
+        return self._course.submission(student, self._assignment.name, self._assignment.releases)
 
     def _key(self, submission: Submission) -> str:
         return key_of(submission, self._release, self._limits)

@@ -67,7 +67,7 @@ class Journal:
     def start(self, student: str, key: str) -> None:
         """Say that a submission begins to run: its mark stays if this process dies."""
         mark = {"key": key, "times": self.deaths(student, key) + 1}
-        self._file(student, ".started").write_text(json.dumps(mark), encoding="utf-8")
+        self._write(self._file(student, ".started"), mark)
 
     def stop(self, student: str) -> None:
         """Say that a submission does not run any more, without an outcome."""

@@ -53,7 +53,7 @@ def polynomial_graph(x_value, y_value):
 # %% [markdown] hints="polynomial_graph"
 # - when "added to the default graph": Your nodes land in the default graph. Making a graph is not enough:
 #   Python must also be told to build *in* it, for as long as you build.
-# - when "f after x changed": `f` has the right value at the start and then stays there. It was made from
+# - when "f after x and y changed": `f` has the right value at the start and then stays there. It was made from
 #   the Python numbers of the arguments, so it is a constant. Which objects change when a session changes
 #   them?
 # 1. Section 7 of the chapter puts nodes into a graph of your choice. Section 3 has a formula like this one.

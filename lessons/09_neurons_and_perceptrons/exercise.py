@@ -862,8 +862,6 @@ def xor_net(x):
 # %% [markdown] hints="train_xor"
 # - when "step 1 does not go against the gradient": Did the weights move at all? If they did, the entries of the list
 #   changed together with the network: `detach` alone still looks at the living weights, a copy does not.
-# - when "of the network with the last entry": The outputs must come from the network that you trained, also for
-#   points between the four rows.
 # - when "does not go against the gradient": The weights of an entry do not follow from those before it. Are the
 #   gradients fresh in each step? Is each entry taken right after its step, and does the optimizer do nothing else?
 # - when "Does the loss fall": The network does not answer XOR yet. Print some losses. If they stand still

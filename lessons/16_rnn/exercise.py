@@ -718,7 +718,7 @@ message = (
 expect.that(bend > 1e-3, message, hint="A recurrent network: its cell has a tanh, or gates.")
 
 # %% test="predictor_seed" points=0.5
-# The same seed gives the same predictions, another seed others; both know more than the mean.
+# The same seed gives the same predictions, another seed others; both know much more than the mean.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
@@ -736,7 +736,7 @@ differ = bool(np.abs(first - other).max() > 1e-6)
 expect.that(differ, "Another seed gives the very same predictions.", hint="Does the argument set the seed?")
 error = float(np.sqrt(np.mean((first - y) ** 2)) / y.std())
 what = "the error on the training rows, divided by that of the mean"
-expect.between(error, 0, 0.9, what=what, hint="See that the loss falls.")
+expect.between(error, 0, 0.5, what=what, hint="Does the loss fall? Is the answer from the last state?")
 
 # %% [markdown]
 # **Look.** Your predictor continues a series for 40 steps with its own predictions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessonlib.grading.printable import guarded, printable
+from lessonlib.grading.printable import guarded, printable, sentence
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,16 @@ def test_a_long_text_is_cut():
 )
 def test_no_text_becomes_a_formula(text, cell):
     assert guarded(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("it ended\nearly", "It ended early."),
+        ("Why?.", "Why?."),
+        ("", ""),
+        ("x" * 400, "X" + "x" * 298 + "…"),
+    ],
+)
+def test_a_sentence_has_a_capital_and_a_full_stop(text, shown):
+    assert sentence(text) == shown

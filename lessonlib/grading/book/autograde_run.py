@@ -17,7 +17,7 @@ from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.gradebook import open_gradebook
 from lessonlib.grading.box.client import Zygote
 from lessonlib.grading.course import Course, unusable
-from lessonlib.grading.handed_in.intake import Submission, read_submission
+from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.journal import Journal, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.prepare import prepare
@@ -86,8 +86,7 @@ class AutogradeRun:
         return run_submission(submission, assignment, self._limits, self._warm)
 
     def _read(self, student: str) -> Submission:
-        folder = self._course.folder("submitted", student, self._assignment.name)
-        return read_submission(folder, student, self._assignment.releases)
+        return self._course.submission(student, self._assignment.name, self._assignment.releases)
 
 
 def _take_over(converter: Autograde, course: Course, assignment: Assignment) -> None:

@@ -6,13 +6,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
+from collections.abc import Set
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
 from lessonlib.grading.box.shell import NotebookShell
+from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
 
 _MOST_FILES = 2000
 _MOST_BYTES = 64 << 20
@@ -36,6 +39,13 @@ def come_loose(shell: NotebookShell, folder: Path) -> None:
 def leave(status: int) -> NoReturn:
     """End the fork, and nothing else: neither the learner's exit handlers nor the parent's `finally` run."""
     os._exit(status)
+
+
+def end_all_but(spared: Set[int]) -> None:
+    """End all processes that this one sees but `spared`. They are stopped first: those of a fork bomb start others
+    faster than they can be ended.
+    """
+    signal_all(stop_all(lambda: all_pids() - spared), signal.SIGKILL)
 
 
 def remove_files(pid: int) -> None:

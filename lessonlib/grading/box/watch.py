@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
+
+from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
 
 INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that time
 
@@ -20,69 +23,60 @@ def uses_more(pid: int, most_bytes: int) -> bool:
     second time, with all of them standing still, before anybody is held to use too much.
     """
     processes = _same_namespace(pid)
-    quick = sum(sum(_read(process / "status", ("RssAnon", "RssShmem"))) for process in processes)
+    quick = sum(sum(_read(process, "status", ("RssAnon", "RssShmem"))) for process in processes)
     if quick <= most_bytes or _exactly(processes) <= most_bytes:
         return False
-    with _stopped(pid) as processes:
-        return _exactly(processes) > most_bytes
+    with _stopped(pid) as still:
+        return _exactly(still) > most_bytes
 
 
-def _exactly(processes: set[Path]) -> int:
+def _exactly(processes: Set[int]) -> int:
     """The bytes that these processes hold besides what they share with this one."""
-    theirs = sum(sum(_read(process / "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))) for process in processes)
+    theirs = sum(sum(_read(process, "smaps_rollup", ("Pss_Anon", "Pss_Shmem"))) for process in processes)
     return theirs - _shared_with_children()
 
 
 @contextmanager
-def _stopped(pid: int) -> Iterator[set[Path]]:
+def _stopped(pid: int) -> Iterator[Set[int]]:
     """The processes in the pid namespace of `pid`, none of which runs, starts or ends meanwhile."""
-    stopped: set[Path] = set()
+    stopped: Set[int] = frozenset()
     try:
-        while (found := _same_namespace(pid)) != stopped:
-            _signal(found - stopped, signal.SIGSTOP)
-            stopped = found
+        stopped = stop_all(lambda: _same_namespace(pid))
         yield stopped
     finally:
-        _signal(stopped, signal.SIGCONT)
-
-
-def _signal(processes: set[Path], number: int) -> None:
-    for process in processes:
-        with suppress(ProcessLookupError):
-            os.kill(int(process.name), number)
+        signal_all(stopped, signal.SIGCONT)
 
 
 def _shared_with_children() -> int:
     """The bytes of this process's memory that the kernel counts in its children's shares (Pss): all children
     together, so where several live at once, each is allowed a little more than its own.
     """
-    all_of_it, own_share = _read(Path("/proc/self/smaps_rollup"), ("Anonymous", "Pss_Anon"))
+    all_of_it, own_share = _read("self", "smaps_rollup", ("Anonymous", "Pss_Anon"))
     return all_of_it - own_share
 
 
-def _same_namespace(pid: int) -> set[Path]:
-    """The folders in /proc of the processes in the pid namespace of `pid`."""
-    own = _namespace(Path(f"/proc/{pid}"))
-    processes = (Path("/proc", name) for name in os.listdir("/proc") if name.isdecimal())
-    return {process for process in processes if own and _namespace(process) == own}
+def _same_namespace(pid: int) -> set[int]:
+    """The processes in the pid namespace of `pid`."""
+    own = _namespace(pid)
+    return {process for process in all_pids() if own and _namespace(process) == own}
 
 
-def _namespace(process: Path) -> str:
+def _namespace(pid: int) -> str:
     try:
-        return os.readlink(process / "ns/pid")
+        return os.readlink(f"/proc/{pid}/ns/pid")
     except OSError:
         return ""  # it ended
 
 
-def _read(file: Path, names: tuple[str, str]) -> list[int]:
-    """The values in bytes of these lines of a file of /proc; 0 for a process that ended."""
+def _read(process: int | Literal["self"], name: str, names: tuple[str, str]) -> list[int]:
+    """The values in bytes of these lines of a file of /proc/PROCESS; 0 for a process that ended."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = Path(f"/proc/{process}/{name}").read_text(encoding="utf-8").splitlines()
     except OSError:
         return [0, 0]
     found = {
-        name: int(value.split()[0]) << 10
-        for name, _, value in (line.partition(":") for line in lines)
-        if name in names
+        key: int(value.split()[0]) << 10
+        for key, _, value in (line.partition(":") for line in lines)
+        if key in names
     }
-    return [found.get(name, 0) for name in names]
+    return [found.get(key, 0) for key in names]

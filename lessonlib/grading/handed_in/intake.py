@@ -15,6 +15,7 @@ from lessonlib.grading.handed_in.beside import files_beside
 from lessonlib.grading.handed_in.candidates import choose
 from lessonlib.grading.handed_in.contents import Malformed
 from lessonlib.grading.handed_in.file_patterns import FilePatterns, file_patterns
+from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.timestamp import TIMESTAMP, parse_timestamp
 from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, file_at, files_below, normal
@@ -56,10 +57,7 @@ class Submission:
 
     def unpack(self, folder: Path) -> None:
         """Write what was handed in into `folder`."""
-        for name, content in self.at_hand.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        unpack(self.at_hand, folder)
 
 
 def read_submission(folder: Path, student: str, releases: Sequence[Release]) -> Submission:

@@ -17,7 +17,7 @@ from lessonlib.grading.handed_in.plain_file import NotPlain, read_plain
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import Repaired, repair
 from lessonlib.grading.preflight import exercise
-from lessonlib.grading.printable import printable
+from lessonlib.grading.printable import LONG, printable, sentence
 
 _STUB = "raise NotImplementedError"
 
@@ -60,7 +60,7 @@ def check_form(path: Path, release: Path | None = None) -> Findings:
         whole = path.is_dir() or is_archive(path.name)
         return _whole(path, given) if whole else _notebook(path, given)
     except Malformed as malformed:
-        return Findings((f"{malformed.reason[0].upper()}{malformed.reason[1:]}. {malformed.step}",))
+        return Findings((f"{sentence(malformed.reason, LONG)} {malformed.step}",))
 
 
 def _whole(path: Path, given: Release | None) -> Findings:

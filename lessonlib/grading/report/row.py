@@ -15,6 +15,7 @@ from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.handed_in.misplaced import misplaced
 from lessonlib.grading.journal import Entry, Journal
 from lessonlib.grading.outcome import Outcome
+from lessonlib.grading.printable import LONG, sentence
 from lessonlib.grading.states import State
 
 _NOT_RUN_HERE = "Graded with nbgrader, which keeps neither state nor reason."
@@ -89,7 +90,7 @@ class _Class:
     def _row(self, student: str, standing: Standing | None, entry: Entry | None) -> Row:
         if student in self._submitted and (reason := unusable(student)):
             step = "Rename the folder to the student's id, then grade with --rerun-changed."
-            outcome = Outcome(student, State.MALFORMED, f"{reason[0].upper()}{reason[1:]}.", step)
+            outcome = Outcome(student, State.MALFORMED, sentence(reason), step)
             return self._told(outcome, standing)
         if entry is None and standing is None:
             return self._told(self._not_graded(student), standing)
@@ -110,8 +111,7 @@ class _Class:
         found = misplaced(folder, self._assignment.name, self._assignment.releases) if folder else None
         if found is None:
             return Outcome(student, State.MISSING)
-        reason = f"{found.reason[0].upper()}{found.reason[1:]}."
-        return Outcome(student, State.MALFORMED, reason, found.step)
+        return Outcome(student, State.MALFORMED, sentence(found.reason, LONG), found.step)
 
     def _told(self, outcome: Outcome, standing: Standing | None, *more: str) -> Row:
         grades = standing.grades if standing else {}

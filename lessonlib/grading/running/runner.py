@@ -23,7 +23,7 @@ from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair, stand_in
 from lessonlib.grading.outcome import Outcome, Ran
-from lessonlib.grading.printable import printable
+from lessonlib.grading.printable import sentence
 from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
@@ -66,7 +66,7 @@ def repaired_notebook(submission: Submission, assignment: Assignment, name: str)
 def not_run(student: str, assignment: Assignment, state: State, reason: str) -> Outcome:
     """The outcome of a submission that did not come to its end through no fault that is known."""
     ran = {release.name: _nothing(release) for release in assignment.releases}
-    return Outcome(student, state, _sentence(reason), ran=ran)
+    return Outcome(student, state, sentence(reason), ran=ran)
 
 
 def _contents(submission: Submission, release: Release) -> Contents:
@@ -101,12 +101,12 @@ class _Runner:
         try:
             return self._graded(release)
         except Malformed as malformed:
-            return Outcome(student, State.MALFORMED, _sentence(malformed.reason), malformed.step, ran=nothing)
+            return Outcome(student, State.MALFORMED, sentence(malformed.reason), malformed.step, ran=nothing)
         except FolderError as error:
-            return Outcome(student, State.MALFORMED, _sentence(str(error)), ran=nothing)
+            return Outcome(student, State.MALFORMED, sentence(str(error)), ran=nothing)
         except Exception as error:  # one bad notebook never stops a batch
             reason = f"the grader could not run it: {type(error).__name__}: {error}"
-            return Outcome(student, State.CRASHED, _sentence(reason), ran=nothing)
+            return Outcome(student, State.CRASHED, sentence(reason), ran=nothing)
 
     def _graded(self, release: Release) -> Outcome:
         """One notebook, repaired and run. Raises Malformed, BoxError."""
@@ -119,7 +119,7 @@ class _Runner:
         return Outcome(
             self._submission.student,
             state,
-            _sentence(executed.reason),
+            sentence(executed.reason),
             notes=repaired.notes,
             ran={release.name: Ran(nbformat.writes(executed.notebook), executed.earned, said=executed.said)},
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
@@ -152,8 +152,3 @@ def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
 
 def _nothing(release: Release) -> Ran:
     return Ran(nbformat.writes(stand_in(release)), handed_in=False)
-
-
-def _sentence(text: str) -> str:
-    text = printable(text)
-    return f"{text[:1].upper()}{text[1:]}{'' if not text or text.endswith(('.', '…')) else '.'}"

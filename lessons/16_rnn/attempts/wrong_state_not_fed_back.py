@@ -2,7 +2,7 @@
 # The state is not fed back: every step starts from h0. The predictor answers from the first state, not the last.
 
 
-# %% task="read" caught_by="read_states,read_start,predictor_beats_naive" message="after the second step"
+# %% task="read" caught_by="read_states,read_start,predictor_beats_naive,predictor_seed" message="after the second step"
 def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
     states = []
     for t in range(X.shape[1]):

@@ -76,8 +76,9 @@ def examine():
             other = OtherSide(replies)
             other.start(ours)
             channel = Channel(grader)
-            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds, "given": {}}
-            channel.send({"cells": [cell(n, *one) for n, one in enumerate(cells, 1)], **limits})
+            limits = {"cell_seconds": cell_seconds, "submission_seconds": submission_seconds}
+            cells = [cell(number, *one) for number, one in enumerate(cells, 1)]
+            channel.send({"cells": cells, **limits, "given": {}, "discreet": True})
             found = []
             while not found or "end" not in found[-1]:
                 report = channel.receive(60)
@@ -174,12 +175,12 @@ def test_a_worker_that_is_lost_ends_the_examination(examine, reply, why):
     assert len(requests) == 2
 
 
-@pytest.mark.parametrize(("reply", "why", "asked"), [(None, "ended", 3), ({"passed": 1}, "tampered", 2)])
+@pytest.mark.parametrize(("reply", "why", "asked"), [(None, "ended", 4), ({"passed": 1}, "tampered", 2)])
 def test_forks_outlive_the_worker_unless_it_lied(examine, reply, why, asked):
     hidden = "from lessonlib.check import answer\n### BEGIN\nassert answer.x\n### END"
     cells = [("learner", "a"), ("test", hidden, 2), ("learner", "b")]
-    reports, requests = examine(cells, [RUN, reply, {"value": 1}])
-    assert len(requests) == asked
+    reports, requests = examine(cells, [RUN, reply, {"value": None}, {"value": 1}])
+    assert [request[0] for request in requests] == ["run", "run", "quieten", "get"][:asked]
     assert reports[-1]["end"] == why
     assert [report["cell"] for report in reports[:-1]] == [0, 1][: asked - 1]
 

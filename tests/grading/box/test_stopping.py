@@ -1,0 +1,69 @@
+"""Processes that are stopped, counted and ended."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lessonlib.grading.box.stopping import all_pids, signal_all, stop_all
+
+PARENT = """
+import os, sys, time
+if os.fork():
+    print("started", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def parent():
+    """A process with a child, in a group of their own."""
+    command = [sys.executable, "-c", PARENT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout.readline() == b"started\n"
+        yield process.pid
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def group_of(leader):
+    found = set()
+    for pid in all_pids():
+        try:
+            found |= {pid} if os.getpgid(pid) == leader else set()
+        except ProcessLookupError:
+            continue
+    return found
+
+
+def state(pid):
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def wait_for(is_so):
+    """A signal takes its moment, longer on a busy machine."""
+    while not is_so():
+        time.sleep(0.01)
+
+
+def test_all_that_are_found_stand_still_until_they_are_told_to_go_on(parent):
+    stopped = stop_all(lambda: group_of(parent))
+    assert len(stopped) == 2
+    wait_for(lambda: {state(pid) for pid in stopped} == {"T"})
+    signal_all(stopped, signal.SIGCONT)
+    wait_for(lambda: "T" not in {state(pid) for pid in stopped})
+
+
+def test_a_relay_that_is_never_all_found_is_given_up():
+    numbers = itertools.count(2**22 + 1)  # no process has such a number
+    assert len(stop_all(lambda: {next(numbers)})) == 1
+
+
+def test_who_has_ended_needs_no_signal():
+    signal_all({2**22 + 1}, signal.SIGKILL)
