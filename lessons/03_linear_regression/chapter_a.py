@@ -23,8 +23,6 @@ import torch
 import lessonlib.tf1 as tf
 from lessonlib import viz
 from lessonlib.data import line
-from lessonlib.viz.picture import from_figure
-from lessonlib.viz.theme import colour, new_figure, themed
 
 # %% [markdown]
 # ## 1. The toy line: three points
@@ -56,23 +54,8 @@ def hypothesis(W, b, x):
     return W * x + b
 
 
-@themed()
-def examples_and_line(W, b):
-    """The examples, the line, and the distance between them."""
-    ends = np.array([0.0, 4.0])
-    figure = new_figure(5.6, 3.6)
-    ax = figure.subplots()
-    ax.plot(ends, hypothesis(W, b, ends), color=colour(1), label="line")
-    ax.vlines(x_data, y_data, hypothesis(W, b, x_data), linestyles=":")
-    ax.scatter(x_data, y_data, s=70, zorder=3, label="examples")
-    title = f"W = {W}, b = {b}: how far is the line from each example?"
-    ax.set(xlabel="x", ylabel="y", title=title)
-    ax.legend()
-    errors = (hypothesis(W, b, x_data) - y_data).tolist()
-    return from_figure(figure, f"Three examples and a line, {errors} above.")
-
-
-examples_and_line(2.0, -1.0)
+title = "How far is the line from each example?"
+viz.fitted_line(x_data, y_data, W=2.0, b=-1.0, title=title)
 
 # %% proof
 assert (x_data.tolist(), y_data.tolist()) == ([1, 2, 3], [1, 2, 3])
@@ -136,6 +119,13 @@ print("cost of W = 1, b = 0:   ", cost(1.0, 0.0))
 # %% proof
 assert np.isclose(cost(2.0, -1.0), (0 + 1 + 4) / 3)
 assert cost(1.0, 0.0) == 0
+
+# %% [markdown]
+# **Play with it.** Move the line by its weight and its bias (with the mouse or the arrow keys), and watch the cost.
+# First make it 0. Then set $W$ to 2, and look for the $b$ with the lowest cost: section 4 asks for it.
+
+# %%
+viz.line_explorer(x_data, y_data, W=2.0, b=-1.0)
 
 # %% [markdown]
 # **Words differ.** Many people say "loss" for both, also in the names of functions. Some texts call the *sum* of the

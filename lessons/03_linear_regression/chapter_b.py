@@ -27,8 +27,6 @@ from lessonlib import viz
 from lessonlib.data import Split, california_housing
 from lessonlib.models import LinearRegression
 from lessonlib.training import fit, seed_everything
-from lessonlib.viz.picture import from_figure
-from lessonlib.viz.theme import colour, new_figure, themed
 
 housing = california_housing()
 print(housing)
@@ -55,26 +53,13 @@ assert not real or len(housing.train) + len(housing.validation) + len(housing.te
 
 
 # %%
-@themed()
-def points_and_line(x, y, ends, heights, names, title):
-    """Points, and a line from one end to the other."""
-    figure = new_figure(5.6, 4)
-    ax = figure.subplots()
-    ax.scatter(x, y, s=12, alpha=0.6)
-    ax.plot(ends, heights, color=colour(1), linewidth=2.5)
-    ax.set(xlabel=names[0], ylabel=names[1], title=title)
-    told = f"{len(x)} points of {names[1]} over {names[0]}, and a line from "
-    return from_figure(figure, f"{told}{heights[0]:.1f} to {heights[1]:.1f}.")
-
-
 rows = np.random.default_rng(3).choice(len(housing.train), 400, replace=False)
 income = housing.train.X[rows, 0].numpy()
 values = housing.train.y[rows, 0].numpy()
 slope, bias = np.polyfit(income, values, 1)  # the best line through these
-ends = np.array([income.min(), income.max()])
 names = ("median income", "house value")
 title = "Values rise with income, and stop at 5"
-points_and_line(income, values, ends, slope * ends + bias, names, title)
+viz.fitted_line(income, values, slope, bias, names=names, title=title)
 
 # %% proof
 at_limit = (housing.train.y >= 5).float().mean().item()
@@ -918,7 +903,7 @@ print(f"typical error of the model: {100_000 * test_mse**0.5:,.0f} dollars")
 rows = np.random.default_rng(4).choice(len(Z_test), 300, replace=False)
 names = ("true value", "prediction")
 title = "On the line a prediction is perfect"
-points_and_line(y_test[rows], predicted[rows], [0, 5], [0, 5], names, title)
+viz.fitted_line(y_test[rows], predicted[rows], 1.0, 0.0, names=names, title=title)
 
 # %% proof
 assert round(float(test_mse), 2) == (0.55 if real else 0.25)
