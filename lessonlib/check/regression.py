@@ -29,19 +29,31 @@ def least_squares(X: Array, y: Array) -> Array:
     return np.asarray(theta)
 
 
-def mse_gradient(X: Array, y: Array, theta: Array) -> Array:
-    """The slopes of the mean squared error of X @ theta, by automatic differentiation.
+def standardise(X: Array, X_other: Array) -> tuple[Array, Array]:
+    """Both, moved and divided by the means and standard deviations of the columns of X: (m, n), (k, n)."""
+    mean, std = X.mean(axis=0, dtype=np.float64), X.std(axis=0, dtype=np.float64)
+    return (X - mean) / std, (X_other - mean) / std
 
-    X: (m, n). y: (m, 1). theta: (n, 1). Returns float64 (n, 1).
-    """
+
+def mse(X: Array, y: Array, theta: Array) -> float:
+    """The mean squared error of X @ theta. X: (m, n). y: (m, 1). theta: (n, 1)."""
+    return _mse(X, y, torch.as_tensor(theta, dtype=torch.float64)).item()
+
+
+def mse_gradient(X: Array, y: Array, theta: Array) -> Array:
+    """The slopes of `mse` along theta, by automatic differentiation: float64 (n, 1)."""
     parameters = torch.tensor(theta, dtype=torch.float64, requires_grad=True)
-    errors = torch.as_tensor(X, dtype=torch.float64) @ parameters - torch.as_tensor(y, dtype=torch.float64)
-    (slopes,) = torch.autograd.grad(errors.square().mean(), parameters)
+    (slopes,) = torch.autograd.grad(_mse(X, y, parameters), parameters)
     return slopes.numpy()
 
 
+def _mse(X: Array, y: Array, theta: torch.Tensor) -> torch.Tensor:
+    predictions = torch.as_tensor(X, dtype=torch.float64) @ theta
+    return torch.nn.functional.mse_loss(predictions, torch.as_tensor(y, dtype=torch.float64))
+
+
 def descend(X: Array, y: Array, learning_rate: float, steps: int) -> Array:
-    """The weights after gradient descent on all rows, from zeros. Arrays as for `mse_gradient`."""
+    """The weights after gradient descent on all rows, from zeros. Arrays as for `mse`."""
     theta = np.zeros((X.shape[1], 1))
     for _ in range(steps):
         theta = theta - learning_rate * mse_gradient(X, y, theta)

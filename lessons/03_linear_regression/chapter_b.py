@@ -12,8 +12,8 @@
 # - explain four ways to calculate a derivative, and why deep learning uses the reverse mode;
 # - judge a model on test rows, beside a simple rival.
 #
-# **Time**: {{time}}, with the practice, and 45 minutes for the exercise. **Needs**: {{previous}}. No GPU, no network.
-# The sections are numbered on from there.
+# **Time**: {{time}}, with the practice, and about 60 minutes for the exercise. **Needs**: {{previous}}. No GPU, no
+# network. The sections are numbered on from there.
 
 # %%
 from dataclasses import replace
@@ -984,5 +984,5 @@ dollars = 36_000
 # 2. The limit at 5 hides the true values of the most expensive districts. How would you train and judge a model with
 #    such data?
 #
-# **Now you**: [exercise 3](../exercises/03_linear_regression/03_linear_regression.ipynb), about 45 minutes. **Next**:
+# **Now you**: [exercise 3](../exercises/03_linear_regression/03_linear_regression.ipynb), about 60 minutes. **Next**:
 # {{next}}, which puts examples into classes.

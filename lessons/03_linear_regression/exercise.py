@@ -4,7 +4,7 @@
 # You take one step of gradient descent by hand, build the toy line as a graph, solve the normal equation,
 # train with mini-batches, fit California housing, and compare ways to calculate derivatives.
 #
-# **Time**: 40 to 50 minutes. **Points**: 10, half a point for most tests.
+# **Time**: about 60 minutes. **Points**: 10, half a point for most tests.
 #
 # How to work:
 #
@@ -63,12 +63,12 @@ W_after, b_after = 1.7, 1.3
 
 # %% test="hand_cost" points=0.5
 # cost_value is the mean squared error of the four examples.
-import torch
+import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, regression
 
-x, y = torch.arange(4.0), torch.tensor([1.0, 3.0, 5.0, 7.0])
-want = torch.mean((1.0 * x + 1.0 - y) ** 2).item()
+X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
+want = regression.mse(X, y, np.ones((2, 1)))
 expect.between(answer.cost_value, 0, 1000, what="cost_value")
 advice = "Square the four errors, and take the mean."
 expect.that(abs(answer.cost_value - want) < 0.001, "cost_value is not right.", hint=advice)
@@ -77,11 +77,10 @@ expect.that(abs(answer.cost_value - want) < 0.001, "cost_value is not right.", h
 # The slopes, and the parameters after one step, are right.
 import numpy as np
 
-from lessonlib.check import answer, expect
-from lessonlib.check.regression import mse_gradient
+from lessonlib.check import answer, expect, regression
 
 X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
-slope_W, slope_b = mse_gradient(X, y, np.ones((2, 1))).ravel()
+slope_W, slope_b = regression.mse_gradient(X, y, np.ones((2, 1))).ravel()
 wanted = {
     "slope_W": slope_W,
     "slope_b": slope_b,
@@ -179,7 +178,7 @@ with tf.Session(graph=model["graph"]) as sess:
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
@@ -193,7 +192,7 @@ for m in (1, 4, 50):
         got = sess.run(model["hypothesis"], feed)
         expect.close(got, W * X + b, what=f"hypothesis of {m} examples", rtol=1e-4, atol=1e-5)
         got = sess.run(model["cost"], {**feed, model["Y"]: Y})
-    want = float(np.mean((W * X + b - Y) ** 2))
+    want = regression.mse(np.c_[X, np.ones(m)], Y, np.array([[W], [b]]))
     advice = "The mean over the examples of (hypothesis - Y) squared."
     expect.close(got, want, what=f"the cost of {m} examples", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -202,7 +201,7 @@ for m in (1, 4, 50):
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 from lessonlib.check.graphs import fetch_graph
 
 cases = [(3, 0.1), (20, 0.02)]
@@ -216,13 +215,13 @@ for m, lr in cases:
     with tf.Session(graph=model["graph"]) as sess:
         sess.run(model["init"])
         W, b = np.ravel(sess.run(model["W"]))[0], np.ravel(sess.run(model["b"]))[0]
-        error = W * X + b - Y
+        slope_W, slope_b = regression.mse_gradient(np.c_[X, np.ones(m)], Y, np.array([[W], [b]])).ravel()
         sess.run(model["train"], {model["X"]: X, model["Y"]: Y})
         case = f"after one step ({m} examples, learning rate {lr})"
         advice = "Plain gradient descent on the mean squared error, with the learning rate of the argument."
-        got, want = np.ravel(sess.run(model["W"]))[0], float(W - lr * 2 * np.mean(error * X))
+        got, want = np.ravel(sess.run(model["W"]))[0], W - lr * slope_W
         expect.close(got, want, what=f"W {case}", rtol=1e-3, atol=1e-4, hint=advice)
-        got, want = np.ravel(sess.run(model["b"]))[0], float(b - lr * 2 * np.mean(error))
+        got, want = np.ravel(sess.run(model["b"]))[0], b - lr * slope_b
         expect.close(got, want, what=f"b {case}", rtol=1e-3, atol=1e-4, hint=advice)
 X = np.array([[1.0], [2.0], [3.0]])
 slope, start = rng.uniform(-4, 4, 2)
@@ -353,8 +352,7 @@ def normal_equation(X, y):
 
 # %% test="normal_values" points=0.5
 # normal_equation finds the parameters with the smallest mean squared error.
-from lessonlib.check import answer, expect, fresh
-from lessonlib.check.regression import least_squares
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 for m, n in ((30, 1), (50, 4)):
@@ -363,7 +361,7 @@ for m, n in ((30, 1), (50, 4)):
     what = f"theta for {m} rows with {n} features"
     expect.close(
         answer.normal_equation(X, y),
-        least_squares(X, y),
+        regression.least_squares(X, y),
         what=what,
         rtol=1e-3,
         atol=1e-3,
@@ -372,8 +370,7 @@ for m, n in ((30, 1), (50, 4)):
 
 # %% test="normal_sizes" points=0.5
 # It is right to four digits, also when the features have very different sizes.
-from lessonlib.check import answer, expect, fresh
-from lessonlib.check.regression import least_squares
+from lessonlib.check import answer, expect, fresh, regression
 
 repeats = 1
 ### BEGIN HIDDEN TESTS
@@ -385,7 +382,7 @@ for _ in range(repeats):
     y = X @ [[0.5], [0.001], [-0.8], [-0.4]] - 30 + 0.3 * rng.normal(size=(500, 1))
     expect.close(
         answer.normal_equation(X, y),
-        least_squares(X, y),
+        regression.least_squares(X, y),
         what="theta for features of very different sizes",
         rtol=1e-4,
         atol=1e-9,
@@ -427,7 +424,7 @@ def standardise(X_train, X_other):
 # Each column of the training rows has mean 0 and standard deviation 1.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 3)) * [2, 300, 0.1] + [5, 1000, -7]
@@ -438,20 +435,21 @@ expect.shape(scaled, (400, 3), what="the training rows")
 scaled = np.asarray(scaled)
 expect.close(scaled.mean(axis=0), np.zeros(3), what="the means of the training rows", atol=1e-3)
 expect.close(scaled.std(axis=0), np.ones(3), what="their standard deviations", atol=1e-2)
-expect.close(scaled, (X - X.mean(axis=0)) / X.std(axis=0), what="the training rows", rtol=0.01, atol=0.01)
+want, _ = regression.standardise(X, X)
+expect.close(scaled, want, what="the training rows", rtol=0.01, atol=0.01)
 
 # %% test="scaled_other" points=0.5
 # The other rows are standardised with the numbers of the training rows.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 2)) * [2, 300] + [5, 1000]
 for X_other in (rng.normal(size=(50, 2)) * [4, 100] + [9, 0], rng.uniform([0, 500], [9, 900], (1, 2))):
     results = answer.standardise(X, X_other)
     expect.that(isinstance(results, list) and len(results) == 2, "standardise does not return two arrays.")
-    want = (X_other - X.mean(axis=0)) / X.std(axis=0)
+    _, want = regression.standardise(X, X_other)
     advice = "A single new row has no mean of its own. Use mean and standard deviation of X_train."
     expect.close(results[1], want, what=f"the other rows ({len(X_other)})", rtol=0.01, atol=0.01, hint=advice)
 
@@ -552,7 +550,10 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 #    in each epoch: 2, 2 and 1 rows.
 # - when "the mean squared error after": First make the two tests above pass: they find wrong steps. If they
 #    do, the *order* is wrong. The rows come sorted by y here. In which order do your batches go through them?
+# - when "theta after one epoch of 30 rows": Some rows were used twice, and others never. Does each batch draw its
+#    rows anew, or do all batches of an epoch share one order?
 # - when "Seeds 1 and 2": Does `seed` reach the generator that makes the order?
+# - when "ends with the same row": A generator that is made anew from the same seed begins anew with the same order.
 # 1. Section 15 of the chapter.
 # 2. Two loops, one in the other: epochs, and batches. In each epoch, make a random order of the row numbers
 #    0 to m - 1. Slices of this order are the batches.
@@ -567,13 +568,12 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 
 # %% test="one_batch" points=0.5
 # With all rows in one batch it is plain gradient descent from zeros.
-from lessonlib.check import answer, expect, fresh
-from lessonlib.check.regression import descend
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 for m, batch_size in ((20, 20), (12, 100)):
     X, y = rng.normal(size=(m, 3)), rng.normal(size=(m, 1))
-    theta = descend(X, y, 0.1, 8)
+    theta = regression.descend(X, y, 0.1, 8)
     got = answer.train_in_batches(X, y, 0.1, batch_size, 8, m)
     what = f"theta with all rows in one batch ({m} rows, batch_size={batch_size}, 8 epochs)"
     advice = (
@@ -582,28 +582,32 @@ for m, batch_size in ((20, 20), (12, 100)):
     expect.close(got, theta, what=what, rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% test="all_steps" points=0.5
-# Each epoch takes one step for each batch, also for a smaller last batch.
+# Each epoch uses every row once, and takes one step for each batch, also for a smaller last batch.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
-from lessonlib.check.regression import descend
+from lessonlib.check import answer, expect, fresh, regression
 
-x, target = (float(number) for number in fresh.rng().uniform([1.5, 4], [2.5, 8]))
+rng = fresh.rng()
+x, target = (float(number) for number in rng.uniform([1.5, 4], [2.5, 8]))
 for batch_size, steps in ((2, 3), (5, 1), (1, 5)):
     X, y = np.full((5, 1), x), np.full((5, 1), target)  # five equal rows: the order does not matter
-    theta = descend(X, y, 0.02, 3 * steps)
+    theta = regression.descend(X, y, 0.02, 3 * steps)
     got = answer.train_in_batches(X, y, 0.02, batch_size, 3, 7)
     what = f"theta with batches of {batch_size} (5 equal rows, 3 epochs)"
     advice = (
         f"5 rows in batches of {batch_size} are {steps} steps in each epoch, each on the mean of its batch."
     )
     expect.close(got, theta, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+y = rng.uniform(1, 2, (30, 1))
+got = answer.train_in_batches(np.eye(30), y, 0.5, 1, 1, 7)
+what = "theta after one epoch of 30 rows, one in each batch, where row k sets theta[k] to y[k]"
+expect.close(got, y, what=what, rtol=1e-3, atol=1e-4, hint="Where theta is still 0, the row was left out.")
 
 # %% test="learns" points=0.5
-# It learns from small batches; the order of the rows depends on the seed alone.
+# It learns from small batches; each epoch has a new order of the rows, which depends on the seed alone.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 X = np.c_[np.ones(200), rng.normal(size=(200, 2))]
@@ -613,12 +617,23 @@ X, y = X[order], y[order]
 first, again, other = (answer.train_in_batches(X, y, 0.05, 10, 10, seed) for seed in (1, 1, 2))
 for theta in (first, again, other):
     expect.shape(theta, (3, 1), what="theta for 3 features")
-mse = float(np.mean((X @ np.asarray(first) - y) ** 2))
+mse = regression.mse(X, y, np.asarray(first))
 advice = "If the tests above pass, look at the order of the rows: is it new and random in each epoch?"
 expect.between(mse, 0.0, 0.02, what="the mean squared error after 10 epochs in batches of 10", hint=advice)
 expect.close(again, first, what="theta of a second training with the same seed")
 advice = "The order of the rows must depend on the seed."
 expect.that(not np.array_equal(other, first), "Seeds 1 and 2 give the same theta.", hint=advice)
+X, y = (
+    np.ones((50, 1)),
+    rng.permutation(50.0)[:, None],
+)  # one row in each batch: theta becomes the y of this row
+lasts = set()
+for epochs in range(1, 7):
+    theta = answer.train_in_batches(X, y, 0.5, 1, epochs, 3)
+    expect.shape(theta, (1, 1), what="theta for 1 feature")
+    lasts.add(np.asarray(theta).item())
+advice = "Is the generator made once, before the loops, and asked for a new order in each epoch?"
+expect.that(len(lasts) > 1, "Each of six epochs ends with the same row.", hint=advice)
 
 # %% [markdown]
 # ## 8. California housing
@@ -671,23 +686,14 @@ print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.
 # housing_theta, learned from the training rows, predicts the validation rows almost as well as the best parameters.
 import numpy as np
 
-from lessonlib.check import answer, expect
-from lessonlib.check.regression import least_squares
+from lessonlib.check import answer, expect, regression
 from lessonlib.data import california_housing
 
 data = california_housing()
-X = data.train.X.numpy().astype(float)
-mean, std = X.mean(axis=0), X.std(axis=0)
-parts = (data.train, data.validation)
-train, validation = ((part.X.numpy() - mean) / std for part in parts)
+train, validation = regression.standardise(data.train.X.numpy(), data.validation.X.numpy())
 y_train, y_validation = data.train.y.numpy(), data.validation.y.numpy()
-
-
-def error(parameters):
-    return float(np.mean((np.c_[np.ones(len(validation)), validation] @ parameters - y_validation) ** 2))
-
-
-lowest = error(least_squares(train, y_train))
+rows = np.c_[np.ones(len(validation)), validation]
+lowest = regression.mse(rows, y_validation, regression.least_squares(train, y_train))
 expect.shape(
     answer.housing_theta, (9, 1), what="housing_theta", hint="The bias, then eight weights, as a column."
 )
@@ -696,10 +702,12 @@ advice = "The training diverged. Standardise the features, or take a smaller lea
 expect.that(bool(np.isfinite(theta).all()), "housing_theta holds numbers that are not finite.", hint=advice)
 advice = "Standardise, add ones as the first column, then train until the cost is flat."
 what = "the mean squared error on the validation rows"
-expect.between(error(theta), 0.0, 1.05 * lowest, what=what, hint=advice)
-unfair = error(least_squares(validation, y_validation))  # what only the validation rows tell
+mse = regression.mse(rows, y_validation, theta)
+expect.between(mse, 0.0, 1.05 * lowest, what=what, hint=advice)
+best = regression.least_squares(validation, y_validation)
+unfair = regression.mse(rows, y_validation, best)  # what only the validation rows tell
 expect.that(
-    error(theta) > unfair + 0.1 * (lowest - unfair),
+    mse > unfair + 0.1 * (lowest - unfair),
     "These parameters fit the validation rows as nothing does that was learned from the training rows.",
     hint="Learn from X_train and y_train only. The validation rows say how good that is.",
 )

@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import mean_squared_error
+from sklearn.preprocessing import StandardScaler
 
-from lessonlib.check.regression import descend, least_squares, mse_gradient
+from lessonlib.check.regression import descend, least_squares, mse, mse_gradient, standardise
 
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=(40, 3)), RNG.normal(size=(40, 1))
@@ -14,6 +16,18 @@ def test_the_best_weights_leave_errors_that_no_column_explains():
     rows = np.c_[np.ones(40), X]
     assert theta.shape == (4, 1)
     np.testing.assert_allclose(rows.T @ (rows @ theta - Y), np.zeros((4, 1)), atol=1e-10)
+
+
+def test_the_cost_is_that_of_scikit_learn():
+    theta = RNG.normal(size=(3, 1))
+    assert mse(X, Y, theta) == pytest.approx(mean_squared_error(Y, X @ theta))
+
+
+def test_both_are_standardised_with_the_numbers_of_the_first():
+    rows = (4 + 1000 * X).astype(np.float32)
+    scaler = StandardScaler().fit(rows)
+    for got, given in zip(standardise(rows, rows[:1]), (rows, rows[:1]), strict=True):
+        np.testing.assert_allclose(got, scaler.transform(given), rtol=1e-4)
 
 
 def test_the_gradient_is_that_of_the_formula():
