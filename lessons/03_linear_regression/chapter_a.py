@@ -541,8 +541,8 @@ assert np.allclose(descend((W_graph[0], b_graph[0]), 0.1, 1000)[-1], (1, 0), ato
 # ### Named nodes
 #
 # Why `name="X"`? Without it TensorFlow makes a name from the type of the node: `Placeholder`, then `Placeholder_1`. If
-# you forget to feed `Y`, the error says "placeholder 'Y'". `Placeholder_1` would tell you little. Names also stand in
-# the picture above and in TensorBoard (lesson 6), and checkpoints find variables by them (lesson 5).
+# you forget to feed `Y`, the error names the placeholder 'Y'. `Placeholder_1` would tell you little. Names also stand
+# in the picture above and in TensorBoard (lesson 6), and checkpoints find variables by them (lesson 5).
 
 # %% proof
 import pytest
@@ -571,6 +571,10 @@ with tf.Session() as sess:
     perfect = {W: [1.0], b: [0.0], Y: y_data}
     assert sess.run(mse, {**perfect, X: x_data}) == 0
     assert round(float(sess.run(mse, {**perfect, X: column})), 2) == round(np.mean(table**2), 2) == 1.33
+    sess.run(init)
+    for _ in range(1000):
+        sess.run(train, {X: column, Y: y_data})
+    assert np.allclose(np.ravel(sess.run([W, b])), (0, y_data.mean()), atol=1e-3)
 
 # %% [markdown]
 # The cost is 1.33 although the line is perfect. Training would find a flat line through the mean: no error message,

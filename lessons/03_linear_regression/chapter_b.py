@@ -33,7 +33,9 @@ print(housing)
 
 # %% proof
 real = housing.name == "california_housing"
-assert not real or len(housing.train) + len(housing.validation) + len(housing.test) == 20_640
+districts = len(housing.train) + len(housing.validation) + len(housing.test)
+assert districts == (20_640 if real else 2_064)
+assert not real or len(housing.train) == 12_384
 
 # %% [markdown]
 # ## 9. Real data: California housing
@@ -42,7 +44,7 @@ assert not real or len(housing.train) + len(housing.validation) + len(housing.te
 # median house value, in units of 100,000 dollars. Fetch the data once, with `lessonlib data fetch california_housing`.
 # Without it, 2,064 made-up districts take its place; the text gives the numbers of both.
 #
-# | feature | meaning | real data: smallest, mean, largest |
+# | feature | meaning | real training rows: smallest, mean, largest |
 # | --- | --- | --- |
 # | `MedInc` | median income, in 10,000 dollars | 0.5, 3.9, 15 |
 # | `HouseAge` | median age of the houses, in years | 1, 29, 52 |
@@ -65,7 +67,10 @@ viz.fitted_line(income, values, slope, bias, names=names, title=title)
 at_limit = (housing.train.y >= 5).float().mean().item()
 assert round(100 * at_limit) == (5 if real else 1)
 smallest, largest = housing.train.X.min(0).values, housing.train.X.max(0).values
+middle = housing.train.X.double().mean(0)
 if real:
+    assert [round(x, 1) for x in middle[[0, 2, 3, 5]].tolist()] == [3.9, 5.4, 1.1, 3.1]
+    assert [round(x) for x in middle[[1, 4, 6, 7]].tolist()] == [29, 1429, 36, -120]
     assert [round(x, 1) for x in smallest[[0, 1, 2, 3, 4, 5]].tolist()] == [0.5, 1.0, 0.9, 0.4, 3.0, 0.7]
     assert [round(x) for x in largest[[0, 1, 2, 3, 4, 5]].tolist()] == [15, 52, 142, 26, 35682, 1243]
 
@@ -884,8 +889,8 @@ fitted.plot()
 assert fitted["validation_loss"][-1] < 1.05 * mean_squared_error(Z_val, y_val, best_scaled)
 
 # %% [markdown]
-# These names stand for what you wrote by hand. On a GPU this model is not faster: 100 rows with 8 features are far too
-# little work for it (lesson 8 measures this).
+# These names stand for what you wrote by hand. A GPU does not help here: 100 rows with 8 features are too little work
+# for it (lesson 8 has a cell that measures such a step).
 #
 # ## 18. One look at the test set
 #
