@@ -14,7 +14,7 @@ from lessonlib.viz.words import count, listed, number
 
 _FEW = 30  # points whose residuals one can tell apart
 _LISTED = 5  # residuals that one can still listen to
-_SIDE = 0.15  # how far the line runs on beyond the outermost points, as a share of their range
+_SIDE = 0.05  # how far the line runs on beyond the outermost points, as a share of their range
 
 
 @themed()

@@ -34,7 +34,7 @@ def line_explorer(
             raise ValueError(f"{name} is {value}, expected a number inside {name}_range ({low:g}, {high:g})")
     weight, bias = real_number("weight W", W, *W_range), real_number("bias b", b, *b_range)
     height = float(np.ptp(ys)) or 1.0
-    seen = (float(ys.min()) - height, float(ys.max()) + height)  # it stays while the line moves
+    seen = (float(ys.min()) - 1.25 * height, float(ys.max()) + 1.25 * height)  # it stays while the line moves
 
     return Explorer(
         [weight, bias], lambda: fitted_line(x, y, weight.value, bias.value, names=names, y_range=seen)
