@@ -548,12 +548,13 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 #    slopes set to zero before each step?
 # - when "theta with batches of 2": The number of steps is wrong. Five rows in batches of 2 are three steps
 #    in each epoch: 2, 2 and 1 rows.
-# - when "the mean squared error after": First make the two tests above pass: they find wrong steps. If they
-#    do, the *order* is wrong. The rows come sorted by y here. In which order do your batches go through them?
+# - when "the mean squared error after": It did not learn. First make the two tests above pass: they find wrong steps
+#    and rows that have lost their y.
 # - when "theta after one epoch of 30 rows": Some rows were used twice, and others never. Does each batch draw its
 #    rows anew, or do all batches of an epoch share one order?
 # - when "Seeds 1 and 2": Does `seed` reach the generator that makes the order?
-# - when "ends with the same row": A generator that is made anew from the same seed begins anew with the same order.
+# - when "ends with the same row": Are the rows shuffled at all? A generator that is made anew from the same seed in
+#    each epoch begins anew, too, and gives the same order.
 # 1. Section 15 of the chapter.
 # 2. Two loops, one in the other: epochs, and batches. In each epoch, make a random order of the row numbers
 #    0 to m - 1. Slices of this order are the batches.
@@ -610,30 +611,25 @@ import numpy as np
 from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
-X = np.c_[np.ones(200), rng.normal(size=(200, 2))]
-y = X @ rng.uniform(0.5, 2, (3, 1)) + 0.1 * rng.normal(size=(200, 1))
-order = np.argsort(y[:, 0])  # sorted rows: without shuffling, the last batches would win
-X, y = X[order], y[order]
-first, again, other = (answer.train_in_batches(X, y, 0.05, 10, 10, seed) for seed in (1, 1, 2))
-for theta in (first, again, other):
-    expect.shape(theta, (3, 1), what="theta for 3 features")
-mse = regression.mse(X, y, np.asarray(first))
-advice = "If the tests above pass, look at the order of the rows: is it new and random in each epoch?"
-expect.between(mse, 0.0, 0.02, what="the mean squared error after 10 epochs in batches of 10", hint=advice)
-expect.close(again, first, what="theta of a second training with the same seed")
-advice = "The order of the rows must depend on the seed."
-expect.that(not np.array_equal(other, first), "Seeds 1 and 2 give the same theta.", hint=advice)
-X, y = (
-    np.ones((50, 1)),
-    rng.permutation(50.0)[:, None],
-)  # one row in each batch: theta becomes the y of this row
-lasts = set()
+X, y = np.ones((50, 1)), rng.permutation(50)[:, None].astype(float)
+lasts = set()  # with one row in each batch and this learning rate, theta becomes the y of the last row
 for epochs in range(1, 7):
     theta = answer.train_in_batches(X, y, 0.5, 1, epochs, 3)
     expect.shape(theta, (1, 1), what="theta for 1 feature")
     lasts.add(np.asarray(theta).item())
-advice = "Is the generator made once, before the loops, and asked for a new order in each epoch?"
+advice = "Is there a new random order in each epoch, from a generator that is made once, before the loops?"
 expect.that(len(lasts) > 1, "Each of six epochs ends with the same row.", hint=advice)
+X = np.c_[np.ones(200), rng.normal(size=(200, 2))]
+y = X @ rng.uniform(0.5, 2, (3, 1)) + 0.1 * rng.normal(size=(200, 1))
+first, again, other = (answer.train_in_batches(X, y, 0.05, 10, 10, seed) for seed in (1, 1, 2))
+for theta in (first, again, other):
+    expect.shape(theta, (3, 1), what="theta for 3 features")
+mse = regression.mse(X, y, np.asarray(first))
+advice = "Is a row of X still together with its row of y?"
+expect.between(mse, 0.0, 0.02, what="the mean squared error after 10 epochs in batches of 10", hint=advice)
+expect.close(again, first, what="theta of a second training with the same seed")
+advice = "The order of the rows must depend on the seed."
+expect.that(not np.array_equal(other, first), "Seeds 1 and 2 give the same theta.", hint=advice)
 
 # %% [markdown]
 # ## 8. California housing

@@ -1,7 +1,7 @@
 # %% [markdown]
 # The rows always come in the same order, and the seed is not used.
 
-# %% task="train_in_batches" caught_by="learns" message="the mean squared error after"
+# %% task="train_in_batches" caught_by="learns" message="ends with the same row"
 def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
     """Gradient descent in mini-batches. Returns theta (n, 1)."""
     theta = np.zeros((X.shape[1], 1))
