@@ -118,8 +118,8 @@ def line_graph(learning_rate):
         ### BEGIN SOLUTION
         X = tf.placeholder(tf.float32, shape=(None, 1), name="X")
         Y = tf.placeholder(tf.float32, shape=(None, 1), name="Y")
-        W = tf.Variable(tf.random_uniform([1], -1.0, 1.0, seed=1), name="W")
-        b = tf.Variable(tf.random_uniform([1], -1.0, 1.0, seed=2), name="b")
+        W = tf.Variable(tf.random_uniform([1], -1.0, 1.0), name="W")
+        b = tf.Variable(tf.random_uniform([1], -1.0, 1.0), name="b")
         hypothesis = tf.add(W * X, b, name="hypothesis")
         cost = tf.reduce_mean(tf.square(hypothesis - Y), name="cost")
         train = tf.train.GradientDescentOptimizer(learning_rate).minimize(cost)
@@ -163,15 +163,15 @@ for part in parts:
 for part, want in {"X": [None, 1], "Y": [None, 1], "hypothesis": [None, 1], "cost": []}.items():
     got = model[part].get_shape().as_list()
     expect.equal(got, want, what=f"the shape of {part}", hint="See the table of this task.")
+for part in ("W", "b"):
+    expect.that(isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable.")
 with tf.Session(graph=model["graph"]) as sess:
-    sess.run(model["init"])
-    for part in ("W", "b"):
-        expect.that(
-            isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable."
-        )
-        value = sess.run(model[part])
-        expect.equal(np.size(value), 1, what=f"how many numbers {part} holds")
-        expect.between(np.ravel(value)[0], -1, 1, what=f"the start of {part}")
+    for _ in range(50):
+        sess.run(model["init"])
+        for part in ("W", "b"):
+            value = sess.run(model[part])
+            expect.equal(np.size(value), 1, what=f"how many numbers {part} holds")
+            expect.between(np.ravel(value)[0], -1, 1, what=f"the start of {part}")
 
 # %% test="graph_cost" points=0.5
 # hypothesis is W * X + b, and cost is the mean squared error, for any number of examples.
@@ -317,8 +317,8 @@ expect.sealed(
 # ## 4. The normal equation
 #
 # Write `normal_equation(X, y)`. `X` is a NumPy array of shape `(m, n)`, *without* a column of ones. `y` has
-# the shape `(m, 1)`. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the bias first. Use the
-# graph, NumPy or PyTorch, as you like.
+# the shape `(m, 1)`. Both are float32 or float64. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the bias
+# first. Use the graph, NumPy or PyTorch, as you like.
 #
 # The second test uses features of very different sizes. The weights must be right to four digits there, too.
 # (Section 10 of the chapter says what can go wrong.)
@@ -355,10 +355,10 @@ def normal_equation(X, y):
 from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
-for m, n in ((30, 1), (50, 4)):
-    X = rng.normal(size=(m, n))
-    y = X @ rng.normal(size=(n, 1)) + 3 + rng.normal(size=(m, 1))
-    what = f"theta for {m} rows with {n} features"
+for m, n, dtype in ((30, 1, "float64"), (50, 4, "float32")):
+    X = rng.normal(size=(m, n)).astype(dtype)
+    y = (X @ rng.normal(size=(n, 1)) + 3 + rng.normal(size=(m, 1))).astype(dtype)
+    what = f"theta for {m} rows with {n} features, {dtype}"
     expect.close(
         answer.normal_equation(X, y),
         regression.least_squares(X, y),
@@ -527,9 +527,9 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
     ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
     with tf.Graph().as_default(), tf.Session() as sess:
-        X_batch = tf.placeholder(tf.float32, shape=(None, X.shape[1]), name="X")
-        y_batch = tf.placeholder(tf.float32, shape=(None, 1), name="y")
-        theta = tf.Variable(tf.zeros((X.shape[1], 1)), name="theta")
+        X_batch = tf.placeholder(tf.float32, shape=(None, X.shape[1]))
+        y_batch = tf.placeholder(tf.float32, shape=(None, 1))
+        theta = tf.Variable(tf.zeros((X.shape[1], 1)))
         mse = tf.reduce_mean(tf.square(tf.matmul(X_batch, theta) - y_batch))
         step = tf.train.GradientDescentOptimizer(learning_rate).minimize(mse)
         sess.run(tf.global_variables_initializer())
@@ -647,12 +647,11 @@ print(f"train {X_train.shape}, validation {X_val.shape}")
 # Set `housing_theta` to parameters of the shape `(9, 1)` for the **standardised** features, with the bias
 # first (a column of ones before the features). Learn them from the training rows. On the validation rows
 # (standardised with the numbers of the training rows), the mean squared error must be at most 5% above that
-# of the best parameters.
-#
-# Look at your result before you run the test: what is its error on the validation rows, in dollars?
+# of the best parameters. Set `validation_mse` to your mean squared error on these rows. What is it in dollars?
 
 # %% task="housing_theta"
 # housing_theta = an array of shape (9, 1)
+# validation_mse = a number
 ### BEGIN SOLUTION
 Z_train, Z_val = standardise(X_train, X_val)
 Z_train, Z_val = np.c_[np.ones(len(Z_train)), Z_train], np.c_[np.ones(len(Z_val)), Z_val]
@@ -666,6 +665,7 @@ print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.
 #    standardised? Is the learning rate below the limit that section 11 of the chapter computes?
 # - when "mean squared error on the validation rows": The parameters are finite, but not good enough. More
 #    epochs, or another learning rate?
+# - when "validation_mse is not right": Which rows did you predict, and with which truth did you compare?
 # 1. Sections 11, 12 and 15 of the chapter.
 # 2. Standardise, add a column of ones, train. With standardised features, the learning rate may be larger
 #    than the chapter's first one.
@@ -679,7 +679,7 @@ print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.
 # Without scaling, the same training grows beyond all bounds.
 
 # %% test="housing_fit" points=0.5
-# housing_theta, learned from the training rows, predicts the validation rows almost as well as the best parameters.
+# housing_theta predicts the validation rows almost as well as the best parameters, and validation_mse says how well.
 import numpy as np
 
 from lessonlib.check import answer, expect, regression
@@ -707,6 +707,8 @@ expect.that(
     "These parameters fit the validation rows as nothing does that was learned from the training rows.",
     hint="Learn from X_train and y_train only. The validation rows say how good that is.",
 )
+advice = "Standardise the validation rows, too, and add ones. The mean of which squares is it?"
+expect.close(answer.validation_mse, mse, what="validation_mse", rtol=1e-3, hint=advice)
 
 # %% [markdown]
 # ## 9. Reverse mode by hand

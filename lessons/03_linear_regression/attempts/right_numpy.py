@@ -62,7 +62,9 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 
 
 # %% task="housing_theta"
-housing_theta = normal_equation(standardise(X_train, X_val)[0], y_train)
+Z_train, Z_val = standardise(X_train, X_val)
+housing_theta = normal_equation(Z_train, y_train)
+validation_mse = float(np.square(housing_theta[0] + Z_val @ housing_theta[1:] - y_val).mean())
 
 # %% task="reverse_by_hand"
 slope_q, slope_p = 3, 3.0
