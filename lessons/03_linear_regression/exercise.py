@@ -317,8 +317,8 @@ expect.sealed(
 # ## 4. The normal equation
 #
 # Write `normal_equation(X, y)`. `X` is a NumPy array of shape `(m, n)`, *without* a column of ones. `y` has
-# the shape `(m, 1)`. Both are float32 or float64. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the bias
-# first. Use the graph, NumPy or PyTorch, as you like.
+# the shape `(m, 1)`. Both are float32 or float64. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the
+# bias first. Use the graph, NumPy or PyTorch, as you like.
 #
 # The second test uses features of very different sizes. The weights must be right to four digits there, too.
 # (Section 10 of the chapter says what can go wrong.)
