@@ -102,7 +102,7 @@ for name, want in wanted.items():
 # | name | what |
 # | --- | --- |
 # | `X`, `Y` | placeholders, float32, shape `(None, 1)` |
-# | `W`, `b` | variables with one number each; each starts with a random number between -1 and 1 |
+# | `W`, `b` | variables with one number each; whenever `init` runs, each gets a new random number from -1 to 1 |
 # | `hypothesis` | $W X + b$, shape `(None, 1)` |
 # | `cost` | the **mean** squared error, a scalar |
 #
@@ -133,6 +133,8 @@ def line_graph(learning_rate):
 # %% [markdown] hints="line_graph"
 # - when "the name of X": The node has another name. Its name comes from the argument `name=`, not from the
 #    Python variable.
+# - when "does not start with a random number": A number that Python or NumPy drew is a constant of the graph. Which function
+#    of section 7 is a node that draws?
 # - when "the cost of": The cost has another value. Did you take a mean over the examples? The learning rate
 #    works for many examples only if the cost does not grow with their number.
 # 1. Section 7 of the chapter builds this graph.
@@ -148,7 +150,7 @@ def line_graph(learning_rate):
 # you may take `tf.gradients` and two `tf.assign_sub`, grouped into one operation by `tf.group`.
 
 # %% test="graph_names" points=0.5
-# The nodes have their names and shapes, and the variables start between -1 and 1.
+# The nodes have their names and shapes, and the variables start with random numbers from -1 to 1.
 import numpy as np
 
 import lessonlib.tf1 as tf
@@ -163,15 +165,21 @@ for part in parts:
 for part, want in {"X": [None, 1], "Y": [None, 1], "hypothesis": [None, 1], "cost": []}.items():
     got = model[part].get_shape().as_list()
     expect.equal(got, want, what=f"the shape of {part}", hint="See the table of this task.")
-for part in ("W", "b"):
-    expect.that(isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable.")
 with tf.Session(graph=model["graph"]) as sess:
-    for _ in range(50):
-        sess.run(model["init"])
-        for part in ("W", "b"):
-            value = sess.run(model[part])
-            expect.equal(np.size(value), 1, what=f"how many numbers {part} holds")
-            expect.between(np.ravel(value)[0], -1, 1, what=f"the start of {part}")
+    for part in ("W", "b"):
+        expect.that(
+            isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable."
+        )
+        starts = []
+        for _ in range(50):
+            sess.run(model["init"])
+            starts.append(sess.run(model[part]))
+        expect.equal(np.size(starts[0]), 1, what=f"how many numbers {part} holds")
+        lowest, highest = float(np.min(starts)), float(np.max(starts))
+        expect.between(lowest, -1, 1, what=f"the start of {part}")
+        expect.between(highest, -1, 1, what=f"the start of {part}")
+        advice = "Let a node draw it: then it is another one whenever init runs."
+        expect.that(lowest < 0 < highest, f"{part} does not start with a random number.", hint=advice)
 
 # %% test="graph_cost" points=0.5
 # hypothesis is W * X + b, and cost is the mean squared error, for any number of examples.
@@ -329,7 +337,7 @@ def normal_equation(X, y):
     """The parameters with the smallest mean squared error: the bias, then one weight for each feature."""
     ### BEGIN SOLUTION
     with tf.Graph().as_default(), tf.Session() as sess:
-        A = tf.constant(np.c_[np.ones(len(X)), X], dtype=tf.float64)
+        A = tf.constant(np.c_[np.ones(len(X)), X])  # float64, since these ones are
         AT = tf.transpose(A)
         theta = tf.matrix_solve(tf.matmul(AT, A), tf.matmul(AT, tf.constant(y, dtype=tf.float64)))
         return sess.run(theta)
@@ -657,7 +665,6 @@ Z_train, Z_val = standardise(X_train, X_val)
 Z_train, Z_val = np.c_[np.ones(len(Z_train)), Z_train], np.c_[np.ones(len(Z_val)), Z_val]
 housing_theta = train_in_batches(Z_train, y_train, 0.3, len(Z_train), 300, seed=8)
 validation_mse = np.mean((Z_val @ housing_theta - y_val) ** 2)
-print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.5:,.0f} dollars")
 ### END SOLUTION
 
 # %% [markdown] hints="housing_theta"
@@ -676,6 +683,7 @@ print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.
 # With standardised features a rate of 0.3 is below the limit, and 300 epochs of all rows reach the floor of the bowl.
 # Your `normal_equation`, called with the standardised training features, is there at once. The validation rows only
 # say how good the result is: they are scaled with the numbers of the training rows, and nothing is learned from them.
+# `100_000 * validation_mse**0.5` is the typical error in dollars.
 # Without scaling, the same training grows beyond all bounds.
 
 # %% test="housing_fit" points=0.5
