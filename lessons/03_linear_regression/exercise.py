@@ -133,8 +133,8 @@ def line_graph(learning_rate):
 # %% [markdown] hints="line_graph"
 # - when "the name of X": The node has another name. Its name comes from the argument `name=`, not from the
 #    Python variable.
-# - when "does not start with a random number": A number that Python or NumPy drew is a constant of the graph. Which function
-#    of section 7 is a node that draws?
+# - when "does not start with a random number": A number that Python or NumPy drew is a constant of the graph. Which
+#    function of section 7 is a node that draws?
 # - when "the cost of": The cost has another value. Did you take a mean over the examples? The learning rate
 #    works for many examples only if the cost does not grow with their number.
 # 1. Section 7 of the chapter builds this graph.
