@@ -917,4 +917,4 @@ with tf.Session() as sess:
 # | life cycle of a node's value | 노드 값의 생애주기 | from when to when a value exists |
 #
 # **Now you**: [exercise 2](../exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb), about 50
-# minutes. **Next**: lesson 3 trains a first model: [linear regression](03_linear_regression.ipynb).
+# minutes. **Next**: lesson 3 trains a first model: [linear regression](03a_linear_regression.ipynb).
