@@ -1,8 +1,8 @@
 # %% [markdown]
 # # Exercise 2: graphs and sessions
 #
-# You build small graphs, run them, and predict what programs print. The first ten questions of the
-# documents are here.
+# You build small graphs, run them, and predict what programs print. Between the tasks there are ten questions, with
+# the numbers 1 to 10.
 #
 # **Time**: about 50 minutes. **Points**: 10, half a point for each test.
 #
@@ -10,10 +10,10 @@
 #
 # - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
 #   run the cell.
-# - Then run the test below it. A failed test says what it got and gives a hint. Run it as often as you
-#   like.
+# - Then run the test below it. A failed test says what is wrong and gives a hint. Run it as often as you like.
 # - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+#   look, then the idea, and at last nearly the answer. When the tests of a task pass, `solution("repaired")` (with the
+#   name of the task) explains an answer, and what else would have done.
 # - A question asks you to set some names, such as `q2 = "yes"`. A comment in the cell lists them. Text
 #   needs quotes: `"yes"`, not `yes`.
 # - Predict first. Then run the program in a cell of your own and see if you were right.
@@ -61,6 +61,12 @@ def polynomial_graph(x_value, y_value):
 #    two variables (with their names), and the formula from the *variables*.
 # 3. Inside the block, a variable looks like `z = tf.Variable(7, name="z")`, and a formula like `g = z * z +
 #    1`. Below the block, return the four parts in a dictionary.
+
+# %% [markdown] solution="polynomial_graph"
+# Three things make it right. The graph is made first, all nodes are built inside its `with` block, and `f` is made of
+# the *variables*, so that it follows them when they change. From the Python numbers `x_value` and `y_value` it would
+# be a constant. `tf.square(x) * y`, `tf.pow(x, 2) * y` or a sum with `tf.add_n` give the same values, and two `with`
+# blocks on the same graph are as good as one.
 
 # %% test="polynomial_own_graph" points=0.5
 # polynomial_graph puts all its nodes into a new graph, and none into the default graph.
@@ -122,8 +128,8 @@ for x, y in cases:
 # %% [markdown]
 # ## 2. Question 1: why a graph?
 #
-# What are the main advantages and drawbacks of building a graph, without running each line at once? Sort
-# these statements:
+# What are the main advantages and drawbacks of building a graph instead of running each line at once? Sort these
+# statements:
 #
 # - `a` The library can compute gradients by itself.
 # - `b` You see each value right after its line, with `print`.
@@ -154,6 +160,11 @@ q1_drawbacks = ["d", "f"]
 # 3. Two statements belong nowhere. One is about seeing values at once (a graph has none at that moment);
 #    the other is about digits. Of the other six, four are advantages.
 
+# %% [markdown] solution="q1_why_a_graph"
+# All advantages come from one fact: the library knows the whole calculation before it starts. All drawbacks come from
+# the same fact, seen by the programmer: while you write, there is no value to look at. The order of the letters does
+# not matter.
+
 # %% test="q1" points=0.5
 # Question 1: the advantages and the drawbacks are sorted.
 from lessonlib.check import answer, expect
@@ -174,6 +185,15 @@ expect.sealed(
     options="abcdefgh",
     hint="There are two drawbacks. What is hard for you, the programmer?",
 )
+
+# %% [markdown] why="02_q1_advantages" answer=["a", "c", "e", "g"]
+# `a`: gradients are made by reading the graph backwards. `c`: without an arrow between two parts, they can run at the
+# same time. `e`: the graph is there to be drawn before it runs. `g`: its nodes can be given to several devices. Not
+# `b`: no line has a value yet. Not `h`: the digits come from the dtype.
+
+# %% [markdown] why="02_q1_drawbacks" answer=["d", "f"]
+# `d`: between two lines there is no value to print, and errors show late. `f`: one must think of descriptions instead
+# of values. `b` and `h` are true of no graph.
 
 # %% [markdown]
 # ## 3. Repair a program
@@ -229,6 +249,12 @@ def repaired(x_value, y_value):
 # 2. `eval` and `run` without a session use the default session. An `InteractiveSession` becomes the default
 #    session when it is made. And a method does its work only when it is called.
 # 3. Move one line up by two places. Add one pair of parentheses. Nothing else changes.
+
+# %% [markdown] solution="repaired"
+# `init.run()` needs a default session, and an `InteractiveSession` becomes one when it is made, so it must come
+# first. `session.close` without parentheses only names the method; with them it is called. A `try` with
+# `session.close()` in `finally` closes the session even when a line in between fails. To run the initialisers of `x`
+# and `y` one by one is right, too.
 
 # %% test="repaired_value" points=0.5
 # repaired(x, y) computes f, with the graph of the session that it returns.
@@ -308,6 +334,10 @@ q3 = "no"
 # 3. The values of two separate runs can differ when a node counts or draws random numbers. Then the two
 #    programs print different things, so they do not mean the same *for every graph*.
 
+# %% [markdown] solution="q2_and_q3"
+# `a.eval(session=sess)` is one run of `a`, word for word. Two evals are therefore two runs, and a list is one. The
+# difference shows as soon as a node counts or draws random numbers, as in the program of the next task.
+
 # %% test="q2_q3" points=0.5
 # Questions 2 and 3: eval and run.
 from lessonlib.check import answer, expect
@@ -328,6 +358,12 @@ expect.sealed(
     options=("yes", "no"),
     hint="How many runs are there? Think of a node that counts, or that draws a random number.",
 )
+
+# %% [markdown] why="02_q2" answer="yes"
+# `eval` with a session is another way to write one `run`.
+
+# %% [markdown] why="02_q3" answer="no"
+# Two evals are two runs, and a list is one. A node that counts or draws random numbers tells the difference.
 
 # %% [markdown]
 # **Predict.** This program counts how often it is asked. Set `separately` and `together` to the two lists
@@ -358,6 +394,11 @@ together = [30, 300]
 #    it.
 # 3. Line 1 makes two runs: `a` sees 1 tick, `b` sees 2. Line 2 makes one run more, and both nodes see the
 #    same third tick. Multiply each by 10 or by 100.
+
+# %% [markdown] solution="predict_ticks"
+# Each run that reaches `tick` adds 1, once. The two evals are two runs: `a` sees the first tick, `b` the second. The
+# list is one more run, and both nodes see the third tick. `a` and `b` use the *output* of `tick`, so TensorFlow 1
+# promises these numbers, too.
 
 # %% test="ticks" points=0.5
 # The predictions agree with what the program prints.
@@ -425,6 +466,11 @@ q4_remedy = "b"
 # 3. Run the program in a cell of your own and copy the error's type from the last line. For the remedy:
 #    what would have to be true of `a` and `b` so that one session knows both?
 
+# %% [markdown] solution="q4_two_graphs"
+# A session belongs to one graph, and knows no node of another. It refuses with a `ValueError`; the name of this
+# library's own type, `ForeignGraphError`, is accepted as well. In one graph, one session can run both, and even in
+# one `run`.
+
 # %% test="q4" points=0.5
 # Question 4: two graphs, one session.
 import lessonlib.tf1 as tf
@@ -466,6 +512,13 @@ expect.sealed(
     hint="Where do two tensors have to live so that one session can run both?",
 )
 
+# %% [markdown] why="02_q4" answer="no"
+# A session is made for one graph, the default one or the one that you name.
+
+# %% [markdown] why="02_q4_remedy" answer="b"
+# `b`: one session runs all nodes of its graph. Not `a`: the session still knows only one of the two. Not `c`: a feed
+# gives a *value* to a tensor. Not `d`: `graph=` takes one graph.
+
 # %% [markdown]
 # ## 5. Several fetches, one run
 #
@@ -495,6 +548,11 @@ def sample_summary(numbers):
 # 2. A random node draws new numbers in each run. Things that belong together have to come from one run.
 # 3. Give one `run` all three nodes. It takes a list such as `sess.run([u, v])`, or a dictionary such as
 #    `sess.run({"u": u, "v": v})`, and gives back the values in the same form.
+
+# %% [markdown] solution="sample_summary"
+# One `run` draws once, and all three results belong to this draw. Three runs would draw three times: the mean would
+# be that of other numbers, and no error would tell you. To run only `numbers` and to let NumPy compute the mean and
+# the largest value is right, too, and so is a list of the three fetches.
 
 # %% test="summary_of_one_draw" points=0.5
 # sample_summary gives what one run draws, and the mean and the largest value of just these numbers.
@@ -561,6 +619,11 @@ q7_both = ["d"]
 #    line that makes the tensor), and one of neither: in a graph, no line has a value when Python has run
 #    it.
 
+# %% [markdown] solution="q7_sort"
+# Ask of each statement where the value comes from. A variable's value is in its session, from the initialiser on; a
+# placeholder has none of its own, and each run must bring it. What is known while the graph is built, such as the
+# dtype, holds for both.
+
 # %% test="q7" points=0.5
 # Question 7: variables and placeholders are told apart.
 from lessonlib.check import answer, expect
@@ -585,6 +648,16 @@ expect.sealed(
 expect.sealed(
     answer.q7_both, "02_q7_both", "229f8b186b31a9d8", what="q7_both", options="abcdefgh", hint=advice
 )
+
+# %% [markdown] why="02_q7_variable" answer=["a", "c", "e", "g"]
+# `a`: until its initialiser runs, it has no value. `c` and `g`: this is what it is for. `e`: only a variable has a
+# place to put a new value into.
+
+# %% [markdown] why="02_q7_placeholder" answer=["b", "h"]
+# `b`: it has no value of its own. `h`: the data is another one in each step, so each run brings it.
+
+# %% [markdown] why="02_q7_both" answer=["d"]
+# `d`: the line that makes the tensor says the dtype. `f` is true of neither: a graph has no values before it runs.
 
 # %% [markdown]
 # **Question 8.** What happens when you run a node and do not feed a placeholder? And when the node does not
@@ -615,11 +688,16 @@ q8_D = 27
 # %% [markdown] hints="q8_predict"
 # - when "q8_B is not": B needs A, and nothing is fed for A in this run. A placeholder has no value of its
 #   own, not even 0.
-# 1. Section 10 of the chapter runs a graph without its feed.
+# 1. Section 15 of the chapter says what happens without a feed. Section 4: which nodes does a run compute?
 # 2. A run computes what its fetches need, and nothing else. An unfed placeholder is an error only if a
 #    fetch needs it.
 # 3. A run with a list gives all of its values or an error. In the last run, B is the sum of 6, 7 and 8, and
 #    D adds C.
+
+# %% [markdown] solution="q8_predict"
+# A run fails when a fetch *needs* a placeholder without a value, and only then. `B` needs `A`; `C` does not. A list
+# gives all its values or an error, so `[C, D]` fails because of `D`. In the last run `B` is 6 + 7 + 8 = 21, and `C`
+# adds 6.
 
 # %% test="q8" points=0.5
 # Question 8: the predictions agree with four real runs.
@@ -663,7 +741,7 @@ def centring_graph():
     ### BEGIN SOLUTION
     graph = tf.Graph()
     with graph.as_default():
-        X = tf.placeholder(tf.float32, shape=(None, 3), name="X")
+        X = tf.placeholder(tf.float32, shape=(None, 3))
         means = tf.reduce_mean(X, axis=0)
         centred = X - means
     return {"graph": graph, "X": X, "means": means, "centred": centred}
@@ -675,11 +753,17 @@ def centring_graph():
 #   column: three numbers for a batch of any size.
 # - when "None stands for an unknown size": Your placeholder fixes the number of rows. Which value in a
 #   shape says *any number*?
-# 1. Section 10 of the chapter has a placeholder with an unknown dimension. Section 3 reduces over an axis.
+# 1. Section 10 of the chapter has a placeholder with an unknown dimension, and means along both axes.
 # 2. `axis` names the axis that *disappears*. Shape `(m, 3)` has axis 0 (the rows) and axis 1 (the columns).
 #    Subtracting `(3,)` from `(m, 3)` takes the means away from each row.
 # 3. The placeholder has the shape `(None, 3)`. For row sums one would write `tf.reduce_sum(X, axis=1)`. You
 #    need means, and the other axis.
+
+# %% [markdown] solution="centring_graph"
+# `None` lets each run bring another number of rows. `axis=0` names the axis that disappears, the rows, so one mean is
+# left for each column. Its shape (3,) is then subtracted from each row by broadcasting. `tf.reduce_sum(X, 0)` divided
+# by the number of rows works as well, if that number comes from `tf.shape(X)` in the graph; a Python number would fix
+# the size of the batch.
 
 # %% test="batch_shape" points=0.5
 # X has 3 columns and an unknown number of rows, and takes batches of every size.
@@ -757,11 +841,15 @@ q9_computed = ["y"]
 # %% [markdown] hints="q9_feed"
 # - when "feeds something that is no placeholder": Section 11 of the chapter feeds a tensor that is computed
 #   by an operation. So what is the rule?
-# 1. Section 11 of the chapter is about feeding any tensor. Section 6 shows which nodes a run computes.
+# 1. Section 11 of the chapter is about feeding any tensor. Section 4 shows which nodes a run computes.
 # 2. A fed tensor gets its value from the feed. So the run does not compute it, and it does not need what
 #    stands before it either.
 # 3. Begin at `y`. It needs `x`, and `x` is fed: stop there. Which nodes did you have to compute on this
 #    way?
+
+# %% [markdown] solution="q9_feed"
+# A fed tensor has its value already, so the walk backwards stops there. `y` is computed, `x` is fed, `w` is not
+# reached, and `z` was never asked for.
 
 # %% test="q9" points=0.5
 # Question 9: what can be fed, and what a run then computes.
@@ -789,6 +877,10 @@ expect.that(
     "q9_computed does not hold the nodes that this run computes.",
     hint="Start at the fetch and go backwards. Where do you meet a value that is there already?",
 )
+
+# %% [markdown] why="02_q9" answer="c"
+# `c`: a feed takes the place of any tensor, for one run. `a` and `b` are too narrow, and `d` would be without any
+# effect.
 
 # %% [markdown]
 # Now use it. `given_model` below is a small model. Its prediction needs `X` and two variables. You have none
@@ -831,6 +923,11 @@ def loss_of(model, guesses, targets):
 # 3. `feed_dict` is a dictionary from tensors to values, such as `{u: 1.0, v: 2.0}`; `model["target"]` is such
 #    a tensor. Which tensor do the guesses replace?
 
+# %% [markdown] solution="loss_of"
+# `prediction` is an ordinary tensor, and any tensor can be fed. With the guesses in its place, the nodes before it do
+# not run: no `X`, no variable, no initialiser. `model["loss"].eval({...})` in a `with` block of the session is right,
+# too. NumPy's mean of the squares would only be right for this one loss.
+
 # %% test="loss_of_guesses" points=0.5
 # loss_of feeds `prediction` itself, and gives what the node `loss` makes of it: here of other models, too.
 import numpy as np
@@ -863,7 +960,11 @@ for m in (1, 4, 9):
 # %% [markdown]
 # ## 9. assign, and question 10: set a variable
 #
-# **Predict.** Set `first`, `second` and `third` to what the three lines print.
+# **Predict.** Set `first`, `second` and `third` to what the three lines print *here*, with `lessonlib.tf1`.
+#
+# The rule for it (section 13 of the chapter): a variable that you fetch directly is read after all updates of its run.
+# This is a rule of this library. TensorFlow 1 promises nothing about a fetched `a`, which may show the value before or
+# after the update; it promises only what depends on the update, `c` and `e`.
 #
 # ```python
 # a = tf.Variable(1)
@@ -889,13 +990,19 @@ third = [5, 50]
 # - when "'first' is not what": A variable that is fetched is read after all updates of its run. Does this
 #   run reach `c`?
 # 1. Section 13 of the chapter: an update is a node, and when a variable is read.
-# 2. Go line by line. Write down the value of `a` before the run; ask whether the run reaches `c`; if so,
-#    `a` grows by 2, once. A fetched variable shows its value at the end of the run.
+# 2. Go line by line. Write down the value of `a` before the run, and ask whether the run reaches `c`. If so, `a` grows
+#    by 2, once. In this library, a fetched variable shows its value at the end of the run.
 # 3. Line 1 reaches `c` (it is fetched). Line 2 does not. Line 3 does: `e` needs `c`. So the value of `a`
 #    goes from 1 to 3, stays, and grows once more.
 
+# %% [markdown] solution="predict_assign"
+# `c` adds 2 when it runs, once in each run that reaches it. Line 1 fetches it, line 2 does not reach it, and in line
+# 3 `e` needs it. `c` and `e` show the new value in TensorFlow 1, too, because they *depend* on the update. That the
+# fetched `a` is read after it is the rule of this library; in TensorFlow 1 it may show 1 in the first line, and 3 in
+# the third.
+
 # %% test="assign_prediction" points=0.5
-# The three predictions agree with what the program prints.
+# The three predictions agree with what the program prints with this library.
 import numpy as np
 
 import lessonlib.tf1 as tf
@@ -909,7 +1016,7 @@ with tf.Graph().as_default(), tf.Session() as sess:
     actual = {"first": [int(value) for value in sess.run([c, a])], "second": int(sess.run(a))}
     actual["third"] = [int(value) for value in sess.run([a, e])]
 
-advice = "Does this run reach c? A variable that is fetched is read after all updates of its run."
+advice = "Does this run reach c? Here, a variable that is fetched is read after all updates of its run."
 for name, printed in actual.items():
     got = answer.at(name)
     got = got.tolist() if isinstance(got, np.ndarray) else got
@@ -933,8 +1040,8 @@ def setter_graph():
     ### BEGIN SOLUTION
     graph = tf.Graph()
     with graph.as_default():
-        x = tf.Variable(tf.random_uniform((), 0.0, 1.0), name="x")
-        new_value = tf.placeholder(tf.float32, shape=(), name="new_value")
+        x = tf.Variable(tf.random_uniform(()))
+        new_value = tf.placeholder(tf.float32, shape=())
         set_x = tf.assign(x, new_value)
     return {"graph": graph, "x": x, "new_value": new_value, "set_x": set_x}
     ### END SOLUTION
@@ -951,6 +1058,11 @@ def setter_graph():
 # 3. `tf.Variable(tf.random_normal(()))` starts at random (here another function draws from 0 to 1).
 #    `tf.assign` takes the variable first, then what it gets.
 
+# %% [markdown] solution="setter_graph"
+# The assign node is built once; its new value is a placeholder, so each run can bring another one, and the graph does
+# not grow. The first value is a random *tensor*, which each run of the initialiser draws anew. A number from NumPy or
+# from `random` would be drawn once, while Python builds the graph. `x.assign(new_value)` is the same node.
+
 # %% test="set_x_to_any_value" points=0.5
 # Running set_x gives x the fed value, again and again; x starts at random.
 import lessonlib.tf1 as tf
@@ -962,14 +1074,14 @@ parts = fetch_graph(answer.setter_graph(), "x", "new_value", "set_x")
 expect.that(isinstance(parts["x"], tf.Variable), "x is not a variable.", hint="Use tf.Variable.")
 with tf.Session(graph=parts["graph"]) as sess:
     starts = []
-    for _ in range(5):
+    for _ in range(40):
         sess.run(parts["x"].initializer)
         starts.append(float(sess.run(parts["x"])))
         expect.between(starts[-1], 0, 1, what="The first value of x")
     expect.that(
         len(set(starts)) > 1,
         f"x starts at {starts[0]} each time.",
-        hint="Start it with tf.random_uniform(()).",
+        hint="Let the graph draw the number: then each run of the initialiser draws again.",
     )
     for _ in range(4):
         value = float(rng.uniform(2, 50))
@@ -1013,6 +1125,11 @@ def counter_graph(start):
 # 3. There are two ways. `tf.assign` takes the variable and a new value made from it; another function, with
 #    `add` in its name, takes the variable and what to add.
 
+# %% [markdown] solution="counter_graph"
+# `tick` must start from what is in the variable *now*, so it adds to the variable and not to `start`.
+# `tf.assign(count, count + 1)` is right, too. So is a `count.read_value()` under `tf.control_dependencies` of the
+# update: the order is then written down.
+
 # %% test="counter" points=0.5
 # Each run of tick adds 1 to count; reading count changes nothing; the initialiser takes it back to the start.
 import lessonlib.tf1 as tf
@@ -1022,6 +1139,12 @@ from lessonlib.check.graphs import fetch_graph
 for start in (0, 10, int(fresh.rng().integers(-99, 0))):
     parts = fetch_graph(answer.counter_graph(start), "count", "tick")
     expect.that(isinstance(parts["count"], tf.Variable), "count is not a variable.", hint="Use tf.Variable.")
+    expect.equal(
+        parts["count"].op.name,
+        "count",
+        what="The name of the variable in the graph",
+        hint="tf.Variable has an argument for it.",
+    )
     with tf.Session(graph=parts["graph"]) as sess:
         sess.run(parts["count"].initializer)
         expect.equal(
@@ -1072,6 +1195,10 @@ q5 = "own"
 #    that the memory is free. For question 5: a thread opens its own session, and a session has its own
 #    values.
 
+# %% [markdown] solution="q5_and_q6"
+# The graph holds the description of a variable, the session its value. So the value begins when an initialiser runs
+# in a session, and ends with this session; another session has its own.
+
 # %% test="q5_q6" points=0.5
 # Questions 5 and 6: where a variable's value lives, and how long.
 from lessonlib.check import answer, expect
@@ -1100,6 +1227,18 @@ expect.sealed(
     options=("own", "shared"),
     hint="Do the next task, then look at its result.",
 )
+
+# %% [markdown] why="02_q6_born" answer="b"
+# `b`: the initialiser puts the first value in. Not `a`: this line only adds nodes. Not `c`: to read it earlier is an
+# error.
+
+# %% [markdown] why="02_q6_gone" answer="e"
+# `e`: the session holds the value. Not `d`: unlike other nodes, a variable outlives the run. Not `f`: another session
+# has values of its own.
+
+# %% [markdown] why="02_q5" answer="own"
+# Each session has its own, also in two threads. They share variables only in distributed TensorFlow, where these live
+# on a server.
 
 # %% [markdown]
 # Now show it. Write `work(counter, times)`. `counter` is a dictionary like those of `counter_graph`, with
@@ -1130,6 +1269,12 @@ def work(counter, times):
 #    read, close.
 # 3. Use a `with` block: it also closes the session. In it, run the initialiser of `count` once, then `tick`
 #    in a `for` loop, and at the end return what a run of `count` gives.
+
+# %% [markdown] solution="work"
+# Everything happens inside the function: the session, the initialiser, the loop and the reading. So each call has its
+# own `count`, and two threads do not disturb each other. The variable must be initialised even for 0 ticks. To return
+# the value of the last `tick` fails for 0 ticks, unless you begin with a run of `count`. `try` and `finally` close
+# the session as well as `with` does.
 
 # %% test="threads_count_alone" points=0.5
 # Two threads on one graph count alone: each gets its own number of steps.

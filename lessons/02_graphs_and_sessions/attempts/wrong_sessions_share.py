@@ -1,5 +1,5 @@
 # %% [markdown]
-# Answers question 5 with "shared" (as the Korean notes do), and lets both threads use one session.
+# Answers question 5 with "shared", and lets both threads use one session.
 
 # %% task="q5_and_q6" caught_by="q5_q6,threads_count_alone" message="Do the next task"
 q6_born = "b"
