@@ -588,9 +588,9 @@ assert (
 # and where a number is cut, there is no slope to learn from. With `from_logits=True` nothing is cut; this is what
 # "numerically better" means in section 5. But it still learns worse than with normalised pixels.
 #
-# So two different things go wrong in the first line. Most of its loss comes from the *cut*, and goes away with
-# `from_logits=True`, without any division. The rest, from the second line to the third, comes from the *size* of the
-# pixels. The document says only that values between 0 and 1 are found faster.
+# So two different things go wrong in the first line. What is better in the second line was lost by the *cut*: it comes
+# back with `from_logits=True`, without any division. What is still better in the third line was lost by the *size* of
+# the pixels. The document says only that values between 0 and 1 are found faster.
 #
 # ### A table
 #
