@@ -1,12 +1,16 @@
-# Every target makes .venv and installs into it when pyproject.toml or constraints.txt changed.
+# Every target makes .venv and installs into it when pyproject.toml or constraints.txt changed: what the course needs, and
+# for `test` and `lint` the developers' tools besides.
 PYTHON ?= python3
 LESSONLIB_PORT ?= 8888
-EXTRAS := dev,browser,serve
+EXTRAS := serve
+TOOLS := dev,browser
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TOOLS_STAMP := $(VENV)/.tools
 export PATH := $(abspath $(BIN)):$(PATH)
-.PHONY: install demo lab test course lint bench clean
+INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
+.PHONY: install tools demo lab test course lint bench clean
 
 # Who asks for a Python that the environment is not made of (make PYTHON=python3.13) has it made anew.
 VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
@@ -21,22 +25,26 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(if $(ANEW),@echo "$(VENV) has Python $(HERE). It is made anew for $(PYTHON).")
 	$(if $(ANEW),,test -x $(BIN)/pip ||) $(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	$(INSTALL) '.[$(EXTRAS)]'
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements 2>/dev/null
 	$(BIN)/jupyter labextension disable --level=sys_prefix @jupyter/nbgrader:create-assignment 2>/dev/null  # for authors
+	touch $@
+tools: $(TOOLS_STAMP)
+$(TOOLS_STAMP): $(STAMP)
+	$(INSTALL) '.[$(EXTRAS),$(TOOLS)]'
 	touch $@
 demo: install  ## grade a made-up class with nbgrader
 	$(BIN)/lessonlib demo $(ARGS)
 lab: install  ## JupyterLab on course/
 	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
-test: install
+test: tools
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
-lint: install
+lint: tools
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
-bench: install  ## one table of speeds; TensorFlow beside ours when the extra `bench` is installed
+bench: tools  ## one table of speeds; TensorFlow beside ours when the extra `bench` is installed
 	$(BIN)/python -m benchmarks $(ARGS)
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

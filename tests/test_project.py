@@ -119,8 +119,8 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
         "--editable .[dev,browser,serve]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "EXTRAS := dev,browser,serve\n" in make
-    assert "--constraint constraints.txt --editable '.[$(EXTRAS)]'" in make
+    assert "EXTRAS := serve\nTOOLS := dev,browser\n" in make
+    assert "--constraint constraints.txt --editable" in make
 
 
 @pytest.mark.parametrize("module", ["lessonlib", "lessonlib.cli", "lessonlib.check"])
@@ -139,15 +139,27 @@ def test_readme_and_contributing_name_only_targets_and_files_that_exist():
             assert (ROOT / path).exists(), f"{name} links to {path}"
 
 
+def test_the_citation_names_this_version_and_licence():
+    text = (ROOT / "CITATION.cff").read_text()
+    for line in (f"version: {PROJECT['project']['version']}", f"license: {PROJECT['project']['license']}"):
+        assert f"\n{line}\n" in text
+
+
 def would_make(*arguments: str) -> str:
     command = ["make", "--dry-run", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
 
 
 def test_make_does_nothing_when_all_is_installed():
-    commands = would_make("--old-file=.venv/.installed", "test")
+    commands = would_make("--old-file=.venv/.installed", "--old-file=.venv/.tools", "test")
     assert "pip" not in commands
     assert "pytest" in commands
+
+
+def test_a_learner_gets_no_developers_tools(tmp_path):
+    new = f"VENV={tmp_path}/new"
+    assert re.findall(r"--editable '(.*)'", would_make(new, "lab")) == [".[serve]"]
+    assert re.findall(r"--editable '(.*)'", would_make(new, "test")) == [".[serve]", ".[serve,dev,browser]"]
 
 
 @pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])

@@ -10,12 +10,12 @@ from typing import Any
 from lessonlib.check.answer import Answer, Handle
 from lessonlib.check.describe import typed
 from lessonlib.check.failure import CheckFailed
-from lessonlib.graph.checkpoint import Saver, import_meta_graph
 from lessonlib.graph.errors import DataLossError
 from lessonlib.graph.graph import Graph
-from lessonlib.graph.metagraph import export_meta_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
+from lessonlib.tf1.meta_graph.writer import export_meta_graph
+from lessonlib.tf1.train.saver import Saver, import_meta_graph
 
 
 def fetch_graph(parts: Any, *names: str) -> dict[str, Any]:

@@ -1,4 +1,17 @@
-"""The define-then-run engine: a graph of operations, and sessions that run it as PyTorch programs."""
+"""The define-then-run engine: a graph of operations, and sessions that run it as PyTorch programs.
+
+Nothing here knows TensorFlow's library, which `lessonlib.tf1` builds on this. Where to look, in reading order:
+
+- What a graph is: `node` (operations and tensors), `graph`, `shapes`, `dtypes`, `operators`; `place` finds the user's
+  line, `errors` has what can go wrong, `types` the names for kinds of arguments.
+- How a node is made: `registry` (the op table), `create` (one function for all operations), `infer` (static shapes).
+- The operations: `ops`, a file for each family, `control` for branches and loops, `gradients`.
+- How a run works: `session`, `fetches`, `values`; `plan` makes the program; `context` holds what kernels get from
+  the session; `devices`, `threads`.
+- What is built from operations: `variables`, `optimizers`, `checkpoint`, `summary`.
+- What joins it with the rooms above: `export` (the public names), `defaults` (the default graph and session) and
+  `drawing` (who draws a graph).
+"""
 
 from lessonlib.graph.create import constant, convert_to_tensor, placeholder
 from lessonlib.graph.gradients import gradients

@@ -7,18 +7,22 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph import ops
-from lessonlib.graph.create import constant, convert_to_tensor, create, working_graph
+from lessonlib.graph.context import RunContext
+from lessonlib.graph.create import constant, convert_to_tensor, create_several, working_graph
 from lessonlib.graph.dtypes import DType, bool_
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.random import note_seed
-from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.plan import compile_plan
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
-from lessonlib.graph.values import constant_on
+from lessonlib.graph.types import TensorLike
 
 Spec = tuple[DType, Shape]
+Places = tuple[tuple[int, ...], tuple[int, ...]]  # where each of two branches finds what it captures
 
 
 class Branch:
@@ -28,7 +32,7 @@ class Branch:
     """
 
     def __init__(self, build: Callable[..., Any], specs: Sequence[Spec] = (), name: str = "branch") -> None:
-        self.__name__ = name
+        self.name = name
         self.graph = Graph(outer=get_default_graph())
         self.graph.seed = self.graph.root.seed
         with self.graph.as_default():
@@ -36,8 +40,6 @@ class Branch:
             result = build(*self.inputs)
             self.is_list = isinstance(result, (list, tuple))
             self.outputs = [self._output(item) for item in (result if self.is_list else [result])]
-        self._draws = any(op.entry.seeded for op in self.graph.operations)
-        self._plans: dict[tuple[torch.device, torch.Generator | None], Plan] = {}
 
     def _input(self, index: int, spec: Spec) -> Tensor:
         return self.graph.add(
@@ -47,7 +49,7 @@ class Branch:
     def _output(self, item: Any) -> Tensor:
         if isinstance(item, Operation):
             with self.graph.control_dependencies([item]):
-                return ops.identity(constant(True))
+                return identity(constant(True))
         return self.graph.capture(convert_to_tensor(item))
 
     @property
@@ -55,69 +57,41 @@ class Branch:
         """The outer tensors that it needs."""
         return list(self.graph.captures)
 
-    def __call__(
-        self, values: Sequence[torch.Tensor], device: torch.device, generator: torch.Generator | None
-    ) -> Any:
-        key = device, generator if self._draws else None  # each session brings a generator of its own
-        if key not in self._plans:
-            self._plans[key] = self._compiled(*key)
-        return list(self._plans[key].program(*values)[0])
-
-    def _compiled(self, device: torch.device, generator: torch.Generator | None) -> Plan:
-        feeds = [*self.inputs, *self.graph.captures.values()]
-
-        def random(op: Operation) -> torch.Generator:
-            if generator is None:
-                raise ValueError(
-                    f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
-                    "Draw them outside, and use the result inside."
-                )
-            return generator
-
-        return compile_plan(self.outputs, feeds, lambda op: constant_on(op, device), random)
+    def __call__(self, values: Sequence[torch.Tensor], context: RunContext) -> list[torch.Tensor]:
+        """The outputs for inputs and captured values, in this order."""
+        if self not in context.plans:
+            feeds = [*self.inputs, *self.graph.captures.values()]
+            context.plans[self] = compile_plan(self.outputs, feeds, context)
+        return list(context.plans[self].program(*values)[0])
 
 
 def choose(
-    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Any,
-    generator: torch.Generator | None = None,
+    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Places, context: RunContext
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     taken, which = (true, places[0]) if pred.item() else (false, places[1])
-    return tuple(taken([captured[i] for i in which], pred.device, generator))
+    return tuple(taken([captured[i] for i in which], context))
 
 
 def loop(
-    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Any,
-    limit: int | None, generator: torch.Generator | None = None,
+    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Places,
+    limit: int | None, context: RunContext,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
-    device = variables[0].device
     for_test, for_body = ([captured[i] for i in which] for which in places)
     count = 0
-    while (limit is None or count < limit) and test([*variables, *for_test], device, generator)[0].item():
-        variables = body([*variables, *for_body], device, generator)
+    while (limit is None or count < limit) and test([*variables, *for_test], context)[0].item():
+        variables = body([*variables, *for_body], context)
         count += 1
     return tuple(variables)
 
 
 register(
-    "Cond",
-    "pred captured*",
-    choose,
-    BY_VJP,
-    same="",
-    seeded=True,
-    several=True,
+    "Cond", "pred captured*", choose, BY_VJP, same="", needs="context", stateful=True, several=True,
     shape=lambda *_, true, false, **__: _agreed(true, false),
-)
+)  # fmt: skip
 register(
-    "While",
-    "variables* captured*",
-    loop,
-    BY_VJP,
-    same="",
-    seeded=True,
-    several=True,
+    "While", "variables* captured*", loop, BY_VJP, same="", needs="context", stateful=True, several=True,
     shape=lambda v, c, body, **__: _specs_of(body),
-)
+)  # fmt: skip
 
 
 def _agreed(true: Branch, false: Branch) -> list[Spec]:
@@ -131,9 +105,10 @@ def _specs_of(body: Branch) -> list[Spec]:
     ]
 
 
+@tf_export("cond")
 def cond(
-    pred: Any, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None, name: str = "cond",
-    fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
+    pred: TensorLike, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None,
+    name: str = "cond", fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
 ) -> Any:  # fmt: skip
     """What ``true_fn()`` builds when ``pred`` is True in a run, else what ``false_fn()`` builds; only one of them runs.
 
@@ -143,30 +118,32 @@ def cond(
     test = convert_to_tensor(pred, bool_)
     first, second = true_fn or fn1, false_fn or fn2
     if first is None or second is None:
-        raise TypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
+        raise InvalidTypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
     graph = working_graph(test)
     with graph.as_default(), graph.name_scope(name):
         true, false = Branch(first, name="true_fn"), Branch(second, name="false_fn")
         kinds = [[out.dtype.name for out in branch.outputs] for branch in (true, false)]
         if kinds[0] != kinds[1]:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"Both branches of tf.cond must give the same dtypes; true_fn gives {kinds[0]}, false_fn {kinds[1]}."
             )
         captured, places = _joined(true, false)
         with graph.control_dependencies([*true.graph.outer_controls, *false.graph.outer_controls]):
-            found = create("Cond", test, captured, true=true, false=false, places=places, name="Merge")
-    results = list(found) if isinstance(found, tuple) else [found]
+            results = create_several(
+                "Cond", test, captured, true=true, false=false, places=places, name="Merge"
+            )
     note_seed(results[0])
-    return results if true.is_list else results[0]
+    return list(results) if true.is_list else results[0]
 
 
+@tf_export("case")
 def case(
     pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, name: str = "case"
 ) -> Any:
     """The function of the first pair whose predicate is True in a run, else ``default`` (or the last function)."""
     pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
     if not pairs:
-        raise ValueError("tf.case needs at least one (predicate, function) pair.")
+        raise InvalidValueError("tf.case needs at least one (predicate, function) pair.")
     otherwise = default or pairs[-1][1]
     for predicate, function in reversed(pairs):
         otherwise = _nested(predicate, function, otherwise, name)
@@ -179,6 +156,7 @@ def _nested(
     return lambda: cond(predicate, function, otherwise, name=name)
 
 
+@tf_export("while_loop")
 def while_loop(
     cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Sequence[Any],
     shape_invariants: Sequence[Any] | None = None, parallel_iterations: int = 10, back_prop: bool = True,
@@ -191,7 +169,7 @@ def while_loop(
     """
     starts = [convert_to_tensor(v) for v in loop_vars]
     if not starts:
-        raise ValueError("tf.while_loop needs at least one loop variable.")
+        raise InvalidValueError("tf.while_loop needs at least one loop variable.")
     sizes = [t.sizes for t in starts] if shape_invariants is None else [as_shape(s) for s in shape_invariants]
     specs = [(t.dtype, s) for t, s in zip(starts, sizes, strict=True)]
     graph = working_graph(starts[0])
@@ -200,7 +178,7 @@ def while_loop(
         _check_body(step)
         captured, places = _joined(test, step)
         with graph.control_dependencies([*test.graph.outer_controls, *step.graph.outer_controls]):
-            found = create(
+            results = create_several(
                 "While",
                 starts,
                 captured,
@@ -210,29 +188,28 @@ def while_loop(
                 limit=maximum_iterations,
                 name="Exit",
             )
-    results = list(found) if isinstance(found, tuple) else [found]
     note_seed(results[0])
-    return results if len(results) > 1 or step.is_list else results[0]
+    return list(results) if len(results) > 1 or step.is_list else results[0]
 
 
 def _check_body(body: Branch) -> None:
     if len(body.outputs) != len(body.inputs):
-        raise ValueError(
+        raise InvalidValueError(
             f"The body of tf.while_loop takes {len(body.inputs)} tensors, but gives {len(body.outputs)}."
         )
     for i, (out, start) in enumerate(zip(body.outputs, body.inputs, strict=True)):
         if out.dtype is not start.dtype:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"Loop variable {i} is {start.dtype.name}, but the body gives {out.dtype.name} for it."
             )
         if not compatible(out.sizes, start.sizes) or (start.sizes is not None and out.sizes is None):
-            raise ValueError(
+            raise InvalidValueError(
                 f"Loop variable {i} has shape {show(start.sizes)}, but the body gives {show(out.sizes)} for it.\n"
                 "  Remedy: name the sizes that change in shape_invariants, such as [None, 3]."
             )
 
 
-def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], tuple[tuple[int, ...], tuple[int, ...]]]:
+def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], Places]:
     """The outer tensors that two branches need, once each, and where each branch finds its own."""
     together = list(dict.fromkeys([*first.captured, *second.captured]))
     places = tuple(tuple(together.index(tensor) for tensor in branch.captured) for branch in (first, second))

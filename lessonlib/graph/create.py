@@ -9,56 +9,82 @@ import numpy as np
 import torch
 
 from lessonlib.graph.dtypes import DType, as_dtype, string
-from lessonlib.graph.errors import DTypeError, ForeignGraphError, ShapeError
+from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueError, ShapeError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
-from lessonlib.graph.node import Tensor
-from lessonlib.graph.operators import implementation
+from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import as_shape, show
+from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 
-def create(type_: str, *args: Any, name: str | None = None, **attrs: Any) -> Any:
-    """Add one operation of the op table to the graph of its inputs.
+def create(type_: str, *args: TensorLike, name: str | None = None, **attrs: Any) -> Tensor:
+    """Add an operation of the op table that has one output, and return that output.
 
-    Returns its tensor, a tuple when it has several, or the Operation when it has none.
-    Raises TypeError when dtypes differ that must agree, ValueError when shapes do not fit or graphs differ.
+    Args:
+        type_: the row of the op table.
+        args: one for each parameter of the row; values that are no tensors become constants.
+        name: made unique; the type by default.
+        attrs: the attributes.
+
+    The operation goes to the graph of its inputs. Raises TypeError when dtypes differ that must agree, and ValueError
+    when shapes do not fit or graphs differ.
     """
+    (output,) = create_operation(type_, *args, name=name, **attrs).outputs
+    return output
+
+
+def create_several(
+    type_: str, *args: TensorLike, name: str | None = None, **attrs: Any
+) -> tuple[Tensor, ...]:
+    """The same for an operation with any number of outputs: all of them."""
+    return create_operation(type_, *args, name=name, **attrs).outputs
+
+
+def create_operation(type_: str, *args: TensorLike, name: str | None = None, **attrs: Any) -> Operation:
+    """The same, whatever the outputs: the operation itself."""
     entry = lookup(type_)
     graph = _graph_of(type_, args)
     with graph.as_default():
         unique = graph.unique_name(name or type_)
         inputs, arity = _inputs(entry, args, unique, graph)
-        op = graph.add(type_, unique, inputs, arity, attrs, _outputs(entry, inputs, arity, attrs, unique))
-    if not op.outputs:
-        return op
-    return op.outputs[0] if len(op.outputs) == 1 else op.outputs
+        return graph.add(type_, unique, inputs, arity, attrs, _outputs(entry, inputs, arity, attrs, unique))
 
 
+@tf_export("constant")
 def constant(
-    value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False
+    value: TensorLike,
+    dtype: DTypeLike | None = None,
+    shape: ShapeLike | None = None,
+    name: str = "Const",
+    verify_shape: bool = False,
 ) -> Tensor:
     """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
     array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
-            raise ValueError(f"Expected a constant of shape {sizes}, but got one of shape {array.shape}.")
+            raise InvalidValueError(
+                f"Expected a constant of shape {sizes}, but got one of shape {array.shape}."
+            )
         array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
     graph = get_default_graph()
     op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
     return op.outputs[0]
 
 
-def placeholder(dtype: Any, shape: Any = None, name: str = "Placeholder") -> Tensor:
+@tf_export("placeholder")
+def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str = "Placeholder") -> Tensor:
     """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
     graph = get_default_graph()
     op = graph.add("Placeholder", graph.unique_name(name), (), (), {}, [(as_dtype(dtype), as_shape(shape))])
     return op.outputs[0]
 
 
-def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) -> Tensor:
+@tf_export("convert_to_tensor")
+def convert_to_tensor(value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
     """``value`` itself when it is a tensor or a variable, else a constant of it.
 
     Raises TypeError when a tensor has another dtype than ``dtype`` asks for.
@@ -79,16 +105,17 @@ def convert_to_tensor(value: Any, dtype: Any = None, name: str | None = None) ->
     return tensor
 
 
-def as_tensor(value: Any) -> Tensor | None:
+def as_tensor(value: object) -> Tensor | None:
     """The tensor that ``value`` is or stands for (a variable), or None."""
     if isinstance(value, Tensor):
         return value
     if hasattr(value, "as_tensor"):
-        return value.as_tensor()
+        tensor: Tensor = value.as_tensor()
+        return tensor
     return None
 
 
-def as_array(value: Any, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:
+def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:
     """``value`` as a NumPy array of ``dtype``, or of the dtype TensorFlow would choose: float32, int32, bool, string.
 
     Raises TypeError when Python numbers would lose their fraction, or when nothing fits.
@@ -99,7 +126,9 @@ def as_array(value: Any, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DTy
     try:
         array = np.asarray(value)
     except ValueError:
-        raise ValueError(f"Cannot make a tensor of {value!r}: its rows have different lengths.") from None
+        raise InvalidValueError(
+            f"Cannot make a tensor of {value!r}: its rows have different lengths."
+        ) from None
     if dtype is string or (dtype is None and array.dtype.kind in "SU"):
         return _as_strings(array), string
     if array.dtype.kind in "SUO":
@@ -161,9 +190,7 @@ def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
     return tensors[0].graph
 
 
-def _inputs(
-    entry: Op, args: Sequence[Any], name: str, graph: Graph
-) -> tuple[list[Tensor], tuple[int | None, ...]]:
+def _inputs(entry: Op, args: Sequence[Any], name: str, graph: Graph) -> tuple[list[Tensor], Arity]:
     parameters = [parameter.rstrip("*") for parameter in entry.inputs]
     given = [
         list(arg) if parameter.endswith("*") else [arg]
@@ -195,7 +222,7 @@ def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] 
 
 
 def _input(
-    entry: Op, parameter: str, value: Any, shared: tuple[DType, str] | None, name: str, graph: Graph
+    entry: Op, parameter: str, value: TensorLike, shared: tuple[DType, str] | None, name: str, graph: Graph
 ) -> Tensor:
     wanted = shared[0] if shared is not None and parameter in entry.same else None
     tensor = as_tensor(value)
@@ -208,13 +235,11 @@ def _input(
 
 
 def _outputs(
-    entry: Op, inputs: list[Tensor], arity: tuple[int | None, ...], attrs: dict[str, Any], name: str
+    entry: Op, inputs: list[Tensor], arity: Arity, attrs: dict[str, Any], name: str
 ) -> tuple[tuple[DType, Any], ...]:
     try:
         if entry.shape is not None:
-            flat = iter(inputs)
-            args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in arity]
-            return tuple(entry.shape(*args, **attrs))
+            return tuple(entry.shape(*grouped(inputs, arity), **attrs))
         return infer(entry, [(t.dtype, t.sizes) for t in inputs], arity, attrs)
     except ProbeError as error:
         shapes = [show(t.sizes) for t in inputs]
@@ -227,12 +252,9 @@ def working_graph(tensor: Tensor) -> Graph:
     return current if current.outer is not None else tensor.graph
 
 
-def constant_value(tensor: Any) -> np.ndarray[Any, Any] | None:
+def constant_value(tensor: object) -> np.ndarray[Any, Any] | None:
     """The value of a constant tensor (or of a Python value) while building, or None when only a run can tell."""
     node = as_tensor(tensor)
     if node is None:
         return np.asarray(tensor)
     return node.op.attrs["value"] if node.op.type == "Const" else None
-
-
-implementation["create"] = create

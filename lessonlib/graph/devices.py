@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Operation
 
 _NAME = re.compile(
@@ -64,7 +65,7 @@ def parse(name: str) -> tuple[str, int]:
     """("cpu" or "gpu", number) of a device name. Raises ValueError when it is none."""
     match = _NAME.fullmatch(name)
     if match is None:
-        raise ValueError(
+        raise InvalidValueError(
             f"Malformed device specification '{name}'.\n"
             "  Remedy: write '/cpu:0' or '/gpu:0', or None for the session's own."
         )

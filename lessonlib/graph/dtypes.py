@@ -8,7 +8,11 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.graph.errors import InvalidTypeError
+from lessonlib.graph.export import tf_export
 
+
+@tf_export("DType")
 @dataclass(frozen=True, repr=False, eq=False)
 class DType:
     """A type of tensor elements; ``torch`` is None for strings, which PyTorch does not have."""
@@ -72,18 +76,18 @@ class DType:
         return f"<dtype: '{self.name}'>"
 
 
-float16 = DType("float16", np.float16, torch.float16)
-float32 = DType("float32", np.float32, torch.float32)
-float64 = DType("float64", np.float64, torch.float64)
-int8 = DType("int8", np.int8, torch.int8)
-int16 = DType("int16", np.int16, torch.int16)
-int32 = DType("int32", np.int32, torch.int32)
-int64 = DType("int64", np.int64, torch.int64)
-uint8 = DType("uint8", np.uint8, torch.uint8)
-bool_ = DType("bool", np.bool_, torch.bool)
-complex64 = DType("complex64", np.complex64, torch.complex64)
-complex128 = DType("complex128", np.complex128, torch.complex128)
-string = DType("string", np.object_, None)
+float16 = tf_export("float16")(DType("float16", np.float16, torch.float16))
+float32 = tf_export("float32")(DType("float32", np.float32, torch.float32))
+float64 = tf_export("float64")(DType("float64", np.float64, torch.float64))
+int8 = tf_export("int8")(DType("int8", np.int8, torch.int8))
+int16 = tf_export("int16")(DType("int16", np.int16, torch.int16))
+int32 = tf_export("int32")(DType("int32", np.int32, torch.int32))
+int64 = tf_export("int64")(DType("int64", np.int64, torch.int64))
+uint8 = tf_export("uint8")(DType("uint8", np.uint8, torch.uint8))
+bool_ = tf_export("bool")(DType("bool", np.bool_, torch.bool))
+complex64 = tf_export("complex64")(DType("complex64", np.complex64, torch.complex64))
+complex128 = tf_export("complex128")(DType("complex128", np.complex128, torch.complex128))
+string = tf_export("string")(DType("string", np.object_, None))
 
 ALL = (
     float16, float32, float64, int8, int16, int32, int64, uint8, bool_, complex64, complex128, string,
@@ -100,6 +104,7 @@ _BY_TORCH = {d.torch: d for d in ALL if d is not string}
 _BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, complex: complex128}
 
 
+@tf_export("as_dtype")
 def as_dtype(given: Any) -> DType:
     """The DType for a DType, a name such as ``"float"``, or a type of Python, NumPy or PyTorch.
 
@@ -116,12 +121,12 @@ def as_dtype(given: Any) -> DType:
     try:
         dtype = np.dtype(given)
     except TypeError:
-        raise TypeError(_unknown(given)) from None
+        raise InvalidTypeError(_unknown(given)) from None
     if dtype.kind in "SUO":
         return string
     if dtype in _BY_NUMPY:
         return _BY_NUMPY[dtype]
-    raise TypeError(_unknown(given))
+    raise InvalidTypeError(_unknown(given))
 
 
 def _unknown(given: object) -> str:

@@ -10,11 +10,31 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from lessonlib import LessonlibError
+from lessonlib.graph.export import tf_export
 
-class GraphError(Exception):
-    """The base of everything that this package raises on purpose."""
+
+class GraphError(LessonlibError):
+    """The base of everything that the engine and TensorFlow's library over it raise on purpose."""
 
 
+class InvalidValueError(GraphError, ValueError):
+    """An argument has a value that it cannot have."""
+
+
+class InvalidTypeError(GraphError, TypeError):
+    """An argument is of a type that it cannot be of."""
+
+
+class InvalidStateError(GraphError, RuntimeError):
+    """Something cannot be done now."""
+
+
+class UnsupportedError(GraphError, NotImplementedError):
+    """TensorFlow has this, lessonlib does not."""
+
+
+@tf_export("errors.OpError")
 class OpError(GraphError):
     """A failure while running an operation; ``op`` is the operation, or None."""
 
@@ -24,14 +44,17 @@ class OpError(GraphError):
         self.op = op
 
 
+@tf_export("errors.InvalidArgumentError")
 class InvalidArgumentError(OpError, ValueError):
     """An operation got a value that it cannot work with."""
 
 
+@tf_export("errors.FailedPreconditionError")
 class FailedPreconditionError(OpError, RuntimeError):
     """The session is not in the state that the operation needs, for example a variable has no value yet."""
 
 
+@tf_export("errors.NotFoundError")
 class NotFoundError(OpError, FileNotFoundError):
     """A file, or a name in a file, is missing."""
 
@@ -39,6 +62,7 @@ class NotFoundError(OpError, FileNotFoundError):
         return self.message
 
 
+@tf_export("errors.AlreadyExistsError")
 class AlreadyExistsError(OpError, FileExistsError):
     """A file that is to be made is there."""
 
@@ -46,6 +70,7 @@ class AlreadyExistsError(OpError, FileExistsError):
         return self.message
 
 
+@tf_export("errors.DataLossError")
 class DataLossError(OpError, OSError):
     """A file is there, but it is truncated or is not what it should be."""
 
@@ -53,10 +78,12 @@ class DataLossError(OpError, OSError):
         return self.message
 
 
+@tf_export("errors.ResourceExhaustedError")
 class ResourceExhaustedError(OpError, MemoryError):
     """The device ran out of memory."""
 
 
+@tf_export("errors.OutOfRangeError")
 class OutOfRangeError(OpError, IndexError):
     """A sequence has ended."""
 
@@ -137,6 +164,10 @@ class NotAllowedInGraphError(GraphError, TypeError):
             f"{what} is not allowed: a symbolic tensor has no value until a session runs it.\n"
             "  Remedy: use the value that session.run(tensor) returns, or a graph operation such as tf.where."
         )
+
+
+class NotAssignableError(GraphError, AttributeError):
+    """An assignment to something that is no variable."""
 
 
 class FeedShapeError(GraphError, ValueError):

@@ -10,7 +10,7 @@ from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
 
 
-class Fetches:
+class Structure:
     """Takes a nested request apart into flat leaves, and puts the values back into the same shape."""
 
     def __init__(self, graph: Graph, request: Any) -> None:

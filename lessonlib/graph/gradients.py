@@ -13,34 +13,43 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import constant, convert_to_tensor, create
-from lessonlib.graph.errors import NoGradientError
+from lessonlib.graph.context import RunContext
+from lessonlib.graph.create import constant, convert_to_tensor, create_several
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidTypeError, NoGradientError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.filling import ones_like, zeros_like
 from lessonlib.graph.ops.math import add_n
-from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, GradientRule, lookup, register
-from lessonlib.graph.shapes import is_known
+from lessonlib.graph.registry import (
+    BY_VJP,
+    NOT_DIFFERENTIABLE,
+    Arity,
+    GradientRule,
+    grouped,
+    lookup,
+    register,
+)
+from lessonlib.graph.shapes import Shape, is_known
+from lessonlib.graph.types import TensorLike
+
+Spec = tuple[DType, Shape]
 
 
 def vjp(
-    gs: list[torch.Tensor],
-    inputs: list[torch.Tensor],
-    of: str,
-    arity: tuple[int | None, ...],
-    attrs: tuple[tuple[str, Any], ...],
-) -> tuple[torch.Tensor, ...]:
+    gs: list[torch.Tensor], inputs: list[torch.Tensor], of: str, arity: Arity, attrs: tuple[tuple[str, Any], ...],
+    **needs: Any,
+) -> tuple[torch.Tensor, ...]:  # fmt: skip
     """The gradients of a kernel for its floating-point inputs, by torch's own reverse mode."""
     entry = lookup(of)
     moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
 
-    def kernel(*values: torch.Tensor) -> Any:
+    def kernel(*values: torch.Tensor) -> tuple[torch.Tensor, ...]:
         flat = list(inputs)
         for i, value in zip(moving, values, strict=True):
             flat[i] = value
-        rest = iter(flat)
-        grouped = [next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity]
-        result = entry.kernel(*grouped, **dict(attrs))
+        result = entry.kernel(*grouped(flat, arity), **dict(attrs), **needs)
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         return tuple(output for output in outputs if output.is_floating_point())
 
@@ -48,12 +57,15 @@ def vjp(
     return tuple(pull(tuple(g for g in gs if g.is_floating_point())))
 
 
-register(
-    "Vjp", "gs* inputs*", vjp, BY_VJP, same="", several=True,
-    shape=lambda gs, inputs, **_: [(t.dtype, t.sizes) for t in inputs if t.dtype.is_floating],
-)  # fmt: skip
+def body_vjp(
+    gs: list[torch.Tensor], inputs: list[torch.Tensor], of: str, arity: Arity, attrs: tuple[tuple[str, Any], ...],
+    context: RunContext,
+) -> tuple[torch.Tensor, ...]:  # fmt: skip
+    """The same for a kernel that runs bodies: a branch, a loop, or the gradient of one."""
+    return vjp(gs, inputs, of, arity, attrs, context=context)
 
 
+@tf_export("gradients")
 def gradients(
     ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", stop_gradients: Any = None
 ) -> list[Tensor | None]:
@@ -75,7 +87,7 @@ def gradients(
     stopped = {convert_to_tensor(t) for t in _listed(stop_gradients or [])}
     for y in targets:
         if not y.dtype.is_floating:
-            raise TypeError(
+            raise InvalidTypeError(
                 f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it."
             )
     graph = targets[0].graph
@@ -129,8 +141,8 @@ def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> li
     rules = op.entry.grads
     if rules is BY_VJP:
         attrs = tuple(sorted(op.attrs.items()))
-        result = create("Vjp", gs, list(op.inputs), of=op.type, arity=op.arity, attrs=attrs)
-        found = iter(result if isinstance(result, tuple) else (result,))
+        kind = "BodyVjp" if "context" in op.entry.needs else "Vjp"
+        found = iter(create_several(kind, gs, op.inputs, of=op.type, arity=op.arity, attrs=attrs))
         return [next(found) if tensor.dtype.is_floating else None for tensor in op.inputs]
     assert isinstance(rules, tuple)
     g = gs[0] if len(gs) == 1 else tuple(gs)
@@ -142,7 +154,9 @@ def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> li
     return flat
 
 
-def _apply(rule: GradientRule | None, n: int | None, g: Any, y: Any, op: Operation) -> list[Tensor | None]:
+def _apply(
+    rule: GradientRule | None, n: int | None, g: Any, y: TensorLike, op: Operation
+) -> list[Tensor | None]:
     if rule is None:
         return [None] * (1 if n is None else n)
     result = rule(g, y, *op.inputs, **op.attrs)
@@ -175,3 +189,13 @@ def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:
 
 def _listed(items: Any) -> list[Any]:
     return list(items) if isinstance(items, (list, tuple)) else [items]
+
+
+def _moving_specs(gs: list[Tensor], inputs: list[Tensor], **_: Any) -> list[Spec]:
+    return [(tensor.dtype, tensor.sizes) for tensor in inputs if tensor.dtype.is_floating]
+
+
+register("Vjp", "gs* inputs*", vjp, BY_VJP, same="", several=True, shape=_moving_specs)
+register(
+    "BodyVjp", "gs* inputs*", body_vjp, BY_VJP, same="", needs="context", several=True, shape=_moving_specs
+)

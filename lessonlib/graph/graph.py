@@ -5,20 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from lessonlib.graph import defaults, drawing
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import ForeignGraphError, InvalidGraphError, MissingNameError
+from lessonlib.graph.errors import (
+    ForeignGraphError,
+    InvalidGraphError,
+    InvalidStateError,
+    InvalidTypeError,
+    MissingNameError,
+)
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import users_line
-from lessonlib.graph.registry import table
+from lessonlib.graph.registry import Arity, table
 from lessonlib.graph.shapes import Shape, show
 
-if TYPE_CHECKING:
-    from lessonlib.viz.picture import Picture
 
-
+@tf_export("Graph")
 class Graph:
     """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running.
 
@@ -113,12 +119,8 @@ class Graph:
     @contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Make this the graph to which new operations go."""
-        stack = _default.stack
-        stack.append(self)
-        try:
+        with defaults.graphs.opened(self):
             yield self
-        finally:
-            stack.pop()
 
     # ---- building
 
@@ -127,7 +129,7 @@ class Graph:
         type_: str,
         name: str,
         inputs: Sequence[Tensor],
-        arity: tuple[int | None, ...],
+        arity: Arity,
         attrs: dict[str, Any],
         outputs: Iterable[tuple[DType, Shape]],
     ) -> Operation:
@@ -200,7 +202,7 @@ class Graph:
             item = item.as_tensor()
         if isinstance(item, (Tensor, Operation)):
             return item
-        raise TypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
+        raise InvalidTypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
 
     def add_to_collection(self, name: str, item: Any) -> None:
         self.collections.setdefault(name, []).append(item)
@@ -239,14 +241,12 @@ class Graph:
                     raise InvalidGraphError(f"Operation '{op.name}' {finding}.", str(self))
             seen.add(op.name)
 
-    def draw(self, fetches: Any = None, *, title: str | None = None) -> Picture:
+    def draw(self, fetches: Any = None, *, title: str | None = None) -> drawing.Picture:
         """A picture of the graph, or of what ``fetches`` need, with a frame around each name scope.
 
         It shows itself in a notebook; ``.save("graph.svg")`` writes it. `lessonlib.viz.computation_graph` says more.
         """
-        from lessonlib.viz.graphs import computation_graph  # viz stands above the engine
-
-        return computation_graph(self, fetches, title=title)
+        return drawing.draw(self, fetches, title)
 
     def __str__(self) -> str:
         return "\n".join([repr(self), *(f"  {_listed(op)}" for op in self.operations)])
@@ -263,26 +263,20 @@ class _BuildState(threading.local):
     device: str | Callable[[Operation], str] = ""
 
 
-class _DefaultGraph(threading.local):
-    """Each thread has a stack of its own above the one graph that all start with."""
-
-    def __init__(self) -> None:
-        self.stack: list[Graph] = []
+_global = [Graph()]  # the default graph of every thread that has opened none
 
 
-_default = _DefaultGraph()
-_global = [Graph()]
-
-
+@tf_export("get_default_graph")
 def get_default_graph() -> Graph:
     """The graph to which new operations go: the innermost ``as_default`` block's, or the one that all start with."""
-    return _default.stack[-1] if _default.stack else _global[0]
+    return defaults.graphs.top or _global[0]
 
 
+@tf_export("reset_default_graph")
 def reset_default_graph() -> None:
     """Start again with an empty default graph. Raises RuntimeError inside ``with graph.as_default()``."""
-    if _default.stack:
-        raise RuntimeError(
+    if defaults.graphs.top is not None:
+        raise InvalidStateError(
             "Do not reset the default graph inside `with graph.as_default():`; leave the block first."
         )
     _global[0] = Graph()

@@ -17,7 +17,7 @@ import torch
 
 from lessonlib.graph.dtypes import DType, as_dtype
 from lessonlib.graph.errors import GraphError
-from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import Shape, common
 
 PROBES = (997, 991)  # primes, so that a product of sizes cannot meet a known size by chance
@@ -32,9 +32,7 @@ class ProbeError(GraphError):
     """No probe of the kernel went through: the inputs do not fit."""
 
 
-def infer(
-    entry: Op, inputs: Sequence[Spec], arity: tuple[int | None, ...], attrs: dict[str, Any]
-) -> tuple[Spec, ...]:
+def infer(entry: Op, inputs: Sequence[Spec], arity: Arity, attrs: dict[str, Any]) -> tuple[Spec, ...]:
     """(dtype, shape) of each output of an operation. Raises ProbeError when the inputs cannot fit."""
     try:
         return _cached(entry.type, tuple(inputs), arity, tuple(sorted(attrs.items())))
@@ -46,14 +44,12 @@ def infer(
 
 @lru_cache(maxsize=4096)
 def _cached(
-    type_: str, inputs: tuple[Spec, ...], arity: tuple[int | None, ...], attrs: tuple[tuple[str, Any], ...]
+    type_: str, inputs: tuple[Spec, ...], arity: Arity, attrs: tuple[tuple[str, Any], ...]
 ) -> tuple[Spec, ...]:
     return _infer(lookup(type_), inputs, arity, dict(attrs))
 
 
-def _infer(
-    entry: Op, inputs: Sequence[Spec], arity: tuple[int | None, ...], attrs: dict[str, Any]
-) -> tuple[Spec, ...]:
+def _infer(entry: Op, inputs: Sequence[Spec], arity: Arity, attrs: dict[str, Any]) -> tuple[Spec, ...]:
     search = _Search(entry, [dtype for dtype, _ in inputs], arity, attrs)
     rankings = list(_rankings([shape for _, shape in inputs]))
     for shapes in rankings:
@@ -73,9 +69,7 @@ def _infer(
 class _Search:
     """What the probes of one operation agree on; ``found`` is None as long as none went through."""
 
-    def __init__(
-        self, entry: Op, dtypes: list[DType], arity: tuple[int | None, ...], attrs: dict[str, Any]
-    ) -> None:
+    def __init__(self, entry: Op, dtypes: list[DType], arity: Arity, attrs: dict[str, Any]) -> None:
         self.found: tuple[Spec, ...] | None = None
         self.first_error: Exception | None = None
         self._entry, self._dtypes, self._arity, self._attrs = entry, dtypes, arity, attrs
@@ -97,10 +91,10 @@ class _Search:
 
     def _outcome(self, sizes: list[Sizes]) -> tuple[Spec, ...]:
         entry, pairs = self._entry, zip(self._dtypes, sizes, strict=True)
-        flat = iter([torch.empty(size, dtype=dtype.torch, device="meta") for dtype, size in pairs])
-        args = [next(flat) if n is None else [next(flat) for _ in range(n)] for n in self._arity]
+        empty = [torch.empty(size, dtype=dtype.torch, device="meta") for dtype, size in pairs]
+        args = grouped(empty, self._arity)
         kept = [arg for name, arg in zip(entry.inputs, args, strict=True) if name not in entry.unread]
-        result = entry.kernel(*kept, **self._attrs, **({"generator": None} if entry.seeded else {}))
+        result = entry.kernel(*kept, **self._attrs, **dict.fromkeys(entry.needs))
         if result is None:
             return ()
         outputs = result if isinstance(result, (tuple, list)) else (result,)

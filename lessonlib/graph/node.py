@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from lessonlib.graph import defaults
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import NoDefaultSessionError, NotAllowedInGraphError
+from lessonlib.graph.errors import InvalidValueError, NoDefaultSessionError, NotAllowedInGraphError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
-from lessonlib.graph.registry import Op, lookup
+from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
+from lessonlib.graph.types import FeedDict, ShapeLike
 
 if TYPE_CHECKING:
     from lessonlib.graph.graph import Graph
+    from lessonlib.graph.session import Session
 
 
+T = TypeVar("T")
+
+
+@tf_export("Operation")
 class Operation:
     """A node: its type, inputs, attributes, control inputs, device, and the user's line that made it.
 
@@ -33,7 +41,7 @@ class Operation:
         type_: str,
         name: str,
         inputs: tuple[Tensor, ...],
-        arity: tuple[int | None, ...],
+        arity: Arity,
         attrs: dict[str, Any],
         control_inputs: tuple[Operation, ...],
         device: str,
@@ -61,10 +69,9 @@ class Operation:
         """The user's line that made this operation, in words."""
         return describe(*self.line)
 
-    def grouped(self, flat: Any) -> list[Any]:
-        """``flat``, one thing an input, grouped as the kernel takes its arguments."""
-        rest = iter(flat)
-        return [next(rest) if n is None else [next(rest) for _ in range(n)] for n in self.arity]
+    def grouped(self, flat: Iterable[T]) -> list[T | list[T]]:
+        """``flat``, one item an input, grouped as the kernel takes its arguments."""
+        return grouped(flat, self.arity)
 
     def named_inputs(self) -> list[tuple[str, Tensor]]:
         """(parameter name, tensor) for each input, lists unrolled."""
@@ -74,7 +81,7 @@ class Operation:
             pairs += [(parameter.rstrip("*"), tensor) for tensor in tensors]
         return pairs
 
-    def run(self, feed_dict: Any = None, session: Any = None) -> None:
+    def run(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> None:
         """Run this operation in ``session``, or in the default session."""
         find_session(session, self.graph, "run()").run(self, feed_dict)
 
@@ -82,6 +89,7 @@ class Operation:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
 
+@tf_export("Tensor")
 class Tensor(Operators):
     """A symbolic result: output ``index`` of an operation. It has a dtype and a static shape, but no value."""
 
@@ -113,11 +121,11 @@ class Tensor(Operators):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def set_shape(self, shape: Any) -> None:
-        """Say more about the static shape than could be worked out. Raises ValueError when it contradicts."""
+    def set_shape(self, shape: ShapeLike | None) -> None:
+        """Refine the static shape with sizes that inference could not find. Raises ValueError on a contradiction."""
         told = as_shape(shape)
         if not compatible(self.sizes, told):
-            raise ValueError(
+            raise InvalidValueError(
                 f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}."
             )
         if self.sizes is None or told is None:
@@ -128,7 +136,7 @@ class Tensor(Operators):
     def consumers(self) -> list[Operation]:
         return [op for op in self.graph.operations if self in op.inputs]
 
-    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+    def eval(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> Any:
         """The value of this tensor in ``session``, or in the default session, as NumPy."""
         return find_session(session, self.graph, "eval()").run(self, feed_dict)
 
@@ -156,13 +164,9 @@ class Tensor(Operators):
         return f"<tf.Tensor '{self.name}' shape={show(self.sizes)} dtype={self.dtype.name}>"
 
 
-# The session stack lives in session.py, above this module; it puts its look-up here.
-default_session: Callable[[], Any] = lambda: None  # noqa: E731
-
-
-def find_session(session: Any, graph: Graph, call: str) -> Any:
+def find_session(session: Session | None, graph: Graph, call: str) -> Session:
     """The session asked for, or the default one. Raises ValueError when there is none."""
-    found = session if session is not None else default_session()
+    found = session if session is not None else defaults.sessions.top
     if found is None:
         raise NoDefaultSessionError(call)
     return found

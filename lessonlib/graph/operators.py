@@ -1,12 +1,18 @@
-"""Python's operators on tensors and variables, each a node of the graph."""
+"""Python's operators on tensors and variables: each is the public function of its meaning, ``a + b`` is ``tf.add``.
+
+The functions are defined above this module, as they make nodes, which inherit from `Operators`. So an operator finds
+its function by the public name (`lessonlib.graph.export`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-# What an operator does is known above this module, which nodes inherit from: those that know it enter it here.
-implementation: dict[str, Callable[..., Any]] = {}
+from lessonlib.graph.export import public
+
+if TYPE_CHECKING:
+    from lessonlib.graph.node import Tensor
+    from lessonlib.graph.types import TensorLike
 
 
 class Operators:
@@ -14,91 +20,88 @@ class Operators:
 
     __slots__ = ()
 
-    def __add__(self, other: Any) -> Any:
-        return _node("Add", self, other, name="add")
+    def __add__(self, other: TensorLike) -> Tensor:
+        return _call("add", self, other, name="add")
 
-    def __radd__(self, other: Any) -> Any:  # other + self
-        return _node("Add", other, self, name="add")
+    def __radd__(self, other: TensorLike) -> Tensor:  # other + self
+        return _call("add", other, self, name="add")
 
-    def __sub__(self, other: Any) -> Any:
-        return _node("Sub", self, other, name="sub")
+    def __sub__(self, other: TensorLike) -> Tensor:
+        return _call("subtract", self, other, name="sub")
 
-    def __rsub__(self, other: Any) -> Any:  # other - self
-        return _node("Sub", other, self, name="sub")
+    def __rsub__(self, other: TensorLike) -> Tensor:  # other - self
+        return _call("subtract", other, self, name="sub")
 
-    def __mul__(self, other: Any) -> Any:
-        return _node("Mul", self, other, name="mul")
+    def __mul__(self, other: TensorLike) -> Tensor:
+        return _call("multiply", self, other, name="mul")
 
-    def __rmul__(self, other: Any) -> Any:  # other * self
-        return _node("Mul", other, self, name="mul")
+    def __rmul__(self, other: TensorLike) -> Tensor:  # other * self
+        return _call("multiply", other, self, name="mul")
 
-    def __truediv__(self, other: Any) -> Any:
+    def __truediv__(self, other: TensorLike) -> Tensor:
         return _call("truediv", self, other)
 
-    def __rtruediv__(self, other: Any) -> Any:  # other / self
+    def __rtruediv__(self, other: TensorLike) -> Tensor:  # other / self
         return _call("truediv", other, self)
 
-    def __floordiv__(self, other: Any) -> Any:
-        return _node("FloorDiv", self, other, name="floordiv")
+    def __floordiv__(self, other: TensorLike) -> Tensor:
+        return _call("floordiv", self, other, name="floordiv")
 
-    def __rfloordiv__(self, other: Any) -> Any:  # other // self
-        return _node("FloorDiv", other, self, name="floordiv")
+    def __rfloordiv__(self, other: TensorLike) -> Tensor:  # other // self
+        return _call("floordiv", other, self, name="floordiv")
 
-    def __mod__(self, other: Any) -> Any:
-        return _node("FloorMod", self, other, name="mod")
+    def __mod__(self, other: TensorLike) -> Tensor:
+        return _call("floormod", self, other, name="mod")
 
-    def __rmod__(self, other: Any) -> Any:  # other % self
-        return _node("FloorMod", other, self, name="mod")
+    def __rmod__(self, other: TensorLike) -> Tensor:  # other % self
+        return _call("floormod", other, self, name="mod")
 
-    def __pow__(self, other: Any) -> Any:
-        return _node("Pow", self, other, name="pow")
+    def __pow__(self, other: TensorLike) -> Tensor:
+        return _call("pow", self, other, name="pow")
 
-    def __rpow__(self, other: Any) -> Any:  # other ** self
-        return _node("Pow", other, self, name="pow")
+    def __rpow__(self, other: TensorLike) -> Tensor:  # other ** self
+        return _call("pow", other, self, name="pow")
 
-    def __matmul__(self, other: Any) -> Any:
-        return _node("MatMul", self, other, name="matmul")
+    def __matmul__(self, other: TensorLike) -> Tensor:
+        return _call("matmul", self, other, name="matmul")
 
-    def __rmatmul__(self, other: Any) -> Any:  # other @ self
-        return _node("MatMul", other, self, name="matmul")
+    def __rmatmul__(self, other: TensorLike) -> Tensor:  # other @ self
+        return _call("matmul", other, self, name="matmul")
 
-    def __neg__(self) -> Any:
-        return _node("Neg", self)
+    def __neg__(self) -> Tensor:
+        return _call("negative", self)
 
-    def __abs__(self) -> Any:
-        return _node("Abs", self)
+    def __abs__(self) -> Tensor:
+        return _call("abs", self)
 
-    def __lt__(self, other: Any) -> Any:
-        return _node("Less", self, other)
+    def __lt__(self, other: TensorLike) -> Tensor:
+        return _call("less", self, other)
 
-    def __le__(self, other: Any) -> Any:
-        return _node("LessEqual", self, other)
+    def __le__(self, other: TensorLike) -> Tensor:
+        return _call("less_equal", self, other)
 
-    def __gt__(self, other: Any) -> Any:
-        return _node("Greater", self, other)
+    def __gt__(self, other: TensorLike) -> Tensor:
+        return _call("greater", self, other)
 
-    def __ge__(self, other: Any) -> Any:
-        return _node("GreaterEqual", self, other)
+    def __ge__(self, other: TensorLike) -> Tensor:
+        return _call("greater_equal", self, other)
 
-    def __and__(self, other: Any) -> Any:
-        return _node("LogicalAnd", self, other, name="and")
+    def __and__(self, other: TensorLike) -> Tensor:
+        return _call("logical_and", self, other, name="and")
 
-    def __or__(self, other: Any) -> Any:
-        return _node("LogicalOr", self, other, name="or")
+    def __or__(self, other: TensorLike) -> Tensor:
+        return _call("logical_or", self, other, name="or")
 
-    def __xor__(self, other: Any) -> Any:
-        return _node("LogicalXor", self, other, name="xor")
+    def __xor__(self, other: TensorLike) -> Tensor:
+        return _call("logical_xor", self, other, name="xor")
 
-    def __invert__(self) -> Any:
-        return _node("LogicalNot", self)
+    def __invert__(self) -> Tensor:
+        return _call("logical_not", self)
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Any) -> Tensor:
         return _call("strided_slice", self, index)
 
 
-def _node(type_: str, *args: Any, name: str | None = None) -> Any:
-    return implementation["create"](type_, *args, name=name)
-
-
-def _call(function: str, *args: Any) -> Any:
-    return implementation[function](*args)
+def _call(function: str, *operands: Any, name: str | None = None) -> Tensor:
+    result: Tensor = public(function)(*operands, name=name)
+    return result

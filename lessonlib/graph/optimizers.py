@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph import ops
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor, create_operation
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.state import assign_add
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
 GradsAndVars = Sequence[tuple[Any, Variable]]
@@ -92,6 +95,7 @@ register(
 )  # fmt: skip
 
 
+@tf_export("train.Optimizer")
 class Optimizer:
     """Changes variables so that a loss gets smaller. Subclasses say which operation makes one step.
 
@@ -100,13 +104,13 @@ class Optimizer:
 
     default_name = "Optimizer"
 
-    def __init__(self, learning_rate: Any, use_locking: bool = False, name: str | None = None) -> None:
+    def __init__(self, learning_rate: TensorLike, use_locking: bool = False, name: str | None = None) -> None:
         self.learning_rate = learning_rate
         self.name = name or self.default_name
 
     def minimize(
         self,
-        loss: Any,
+        loss: TensorLike,
         global_step: Variable | None = None,
         var_list: Sequence[Variable] | None = None,
         name: str | None = None,
@@ -121,13 +125,13 @@ class Optimizer:
         return self.apply_gradients(pairs, global_step, name)
 
     def compute_gradients(
-        self, loss: Any, var_list: Sequence[Variable] | None = None
+        self, loss: TensorLike, var_list: Sequence[Variable] | None = None
     ) -> list[tuple[Tensor | None, Variable]]:
         """(gradient, variable) for each variable: all trainable ones when not said."""
         target = convert_to_tensor(loss)
         chosen = list(var_list) if var_list is not None else target.graph.get_collection(TRAINABLE_VARIABLES)
         if not chosen:
-            raise ValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
+            raise InvalidValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
         return list(zip(gradients(target, chosen), chosen, strict=True))
 
     def apply_gradients(
@@ -137,7 +141,7 @@ class Optimizer:
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
-            raise ValueError(f"No gradients provided for any variable: {names}.")
+            raise InvalidValueError(f"No gradients provided for any variable: {names}.")
         graph = pairs[0][1].graph
         with graph.as_default(), graph.control_dependencies(None):
             return self._apply(pairs, global_step, name or self.name)
@@ -153,7 +157,7 @@ class Optimizer:
                 return self._step(params, grads, rate, unique + "/")
             update = self._step(params, grads, rate, "update")
             with graph.control_dependencies([update]):
-                return ops.assign_add(global_step, 1, name=unique + "/").op
+                return assign_add(global_step, 1, name=unique + "/").op
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError
@@ -166,15 +170,17 @@ class Optimizer:
             return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
 
 
+@tf_export("train.GradientDescentOptimizer")
 class GradientDescentOptimizer(Optimizer):
     """w <- w - learning_rate * gradient."""
 
     default_name = "GradientDescent"
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create("ApplyGradientDescent", params, grads, lr, name=name)
+        return create_operation("ApplyGradientDescent", params, grads, lr, name=name)
 
 
+@tf_export("train.MomentumOptimizer")
 class MomentumOptimizer(Optimizer):
     """s <- momentum * s + gradient; w <- w - learning_rate * s (Polyak, 1964), or looking ahead (Nesterov, 1983)."""
 
@@ -182,7 +188,7 @@ class MomentumOptimizer(Optimizer):
 
     def __init__(
         self,
-        learning_rate: Any,
+        learning_rate: TensorLike,
         momentum: Any,
         use_locking: bool = False,
         name: str | None = None,
@@ -195,11 +201,12 @@ class MomentumOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "Momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
-        return create(
+        return create_operation(
             "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
         )
 
 
+@tf_export("train.AdagradOptimizer")
 class AdagradOptimizer(Optimizer):
     """s <- s + gradient ** 2; w <- w - learning_rate * gradient / sqrt(s) (Duchi et al., 2011)."""
 
@@ -207,7 +214,7 @@ class AdagradOptimizer(Optimizer):
 
     def __init__(
         self,
-        learning_rate: Any,
+        learning_rate: TensorLike,
         initial_accumulator_value: float = 0.1,
         use_locking: bool = False,
         name: str | None = None,
@@ -217,16 +224,17 @@ class AdagradOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "Adagrad", self.initial_accumulator_value) for variable in params]
-        return create("ApplyAdagrad", params, grads, sums, lr, name=name)
+        return create_operation("ApplyAdagrad", params, grads, sums, lr, name=name)
 
 
+@tf_export("train.RMSPropOptimizer")
 class RMSPropOptimizer(Optimizer):
     """s <- decay * s + (1 - decay) * gradient ** 2; a step of gradient / sqrt(s + epsilon) (Hinton, 2012)."""
 
     default_name = "RMSProp"
 
     def __init__(
-        self, learning_rate: Any, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
+        self, learning_rate: TensorLike, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
         use_locking: bool = False, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
@@ -235,16 +243,17 @@ class RMSPropOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
         moves = [self._slot(variable, "RMSProp_1") for variable in params]
-        return create("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
+        return create_operation("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
 
 
+@tf_export("train.AdamOptimizer")
 class AdamOptimizer(Optimizer):
     """Steps of about the learning rate's size, along a running mean of gradients (Kingma & Ba, 2015)."""
 
     default_name = "Adam"
 
     def __init__(
-        self, learning_rate: Any = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
+        self, learning_rate: TensorLike = 0.001, beta1: float = 0.9, beta2: float = 0.999, epsilon: float = 1e-8,
         use_locking: bool = False, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
@@ -254,7 +263,7 @@ class AdamOptimizer(Optimizer):
         means = [self._slot(variable, "Adam") for variable in params]
         squares = [self._slot(variable, "Adam_1") for variable in params]
         step = Variable(np.float32(0), trainable=False, name="step")
-        return create(
+        return create_operation(
             "ApplyAdam", params, grads, means, squares, step, lr,
             beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
         )  # fmt: skip

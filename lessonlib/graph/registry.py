@@ -7,10 +7,10 @@ gradient rule per input, and, only where probing the kernel cannot tell, a shape
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 # A gradient rule takes (g, y, *inputs, **attrs) as graph tensors and returns the gradient for its input.
 GradientRule = Callable[..., Any]
@@ -30,6 +30,12 @@ NOT_DIFFERENTIABLE = _Marker(
 BY_VJP = _Marker("BY_VJP")  # torch.func.vjp of the kernel is the gradient
 
 
+Arity = tuple[int | None, ...]  # one entry a parameter: None for a single tensor, n for a list of n
+T = TypeVar("T")
+
+NEEDS = ("context", "device", "generator", "state")  # what a kernel can get from its session
+
+
 @dataclass(frozen=True)
 class Op:
     """One row of the op table.
@@ -42,7 +48,9 @@ class Op:
         shape: ``rule(*inputs, **attrs)`` -> list of (dtype, shape), when the kernel cannot run on ``meta`` tensors.
         same: the inputs that must share a dtype; Python values among them take it over.
         stateful: has an effect or draws random numbers: never folded into a constant.
-        seeded: the kernel takes a ``generator`` keyword, which the session owns.
+        needs: keyword arguments that the kernel gets from its session (`lessonlib.graph.context`): ``generator`` (a
+            torch.Generator), ``state`` (what the operation keeps from run to run), ``device`` (where it runs) and
+            ``context`` (that of the bodies which it runs).
         several: the kernel returns a tuple, even of one output.
         view: the output may share memory with the first input.
         writes: the inputs, all variables, that get a new value.
@@ -57,7 +65,7 @@ class Op:
     shape: Callable[..., Any] | None
     same: tuple[str, ...]
     stateful: bool
-    seeded: bool
+    needs: tuple[str, ...]
     several: bool
     view: bool
     writes: tuple[str, ...]
@@ -78,14 +86,14 @@ def register(
     shape: Callable[..., Any] | None = None,
     same: str | None = None,
     stateful: bool = False,
-    seeded: bool = False,
+    needs: str = "",
     several: bool = False,
     view: bool = False,
     writes: str = "",
     unread: str = "",
     in_place: bool = False,
 ) -> None:
-    """Add a row. ``inputs``, ``same`` (by default all), ``writes`` and ``unread`` are names separated by blanks."""
+    """Add a row. ``inputs``, ``same`` (by default all), ``needs``, ``writes`` and ``unread`` are words with blanks."""
     place = _place(sys._getframe(1))
     if type_ in _TABLE:
         raise ValueError(
@@ -94,6 +102,8 @@ def register(
     names = tuple(inputs.split())
     if isinstance(grads, tuple) and len(grads) != len(names):
         raise ValueError(f"Op '{type_}' at {place} has inputs {names} but {len(grads)} gradient rules.")
+    if not set(needs.split()) <= set(NEEDS):
+        raise ValueError(f"Op '{type_}' at {place} needs {needs!r}; a session gives {', '.join(NEEDS)}.")
     plain = tuple(name.rstrip("*") for name in names)
     _TABLE[type_] = Op(
         type=type_,
@@ -102,8 +112,8 @@ def register(
         grads=grads,
         shape=shape,
         same=plain if same is None else tuple(same.split()),
-        stateful=stateful or seeded or bool(writes),
-        seeded=seeded,
+        stateful=stateful or bool(writes) or bool({"generator", "state"} & set(needs.split())),
+        needs=tuple(needs.split()),
         several=several,
         view=view,
         writes=tuple(name.rstrip("*") for name in writes.split()),
@@ -111,6 +121,12 @@ def register(
         in_place=in_place,
         place=place,
     )
+
+
+def grouped(flat: Iterable[T], arity: Arity) -> list[T | list[T]]:
+    """``flat``, one item a tensor, grouped as the parameters of a kernel take them."""
+    rest = iter(flat)
+    return [next(rest) if n is None else [next(rest) for _ in range(n)] for n in arity]
 
 
 def lookup(type_: str) -> Op:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,25 +11,29 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph import node
+from lessonlib.graph import defaults
+from lessonlib.graph.context import RunContext
 from lessonlib.graph.devices import Devices
 from lessonlib.graph.errors import (
     ClosedSessionError,
     FeedKeyError,
     ForeignGraphError,
     InvalidArgumentError,
+    InvalidValueError,
     KernelError,
     OpError,
     OutOfMemoryError,
     UnfedPlaceholderError,
     UninitializedVariableError,
 )
-from lessonlib.graph.fetches import Fetches
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.fetches import Structure
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.plan import Plan, compile_plan
 from lessonlib.graph.threads import threads_for
-from lessonlib.graph.values import constant_on, to_numpy, to_torch
+from lessonlib.graph.types import FeedDict, FeedKey, Fetches
+from lessonlib.graph.values import to_numpy, to_torch
 from lessonlib.memory import keep_freed_memory
 
 
@@ -49,6 +52,7 @@ class Step:
     seconds: float
 
 
+@tf_export("Session")
 class Session:
     """Runs parts of one graph. Its variables are its own: two sessions on one graph share nothing.
 
@@ -64,21 +68,21 @@ class Session:
         self, target: str = "", graph: Graph | None = None, config: Any = None, device: Any = None
     ) -> None:
         if target:
-            raise ValueError(f"lessonlib runs in this process only: target must be '', but is {target!r}.")
+            raise InvalidValueError(
+                f"lessonlib runs in this process only: target must be '', but is {target!r}."
+            )
         self.graph = graph if graph is not None else get_default_graph()
         self.device = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
-        self._devices = Devices.around(self.device)
         keep_freed_memory()
+        self._context = RunContext(self.device, Devices.around(self.device))
         self._values: dict[Operation, torch.Tensor] = {}
-        self._constants: dict[Operation, Any] = {}
-        self._generators: dict[Operation, torch.Generator] = {}
-        self._plans: dict[Any, tuple[Fetches, Plan]] = {}
+        self._plans: dict[Any, tuple[Structure, Plan]] = {}
         self._closed = False
         self._blocks: list[ExitStack] = []
 
     # ---- running
 
-    def run(self, fetches: Any, feed_dict: Any = None) -> Any:
+    def run(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> Any:
         """Compute ``fetches`` and return their values as NumPy, in the same structure; an Operation gives None.
 
         Args:
@@ -100,30 +104,23 @@ class Session:
             self._values.update(zip(plan.writes, new, strict=True))
         return structure.pack([to_numpy(value) for value in values])
 
-    def plan(self, fetches: Any, feed_dict: Any = None) -> Plan:
+    def plan(self, fetches: Fetches, feed_dict: FeedDict | Sequence[FeedKey] | None = None) -> Plan:
         """The program that ``run`` would execute; its ``source`` is the PyTorch that the graph stands for.
 
         ``feed_dict`` may be a dict as for `run`, or only a list of the tensors that would be fed; when it is not
         given, these are the placeholders that the fetches need.
         """
         if feed_dict is None:
-            leaves = Fetches(self.graph, fetches).leaves
+            leaves = Structure(self.graph, fetches).leaves
             needed = ancestors([leaf if isinstance(leaf, Operation) else leaf.op for leaf in leaves])
             feed_dict = [op.outputs[0] for op in needed if op.type == "Placeholder"]
         return self._look_up(fetches, tuple(self._feed_tensor(key) for key in feed_dict))[1]
 
-    def trace(self, fetches: Any, feed_dict: Any = None) -> list[Step]:
+    def trace(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> list[Step]:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
-        structure = Fetches(self.graph, fetches)
-        plan = compile_plan(
-            structure.leaves,
-            tuple(feeds),
-            self._constant,
-            self._generator,
-            traced=True,
-            devices=self._devices,
-        )
+        structure = Structure(self.graph, fetches)
+        plan = compile_plan(structure.leaves, tuple(feeds), self._context, traced=True)
         steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
 
@@ -136,7 +133,7 @@ class Session:
         self._values.update(zip(plan.writes, new, strict=True))
         return steps
 
-    def _feeds(self, feed_dict: Any) -> dict[Tensor, Any]:
+    def _feeds(self, feed_dict: FeedDict | None) -> dict[Tensor, Any]:
         if self._closed:
             raise ClosedSessionError
         if not feed_dict:
@@ -161,7 +158,7 @@ class Session:
             raise ForeignGraphError.fetch(tensor)
         return tensor
 
-    def _look_up(self, fetches: Any, feeds: tuple[Tensor, ...]) -> tuple[Fetches, Plan]:
+    def _look_up(self, fetches: Fetches, feeds: tuple[Tensor, ...]) -> tuple[Structure, Plan]:
         if self._closed:
             raise ClosedSessionError
         try:
@@ -171,7 +168,7 @@ class Session:
             key, found = None, None
         if found is not None:
             return found
-        structure = Fetches(self.graph, fetches)
+        structure = Structure(self.graph, fetches)
         plan = self._compiled(tuple(structure.leaves), feeds)
         if key is not None:
             self._plans[key] = structure, plan
@@ -180,8 +177,8 @@ class Session:
     def _compiled(self, leaves: tuple[Tensor | Operation, ...], feeds: tuple[Tensor, ...]) -> Plan:
         key = ("leaves", leaves, feeds)
         if key not in self._plans:
-            plan = compile_plan(leaves, feeds, self._constant, self._generator, devices=self._devices)
-            self._plans[key] = Fetches(self.graph, list(leaves)), plan
+            plan = compile_plan(leaves, feeds, self._context)
+            self._plans[key] = Structure(self.graph, list(leaves)), plan
         return self._plans[key][1]
 
     def _bind(self, plan: Plan, feeds: dict[Tensor, Any]) -> list[Any]:
@@ -208,24 +205,6 @@ class Session:
                 raise
             raise located from error
 
-    # ---- what plans need of the session
-
-    def _constant(self, op: Operation) -> Any:
-        if op not in self._constants:
-            self._constants[op] = constant_on(op, self.device)
-        return self._constants[op]
-
-    def _generator(self, op: Operation) -> torch.Generator:
-        if op not in self._generators:
-            generator = torch.Generator(device=self._devices.away(op) or self.device)
-            seeds = self.graph.seeds.get(op)
-            if seeds is None:
-                generator.seed()
-            else:
-                generator.manual_seed(_mixed(*seeds))
-            self._generators[op] = generator
-        return self._generators[op]
-
     # ---- variables
 
     def value_of(self, variable: Operation) -> torch.Tensor | None:
@@ -241,18 +220,14 @@ class Session:
     def close(self) -> None:
         """Forget all values. Any later run raises RuntimeError."""
         self._closed = True
-        for store in (self._values, self._constants, self._generators, self._plans):
+        for store in (self._values, self._plans, self._context):
             store.clear()
 
     @contextmanager
     def as_default(self) -> Iterator[Session]:
         """Make this the session of ``tensor.eval()`` and ``op.run()``, and its graph the default graph."""
-        _default.stack.append(self)
-        try:
-            with self.graph.as_default():
-                yield self
-        finally:
-            _default.stack.pop()
+        with defaults.sessions.opened(self), self.graph.as_default():
+            yield self
 
     def __enter__(self) -> Session:
         if self._closed:
@@ -267,6 +242,7 @@ class Session:
         self.close()
 
 
+@tf_export("InteractiveSession")
 class InteractiveSession(Session):
     """A session that is the default one from its making until ``close()``."""
 
@@ -285,27 +261,10 @@ class InteractiveSession(Session):
         super().close()
 
 
-class _DefaultSession(threading.local):
-    def __init__(self) -> None:
-        self.stack: list[Session] = []
-
-
-_default = _DefaultSession()
-
-
+@tf_export("get_default_session")
 def get_default_session() -> Session | None:
     """The session of the innermost ``with`` block of this thread, or None."""
-    return _default.stack[-1] if _default.stack else None
-
-
-node.default_session = get_default_session
-
-
-def _mixed(graph_seed: int, op_seed: int) -> int:
-    """One seed of two, so that near pairs do not give near sequences."""
-    return int(
-        np.random.SeedSequence([graph_seed % 2**63, op_seed % 2**63]).generate_state(1, np.uint64)[0] >> 1
-    )
+    return defaults.sessions.top
 
 
 def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:

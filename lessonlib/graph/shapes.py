@@ -1,7 +1,7 @@
 """Static shapes: what is known of a tensor's sizes before anything runs.
 
 Inside the engine a shape is a plain value: a tuple of ints and Nones (None is an unknown size), or None when even the
-rank is unknown. `TensorShape` and `Dimension` are the dress it wears towards the user, printed as TensorFlow prints it.
+rank is unknown. `TensorShape` and `Dimension` are what users see of it, printed as TensorFlow prints them.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
+
 Shape = tuple[int | None, ...] | None
 
 
+@tf_export("Dimension")
 class Dimension:
     """One size of a static shape; ``value`` is an int, or None when unknown."""
 
@@ -27,7 +31,7 @@ class Dimension:
 
     def __index__(self) -> int:
         if self.value is None:
-            raise TypeError("This dimension is unknown (?): it has no number until a value is fed.")
+            raise InvalidTypeError("This dimension is unknown (?): it has no number until a value is fed.")
         return self.value
 
     def __eq__(self, other: object) -> bool:
@@ -65,6 +69,7 @@ class Dimension:
         return "?" if self.value is None else str(self.value)
 
 
+@tf_export("TensorShape")
 class TensorShape:
     """A static shape as the user sees it: ``str`` gives ``(?, 3)``, ``as_list()`` gives ``[None, 3]``."""
 
@@ -97,7 +102,9 @@ class TensorShape:
 
     def _known_rank(self) -> tuple[int | None, ...]:
         if self._sizes is None:
-            raise ValueError("The rank of this tensor is unknown: as_list() and len() need a known rank.")
+            raise InvalidValueError(
+                "The rank of this tensor is unknown: as_list() and len() need a known rank."
+            )
         return self._sizes
 
     def __len__(self) -> int:
@@ -140,7 +147,7 @@ def as_shape(given: Any) -> Shape:
     try:
         return tuple(_size(size) for size in given)
     except (TypeError, ValueError):
-        raise TypeError(
+        raise InvalidTypeError(
             f"Cannot convert {given!r} to a shape; expected a list of sizes such as [None, 3]."
         ) from None
 

@@ -13,9 +13,12 @@ import torch
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import string
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 
 SUMMARIES = "summaries"
 
@@ -23,7 +26,8 @@ SUMMARIES = "summaries"
 def scalar_bytes(value: torch.Tensor, tag: str) -> bytes:
     from torch.utils.tensorboard.summary import scalar as proto
 
-    return proto(tag, value.item()).SerializeToString()
+    content: bytes = proto(tag, value.item()).SerializeToString()
+    return content
 
 
 def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
@@ -31,8 +35,9 @@ def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
 
     array = values.detach().cpu().numpy().ravel()
     if not np.isfinite(array).all():
-        raise ValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
-    return proto(tag, array, bins=_bin_edges()).SerializeToString()
+        raise InvalidValueError(f"The histogram summary '{tag}' got a NaN or an infinite number.")
+    content: bytes = proto(tag, array, bins=_bin_edges()).SerializeToString()
+    return content
 
 
 def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
@@ -76,40 +81,50 @@ register("ImageSummary", "images", image_bytes, NOT_DIFFERENTIABLE, shape=_text)
 register("MergeSummary", "inputs*", merged_bytes, NOT_DIFFERENTIABLE, shape=_text)
 
 
-def scalar(name: str, tensor: Any, collections: Sequence[str] | None = None) -> Tensor:
+@tf_export("summary.scalar")
+def scalar(name: str, tensor: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
     """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope."""
     return _summary("ScalarSummary", name, tensor, collections)
 
 
-def histogram(name: str, values: Any, collections: Sequence[str] | None = None) -> Tensor:
+@tf_export("summary.histogram")
+def histogram(name: str, values: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
     """A summary of how the elements of a tensor are spread."""
     return _summary("HistogramSummary", name, values, collections)
 
 
-def image(name: str, tensor: Any, max_outputs: int = 3, collections: Sequence[str] | None = None) -> Tensor:
+@tf_export("summary.image")
+def image(
+    name: str, tensor: TensorLike, max_outputs: int = 3, collections: Sequence[str] | None = None
+) -> Tensor:
     """A summary of images (batch, height, width, channels), the first ``max_outputs`` of them."""
     return _summary("ImageSummary", name, tensor, collections, max_outputs=max_outputs)
 
 
-def merge(inputs: Sequence[Any], name: str = "Merge") -> Tensor:
+@tf_export("summary.merge")
+def merge(inputs: Sequence[TensorLike], name: str = "Merge") -> Tensor:
     """Several summaries as one."""
     return create("MergeSummary", list(inputs), name=name)
 
 
+@tf_export("summary.merge_all")
 def merge_all(key: str = SUMMARIES) -> Tensor | None:
     """All summaries of the default graph as one, or None when there is none."""
     found = get_default_graph().get_collection(key)
     return merge(found, name="Merge/MergeSummary") if found else None
 
 
-def _summary(type_: str, name: str, value: Any, collections: Sequence[str] | None, **attrs: Any) -> Tensor:
+def _summary(
+    type_: str, name: str, value: TensorLike, collections: Sequence[str] | None, **attrs: Any
+) -> Tensor:
     unique = get_default_graph().unique_name(name.replace(" ", "_"))
-    tensor: Tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
+    tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
     for collection in collections if collections is not None else [SUMMARIES]:
         tensor.graph.add_to_collection(collection, tensor)
     return tensor
 
 
+@tf_export("summary.FileWriter")
 class FileWriter:
     """Writes an event file in ``logdir``, at once or with ``flush()``; TensorBoard shows it with ``--logdir``.
 
@@ -139,7 +154,7 @@ class FileWriter:
         from tensorboard.compat.proto.summary_pb2 import Summary
 
         if not isinstance(summary, (bytes, Summary)):
-            raise TypeError(
+            raise InvalidTypeError(
                 f"add_summary needs the bytes that session.run(summary) gives, but got {summary!r} of type "
                 f"'{type(summary).__name__}'."
             )

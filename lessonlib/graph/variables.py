@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
 from lessonlib.graph.operators import Operators
+from lessonlib.graph.ops import state
+from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import TensorShape, show
+from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
+
+if TYPE_CHECKING:
+    from lessonlib.graph.session import Session
 
 GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
 
 
+@tf_export("Variable")
 class Variable(Operators):
     """A value that a session keeps, and that optimizers change.
 
@@ -31,16 +40,16 @@ class Variable(Operators):
 
     def __init__(
         self,
-        initial_value: Any = None,
+        initial_value: TensorLike | None = None,
         trainable: bool = True,
         collections: Sequence[str] | None = None,
         validate_shape: bool = True,
         name: str | None = None,
-        dtype: Any = None,
-        shape: Any = None,
+        dtype: DTypeLike | None = None,
+        shape: ShapeLike | None = None,
     ) -> None:
         if initial_value is None:
-            raise ValueError(
+            raise InvalidValueError(
                 "tf.Variable needs an initial value, for example tf.Variable(0.0) or tf.Variable(tf.zeros([2, 3]))."
             )
         graph = _graph_of(initial_value)
@@ -49,10 +58,10 @@ class Variable(Operators):
             with graph.name_scope(unique + "/"):
                 value = initial_value() if callable(initial_value) else initial_value
                 self.initial_value = convert_to_tensor(value, dtype, name="initial_value")
-                self._tensor = ops.variable_node(
+                self._tensor = variable_node(
                     graph, unique, self.initial_value.dtype, self.initial_value.sizes
                 )
-                self.initializer: Operation = ops.assign(self._tensor, self.initial_value, name="Assign").op
+                self.initializer: Operation = state.assign(self._tensor, self.initial_value, name="Assign").op
         self.trainable = trainable
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
@@ -75,7 +84,7 @@ class Variable(Operators):
 
     def read_value(self) -> Tensor:
         """A node that reads the value at its own place in the order of running."""
-        return ops.identity(self._tensor, name=f"{self.op.name.rsplit('/', 1)[-1]}/read")
+        return identity(self._tensor, name=f"{self.op.name.rsplit('/', 1)[-1]}/read")
 
     def initialized_value(self) -> Tensor:
         """The initial value, for making another variable's from it."""
@@ -108,21 +117,21 @@ class Variable(Operators):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def assign(self, value: Any, name: str | None = None) -> Tensor:
+    def assign(self, value: TensorLike, name: str | None = None) -> Tensor:
         """A node that gives the variable a new value; its output is that value."""
-        return ops.assign(self, value, name=name)
+        return state.assign(self, value, name=name)
 
-    def assign_add(self, delta: Any, name: str | None = None) -> Tensor:
-        return ops.assign_add(self, delta, name=name)
+    def assign_add(self, delta: TensorLike, name: str | None = None) -> Tensor:
+        return state.assign_add(self, delta, name=name)
 
-    def assign_sub(self, delta: Any, name: str | None = None) -> Tensor:
-        return ops.assign_sub(self, delta, name=name)
+    def assign_sub(self, delta: TensorLike, name: str | None = None) -> Tensor:
+        return state.assign_sub(self, delta, name=name)
 
-    def eval(self, session: Any = None) -> Any:
+    def eval(self, session: Session | None = None) -> Any:
         """The value in ``session``, or in the default session, as NumPy."""
         return self._tensor.eval(session=session)
 
-    def load(self, value: Any, session: Any = None) -> None:
+    def load(self, value: TensorLike, session: Session | None = None) -> None:
         """Give the variable a value in ``session``, or in the default session, at once."""
         find_session(session, self.graph, "load()").run(self.initializer, {self.initial_value: value})
 
@@ -130,25 +139,29 @@ class Variable(Operators):
         return f"<tf.Variable '{self.name}' shape={show(self._tensor.sizes)} dtype={self.dtype.name}_ref>"
 
 
+@tf_export("global_variables")
 def global_variables(scope: str | None = None) -> list[Variable]:
     """All variables of the default graph, those of optimizers included."""
     return get_default_graph().get_collection(GLOBAL_VARIABLES, scope)
 
 
+@tf_export("trainable_variables")
 def trainable_variables(scope: str | None = None) -> list[Variable]:
     """The variables of the default graph that optimizers change."""
     return get_default_graph().get_collection(TRAINABLE_VARIABLES, scope)
 
 
+@tf_export("variables_initializer", "initializers.variables")
 def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> Operation:
     """One operation that gives each variable its initial value."""
-    return ops.group(*[variable.initializer for variable in var_list], name=name)
+    return group(*[variable.initializer for variable in var_list], name=name)
 
 
+@tf_export("global_variables_initializer", "initialize_all_variables", "initializers.global_variables")
 def global_variables_initializer() -> Operation:
     """One operation that initialises all variables that exist now; make it after the last variable."""
     return variables_initializer(global_variables())
 
 
-def _graph_of(value: Any) -> Graph:
+def _graph_of(value: TensorLike) -> Graph:
     return (value.graph if isinstance(value, (Tensor, Variable)) else get_default_graph()).root

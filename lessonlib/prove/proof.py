@@ -4,6 +4,7 @@ and objects that lie earn none.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,9 @@ class Proof:
         return not self.lacks and not any(verdict.faults for verdict in self.verdicts)
 
 
-def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
-    """Run the solution, the stub and every attempt of a lesson's exercise, written or made, hidden tests included.
+def prove_lesson(lesson: Lesson, run: Runner, made: int | None = None) -> Proof:
+    """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included; of those that are
+    made by machine all, or only `made` constants and as many lies, others in each lesson.
 
     Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
@@ -70,7 +72,11 @@ def prove_lesson(lesson: Lesson, run: Runner) -> Proof:
         Attempt("stub", stubs, tuple(points)),
         *read_attempts(lesson.attempts, cells),
     ]
-    attempts = [*written, *constant_attempts(cells), *lying_attempts(cells)]
+    constants, lies = constant_attempts(cells), lying_attempts(cells)
+    if made is not None:
+        rng = random.Random(lesson.slug)
+        constants, lies = (rng.sample(one, min(made, len(one))) for one in (constants, lies))
+    attempts = [*written, *constants, *lies]
     runs = run([answered(solution, attempt.answers) for attempt in attempts])
     verdicts = (_verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
     lacks = [*_lacks(written), *_believed(cells), *_unreached(cells, lesson.exercise, runs[: len(written)])]

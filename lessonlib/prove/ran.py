@@ -95,12 +95,12 @@ def _start(stack: ExitStack, cell_seconds: float) -> Runner:
 
 
 def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> Ran:
-    from lessonlib.grading.running.apart import run_apart
+    from lessonlib.grading.running.apart import Conditions, run_apart
     from lessonlib.grading.running.limits import Limits
 
     started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        executed = run_apart(notebook, Path(folder), Limits(cell_seconds), zygote)
+        executed = run_apart(notebook, Path(folder), Limits(cell_seconds), zygote, Conditions(discreet=False))
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]

@@ -6,9 +6,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lessonlib.graph.export import tf_export
 from lessonlib.tf1 import flags
+from lessonlib.tf1.namespace import namespace
+
+tf_export("app.flags")(flags)
 
 
+@tf_export("app.run")
 def run(main: Callable[[list[str]], Any] | None = None, argv: Sequence[str] | None = None) -> None:
     """Read the flags, call ``main`` (the program's own when not said) with the rest of the command line, and exit.
 
@@ -24,4 +29,4 @@ def run(main: Callable[[list[str]], Any] | None = None, argv: Sequence[str] | No
         sys.exit(status)
 
 
-__all__ = ["flags", "run"]
+__getattr__, __dir__ = namespace(globals())

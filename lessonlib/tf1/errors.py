@@ -1,17 +1,5 @@
 """tf.errors: the errors of the engine under the names that TensorFlow's users know."""
 
-from lessonlib.graph.errors import (
-    AlreadyExistsError,
-    DataLossError,
-    FailedPreconditionError,
-    InvalidArgumentError,
-    NotFoundError,
-    OpError,
-    OutOfRangeError,
-    ResourceExhaustedError,
-)
+from lessonlib.tf1.namespace import namespace
 
-__all__ = [
-    "AlreadyExistsError", "DataLossError", "FailedPreconditionError", "InvalidArgumentError", "NotFoundError",
-    "OpError", "OutOfRangeError", "ResourceExhaustedError",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

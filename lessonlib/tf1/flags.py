@@ -10,11 +10,15 @@ from typing import Any
 
 from absl import flags as _absl
 
-IllegalFlagValueError = _absl.IllegalFlagValueError
-DuplicateFlagError = _absl.DuplicateFlagError
+from lessonlib.graph.export import tf_export
+from lessonlib.tf1.namespace import namespace
+
+IllegalFlagValueError = tf_export("flags.IllegalFlagValueError")(_absl.IllegalFlagValueError)
+DuplicateFlagError = tf_export("flags.DuplicateFlagError")(_absl.DuplicateFlagError)
 _values = _absl.FlagValues()  # type: ignore[no-untyped-call]
 
 
+@tf_export("flags.Flags")
 class Flags:
     """The flags as attributes, ``FLAGS.batch_size``; the command line is read when the first one is asked for.
 
@@ -41,7 +45,7 @@ class Flags:
         return name in _values
 
 
-FLAGS = Flags()
+FLAGS = tf_export("flags.FLAGS")(Flags())
 
 
 def in_notebook() -> bool:
@@ -61,15 +65,17 @@ def _definer(define: Callable[..., Any], kind: str) -> Callable[..., None]:
     return function
 
 
-DEFINE_string = _definer(_absl.DEFINE_string, "a text")
-DEFINE_integer = _definer(_absl.DEFINE_integer, "a whole number")
-DEFINE_float = _definer(_absl.DEFINE_float, "a number")
-DEFINE_boolean = DEFINE_bool = _definer(
-    _absl.DEFINE_boolean, "True with --flag_name, False with --noflag_name"
+DEFINE_string = tf_export("flags.DEFINE_string")(_definer(_absl.DEFINE_string, "a text"))
+DEFINE_integer = tf_export("flags.DEFINE_integer")(_definer(_absl.DEFINE_integer, "a whole number"))
+DEFINE_float = tf_export("flags.DEFINE_float")(_definer(_absl.DEFINE_float, "a number"))
+DEFINE_boolean = tf_export("flags.DEFINE_boolean", "flags.DEFINE_bool")(
+    _definer(_absl.DEFINE_boolean, "True with --flag_name, False with --noflag_name")
 )
-DEFINE_list = _definer(_absl.DEFINE_list, "texts separated by commas")
+DEFINE_bool = DEFINE_boolean
+DEFINE_list = tf_export("flags.DEFINE_list")(_definer(_absl.DEFINE_list, "texts separated by commas"))
 
 
+@tf_export("flags.DEFINE_enum")
 def DEFINE_enum(
     flag_name: str, default_value: Any, enum_values: Sequence[str], docstring: str | None = None
 ) -> None:
@@ -79,16 +85,4 @@ def DEFINE_enum(
     _absl.DEFINE_enum(flag_name, default_value, list(enum_values), docstring, flag_values=_values)
 
 
-__all__ = [
-    "FLAGS",
-    "DEFINE_bool",
-    "DEFINE_boolean",
-    "DEFINE_enum",
-    "DEFINE_float",
-    "DEFINE_integer",
-    "DEFINE_list",
-    "DEFINE_string",
-    "DuplicateFlagError",
-    "Flags",
-    "IllegalFlagValueError",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

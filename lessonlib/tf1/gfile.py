@@ -10,11 +10,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
-from lessonlib.graph.errors import AlreadyExistsError, FailedPreconditionError, NotFoundError
+from lessonlib.graph.errors import (
+    AlreadyExistsError,
+    FailedPreconditionError,
+    InvalidValueError,
+    NotFoundError,
+)
+from lessonlib.graph.export import tf_export
+from lessonlib.tf1.namespace import namespace
 
 PathLike = str | os.PathLike[str]
 
 
+@tf_export("gfile.FileStatistics")
 class FileStatistics(NamedTuple):
     """``length`` in bytes, and when it was written."""
 
@@ -23,6 +31,7 @@ class FileStatistics(NamedTuple):
     is_directory: bool
 
 
+@tf_export("gfile.GFile", "gfile.FastGFile", "gfile.Open")
 class GFile:
     """A file: a context manager that reads and writes like Python's `open`, text in UTF-8.
 
@@ -33,7 +42,9 @@ class GFile:
 
     def __init__(self, name: PathLike, mode: str = "r") -> None:
         if mode not in ("r", "w", "a", "r+", "w+", "a+", "rb", "wb", "ab", "r+b", "w+b", "a+b"):
-            raise ValueError(f"The mode of a file is r, w or a, perhaps with + or b, but {mode!r} was given.")
+            raise InvalidValueError(
+                f"The mode of a file is r, w or a, perhaps with + or b, but {mode!r} was given."
+            )
         self.name, self.mode = os.fspath(name), mode
 
     @property
@@ -99,16 +110,19 @@ class GFile:
 FastGFile = Open = GFile
 
 
+@tf_export("gfile.Exists")
 def Exists(filename: PathLike) -> bool:
     """Whether there is a file or folder of this name."""
     return os.path.exists(filename)
 
 
+@tf_export("gfile.IsDirectory")
 def IsDirectory(dirname: PathLike) -> bool:
     """Whether it is a folder."""
     return os.path.isdir(dirname)
 
 
+@tf_export("gfile.ListDirectory")
 def ListDirectory(dirname: PathLike) -> list[str]:
     """The names in a folder, sorted. Raises NotFoundError when there is no such folder."""
     if not os.path.isdir(dirname):
@@ -116,28 +130,33 @@ def ListDirectory(dirname: PathLike) -> list[str]:
     return sorted(os.listdir(dirname))
 
 
+@tf_export("gfile.Glob")
 def Glob(filename: Any) -> list[str]:
     """The paths that fit a pattern such as ``logs/*.txt`` (or one of several), sorted."""
     patterns = [filename] if isinstance(filename, (str, os.PathLike)) else list(filename)
     return sorted({path for pattern in patterns for path in glob.glob(os.fspath(pattern))})
 
 
+@tf_export("gfile.Walk")
 def Walk(top: PathLike, in_order: bool = True) -> Iterator[tuple[str, list[str], list[str]]]:
     """(folder, names of folders, names of files) for ``top`` and all below."""
     return os.walk(top, topdown=in_order)
 
 
+@tf_export("gfile.Stat")
 def Stat(filename: PathLike) -> FileStatistics:
     """Size and time. Raises NotFoundError."""
     found = _found(lambda: os.stat(filename), filename)
     return FileStatistics(found.st_size, found.st_mtime_ns, os.path.isdir(filename))
 
 
+@tf_export("gfile.MkDir")
 def MkDir(dirname: PathLike) -> None:
     """Make one folder; its parent must be there."""
     _found(lambda: Path(dirname).mkdir(exist_ok=True), dirname)
 
 
+@tf_export("gfile.MakeDirs")
 def MakeDirs(dirname: PathLike) -> None:
     """Make a folder and those above it; nothing happens when it is there."""
     try:
@@ -148,6 +167,7 @@ def MakeDirs(dirname: PathLike) -> None:
         ) from None
 
 
+@tf_export("gfile.Remove")
 def Remove(filename: PathLike) -> None:
     """Delete a file. Raises NotFoundError, or FailedPreconditionError for a folder."""
     if os.path.isdir(filename):
@@ -157,6 +177,7 @@ def Remove(filename: PathLike) -> None:
     _found(lambda: os.remove(filename), filename)
 
 
+@tf_export("gfile.DeleteRecursively")
 def DeleteRecursively(dirname: PathLike) -> None:
     """Delete a folder with all that is in it. Raises NotFoundError. A link is deleted, not what it leads to."""
     if os.path.isdir(dirname) and not os.path.islink(dirname):
@@ -165,12 +186,14 @@ def DeleteRecursively(dirname: PathLike) -> None:
         _found(lambda: os.remove(dirname), dirname)
 
 
+@tf_export("gfile.Copy")
 def Copy(oldpath: PathLike, newpath: PathLike, overwrite: bool = False) -> None:
     """Copy a file. Raises NotFoundError, or AlreadyExistsError unless ``overwrite``."""
     _check_free(newpath, overwrite)
     _found(lambda: shutil.copyfile(oldpath, newpath), oldpath)
 
 
+@tf_export("gfile.Rename")
 def Rename(oldname: PathLike, newname: PathLike, overwrite: bool = False) -> None:
     """Give a file or folder another name. Raises NotFoundError, or AlreadyExistsError unless ``overwrite``."""
     _check_free(newname, overwrite)
@@ -189,7 +212,4 @@ def _found(action: Callable[[], Any], path: PathLike) -> Any:
         raise NotFoundError(f"{os.fspath(path)}: no such file or directory.") from error
 
 
-__all__ = [
-    "Copy", "DeleteRecursively", "Exists", "FastGFile", "FileStatistics", "GFile", "Glob", "IsDirectory",
-    "ListDirectory", "MakeDirs", "MkDir", "Open", "Remove", "Rename", "Stat", "Walk",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

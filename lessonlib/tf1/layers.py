@@ -5,37 +5,51 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import bool_
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.initializers import ones_initializer, zeros_initializer
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops import conv
+from lessonlib.graph.ops.array import identity, reshape
+from lessonlib.graph.ops.conv import avg_pool, max_pool
 from lessonlib.graph.ops.conv1d import conv1d as ops_conv1d
-from lessonlib.graph.variable_scope import get_variable, variable_scope
+from lessonlib.graph.ops.filling import where, zeros_like
+from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.math import rsqrt, square
+from lessonlib.graph.ops.random import drop_out
+from lessonlib.graph.ops.reduction import reduce_mean
+from lessonlib.graph.ops.state import assign_sub
+from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.namespace import namespace
+from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
+from lessonlib.tf1.variables.scope import get_variable, variable_scope
 
 Activation = Callable[[Tensor], Tensor] | None
 
 
+@tf_export("layers.dense")
 def dense(
-    inputs: Any, units: int, activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
-    bias_initializer: Any = None, kernel_regularizer: Any = None, trainable: bool = True, name: str | None = None,
-    reuse: bool | None = None, **_: Any,
+    inputs: TensorLike, units: int, activation: Activation = None, use_bias: bool = True,
+    kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
+    trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
 ) -> Tensor:  # fmt: skip
     """activation(inputs @ kernel + bias): (batch, n) -> (batch, units). The last size of ``inputs`` must be known."""
     x = convert_to_tensor(inputs)
     with variable_scope(name, default_name="dense", reuse=reuse):
         shape = [_last_size(x, "dense"), int(units)]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
-        y = ops.matmul(x, kernel)
+        y = matmul(x, kernel)
         if use_bias:
             y = y + _bias(int(units), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv2d")
 def conv2d(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -45,14 +59,15 @@ def conv2d(
     with variable_scope(name, default_name="conv2d", reuse=reuse):
         shape = [*_two(kernel_size), _last_size(x, "conv2d"), int(filters)]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
-        y = ops.conv2d(x, kernel, strides, padding, data_format=data_format)
+        y = conv.conv2d(x, kernel, strides, padding, data_format=data_format)
         if use_bias:
             y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv1d")
 def conv1d(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", dilation_rate: Any = 1, activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -69,8 +84,9 @@ def conv1d(
         return activation(y) if activation is not None else y
 
 
+@tf_export("layers.conv2d_transpose")
 def conv2d_transpose(
-    inputs: Any, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
+    inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", activation: Activation = None, use_bias: bool = True,
     kernel_initializer: Any = None, bias_initializer: Any = None, kernel_regularizer: Any = None,
     trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
@@ -86,7 +102,7 @@ def conv2d_transpose(
         shape = [*window, int(filters), _last_size(x, "conv2d_transpose")]
         kernel = get_variable("kernel", shape, x.dtype, kernel_initializer, kernel_regularizer, trainable)
         size = _enlarged(x, window, pace, padding)
-        y = ops.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
+        y = conv.conv2d_transpose(x, kernel, [-1, *size, int(filters)], pace, padding, data_format)
         if use_bias:
             y = y + _bias(int(filters), x, bias_initializer, trainable)
         return activation(y) if activation is not None else y
@@ -94,7 +110,7 @@ def conv2d_transpose(
 
 def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> list[int]:
     if x.sizes is None or len(x.sizes) != 4 or None in x.sizes[1:3]:
-        raise ValueError(
+        raise InvalidValueError(
             f"conv2d_transpose needs images (batch, height, width, channels) of known height and width, but {x.name} "
             f"has shape {x.shape}.\n  Remedy: give the placeholder a shape such as [None, 7, 7, 64]."
         )
@@ -102,24 +118,27 @@ def _enlarged(x: Tensor, window: list[int], pace: list[int], padding: str) -> li
     return [(n or 0) * s + more for n, s, more in zip(x.sizes[1:3], pace, rest, strict=True)]
 
 
+@tf_export("layers.max_pooling2d")
 def max_pooling2d(
-    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
-    return ops.max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
+    return max_pool(inputs, pool_size, strides, padding, data_format, name=name or "max_pooling2d")
 
 
+@tf_export("layers.average_pooling2d")
 def average_pooling2d(
-    inputs: Any, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid", data_format: str = "channels_last",
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of (batch, height, width, channels)."""
-    return ops.avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
+    return avg_pool(inputs, pool_size, strides, padding, data_format, name=name or "average_pooling2d")
 
 
+@tf_export("layers.dropout")
 def dropout(
-    inputs: Any, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
+    inputs: TensorLike, rate: Any = 0.5, noise_shape: Any = None, seed: int | None = None, training: Any = False,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Set a share ``rate`` of the inputs to 0, only while ``training`` (a bool, or a bool tensor) is True.
@@ -127,24 +146,27 @@ def dropout(
     ``training`` is the fifth argument: a tensor given as the third is taken for noise_shape, and nothing is dropped.
     """
     if training is False:
-        return ops.identity(inputs, name=name or "dropout/Identity")
-    return ops.drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
+        return identity(inputs, name=name or "dropout/Identity")
+    return drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
 
 
-def flatten(inputs: Any, name: str | None = None) -> Tensor:
+@tf_export("layers.flatten", "contrib.layers.flatten")
+def flatten(inputs: TensorLike, name: str | None = None) -> Tensor:
     """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known."""
     x = convert_to_tensor(inputs)
     if x.sizes is None or None in x.sizes[1:]:
-        raise ValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
+        raise InvalidValueError(f"flatten needs known sizes after the first, but {x!r} has shape {x.shape}.")
     width = 1
     for size in x.sizes[1:]:
         width *= size or 0
-    return ops.reshape(x, [-1, width], name=name or "flatten/Reshape")
+    return reshape(x, [-1, width], name=name or "flatten/Reshape")
 
 
+@tf_export("layers.batch_normalization")
 def batch_normalization(
-    inputs: Any, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True, scale: bool = True,
-    training: Any = False, trainable: bool = True, name: str | None = None, reuse: bool | None = None, **_: Any,
+    inputs: TensorLike, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3, center: bool = True,
+    scale: bool = True, training: Any = False, trainable: bool = True, name: str | None = None,
+    reuse: bool | None = None, **_: Any,
 ) -> Tensor:  # fmt: skip
     """Inputs with mean 0 and variance 1 a channel, then scaled and shifted by learned numbers (Ioffe & Szegedy, 2015).
 
@@ -153,7 +175,7 @@ def batch_normalization(
     """
     x = convert_to_tensor(inputs)
     if axis not in (-1, len(x.sizes or ()) - 1):
-        raise ValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
+        raise InvalidValueError(f"batch_normalization normalises the last axis, but axis is {axis}.")
     with variable_scope(name, default_name="batch_normalization", reuse=reuse):
         width = [_last_size(x, "batch_normalization")]
         gamma = (
@@ -167,19 +189,19 @@ def batch_normalization(
         now_mean, now_variance = _statistics(x)
         switch = convert_to_tensor(training, bool_)
         for moving, now in ((mean, now_mean), (variance, now_variance)):
-            step = ops.where(switch, (moving - now) * (1 - momentum), ops.zeros_like(now))
-            get_default_graph().add_to_collection("update_ops", ops.assign_sub(moving, step))
-        used_mean = ops.where(switch, now_mean, mean)
-        used_variance = ops.where(switch, now_variance, variance)
-        y = (x - used_mean) * ops.rsqrt(used_variance + epsilon)
+            step = where(switch, (moving - now) * (1 - momentum), zeros_like(now))
+            get_default_graph().add_to_collection("update_ops", assign_sub(moving, step))
+        used_mean = where(switch, now_mean, mean)
+        used_variance = where(switch, now_variance, variance)
+        y = (x - used_mean) * rsqrt(used_variance + epsilon)
         y = y * gamma if gamma is not None else y
         return y + beta if beta is not None else y
 
 
 def _statistics(x: Tensor) -> tuple[Tensor, Tensor]:
     axes = list(range(len(x.sizes or ()) - 1))
-    mean = ops.reduce_mean(x, axes)
-    return mean, ops.reduce_mean(ops.square(x - mean), axes)
+    mean = reduce_mean(x, axes)
+    return mean, reduce_mean(square(x - mean), axes)
 
 
 def _bias(size: int, x: Tensor, initializer: Any, trainable: bool) -> Variable:
@@ -188,7 +210,7 @@ def _bias(size: int, x: Tensor, initializer: Any, trainable: bool) -> Variable:
 
 def _last_size(x: Tensor, layer: str) -> int:
     if not x.sizes or x.sizes[-1] is None:
-        raise ValueError(
+        raise InvalidValueError(
             f"The last dimension of the inputs to {layer} should be defined; found {x.shape}.\n"
             "  Remedy: give the placeholder a shape such as [None, 784]."
         )
@@ -199,7 +221,4 @@ def _two(size: Any) -> list[int]:
     return [size, size] if isinstance(size, int) else [int(s) for s in size]
 
 
-__all__ = [
-    "average_pooling2d", "batch_normalization", "conv1d", "conv2d", "conv2d_transpose", "dense", "dropout", "flatten",
-    "max_pooling2d",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

@@ -6,8 +6,14 @@ import logging as _logging
 import sys
 from typing import Any
 
-DEBUG, INFO, WARN = _logging.DEBUG, _logging.INFO, _logging.WARNING
-ERROR, FATAL = _logging.ERROR, _logging.CRITICAL
+from lessonlib.graph.export import tf_export
+from lessonlib.tf1.namespace import namespace
+
+DEBUG = tf_export("logging.DEBUG")(_logging.DEBUG)
+INFO = tf_export("logging.INFO")(_logging.INFO)
+WARN = tf_export("logging.WARN")(_logging.WARNING)
+ERROR = tf_export("logging.ERROR")(_logging.ERROR)
+FATAL = tf_export("logging.FATAL")(_logging.CRITICAL)
 
 
 class _Stderr(_logging.Handler):
@@ -25,29 +31,30 @@ if not _logger.handlers:
     _logger.propagate = False
     _logger.setLevel(WARN)
 
-debug = _logger.debug
-info = _logger.info
-warn = warning = _logger.warning
-error = _logger.error
-fatal = _logger.critical
+debug = tf_export("logging.debug")(_logger.debug)
+info = tf_export("logging.info")(_logger.info)
+warn = tf_export("logging.warn", "logging.warning")(_logger.warning)
+warning = warn
+error = tf_export("logging.error")(_logger.error)
+fatal = tf_export("logging.fatal")(_logger.critical)
 
 
+@tf_export("logging.log")
 def log(level: int, msg: str, *args: Any) -> None:
     """Write a message of any level; ``args`` fill its % places."""
     _logger.log(level, msg, *args)
 
 
+@tf_export("logging.set_verbosity")
 def set_verbosity(v: int) -> None:
     """Show messages of this level and above: tf.logging.INFO shows more than the usual WARN."""
     _logger.setLevel(v)
 
 
+@tf_export("logging.get_verbosity")
 def get_verbosity() -> int:
     """The level from which messages are shown."""
     return _logger.getEffectiveLevel()
 
 
-__all__ = [
-    "DEBUG", "ERROR", "FATAL", "INFO", "WARN", "debug", "error", "fatal", "get_verbosity", "info", "log",
-    "set_verbosity", "warn", "warning",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

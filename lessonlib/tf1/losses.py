@@ -4,16 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.graph import ops
 from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import float32
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import shape, size, squeeze
+from lessonlib.graph.ops.filling import ones_like, where, zeros_like
+from lessonlib.graph.ops.logic import equal, not_equal
+from lessonlib.graph.ops.math import (
+    abs_,
+    add_n,
+    cast,
+    log,
+    minimum,
+    multiply,
+    squared_difference,
+    subtract,
+    truediv,
+)
+from lessonlib.graph.ops.nn import (
+    relu,
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
+from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.types import TensorLike
+from lessonlib.tf1.namespace import namespace
 
 LOSSES = "losses"
 REGULARIZATION_LOSSES = "regularization_losses"
 
 
+@tf_export("losses.Reduction")
 class Reduction:
     """How the losses of single examples become one number."""
 
@@ -33,8 +58,9 @@ class Reduction:
 BY_WEIGHTS = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
+@tf_export("losses.compute_weighted_loss")
 def compute_weighted_loss(
-    losses: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
+    losses: Any, weights: TensorLike = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
     reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """losses * weights, reduced: by default their sum over the number of weights that are not 0.
@@ -42,12 +68,14 @@ def compute_weighted_loss(
     ``weights`` is a number, or broadcasts over ``losses``. Raises ValueError for an unknown reduction.
     """
     if reduction not in Reduction.all():
-        raise ValueError(f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given.")
-    values = ops.cast(losses, float32)
-    share = ops.cast(convert_to_tensor(weights), float32)
+        raise InvalidValueError(
+            f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given."
+        )
+    values = cast(losses, float32)
+    share = cast(convert_to_tensor(weights), float32)
     with get_default_graph().name_scope(scope or "weighted_loss"):
-        weighted = ops.multiply(values, share)
-        loss = _reduced(weighted, ops.multiply(share, ops.ones_like(values)), reduction)
+        weighted = multiply(values, share)
+        loss = _reduced(weighted, multiply(share, ones_like(values)), reduction)
     if loss_collection:
         get_default_graph().add_to_collection(loss_collection, loss)
     return loss
@@ -56,166 +84,175 @@ def compute_weighted_loss(
 def _reduced(weighted: Tensor, weights: Tensor, reduction: str) -> Tensor:
     if reduction == Reduction.NONE:
         return weighted
-    total = ops.reduce_sum(weighted)
+    total = reduce_sum(weighted)
     if reduction == Reduction.SUM:
         return total
     if reduction == Reduction.SUM_OVER_BATCH_SIZE:
-        return ops.divide(total, ops.cast(ops.size(weighted), float32))
-    counted = weights if reduction == Reduction.MEAN else ops.cast(ops.not_equal(weights, 0.0), float32)
-    return safe_divide(total, ops.reduce_sum(counted))
+        return truediv(total, cast(size(weighted), float32))
+    counted = weights if reduction == Reduction.MEAN else cast(not_equal(weights, 0.0), float32)
+    return safe_divide(total, reduce_sum(counted))
 
 
 def safe_divide(numerator: Tensor, denominator: Tensor, name: str = "value") -> Tensor:
     """numerator / denominator, and 0 where the denominator is 0; no NaN reaches a gradient."""
-    empty = ops.equal(denominator, ops.zeros_like(denominator))
-    safe = ops.where(empty, ops.ones_like(denominator), denominator)
-    return ops.where(empty, ops.zeros_like(safe), ops.divide(numerator, safe), name=name)
+    empty = equal(denominator, zeros_like(denominator))
+    safe = where(empty, ones_like(denominator), denominator)
+    return where(empty, zeros_like(safe), truediv(numerator, safe), name=name)
 
 
+@tf_export("losses.absolute_difference")
 def absolute_difference(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The mean of |predictions - labels|."""
     got, want = _pair(labels, predictions)
-    each = ops.abs_(ops.subtract(got, want))
+    each = abs_(subtract(got, want))
     return compute_weighted_loss(each, weights, scope or "absolute_difference", loss_collection, reduction)
 
 
+@tf_export("losses.mean_squared_error")
 def mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The mean of (predictions - labels) ** 2."""
     got, want = _pair(labels, predictions)
-    each = ops.squared_difference(got, want)
+    each = squared_difference(got, want)
     return compute_weighted_loss(each, weights, scope or "mean_squared_error", loss_collection, reduction)
 
 
+@tf_export("losses.huber_loss")
 def huber_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, delta: float = 1.0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, delta: float = 1.0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """Half the squared error up to ``delta``, and a straight line beyond (Huber, 1964)."""
     got, want = _pair(labels, predictions)
-    error = ops.abs_(ops.subtract(got, want))
-    near = ops.minimum(error, delta)
+    error = abs_(subtract(got, want))
+    near = minimum(error, delta)
     each = 0.5 * near * near + delta * (error - near)
     return compute_weighted_loss(each, weights, scope or "huber_loss", loss_collection, reduction)
 
 
+@tf_export("losses.log_loss")
 def log_loss(
-    labels: Any, predictions: Any, weights: Any = 1.0, epsilon: float = 1e-7, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, epsilon: float = 1e-7,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of probabilities: -labels * log(p) - (1 - labels) * log(1 - p); epsilon keeps log from 0."""
     p, y = _pair(labels, predictions)
-    each = -(y * ops.log(p + epsilon)) - (1 - y) * ops.log(1 - p + epsilon)
+    each = -(y * log(p + epsilon)) - (1 - y) * log(1 - p + epsilon)
     return compute_weighted_loss(each, weights, scope or "log_loss", loss_collection, reduction)
 
 
+@tf_export("losses.hinge_loss")
 def hinge_loss(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """max(0, 1 - y * logits), where y is -1 for a label 0 and 1 for a label 1."""
     scores, y = _pair(labels, logits)
-    each = ops.relu(1 - (2 * y - 1) * scores)
+    each = relu(1 - (2 * y - 1) * scores)
     return compute_weighted_loss(each, weights, scope or "hinge_loss", loss_collection, reduction)
 
 
+@tf_export("losses.sigmoid_cross_entropy")
 def sigmoid_cross_entropy(
-    multi_class_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    multi_class_labels: Any, logits: TensorLike, weights: TensorLike = 1.0, label_smoothing: float = 0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of sigmoid(logits); smoothing moves labels towards 1/2."""
     scores, y = _pair(multi_class_labels, logits)
     if label_smoothing:
         y = y * (1 - label_smoothing) + 0.5 * label_smoothing
-    each = ops.sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
+    each = sigmoid_cross_entropy_with_logits(labels=y, logits=scores)
     return compute_weighted_loss(
         each, weights, scope or "sigmoid_cross_entropy_loss", loss_collection, reduction
     )
 
 
+@tf_export("losses.softmax_cross_entropy")
 def softmax_cross_entropy(
-    onehot_labels: Any, logits: Any, weights: Any = 1.0, label_smoothing: float = 0, scope: str | None = None,
-    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    onehot_labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, label_smoothing: float = 0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of softmax(logits) for one-hot labels (batch, classes); smoothing moves labels towards 1/n."""
     scores, y = _pair(onehot_labels, logits)
     if label_smoothing:
-        y = y * (1 - label_smoothing) + label_smoothing / ops.cast(ops.shape(y)[-1], y.dtype)
-    each = ops.softmax_cross_entropy_with_logits(labels=y, logits=scores)
+        y = y * (1 - label_smoothing) + label_smoothing / cast(shape(y)[-1], y.dtype)
+    each = softmax_cross_entropy_with_logits(labels=y, logits=scores)
     return compute_weighted_loss(
         each, weights, scope or "softmax_cross_entropy_loss", loss_collection, reduction
     )
 
 
+@tf_export("losses.sparse_softmax_cross_entropy")
 def sparse_softmax_cross_entropy(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: str | None = LOSSES,
-    reduction: str = BY_WEIGHTS,
+    labels: TensorLike, logits: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
 ) -> Tensor:  # fmt: skip
     """The cross-entropy of softmax(logits) for class numbers (batch,) or (batch, 1)."""
     classes, scores = convert_to_tensor(labels), convert_to_tensor(logits)
     both_known = classes.sizes is not None and scores.sizes is not None
     if both_known and len(classes.sizes or ()) == len(scores.sizes or ()):
-        classes = ops.squeeze(classes, [-1])
-    each = ops.sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
+        classes = squeeze(classes, [-1])
+    each = sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
     name = scope or "sparse_softmax_cross_entropy_loss"
     return compute_weighted_loss(each, weights, name, loss_collection, reduction)
 
 
-def _pair(labels: Any, predictions: Any) -> tuple[Tensor, Tensor]:
+def _pair(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, Tensor]:
     """(predictions, labels) as tensors of one floating dtype. Raises ValueError when their shapes differ."""
     got = convert_to_tensor(predictions)
-    got = got if got.dtype.is_floating else ops.cast(got, float32)
-    want = ops.cast(convert_to_tensor(labels), got.dtype)
+    got = got if got.dtype.is_floating else cast(got, float32)
+    want = cast(convert_to_tensor(labels), got.dtype)
     if not got.shape.is_compatible_with(want.shape):
-        raise ValueError(
+        raise InvalidValueError(
             f"Shapes {got.shape} of the predictions and {want.shape} of the labels are incompatible: a loss needs one "
             "label for each prediction.\n  Remedy: tf.reshape or tf.squeeze one of them."
         )
     return got, want
 
 
+@tf_export("losses.add_loss")
 def add_loss(loss: Tensor, loss_collection: str | None = LOSSES) -> None:
     """Note a loss of your own, so that get_total_loss counts it."""
     if loss_collection:
         get_default_graph().add_to_collection(loss_collection, loss)
 
 
+@tf_export("losses.get_losses")
 def get_losses(scope: str | None = None, loss_collection: str = LOSSES) -> list[Tensor]:
     """The losses that were made so far."""
     return get_default_graph().get_collection(loss_collection, scope)
 
 
+@tf_export("losses.get_regularization_losses")
 def get_regularization_losses(scope: str | None = None) -> list[Tensor]:
     """The costs that regularizers have put on weights."""
     found = get_default_graph().collections.get(REGULARIZATION_LOSSES, [])
     return [cost for cost in found if cost is not None and (scope is None or cost.name.startswith(scope))]
 
 
+@tf_export("losses.get_regularization_loss")
 def get_regularization_loss(scope: str | None = None, name: str = "total_regularization_loss") -> Tensor:
     """The sum of those costs; 0 when there are none."""
     costs = get_regularization_losses(scope)
-    return ops.add_n(costs, name=name) if costs else constant(0.0, name=name)
+    return add_n(costs, name=name) if costs else constant(0.0, name=name)
 
 
+@tf_export("losses.get_total_loss")
 def get_total_loss(
     add_regularization_losses: bool = True, name: str = "total_loss", scope: str | None = None
 ) -> Tensor:
     """The sum of all losses and, unless told not to, of all regularization. Raises ValueError when there is nothing."""
     parts = get_losses(scope) + (get_regularization_losses(scope) if add_regularization_losses else [])
     if not parts:
-        raise ValueError(
+        raise InvalidValueError(
             "There is no loss in the graph yet: make one with tf.losses, or add it with tf.losses.add_loss."
         )
-    return ops.add_n(parts, name=name)
+    return add_n(parts, name=name)
 
 
-__all__ = [
-    "Reduction", "absolute_difference", "add_loss", "compute_weighted_loss", "get_losses", "get_regularization_loss",
-    "get_regularization_losses", "get_total_loss", "hinge_loss", "huber_loss", "log_loss", "mean_squared_error",
-    "sigmoid_cross_entropy", "softmax_cross_entropy", "sparse_softmax_cross_entropy",
-]  # fmt: skip
+__getattr__, __dir__ = namespace(globals())

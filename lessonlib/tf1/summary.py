@@ -1,5 +1,5 @@
-"""tf.summary."""
+"""tf.summary: what TensorBoard shows."""
 
-from lessonlib.graph.summary import FileWriter, histogram, image, merge, merge_all, scalar
+from lessonlib.tf1.namespace import namespace
 
-__all__ = ["FileWriter", "histogram", "image", "merge", "merge_all", "scalar"]
+__getattr__, __dir__ = namespace(globals())

@@ -25,6 +25,7 @@ def test_the_suite_is_there():
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_prints_what_tensorflow_printed(program):
-    command = [sys.executable, str(SUITE / "conform.py"), "--only", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
+    # Two of them train with Keras on all of MNIST: minutes, where others compute beside them.
+    command = [sys.executable, str(SUITE / "conform.py"), "--only", program, "--limit", "900"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=1000)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -42,6 +42,9 @@ def xor(a, b):
 # 2. Python has an operator for that.
 # 3. `return int(a != b)`
 
+# %% [markdown] solution="xor"
+# One of two is 1 exactly when they differ; `a ^ b` says the same.
+
 # %% test="xor_truth" points=4
 # xor follows its truth table
 from lessonlib.check import answer, expect
@@ -68,6 +71,9 @@ hidden_layers = 1
 # 1. Draw the four points.
 # 2. One line does not separate them.
 # 3. `hidden_layers = 1`
+
+# %% [markdown] solution="layers"
+# No line has both zeros on one side; two lines do, and one hidden layer draws them.
 
 # %% test="layers_least" points=4
 # XOR needs one hidden layer

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.graph import Session, constant, gradients, ops
-from lessonlib.graph.create import create
+from lessonlib.graph import Session, constant, gradients
+from lessonlib.graph.create import create_several
 from lessonlib.graph.infer import infer
+from lessonlib.graph.ops.math import add_n
+from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register, table
 
 RNG = np.random.default_rng(0)
@@ -139,7 +141,7 @@ for _type in ("Asin", "Acos"):
 for _type in ("Relu", "Sigmoid", "Tanh", "Relu6", "Elu", "Selu", "Softplus", "Softsign"):
     CASES[_type] = ([real(3, 2)], {}, (0,))
 
-WITH_BODIES = {"Cond", "While"}  # test_control.py has their cases
+WITH_BODIES = {"Cond", "While", "BodyVjp"}  # test_control.py has their cases
 DIFFERENTIABLE = sorted(
     type_
     for type_, entry in table().items()
@@ -151,16 +153,15 @@ def weighted_output(type_: str):
     """(scalar, flat inputs, positions): all outputs of the op, weighted so that no two elements count alike."""
     inputs, attrs, positions = CASES[type_]
     args = [[constant(v) for v in value] if isinstance(value, list) else constant(value) for value in inputs]
-    out = create(type_, *args, **attrs)
-    outputs = [t for t in (out if isinstance(out, tuple) else [out]) if t.dtype.is_floating]
-    total = ops.add_n([weighted(tensor) for tensor in outputs])
+    outputs = [t for t in create_several(type_, *args, **attrs) if t.dtype.is_floating]
+    total = add_n([weighted(tensor) for tensor in outputs])
     flat = [tensor for value in args for tensor in (value if isinstance(value, list) else [value])]
     return total, flat, positions
 
 
 def weighted(tensor):
     size = int(np.prod(tensor.sizes))
-    return ops.reduce_sum(tensor * np.linspace(0.5, 1.5, size).reshape(tensor.sizes))
+    return reduce_sum(tensor * np.linspace(0.5, 1.5, size).reshape(tensor.sizes))
 
 
 def central_differences(session, scalar, tensors, tensor, step=1e-6):
@@ -195,7 +196,7 @@ def test_gradient_against_central_differences(type_):
 def test_second_order_against_central_differences(type_):
     total, flat, positions = weighted_output(type_)
     first = [g for g in gradients(total, [flat[i] for i in positions]) if g is not None]
-    slope = ops.add_n([weighted(g) for g in first])
+    slope = add_n([weighted(g) for g in first])
     found = gradients(slope, [flat[i] for i in positions])
     with Session(device="cpu") as session:
         for i, gradient in zip(positions, found, strict=True):
@@ -208,9 +209,8 @@ def test_second_order_against_central_differences(type_):
 def test_inferred_shape_is_the_kernels(type_):
     inputs, attrs, _ = CASES[type_]
     args = [[constant(v) for v in value] if isinstance(value, list) else constant(value) for value in inputs]
-    out = create(type_, *args, **attrs)
     with Session(device="cpu") as session:
-        for tensor in out if isinstance(out, tuple) else [out]:
+        for tensor in create_several(type_, *args, **attrs):
             value = session.run(tensor)
             assert tensor.sizes == np.shape(value)
             assert tensor.dtype.numpy == value.dtype
@@ -224,6 +224,13 @@ def test_registering_twice_names_the_first_place():
 def test_a_missing_rule_is_said():
     with pytest.raises(ValueError, match=r"has inputs \('x', 'y'\) but 1 gradient rules"):
         register("Broken", "x y", torch.add, (None,))
+
+
+def test_a_need_that_no_session_meets_is_said():
+    with pytest.raises(
+        ValueError, match=r"'Broken' .* needs 'coffee'; a session gives context, device, generator"
+    ):
+        register("Broken", "x", torch.neg, (None,), needs="coffee")
 
 
 def test_inference_is_cached_by_what_it_depends_on():

@@ -6,12 +6,15 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 from __future__ import annotations
 
 import re
+import signal
 import socket
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import FrameType
 from typing import Any
 
 from lessonlib.check.answer import connect
@@ -66,7 +69,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     names = Names(shell.user_ns, Given(**job["given"]))
     shell.use_names(names)
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
-    examination = Examination(shell, names, worker, limits)
+    examination = Examination(shell, names, worker, limits, job["discreet"])
     for report in examination.run(cells):
         channel.send(report)
     channel.send(examination.end())
@@ -95,9 +98,14 @@ class Seconds:
 
 
 class Examination:
-    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process."""
+    """One notebook on its way. `shell` runs the tests in the namespace `names`; `worker` is the learner's process.
+    `discreet`: failures of hidden tests do not tell what the learner's code had to say.
+    """
 
-    def __init__(self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds) -> None:
+    def __init__(
+        self, shell: NotebookShell, names: Names, worker: socket.socket, seconds: Seconds, discreet: bool
+    ) -> None:
+        self._is_discreet = discreet
         self._shell, self._names, self._seconds = shell, names, seconds
         self._main = Line(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
@@ -110,7 +118,7 @@ class Examination:
         """Run the cells in their order, but tests with hidden lines at the very end: what the learner's cells show is
         settled before anybody has asked a hidden question. Each test asks a fork that was made at its place.
         """
-        deferred: list[tuple[Cell, Line]] = []
+        deferred: list[tuple[Cell, _Asked]] = []
         for cell in cells:
             try:
                 if not self._goes_on(cell):
@@ -134,17 +142,19 @@ class Examination:
         late, fallen = self._late, self._fallen
         return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
 
-    def _hidden(self, deferred: Sequence[tuple[Cell, Line]]) -> Iterator[dict[str, Any]]:
-        for position, (cell, line) in enumerate(deferred):
+    def _hidden(self, deferred: Sequence[tuple[Cell, _Asked]]) -> Iterator[dict[str, Any]]:
+        if self._lost is not None:
+            _quieten([asked for _, asked in deferred])
+        for position, (cell, asked) in enumerate(deferred):
             try:
-                report = self._test(cell, _Asked(cell.number, line))
+                report = self._test(cell, asked)
             except Lost as lost:
                 self._lost, self._lost_at = lost, cell.number
                 return
             finally:
-                line.close(_OVER)
+                asked.line.close(_OVER)
             first_hidden = 0 if position else cell.hidden
-            yield self._discreet(report, cell, first_hidden or 0)
+            yield self._discreet(report, cell, first_hidden or 0) if self._is_discreet else report
 
     def _discreet(self, report: dict[str, Any], cell: Cell, from_line: int) -> dict[str, Any]:
         """`report` without what the learner's code had to say about a failure at `from_line` or later: it could tell
@@ -179,7 +189,7 @@ class Examination:
     def _visible(self, cell: Cell) -> dict[str, Any]:
         self._import(cell)
         if self._asked is None:
-            self._asked = _Asked(cell.number, self._fork(cell))
+            self._asked = self._fork(cell)
         return self._test(cell, self._asked)
 
     def _goes_on(self, cell: Cell) -> bool:
@@ -196,36 +206,38 @@ class Examination:
             if self._main.lost is None:
                 self._main.ask("drop", asked.number, seconds=_FORK_SECONDS, read=_count)
 
-    def _fork(self, cell: Cell) -> Line:
+    def _fork(self, cell: Cell) -> _Asked:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
+                pid = self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
             except (Refused, Missing, Fault, Late) as reply:
                 line = Line(ours, self._seconds.patience)
                 line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
-                return line
+                return _Asked(cell.number, line, 0)
             except Lost:
                 ours.close()
                 raise
-        return Line(ours, self._seconds.patience)
+        return _Asked(cell.number, Line(ours, self._seconds.patience), pid)
 
     def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
-        source = RemoteSource(asked.line, self._seconds.next_cell(), self._seconds.patience)
+        seconds = self._seconds.next_cell()
+        source = RemoteSource(asked.line, seconds, self._seconds.patience)
         asked.ordinary.begin(source, cell.source, cell.allowed)
         connect(source)
         fresh.restart(cell.seed)
         recorder = self._shell.recorder
         recorder.start()
         self._names.begin(asked.ordinary)
-        result = self._shell.run_cell(cell.source)
+        with _computing(seconds) as too_long:
+            result = self._shell.run_cell(cell.source)
         self._names.end()
         self._shell.print_native()
         report = {
             "cell": cell.number,
             "count": None,
             "outputs": outputs.of_test(recorder.take()),
-            "passed": bool(result.success),
+            "passed": bool(result.success) and not too_long,
             "points": credit(result.result),
             "line": _failed_line(result.error_in_exec),
             "said": sorted(asked.ordinary.said),
@@ -240,6 +252,8 @@ class Examination:
             else:
                 self._fallen = self._fallen or told
             return {**report, "passed": False, "outputs": [outputs.error("KernelDied", _FELL)]}
+        if too_long:
+            self._note_late(f"{cell.name} itself {too_long[0]}")
         if source.late:
             self._note_late(f"in {cell.name}, the learner's code took too long and was stopped")
         return report
@@ -248,11 +262,42 @@ class Examination:
         self._late = self._late or late
 
 
-class _Asked:
-    """A fork of the learner's process that a test asks, made for the cell `number`."""
+@contextmanager
+def _computing(seconds: float) -> Iterator[list[str]]:
+    """Raise TimeoutError in a test that computes for more than `seconds` of this process's own processor time, as with
+    a huge file that a learner left for it. What happened is in the list.
+    """
+    reached: list[str] = []
 
-    def __init__(self, number: int, line: Line) -> None:
-        self.number, self.line, self.ordinary = number, line, OrdinaryNames()
+    def stop(number: int, frame: FrameType | None) -> None:
+        reached.append(f"took more than {seconds:g} s and was stopped")
+        raise TimeoutError(f"this test {reached[0]}")
+
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield reached
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+class _Asked:
+    """A fork of the learner's process that a test asks, made for the cell `number`. `pid` is its number in the box."""
+
+    def __init__(self, number: int, line: Line, pid: int) -> None:
+        self.number, self.line, self.pid, self.ordinary = number, line, pid, OrdinaryNames()
+
+
+def _quieten(all_asked: Sequence[_Asked]) -> None:
+    """Let one of the forks end all other processes that are left in the box of a learner's process which was lost:
+    they would take the time of the tests that are still to come.
+    """
+    for asked in all_asked:
+        try:
+            asked.line.ask("quieten", [one.pid for one in all_asked], seconds=_FORK_SECONDS, read=_nothing)
+        except (Refused, Missing, Fault, Late, Lost):
+            continue
+        return
 
 
 _OVER = "it belongs to another test; make it anew in this one"

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 import tempfile
+from collections.abc import Set
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +18,7 @@ from lessonlib.grading.box.shell import NotebookShell
 
 _MOST_FILES = 2000
 _MOST_BYTES = 64 << 20
+_MOST_ROUNDS = 50
 
 
 def come_loose(shell: NotebookShell, folder: Path) -> None:
@@ -36,6 +39,26 @@ def come_loose(shell: NotebookShell, folder: Path) -> None:
 def leave(status: int) -> NoReturn:
     """End the fork, and nothing else: neither the learner's exit handlers nor the parent's `finally` run."""
     os._exit(status)
+
+
+def end_all_but(spared: Set[int]) -> None:
+    """End all processes that this one sees but `spared`. They are stopped first: those of a fork bomb start others
+    faster than they can be ended.
+    """
+    stopped: set[int] = set()
+    for _ in range(_MOST_ROUNDS):
+        found = {int(name) for name in os.listdir("/proc") if name.isdecimal()} - spared
+        if found <= stopped:
+            break
+        _signal(found - stopped, signal.SIGSTOP)
+        stopped |= found
+    _signal(stopped, signal.SIGKILL)
+
+
+def _signal(processes: Set[int], number: int) -> None:
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 def remove_files(pid: int) -> None:

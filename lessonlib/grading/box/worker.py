@@ -51,12 +51,13 @@ class CellTimeoutError(KeyboardInterrupt):
 
 def main(stream: socket.socket) -> int:
     """Serve the examiner at the other end of `stream` until it hangs up; the exit status of what served it."""
+    alone = os.getpid() == 1  # nobody else's processes are in sight here
     status = keeper.in_a_fork(stream)
     if status is not None:
         return status
     shell = NotebookShell.instance()
     shell.take_over()
-    return _serve(Worker(shell, stream))
+    return _serve(Worker(shell, stream, alone))
 
 
 def _serve(worker: Worker) -> int:
@@ -68,9 +69,13 @@ def _serve(worker: Worker) -> int:
 
 
 class Worker:
-    """Answers one request after another. References are numbers of the objects in `_kept`."""
+    """Answers one request after another. References are numbers of the objects in `_kept`.
 
-    def __init__(self, shell: NotebookShell, stream: socket.socket) -> None:
+    `alone`: all processes in sight belong to this submission.
+    """
+
+    def __init__(self, shell: NotebookShell, stream: socket.socket, alone: bool) -> None:
+        self._alone = alone
         os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
         self._shell, self._folder = shell, Path.cwd()
         self._channel = Channel(stream, self._name, self._referred, takes_sockets=True)
@@ -108,6 +113,10 @@ class Worker:
                     return "value", self._fork(args[0])
                 case "drop":
                     return "value", self._drop(args[0])
+                case "quieten":
+                    if self._alone:
+                        throwaway.end_all_but({1, os.getpid(), *args[0]})
+                    return "value", None
             with _within(seconds, _Limit()):
                 if do in _PERFORMED:
                     return "value", self._perform(do, args)
@@ -152,16 +161,16 @@ class Worker:
                     exec(statement, self._shell.user_ns)
 
     def _fork(self, number: int) -> int:
-        """Let a fork answer the questions that come over the socket that was sent along."""
+        """Let a fork answer the questions that come over the socket that was sent along; returns its process id."""
         (stream,) = self._channel.taken
         self._channel.taken = []
         with stream, warnings.catch_warnings(action="ignore"):  # threads of the learner's are not in the fork
             pid = os.fork()
             if pid == 0:
                 throwaway.come_loose(self._shell, self._folder)
-                throwaway.leave(_serve(Worker(self._shell, stream)))
+                throwaway.leave(_serve(Worker(self._shell, stream, self._alone)))
         self._forks[number] = pid
-        return number
+        return pid
 
     def _drop(self, number: int) -> int:
         """End a fork. Whether it had ended before, and how: its exit status, negative for a signal."""

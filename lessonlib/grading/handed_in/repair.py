@@ -220,7 +220,8 @@ class _Mending:
         before = self._handed_out.get(cell.grade_id) or self._handed_out.get(given.grade_id)
         match key:
             case "grade_id":
-                return value in self._handed_out and value not in self._graded
+                known = value if isinstance(value, str) else ""
+                return known in self._handed_out and known not in self._graded
             case "cell_type":
                 return before is not None and before.cell_type == value
             case _:

@@ -65,7 +65,8 @@ class Conditions:
     `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
     id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
     say of themselves (check/ordinary.py); None where that is not known, and any object is believed. `seed`: what the
-    random inputs of all tests start from, by chance when it is not given.
+    random inputs of all tests start from, by chance when it is not given. `discreet`: what a learner's code had to say
+    when a hidden test failed is left out, as nobody is to learn from it what was asked.
     """
 
     files: Path | None = None
@@ -73,6 +74,7 @@ class Conditions:
     binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] | None = None
     seed: int = field(default_factory=lambda: secrets.randbits(32))
+    discreet: bool = True
 
 
 def run_apart(
@@ -113,7 +115,7 @@ def run_apart(
         zygote.spawn("lessonlib.grading.box.examiner:main", [questions, theirs], boxed=trusted) as examiner,
     ):
         channel = Channel(ours)
-        job = {"cells": run.cells, "given": asdict(conditions.given)}
+        job = {"cells": run.cells, "given": asdict(conditions.given), "discreet": conditions.discreet}
         channel.send({**job, **{name: getattr(limits, name) for name in _SECONDS}})
         run.follow(channel, worker, examiner, limits.submission_seconds + _SLACK)
     return run.executed

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
 from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import int32
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, show
+from lessonlib.graph.types import AxisLike, SizesLike, TensorLike
+
+T = TypeVar("T")
 
 
-def identity_of(x: Any) -> Any:
+def identity_of(x: T) -> T:
     return x
 
 
@@ -25,7 +30,9 @@ def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tenso
     """torch.squeeze, but an axis of another size than 1 is an error, as in TensorFlow."""
     for axis in dim or ():
         if x.shape[axis] != 1:
-            raise ValueError(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}.")
+            raise InvalidValueError(
+                f"Can not squeeze dim[{axis}], expected a dimension of 1, got {x.shape[axis]}."
+            )
     return torch.squeeze(x) if dim is None else torch.squeeze(x, dim)
 
 
@@ -77,6 +84,93 @@ def shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
     return [(x.dtype, None if rank is None else (None,) * rank)]
 
 
+def _shape_like(x: Tensor) -> Any:
+    """What to reshape to for the shape of x: plain sizes when at most one is unknown, else a node."""
+    if x.sizes is None or x.sizes.count(None) > 1:
+        return shape(x)
+    return [-1 if size is None else size for size in x.sizes]
+
+
+def _inverse(dims: tuple[int, ...]) -> list[int]:
+    return [int(i) for i in np.argsort(dims)]
+
+
+@tf_export("identity")
+def identity(input: TensorLike, name: str | None = None) -> Tensor:
+    """The same value as another node: it reads a variable at this place of the order of running."""
+    return create("Identity", input, name=name or "Identity")
+
+
+@tf_export("stop_gradient")
+def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
+    """The same value; ``gradients`` does not go through it."""
+    return create("StopGradient", input, name=name or "StopGradient")
+
+
+@tf_export("reshape")
+def reshape(tensor: TensorLike, shape: SizesLike, name: str | None = None) -> Tensor:
+    """The same elements in another shape; one size may be -1. ``shape`` may be an int tensor."""
+    value = constant_value(shape) if as_tensor(shape) is not None or not _mixed(shape) else None
+    if value is not None:
+        sizes = tuple(int(size) for size in value.reshape(-1))
+        return create("Reshape", tensor, shape=sizes, name=name or "Reshape")
+    return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")
+
+
+def _mixed(shape: SizesLike) -> bool:
+    return isinstance(shape, (list, tuple)) and any(as_tensor(size) is not None for size in shape)
+
+
+@tf_export("transpose")
+def transpose(a: TensorLike, perm: Sequence[int] | None = None, name: str | None = None) -> Tensor:
+    """The axes in the order ``perm``; reversed when not said."""
+    tensor = convert_to_tensor(a)
+    if perm is None:
+        if tensor.sizes is None:
+            raise InvalidValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
+        perm = range(len(tensor.sizes))[::-1]
+    return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
+
+
+@tf_export("expand_dims")
+def expand_dims(
+    input: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
+) -> Tensor:
+    """A new axis of size 1 at ``axis``. Raises ValueError when no axis is given."""
+    place = axis if axis is not None else dim
+    if place is None:
+        raise InvalidValueError("tf.expand_dims needs the place of the new axis: tf.expand_dims(x, axis=0).")
+    return create("ExpandDims", input, dim=int(place), name=name or "ExpandDims")
+
+
+@tf_export("squeeze")
+def squeeze(
+    input: TensorLike, axis: AxisLike | None = None, name: str | None = None, squeeze_dims: Any = None
+) -> Tensor:
+    """Without the axes of size 1: all of them, or those of ``axis``."""
+    axis = axis if axis is not None else squeeze_dims
+    attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
+    return create("Squeeze", input, name=name or "Squeeze", **attrs)
+
+
+@tf_export("shape")
+def shape(input: TensorLike, name: str | None = None) -> Tensor:
+    """The shape as an int32 tensor, known when it runs."""
+    return create("Shape", input, name=name or "Shape")
+
+
+@tf_export("rank")
+def rank(input: TensorLike, name: str | None = None) -> Tensor:
+    """The number of axes as an int32 tensor."""
+    return create("Rank", input, name=name or "Rank")
+
+
+@tf_export("size")
+def size(input: TensorLike, name: str | None = None) -> Tensor:
+    """The number of elements as an int32 tensor."""
+    return create("Size", input, name=name or "Size")
+
+
 register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=lambda x: [(x.dtype, x.sizes)])
 register(
     "StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)]
@@ -108,74 +202,3 @@ register(
 )
 register("Rank", "x", rank_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
 register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
-
-
-def _shape_like(x: Tensor) -> Any:
-    """What to reshape to for the shape of x: plain sizes when at most one is unknown, else a node."""
-    if x.sizes is None or x.sizes.count(None) > 1:
-        return shape(x)
-    return [-1 if size is None else size for size in x.sizes]
-
-
-def _inverse(dims: tuple[int, ...]) -> list[int]:
-    return [int(i) for i in np.argsort(dims)]
-
-
-def identity(input: Any, name: str | None = None) -> Tensor:
-    """The same value as another node: it reads a variable at this place of the order of running."""
-    return create("Identity", input, name=name or "Identity")
-
-
-def stop_gradient(input: Any, name: str | None = None) -> Tensor:
-    """The same value; ``gradients`` does not go through it."""
-    return create("StopGradient", input, name=name or "StopGradient")
-
-
-def reshape(tensor: Any, shape: Any, name: str | None = None) -> Tensor:
-    """The same elements in another shape; one size may be -1. ``shape`` may be an int tensor."""
-    value = constant_value(shape) if as_tensor(shape) is not None or not _mixed(shape) else None
-    if value is not None:
-        sizes = tuple(int(size) for size in value.reshape(-1))
-        return create("Reshape", tensor, shape=sizes, name=name or "Reshape")
-    return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")
-
-
-def _mixed(shape: Any) -> bool:
-    return isinstance(shape, (list, tuple)) and any(as_tensor(size) is not None for size in shape)
-
-
-def transpose(a: Any, perm: Sequence[int] | None = None, name: str | None = None) -> Tensor:
-    """The axes in the order ``perm``; reversed when not said."""
-    tensor = convert_to_tensor(a)
-    if perm is None:
-        if tensor.sizes is None:
-            raise ValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
-        perm = range(len(tensor.sizes))[::-1]
-    return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
-
-
-def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
-    """A new axis of size 1 at ``axis``."""
-    return create("ExpandDims", input, dim=int(axis if axis is not None else dim), name=name or "ExpandDims")
-
-
-def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims: Any = None) -> Tensor:
-    """Without the axes of size 1: all of them, or those of ``axis``."""
-    axis = axis if axis is not None else squeeze_dims
-    attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
-    return create("Squeeze", input, name=name or "Squeeze", **attrs)
-
-
-def shape(input: Any, name: str | None = None) -> Tensor:
-    """The shape as an int32 tensor, known when it runs."""
-    return create("Shape", input, name=name or "Shape")
-
-
-def rank(input: Any, name: str | None = None) -> Tensor:
-    """The number of axes as an int32 tensor."""
-    return create("Rank", input, name=name or "Rank")
-
-
-def size(input: Any, name: str | None = None) -> Tensor:
-    """The number of elements as an int32 tensor."""
-    return create("Size", input, name=name or "Size")

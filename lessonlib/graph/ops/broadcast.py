@@ -37,6 +37,26 @@ def spread_mean(g: torch.Tensor, like: torch.Tensor, dim: Any = None, keepdim: b
     return spread(torch.mul(g, g.numel() / max(like.numel(), 1)), like, dim, keepdim)
 
 
+def sum_to(g: Tensor, like: Tensor, beside: Tensor | None = None) -> Tensor:
+    """``g`` summed down to the shape of ``like``: the gradient of broadcasting ``like`` (against ``beside``)."""
+    if g.sizes == like.sizes and (
+        is_known(g.sizes) or (beside is not None and fits(beside.sizes, like.sizes))
+    ):
+        return g
+    return create("SumToShapeOf", g, like)
+
+
+def expand_like(g: Tensor, like: Tensor) -> Tensor:
+    """``g`` broadcast to the shape of ``like``."""
+    if g.sizes == like.sizes and is_known(g.sizes):
+        return g
+    return create("ExpandTo", g, like)
+
+
+def _reduce(type_: str, g: Tensor, axes: dict[str, Any]) -> Tensor:
+    return create(type_, g, **axes)
+
+
 register(
     "SumToShapeOf",
     "g like",
@@ -61,23 +81,3 @@ register(
     (lambda gg, y, g, like, **axes: _reduce("Mean", gg, axes), None),
     same="",
 )
-
-
-def sum_to(g: Tensor, like: Tensor, beside: Tensor | None = None) -> Tensor:
-    """``g`` summed down to the shape of ``like``: the gradient of broadcasting ``like`` (against ``beside``)."""
-    if g.sizes == like.sizes and (
-        is_known(g.sizes) or (beside is not None and fits(beside.sizes, like.sizes))
-    ):
-        return g
-    return create("SumToShapeOf", g, like)
-
-
-def expand_like(g: Tensor, like: Tensor) -> Tensor:
-    """``g`` broadcast to the shape of ``like``."""
-    if g.sizes == like.sizes and is_known(g.sizes):
-        return g
-    return create("ExpandTo", g, like)
-
-
-def _reduce(type_: str, g: Tensor, axes: dict[str, Any]) -> Tensor:
-    return create(type_, g, **axes)

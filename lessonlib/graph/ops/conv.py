@@ -8,11 +8,14 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import create
+from lessonlib.graph.create import create, create_several
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
+from lessonlib.graph.types import TensorLike
 
 Pair = tuple[int, int]
 
@@ -34,7 +37,7 @@ def same_padding(size: int, window: int, stride: int, dilation: int = 1) -> Pair
 
 def _padded(
     x: torch.Tensor, window: Pair, stride: Pair, padding: str, dilation: Pair = (1, 1), value: float = 0
-) -> Any:
+) -> tuple[torch.Tensor, Pair]:
     """x (B, C, H, W) padded where SAME is not the same on both sides, and the padding left for torch to do."""
     if padding == "VALID":
         return x, (0, 0)
@@ -70,13 +73,14 @@ def _conv2d_backward(
     padding: str,
     dilation: Pair,
     mask: list[bool],
-) -> Any:
+) -> tuple[torch.Tensor, ...]:
     window = (filters.shape[0], filters.shape[1])
     image, border = _padded(_channels_first(x), window, stride, padding, dilation)
     kernel = filters.permute(3, 2, 0, 1)
-    return torch.ops.aten.convolution_backward(
+    gradients: tuple[torch.Tensor, ...] = torch.ops.aten.convolution_backward(
         _channels_first(g), image, kernel, None, stride, border, dilation, False, [0, 0], 1, [*mask, False]
     )
+    return gradients
 
 
 def conv2d_grad_input(
@@ -153,25 +157,11 @@ def _conv2d_shape(x: Tensor, filters: Tensor, stride: Pair, padding: str, dilati
     return [(x.dtype, (image[0], *[_swept(*size) for size in sizes], kernel[3]))]
 
 
-_CONV_GRADS = (
-    lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
-    lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
-)
-register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
-register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
-register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
-register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
-register(
-    "MaxPool", "x", max_pool_nhwc,
-    (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
-)  # fmt: skip
-register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
-register("AvgPool", "x", average_pool_nhwc, BY_VJP)
-
-
+@tf_export("nn.conv2d")
 def conv2d(
-    input: Any, filter: Any = None, strides: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
-    data_format: str = "NHWC", dilations: Any = 1, name: str | None = None, filters: Any = None,
+    input: TensorLike, filter: TensorLike | None = None, strides: Any = 1, padding: str = "VALID",
+    use_cudnn_on_gpu: bool = True, data_format: str = "NHWC", dilations: Any = 1, name: str | None = None,
+    filters: TensorLike | None = None,
 ) -> Tensor:  # fmt: skip
     """Slide filters (height, width, in, out) over images (batch, height, width, in).
 
@@ -179,12 +169,15 @@ def conv2d(
     """
     _check_format(data_format)
     weights = filter if filter is not None else filters
+    if weights is None:
+        raise InvalidValueError("tf.nn.conv2d needs filters: tf.nn.conv2d(images, filter, strides, padding).")
     how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
     return create("Conv2D", input, weights, name=name or "Conv2D", **how)
 
 
+@tf_export("nn.conv2d_transpose")
 def conv2d_transpose(
-    value: Any, filter: Any, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
+    value: TensorLike, filter: TensorLike, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
     data_format: str = "NHWC", name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The gradient of conv2d as a layer: images (batch, h, w, in), filters (height, width, out, in).
@@ -197,8 +190,9 @@ def conv2d_transpose(
     return create("Conv2DTranspose", value, filter, name=name or "conv2d_transpose", **how)
 
 
+@tf_export("nn.max_pool")
 def max_pool(
-    value: Any,
+    value: TensorLike,
     ksize: Any,
     strides: Any,
     padding: str = "VALID",
@@ -206,13 +200,13 @@ def max_pool(
     name: str | None = None,
 ) -> Tensor:
     """The largest value of each window of (batch, height, width, channels)."""
-    return create("MaxPool", value, name=name or "MaxPool", **_windows(ksize, strides, padding, data_format))[
-        0
-    ]
+    how = _windows(ksize, strides, padding, data_format)
+    return create_several("MaxPool", value, name=name or "MaxPool", **how)[0]
 
 
+@tf_export("nn.avg_pool")
 def avg_pool(
-    value: Any,
+    value: TensorLike,
     ksize: Any,
     strides: Any,
     padding: str = "VALID",
@@ -234,19 +228,37 @@ def _pair(given: Any) -> Pair:
     if len(sizes) == 4 and sizes[0] == sizes[3] == 1:
         return sizes[1], sizes[2]
     if len(sizes) not in (1, 2):
-        raise ValueError(f"Expected a number, [height, width] or [1, height, width, 1], but got {given!r}.")
+        raise InvalidValueError(
+            f"Expected a number, [height, width] or [1, height, width, 1], but got {given!r}."
+        )
     return sizes[0], sizes[-1]
 
 
 def _padding(given: str) -> str:
     if str(given).upper() not in ("SAME", "VALID"):
-        raise ValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
+        raise InvalidValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
     return str(given).upper()
 
 
 def _check_format(data_format: str) -> None:
     if data_format not in ("NHWC", "channels_last"):
-        raise ValueError(
+        raise InvalidValueError(
             f"Images are (batch, height, width, channels): data_format must be 'NHWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(images, [0, 2, 3, 1])."
         )
+
+
+_CONV_GRADS = (
+    lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
+    lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
+)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
+register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
+register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
+register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
+register(
+    "MaxPool", "x", max_pool_nhwc,
+    (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
+)  # fmt: skip
+register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
+register("AvgPool", "x", average_pool_nhwc, BY_VJP)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, squeeze
 from lessonlib.graph.ops.conv import conv2d
+from lessonlib.graph.types import TensorLike
 
 
+@tf_export("nn.conv1d")
 def conv1d(
-    value: Any = None, filters: Any = None, stride: Any = 1, padding: str = "VALID", use_cudnn_on_gpu: bool = True,
-    data_format: str = "NWC", name: str | None = None, input: Any = None, dilations: Any = 1,
+    value: TensorLike | None = None, filters: TensorLike | None = None, stride: Any = 1, padding: str = "VALID",
+    use_cudnn_on_gpu: bool = True, data_format: str = "NWC", name: str | None = None,
+    input: TensorLike | None = None, dilations: Any = 1,
 ) -> Tensor:  # fmt: skip
     """Slide filters (width, in, out) over sequences (batch, time, in).
 
@@ -20,14 +25,19 @@ def conv1d(
     ValueError for another data format, or when the ranks are not 3.
     """
     if data_format not in ("NWC", "NHWC", "channels_last"):
-        raise ValueError(
+        raise InvalidValueError(
             f"Sequences are (batch, time, channels): data_format must be 'NWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(sequences, [0, 2, 1])."
         )
-    x, weights = convert_to_tensor(value if value is not None else input), convert_to_tensor(filters)
+    value = value if value is not None else input
+    if value is None or filters is None:
+        raise InvalidValueError(
+            "tf.nn.conv1d needs sequences and filters: tf.nn.conv1d(value, filters, 1, 'SAME')."
+        )
+    x, weights = convert_to_tensor(value), convert_to_tensor(filters)
     for what, tensor in (("sequences (batch, time, in)", x), ("filters (width, in, out)", weights)):
         if tensor.sizes is not None and len(tensor.sizes) != 3:
-            raise ValueError(f"conv1d takes {what}, but {tensor.name} has shape {tensor.shape}.")
+            raise InvalidValueError(f"conv1d takes {what}, but {tensor.name} has shape {tensor.shape}.")
     with x.graph.as_default(), x.graph.name_scope(name or "conv1d"):
         row, kernel = expand_dims(x, 1), expand_dims(weights, 0)  # (B, 1, T, in) and (1, width, in, out)
         pace, spread = _one(stride, "stride"), _one(dilations, "dilations")
@@ -40,5 +50,5 @@ def _one(given: Any, what: str) -> int:
     if len(sizes) == 3 and sizes[0] == sizes[2] == 1:
         return sizes[1]
     if len(sizes) != 1:
-        raise ValueError(f"{what} of conv1d is a number, [n] or [1, n, 1], but is {given!r}.")
+        raise InvalidValueError(f"{what} of conv1d is a number, [n] or [1, n, 1], but is {given!r}.")
     return sizes[0]

@@ -10,12 +10,13 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, create
+from lessonlib.graph.create import constant_value, create, create_several
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import register
+from lessonlib.graph.types import TensorLike
 
 
 def join_columns(x: torch.Tensor, h: torch.Tensor) -> torch.Tensor:
@@ -39,6 +40,26 @@ def _repeated_shape(row: Tensor, batch: Tensor) -> list[Any]:
     return [(row.dtype, (None if known is None else int(known), *(row.sizes or ())[1:]))]
 
 
+def join_state(x: TensorLike, h: TensorLike, name: str = "concat") -> Tensor:
+    """Inputs (batch, n) and state (batch, units) side by side: (batch, n + units). n must be known."""
+    return create("JoinState", x, h, name=name)
+
+
+def split_gates(x: TensorLike, count: int, name: str = "split") -> list[Tensor]:
+    """(batch, count * units) -> ``count`` (2 or more) tensors (batch, units)."""
+    return list(create_several("SplitGates", x, count=count, name=name))
+
+
+def choose(rows: TensorLike, x: TensorLike, y: TensorLike, name: str = "Select") -> Tensor:
+    """The rows of x where ``rows``, bools (batch,), say so, and those of y elsewhere; x and y have one shape."""
+    return create("ChooseRows", rows, x, y, name=name)
+
+
+def repeat_row(row: TensorLike, batch: TensorLike, name: str = "repeat") -> Tensor:
+    """(1, ...) -> (batch, ...), where ``batch`` is a scalar int tensor."""
+    return create("RepeatRows", row, batch, name=name)
+
+
 register(
     "RepeatRows", "row batch", repeat_rows, (lambda g, y, row, batch: reduce_sum(g, 0, keepdims=True), None), same="",
     shape=_repeated_shape,
@@ -57,23 +78,3 @@ register(
     ),
     same="x y",
 )  # fmt: skip
-
-
-def join_state(x: Any, h: Any, name: str = "concat") -> Tensor:
-    """Inputs (batch, n) and state (batch, units) side by side: (batch, n + units). n must be known."""
-    return create("JoinState", x, h, name=name)
-
-
-def split_gates(x: Any, count: int, name: str = "split") -> list[Tensor]:
-    """(batch, count * units) -> ``count`` (2 or more) tensors (batch, units)."""
-    return list(create("SplitGates", x, count=count, name=name))
-
-
-def choose(rows: Any, x: Any, y: Any, name: str = "Select") -> Tensor:
-    """The rows of x where ``rows``, bools (batch,), say so, and those of y elsewhere; x and y have one shape."""
-    return create("ChooseRows", rows, x, y, name=name)
-
-
-def repeat_row(row: Any, batch: Any, name: str = "repeat") -> Tensor:
-    """(1, ...) -> (batch, ...), where ``batch`` is a scalar int tensor."""
-    return create("RepeatRows", row, batch, name=name)

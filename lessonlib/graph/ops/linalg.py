@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import torch
 
-from lessonlib.graph.create import as_tensor, convert_to_tensor, create
+from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
+from lessonlib.graph.types import AxisLike, TensorLike
 
 _MANY_TERMS = 8192
 
@@ -40,23 +41,90 @@ def _matmul_shape(a: Tensor, b: Tensor) -> list[Any]:
 
 def long_matmul(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
     """torch.matmul with sums in float64: float32 sums of many thousand terms lose digits that TensorFlow's keep."""
-    return torch.matmul(a.to(torch.float64), b.to(torch.float64)).to(a.dtype)
+    result: torch.Tensor = torch.matmul(a.to(torch.float64), b.to(torch.float64)).to(a.dtype)
+    return result
 
 
 def determinant(x: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.det(x)
+    result: torch.Tensor = torch.linalg.det(x)
+    return result
 
 
 def inverse(x: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.inv(x)
+    result: torch.Tensor = torch.linalg.inv(x)
+    return result
 
 
 def solve(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-    return torch.linalg.solve(a, b)
+    result: torch.Tensor = torch.linalg.solve(a, b)
+    return result
 
 
 def trace_of(x: torch.Tensor) -> torch.Tensor:
     return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1)
+
+
+@tf_export("matmul")
+def matmul(
+    a: TensorLike,
+    b: TensorLike,
+    transpose_a: bool = False,
+    transpose_b: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The matrix product of a (..., n, k) and b (..., k, m): (..., n, m).
+
+    Raises ValueError when the ranks differ or are under 2, or when the inner sizes differ.
+    """
+    if transpose_a:
+        a = matrix_transpose(a)
+    if transpose_b:
+        b = matrix_transpose(b)
+    tensor = as_tensor(a)
+    sizes = as_array(a, None)[0].shape if tensor is None else tensor.sizes
+    many = sizes is not None and len(sizes) > 0 and (sizes[-1] or 0) > _MANY_TERMS
+    return create("LongMatMul" if many else "MatMul", a, b, name=name or "MatMul")
+
+
+@tf_export("matrix_transpose")
+def matrix_transpose(a: TensorLike, name: str | None = None) -> Tensor:
+    """The last two axes swapped."""
+    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")
+
+
+@tf_export("matrix_inverse")
+def matrix_inverse(input: TensorLike, name: str | None = None) -> Tensor:
+    """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
+    return create("MatrixInverse", input, name=name or "MatrixInverse")
+
+
+@tf_export("matrix_determinant")
+def matrix_determinant(input: TensorLike, name: str | None = None) -> Tensor:
+    """The determinant of square matrices (..., n, n): (...)."""
+    return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")
+
+
+@tf_export("matrix_solve")
+def matrix_solve(matrix: TensorLike, rhs: TensorLike, name: str | None = None) -> Tensor:
+    """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
+    return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
+
+
+@tf_export("trace")
+def trace(x: TensorLike, name: str | None = None) -> Tensor:
+    """The sum of the diagonal of (..., n, n): (...)."""
+    return create("Trace", x, name=name or "Trace")
+
+
+@tf_export("tensordot")
+def tensordot(a: TensorLike, b: TensorLike, axes: AxisLike, name: str | None = None) -> Tensor:
+    """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
+    pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)
+    return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")
+
+
+def _listed(side: Any) -> list[int]:
+    return [side] if isinstance(side, int) else list(side)
 
 
 register(
@@ -78,55 +146,3 @@ register("MatrixDeterminant", "x", determinant, BY_VJP)
 register("MatrixSolve", "a b", solve, BY_VJP)
 register("Trace", "x", trace_of, BY_VJP)
 register("Tensordot", "a b", torch.tensordot, BY_VJP)
-
-
-def matmul(
-    a: Any, b: Any, transpose_a: bool = False, transpose_b: bool = False, name: str | None = None
-) -> Tensor:
-    """The matrix product of a (..., n, k) and b (..., k, m): (..., n, m).
-
-    Raises ValueError when the ranks differ or are under 2, or when the inner sizes differ.
-    """
-    if transpose_a:
-        a = matrix_transpose(a)
-    if transpose_b:
-        b = matrix_transpose(b)
-    tensor = as_tensor(a)
-    sizes = np.shape(a) if tensor is None else tensor.sizes
-    many = sizes is not None and len(sizes) > 0 and (sizes[-1] or 0) > _MANY_TERMS
-    return create("LongMatMul" if many else "MatMul", a, b, name=name or "MatMul")
-
-
-def matrix_transpose(a: Any, name: str | None = None) -> Tensor:
-    """The last two axes swapped."""
-    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")
-
-
-def matrix_inverse(input: Any, name: str | None = None) -> Tensor:
-    """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
-    return create("MatrixInverse", input, name=name or "MatrixInverse")
-
-
-def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
-    """The determinant of square matrices (..., n, n): (...)."""
-    return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")
-
-
-def matrix_solve(matrix: Any, rhs: Any, name: str | None = None) -> Tensor:
-    """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
-    return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
-
-
-def trace(x: Any, name: str | None = None) -> Tensor:
-    """The sum of the diagonal of (..., n, n): (...)."""
-    return create("Trace", x, name=name or "Trace")
-
-
-def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
-    """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
-    pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)
-    return create("Tensordot", convert_to_tensor(a), b, dims=pairs, name=name or "Tensordot")
-
-
-def _listed(side: Any) -> list[int]:
-    return [side] if isinstance(side, int) else list(side)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor, create, create_several
 from lessonlib.graph.dtypes import bool_, int32
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.pieces import gather
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import TensorLike
 
 
 def largest_k(x: torch.Tensor, k: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -32,6 +32,29 @@ def among_top(predictions: torch.Tensor, targets: torch.Tensor, k: int) -> torch
     return ((predictions > own).sum(1) < k) & torch.isfinite(own.squeeze(1))
 
 
+def _pick(x: Tensor, places: Tensor) -> Tensor:
+    return create("PickLast", x, places)
+
+
+@tf_export("nn.top_k")
+def top_k(input: TensorLike, k: int = 1, sorted: bool = True, name: str = "TopKV2") -> tuple[Tensor, Tensor]:
+    """(values, int32 places) of the k largest along the last axis, largest first."""
+    values, places = create_several("TopK", input, k=int(k), name=name)
+    return values, places
+
+
+@tf_export("nn.in_top_k")
+def in_top_k(predictions: TensorLike, targets: TensorLike, k: int, name: str = "InTopK") -> Tensor:
+    """Whether the target class (batch,) is among the k best of the scores (batch, classes)."""
+    return create("InTopK", predictions, targets, k=int(k), name=name)
+
+
+@tf_export("nn.embedding_lookup")
+def embedding_lookup(params: TensorLike, ids: TensorLike, name: str = "embedding_lookup") -> Tensor:
+    """The rows of ``params`` (rows, width) for integer ``ids`` (...): (..., width)."""
+    return gather(params, convert_to_tensor(ids, None if hasattr(ids, "dtype") else int32), name=name)
+
+
 register("TopK", "x", largest_k, (lambda g, y, x, k: create("PutBack", g[0], x, y[1]),))
 register(
     "PutBack", "g x places", put_back, (lambda gg, y, g, x, places: _pick(gg, places), None, None), same="g x"
@@ -47,23 +70,3 @@ register(
     "InTopK", "predictions targets", among_top, NOT_DIFFERENTIABLE, same="",
     shape=lambda predictions, targets, k: [(bool_, targets.sizes)],
 )  # fmt: skip
-
-
-def _pick(x: Tensor, places: Tensor) -> Tensor:
-    return create("PickLast", x, places)
-
-
-def top_k(input: Any, k: int = 1, sorted: bool = True, name: str = "TopKV2") -> tuple[Tensor, Tensor]:
-    """(values, int32 places) of the k largest along the last axis, largest first."""
-    values, places = create("TopK", input, k=int(k), name=name)
-    return values, places
-
-
-def in_top_k(predictions: Any, targets: Any, k: int, name: str = "InTopK") -> Tensor:
-    """Whether the target class (batch,) is among the k best of the scores (batch, classes)."""
-    return create("InTopK", predictions, targets, k=int(k), name=name)
-
-
-def embedding_lookup(params: Any, ids: Any, name: str = "embedding_lookup") -> Tensor:
-    """The rows of ``params`` (rows, width) for integer ``ids`` (...): (..., width)."""
-    return gather(params, convert_to_tensor(ids, None if hasattr(ids, "dtype") else int32), name=name)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import torch
 
 from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import as_dtype, float32, float64
+from lessonlib.graph.dtypes import DType, as_dtype, float32, float64
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.operators import implementation
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import DTypeLike, TensorLike
 
 
 def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
@@ -24,7 +25,7 @@ def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
     total = tensors[0]
     for tensor in tensors[1:]:
         if tensor.shape != total.shape:
-            raise ValueError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
+            raise InvalidValueError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
         total = total + tensor
     return total
 
@@ -32,6 +33,165 @@ def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
 def log_where_positive(x: torch.Tensor) -> torch.Tensor:
     """log(x), and 0 where x <= 0: the factor of the gradient of x ** y for y."""
     return torch.where(x > 0, torch.log(x), torch.zeros_like(x))
+
+
+def _safe_log(x: Tensor) -> Tensor:
+    return create("LogWherePositive", x)
+
+
+def _where(condition: Tensor, g: Tensor) -> Tensor:
+    return g * cast(condition, g.dtype)
+
+
+def _binary(type_: str, default: str, summary: str) -> Callable[..., Tensor]:
+    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+        return create(type_, x, y, name=name or default)
+
+    function.__doc__ = summary + " Shapes broadcast; dtypes must agree (TypeError)."
+    function.__name__ = default.lower()
+    return function
+
+
+def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
+    def function(x: TensorLike, name: str | None = None) -> Tensor:
+        return create(type_, x, name=name or type_)
+
+    function.__doc__ = summary + " Element by element; keeps the shape."
+    function.__name__ = type_.lower()
+    return function
+
+
+add: Callable[..., Tensor] = tf_export("add")(_binary("Add", "Add", "x + y."))
+subtract: Callable[..., Tensor] = tf_export("subtract")(_binary("Sub", "Sub", "x - y."))
+multiply: Callable[..., Tensor] = tf_export("multiply")(_binary("Mul", "Mul", "x * y."))
+pow_: Callable[..., Tensor] = tf_export("pow")(_binary("Pow", "Pow", "x to the power y."))
+maximum: Callable[..., Tensor] = tf_export("maximum")(
+    _binary("Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x.")
+)
+minimum: Callable[..., Tensor] = tf_export("minimum")(
+    _binary("Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x.")
+)
+floordiv: Callable[..., Tensor] = tf_export("floordiv")(
+    _binary("FloorDiv", "floordiv", "x / y rounded down.")
+)
+floormod: Callable[..., Tensor] = tf_export("floormod", "mod")(
+    _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
+)
+negative: Callable[..., Tensor] = tf_export("negative")(_unary("Neg", "-x."))
+abs_: Callable[..., Tensor] = tf_export("abs")(_unary("Abs", "|x|."))
+square: Callable[..., Tensor] = tf_export("square")(_unary("Square", "x * x."))
+sqrt: Callable[..., Tensor] = tf_export("sqrt")(_unary("Sqrt", "The square root."))
+rsqrt: Callable[..., Tensor] = tf_export("rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
+exp: Callable[..., Tensor] = tf_export("exp")(_unary("Exp", "e to the power x."))
+expm1: Callable[..., Tensor] = tf_export("expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
+log: Callable[..., Tensor] = tf_export("log")(_unary("Log", "The natural logarithm; -inf at 0."))
+log1p: Callable[..., Tensor] = tf_export("log1p")(_unary("Log1p", "log(1 + x), exact near 0."))
+reciprocal: Callable[..., Tensor] = tf_export("reciprocal")(_unary("Reciprocal", "1 / x."))
+sin: Callable[..., Tensor] = tf_export("sin")(_unary("Sin", "The sine."))
+cos: Callable[..., Tensor] = tf_export("cos")(_unary("Cos", "The cosine."))
+tan: Callable[..., Tensor] = tf_export("tan")(_unary("Tan", "The tangent."))
+sinh: Callable[..., Tensor] = tf_export("sinh")(_unary("Sinh", "The hyperbolic sine."))
+cosh: Callable[..., Tensor] = tf_export("cosh")(_unary("Cosh", "The hyperbolic cosine."))
+asin: Callable[..., Tensor] = tf_export("asin")(_unary("Asin", "The inverse sine."))
+acos: Callable[..., Tensor] = tf_export("acos")(_unary("Acos", "The inverse cosine."))
+atan: Callable[..., Tensor] = tf_export("atan")(_unary("Atan", "The inverse tangent."))
+erf: Callable[..., Tensor] = tf_export("erf")(_unary("Erf", "The error function."))
+sign: Callable[..., Tensor] = tf_export("sign")(_unary("Sign", "-1, 0 or 1."))
+floor: Callable[..., Tensor] = tf_export("floor")(_unary("Floor", "Rounded down."))
+ceil: Callable[..., Tensor] = tf_export("ceil")(_unary("Ceil", "Rounded up."))
+round_: Callable[..., Tensor] = tf_export("round")(_unary("Round", "Rounded to the nearest, halves to even."))
+
+
+@tf_export("truediv", "divide", "div")
+def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+    """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
+    x, y = (convert_to_tensor(v, _partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
+    if x.dtype.is_integer and x.dtype is y.dtype:
+        wide = float32 if x.dtype.name in ("int8", "uint8", "int16") else float64
+        x, y = cast(x, wide), cast(y, wide)
+    return create("RealDiv", x, y, name=name or "truediv")
+
+
+def _partner_dtype(value: TensorLike, other: TensorLike) -> DType | None:
+    """The dtype that a Python value takes over from a tensor on the other side."""
+    tensor = as_tensor(other)
+    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
+
+
+@tf_export("squared_difference")
+def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+    """(x - y) ** 2."""
+    return square(subtract(x, y), name=name or "SquaredDifference")
+
+
+def _caster(dtype: str, name: str) -> Callable[..., Tensor]:
+    def function(x: TensorLike, name: str = name) -> Tensor:
+        return cast(x, dtype, name=name)
+
+    function.__doc__ = f"x as {dtype}; the same tensor when it is that already."
+    return function
+
+
+to_double = tf_export("to_double")(_caster("float64", "ToDouble"))
+to_float = tf_export("to_float")(_caster("float32", "ToFloat"))
+to_int32 = tf_export("to_int32")(_caster("int32", "ToInt32"))
+to_int64 = tf_export("to_int64")(_caster("int64", "ToInt64"))
+
+
+@tf_export("add_n")
+def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
+    """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
+    if not isinstance(inputs, (list, tuple)) or not inputs:
+        raise InvalidValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
+    return create("AddN", list(inputs), name=name or "AddN")
+
+
+@tf_export("cast")
+def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
+    """x with another dtype; the same tensor when it has it already."""
+    tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
+    if tensor.dtype is wanted:
+        return tensor
+    if tensor.dtype.torch is None or wanted.torch is None:
+        raise InvalidTypeError(
+            f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans."
+        )
+    return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")
+
+
+@tf_export("clip_by_value")
+def clip_by_value(
+    t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
+) -> Tensor:
+    """t, held between the two bounds; no gradient flows where a bound holds it."""
+    return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
+
+
+@tf_export("range")
+def range_(
+    start: TensorLike,
+    limit: TensorLike | None = None,
+    delta: TensorLike = 1,
+    dtype: DTypeLike | None = None,
+    name: str = "range",
+) -> Tensor:
+    """The numbers from start (0 when only one bound is given) up to, not including, limit."""
+    if limit is None:
+        start, limit = 0, start
+    bounds = [constant_value(bound) for bound in (start, limit, delta)]
+    if any(bound is None for bound in bounds):
+        raise InvalidValueError(
+            "tf.range needs bounds that are known while the graph is built; got a tensor without a value."
+        )
+    numbers = np.arange(*[bound.item() for bound in bounds if bound is not None])
+    array, kind = as_array(numbers.tolist(), None if dtype is None else as_dtype(dtype))
+    return constant(array, kind, name=name)
+
+
+@tf_export("lin_space", "linspace")
+def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
+    """``num`` evenly spaced float32 numbers from start to stop, both included."""
+    return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
 
 
 # ---- two operands, broadcast as NumPy does
@@ -92,149 +252,3 @@ register("Round", "x", torch.round, NOT_DIFFERENTIABLE)
 register("LogWherePositive", "x", log_where_positive, BY_VJP)
 register("Cast", "x", to_dtype, (lambda g, y, x, dtype: cast(g, x.dtype) if x.dtype.is_floating else None,))
 register("AddN", "tensors*", add_all, (lambda g, y, *tensors: [sum_to(g, tensor) for tensor in tensors],))
-
-
-def _safe_log(x: Tensor) -> Tensor:
-    return create("LogWherePositive", x)
-
-
-def _where(condition: Tensor, g: Tensor) -> Tensor:
-    return g * cast(condition, g.dtype)
-
-
-def _binary(type_: str, default: str, summary: str) -> Callable[..., Tensor]:
-    def function(x: Any, y: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, y, name=name or default)
-
-    function.__doc__ = summary + " Shapes broadcast; dtypes must agree (TypeError)."
-    function.__name__ = default.lower()
-    return function
-
-
-def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
-    def function(x: Any, name: str | None = None) -> Tensor:
-        return create(type_, x, name=name or type_)
-
-    function.__doc__ = summary + " Element by element; keeps the shape."
-    function.__name__ = type_.lower()
-    return function
-
-
-add: Callable[..., Tensor] = _binary("Add", "Add", "x + y.")
-subtract: Callable[..., Tensor] = _binary("Sub", "Sub", "x - y.")
-multiply: Callable[..., Tensor] = _binary("Mul", "Mul", "x * y.")
-pow_: Callable[..., Tensor] = _binary("Pow", "Pow", "x to the power y.")
-maximum: Callable[..., Tensor] = _binary(
-    "Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x."
-)
-minimum: Callable[..., Tensor] = _binary(
-    "Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x."
-)
-floordiv: Callable[..., Tensor] = _binary("FloorDiv", "floordiv", "x / y rounded down.")
-floormod: Callable[..., Tensor] = _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
-negative: Callable[..., Tensor] = _unary("Neg", "-x.")
-abs_: Callable[..., Tensor] = _unary("Abs", "|x|.")
-square: Callable[..., Tensor] = _unary("Square", "x * x.")
-sqrt: Callable[..., Tensor] = _unary("Sqrt", "The square root.")
-rsqrt: Callable[..., Tensor] = _unary("Rsqrt", "1 / sqrt(x).")
-exp: Callable[..., Tensor] = _unary("Exp", "e to the power x.")
-expm1: Callable[..., Tensor] = _unary("Expm1", "exp(x) - 1, exact near 0.")
-log: Callable[..., Tensor] = _unary("Log", "The natural logarithm; -inf at 0.")
-log1p: Callable[..., Tensor] = _unary("Log1p", "log(1 + x), exact near 0.")
-reciprocal: Callable[..., Tensor] = _unary("Reciprocal", "1 / x.")
-sin: Callable[..., Tensor] = _unary("Sin", "The sine.")
-cos: Callable[..., Tensor] = _unary("Cos", "The cosine.")
-tan: Callable[..., Tensor] = _unary("Tan", "The tangent.")
-sinh: Callable[..., Tensor] = _unary("Sinh", "The hyperbolic sine.")
-cosh: Callable[..., Tensor] = _unary("Cosh", "The hyperbolic cosine.")
-asin: Callable[..., Tensor] = _unary("Asin", "The inverse sine.")
-acos: Callable[..., Tensor] = _unary("Acos", "The inverse cosine.")
-atan: Callable[..., Tensor] = _unary("Atan", "The inverse tangent.")
-erf: Callable[..., Tensor] = _unary("Erf", "The error function.")
-sign: Callable[..., Tensor] = _unary("Sign", "-1, 0 or 1.")
-floor: Callable[..., Tensor] = _unary("Floor", "Rounded down.")
-ceil: Callable[..., Tensor] = _unary("Ceil", "Rounded up.")
-round_: Callable[..., Tensor] = _unary("Round", "Rounded to the nearest, halves to even.")
-
-
-def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
-    x, y = (convert_to_tensor(v, _partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
-    if x.dtype.is_integer and x.dtype is y.dtype:
-        wide = float32 if x.dtype.name in ("int8", "uint8", "int16") else float64
-        x, y = cast(x, wide), cast(y, wide)
-    return create("RealDiv", x, y, name=name or "truediv")
-
-
-divide = truediv
-
-
-def _partner_dtype(value: Any, other: Any) -> Any:
-    """The dtype that a Python value takes over from a tensor on the other side."""
-    tensor = as_tensor(other)
-    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
-
-
-def squared_difference(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """(x - y) ** 2."""
-    return square(subtract(x, y), name=name or "SquaredDifference")
-
-
-def _caster(dtype: str, name: str) -> Callable[..., Tensor]:
-    def function(x: Any, name: str = name) -> Tensor:
-        return cast(x, dtype, name=name)
-
-    function.__doc__ = f"x as {dtype}; the same tensor when it is that already."
-    return function
-
-
-to_double = _caster("float64", "ToDouble")
-to_float = _caster("float32", "ToFloat")
-to_int32 = _caster("int32", "ToInt32")
-to_int64 = _caster("int64", "ToInt64")
-
-
-def add_n(inputs: Sequence[Any], name: str | None = None) -> Tensor:
-    """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
-    if not isinstance(inputs, (list, tuple)) or not inputs:
-        raise ValueError(f"add_n needs a list of one or more tensors, but got {inputs!r}.")
-    return create("AddN", list(inputs), name=name or "AddN")
-
-
-def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
-    """x with another dtype; the same tensor when it has it already."""
-    tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
-    if tensor.dtype is wanted:
-        return tensor
-    if tensor.dtype.torch is None or wanted.torch is None:
-        raise TypeError(
-            f"Cannot cast {tensor.dtype.name} to {wanted.name}; both must be numbers or booleans."
-        )
-    return create("Cast", tensor, dtype=wanted.torch, name=name or "Cast")
-
-
-def clip_by_value(t: Any, clip_value_min: Any, clip_value_max: Any, name: str | None = None) -> Tensor:
-    """t, held between the two bounds; no gradient flows where a bound holds it."""
-    return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
-
-
-def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range") -> Tensor:
-    """The numbers from start (0 when only one bound is given) up to, not including, limit."""
-    if limit is None:
-        start, limit = 0, start
-    bounds = [constant_value(bound) for bound in (start, limit, delta)]
-    if any(bound is None for bound in bounds):
-        raise ValueError(
-            "tf.range needs bounds that are known while the graph is built; got a tensor without a value."
-        )
-    numbers = np.arange(*[bound.item() for bound in bounds if bound is not None])
-    array, kind = as_array(numbers.tolist(), None if dtype is None else as_dtype(dtype))
-    return constant(array, kind, name=name)
-
-
-def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
-    """``num`` evenly spaced float32 numbers from start to stop, both included."""
-    return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
-
-
-implementation["truediv"] = truediv

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor, working_graph
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import squeeze
 from lessonlib.graph.ops.math import add_n, maximum, rsqrt, sqrt, square, truediv
 from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
+from lessonlib.graph.types import AxisLike, TensorLike
 
 
+@tf_export("nn.moments")
 def moments(
-    x: Any, axes: Any, name: str = "moments", keep_dims: bool = False, keepdims: bool = False
+    x: TensorLike, axes: AxisLike, name: str = "moments", keep_dims: bool = False, keepdims: bool = False
 ) -> tuple[Tensor, Tensor]:
     """(mean, variance) along ``axes``; the variance is the mean of squared distances (divided by n)."""
     tensor = convert_to_tensor(x)
@@ -26,33 +29,40 @@ def moments(
         return squeeze(mean, axes), squeeze(variance, axes)
 
 
+@tf_export("nn.batch_normalization")
 def batch_normalization(
-    x: Any,
-    mean: Any,
-    variance: Any,
-    offset: Any,
-    scale: Any,
+    x: TensorLike,
+    mean: TensorLike,
+    variance: TensorLike,
+    offset: TensorLike | None,
+    scale: TensorLike | None,
     variance_epsilon: float,
     name: str = "batchnorm",
 ) -> Tensor:
-    """scale * (x - mean) / sqrt(variance + epsilon) + offset; either may be None (Ioffe & Szegedy, 2015)."""
+    """scale * (x - mean) / sqrt(variance + epsilon) + offset (Ioffe & Szegedy, 2015); scale and offset may be None."""
     tensor = convert_to_tensor(x)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
-        factor = rsqrt(variance + variance_epsilon)
+        factor = rsqrt(convert_to_tensor(variance, tensor.dtype) + variance_epsilon)
         factor = factor * scale if scale is not None else factor
-        shift = -mean * factor
+        shift = -convert_to_tensor(mean, tensor.dtype) * factor
         return tensor * factor + (shift + offset if offset is not None else shift)
 
 
-def l2_loss(t: Any, name: str = "L2Loss") -> Tensor:
+@tf_export("nn.l2_loss")
+def l2_loss(t: TensorLike, name: str = "L2Loss") -> Tensor:
     """Half of the sum of squares."""
     tensor = convert_to_tensor(t)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         return reduce_sum(square(tensor)) * 0.5
 
 
+@tf_export("nn.l2_normalize")
 def l2_normalize(
-    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str = "l2_normalize", dim: Any = None
+    x: TensorLike,
+    axis: AxisLike | None = None,
+    epsilon: float = 1e-12,
+    name: str = "l2_normalize",
+    dim: Any = None,
 ) -> Tensor:
     """x divided by its length along ``axis``."""
     tensor = convert_to_tensor(x)
@@ -61,20 +71,27 @@ def l2_normalize(
         return tensor * rsqrt(maximum(length, epsilon))
 
 
-def norm(tensor: Any, axis: Any = None, keepdims: bool = False, name: str = "norm") -> Tensor:
+@tf_export("norm")
+def norm(
+    tensor: TensorLike, axis: AxisLike | None = None, keepdims: bool = False, name: str = "norm"
+) -> Tensor:
     """The Euclidean length along ``axis``."""
     with get_default_graph().name_scope(name):
         return sqrt(reduce_sum(square(convert_to_tensor(tensor)), axis, keepdims=keepdims))
 
 
-def global_norm(t_list: Sequence[Any], name: str = "global_norm") -> Tensor:
+@tf_export("global_norm")
+def global_norm(t_list: Sequence[TensorLike | None], name: str = "global_norm") -> Tensor:
     """The length of all tensors as one vector; None among them counts nothing."""
     with get_default_graph().name_scope(name):
         squares = [reduce_sum(square(convert_to_tensor(t))) for t in t_list if t is not None]
         return sqrt(add_n(squares))
 
 
-def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str = "clip_by_norm") -> Tensor:
+@tf_export("clip_by_norm")
+def clip_by_norm(
+    t: TensorLike, clip_norm: TensorLike, axes: AxisLike | None = None, name: str = "clip_by_norm"
+) -> Tensor:
     """t, shortened to the length ``clip_norm`` where it is longer."""
     tensor = convert_to_tensor(t)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
@@ -86,11 +103,15 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str = "clip_by_
         return truediv(tensor * clip_norm, maximum(sqrt(maximum(squares, 1e-30)), clip_norm))
 
 
+@tf_export("clip_by_global_norm")
 def clip_by_global_norm(
-    t_list: Sequence[Any], clip_norm: Any, use_norm: Any = None, name: str = "clip_by_global_norm"
-) -> tuple[list[Any], Tensor]:
+    t_list: Sequence[TensorLike | None],
+    clip_norm: TensorLike,
+    use_norm: TensorLike | None = None,
+    name: str = "clip_by_global_norm",
+) -> tuple[list[Tensor | None], Tensor]:
     """(the tensors, all scaled by one factor so that together they are no longer than ``clip_norm``; their length)."""
-    length = use_norm if use_norm is not None else global_norm(t_list)
+    length = global_norm(t_list) if use_norm is None else convert_to_tensor(use_norm)
     with get_default_graph().name_scope(name):
         factor = truediv(clip_norm, maximum(length, clip_norm))
         return [None if t is None else convert_to_tensor(t) * factor for t in t_list], length

@@ -8,9 +8,12 @@ import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import as_dtype, float32, int64
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, is_known
+from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
 
 Generator = torch.Generator | None
 
@@ -43,7 +46,8 @@ def truncated(
     inside = torch.special.ndtr(torch.tensor(2.0, dtype=torch.float64)).item()
     empty = torch.empty(shape, dtype=torch.float64, device=_device(generator))
     draw = empty.uniform_(1 - inside, inside, generator=generator)
-    return (torch.special.ndtri(draw) * stddev + mean).to(dtype)
+    result: torch.Tensor = (torch.special.ndtri(draw) * stddev + mean).to(dtype)
+    return result
 
 
 def shuffle(value: torch.Tensor, generator: Generator) -> torch.Tensor:
@@ -87,71 +91,64 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
     return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
 
 
-register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, seeded=True)
-register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, seeded=True)
-register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, seeded=True)
-register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", seeded=True)
-register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, seeded=True)
-register(
-    "Multinomial",
-    "logits",
-    sample,
-    NOT_DIFFERENTIABLE,
-    seeded=True,
-    shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
-)
-
-
+@tf_export("random_normal")
 def random_normal(
-    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "random_normal",
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution, new at each run."""
     return _draw("RandomNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
 
 
+@tf_export("random_uniform")
 def random_uniform(
-    shape: Any, minval: float = 0, maxval: float | None = None, dtype: Any = float32, seed: int | None = None,
-    name: str = "random_uniform",
+    shape: SizesLike, minval: float = 0, maxval: float | None = None, dtype: DTypeLike = float32,
+    seed: int | None = None, name: str = "random_uniform",
 ) -> Tensor:  # fmt: skip
     """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats."""
     if maxval is None:
         if not as_dtype(dtype).is_floating:
-            raise ValueError(f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name}).")
+            raise InvalidValueError(
+                f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name})."
+            )
         maxval = 1
     return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
 
 
+@tf_export("truncated_normal")
 def truncated_normal(
-    shape: Any, mean: float = 0.0, stddev: float = 1.0, dtype: Any = float32, seed: int | None = None,
+    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "truncated_normal",
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution within two standard deviations of the mean, new at each run."""
     return _draw("TruncatedNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
 
 
-def _draw(type_: str, shape: Any, dtype: Any, seed: int | None, name: str, **bounds: float) -> Tensor:
+def _draw(
+    type_: str, shape: SizesLike, dtype: DTypeLike, seed: int | None, name: str, **bounds: float
+) -> Tensor:
     value = constant_value(shape)
     sizes = None if value is None else as_shape(value.reshape(-1).tolist())
     if not is_known(sizes):
-        raise ValueError(
+        raise InvalidValueError(
             f"Random numbers need a shape that is known while the graph is built; got {shape!r}."
         )
     attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
     return note_seed(create(type_, name=name, **attrs), seed)
 
 
-def random_shuffle(value: Any, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
+@tf_export("random_shuffle")
+def random_shuffle(value: TensorLike, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return note_seed(create("RandomShuffle", value, name=name), seed)
 
 
 def drop_out(
-    x: Any,
-    rate: Any,
-    noise_shape: Any = None,
+    x: TensorLike,
+    rate: TensorLike,
+    noise_shape: ShapeLike | None = None,
     seed: int | None = None,
-    training: Any = True,
+    training: TensorLike = True,
     name: str = "dropout",
 ) -> Tensor:
     """x with a share ``rate`` of its elements set to 0 while training, and the others scaled by 1 / (1 - rate).
@@ -161,7 +158,9 @@ def drop_out(
     """
     tensor = convert_to_tensor(x)
     if isinstance(rate, (int, float)) and not 0 <= rate < 1:
-        raise ValueError(f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}.")
+        raise InvalidValueError(
+            f"The dropout rate must be a number from 0 up to, not including, 1; got {rate!r}."
+        )
     shape = None if noise_shape is None else as_shape(noise_shape)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         share = convert_to_tensor(rate, tensor.dtype, name="rate")
@@ -169,7 +168,10 @@ def drop_out(
         return create("Mul", tensor, note_seed(mask, seed), name="mul")
 
 
-def multinomial(logits: Any, num_samples: int, seed: int | None = None, name: str = "multinomial") -> Tensor:
+@tf_export("multinomial")
+def multinomial(
+    logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial"
+) -> Tensor:
     """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
     return note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
 
@@ -179,3 +181,18 @@ def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
     if seed is not None or tensor.graph.seed is not None:
         tensor.graph.seeds[tensor.op] = (tensor.graph.seed or 0, tensor.op.index if seed is None else seed)
     return tensor
+
+
+register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, needs="generator")
+register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, needs="generator")
+register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, needs="generator")
+register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", needs="generator")
+register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, needs="generator")
+register(
+    "Multinomial",
+    "logits",
+    sample,
+    NOT_DIFFERENTIABLE,
+    needs="generator",
+    shape=lambda x, num_samples, **_: [(int64, (x.sizes[0], num_samples))],
+)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, int64
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.types import AxisLike, DTypeLike, TensorLike
 
 
 def keep_dtype_sum(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torch.Tensor:
@@ -50,28 +54,13 @@ def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torc
     return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
 
 
-register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
-register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
-register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
-register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
-register("Prod", "x", product, BY_VJP)
-register("Max", "x", largest, BY_VJP)
-register("Min", "x", smallest, BY_VJP)
-register("LogSumExp", "x", log_sum_exp, BY_VJP)
-register("All", "x", all_true, NOT_DIFFERENTIABLE)
-register("Any", "x", any_true, NOT_DIFFERENTIABLE)
-register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
-register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
-register("Cumsum", "x", torch.cumsum, BY_VJP)
-
-
-def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
+def _reduction(type_: str, summary: str, integers: str | None = None) -> Callable[..., Tensor]:
     def function(
-        input_tensor: Any,
-        axis: Any = None,
+        input_tensor: TensorLike,
+        axis: AxisLike | None = None,
         keepdims: bool | None = None,
         name: str | None = None,
-        reduction_indices: Any = None,
+        reduction_indices: AxisLike | None = None,
         keep_dims: bool | None = None,
     ) -> Tensor:
         tensor = convert_to_tensor(input_tensor)
@@ -88,16 +77,18 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Any:
     return function
 
 
-def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
+def _axes(axis: AxisLike | None, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
     value = constant_value(axis)
     if value is None:
-        raise ValueError(f"{type_} needs an axis that is known while the graph is built; got {axis!r}.")
+        raise InvalidValueError(
+            f"{type_} needs an axis that is known while the graph is built; got {axis!r}."
+        )
     axes = tuple(int(item) for item in value.reshape(-1))
     rank = None if tensor.sizes is None else len(tensor.sizes)
     if rank is not None and any(not -rank <= item < rank for item in axes):
-        raise ValueError(
+        raise InvalidValueError(
             f"Invalid axis {list(axes)} for {type_} of a tensor of rank {rank}: expected [{-rank}, {rank})."
         )
     return axes
@@ -105,42 +96,72 @@ def _axes(axis: Any, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
 
 def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     if tensor.sizes is None:
-        raise ValueError(
+        raise InvalidValueError(
             f"{type_} with keepdims needs a tensor of known rank; say the axis, or the placeholder's shape."
         )
     return tuple(range(len(tensor.sizes)))
 
 
-reduce_sum = _reduction("Sum", "The sum", "IntegerSum")
-reduce_mean = _reduction("Mean", "The mean", "IntegerMean")
-reduce_prod = _reduction("Prod", "The product")
-reduce_max = _reduction("Max", "The largest element")
-reduce_min = _reduction("Min", "The smallest element")
-reduce_all = _reduction("All", "Whether all elements are True (logical and)")
-reduce_any = _reduction("Any", "Whether any element is True (logical or)")
-reduce_logsumexp = _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
+reduce_sum = tf_export("reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
+reduce_mean = tf_export("reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
+reduce_prod = tf_export("reduce_prod")(_reduction("Prod", "The product"))
+reduce_max = tf_export("reduce_max")(_reduction("Max", "The largest element"))
+reduce_min = tf_export("reduce_min")(_reduction("Min", "The smallest element"))
+reduce_all = tf_export("reduce_all")(_reduction("All", "Whether all elements are True (logical and)"))
+reduce_any = tf_export("reduce_any")(_reduction("Any", "Whether any element is True (logical or)"))
+reduce_logsumexp = tf_export("reduce_logsumexp")(
+    _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
+)
 
 
+@tf_export("argmax")
 def argmax(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+    input: TensorLike,
+    axis: AxisLike | None = None,
+    name: str | None = None,
+    dimension: AxisLike | None = None,
+    output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the largest element along ``axis``, which is 0 when not said; the first one at a tie."""
     return _arg("ArgMax", input, axis if axis is not None else dimension, name, output_type)
 
 
+@tf_export("argmin")
 def argmin(
-    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = int64
+    input: TensorLike,
+    axis: AxisLike | None = None,
+    name: str | None = None,
+    dimension: AxisLike | None = None,
+    output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the smallest element along ``axis``, which is 0 when not said; the first one at a tie."""
     return _arg("ArgMin", input, axis if axis is not None else dimension, name, output_type)
 
 
-def _arg(type_: str, x: Any, axis: Any, name: str | None, output_type: Any) -> Tensor:
+def _arg(
+    type_: str, x: TensorLike, axis: AxisLike | None, name: str | None, output_type: DTypeLike
+) -> Tensor:
     axes = _axes(0 if axis is None else axis, convert_to_tensor(x), type_)
     index = create(type_, x, dim=axes[0] if axes else 0, name=name or type_)
     return cast(index, as_dtype(output_type))
 
 
-def cumsum(x: Any, axis: int = 0, name: str | None = None) -> Tensor:
+@tf_export("cumsum")
+def cumsum(x: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
     """The running sum along ``axis``."""
     return create("Cumsum", x, dim=axis, name=name or "Cumsum")
+
+
+register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
+register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
+register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
+register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
+register("Prod", "x", product, BY_VJP)
+register("Max", "x", largest, BY_VJP)
+register("Min", "x", smallest, BY_VJP)
+register("LogSumExp", "x", log_sum_exp, BY_VJP)
+register("All", "x", all_true, NOT_DIFFERENTIABLE)
+register("Any", "x", any_true, NOT_DIFFERENTIABLE)
+register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
+register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
+register("Cumsum", "x", torch.cumsum, BY_VJP)

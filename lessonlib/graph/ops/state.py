@@ -6,21 +6,23 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.create import convert_to_tensor, create, create_operation
 from lessonlib.graph.dtypes import DType, bool_
-from lessonlib.graph.errors import ShapeError
+from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError, UnsupportedError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, compatible, show
+from lessonlib.graph.types import TensorLike
 
 
 def _never_called(*_: Any) -> None:
     raise AssertionError("the plan binds this operation; it has no kernel")
 
 
-def value_of(value: Any) -> Any:
+def value_of(value: torch.Tensor) -> torch.Tensor:
     return value
 
 
@@ -34,6 +36,95 @@ def nothing() -> None:
 
 def _of_ref(ref: Tensor, *_: Tensor) -> list[tuple[DType, Shape]]:
     return [(ref.dtype, ref.sizes)]
+
+
+def variable_node(graph: Graph, name: str, dtype: DType, sizes: Shape) -> Tensor:
+    """The node of a variable; its value lives in sessions. ``name`` is already unique."""
+    return graph.add("Variable", name, (), (), {}, [(dtype, sizes)]).outputs[0]
+
+
+@tf_export("assign")
+def assign(
+    ref: TensorLike, value: TensorLike, validate_shape: bool = True, name: str | None = None
+) -> Tensor:
+    """Give a variable a new value; the result is that value.
+
+    Raises AttributeError when ``ref`` is no variable, ValueError when the shapes cannot agree.
+    """
+    return _assign("Assign", ref, value, name)
+
+
+@tf_export("assign_add")
+def assign_add(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
+    """Add to a variable; the result is its new value."""
+    return _assign("AssignAdd", ref, value, name)
+
+
+@tf_export("assign_sub")
+def assign_sub(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
+    """Subtract from a variable; the result is its new value."""
+    return _assign("AssignSub", ref, value, name)
+
+
+def _assign(type_: str, ref: TensorLike, value: TensorLike, name: str | None) -> Tensor:
+    target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
+    if get_default_graph().outer is not None:
+        raise UnsupportedError(
+            "A variable cannot be assigned to inside a branch or a loop.\n"
+            "  Remedy: let tf.cond or tf.while_loop give the new value, and assign the result outside."
+        )
+    if not isinstance(target, Tensor) or target.op.type != "Variable":
+        raise NotAssignableError(
+            f"{ref!r} cannot be assigned to: only a tf.Variable can. A constant keeps its value for ever."
+        )
+    new = convert_to_tensor(value, target.dtype)
+    if not compatible(target.sizes, new.sizes):
+        shapes = [show(target.sizes), show(new.sizes)]
+        cause = f"The new value of variable '{target.op.name}' must have its shape {shapes[0]}, but has {shapes[1]}."
+        raise ShapeError(name or type_, type_, shapes, cause, f"\n  At {describe(*users_line())}")
+    return create(type_, target, new, name=name or type_)
+
+
+@tf_export("is_variable_initialized")
+def is_variable_initialized(variable: TensorLike, name: str | None = None) -> Tensor:
+    """Whether the variable has a value in the session that runs this."""
+    return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
+
+
+@tf_export("no_op")
+def no_op(name: str = "NoOp") -> Operation:
+    """Does nothing; useful as a place for control dependencies."""
+    return create_operation("NoOp", name=name)
+
+
+@tf_export("group")
+def group(*inputs: Any, name: str = "group_deps") -> Operation:
+    """One operation that runs all of ``inputs``; it has no value."""
+    flat = [item for entry in inputs for item in (entry if isinstance(entry, (list, tuple)) else [entry])]
+    graph = _graph_of(flat)
+    with graph.as_default(), graph.control_dependencies(flat):
+        return no_op(name)
+
+
+def _graph_of(items: list[Any]) -> Graph:
+    return items[0].graph if items else get_default_graph()
+
+
+@tf_export("tuple")
+def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
+    """Each tensor, available only when all of them (and ``control_inputs``) have run."""
+    graph = _graph_of(list(tensors))
+    with graph.as_default(), graph.control_dependencies([*tensors, *(control_inputs or [])]):
+        return [create("Identity", tensor, name=name) for tensor in tensors]
+
+
+def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
+    """``value``, when it has the shape of the variable that it is to be assigned to."""
+    if tuple(value.shape) != sizes:
+        raise InvalidValueError(
+            f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}."
+        )
+    return value
 
 
 register("Const", "", _never_called, NOT_DIFFERENTIABLE)
@@ -51,83 +142,3 @@ register(
     shape=lambda ref: [(bool_, ())],
 )
 register("NoOp", "", nothing, NOT_DIFFERENTIABLE, stateful=True)
-
-
-def variable_node(graph: Graph, name: str, dtype: DType, sizes: Shape) -> Tensor:
-    """The node of a variable; its value lives in sessions. ``name`` is already unique."""
-    return graph.add("Variable", name, (), (), {}, [(dtype, sizes)]).outputs[0]
-
-
-def assign(ref: Any, value: Any, validate_shape: bool = True, name: str | None = None) -> Tensor:
-    """Give a variable a new value; the result is that value.
-
-    Raises AttributeError when ``ref`` is no variable, ValueError when the shapes cannot agree.
-    """
-    return _assign("Assign", ref, value, name)
-
-
-def assign_add(ref: Any, value: Any, name: str | None = None) -> Tensor:
-    """Add to a variable; the result is its new value."""
-    return _assign("AssignAdd", ref, value, name)
-
-
-def assign_sub(ref: Any, value: Any, name: str | None = None) -> Tensor:
-    """Subtract from a variable; the result is its new value."""
-    return _assign("AssignSub", ref, value, name)
-
-
-def _assign(type_: str, ref: Any, value: Any, name: str | None) -> Tensor:
-    target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
-    if get_default_graph().outer is not None:
-        raise NotImplementedError(
-            "A variable cannot be assigned to inside a branch or a loop.\n"
-            "  Remedy: let tf.cond or tf.while_loop give the new value, and assign the result outside."
-        )
-    if not isinstance(target, Tensor) or target.op.type != "Variable":
-        raise AttributeError(
-            f"{ref!r} cannot be assigned to: only a tf.Variable can. A constant keeps its value for ever."
-        )
-    new = convert_to_tensor(value, target.dtype)
-    if not compatible(target.sizes, new.sizes):
-        shapes = [show(target.sizes), show(new.sizes)]
-        cause = f"The new value of variable '{target.op.name}' must have its shape {shapes[0]}, but has {shapes[1]}."
-        raise ShapeError(name or type_, type_, shapes, cause, f"\n  At {describe(*users_line())}")
-    return create(type_, target, new, name=name or type_)
-
-
-def is_variable_initialized(variable: Any, name: str | None = None) -> Tensor:
-    """Whether the variable has a value in the session that runs this."""
-    return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
-
-
-def no_op(name: str = "NoOp") -> Operation:
-    """Does nothing; useful as a place for control dependencies."""
-    return create("NoOp", name=name)
-
-
-def group(*inputs: Any, name: str = "group_deps") -> Operation:
-    """One operation that runs all of ``inputs``; it has no value."""
-    flat = [item for entry in inputs for item in (entry if isinstance(entry, (list, tuple)) else [entry])]
-    graph = _graph_of(flat)
-    with graph.as_default(), graph.control_dependencies(flat):
-        return no_op(name)
-
-
-def _graph_of(items: list[Any]) -> Graph:
-    return items[0].graph if items else get_default_graph()
-
-
-def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
-    """Each tensor, available only when all of them (and ``control_inputs``) have run."""
-    graph = _graph_of(list(tensors))
-    with graph.as_default(), graph.control_dependencies([*tensors, *(control_inputs or [])]):
-        return [create("Identity", tensor, name=name) for tensor in tensors]
-
-
-def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:
-    """``value``, when it has the shape of the variable that it is to be assigned to."""
-    if tuple(value.shape) != sizes:
-        raise ValueError(
-            f"Assign requires shapes of both tensors to match: {sizes} and {tuple(value.shape)}."
-        )
-    return value

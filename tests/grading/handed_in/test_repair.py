@@ -45,7 +45,7 @@ def notebook(checkout):
 
 
 def without_hints(cells):
-    return [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") != "hints"]
+    return [cell for cell in cells if cell["metadata"].get("nbgrader", {}).get("grade_id") != "help"]
 
 
 def named(notebook, grade_id):

@@ -79,11 +79,22 @@ def test_a_process_that_ends_takes_down_what_comes_after_it(run):
 def test_a_test_that_never_ends_is_given_up(run, monkeypatch):
     monkeypatch.setattr("lessonlib.grading.running.apart._SLACK", 0.5)
     given = notebook("def double(x): return 2 * x")
-    given.cells.append(graded("endless", "while True: pass"))
+    given.cells.append(graded("endless", "import time\ntime.sleep(60)"))
     executed = run(given, submission_seconds=3)
     assert executed.state == "timeout"
     assert executed.reason == "in the cell 'endless', a test did not come to its end"
     assert executed.earned == {"test_1": 1, "endless": 0}
+
+
+@pytest.mark.parametrize("test", ["while True: pass", "try:\n    while True: pass\nexcept Exception: pass"])
+def test_a_test_that_computes_for_too_long_ends_at_the_limit_of_a_cell(run, test):
+    """As over a huge file that a learner left for it; what comes after it runs."""
+    given = notebook("def double(x): return 2 * x", "def double(x): return 2 * x")
+    given.cells.insert(2, graded("endless", test))
+    executed = run(given, cell_seconds=1)
+    assert executed.earned == {"test_1": 1, "endless": 0, "test_2": 1}
+    assert executed.state == "timeout"
+    assert executed.reason == "the cell 'endless' itself took more than 1 s and was stopped"
 
 
 def test_a_notebook_without_code(run):

@@ -1,6 +1,6 @@
 """tf.contrib.learn: the ready-made classifier, and its CSV reader under ``datasets.base``."""
 
-from lessonlib.tf1.contrib.learn import datasets
-from lessonlib.tf1.contrib.learn.classifier import DNNClassifier
+from lessonlib.tf1.contrib.learn import classifier, datasets
+from lessonlib.tf1.namespace import namespace
 
-__all__ = ["DNNClassifier", "datasets"]
+__getattr__, __dir__ = namespace(globals())

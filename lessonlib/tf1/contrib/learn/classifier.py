@@ -8,21 +8,28 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.graph import ops
-from lessonlib.graph.checkpoint import Saver, latest_checkpoint
+from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, int64
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.logic import equal
+from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.nn import relu, sparse_softmax_cross_entropy_with_logits
+from lessonlib.graph.ops.reduction import argmax, reduce_mean
 from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import global_variables_initializer
 from lessonlib.tf1.layers import dense, dropout
-from lessonlib.tf1.train import get_or_create_global_step
+from lessonlib.tf1.train.saver import Saver
+from lessonlib.tf1.train.step_counter import get_or_create_global_step
 
 InputFn = Callable[[], Any]
 
 
+@tf_export("contrib.learn.DNNClassifier")
 class DNNClassifier:
     """Layers of ``hidden_units`` with an activation, then one score a class.
 
@@ -39,11 +46,11 @@ class DNNClassifier:
 
     def __init__(
         self, hidden_units: Sequence[int], feature_columns: Sequence[Any], model_dir: str | None = None,
-        n_classes: int = 2, optimizer: Optimizer | None = None, activation_fn: Any = ops.relu,
+        n_classes: int = 2, optimizer: Optimizer | None = None, activation_fn: Any = relu,
         dropout: float | None = None, **_: Any,
     ) -> None:  # fmt: skip
         if n_classes < 2:
-            raise ValueError(f"A classifier needs 2 or more classes, but n_classes is {n_classes}.")
+            raise InvalidValueError(f"A classifier needs 2 or more classes, but n_classes is {n_classes}.")
         self.model_dir = model_dir or tempfile.mkdtemp()
         self._sizes = [*hidden_units, n_classes]
         self._width = sum(column.dimension for column in feature_columns)
@@ -54,7 +61,7 @@ class DNNClassifier:
     ) -> DNNClassifier:
         """Make ``steps`` training steps more, and save a checkpoint at the end."""
         if steps is None:
-            raise ValueError("fit needs the number of training steps: fit(input_fn=..., steps=2000).")
+            raise InvalidValueError("fit needs the number of training steps: fit(input_fn=..., steps=2000).")
         with Graph().as_default() as graph:
             features, labels = self._inputs(input_fn, x, y)
             loss = self._loss(self._scores(features, training=True), labels)
@@ -73,8 +80,8 @@ class DNNClassifier:
         with Graph().as_default() as graph:
             features, labels = self._inputs(input_fn, x, y)
             scores = self._scores(features, training=False)
-            right = ops.equal(ops.argmax(scores, 1), ops.cast(labels, int64))
-            fetches = [ops.reduce_mean(ops.cast(right, float32)), self._loss(scores, labels)]
+            right = equal(argmax(scores, 1), cast(labels, int64))
+            fetches = [reduce_mean(cast(right, float32)), self._loss(scores, labels)]
             step = get_or_create_global_step()
             with self._session(graph, trained=True) as session:
                 values = [session.run(fetches) for _ in range(steps or 1)]
@@ -85,16 +92,16 @@ class DNNClassifier:
         """The class of each row."""
         with Graph().as_default() as graph:
             features, _ = self._inputs(input_fn, x, None)
-            classes = ops.argmax(self._scores(features, training=False), 1)
+            classes = argmax(self._scores(features, training=False), 1)
             with self._session(graph, trained=True) as session:
                 return iter(session.run(classes).tolist())
 
     def _inputs(self, input_fn: InputFn | None, x: Any, y: Any) -> tuple[Tensor, Any]:
         given = input_fn() if input_fn is not None else (x, y)
         features, labels = given if isinstance(given, tuple) else (given, None)
-        tensor = ops.cast(convert_to_tensor(features), float32)
+        tensor = cast(convert_to_tensor(features), float32)
         if tensor.sizes is None or tensor.sizes[-1] != self._width:
-            raise ValueError(
+            raise InvalidValueError(
                 f"The feature columns have {self._width} numbers, but the input has shape {tensor.shape}."
             )
         return tensor, None if labels is None else convert_to_tensor(labels)
@@ -109,14 +116,16 @@ class DNNClassifier:
 
     def _loss(self, scores: Tensor, labels: Any) -> Tensor:
         if labels is None:
-            raise ValueError("Training and evaluation need labels: input_fn must return (features, labels).")
-        return ops.reduce_mean(ops.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
+            raise InvalidValueError(
+                "Training and evaluation need labels: input_fn must return (features, labels)."
+            )
+        return reduce_mean(sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
 
     def _session(self, graph: Graph, trained: bool = False) -> Session:
         """A session with the newest values. Raises ValueError when there must be some and there are none."""
         session, newest = Session(graph=graph), latest_checkpoint(self.model_dir)
         if newest is None and trained:
-            raise ValueError(f"There is no trained model in {self.model_dir} yet: call fit first.")
+            raise InvalidValueError(f"There is no trained model in {self.model_dir} yet: call fit first.")
         session.run(global_variables_initializer())
         if newest is not None:
             Saver().restore(session, newest)

@@ -1,5 +1,6 @@
 """tf.contrib.learn.datasets."""
 
 from lessonlib.tf1.contrib.learn.datasets import base
+from lessonlib.tf1.namespace import namespace
 
-__all__ = ["base"]
+__getattr__, __dir__ = namespace(globals())

@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessonlib.data.headed_csv import read_headed_csv
+from lessonlib.graph.export import tf_export
+from lessonlib.tf1.namespace import namespace
 
 
+@tf_export("contrib.learn.datasets.base.Dataset")
 class Dataset(NamedTuple):
     """``data`` (n, features) and ``target`` (n,)."""
 
@@ -17,6 +20,7 @@ class Dataset(NamedTuple):
     target: np.ndarray
 
 
+@tf_export("contrib.learn.datasets.base.load_csv_with_header")
 def load_csv_with_header(
     filename: str | os.PathLike[str], target_dtype: Any, features_dtype: Any, target_column: int = -1
 ) -> Dataset:
@@ -29,3 +33,6 @@ def load_csv_with_header(
         target.append(row.pop(target_column))
         data.append(row)
     return Dataset(np.array(data, features_dtype), np.array(target).astype(target_dtype))
+
+
+__getattr__, __dir__ = namespace(globals())

@@ -1,5 +1,6 @@
 """tensorflow.examples.tutorials.mnist."""
 
 from lessonlib.tf1.examples.tutorials.mnist import input_data
+from lessonlib.tf1.namespace import namespace
 
-__all__ = ["input_data"]
+__getattr__, __dir__ = namespace(globals())

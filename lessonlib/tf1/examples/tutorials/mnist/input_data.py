@@ -7,8 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lessonlib.data.handwritten import mnist_arrays
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
+from lessonlib.tf1.namespace import namespace
 
 
+@tf_export("examples.tutorials.mnist.input_data.DataSet")
 class DataSet:
     """Images float32 (n, 784) in [0, 1], and labels uint8 (n,) or one-hot float64 (n, 10)."""
 
@@ -32,7 +36,7 @@ class DataSet:
     ) -> tuple[np.ndarray, np.ndarray]:
         """The next images and labels; each epoch is shuffled anew, and its end joins the start of the next."""
         if not 1 <= batch_size <= self.num_examples:
-            raise ValueError(f"batch_size must be from 1 to {self.num_examples}, but is {batch_size}.")
+            raise InvalidValueError(f"batch_size must be from 1 to {self.num_examples}, but is {batch_size}.")
         rows = self._rows(batch_size, shuffle)
         return self.images[rows], self.labels[rows]
 
@@ -46,12 +50,14 @@ class DataSet:
         return rows if len(rows) == count else np.concatenate([rows, self._rows(count - len(rows), shuffle)])
 
 
+@tf_export("examples.tutorials.mnist.input_data.Datasets")
 class Datasets(NamedTuple):
     train: DataSet
     validation: DataSet
     test: DataSet
 
 
+@tf_export("examples.tutorials.mnist.input_data.read_data_sets")
 def read_data_sets(
     train_dir: str = "", fake_data: bool = False, one_hot: bool = False, dtype: Any = None, reshape: bool = True,
     validation_size: int = 5000, seed: int | None = None, **_: Any,
@@ -62,3 +68,6 @@ def read_data_sets(
     """
     parts = mnist_arrays().parts(validation_size)
     return Datasets(*(DataSet(images, labels, one_hot, reshape, seed) for images, labels in parts))
+
+
+__getattr__, __dir__ = namespace(globals())

@@ -1,0 +1,321 @@
+"""Data sets: descriptions of sequences of elements, made from each other, that iterators run through."""
+
+from __future__ import annotations
+
+import itertools
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from lessonlib.graph.create import create
+from lessonlib.graph.dtypes import bool_, int64
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.graph import ancestors, get_default_graph
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.shapes import TensorShape, common
+from lessonlib.tf1.data.elements import Component, Count, Step, as_int64, as_numpy, fitting, shuffled, stacked
+from lessonlib.tf1.data.iterator import (
+    Element,
+    GraphIterator,
+    Pass,
+    Pipeline,
+    Spec,
+    begin_operation,
+    new_resource,
+    specs_of,
+)  # fmt: skip
+from lessonlib.tf1.data.structure import flatten, pack
+
+
+@tf_export("data.Dataset")
+class Dataset:
+    """A sequence of elements: tensors, or nested tuples or dicts of tensors. Make one with a ``from_`` function.
+
+    Args:
+        structure: nested like an element, with anything at the leaves.
+        specs: (dtype, shape) of each component, flat.
+        sources: the graph tensors whose values a pass needs.
+        elements: gives the elements of a pass, flat.
+    """
+
+    def __init__(
+        self, structure: Any, specs: Sequence[Spec], sources: Sequence[Tensor],
+        elements: Callable[[Pass], Iterator[Element]],
+    ) -> None:  # fmt: skip
+        self.structure, self.specs = structure, list(specs)
+        self.pipeline = Pipeline(list(dict.fromkeys(sources)), elements)
+
+    # ---- sources
+
+    @staticmethod
+    def from_tensors(tensors: Any) -> Dataset:
+        """One element: the tensors themselves."""
+        parts = [Component(leaf) for leaf in flatten(tensors)]
+        sources = [source for part in parts for source in part.sources]
+        return Dataset(
+            tensors,
+            [part.spec for part in parts],
+            sources,
+            lambda p: iter([tuple(x.value(p) for x in parts)]),
+        )
+
+    @staticmethod
+    def from_tensor_slices(tensors: Any) -> Dataset:
+        """One element for each row (first axis) of the tensors. Raises ValueError when they have not equally many."""
+        parts = [Component(leaf) for leaf in flatten(tensors)]
+        lengths = {shape[0] for _, shape in (part.spec for part in parts) if shape}
+        if any(shape == () for _, shape in (part.spec for part in parts)):
+            raise InvalidValueError(
+                "from_tensor_slices needs tensors with a first axis to slice, but got a scalar."
+            )
+        if len(lengths - {None}) > 1:
+            raise InvalidValueError(
+                f"The components of from_tensor_slices have different lengths: {sorted(lengths, key=str)}."
+            )
+        sources = [source for part in parts for source in part.sources]
+
+        def elements(p: Pass) -> Iterator[Element]:
+            values = [part.value(p) for part in parts]
+            for i in range(min(len(value) for value in values)):
+                yield tuple(value[i] for value in values)
+
+        specs: list[Spec] = [
+            (dtype, None if shape is None else shape[1:]) for dtype, shape in (x.spec for x in parts)
+        ]
+        return Dataset(tensors, specs, sources, elements)
+
+    @staticmethod
+    def from_generator(
+        generator: Callable[..., Any], output_types: Any, output_shapes: Any = None, args: Sequence[Any] = ()
+    ) -> Dataset:
+        """The elements that ``generator(*args)`` gives, which is called anew for each pass.
+
+        An element that does not fit the dtypes or shapes makes the run fail with InvalidArgumentError.
+        """
+        specs = specs_of(output_types, output_shapes)
+        given = [Component(arg) for arg in args]
+        sources = [source for part in given for source in part.sources]
+
+        def elements(p: Pass) -> Iterator[Element]:
+            for item in generator(*[as_numpy(part.value(p)) for part in given]):
+                leaves = flatten(item) if isinstance(output_types, (tuple, dict)) else [item]
+                if len(leaves) != len(specs):
+                    raise InvalidValueError(
+                        f"The generator gave {len(leaves)} values, but output_types names {len(specs)}."
+                    )
+                yield tuple(fitting(leaf, spec) for leaf, spec in zip(leaves, specs, strict=True))
+
+        return Dataset(output_types, specs, sources, elements)
+
+    @staticmethod
+    def range(*args: Any) -> Dataset:
+        """The int64 numbers of Python's range(stop), range(start, stop) or range(start, stop, step)."""
+        numbers = [Count(arg) for arg in args]
+        sources = [source for number in numbers for source in number.sources]
+        return Dataset(
+            0, [(int64, ())], sources,
+            lambda p: ((as_int64(i),) for i in range(*[number.value(p) for number in numbers])),
+        )  # fmt: skip
+
+    @staticmethod
+    def zip(datasets: Any) -> Dataset:
+        """Elements that hold one element of each of the (nested) data sets, as long as all of them have one."""
+        inner = flatten(datasets)
+        structure = pack(datasets, [one.structure for one in inner])
+
+        def elements(p: Pass) -> Iterator[Element]:
+            for several in zip(*[one.pipeline.elements(p) for one in inner], strict=False):
+                yield tuple(part for element in several for part in element)
+
+        specs = [spec for one in inner for spec in one.specs]
+        return Dataset(structure, specs, [s for one in inner for s in one.pipeline.sources], elements)
+
+    # ---- each element
+
+    def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> Dataset:
+        """Each element as ``map_func`` makes it; it is called once, with tensors, and builds a piece of graph.
+
+        A tuple is given as several arguments. Tensors from outside may be used: a pass takes their values at its start.
+        """
+        built: list[Any] = []
+
+        def build(*leaves: Tensor) -> list[Any]:
+            built.append(self._call(map_func, leaves))
+            return flatten(built[0])
+
+        step = Step(build, self.specs, "map_func")
+        elements = self.pipeline.elements
+        specs = [(out.dtype, out.sizes) for out in step.branch.outputs]
+        return Dataset(
+            built[0], specs, [*self.pipeline.sources, *step.sources],
+            lambda p: (tuple(step.run(p, element)) for element in elements(p)),
+        )  # fmt: skip
+
+    def filter(self, predicate: Callable[..., Any]) -> Dataset:
+        """The elements for which ``predicate`` is True. Raises TypeError when it gives no scalar bool."""
+        step = Step(lambda *leaves: self._call(predicate, leaves), self.specs, "predicate")
+        if step.branch.outputs[0].dtype is not bool_:
+            raise InvalidTypeError(
+                f"The predicate of filter must give a bool, but gives {step.branch.outputs[0].dtype.name}."
+            )
+        elements = self.pipeline.elements
+        return self._like(
+            lambda p: (element for element in elements(p) if step.run(p, element)[0].item()), step.sources
+        )
+
+    def apply(self, transformation_func: Callable[[Dataset], Dataset]) -> Dataset:
+        """What the function makes of this data set."""
+        return transformation_func(self)
+
+    def _call(self, function: Callable[..., Any], leaves: Sequence[Tensor]) -> Any:
+        element = pack(self.structure, leaves)
+        return function(*element) if isinstance(element, tuple) else function(element)
+
+    # ---- order and number
+
+    def repeat(self, count: Any = None) -> Dataset:
+        """This data set ``count`` times over; without end when not said, or -1."""
+        times = Count(-1 if count is None else count)
+        begin = self.pipeline.elements
+
+        def elements(p: Pass) -> Iterator[Element]:
+            limit = times.value(p)
+            for _ in itertools.count() if limit < 0 else range(limit):
+                some = False
+                for element in begin(p):
+                    some = True
+                    yield element
+                if not some:  # without elements, without end: nothing would ever come
+                    return
+
+        return self._like(elements, times.sources)
+
+    def take(self, count: Any) -> Dataset:
+        """The first ``count`` elements; all when -1."""
+        number, begin = Count(count), self.pipeline.elements
+        return self._like(
+            lambda p: itertools.islice(begin(p), None if number.value(p) < 0 else number.value(p)),
+            number.sources,
+        )
+
+    def skip(self, count: Any) -> Dataset:
+        """Without the first ``count`` elements; nothing is left when -1."""
+        number, begin = Count(count), self.pipeline.elements
+        return self._like(
+            lambda p: iter(()) if number.value(p) < 0 else itertools.islice(begin(p), number.value(p), None),
+            number.sources,
+        )
+
+    def shard(self, num_shards: int, index: int) -> Dataset:
+        """Each ``num_shards``-th element, from the element ``index`` on."""
+        if not 0 <= index < num_shards:
+            raise InvalidValueError(
+                f"The index of a shard must be from 0 to {num_shards - 1}, but is {index}."
+            )
+        begin = self.pipeline.elements
+        return self._like(lambda p: itertools.islice(begin(p), index, None, num_shards))
+
+    def concatenate(self, dataset: Dataset) -> Dataset:
+        """This data set, then the other one. Raises TypeError when their dtypes differ."""
+        if [dtype for dtype, _ in self.specs] != [dtype for dtype, _ in dataset.specs]:
+            raise InvalidTypeError(
+                f"Datasets of {self.output_types} and {dataset.output_types} cannot be joined."
+            )
+        begin, then = self.pipeline.elements, dataset.pipeline.elements
+        specs = [(dtype, common(x, y)) for (dtype, x), (_, y) in zip(self.specs, dataset.specs, strict=True)]
+        sources = [*self.pipeline.sources, *dataset.pipeline.sources]
+        return Dataset(self.structure, specs, sources, lambda p: itertools.chain(begin(p), then(p)))
+
+    def shuffle(
+        self, buffer_size: Any, seed: int | None = None, reshuffle_each_iteration: bool | None = None
+    ) -> Dataset:
+        """The elements drawn at random from a buffer of ``buffer_size``, which the next ones fill up.
+
+        A buffer as long as the data set shuffles it evenly. Each round of a following ``repeat`` has an order of its
+        own, unless ``reshuffle_each_iteration`` is False; each pass has the same orders when a seed is set.
+        """
+        size, begin, graph = Count(buffer_size), self.pipeline.elements, get_default_graph().root
+        name = graph.unique_name("ShuffleDataset")
+        own_seed = zlib.crc32(name.encode()) if seed is None else seed
+        fixed = None if seed is None and graph.seed is None else [graph.seed or 0, own_seed]
+
+        def elements(p: Pass) -> Iterator[Element]:
+            number = p.round(name) if reshuffle_each_iteration is not False else 0
+            return shuffled(begin(p), size.value(p), np.random.default_rng([*(fixed or p.entropy), number]))
+
+        return self._like(elements, size.sources)
+
+    def prefetch(self, buffer_size: Any) -> Dataset:
+        """This data set; reading ahead would change nothing but the time."""
+        return self
+
+    def batch(self, batch_size: Any, drop_remainder: bool = False) -> Dataset:
+        """``batch_size`` elements stacked along a new first axis; the last batch may be smaller, or is dropped."""
+        size, begin = Count(batch_size), self.pipeline.elements
+
+        def elements(p: Pass) -> Iterator[Element]:
+            count, each = size.value(p), begin(p)
+            while rows := list(itertools.islice(each, count)):
+                if len(rows) == count or not drop_remainder:
+                    yield tuple(stacked(column) for column in zip(*rows, strict=True))
+
+        first = size.known if drop_remainder else None
+        specs: list[Spec] = [(d, None if shape is None else (first, *shape)) for d, shape in self.specs]
+        return Dataset(self.structure, specs, [*self.pipeline.sources, *size.sources], elements)
+
+    # ---- iterators
+
+    def make_one_shot_iterator(self) -> GraphIterator:
+        """An iterator that begins by itself, in each session once.
+
+        Raises ValueError when the data depend on a placeholder or a variable.
+        """
+        for op in ancestors([source.op for source in self.pipeline.sources]):
+            if op.type in ("Placeholder", "Variable"):
+                raise InvalidValueError(
+                    f"A one-shot iterator cannot use '{op.name}' ({op.type}), which has a value only in a session.\n"
+                    "  Remedy: make_initializable_iterator(), and run iterator.initializer with the feed_dict."
+                )
+        resource = create(
+            "OneShotIterator", list(self.pipeline.sources), pipeline=self.pipeline, name="OneShotIterator"
+        )
+        return GraphIterator(resource, self.structure, self.specs)
+
+    def make_initializable_iterator(self, shared_name: str | None = None) -> GraphIterator:
+        """An iterator that begins, again and again, when ``iterator.initializer`` runs."""
+        resource = new_resource()
+        start = begin_operation(resource, self.pipeline, "MakeIterator")
+        return GraphIterator(resource, self.structure, self.specs, start)
+
+    # ---- what the elements are
+
+    @property
+    def output_types(self) -> Any:
+        """The dtypes, nested like an element."""
+        return pack(self.structure, [dtype for dtype, _ in self.specs])
+
+    @property
+    def output_shapes(self) -> Any:
+        """The static shapes, nested like an element."""
+        return pack(self.structure, [TensorShape(shape) for _, shape in self.specs])
+
+    def _like(self, elements: Callable[[Pass], Iterator[Element]], sources: Sequence[Tensor] = ()) -> Dataset:
+        return Dataset(self.structure, self.specs, [*self.pipeline.sources, *sources], elements)
+
+    def __repr__(self) -> str:
+        return f"<Dataset shapes: {self.output_shapes}, types: {self.output_types}>"
+
+
+@tf_export("data.make_one_shot_iterator")
+def make_one_shot_iterator(dataset: Dataset) -> GraphIterator:
+    """An iterator that begins by itself, in each session once."""
+    return dataset.make_one_shot_iterator()
+
+
+@tf_export("data.make_initializable_iterator")
+def make_initializable_iterator(dataset: Dataset, shared_name: str | None = None) -> GraphIterator:
+    """An iterator that begins when ``iterator.initializer`` runs."""
+    return dataset.make_initializable_iterator(shared_name)

@@ -1,0 +1,3 @@
+"""tf.keras.initializers: Keras's own."""
+
+from keras.initializers import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""tf.keras.metrics: Keras's own."""
+
+from keras.metrics import *  # noqa: F403

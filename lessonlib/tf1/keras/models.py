@@ -1,0 +1,3 @@
+"""tf.keras.models: Keras's own."""
+
+from keras.models import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""tf.keras.optimizers: Keras's own."""
+
+from keras.optimizers import *  # noqa: F403

@@ -1,0 +1,3 @@
+"""tf.keras.utils: Keras's own."""
+
+from keras.utils import *  # noqa: F403

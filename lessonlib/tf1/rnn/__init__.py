@@ -1,0 +1,1 @@
+"""Recurrent networks: cells, wrappers around cells, and their run over time."""

@@ -1,0 +1,101 @@
+"""The state of a recurrent network: a tensor, or tuples of tensors, one a layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lessonlib.graph.create import as_tensor, convert_to_tensor
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.filling import zeros
+from lessonlib.graph.ops.gates import repeat_row
+from lessonlib.graph.shapes import TensorShape, as_shape, compatible, show
+from lessonlib.graph.types import DTypeLike
+
+
+@tf_export("contrib.rnn.LSTMStateTuple", "nn.rnn_cell.LSTMStateTuple")
+class LSTMStateTuple(NamedTuple):
+    """What an LSTM hands on from step to step: the cell ``c`` and the output ``h``, both (batch, units)."""
+
+    c: Any
+    h: Any
+
+    @property
+    def dtype(self) -> DType:
+        return convert_to_tensor(self.c).dtype
+
+
+def flatten(structure: Any) -> list[Any]:
+    """The leaves of nested lists and tuples, left to right."""
+    if not isinstance(structure, (list, tuple)):
+        return [structure]
+    return [leaf for part in structure for leaf in flatten(part)]
+
+
+def pack_like(structure: Any, leaves: Any) -> Any:
+    """``leaves`` in the nesting of ``structure``, named tuples kept."""
+    return _pack(structure, iter(leaves))
+
+
+def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
+    if not isinstance(structure, (list, tuple)):
+        return next(leaves)
+    parts = [_pack(part, leaves) for part in structure]
+    return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
+
+
+def leaf_shape(size: Any, batch: int | None) -> tuple[int | None, ...]:
+    """(batch, size): the shape of a leaf whose size in ``state_size`` is a number or a shape."""
+    return (batch, *(as_shape(size) or ()))
+
+
+def zeros_of(sizes: Any, batch_size: Any, dtype: DTypeLike) -> Any:
+    """A state of zeros; ``batch_size`` is a number, or a scalar int tensor such as ``tf.shape(x)[0]``."""
+    return pack_like(sizes, [_zeros(size, batch_size, dtype) for size in flatten(sizes)])
+
+
+def _zeros(size: Any, batch_size: Any, dtype: DTypeLike) -> Tensor:
+    if as_tensor(batch_size) is None:
+        return zeros(TensorShape(leaf_shape(size, int(batch_size))), dtype)
+    return repeat_row(zeros(TensorShape(leaf_shape(size, 1)), dtype), batch_size, name="zeros")
+
+
+def check_state(state: Any, sizes: Any, owner: str) -> None:
+    """Raise ValueError, with both nestings, unless ``state`` has the nesting and the widths of ``sizes``."""
+    if _fits(state, sizes):
+        return
+    raise InvalidValueError(
+        f"The state of {owner} must be {_describe_sizes(sizes)}, but it is {_describe(state)}.\n"
+        "  Remedy: start from cell.zero_state(batch_size, tf.float32), and hand on the state that the cell returns."
+    )
+
+
+def _fits(state: Any, sizes: Any) -> bool:
+    if isinstance(sizes, (list, tuple)):
+        nested = isinstance(state, (list, tuple)) and len(state) == len(sizes)
+        return nested and all(_fits(part, size) for part, size in zip(state, sizes, strict=True))
+    if isinstance(state, (list, tuple)):
+        return False
+    return compatible(convert_to_tensor(state).sizes, leaf_shape(sizes, None))
+
+
+def _describe_sizes(sizes: Any) -> str:
+    if not isinstance(sizes, (list, tuple)):
+        return show(leaf_shape(sizes, None))
+    return _describe_nest(sizes, [_describe_sizes(size) for size in sizes])
+
+
+def _describe(state: Any) -> str:
+    if not isinstance(state, (list, tuple)):
+        return show(convert_to_tensor(state).sizes)
+    return _describe_nest(state, [_describe(part) for part in state])
+
+
+def _describe_nest(structure: Any, parts: list[str]) -> str:
+    if hasattr(structure, "_fields"):
+        named = [f"{field}={part}" for field, part in zip(structure._fields, parts, strict=True)]
+        return f"{type(structure).__name__}({', '.join(named)})"
+    return f"a tuple of {len(parts)}: ({', '.join(parts)})"

@@ -1,0 +1,181 @@
+"""tf.train.Saver: which variables of a session go into checkpoints, and how many checkpoints are kept.
+
+``Saver().save(session, "model/m.ckpt", global_step=7)`` writes the checkpoint ``model/m.ckpt-7`` and its state file
+(`lessonlib.graph.checkpoint`), and the graph as ``model/m.ckpt-7.meta`` (`lessonlib.tf1.meta_graph`).
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from lessonlib.graph import checkpoint
+from lessonlib.graph.checkpoint import FilePath, checkpoint_exists
+from lessonlib.graph.dtypes import as_dtype
+from lessonlib.graph.errors import (
+    InvalidArgumentError,
+    InvalidValueError,
+    NotExportableError,
+    NotFoundError,
+    UninitializedVariableError,
+)
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.node import Tensor
+from lessonlib.graph.session import Session
+from lessonlib.graph.variables import Variable, global_variables
+from lessonlib.tf1.meta_graph.reader import import_graph
+from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
+from lessonlib.whole_file import write_whole
+
+
+@tf_export("train.Saver")
+class Saver:
+    """Saves variables of a session to files, and restores them.
+
+    Args:
+        var_list: the variables, or a dict of names in the file to variables; by default all of the graph.
+        max_to_keep: how many checkpoints stay; older ones of this saver are deleted. None or 0 keeps all.
+    """
+
+    def __init__(
+        self,
+        var_list: Sequence[Variable] | Mapping[str, Variable] | None = None,
+        max_to_keep: int | None = 5,
+        **_: Any,
+    ) -> None:
+        chosen = var_list if var_list is not None else global_variables()
+        if not chosen:
+            raise InvalidValueError("No variables to save: make the variables before tf.train.Saver().")
+        named = chosen.items() if isinstance(chosen, Mapping) else ((v.op.name, v) for v in chosen)
+        self._variables: dict[str, Variable] = dict(named)
+        self._max_to_keep = max_to_keep
+        self.last_checkpoints: list[str] = []
+        self._graph_file: tuple[Any, bytes | None] = (None, None)
+        self._warned = False
+
+    def save(
+        self, sess: Session, save_path: FilePath, global_step: int | Tensor | Variable | None = None,
+        latest_filename: str = "checkpoint", meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
+        write_state: bool = True, **_: Any,
+    ) -> str:  # fmt: skip
+        """Write one checkpoint, and return its path: ``save_path``, followed by ``-step`` when a step is given.
+
+        The graph is written beside it, unless ``write_meta_graph`` is False; a graph that only Python can build is left
+        out with a warning. Raises FailedPreconditionError when a variable has no value, or when the folder cannot be
+        made.
+        """
+        path = _numbered(os.fspath(save_path), global_step, sess)
+        values = {name: _value(sess, variable) for name, variable in self._variables.items()}
+        checkpoint.make_folder(Path(path).parent)
+        graph = self._graph_content(sess) if write_meta_graph else None
+        if graph is not None:
+            write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
+        checkpoint.write(path, values)
+        old = self._remember(path)
+        if write_state:
+            checkpoint.write_state(path, self.last_checkpoints, latest_filename)
+        for excess in old:  # only now that the state file no longer names them
+            checkpoint.delete(excess)
+            Path(f"{excess}.{meta_graph_suffix}").unlink(missing_ok=True)
+        return path
+
+    def restore(self, sess: Session, save_path: FilePath) -> None:
+        """Give the variables the values of a checkpoint: all of them or, on an error, none.
+
+        Raises NotFoundError when the file, or a variable's name in it, is missing; DataLossError when the file is
+        truncated or no checkpoint; InvalidArgumentError when a shape or dtype differs.
+        """
+        if save_path is None:
+            raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
+        path = os.fspath(save_path)
+        stored = checkpoint.read(path)
+        sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})
+
+    def as_record(self) -> dict[str, Any]:
+        """What a meta graph stores of this saver, so that whoever imports it gets an equal one."""
+        variables = {name: variable.op.name for name, variable in self._variables.items()}
+        return {"variables": variables, "max_to_keep": self._max_to_keep}
+
+    def export_meta_graph(self, filename: FilePath | None = None, **kwargs: Any) -> dict[str, Any]:
+        """Write the graph of the variables and this saver's choice of them, as `tf.train.export_meta_graph` does."""
+        graph = next(iter(self._variables.values())).graph
+        return export_meta_graph(filename, graph=graph, saver=self, **kwargs)
+
+    def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
+        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
+        self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
+
+    def _graph_content(self, sess: Session) -> bytes | None:
+        """The content of the graph's file, made anew only when the graph has grown; None when it cannot be written."""
+        sizes = [len(items) for items in sess.graph.collections.values()]
+        state = (len(sess.graph.operations), *sizes)
+        if self._graph_file[0] != state:
+            try:
+                content = as_bytes(export_meta_graph(graph=sess.graph, saver=self))
+            except NotExportableError as error:
+                content = None
+                if not self._warned:
+                    warnings.warn(f"The checkpoint has no meta graph. {error}", stacklevel=3)
+                    self._warned = True
+            self._graph_file = (state, content)
+        return self._graph_file[1]
+
+    def _remember(self, path: str) -> list[str]:
+        """Add ``path`` to the kept checkpoints, and return those that are too many."""
+        kept = [p for p in self.last_checkpoints if p != path] + [path]
+        excess = max(len(kept) - self._max_to_keep, 0) if self._max_to_keep else 0
+        self.last_checkpoints = kept[excess:]
+        return kept[:excess]
+
+
+@tf_export("train.import_meta_graph")
+def import_meta_graph(
+    meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None,
+    **_: Any,
+) -> Saver | None:  # fmt: skip
+    """Add a written graph, with its names, variables and collections, to the default graph: all of it or nothing.
+
+    Returns a Saver for its variables (whose `restore` brings the values), or None when it has none. Names that are
+    taken get a number; ``import_scope`` puts all of them under a scope.
+    Raises NotFoundError when there is no file, DataLossError when it is no meta graph of lessonlib or is damaged.
+    """
+    record, variables = import_graph(meta_graph_or_file, clear_devices, import_scope)
+    saved = record["saver"] or {"variables": {name: name for name in variables}, "max_to_keep": 5}
+    chosen = {name: variables[op] for name, op in saved["variables"].items()}
+    return Saver(chosen, saved["max_to_keep"]) if chosen else None
+
+
+def _numbered(path: str, global_step: int | Tensor | Variable | None, sess: Session) -> str:
+    if global_step is None:
+        return path
+    step = global_step if isinstance(global_step, (int, np.integer)) else int(sess.run(global_step))
+    return f"{path}-{step}"
+
+
+def _value(sess: Session, variable: Variable) -> torch.Tensor:
+    value = sess.value_of(variable.op)
+    if value is None:
+        raise UninitializedVariableError(variable.op)
+    return value.contiguous()
+
+
+def _fitting(name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str) -> torch.Tensor:
+    if name not in stored:
+        raise NotFoundError(
+            f"Key {name} not found in checkpoint {path}, which has: {', '.join(sorted(stored))}.\n"
+            "  Remedy: build the same graph as the one that was saved, or pass Saver a dict of names to variables."
+        )
+    value = stored[name]
+    if tuple(value.shape) != variable.as_tensor().sizes or as_dtype(value.dtype) is not variable.dtype:
+        raise InvalidArgumentError(
+            f"Assign requires shapes of both tensors to match: variable '{name}' has shape {variable.shape} and dtype "
+            f"{variable.dtype.name}, but checkpoint {path} has {tuple(value.shape)} and {as_dtype(value.dtype).name}.\n"
+            "  Remedy: build the variable as it was when it was saved."
+        )
+    return value
