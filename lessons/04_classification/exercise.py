@@ -341,7 +341,7 @@ for z in (
     )
 
 # %% [markdown]
-# ## 6. A network with a hidden layer, as a graph
+# ## 6. A deep network as a graph
 #
 # Build the network of the chapter's section 9: 2 features, a hidden layer with **ReLU**, 3 classes. Weights
 # start with random numbers from -1 to 1, biases with 0. The cost is the mean cross-entropy; the optimizer is
@@ -359,8 +359,8 @@ for z in (
 # | `init` | the operation that initialises all variables |
 
 
-# %% task="two_layer_network"
-def two_layer_network(hidden, learning_rate=0.01, seed=1):
+# %% task="deep_network"
+def deep_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     ### BEGIN SOLUTION
     graph = tf.Graph()
@@ -391,7 +391,7 @@ def two_layer_network(hidden, learning_rate=0.01, seed=1):
     ### END SOLUTION
 
 
-# %% [markdown] hints="two_layer_network"
+# %% [markdown] hints="deep_network"
 # - when "relu(X @ W1 + b1) @ W2 + b2": Compare your layers with this formula. The hidden layer has ReLU, the
 #   output layer has no activation.
 # - when "Is softmax applied twice": The function with `logits` in its name applies softmax itself. Give it the
@@ -415,7 +415,7 @@ from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
 for hidden, rows in ((10, 5), (4, 1)):
-    net = fetch_graph(answer.two_layer_network(hidden), "X", "weights", "scores", "init")  # a copy to run
+    net = fetch_graph(answer.deep_network(hidden), "X", "weights", "scores", "init")  # a copy to run
     x = rng.normal(scale=2, size=(rows, 2)).astype(np.float32)
     expect.equal(len(net["weights"]), 4, what="the number of variables in weights")
     with tf.Session(graph=net["graph"]) as sess:
@@ -442,7 +442,7 @@ import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
 
-net = fetch_graph(answer.two_layer_network(6), "X", "Y", "scores", "cost", "init")
+net = fetch_graph(answer.deep_network(6), "X", "Y", "scores", "cost", "init")
 rng = fresh.rng()
 with tf.Session(graph=net["graph"]) as sess:
     sess.run(net["init"])
@@ -463,7 +463,7 @@ import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
 
-net = fetch_graph(answer.two_layer_network(6), "X", "Y", "scores", "accuracy", "init")
+net = fetch_graph(answer.deep_network(6), "X", "Y", "scores", "accuracy", "init")
 rng = fresh.rng()
 with tf.Session(graph=net["graph"]) as sess:
     sess.run(net["init"])
@@ -486,7 +486,7 @@ from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
 net = fetch_graph(
-    answer.two_layer_network(30, learning_rate=0.02, seed=5), "X", "Y", "weights", "cost", "train", "init"
+    answer.deep_network(30, learning_rate=0.02, seed=5), "X", "Y", "weights", "cost", "train", "init"
 )
 x, labels = rng.normal(size=(12, 2)).astype(np.float32), rng.integers(0, 3, 12)
 feed = {net["X"]: x, net["Y"]: np.eye(3, dtype=np.float32)[labels]}
@@ -520,7 +520,7 @@ with tf.Session(graph=net["graph"]) as sess:
 
 # %%
 animals = data.animals()
-net = two_layer_network(20)
+net = deep_network(20)
 with tf.Session(graph=net["graph"]) as sess:
     sess.run(net["init"])
     feed = {net["X"]: animals.train.X.numpy(), net["Y"]: one_hot(animals.train.y.numpy(), 3)}

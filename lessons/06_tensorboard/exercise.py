@@ -378,7 +378,7 @@ def train_and_log(net, feed, folder, steps, every):
 # - when "the number of event files": Each `FileWriter` makes a file. How often is yours made?
 # - when "the steps of the curve": `add_summary` takes a second argument.
 # - when "the first value": Is the summary from before the step, or from after it? What one run fetches together is
-#   from before in this library, and may be in TensorFlow 1.
+#   from before.
 # 1. Sections 3 and 4 of the chapter; section 8 has such a function.
 # 2. Make the writer once, before the loop. In the loop: first a run that trains; then, if it is time, a run for the
 #    summary; then `add_summary` with the step.

@@ -449,7 +449,7 @@ for values in (["red", "pink"], ["pink"], [*right, "pink"], ["Red", *right]):
 #
 # - Each row number is in exactly one of them. About `share` of the rows are in the test.
 # - It is **stratified**: of *each class*, the share `share` goes into the test (one row more or less is allowed).
-# - The rows are chosen at random. The same seed gives the same rows, another seed gives others.
+# - The rows are chosen by lot. The same seed gives the same rows, another seed gives others.
 #
 # `prepare(X, y, share, seed)` splits the rows and returns **four** arrays in this order: X for training, X for test, y
 # for training, y for test. Both X are **standardised with the mean and the standard deviation (`np.std`) of the
@@ -490,7 +490,7 @@ def prepare(X, y, share, seed):
 #    test, the rest for training. scikit-learn's `train_test_split` can divide `np.arange(n)` with `stratify`.
 
 # %% test="split_complete" points=0.5
-# Each row is in one part, at random, and the same seed gives the same rows.
+# Each row is in one part, by lot, and the same seed gives the same rows.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh

@@ -25,8 +25,8 @@ def cross_entropy(z, y):
     return nn.CrossEntropyLoss()(torch.from_numpy(z), torch.from_numpy(y)).item()
 
 
-# %% task="two_layer_network"
-def two_layer_network(hidden, learning_rate=0.01, seed=1):
+# %% task="deep_network"
+def deep_network(hidden, learning_rate=0.01, seed=1):
     with tf.Graph().as_default() as graph:
         tf.set_random_seed(seed)
         parts = {"graph": graph}

@@ -1,8 +1,8 @@
 # %% [markdown]
 # Trains no network: the classifier takes the class of the nearest example, and the graph is a dictionary of numbers.
 
-# %% task="two_layer_network" caught_by="network_scores,network_cost,network_accuracy,network_learns,classifier_any_size" message="The part 'graph' is not a graph"
-def two_layer_network(hidden, learning_rate=0.01, seed=1):
+# %% task="deep_network" caught_by="network_scores,network_cost,network_accuracy,network_learns,classifier_any_size" message="The part 'graph' is not a graph"
+def deep_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     weights = [np.zeros((2, hidden)), np.zeros(hidden), np.zeros((hidden, 3)), np.zeros(3)]
     names = ("graph", "X", "Y", "scores", "cost", "accuracy", "train", "init")

@@ -1,8 +1,8 @@
 # %% [markdown]
 # The cross-entropy gets probabilities in place of scores, so softmax is applied twice.
 
-# %% task="two_layer_network" caught_by="network_cost" message="Is softmax applied twice?"
-def two_layer_network(hidden, learning_rate=0.01, seed=1):
+# %% task="deep_network" caught_by="network_cost" message="Is softmax applied twice?"
+def deep_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     graph = tf.Graph()
     with graph.as_default():
