@@ -199,7 +199,7 @@ class FileWriter:
     def add_graph(self, graph: Graph, global_step: int | None = None, graph_def: Any = None) -> None:
         """Write the graph. ``graph_def`` must be None."""
         refuse("FileWriter.add_graph", "add_graph(session.graph).", graph_def=graph_def)
-        self._add(graph_def=graph_def(graph).SerializeToString())
+        self._add(graph_def=to_graph_def(graph).SerializeToString())
 
     def _add(self, **content: Any) -> None:
         from tensorboard.compat.proto.event_pb2 import Event
@@ -219,7 +219,7 @@ class FileWriter:
         self.close()
 
 
-def graph_def(graph: Graph) -> Any:
+def to_graph_def(graph: Graph) -> Any:
     """The graph as TensorFlow's GraphDef, which TensorBoard draws."""
     from tensorboard.compat.proto.graph_pb2 import GraphDef
     from tensorboard.compat.proto.versions_pb2 import VersionDef

@@ -217,7 +217,7 @@ def test_indexing(data, shape):
 @given(st.data(), shapes(1, 3), st.lists(st.integers(0, 5), min_size=1, max_size=4))
 def test_gather(data, shape, rows):
     axis = data.draw(st.integers(0, len(shape) - 1))
-    check(data, lambda x: tf.gather(x, [row % shape[axis] for row in rows], axis), shape)
+    check(data, lambda x: tf.gather(x, [row % shape[axis] for row in rows], axis=axis), shape)
 
 
 windows = st.tuples(st.integers(1, 3), st.integers(1, 3))

@@ -43,13 +43,16 @@ def leave(status: int) -> NoReturn:
 
 def end_all(find: Callable[[], Set[int]]) -> None:
     """End all processes that `find` finds. They are stopped first: those of a fork bomb start others faster than they
-    can be ended. Children of this one are waited for: until then they count as processes.
+    can be ended. Children of this one are waited for: until then they count as processes. No library that watches
+    its children, as a DataLoader does, is to raise an error here because they end.
     """
+    handler = signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     ended = stop_all(find)
     signal_all(ended, signal.SIGKILL)
     for pid in ended:
         with suppress(ChildProcessError):
             os.waitpid(pid, 0)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL if handler is None else handler)
 
 
 def remove_files(pid: int) -> None:

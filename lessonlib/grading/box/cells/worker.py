@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
@@ -34,6 +35,8 @@ from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.process.stopping import all_pids, standing_still
 
 _LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
+_SECONDS_TO_STOP = 0.5  # until it is tried again to stop what goes on
+_CELL = "<ipython-input"  # how the file names of learners' cells begin
 _MOST_PRINTED = 100_000  # characters that a test can look at
 _PERFORMED = {  # requests of ordinary.py, and what carries them out
     "exact": "operate",
@@ -144,14 +147,14 @@ class Worker:
         """Run a cell: its execution count, its outputs, and whether it was stopped at its limit."""
         recorder = self._shell.recorder
         recorder.start()
-        limit = _Limit()
+        limit = _Limit(
+            lambda: throwaway.end_all(self._others)
+        )  # it would take the time of the cells that follow
         try:
             with _within(seconds, limit, self._others):
                 self._shell.run_cell(source, store_history=True)
         except BaseException as error:  # it came at a moment at which IPython does not expect one
             recorder.error(type(error).__name__, str(error), [f"{type(error).__name__}: {error}"])
-        if limit.reached:  # what it started would take the time of the cells that follow
-            throwaway.end_all(self._others)
         self._shell.print_native()
         return [execution_count(self._shell.execution_count - 1), recorder.take(), limit.reached]
 
@@ -229,7 +232,11 @@ class Worker:
 
 
 class _Limit:
-    reached = False
+    """Whether the limit was reached, and what is done then: at once, ahead of all else."""
+
+    def __init__(self, when_reached: Callable[[], None] = lambda: None) -> None:
+        self.reached = False
+        self.when_reached = when_reached
 
 
 @contextmanager
@@ -240,13 +247,19 @@ def _within(seconds: float, limit: _Limit, others: Callable[[], Set[int]]) -> It
     clock = OwnTime()
 
     def stop(number: int, frame: FrameType | None) -> None:
+        late = CellTimeoutError(f"it took more than {seconds:g} s and was stopped")
+        if limit.reached:
+            limit.when_reached()
+            return _raise_at_next_line(frame, late)
         with standing_still(others):
             left = seconds - clock.elapsed()
         if left > 0:  # the machine was busy
             signal.setitimer(signal.ITIMER_REAL, max(left, _LEAST_SECONDS))
             return
         limit.reached = True
-        raise CellTimeoutError(f"it took more than {seconds:g} s and was stopped")
+        signal.setitimer(signal.ITIMER_REAL, _SECONDS_TO_STOP, _SECONDS_TO_STOP)
+        limit.when_reached()
+        raise late
 
     signal.signal(signal.SIGALRM, stop)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -254,6 +267,21 @@ def _within(seconds: float, limit: _Limit, others: Callable[[], Set[int]]) -> It
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _raise_at_next_line(frame: FrameType | None, error: BaseException) -> None:
+    """Raise `error` in the learner's code that `frame` was called from, if any. An error that is raised in `frame`
+    itself can be lost, as in the functions that os.fork calls before and after.
+    """
+
+    def trace(frame: FrameType, event: str, argument: object) -> None:
+        raise error
+
+    while frame is not None and not frame.f_code.co_filename.startswith(_CELL):
+        frame = frame.f_back
+    if frame is not None:
+        frame.f_trace = trace
+        sys.settrace(lambda frame, event, argument: None)
 
 
 def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +82,19 @@ def test_too_much_is_not_copied(folder, monkeypatch, limit):
     monkeypatch.setattr(throwaway, limit, 0)
     told, _ = in_a_fork(lambda: (throwaway.come_loose(Shell(), folder), Path.cwd() == folder)[1])
     assert told == "True"
+
+
+def test_no_handler_is_told_of_the_ended(folder):
+    """As torch's DataLoader has one, which raises when a worker of its own ends."""
+
+    def act():
+        def complain(number, frame):
+            raise RuntimeError("a child was killed")
+
+        signal.signal(signal.SIGCHLD, complain)
+        children = [subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) for _ in range(3)]
+        throwaway.end_all(lambda: {child.pid for child in children if child.poll() is None})
+        return [child.poll() is not None for child in children], signal.getsignal(signal.SIGCHLD) is complain
+
+    told, _ = in_a_fork(act)
+    assert told == "([True, True, True], True)"
