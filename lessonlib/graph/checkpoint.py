@@ -47,15 +47,19 @@ def read(path: str) -> dict[str, torch.Tensor]:
     file = Path(path + SUFFIX)
     if not file.is_file():
         raise NotFoundError(
+            None,
+            None,
             f"The passed save_path is not a valid checkpoint: {path} (no file {file}).\n"
-            f"  Remedy: save one first, or look for it with tf.train.latest_checkpoint({str(file.parent)!r})."
+            f"  Remedy: save one first, or look for it with tf.train.latest_checkpoint({str(file.parent)!r}).",
         )
     try:
         return load(file.read_bytes())
     except SafetensorError as error:
         raise DataLossError(
+            None,
+            None,
             f"The checkpoint {file} cannot be read: it is truncated or is no checkpoint ({error}).\n"
-            "  Remedy: restore an older one; the session keeps the values that it had."
+            "  Remedy: restore an older one; the session keeps the values that it had.",
         ) from error
 
 
@@ -82,7 +86,9 @@ def get_checkpoint_state(
     text = file.read_text("utf-8")
     newest = re.findall(r'^model_checkpoint_path: "(.*)"$', text, re.MULTILINE)
     if not newest:
-        raise DataLossError(f"{file} is no checkpoint state file: it has no line model_checkpoint_path.")
+        raise DataLossError(
+            None, None, f"{file} is no checkpoint state file: it has no line model_checkpoint_path."
+        )
     kept = re.findall(r'^all_model_checkpoint_paths: "(.*)"$', text, re.MULTILINE)
     prefix = os.fspath(checkpoint_dir)
     return CheckpointState(
@@ -112,5 +118,5 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except (FileExistsError, NotADirectoryError) as error:
         raise FailedPreconditionError(
-            f"Cannot save into {folder}: a file of that name is in the way."
+            None, None, f"Cannot save into {folder}: a file of that name is in the way."
         ) from error

@@ -7,15 +7,20 @@ from typing import Any
 
 import torch
 
+from lessonlib.graph import nest
 from lessonlib.graph.context import RunContext
-from lessonlib.graph.create import constant, convert_to_tensor, create_several, working_graph
-from lessonlib.graph.dtypes import DType, bool_
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.create import constant, constant_value, convert_to_tensor, create_several, working_graph
+from lessonlib.graph.dtypes import DType, bool_, int32
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.asserts import assert_less
+from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.pieces import stack
 from lessonlib.graph.ops.random import note_seed
+from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.plan import compile_plan
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
@@ -28,7 +33,8 @@ Places = tuple[tuple[int, ...], tuple[int, ...]]  # where each of two branches f
 class Branch:
     """A body built by calling a Python function: a graph, its own inputs, what it captures, and its outputs.
 
-    Calling it with tensors (inputs, then captured values) runs it as a compiled program.
+    ``structure`` is what the function returned, nested as it was. Calling it with tensors (inputs, then captured
+    values) runs it as a compiled program.
     """
 
     def __init__(self, build: Callable[..., Any], specs: Sequence[Spec] = (), name: str = "branch") -> None:
@@ -37,9 +43,13 @@ class Branch:
         self.graph.seed = self.graph.root.seed
         with self.graph.as_default():
             self.inputs = [self._input(i, spec) for i, spec in enumerate(specs)]
-            result = build(*self.inputs)
-            self.is_list = isinstance(result, (list, tuple))
-            self.outputs = [self._output(item) for item in (result if self.is_list else [result])]
+            self.structure = build(*self.inputs)
+            self.outputs = [self._output(item) for item in nest.flatten(self.structure)]
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the function returned several things, or a list of one."""
+        return nest.is_nested(self.structure)
 
     def _input(self, index: int, spec: Spec) -> Tensor:
         return self.graph.add(
@@ -108,21 +118,30 @@ def _specs_of(body: Branch) -> list[Spec]:
 @tf_export("cond")
 def cond(
     pred: TensorLike, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None,
-    name: str = "cond", fn1: Callable[[], Any] | None = None, fn2: Callable[[], Any] | None = None, **_: Any,
+    strict: bool = False, name: str = "cond", fn1: Callable[[], Any] | None = None,
+    fn2: Callable[[], Any] | None = None,
 ) -> Any:  # fmt: skip
     """What ``true_fn()`` builds when ``pred`` is True in a run, else what ``false_fn()`` builds; only one of them runs.
 
-    What was built outside and is only used inside runs in any case. Raises TypeError when pred is no bool, or the
-    two do not give equally many tensors of the same dtypes.
+    The result is nested as the functions' is; a list of one tensor becomes that tensor, unless ``strict``. What was
+    built outside and is only used inside runs in any case. ``fn1`` and ``fn2`` are older names of the functions.
+
+    Raises TypeError when pred is no bool, or the two do not give tensors of the same dtypes in the same nesting;
+    ValueError when one gives nothing.
     """
     test = convert_to_tensor(pred, bool_)
     first, second = true_fn or fn1, false_fn or fn2
-    if first is None or second is None:
+    if first is None or second is None or (true_fn and fn1) or (false_fn and fn2):
         raise InvalidTypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
     graph = working_graph(test)
     with graph.as_default(), graph.name_scope(name):
-        true, false = Branch(first, name="true_fn"), Branch(second, name="false_fn")
+        true, false = Branch(_something(first), name="true_fn"), Branch(_something(second), name="false_fn")
         kinds = [[out.dtype.name for out in branch.outputs] for branch in (true, false)]
+        if not nest.same_nesting(true.structure, false.structure):
+            raise InvalidTypeError(
+                f"Both branches of tf.cond must give the same structure; true_fn gives {true.structure!r}, "
+                f"false_fn {false.structure!r}."
+            )
         if kinds[0] != kinds[1]:
             raise InvalidTypeError(
                 f"Both branches of tf.cond must give the same dtypes; true_fn gives {kinds[0]}, false_fn {kinds[1]}."
@@ -133,48 +152,83 @@ def cond(
                 "Cond", test, captured, true=true, false=false, places=places, name="Merge"
             )
     note_seed(results[0])
-    return list(results) if true.is_list else results[0]
+    packed = nest.pack_like(true.structure, results)
+    alone = isinstance(packed, (list, tuple)) and len(packed) == 1 and not strict
+    return packed[0] if alone else packed
+
+
+def _something(function: Callable[[], Any]) -> Callable[[], Any]:
+    def build() -> Any:
+        result = function()
+        if result is None:
+            raise InvalidValueError(
+                "A branch of tf.cond must have a return value, but its function gave None."
+            )
+        return result
+
+    return build
 
 
 @tf_export("case")
 def case(
-    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, name: str = "case"
-) -> Any:
-    """The function of the first pair whose predicate is True in a run, else ``default`` (or the last function)."""
+    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, strict: bool = False,
+    name: str = "case",
+) -> Any:  # fmt: skip
+    """The function of the first pair whose predicate is True in a run, else ``default`` (or the last function).
+
+    With ``exclusive``, a run in which more than one predicate is True fails with InvalidArgumentError.
+    """
     pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
     if not pairs:
         raise InvalidValueError("tf.case needs at least one (predicate, function) pair.")
     otherwise = default or pairs[-1][1]
     for predicate, function in reversed(pairs):
-        otherwise = _nested(predicate, function, otherwise, name)
-    return otherwise()
+        otherwise = _nested(predicate, function, otherwise, strict, name)
+    if not exclusive:
+        return otherwise()
+    true = reduce_sum(cast(stack([convert_to_tensor(predicate, bool_) for predicate, _ in pairs]), int32))
+    with get_default_graph().control_dependencies(
+        [assert_less(true, 2, message="tf.case: several predicates are True. ")]
+    ):
+        first = identity(convert_to_tensor(pairs[0][0], bool_))
+        rest = [(first, pairs[0][1]), *pairs[1:]]
+        return case(rest, default, strict=strict, name=name)
 
 
 def _nested(
-    predicate: Any, function: Callable[[], Any], otherwise: Callable[[], Any], name: str
+    predicate: Any, function: Callable[[], Any], otherwise: Callable[[], Any], strict: bool, name: str
 ) -> Callable[[], Any]:
-    return lambda: cond(predicate, function, otherwise, name=name)
+    return lambda: cond(predicate, function, otherwise, strict, name)
 
 
 @tf_export("while_loop")
 def while_loop(
     cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Sequence[Any],
     shape_invariants: Sequence[Any] | None = None, parallel_iterations: int = 10, back_prop: bool = True,
-    swap_memory: bool = False, name: str = "while", maximum_iterations: int | None = None, **_: Any,
+    swap_memory: bool = False, name: str = "while", maximum_iterations: int | None = None,
+    return_same_structure: bool = False,
 ) -> Any:  # fmt: skip
     """Repeat ``loop_vars = body(*loop_vars)`` as long as ``cond(*loop_vars)``; gives the last values.
 
-    Gradients go through the loop. Raises ValueError when body gives another number of tensors, another dtype, or a
-    shape that ``shape_invariants`` (or, when not given, the first values' shapes) do not allow.
+    Loop variables may be nested lists, tuples and dicts of tensors; the result is nested like them, but for one alone,
+    which is given as it is unless ``return_same_structure``. Gradients go through the loop, also when ``back_prop``
+    would let TensorFlow leave them out; ``parallel_iterations`` and ``swap_memory`` change no value.
+
+    Raises ValueError when body gives another number of tensors, another dtype, or a shape that ``shape_invariants``
+    (or, when not given, the first values' shapes) do not allow.
     """
-    starts = [convert_to_tensor(v) for v in loop_vars]
+    starts = [convert_to_tensor(v) for v in nest.flatten(loop_vars)]
     if not starts:
         raise InvalidValueError("tf.while_loop needs at least one loop variable.")
-    sizes = [t.sizes for t in starts] if shape_invariants is None else [as_shape(s) for s in shape_invariants]
+    limit = None if maximum_iterations is None else constant_value(maximum_iterations)
+    if maximum_iterations is not None and limit is None:
+        refuse("tf.while_loop", "count in a loop variable.", maximum_iterations=maximum_iterations)
+    sizes = [t.sizes for t in starts] if shape_invariants is None else _shapes(loop_vars, shape_invariants)
     specs = [(t.dtype, s) for t, s in zip(starts, sizes, strict=True)]
     graph = working_graph(starts[0])
     with graph.as_default(), graph.name_scope(name):
-        test, step = Branch(cond, specs, "cond_fn"), Branch(body, specs, "body_fn")
+        test = Branch(lambda *leaves: cond(*nest.pack_like(loop_vars, leaves)), specs, "cond_fn")
+        step = Branch(lambda *leaves: _round(body, loop_vars, leaves), specs, "body_fn")
         _check_body(step)
         captured, places = _joined(test, step)
         with graph.control_dependencies([*test.graph.outer_controls, *step.graph.outer_controls]):
@@ -185,11 +239,34 @@ def while_loop(
                 test=test,
                 body=step,
                 places=places,
-                limit=maximum_iterations,
+                limit=None if limit is None else int(limit),
                 name="Exit",
             )
     note_seed(results[0])
-    return list(results) if len(results) > 1 or step.is_list else results[0]
+    packed = nest.pack_like(loop_vars, results)
+    return packed[0] if len(loop_vars) == 1 and not return_same_structure else packed
+
+
+def _round(body: Callable[..., Any], loop_vars: Sequence[Any], leaves: Sequence[Tensor]) -> list[Any]:
+    """The new values of the loop variables, flat. Raises ValueError when they are not nested like the old ones."""
+    result = body(*nest.pack_like(loop_vars, leaves))
+    result = result if isinstance(result, (list, tuple)) else [result]
+    if len(result) == len(loop_vars) and not nest.same_nesting(list(loop_vars), list(result)):
+        raise InvalidValueError(
+            f"The body of tf.while_loop must give variables nested like {loop_vars!r}, but gives {result!r}."
+        )
+    return nest.flatten(result)
+
+
+def _shapes(structure: Any, shapes: Any) -> list[Shape]:
+    """The shape of each leaf, from shapes nested like it: a list stands for a shape where the structure has a leaf."""
+    if isinstance(structure, dict):
+        return [shape for key in sorted(structure) for shape in _shapes(structure[key], shapes[key])]
+    if isinstance(structure, (list, tuple)):
+        return [
+            found for part, shape in zip(structure, shapes, strict=True) for found in _shapes(part, shape)
+        ]
+    return [as_shape(shapes)]
 
 
 def _check_body(body: Branch) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from lessonlib.graph.dtypes import DType, as_dtype, string
-from lessonlib.graph.errors import DTypeError, ForeignGraphError, InvalidValueError, ShapeError
+from lessonlib.graph.dtypes import ALL, DType, as_dtype, string
+from lessonlib.graph.errors import (
+    DTypeError,
+    ForeignGraphError,
+    InvalidTypeError,
+    InvalidValueError,
+    ShapeError,
+)
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.infer import ProbeError, infer
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import Arity, Op, grouped, lookup
+from lessonlib.graph.registry import KINDS, Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import as_shape, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
@@ -61,18 +68,32 @@ def constant(
     name: str = "Const",
     verify_shape: bool = False,
 ) -> Tensor:
-    """A tensor that always has this value. ``shape``, when given, is filled with a scalar or reshapes the value."""
+    """A tensor that always has this value.
+
+    With ``shape``, the elements fill it in order, and the last one what remains. Raises ValueError when they are too
+    many; TypeError when ``verify_shape`` and the value has another shape.
+    """
     array, kind = as_array(value, None if dtype is None else as_dtype(dtype))
     if shape is not None:
         sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
-            raise InvalidValueError(
+            raise InvalidTypeError(
                 f"Expected a constant of shape {sizes}, but got one of shape {array.shape}."
             )
-        array = np.full(sizes, array) if array.size == 1 else array.reshape(sizes)
+        array = _filling(array, sizes)
     graph = get_default_graph()
     op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
     return op.outputs[0]
+
+
+def _filling(array: np.ndarray[Any, Any], sizes: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    wanted = math.prod(sizes)
+    if array.size > wanted or (array.size == 0 and wanted):
+        raise InvalidValueError(
+            f"A constant of shape {sizes} holds {wanted} elements, but {array.size} were given."
+        )
+    rest = np.full(wanted - array.size, array.reshape(-1)[-1:], array.dtype)
+    return np.concatenate([array.reshape(-1), rest]).reshape(sizes)
 
 
 @tf_export("placeholder")
@@ -84,11 +105,21 @@ def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str = "P
 
 
 @tf_export("convert_to_tensor")
-def convert_to_tensor(value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None) -> Tensor:
+def convert_to_tensor(
+    value: TensorLike, dtype: DTypeLike | None = None, name: str | None = None,
+    preferred_dtype: DTypeLike | None = None, dtype_hint: DTypeLike | None = None,
+) -> Tensor:  # fmt: skip
     """``value`` itself when it is a tensor or a variable, else a constant of it.
 
-    Raises TypeError when a tensor has another dtype than ``dtype`` asks for.
+    ``dtype_hint`` (``preferred_dtype`` is its older name) is the dtype of a constant that can have it. Raises TypeError
+    when a tensor has another dtype than ``dtype`` asks for.
     """
+    hint = preferred_dtype if dtype_hint is None else dtype_hint
+    if dtype is None and hint is not None and as_tensor(value) is None:
+        try:
+            return convert_to_tensor(value, hint, name)
+        except DTypeError:
+            pass
     wanted = None if dtype is None else as_dtype(dtype)
     tensor = as_tensor(value)
     if tensor is None:
@@ -201,6 +232,10 @@ def _inputs(entry: Op, args: Sequence[Any], name: str, graph: Graph) -> tuple[li
     ]
     shared = _shared_dtype(entry, pairs)
     tensors = [_input(entry, parameter, value, shared, name, graph) for parameter, value in pairs]
+    if entry.takes:
+        _check_kinds(
+            entry, ((parameter, tensor) for (parameter, _), tensor in zip(pairs, tensors, strict=True))
+        )
     arity = tuple(
         len(group) if parameter.endswith("*") else None
         for parameter, group in zip(entry.inputs, given, strict=True)
@@ -234,6 +269,16 @@ def _input(
     return graph.capture(tensor)
 
 
+def _check_kinds(entry: Op, inputs: Iterable[tuple[str, Tensor]]) -> None:
+    for parameter, tensor in inputs:
+        if parameter in entry.same and tensor.dtype.kind not in KINDS[entry.takes]:
+            allowed = ", ".join(dtype.name for dtype in ALL if dtype.kind in KINDS[entry.takes])
+            raise DTypeError(
+                f"Value passed to parameter '{parameter}' of '{entry.type}' has DataType {tensor.dtype.name} not in "
+                f"list of allowed values: {allowed}.\n  Remedy: convert it with tf.cast."
+            )
+
+
 def _outputs(
     entry: Op, inputs: list[Tensor], arity: Arity, attrs: dict[str, Any], name: str
 ) -> tuple[tuple[DType, Any], ...]:
@@ -250,6 +295,19 @@ def working_graph(tensor: Tensor) -> Graph:
     """The graph to which an operation on ``tensor`` goes: its own, or the branch that is being built."""
     current = get_default_graph()
     return current if current.outer is not None else tensor.graph
+
+
+def one_of(name: str, value: Any, older: str, older_value: Any) -> Any:
+    """The argument that TensorFlow knows under two names. Raises ValueError when both were given."""
+    if value is not None and older_value is not None:
+        raise InvalidValueError(f"Cannot specify both '{older}' and '{name}'.")
+    return value if older_value is None else older_value
+
+
+def partner_dtype(value: TensorLike, other: TensorLike) -> DType | None:
+    """The dtype that a Python value takes over from a tensor on the other side, or None."""
+    tensor = as_tensor(other)
+    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
 
 
 def constant_value(tensor: object) -> np.ndarray[Any, Any] | None:

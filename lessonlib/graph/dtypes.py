@@ -46,6 +46,12 @@ class DType:
         return self.torch is torch.bool
 
     @property
+    def kind(self) -> str:
+        """b(ool), i(nteger), f(loating), c(omplex) or s(tring); resources are o(bjects)."""
+        kinds = (("b", self.is_bool), ("i", self.is_integer), ("f", self.is_floating), ("c", self.is_complex))
+        return next((kind for kind, true in kinds if true), "s" if self.name == "string" else "o")
+
+    @property
     def size(self) -> int:
         """Bytes of one element."""
         return 1 if self.torch is None else self.torch.itemsize
@@ -105,28 +111,28 @@ _BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: strin
 
 
 @tf_export("as_dtype")
-def as_dtype(given: Any) -> DType:
+def as_dtype(type_value: Any) -> DType:
     """The DType for a DType, a name such as ``"float"``, or a type of Python, NumPy or PyTorch.
 
     Raises TypeError when there is none.
     """
-    if isinstance(given, DType):
-        return given
-    if isinstance(given, str) and given in _BY_NAME:
-        return _BY_NAME[given]
-    if isinstance(given, torch.dtype) and given in _BY_TORCH:
-        return _BY_TORCH[given]
-    if isinstance(given, type) and given in _BY_PYTHON:
-        return _BY_PYTHON[given]
+    if isinstance(type_value, DType):
+        return type_value
+    if isinstance(type_value, str) and type_value in _BY_NAME:
+        return _BY_NAME[type_value]
+    if isinstance(type_value, torch.dtype) and type_value in _BY_TORCH:
+        return _BY_TORCH[type_value]
+    if isinstance(type_value, type) and type_value in _BY_PYTHON:
+        return _BY_PYTHON[type_value]
     try:
-        dtype = np.dtype(given)
+        dtype = np.dtype(type_value)
     except TypeError:
-        raise InvalidTypeError(_unknown(given)) from None
+        raise InvalidTypeError(_unknown(type_value)) from None
     if dtype.kind in "SUO":
         return string
     if dtype in _BY_NUMPY:
         return _BY_NUMPY[dtype]
-    raise InvalidTypeError(_unknown(given))
+    raise InvalidTypeError(_unknown(type_value))
 
 
 def _unknown(given: object) -> str:

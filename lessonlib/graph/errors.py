@@ -36,12 +36,11 @@ class UnsupportedError(GraphError, NotImplementedError):
 
 @tf_export("errors.OpError")
 class OpError(GraphError):
-    """A failure while running an operation; ``op`` is the operation, or None."""
+    """A failure while running an operation; ``op`` is the operation, and ``node_def`` its description, or None."""
 
-    def __init__(self, message: str, op: Any = None) -> None:
+    def __init__(self, node_def: Any, op: Any, message: str) -> None:
         super().__init__(message)
-        self.message = message
-        self.op = op
+        self.node_def, self.op, self.message = node_def, op, message
 
 
 @tf_export("errors.InvalidArgumentError")
@@ -92,19 +91,21 @@ class UnfedPlaceholderError(InvalidArgumentError):
     def __init__(self, op: Any) -> None:
         tensor = op.outputs[0]
         super().__init__(
+            None,
+            op,
             f"You must feed a value for placeholder '{op.name}' with dtype {tensor.dtype.name} and shape "
             f"{tensor.shape}.{_created(op)}\n  Remedy: pass feed_dict={{{op.name}: value}} to run() or eval().",
-            op,
         )
 
 
 class UninitializedVariableError(FailedPreconditionError):
     def __init__(self, op: Any) -> None:
         super().__init__(
+            None,
+            op,
             f"Attempting to use uninitialized value {op.name}: the variable has no value in this session."
             f"{_created(op)}\n"
             "  Remedy: run tf.global_variables_initializer() in this session, or restore a checkpoint.",
-            op,
         )
 
 
@@ -113,18 +114,20 @@ class KernelError(InvalidArgumentError):
 
     def __init__(self, op: Any, shapes: Sequence[str], cause: BaseException) -> None:
         super().__init__(
+            None,
+            op,
             f"{_first_line(cause)}\n  In operation '{op.name}' ({op.type}) with inputs "
             f"[{', '.join(shapes)}].{_created(op)}",
-            op,
         )
 
 
 class OutOfMemoryError(ResourceExhaustedError):
     def __init__(self, op: Any, shapes: Sequence[str], cause: BaseException) -> None:
         super().__init__(
+            None,
+            op,
             f"The device ran out of memory in operation '{op.name}' ({op.type}) with inputs "
             f"[{', '.join(shapes)}].{_created(op)}\n  Remedy: use a smaller batch. ({_first_line(cause)})",
-            op,
         )
 
 
@@ -281,3 +284,15 @@ def _first_line(cause: object) -> str:
 def _short(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def refuse(function: str, remedy: str, **given: Any) -> None:
+    """Raise UnsupportedError when an argument of TensorFlow's that lessonlib does not have is asked for.
+
+    ``given`` are such arguments by name; None and False stand for one that is not asked for.
+    """
+    for name, value in given.items():
+        if value is not None and value is not False:
+            raise UnsupportedError(
+                f"{function}({name}={_short(value)}) is not supported: lessonlib has no {name}.\n  Remedy: {remedy}"
+            )

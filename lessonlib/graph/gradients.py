@@ -16,7 +16,7 @@ import torch
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.create import constant, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import InvalidTypeError, NoGradientError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, NoGradientError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
@@ -67,24 +67,33 @@ def body_vjp(
 
 @tf_export("gradients")
 def gradients(
-    ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", stop_gradients: Any = None
-) -> list[Tensor | None]:
+    ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", colocate_gradients_with_ops: bool = False,
+    gate_gradients: bool = False, aggregation_method: Any = None, stop_gradients: Any = None,
+    unconnected_gradients: str = "none",
+) -> list[Tensor | None]:  # fmt: skip
     """The derivative of the sum of all ``ys`` for each of ``xs``, as new tensors of the graph.
 
     Args:
         ys: a tensor, or a list of them, of a floating dtype.
         xs: a tensor or a variable, or a list of them; any node, not only variables.
         grad_ys: weights of the ys, each of its y's shape; 1 when not said.
-        stop_gradients: tensors through which no derivative is taken.
+        colocate_gradients_with_ops, gate_gradients, aggregation_method: where and in which order TensorFlow would
+            compute; they change no value.
+        stop_gradients: tensors that count as constants: no derivative is taken through the operations that make them.
+        unconnected_gradients: ``"none"`` or ``"zero"``: what stands for an x that no path leads to.
 
     Returns:
-        one tensor for each x, of its shape, or None where no differentiable path leads from x to the ys.
+        one tensor for each x, of its shape, or None (or zeros) where no differentiable path leads from x to the ys.
 
     Raises TypeError when a y is not of a floating dtype.
     """
     targets = [convert_to_tensor(y) for y in _listed(ys)]
     sources = [convert_to_tensor(x) for x in _listed(xs)]
-    stopped = {convert_to_tensor(t) for t in _listed(stop_gradients or [])}
+    stopped = {convert_to_tensor(t).op for t in _listed([] if stop_gradients is None else stop_gradients)}
+    if unconnected_gradients not in ("none", "zero"):
+        raise InvalidValueError(
+            f"unconnected_gradients must be 'none' or 'zero', but is {unconnected_gradients!r}."
+        )
     for y in targets:
         if not y.dtype.is_floating:
             raise InvalidTypeError(
@@ -96,7 +105,10 @@ def gradients(
         path, moving = _between(sources, targets, stopped)
         for op in reversed(path):
             _pull_back(op, received, moving)
-        return [_total(x, received) for x in sources]
+        found = [_total(x, received) for x in sources]
+        if unconnected_gradients == "none":
+            return found
+        return [zeros_like(x) if g is None else g for x, g in zip(sources, found, strict=True)]
 
 
 def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]]:
@@ -112,13 +124,16 @@ def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]
     return received
 
 
-def _between(xs: list[Tensor], ys: list[Tensor], stopped: set[Tensor]) -> tuple[list[Operation], set[Tensor]]:
+def _between(
+    xs: list[Tensor], ys: list[Tensor], stopped: set[Operation]
+) -> tuple[list[Operation], set[Tensor]]:
     """The operations on differentiable paths from xs to ys, in the order of running, and the tensors on them."""
-    moving = set(xs) - stopped
+    moving = set(xs)
     path = []
     for op in ancestors([y.op for y in ys]):
-        if op.entry.grads is not NOT_DIFFERENTIABLE and any(t in moving for t in op.inputs):
-            moving.update(out for out in op.outputs if out.dtype.is_floating and out not in stopped)
+        passes = op.entry.grads is not NOT_DIFFERENTIABLE and op not in stopped
+        if passes and any(t in moving for t in op.inputs):
+            moving.update(out for out in op.outputs if out.dtype.is_floating)
             path.append(op)
     return path, moving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from lessonlib.graph.errors import (
     InvalidGraphError,
     InvalidStateError,
     InvalidTypeError,
+    InvalidValueError,
     MissingNameError,
 )
 from lessonlib.graph.export import tf_export
@@ -62,6 +64,7 @@ class Graph:
     def _scope_for(self, name: str | None) -> str:
         if not name:
             return ""
+        _check_name(self._state.scope + name)
         return name if name.endswith("/") else self.unique_name(name) + "/"
 
     @property
@@ -69,29 +72,32 @@ class Graph:
         """The name scope that is open now: empty, or ending in ``/``."""
         return self._state.scope
 
-    def unique_name(self, name: str) -> str:
-        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept."""
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept.
+
+        With ``mark_as_used=False`` the next call may give it again.
+        """
         if name.endswith("/"):
             return name[:-1]
         with self._lock:
             full = self._state.scope + name
             key = full.lower()
             count = self._used.get(key, 0)
-            self._used[key] = count + 1
-            if count == 0:
-                return full
-            while f"{key}_{count}" in self._used:
+            while count and f"{key}_{count}" in self._used:
                 count += 1
-            self._used[key] = count + 1
-            self._used[f"{key}_{count}"] = 1
-            return f"{full}_{count}"
+            if mark_as_used:
+                self._used[key] = count + 1
+                if count:
+                    self._used[f"{key}_{count}"] = 1
+            return f"{full}_{count}" if count else full
 
     @contextmanager
-    def control_dependencies(self, inputs: Iterable[Any] | None) -> Iterator[None]:
-        """Operations made inside run only after all of ``inputs``; None forgets the outer ones."""
+    def control_dependencies(self, control_inputs: Iterable[Any] | None) -> Iterator[None]:
+        """Operations made inside run only after all of ``control_inputs``; None forgets the outer ones."""
         old = self._state.controls
-        new = [] if inputs is None else [op for op in map(_operation, inputs) if self._is_inside(op)]
-        self._state.controls = tuple(new) if inputs is None else tuple(dict.fromkeys([*old, *new]))
+        given = [] if control_inputs is None else map(_operation, control_inputs)
+        new = [op for op in given if self._is_inside(op)]
+        self._state.controls = tuple(new) if control_inputs is None else tuple(dict.fromkeys([*old, *new]))
         try:
             yield
         finally:
@@ -104,13 +110,13 @@ class Graph:
         return True
 
     @contextmanager
-    def device(self, name: Any) -> Iterator[None]:
-        """Operations made inside are placed on ``name``, such as ``'/gpu:0'``; None: on the session's own device.
+    def device(self, device_name_or_function: Any) -> Iterator[None]:
+        """Operations made inside are placed on a device, such as ``'/gpu:0'``; None: on the session's own device.
 
-        A function is called with each operation and gives its device. Raises ValueError when ``name`` is no device.
+        A function is called with each operation and gives its device. Raises ValueError when the name is no device's.
         """
         old = self._state.device
-        self._state.device = as_scope(name)
+        self._state.device = as_scope(device_name_or_function)
         try:
             yield
         finally:
@@ -121,6 +127,24 @@ class Graph:
         """Make this the graph to which new operations go."""
         with defaults.graphs.opened(self):
             yield self
+
+    @property
+    def variable_scope(self) -> Any:
+        """The variable scope that is open in this thread (`lessonlib.tf1.variables.scope`), or None."""
+        return self._state.variable_scope
+
+    @variable_scope.setter
+    def variable_scope(self, scope: Any) -> None:
+        self._state.variable_scope = scope
+
+    @contextmanager
+    def in_variable_scope(self, scope: Any) -> Iterator[None]:
+        """Open a variable scope."""
+        old, self.variable_scope = self.variable_scope, scope
+        try:
+            yield
+        finally:
+            self.variable_scope = old
 
     # ---- building
 
@@ -133,7 +157,11 @@ class Graph:
         attrs: dict[str, Any],
         outputs: Iterable[tuple[DType, Shape]],
     ) -> Operation:
-        """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs."""
+        """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs.
+
+        Raises ValueError when TensorFlow has no such names.
+        """
+        _check_name(name)
         with self._lock:
             op = Operation(
                 self,
@@ -194,23 +222,30 @@ class Graph:
             raise MissingNameError(name, [tensor.name for tensor in op.outputs])
         return op.outputs[int(index)]
 
-    def as_graph_element(self, item: Any) -> Tensor | Operation:
-        """The tensor or operation that ``item`` is, stands for, or names."""
+    def as_graph_element(
+        self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
+    ) -> Tensor | Operation:
+        """The tensor or operation that ``obj`` is, stands for, or names. Raises TypeError for one not allowed."""
+        item = obj
         if isinstance(item, str):
-            return self.get_tensor_by_name(item) if ":" in item else self.get_operation_by_name(item)
+            item = self.get_tensor_by_name(item) if ":" in item else self.get_operation_by_name(item)
         if hasattr(item, "as_tensor"):
             item = item.as_tensor()
-        if isinstance(item, (Tensor, Operation)):
+        if (isinstance(item, Tensor) and allow_tensor) or (isinstance(item, Operation) and allow_operation):
             return item
-        raise InvalidTypeError(f"{item!r} of type '{type(item).__name__}' is no element of a graph.")
+        raise InvalidTypeError(
+            f"{obj!r} of type '{type(obj).__name__}' is no element of a graph, or not one asked for."
+        )
 
-    def add_to_collection(self, name: str, item: Any) -> None:
-        self.collections.setdefault(name, []).append(item)
+    def add_to_collection(self, name: str, value: Any) -> None:
+        self.collections.setdefault(name, []).append(value)
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
-        """The items of a collection; with ``scope``, those whose name starts with it."""
+        """The items of a collection; with ``scope``, those whose name starts with this regular expression."""
         items = self.collections.get(name, [])
-        return [item for item in items if scope is None or item.name.startswith(scope)]
+        if scope is None:
+            return list(items)
+        return [item for item in items if hasattr(item, "name") and re.match(scope, item.name)]
 
     # ---- reading the graph
 
@@ -261,6 +296,7 @@ class _BuildState(threading.local):
     scope: str = ""
     controls: tuple[Operation, ...] = ()
     device: str | Callable[[Operation], str] = ""
+    variable_scope: Any = None
 
 
 _global = [Graph()]  # the default graph of every thread that has opened none
@@ -299,6 +335,14 @@ def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list
 def before(op: Operation, fed: Container[Tensor] = ()) -> list[Operation]:
     """The operations that must run before ``op``, when the tensors ``fed`` come from outside."""
     return [*(tensor.op for tensor in op.inputs if tensor not in fed), *op.control_inputs]
+
+
+def _check_name(name: str) -> None:
+    if not re.fullmatch(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*", name):
+        raise InvalidValueError(
+            f"'{name.rstrip('/')}' is not a valid name for an operation or a scope.\n"
+            "  Remedy: begin it with a letter, a digit or a dot, and go on with these, and with _ - / > and \\ only."
+        )
 
 
 def _operation(item: Any) -> Operation:

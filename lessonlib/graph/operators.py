@@ -87,19 +87,54 @@ class Operators:
         return _call("greater_equal", self, other)
 
     def __and__(self, other: TensorLike) -> Tensor:
-        return _call("logical_and", self, other, name="and")
+        return _by_bits("and", self, other)
 
     def __or__(self, other: TensorLike) -> Tensor:
-        return _call("logical_or", self, other, name="or")
+        return _by_bits("or", self, other)
 
     def __xor__(self, other: TensorLike) -> Tensor:
-        return _call("logical_xor", self, other, name="xor")
+        return _by_bits("xor", self, other)
+
+    def __rand__(self, other: TensorLike) -> Tensor:  # other & self
+        return _by_bits("and", self, other)
+
+    def __ror__(self, other: TensorLike) -> Tensor:  # other | self
+        return _by_bits("or", self, other)
+
+    def __rxor__(self, other: TensorLike) -> Tensor:  # other ^ self
+        return _by_bits("xor", self, other)
 
     def __invert__(self) -> Tensor:
-        return _call("logical_not", self)
+        return _call("bitwise.invert" if _is_integer(self) else "logical_not", self)
 
     def __getitem__(self, index: Any) -> Tensor:
-        return _call("strided_slice", self, index)
+        parts = list(index) if isinstance(index, (tuple, list)) else [index]
+        slices = [part if isinstance(part, slice) else slice(part, None, None) for part in parts]
+        masks = {
+            "begin_mask": [isinstance(part, slice) and part.start is None for part in parts],
+            "end_mask": [isinstance(part, slice) and part.stop is None for part in parts],
+            "ellipsis_mask": [part is Ellipsis for part in parts],
+            "new_axis_mask": [part is None for part in parts],
+            "shrink_axis_mask": [
+                not (part is None or part is Ellipsis or isinstance(part, slice)) for part in parts
+            ],
+        }
+        bits = {name: sum(bit << i for i, bit in enumerate(mask)) for name, mask in masks.items()}
+        ends = ([part.start for part in slices], [part.stop for part in slices])
+        steps = [1 if part.step is None else part.step for part in slices]
+        result: Tensor = public("strided_slice")(self, *ends, steps, **bits)
+        return result
+
+
+def _by_bits(function: str, x: Any, y: TensorLike) -> Tensor:
+    """Logic of booleans; of integers, bit by bit."""
+    return _call(
+        f"bitwise.bitwise_{function}" if _is_integer(x) else f"logical_{function}", x, y, name=function
+    )
+
+
+def _is_integer(x: Any) -> bool:
+    return bool(x.dtype.is_integer)
 
 
 def _call(function: str, *operands: Any, name: str | None = None) -> Tensor:

@@ -15,12 +15,14 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.ops.state import assign_add
+from lessonlib.graph.ops.state import assign_add, no_op
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.shapes import is_known
 from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
 GradsAndVars = Sequence[tuple[Any, Variable]]
+GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2  # how long TensorFlow would wait with using a gradient
 
 
 def apply_gradient_descent(params: list[torch.Tensor], grads: list[torch.Tensor], lr: torch.Tensor) -> None:
@@ -64,12 +66,17 @@ def apply_adagrad(
 
 def apply_rmsprop(
     params: list[torch.Tensor], grads: list[torch.Tensor], squares: list[torch.Tensor], moves: list[torch.Tensor],
-    lr: torch.Tensor, decay: float, momentum: float, epsilon: float,
+    means: list[torch.Tensor], lr: torch.Tensor, decay: float, momentum: float, epsilon: float,
 ) -> None:  # fmt: skip
+    """RMSProp; with ``means``, the running means of the gradients, it is the centered one (Graves, 2013)."""
     rate = lr.item()
-    for param, grad, square, move in zip(params, grads, squares, moves, strict=True):
+    for i, (param, grad, square, move) in enumerate(zip(params, grads, squares, moves, strict=True)):
         square.mul_(decay).addcmul_(grad, grad, value=1 - decay)
-        move.mul_(momentum).addcdiv_(grad, (square + epsilon).sqrt(), value=rate)
+        spread = square
+        if means:
+            means[i].mul_(decay).add_(grad, alpha=1 - decay)
+            spread = square - means[i] * means[i]
+        move.mul_(momentum).addcdiv_(grad, (spread + epsilon).sqrt(), value=rate)
         param.sub_(move)
 
 
@@ -86,8 +93,8 @@ register(
     same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
 )  # fmt: skip
 register(
-    "ApplyRMSProp", "params* grads* squares* moves* lr", apply_rmsprop, NOT_DIFFERENTIABLE,
-    same="", writes="params* squares* moves*", in_place=True, shape=lambda *_, **__: [],
+    "ApplyRMSProp", "params* grads* squares* moves* means* lr", apply_rmsprop, NOT_DIFFERENTIABLE,
+    same="", writes="params* squares* moves* means*", in_place=True, shape=lambda *_, **__: [],
 )  # fmt: skip
 register(
     "ApplyAdam", "params* grads* means* squares* step lr", apply_adam, NOT_DIFFERENTIABLE,
@@ -102,6 +109,7 @@ class Optimizer:
     ``learning_rate`` is a number, or a tensor of shape () that each run computes.
     """
 
+    GATE_NONE, GATE_OP, GATE_GRAPH = GATE_NONE, GATE_OP, GATE_GRAPH
     default_name = "Optimizer"
 
     def __init__(self, learning_rate: TensorLike, use_locking: bool = False, name: str | None = None) -> None:
@@ -113,31 +121,46 @@ class Optimizer:
         loss: TensorLike,
         global_step: Variable | None = None,
         var_list: Sequence[Variable] | None = None,
+        gate_gradients: int = GATE_OP,
+        aggregation_method: Any = None,
+        colocate_gradients_with_ops: bool = False,
         name: str | None = None,
+        grad_loss: TensorLike | None = None,
     ) -> Operation:
         """One operation that makes a training step: gradients of ``loss``, then the update of ``var_list``.
 
-        Raises ValueError when there is no variable, or no gradient reaches one.
+        The arguments are those of `compute_gradients` and `apply_gradients`. Raises ValueError when there is no
+        variable, or no gradient reaches one.
         """
-        pairs = self.compute_gradients(loss, var_list)
+        pairs = self.compute_gradients(loss, var_list, grad_loss=grad_loss)
         if all(grad is None for grad, _ in pairs):
             raise explain_missing(convert_to_tensor(loss), [variable for _, variable in pairs])
         return self.apply_gradients(pairs, global_step, name)
 
     def compute_gradients(
-        self, loss: TensorLike, var_list: Sequence[Variable] | None = None
-    ) -> list[tuple[Tensor | None, Variable]]:
-        """(gradient, variable) for each variable: all trainable ones when not said."""
+        self, loss: TensorLike, var_list: Sequence[Variable] | None = None, gate_gradients: int = GATE_OP,
+        aggregation_method: Any = None, colocate_gradients_with_ops: bool = False,
+        grad_loss: TensorLike | None = None,
+    ) -> list[tuple[Tensor | None, Variable]]:  # fmt: skip
+        """(gradient, variable) for each variable: all trainable ones when not said.
+
+        ``grad_loss`` weighs the loss, 1 when not said. ``gate_gradients``, ``aggregation_method`` and
+        ``colocate_gradients_with_ops`` say where and in which order TensorFlow would compute; they change no value.
+        """
         target = convert_to_tensor(loss)
         chosen = list(var_list) if var_list is not None else target.graph.get_collection(TRAINABLE_VARIABLES)
         if not chosen:
             raise InvalidValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
-        return list(zip(gradients(target, chosen), chosen, strict=True))
+        weight = None if grad_loss is None else [grad_loss]
+        return list(zip(gradients(target, chosen, weight), chosen, strict=True))
 
     def apply_gradients(
         self, grads_and_vars: GradsAndVars, global_step: Variable | None = None, name: str | None = None
     ) -> Operation:
-        """One operation that updates the variables by their gradients, and counts in ``global_step``."""
+        """One operation that updates the variables by their gradients, and counts in ``global_step``.
+
+        A variable that has a ``constraint`` then gets the value that this makes of the new one.
+        """
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
@@ -153,10 +176,15 @@ class Optimizer:
         with graph.name_scope(unique + "/"):
             self._scope = unique
             rate = convert_to_tensor(self.learning_rate, params[0].dtype, name="learning_rate")
-            if global_step is None:
+            bounded = [variable for variable in params if variable.constraint is not None]
+            if global_step is None and not bounded:
                 return self._step(params, grads, rate, unique + "/")
             update = self._step(params, grads, rate, "update")
             with graph.control_dependencies([update]):
+                kept = [variable.assign(variable.constrained()).op for variable in bounded]
+            with graph.control_dependencies([update, *kept]):
+                if global_step is None:
+                    return no_op(unique + "/")
                 return assign_add(global_step, 1, name=unique + "/").op
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
@@ -164,6 +192,11 @@ class Optimizer:
 
     def _slot(self, variable: Variable, suffix: str, value: float = 0.0) -> Variable:
         """A variable of the optimizer beside one of the model's: same shape, ``value`` at first, not trainable."""
+        if not is_known(variable.as_tensor().sizes):
+            raise InvalidValueError(
+                f"An optimizer needs variables of known shape, but {variable.name} has {variable.shape}.\n"
+                "  Remedy: make it without validate_shape=False."
+            )
         sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
         with variable.graph.name_scope(None):
             start = np.full(sizes, value, variable.dtype.numpy)
@@ -229,21 +262,28 @@ class AdagradOptimizer(Optimizer):
 
 @tf_export("train.RMSPropOptimizer")
 class RMSPropOptimizer(Optimizer):
-    """s <- decay * s + (1 - decay) * gradient ** 2; a step of gradient / sqrt(s + epsilon) (Hinton, 2012)."""
+    """s <- decay * s + (1 - decay) * gradient ** 2; a step of gradient / sqrt(s + epsilon) (Hinton, 2012).
+
+    ``centered`` takes the square of the gradient's running mean away from s: its variance remains (Graves, 2013).
+    """
 
     default_name = "RMSProp"
 
     def __init__(
         self, learning_rate: TensorLike, decay: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-10,
-        use_locking: bool = False, name: str | None = None,
+        use_locking: bool = False, centered: bool = False, name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
+        self.centered = centered
         self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
-        moves = [self._slot(variable, "RMSProp_1") for variable in params]
-        return create_operation("ApplyRMSProp", params, grads, squares, moves, lr, **self.how, name=name)
+        means = [self._slot(variable, "RMSProp_1") for variable in params] if self.centered else []
+        moves = [self._slot(variable, "RMSProp_2" if self.centered else "RMSProp_1") for variable in params]
+        return create_operation(
+            "ApplyRMSProp", params, grads, squares, moves, means, lr, **self.how, name=name
+        )
 
 
 @tf_export("train.AdamOptimizer")

@@ -35,6 +35,17 @@ T = TypeVar("T")
 
 NEEDS = ("context", "device", "generator", "state")  # what a kernel can get from its session
 
+# Kinds of numbers, and what they have as dtypes: b(ool), i(nteger), f(loating), c(omplex), s(tring).
+KINDS = {
+    "": "bifcs",
+    "boolean": "b",
+    "integer": "i",
+    "number": "ifc",
+    "real": "if",
+    "float": "fc",
+    "real float": "f",
+}
+
 
 @dataclass(frozen=True)
 class Op:
@@ -47,6 +58,7 @@ class Op:
         grads: one rule per input (None: this input gets no gradient), NOT_DIFFERENTIABLE, or BY_VJP.
         shape: ``rule(*inputs, **attrs)`` -> list of (dtype, shape), when the kernel cannot run on ``meta`` tensors.
         same: the inputs that must share a dtype; Python values among them take it over.
+        takes: the kind of numbers that the ``same`` inputs must be (`KINDS`); any, when it is empty.
         stateful: has an effect or draws random numbers: never folded into a constant.
         needs: keyword arguments that the kernel gets from its session (`lessonlib.graph.context`): ``generator`` (a
             torch.Generator), ``state`` (what the operation keeps from run to run), ``device`` (where it runs) and
@@ -64,6 +76,7 @@ class Op:
     grads: tuple[GradientRule | None, ...] | _Marker
     shape: Callable[..., Any] | None
     same: tuple[str, ...]
+    takes: str
     stateful: bool
     needs: tuple[str, ...]
     several: bool
@@ -85,6 +98,7 @@ def register(
     *,
     shape: Callable[..., Any] | None = None,
     same: str | None = None,
+    takes: str = "",
     stateful: bool = False,
     needs: str = "",
     several: bool = False,
@@ -104,6 +118,8 @@ def register(
         raise ValueError(f"Op '{type_}' at {place} has inputs {names} but {len(grads)} gradient rules.")
     if not set(needs.split()) <= set(NEEDS):
         raise ValueError(f"Op '{type_}' at {place} needs {needs!r}; a session gives {', '.join(NEEDS)}.")
+    if takes not in KINDS:
+        raise ValueError(f"Op '{type_}' at {place} takes {takes!r}; the kinds are {', '.join(KINDS)}.")
     plain = tuple(name.rstrip("*") for name in names)
     _TABLE[type_] = Op(
         type=type_,
@@ -112,6 +128,7 @@ def register(
         grads=grads,
         shape=shape,
         same=plain if same is None else tuple(same.split()),
+        takes=takes,
         stateful=stateful or bool(writes) or bool({"generator", "state"} & set(needs.split())),
         needs=tuple(needs.split()),
         several=several,

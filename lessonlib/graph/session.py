@@ -25,6 +25,7 @@ from lessonlib.graph.errors import (
     OutOfMemoryError,
     UnfedPlaceholderError,
     UninitializedVariableError,
+    refuse,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.fetches import Structure
@@ -82,20 +83,35 @@ class Session:
 
     # ---- running
 
-    def run(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> Any:
+    def run(
+        self,
+        fetches: Fetches,
+        feed_dict: FeedDict | None = None,
+        options: Any = None,
+        run_metadata: Any = None,
+    ) -> Any:
         """Compute ``fetches`` and return their values as NumPy, in the same structure; an Operation gives None.
 
         Args:
             fetches: a tensor, variable, operation or name, or a list, tuple or dict of them.
             feed_dict: values for placeholders, or for any other tensor, in this run.
+            options, run_metadata: must be None; `trace` tells what each operation did, and how long it took.
 
         Raises:
+            NotImplementedError: options or run_metadata are given.
             RuntimeError: the session is closed.
             TypeError: something that cannot be fetched or fed.
             ValueError: a fed shape that does not fit, or a tensor of another graph.
             InvalidArgumentError: a placeholder is not fed, or an operation failed.
             FailedPreconditionError: a variable has no value yet.
         """
+        if options is not None or run_metadata is not None:
+            refuse(
+                "session.run",
+                "session.trace(fetches, feed_dict).",
+                options=options,
+                run_metadata=run_metadata,
+            )
         feeds = self._feeds(feed_dict)
         structure, plan = self._look_up(fetches, tuple(feeds))
         arguments = self._bind(plan, feeds)

@@ -75,8 +75,8 @@ class TensorShape:
 
     __slots__ = ("_sizes",)
 
-    def __init__(self, sizes: Any) -> None:
-        self._sizes = as_shape(sizes)
+    def __init__(self, dims: Any) -> None:
+        self._sizes = as_shape(dims)
 
     @property
     def ndims(self) -> int | None:

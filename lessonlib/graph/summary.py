@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Sequence
 from functools import cache
@@ -13,7 +14,7 @@ import torch
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import string
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -82,46 +83,73 @@ register("MergeSummary", "inputs*", merged_bytes, NOT_DIFFERENTIABLE, shape=_tex
 
 
 @tf_export("summary.scalar")
-def scalar(name: str, tensor: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
-    """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope."""
-    return _summary("ScalarSummary", name, tensor, collections)
+def scalar(
+    name: str, tensor: TensorLike, collections: Sequence[str] | None = None, family: str | None = None
+) -> Tensor:
+    """A summary (bytes) of one number, shown as a curve. Its tag is ``name`` under the open name scope.
+
+    ``family`` stands before both, so that TensorBoard shows the summaries of a family together.
+    """
+    return _summary("ScalarSummary", name, tensor, collections, family)
 
 
 @tf_export("summary.histogram")
-def histogram(name: str, values: TensorLike, collections: Sequence[str] | None = None) -> Tensor:
+def histogram(
+    name: str, values: TensorLike, collections: Sequence[str] | None = None, family: str | None = None
+) -> Tensor:
     """A summary of how the elements of a tensor are spread."""
-    return _summary("HistogramSummary", name, values, collections)
+    return _summary("HistogramSummary", name, values, collections, family)
 
 
 @tf_export("summary.image")
 def image(
-    name: str, tensor: TensorLike, max_outputs: int = 3, collections: Sequence[str] | None = None
-) -> Tensor:
+    name: str, tensor: TensorLike, max_outputs: int = 3, collections: Sequence[str] | None = None,
+    family: str | None = None,
+) -> Tensor:  # fmt: skip
     """A summary of images (batch, height, width, channels), the first ``max_outputs`` of them."""
-    return _summary("ImageSummary", name, tensor, collections, max_outputs=max_outputs)
+    return _summary("ImageSummary", name, tensor, collections, family, max_outputs=max_outputs)
 
 
 @tf_export("summary.merge")
-def merge(inputs: Sequence[TensorLike], name: str = "Merge") -> Tensor:
-    """Several summaries as one."""
-    return create("MergeSummary", list(inputs), name=name)
+def merge(
+    inputs: Sequence[TensorLike], collections: Sequence[str] | None = None, name: str = "Merge"
+) -> Tensor:
+    """Several summaries as one, which joins ``collections``."""
+    merged = create("MergeSummary", list(inputs), name=name)
+    for collection in collections or ():
+        merged.graph.add_to_collection(collection, merged)
+    return merged
 
 
 @tf_export("summary.merge_all")
-def merge_all(key: str = SUMMARIES) -> Tensor | None:
-    """All summaries of the default graph as one, or None when there is none."""
-    found = get_default_graph().get_collection(key)
-    return merge(found, name="Merge/MergeSummary") if found else None
+def merge_all(key: str = SUMMARIES, scope: str | None = None, name: str | None = None) -> Tensor | None:
+    """All summaries of the default graph as one, or None when there is none.
+
+    ``scope``, a regular expression, chooses those whose name starts with it.
+    """
+    found = get_default_graph().get_collection(key, scope)
+    return merge(found, name=name or "Merge/MergeSummary") if found else None
 
 
 def _summary(
-    type_: str, name: str, value: TensorLike, collections: Sequence[str] | None, **attrs: Any
+    type_: str,
+    name: str,
+    value: TensorLike,
+    collections: Sequence[str] | None,
+    family: str | None,
+    **attrs: Any,
 ) -> Tensor:
-    unique = get_default_graph().unique_name(name.replace(" ", "_"))
-    tensor = create(type_, value, tag=unique, name=unique + "/", **attrs)
+    group = f"{_clean(family)}/" if family else ""
+    unique = get_default_graph().unique_name(group + _clean(name))
+    tensor = create(type_, value, tag=group + unique, name=unique + "/", **attrs)
     for collection in collections if collections is not None else [SUMMARIES]:
         tensor.graph.add_to_collection(collection, tensor)
     return tensor
+
+
+def _clean(name: str) -> str:
+    """``name`` as TensorFlow writes it: with _ in place of what a name cannot have."""
+    return re.sub(r"[^-/\w.]", "_", name, flags=re.ASCII).lstrip("/")
 
 
 @tf_export("summary.FileWriter")
@@ -132,17 +160,24 @@ class FileWriter:
         logdir: the folder; made when missing.
         graph: a graph to show, with its name scopes.
         flush_secs: how long events may wait before they are written.
+        graph_def, session: must be None; write ``graph``.
     """
 
     def __init__(
         self, logdir: str | os.PathLike[str], graph: Graph | None = None, max_queue: int = 10, flush_secs: int = 120,
-        filename_suffix: str = "",
+        graph_def: Any = None, filename_suffix: str | None = None, session: Any = None,
     ) -> None:  # fmt: skip
+        refuse(
+            "tf.summary.FileWriter",
+            "FileWriter(logdir, session.graph).",
+            graph_def=graph_def,
+            session=session,
+        )
         from tensorboard.summary.writer.event_file_writer import EventFileWriter
 
         self._logdir = os.fspath(logdir)
         os.makedirs(self._logdir, exist_ok=True)
-        self._writer = EventFileWriter(self._logdir, max_queue, flush_secs, filename_suffix)
+        self._writer = EventFileWriter(self._logdir, max_queue, flush_secs, filename_suffix or "")
         if graph is not None:
             self.add_graph(graph)
 
@@ -161,9 +196,10 @@ class FileWriter:
         proto = summary if isinstance(summary, Summary) else Summary.FromString(summary)
         self._add(summary=proto, step=int(global_step or 0))
 
-    def add_graph(self, graph: Graph, global_step: int | None = None) -> None:
-        """Write the graph."""
-        self._add(graph_def=graph_def(graph).SerializeToString())
+    def add_graph(self, graph: Graph, global_step: int | None = None, graph_def: Any = None) -> None:
+        """Write the graph. ``graph_def`` must be None."""
+        refuse("FileWriter.add_graph", "add_graph(session.graph).", graph_def=graph_def)
+        self._add(graph_def=to_graph_def(graph).SerializeToString())
 
     def _add(self, **content: Any) -> None:
         from tensorboard.compat.proto.event_pb2 import Event
@@ -183,7 +219,7 @@ class FileWriter:
         self.close()
 
 
-def graph_def(graph: Graph) -> Any:
+def to_graph_def(graph: Graph) -> Any:
     """The graph as TensorFlow's GraphDef, which TensorBoard draws."""
     from tensorboard.compat.proto.graph_pb2 import GraphDef
     from tensorboard.compat.proto.versions_pb2 import VersionDef

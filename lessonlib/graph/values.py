@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.graph.create import as_array
+from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import FeedShapeError, FeedTypeError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.shapes import compatible
@@ -18,7 +20,7 @@ def to_torch(tensor: Tensor, value: Any, device: torch.device) -> Any:
     Raises ValueError when the shape does not fit, TypeError when it is no number or would lose its fraction.
     """
     if tensor.dtype.torch is None:
-        return value.encode() if isinstance(value, str) else value
+        return _strings(tensor, value)
     if isinstance(value, torch.Tensor):
         fed = value.detach().to(device, tensor.dtype.torch)
     else:
@@ -27,6 +29,16 @@ def to_torch(tensor: Tensor, value: Any, device: torch.device) -> Any:
     if not compatible(tuple(fed.shape), tensor.sizes):
         raise FeedShapeError(fed.shape, tensor)
     return fed
+
+
+def _strings(tensor: Tensor, value: Any) -> Any:
+    """Bytes for a string, an array of bytes for a list or array of them; what is no string stays as it is."""
+    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype.kind in "SUO"):
+        array, _ = as_array(value, string)
+        if not compatible(array.shape, tensor.sizes):
+            raise FeedShapeError(array.shape, tensor)
+        return array[()] if array.shape else array.item()
+    return value.encode() if isinstance(value, str) else value
 
 
 def constant_on(op: Operation, device: torch.device) -> Any:

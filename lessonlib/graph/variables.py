@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
@@ -15,12 +15,13 @@ from lessonlib.graph.operators import Operators
 from lessonlib.graph.ops import state
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
-from lessonlib.graph.shapes import TensorShape, show
+from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, is_known, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 if TYPE_CHECKING:
     from lessonlib.graph.session import Session
 
+Constraint = Callable[[Tensor], TensorLike]
 GLOBAL_VARIABLES = "variables"
 TRAINABLE_VARIABLES = "trainable_variables"
 
@@ -33,7 +34,14 @@ class Variable(Operators):
         initial_value: what `initializer` gives it: a tensor, anything that makes one, or a function of no arguments.
         trainable: whether optimizers change it when they are not told which variables to change.
         collections: names of the collections of the graph to join; the global variables when not said.
+        validate_shape: False leaves the static shape unknown, so that values of any shape can be assigned.
+        caching_device, expected_shape, use_resource, synchronization, aggregation: taken for TensorFlow's sake; they
+            change nothing.
         dtype: the dtype of the value, when the initial value alone does not say.
+        constraint: a function from the tensor of the value to the one to keep; optimizers apply it after each update.
+        shape: the static shape, when it says less than the initial value, such as [None, 3].
+
+    Raises ValueError when there is no initial value, or its shape is unknown or not the one given.
     """
 
     __array_priority__ = 100
@@ -41,13 +49,23 @@ class Variable(Operators):
     def __init__(
         self,
         initial_value: TensorLike | None = None,
-        trainable: bool = True,
+        trainable: bool | None = None,
         collections: Sequence[str] | None = None,
         validate_shape: bool = True,
+        caching_device: Any = None,
         name: str | None = None,
+        variable_def: Any = None,
         dtype: DTypeLike | None = None,
+        expected_shape: ShapeLike | None = None,
+        import_scope: str | None = None,
+        constraint: Constraint | None = None,
+        use_resource: bool | None = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
         shape: ShapeLike | None = None,
     ) -> None:
+        refuse("tf.Variable", "tf.train.import_meta_graph reads variables from a file.", variable_def=variable_def,
+               import_scope=import_scope)  # fmt: skip
         if initial_value is None:
             raise InvalidValueError(
                 "tf.Variable needs an initial value, for example tf.Variable(0.0) or tf.Variable(tf.zeros([2, 3]))."
@@ -58,14 +76,13 @@ class Variable(Operators):
             with graph.name_scope(unique + "/"):
                 value = initial_value() if callable(initial_value) else initial_value
                 self.initial_value = convert_to_tensor(value, dtype, name="initial_value")
-                self._tensor = variable_node(
-                    graph, unique, self.initial_value.dtype, self.initial_value.sizes
-                )
+                sizes = _static_shape(self.initial_value, validate_shape, shape)
+                self._tensor = variable_node(graph, unique, self.initial_value.dtype, sizes)
                 self.initializer: Operation = state.assign(self._tensor, self.initial_value, name="Assign").op
-        self.trainable = trainable
+        self.trainable, self.constraint = trainable is None or bool(trainable), constraint
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
-        if trainable:
+        if self.trainable:
             graph.add_to_collection(TRAINABLE_VARIABLES, self)
 
     @classmethod
@@ -73,7 +90,7 @@ class Variable(Operators):
         """The variable of a node that exists already; it joins no collection."""
         variable = cls.__new__(cls)
         variable._tensor, variable.initial_value = tensor, initial_value
-        variable.initializer, variable.trainable = initializer, trainable
+        variable.initializer, variable.trainable, variable.constraint = initializer, trainable, None
         return variable
 
     def as_tensor(self) -> Tensor:
@@ -117,15 +134,30 @@ class Variable(Operators):
     def get_shape(self) -> TensorShape:
         return self.shape
 
-    def assign(self, value: TensorLike, name: str | None = None) -> Tensor:
-        """A node that gives the variable a new value; its output is that value."""
-        return state.assign(self, value, name=name)
+    def constrained(self) -> Tensor:
+        """What the constraint makes of the value that an operation made here sees."""
+        return convert_to_tensor(self.constraint(self.as_tensor())) if self.constraint else self.as_tensor()
 
-    def assign_add(self, delta: TensorLike, name: str | None = None) -> Tensor:
-        return state.assign_add(self, delta, name=name)
+    def assign(
+        self, value: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """A node that gives the variable a new value; its output is that value.
 
-    def assign_sub(self, delta: TensorLike, name: str | None = None) -> Tensor:
-        return state.assign_sub(self, delta, name=name)
+        ``read_value=False`` returns the operation, not its output.
+        """
+        return _read(state.assign(self, value, name=name), read_value)
+
+    def assign_add(
+        self, delta: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """The same, adding to the value."""
+        return _read(state.assign_add(self, delta, name=name), read_value)
+
+    def assign_sub(
+        self, delta: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
+        """The same, subtracting from it."""
+        return _read(state.assign_sub(self, delta, name=name), read_value)
 
     def eval(self, session: Session | None = None) -> Any:
         """The value in ``session``, or in the default session, as NumPy."""
@@ -161,6 +193,26 @@ def variables_initializer(var_list: Sequence[Variable], name: str = "init") -> O
 def global_variables_initializer() -> Operation:
     """One operation that initialises all variables that exist now; make it after the last variable."""
     return variables_initializer(global_variables())
+
+
+def _static_shape(value: Tensor, validate: bool, told: ShapeLike | None) -> Shape:
+    """The static shape of a variable that starts as ``value``. Raises ValueError when it is unknown or does not fit."""
+    if told is not None:
+        if not compatible(value.sizes, as_shape(told)):
+            raise InvalidValueError(
+                f"The initial value of a variable must have its shape {show(as_shape(told))}, but has {value.shape}."
+            )
+        return as_shape(told)
+    if validate and not is_known(value.sizes):
+        raise InvalidValueError(
+            f"initial_value must have a shape specified, but {value!r} has not.\n"
+            "  Remedy: give it one, or make the variable with validate_shape=False."
+        )
+    return value.sizes if validate else None
+
+
+def _read(value: Tensor, wanted: bool) -> Tensor | Operation:
+    return value if wanted else value.op
 
 
 def _graph_of(value: TensorLike) -> Graph:

@@ -6,6 +6,7 @@ type checkers; ``python -m lessonlib.tf1.stubs`` writes it.
 
 from lessonlib.tf1 import (
     app,
+    bitwise,
     data,
     drawing,
     errors,

@@ -26,6 +26,7 @@ from lessonlib.graph.graph import get_default_graph as get_default_graph
 from lessonlib.graph.graph import reset_default_graph as reset_default_graph
 from lessonlib.graph.node import Operation as Operation
 from lessonlib.graph.node import Tensor as Tensor
+from lessonlib.graph.ops.array import conj as conj
 from lessonlib.graph.ops.array import expand_dims as expand_dims
 from lessonlib.graph.ops.array import identity as identity
 from lessonlib.graph.ops.array import rank as rank
@@ -60,6 +61,8 @@ from lessonlib.graph.ops.host import assert_ as Assert
 from lessonlib.graph.ops.host import placeholder_with_default as placeholder_with_default
 from lessonlib.graph.ops.host import print_ as Print
 from lessonlib.graph.ops.host import py_func as py_func
+from lessonlib.graph.ops.index import newaxis as newaxis
+from lessonlib.graph.ops.index import strided_slice as strided_slice
 from lessonlib.graph.ops.linalg import matmul as matmul
 from lessonlib.graph.ops.linalg import matrix_determinant as matrix_determinant
 from lessonlib.graph.ops.linalg import matrix_inverse as matrix_inverse
@@ -91,6 +94,7 @@ from lessonlib.graph.ops.math import ceil as ceil
 from lessonlib.graph.ops.math import clip_by_value as clip_by_value
 from lessonlib.graph.ops.math import cos as cos
 from lessonlib.graph.ops.math import cosh as cosh
+from lessonlib.graph.ops.math import div as div
 from lessonlib.graph.ops.math import erf as erf
 from lessonlib.graph.ops.math import exp as exp
 from lessonlib.graph.ops.math import expm1 as expm1
@@ -123,7 +127,6 @@ from lessonlib.graph.ops.math import to_double as to_double
 from lessonlib.graph.ops.math import to_float as to_float
 from lessonlib.graph.ops.math import to_int32 as to_int32
 from lessonlib.graph.ops.math import to_int64 as to_int64
-from lessonlib.graph.ops.math import truediv as div
 from lessonlib.graph.ops.math import truediv as divide
 from lessonlib.graph.ops.math import truediv as truediv
 from lessonlib.graph.ops.nn import sigmoid as sigmoid
@@ -138,7 +141,6 @@ from lessonlib.graph.ops.pieces import pad as pad
 from lessonlib.graph.ops.pieces import slice_ as slice
 from lessonlib.graph.ops.pieces import split as split
 from lessonlib.graph.ops.pieces import stack as stack
-from lessonlib.graph.ops.pieces import strided_slice as strided_slice
 from lessonlib.graph.ops.pieces import tile as tile
 from lessonlib.graph.ops.pieces import unstack as unstack
 from lessonlib.graph.ops.random import multinomial as multinomial
@@ -176,6 +178,7 @@ from lessonlib.graph.variables import global_variables_initializer as initialize
 from lessonlib.graph.variables import trainable_variables as trainable_variables
 from lessonlib.graph.variables import variables_initializer as variables_initializer
 from lessonlib.tf1 import app as app
+from lessonlib.tf1 import bitwise as bitwise
 from lessonlib.tf1 import contrib as contrib
 from lessonlib.tf1 import data as data
 from lessonlib.tf1 import errors as errors
@@ -216,8 +219,8 @@ from lessonlib.tf1.variables.local import local_variables as local_variables
 from lessonlib.tf1.variables.local import local_variables_initializer as local_variables_initializer
 from lessonlib.tf1.variables.scope import AUTO_REUSE as AUTO_REUSE
 from lessonlib.tf1.variables.scope import VariableScope as VariableScope
-from lessonlib.tf1.variables.scope import get_variable as get_variable
 from lessonlib.tf1.variables.scope import get_variable_scope as get_variable_scope
 from lessonlib.tf1.variables.scope import variable_scope as variable_scope
+from lessonlib.tf1.variables.shared import get_variable as get_variable
 from lessonlib.tf1.version import VERSION as VERSION
 from lessonlib.tf1.version import VERSION as __version__

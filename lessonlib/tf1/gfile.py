@@ -126,7 +126,7 @@ def IsDirectory(dirname: PathLike) -> bool:
 def ListDirectory(dirname: PathLike) -> list[str]:
     """The names in a folder, sorted. Raises NotFoundError when there is no such folder."""
     if not os.path.isdir(dirname):
-        raise NotFoundError(f"Could not find directory {os.fspath(dirname)}.")
+        raise NotFoundError(None, None, f"Could not find directory {os.fspath(dirname)}.")
     return sorted(os.listdir(dirname))
 
 
@@ -163,7 +163,7 @@ def MakeDirs(dirname: PathLike) -> None:
         os.makedirs(dirname, exist_ok=True)
     except (FileExistsError, NotADirectoryError):
         raise FailedPreconditionError(
-            f"{os.fspath(dirname)} is not a directory: a file is in the way."
+            None, None, f"{os.fspath(dirname)} is not a directory: a file is in the way."
         ) from None
 
 
@@ -172,7 +172,7 @@ def Remove(filename: PathLike) -> None:
     """Delete a file. Raises NotFoundError, or FailedPreconditionError for a folder."""
     if os.path.isdir(filename):
         raise FailedPreconditionError(
-            f"{os.fspath(filename)} is a directory. Remedy: tf.gfile.DeleteRecursively."
+            None, None, f"{os.fspath(filename)} is a directory. Remedy: tf.gfile.DeleteRecursively."
         )
     _found(lambda: os.remove(filename), filename)
 
@@ -202,14 +202,14 @@ def Rename(oldname: PathLike, newname: PathLike, overwrite: bool = False) -> Non
 
 def _check_free(path: PathLike, overwrite: bool) -> None:
     if not overwrite and os.path.exists(path):
-        raise AlreadyExistsError(f"{os.fspath(path)} exists already. Remedy: overwrite=True.")
+        raise AlreadyExistsError(None, None, f"{os.fspath(path)} exists already. Remedy: overwrite=True.")
 
 
 def _found(action: Callable[[], Any], path: PathLike) -> Any:
     try:
         return action()
     except FileNotFoundError as error:
-        raise NotFoundError(f"{os.fspath(path)}: no such file or directory.") from error
+        raise NotFoundError(None, None, f"{os.fspath(path)}: no such file or directory.") from error
 
 
 __getattr__, __dir__ = namespace(globals())

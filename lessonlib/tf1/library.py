@@ -16,3 +16,4 @@ import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.variables.local
+import lessonlib.tf1.variables.shared

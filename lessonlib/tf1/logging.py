@@ -40,9 +40,9 @@ fatal = tf_export("logging.fatal")(_logger.critical)
 
 
 @tf_export("logging.log")
-def log(level: int, msg: str, *args: Any) -> None:
-    """Write a message of any level; ``args`` fill its % places."""
-    _logger.log(level, msg, *args)
+def log(level: int, msg: str, *args: Any, **kwargs: Any) -> None:
+    """Write a message of any level; ``args`` fill its % places, ``kwargs`` are those of Python's Logger.log."""
+    _logger.log(level, msg, *args, **kwargs)
 
 
 @tf_export("logging.set_verbosity")

@@ -3,6 +3,7 @@
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
+from lessonlib.viz.fitted_line import fitted_line
 from lessonlib.viz.functions import activations
 from lessonlib.viz.graphs import computation_graph
 from lessonlib.viz.histograms import distributions, histograms
@@ -25,6 +26,7 @@ from lessonlib.viz.widgets import (
     draw_a_digit,
     graph_stepper,
     learning_rate_explorer,
+    line_explorer,
     perceptron_stepper,
     playground,
     softmax_explorer,
@@ -46,11 +48,13 @@ __all__ = [
     "draw_a_digit",
     "feature_maps",
     "filters",
+    "fitted_line",
     "graph_stepper",
     "histograms",
     "image_sheet",
     "learning_curves",
     "learning_rate_explorer",
+    "line_explorer",
     "lines",
     "matrix",
     "max_pooling",

@@ -1,17 +1,18 @@
 # %% [markdown]
 # # Exercise 3: linear regression
 #
-# You make one step of gradient descent by hand, build the toy line as a graph, solve the normal equation,
-# train with mini-batches, fit California housing, and compare ways to compute derivatives. Question 11 of
-# the documents is here, too.
+# You take one step of gradient descent by hand, build the toy line as a graph, solve the normal equation,
+# train with mini-batches, fit California housing, and compare ways to calculate derivatives.
 #
-# **Time**: 40 to 50 minutes. **Points**: 10, half a point for most tests.
+# **Time**: about 60 minutes. **Points**: 10, half a point for most tests.
 #
 # How to work:
 #
 # - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
 #   run the cell. Then run the tests below it, as often as you like.
-# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("standardise")` (with the name of the task) explains an answer, and what else would
+#   have done.
 # - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
 # - Cells with imports and helpers are given and locked. Run them, too.
 
@@ -54,48 +55,58 @@ W_after, b_after = 1.7, 1.3
 # 3. The errors are 0, -1, -2, -3. Each new parameter is: the old one minus 0.1 times its slope. Both slopes
 #    are negative, so both parameters grow.
 
+# %% [markdown] solution="step_by_hand"
+# The predictions are 1, 2, 3, 4, so the errors are 0, -1, -2, -3, and the mean of their squares is 14 / 4. The mean
+# of error times $x$ is -14 / 4 and that of the errors -6 / 4; the 2 of the square doubles both. A step goes against
+# the slopes, which are negative, so both parameters grow. NumPy does the same in four lines, with `np.mean(error *
+# x)`. The usual trap is the sign: prediction minus truth, not the other way round.
+
 # %% test="hand_cost" points=0.5
 # cost_value is the mean squared error of the four examples.
-import torch
+import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, regression
 
-x, y = torch.arange(4.0), torch.tensor([1.0, 3.0, 5.0, 7.0])
-want = torch.mean((1.0 * x + 1.0 - y) ** 2).item()
+X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
+want = regression.mse(X, y, np.ones((2, 1)))
 expect.between(answer.cost_value, 0, 1000, what="cost_value")
 advice = "Square the four errors, and take the mean."
 expect.that(abs(answer.cost_value - want) < 0.001, "cost_value is not right.", hint=advice)
 
 # %% test="hand_step" points=0.5
 # The slopes, and the parameters after one step, are right.
-import torch
+import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, regression
 
-x, y = torch.arange(4.0), torch.tensor([1.0, 3.0, 5.0, 7.0])
-W, b = torch.tensor(1.0, requires_grad=True), torch.tensor(1.0, requires_grad=True)
-torch.mean((W * x + b - y) ** 2).backward()
-wanted = {"slope_W": W.grad, "slope_b": b.grad, "W_after": W - 0.1 * W.grad, "b_after": b - 0.1 * b.grad}
+X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
+slope_W, slope_b = regression.mse_gradient(X, y, np.ones((2, 1))).ravel()
+wanted = {
+    "slope_W": slope_W,
+    "slope_b": slope_b,
+    "W_after": 1 - 0.1 * slope_W,
+    "b_after": 1 - 0.1 * slope_b,
+}
 for name, want in wanted.items():
     got = answer.at(name)
     expect.between(got, -1000, 1000, what=name)
     advice = "A slope is 2 times a mean. A step goes against the slope: minus learning rate times slope."
-    expect.that(abs(got - want.item()) < 0.001, f"{name} is not right.", hint=advice)
+    expect.that(abs(got - want) < 0.001, f"{name} is not right.", hint=advice)
 
 # %% [markdown]
 # ## 2. The line as a graph, with named nodes
 #
-# Write the inside of `line_graph(learning_rate)`. The graph and the result are given. Build these nodes,
+# Complete `line_graph(learning_rate)`. The graph and the result are given. Build these nodes,
 # with exactly these names:
 #
 # | name | what |
 # | --- | --- |
 # | `X`, `Y` | placeholders, float32, shape `(None, 1)` |
-# | `W`, `b` | variables with one number each; each starts with a random number between -1 and 1 |
+# | `W`, `b` | variables with one number each; whenever `init` runs, each gets a new random number from -1 to 1 |
 # | `hypothesis` | $W X + b$, shape `(None, 1)` |
 # | `cost` | the **mean** squared error, a scalar |
 #
-# and, with any names: `train`, an operation that makes one step of gradient descent, and `init`, which
+# and, with any names: `train`, an operation that takes one step of gradient descent, and `init`, which
 # initialises the variables.
 
 
@@ -107,8 +118,8 @@ def line_graph(learning_rate):
         ### BEGIN SOLUTION
         X = tf.placeholder(tf.float32, shape=(None, 1), name="X")
         Y = tf.placeholder(tf.float32, shape=(None, 1), name="Y")
-        W = tf.Variable(tf.random_uniform([1], -1.0, 1.0, seed=1), name="W")
-        b = tf.Variable(tf.random_uniform([1], -1.0, 1.0, seed=2), name="b")
+        W = tf.Variable(tf.random_uniform([1], -1.0, 1.0), name="W")
+        b = tf.Variable(tf.random_uniform([1], -1.0, 1.0), name="b")
         hypothesis = tf.add(W * X, b, name="hypothesis")
         cost = tf.reduce_mean(tf.square(hypothesis - Y), name="cost")
         train = tf.train.GradientDescentOptimizer(learning_rate).minimize(cost)
@@ -122,6 +133,8 @@ def line_graph(learning_rate):
 # %% [markdown] hints="line_graph"
 # - when "the name of X": The node has another name. Its name comes from the argument `name=`, not from the
 #    Python variable.
+# - when "does not start with a random number": A number that Python or NumPy drew is a constant of the graph. Which
+#    function of section 7 is a node that draws?
 # - when "the cost of": The cost has another value. Did you take a mean over the examples? The learning rate
 #    works for many examples only if the cost does not grow with their number.
 # 1. Section 7 of the chapter builds this graph.
@@ -130,8 +143,14 @@ def line_graph(learning_rate):
 # 3. `tf.random_uniform([1], low, high)` gives one random number. The cost is `tf.reduce_mean` of
 #    `tf.square` of the difference. `train` is what `minimize(...)` returns.
 
+# %% [markdown] solution="line_graph"
+# Each node of the table gets its `name=`; the name of the Python variable means nothing to the graph. `W * X + b`
+# would be called after its last operation, so `tf.add` writes it with a name; `tf.identity(W * X + b,
+# name="hypothesis")` does, too. The mean keeps the step independent of the number of examples. Instead of `minimize`
+# you may take `tf.gradients` and two `tf.assign_sub`, grouped into one operation by `tf.group`.
+
 # %% test="graph_names" points=0.5
-# The nodes have their names and shapes, and the variables start between -1 and 1.
+# The nodes have their names and shapes, and the variables start with random numbers from -1 to 1.
 import numpy as np
 
 import lessonlib.tf1 as tf
@@ -147,21 +166,27 @@ for part, want in {"X": [None, 1], "Y": [None, 1], "hypothesis": [None, 1], "cos
     got = model[part].get_shape().as_list()
     expect.equal(got, want, what=f"the shape of {part}", hint="See the table of this task.")
 with tf.Session(graph=model["graph"]) as sess:
-    sess.run(model["init"])
     for part in ("W", "b"):
         expect.that(
             isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable."
         )
-        value = sess.run(model[part])
-        expect.equal(np.size(value), 1, what=f"how many numbers {part} holds")
-        expect.between(np.ravel(value)[0], -1, 1, what=f"the start of {part}")
+        starts = []
+        for _ in range(50):
+            sess.run(model["init"])
+            starts.append(sess.run(model[part]))
+        expect.equal(np.size(starts[0]), 1, what=f"how many numbers {part} holds")
+        lowest, highest = float(np.min(starts)), float(np.max(starts))
+        expect.between(lowest, -1, 1, what=f"the start of {part}")
+        expect.between(highest, -1, 1, what=f"the start of {part}")
+        advice = "Let a node draw it: then it is another one whenever init runs."
+        expect.that(lowest < 0 < highest, f"{part} does not start with a random number.", hint=advice)
 
 # %% test="graph_cost" points=0.5
 # hypothesis is W * X + b, and cost is the mean squared error, for any number of examples.
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
@@ -175,7 +200,7 @@ for m in (1, 4, 50):
         got = sess.run(model["hypothesis"], feed)
         expect.close(got, W * X + b, what=f"hypothesis of {m} examples", rtol=1e-4, atol=1e-5)
         got = sess.run(model["cost"], {**feed, model["Y"]: Y})
-    want = float(np.mean((W * X + b - Y) ** 2))
+    want = regression.mse(np.c_[X, np.ones(m)], Y, np.array([[W], [b]]))
     advice = "The mean over the examples of (hypothesis - Y) squared."
     expect.close(got, want, what=f"the cost of {m} examples", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -184,7 +209,7 @@ for m in (1, 4, 50):
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 from lessonlib.check.graphs import fetch_graph
 
 cases = [(3, 0.1), (20, 0.02)]
@@ -198,13 +223,13 @@ for m, lr in cases:
     with tf.Session(graph=model["graph"]) as sess:
         sess.run(model["init"])
         W, b = np.ravel(sess.run(model["W"]))[0], np.ravel(sess.run(model["b"]))[0]
-        error = W * X + b - Y
+        slope_W, slope_b = regression.mse_gradient(np.c_[X, np.ones(m)], Y, np.array([[W], [b]])).ravel()
         sess.run(model["train"], {model["X"]: X, model["Y"]: Y})
         case = f"after one step ({m} examples, learning rate {lr})"
         advice = "Plain gradient descent on the mean squared error, with the learning rate of the argument."
-        got, want = np.ravel(sess.run(model["W"]))[0], float(W - lr * 2 * np.mean(error * X))
+        got, want = np.ravel(sess.run(model["W"]))[0], W - lr * slope_W
         expect.close(got, want, what=f"W {case}", rtol=1e-3, atol=1e-4, hint=advice)
-        got, want = np.ravel(sess.run(model["b"]))[0], float(b - lr * 2 * np.mean(error))
+        got, want = np.ravel(sess.run(model["b"]))[0], b - lr * slope_b
         expect.close(got, want, what=f"b {case}", rtol=1e-3, atol=1e-4, hint=advice)
 X = np.array([[1.0], [2.0], [3.0]])
 slope, start = rng.uniform(-4, 4, 2)
@@ -256,6 +281,11 @@ hyper_parameters = ["b", "c", "e"]
 # 3. Look at the first two numbers of each curve. Of the six letters, three are settings that you write into
 #    your program before the training; two are found by the training; one is computed by the model.
 
+# %% [markdown] solution="words_and_curves"
+# A rate that is too large makes the cost *grow*; one that is too small lets it fall, but hardly. For the second
+# question ask who finds the number: the training finds parameters, a person chooses hyper-parameters before it, and
+# the model calculates predictions.
+
 # %% test="curves" points=0.5
 # Each learning curve has its learning rate.
 from lessonlib.check import answer, expect
@@ -264,6 +294,15 @@ seals = {"too_small": "17918675b3811b00", "good": "a497e0be427034de", "too_large
 for name, digest in seals.items():
     advice = "Does the cost grow, fall fast, or hardly move?"
     expect.sealed(answer.at(name), f"03_{name}", digest, what=name, options="abc", hint=advice)
+
+# %% [markdown] why="03_too_small" answer="b"
+# `b` falls by less than 1% a step: it needs hundreds of steps.
+
+# %% [markdown] why="03_good" answer="c"
+# `c` more than halves the cost at first and goes on falling.
+
+# %% [markdown] why="03_too_large" answer="a"
+# `a` grows by half in each step: each step jumps over the valley and lands higher.
 
 # %% test="hyper_parameters" points=0.5
 # The hyper-parameters are found.
@@ -278,12 +317,16 @@ expect.sealed(
     hint="There are three. Who chooses the number: you, or the training?",
 )
 
+# %% [markdown] why="03_hyper_parameters" answer=["b", "c", "e"]
+# `b`, `c` and `e` are written into the program before the training. Not `a` and `d`: the training finds them. Not `f`:
+# the model calculates it.
+
 # %% [markdown]
 # ## 4. The normal equation
 #
 # Write `normal_equation(X, y)`. `X` is a NumPy array of shape `(m, n)`, *without* a column of ones. `y` has
-# the shape `(m, 1)`. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the bias first. Use the
-# graph, NumPy or PyTorch, as you like.
+# the shape `(m, 1)`. Both are float32 or float64. Return the best parameters $\theta$, shape `(n + 1, 1)`, with the
+# bias first. Use the graph, NumPy or PyTorch, as you like.
 #
 # The second test uses features of very different sizes. The weights must be right to four digits there, too.
 # (Section 10 of the chapter says what can go wrong.)
@@ -294,7 +337,7 @@ def normal_equation(X, y):
     """The parameters with the smallest mean squared error: the bias, then one weight for each feature."""
     ### BEGIN SOLUTION
     with tf.Graph().as_default(), tf.Session() as sess:
-        A = tf.constant(np.c_[np.ones(len(X)), X], dtype=tf.float64)
+        A = tf.constant(np.c_[np.ones(len(X)), X])  # float64, since these ones are
         AT = tf.transpose(A)
         theta = tf.matrix_solve(tf.matmul(AT, A), tf.matmul(AT, tf.constant(y, dtype=tf.float64)))
         return sess.run(theta)
@@ -309,21 +352,24 @@ def normal_equation(X, y):
 # 3. `np.c_[np.ones(...), ...]` adds the ones. Give `dtype=tf.float64` to each `tf.constant`. Or use a
 #    function that solves least-squares problems: NumPy and PyTorch both have one, called `lstsq`.
 
+# %% [markdown] solution="normal_equation"
+# The column of ones makes the bias a weight like all others. `float64` keeps about 16 digits; building $A^T A$
+# squares the condition number and costs many of them, so that of the 7 digits of `float32` too few are left. Solving
+# the equations is also more exact than inverting the matrix. Best of all are NumPy's and PyTorch's `lstsq`, which
+# never build $A^T A$; an inverse in `float64` is enough here.
+
 # %% test="normal_values" points=0.5
 # normal_equation finds the parameters with the smallest mean squared error.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
-for m, n in ((30, 1), (50, 4)):
-    X = rng.normal(size=(m, n))
-    y = X @ rng.normal(size=(n, 1)) + 3 + rng.normal(size=(m, 1))
-    want = np.linalg.lstsq(np.c_[np.ones(m), X], y, rcond=None)[0]
-    what = f"theta for {m} rows with {n} features"
+for m, n, dtype in ((30, 1, "float64"), (50, 4, "float32")):
+    X = rng.normal(size=(m, n)).astype(dtype)
+    y = (X @ rng.normal(size=(n, 1)) + 3 + rng.normal(size=(m, 1))).astype(dtype)
+    what = f"theta for {m} rows with {n} features, {dtype}"
     expect.close(
         answer.normal_equation(X, y),
-        want,
+        regression.least_squares(X, y),
         what=what,
         rtol=1e-3,
         atol=1e-3,
@@ -332,9 +378,7 @@ for m, n in ((30, 1), (50, 4)):
 
 # %% test="normal_sizes" points=0.5
 # It is right to four digits, also when the features have very different sizes.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 repeats = 1
 ### BEGIN HIDDEN TESTS
@@ -344,10 +388,9 @@ rng = fresh.rng()
 for _ in range(repeats):
     X = rng.normal(size=(500, 4)) * [1, 1000, 0.5, 2] + [4, 1500, 36, -120]
     y = X @ [[0.5], [0.001], [-0.8], [-0.4]] - 30 + 0.3 * rng.normal(size=(500, 1))
-    want = np.linalg.lstsq(np.c_[np.ones(500), X], y, rcond=None)[0]
     expect.close(
         answer.normal_equation(X, y),
-        want,
+        regression.least_squares(X, y),
         what="theta for features of very different sizes",
         rtol=1e-4,
         atol=1e-9,
@@ -380,11 +423,16 @@ def standardise(X_train, X_other):
 #    the same subtraction and division for both arrays.
 # 3. Keep the two numbers of each column in variables, and use these variables in both results.
 
+# %% [markdown] solution="standardise"
+# `axis=0` takes one mean and one standard deviation for each column, from the training rows, and both results use
+# these. If the other rows got a mean of their own, a validation set from a richer town would look just like the
+# training set, and a single new row would become 0. PyTorch's `std_mean(dim=0)` does as well; it divides by $m - 1$.
+
 # %% test="scaled_train" points=0.5
 # Each column of the training rows has mean 0 and standard deviation 1.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 3)) * [2, 300, 0.1] + [5, 1000, -7]
@@ -395,20 +443,21 @@ expect.shape(scaled, (400, 3), what="the training rows")
 scaled = np.asarray(scaled)
 expect.close(scaled.mean(axis=0), np.zeros(3), what="the means of the training rows", atol=1e-3)
 expect.close(scaled.std(axis=0), np.ones(3), what="their standard deviations", atol=1e-2)
-expect.close(scaled, (X - X.mean(axis=0)) / X.std(axis=0), what="the training rows", rtol=0.01, atol=0.01)
+want, _ = regression.standardise(X, X)
+expect.close(scaled, want, what="the training rows", rtol=0.01, atol=0.01)
 
 # %% test="scaled_other" points=0.5
 # The other rows are standardised with the numbers of the training rows.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 2)) * [2, 300] + [5, 1000]
 for X_other in (rng.normal(size=(50, 2)) * [4, 100] + [9, 0], rng.uniform([0, 500], [9, 900], (1, 2))):
     results = answer.standardise(X, X_other)
     expect.that(isinstance(results, list) and len(results) == 2, "standardise does not return two arrays.")
-    want = (X_other - X.mean(axis=0)) / X.std(axis=0)
+    _, want = regression.standardise(X, X_other)
     advice = "A single new row has no mean of its own. Use mean and standard deviation of X_train."
     expect.close(results[1], want, what=f"the other rows ({len(X_other)})", rtol=0.01, atol=0.01, hint=advice)
 
@@ -439,12 +488,14 @@ def mse_gradient(X, y, theta):
 # 3. The matrix product needs the transposed X on the left: (n, m) times (m, 1). The factor is 2 over the
 #    number of rows.
 
+# %% [markdown] solution="mse_gradient"
+# `X @ theta - y` are the errors, (m, 1). The product with the transposed `X`, (n, m), sums error times feature over
+# all rows and gives one number for each parameter. `2 * np.mean(error * X, axis=0)`, made a column, is the same
+# without a transpose. As long as everything stays a column, nothing broadcasts by mistake.
+
 # %% test="gradient" points=0.5
 # mse_gradient agrees with automatic differentiation.
-import numpy as np
-import torch
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 cases = [(3, 2), (7, 4)]
 ### BEGIN HIDDEN TESTS
@@ -453,16 +504,14 @@ cases += [(2, 3), (200, 9)]
 rng = fresh.rng()
 for m, n in cases:
     X, y, theta = rng.normal(size=(m, n)), rng.normal(size=(m, 1)), rng.normal(size=(n, 1))
-    parameter = torch.tensor(theta, requires_grad=True)
-    torch.mean((torch.tensor(X) @ parameter - torch.tensor(y)) ** 2).backward()
     what = f"the gradient for {m} rows and {n} parameters"
     expect.close(
         answer.mse_gradient(X, y, theta),
-        parameter.grad.numpy(),
+        regression.mse_gradient(X, y, theta),
         what=what,
         rtol=1e-4,
         atol=1e-5,
-        hint="2 / m times the transposed X times the errors.",
+        hint="Compare the factor, and the shapes. Section 12 of the chapter has the formula.",
     )
 
 # %% [markdown]
@@ -486,9 +535,9 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
     ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
     with tf.Graph().as_default(), tf.Session() as sess:
-        X_batch = tf.placeholder(tf.float32, shape=(None, X.shape[1]), name="X")
-        y_batch = tf.placeholder(tf.float32, shape=(None, 1), name="y")
-        theta = tf.Variable(tf.zeros((X.shape[1], 1)), name="theta")
+        X_batch = tf.placeholder(tf.float32, shape=(None, X.shape[1]))
+        y_batch = tf.placeholder(tf.float32, shape=(None, 1))
+        theta = tf.Variable(tf.zeros((X.shape[1], 1)))
         mse = tf.reduce_mean(tf.square(tf.matmul(X_batch, theta) - y_batch))
         step = tf.train.GradientDescentOptimizer(learning_rate).minimize(mse)
         sess.run(tf.global_variables_initializer())
@@ -507,26 +556,33 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 #    slopes set to zero before each step?
 # - when "theta with batches of 2": The number of steps is wrong. Five rows in batches of 2 are three steps
 #    in each epoch: 2, 2 and 1 rows.
-# - when "the mean squared error after": It did not learn. X and y must be shuffled by the *same* order.
-#    Shuffle row numbers, not rows.
+# - when "the mean squared error after": It did not learn. First make the two tests above pass: they find wrong steps
+#    and rows that have lost their y.
+# - when "theta after one epoch of 30 rows": Some rows were used twice, and others never. Does each batch draw its
+#    rows anew, or do all batches of an epoch share one order?
+# - when "Seeds 1 and 2": Does `seed` reach the generator that makes the order?
+# - when "ends with the same row": Are the rows shuffled at all? A generator that is made anew from the same seed in
+#    each epoch begins anew, too, and gives the same order.
 # 1. Section 15 of the chapter.
 # 2. Two loops, one in the other: epochs, and batches. In each epoch, make a random order of the row numbers
 #    0 to m - 1. Slices of this order are the batches.
 # 3. `np.random.default_rng(seed)` once, before the loops; its `permutation(m)` once in each epoch. In
 #    `range(0, m, size)`, a slice that goes over the end is simply shorter.
 
+# %% [markdown] solution="train_in_batches"
+# One generator, made once from `seed`, gives a new order of row *numbers* in each epoch; slices of it choose the same
+# rows of `X` and `y`, and the last slice is simply shorter. Shuffling both arrays one after the other would separate
+# each row from its truth. In PyTorch, `torch.randperm(m, generator=...).split(batch_size)` makes the batches, with
+# `zero_grad` before each `backward`; in NumPy a loop over your own `mse_gradient` is enough.
+
 # %% test="one_batch" points=0.5
 # With all rows in one batch it is plain gradient descent from zeros.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
 for m, batch_size in ((20, 20), (12, 100)):
     X, y = rng.normal(size=(m, 3)), rng.normal(size=(m, 1))
-    theta = np.zeros((3, 1))
-    for _ in range(8):
-        theta = theta - 0.1 * 2 / m * X.T @ (X @ theta - y)
+    theta = regression.descend(X, y, 0.1, 8)
     got = answer.train_in_batches(X, y, 0.1, batch_size, 8, m)
     what = f"theta with all rows in one batch ({m} rows, batch_size={batch_size}, 8 epochs)"
     advice = (
@@ -535,40 +591,49 @@ for m, batch_size in ((20, 20), (12, 100)):
     expect.close(got, theta, what=what, rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% test="all_steps" points=0.5
-# Each epoch makes one step for each batch, also for a smaller last batch.
+# Each epoch uses every row once, and takes one step for each batch, also for a smaller last batch.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
-x, target = (float(number) for number in fresh.rng().uniform([1.5, 4], [2.5, 8]))
+rng = fresh.rng()
+x, target = (float(number) for number in rng.uniform([1.5, 4], [2.5, 8]))
 for batch_size, steps in ((2, 3), (5, 1), (1, 5)):
     X, y = np.full((5, 1), x), np.full((5, 1), target)  # five equal rows: the order does not matter
-    theta = 0.0
-    for _ in range(3 * steps):
-        theta -= 0.02 * 2 * x * (x * theta - target)
+    theta = regression.descend(X, y, 0.02, 3 * steps)
     got = answer.train_in_batches(X, y, 0.02, batch_size, 3, 7)
     what = f"theta with batches of {batch_size} (5 equal rows, 3 epochs)"
     advice = (
         f"5 rows in batches of {batch_size} are {steps} steps in each epoch, each on the mean of its batch."
     )
-    expect.close(got, [[theta]], what=what, rtol=1e-3, atol=1e-4, hint=advice)
+    expect.close(got, theta, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+y = rng.uniform(1, 2, (30, 1))
+got = answer.train_in_batches(np.eye(30), y, 0.5, 1, 1, 7)
+what = "theta after one epoch of 30 rows, one in each batch, where row k sets theta[k] to y[k]"
+expect.close(got, y, what=what, rtol=1e-3, atol=1e-4, hint="Where theta is still 0, the row was left out.")
 
 # %% test="learns" points=0.5
-# It learns from small batches; the order of the rows depends on the seed alone.
+# It learns from small batches; each epoch has a new order of the rows, which depends on the seed alone.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regression
 
 rng = fresh.rng()
+X, y = np.ones((50, 1)), rng.permutation(50)[:, None].astype(float)
+lasts = set()  # with one row in each batch and this learning rate, theta becomes the y of the last row
+for epochs in range(1, 7):
+    theta = answer.train_in_batches(X, y, 0.5, 1, epochs, 3)
+    expect.shape(theta, (1, 1), what="theta for 1 feature")
+    lasts.add(np.asarray(theta).item())
+advice = "Is there a new random order in each epoch, from a generator that is made once, before the loops?"
+expect.that(len(lasts) > 1, "Each of six epochs ends with the same row.", hint=advice)
 X = np.c_[np.ones(200), rng.normal(size=(200, 2))]
 y = X @ rng.uniform(0.5, 2, (3, 1)) + 0.1 * rng.normal(size=(200, 1))
-order = np.argsort(y[:, 0])  # sorted rows: without shuffling, the last batches would win
-X, y = X[order], y[order]
 first, again, other = (answer.train_in_batches(X, y, 0.05, 10, 10, seed) for seed in (1, 1, 2))
 for theta in (first, again, other):
     expect.shape(theta, (3, 1), what="theta for 3 features")
-mse = float(np.mean((X @ np.asarray(first) - y) ** 2))
-advice = "Is a row of X still together with its row of y? Are the rows shuffled?"
+mse = regression.mse(X, y, np.asarray(first))
+advice = "Is a row of X still together with its row of y?"
 expect.between(mse, 0.0, 0.02, what="the mean squared error after 10 epochs in batches of 10", hint=advice)
 expect.close(again, first, what="theta of a second training with the same seed")
 advice = "The order of the rows must depend on the seed."
@@ -590,18 +655,16 @@ print(f"train {X_train.shape}, validation {X_val.shape}")
 # Set `housing_theta` to parameters of the shape `(9, 1)` for the **standardised** features, with the bias
 # first (a column of ones before the features). Learn them from the training rows. On the validation rows
 # (standardised with the numbers of the training rows), the mean squared error must be at most 5% above that
-# of the best parameters.
-#
-# Look at your result before you run the test: what is its error on the validation rows, in dollars?
+# of the best parameters. Set `validation_mse` to your mean squared error on these rows. What is it in dollars?
 
 # %% task="housing_theta"
 # housing_theta = an array of shape (9, 1)
+# validation_mse = a number
 ### BEGIN SOLUTION
 Z_train, Z_val = standardise(X_train, X_val)
 Z_train, Z_val = np.c_[np.ones(len(Z_train)), Z_train], np.c_[np.ones(len(Z_val)), Z_val]
 housing_theta = train_in_batches(Z_train, y_train, 0.3, len(Z_train), 300, seed=8)
 validation_mse = np.mean((Z_val @ housing_theta - y_val) ** 2)
-print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.5:,.0f} dollars")
 ### END SOLUTION
 
 # %% [markdown] hints="housing_theta"
@@ -609,32 +672,32 @@ print(f"validation MSE {validation_mse:.3f}, about {100_000 * validation_mse**0.
 #    standardised? Is the learning rate below the limit that section 11 of the chapter computes?
 # - when "mean squared error on the validation rows": The parameters are finite, but not good enough. More
 #    epochs, or another learning rate?
+# - when "validation_mse is not right": Which rows did you predict, and with which truth did you compare?
 # 1. Sections 11, 12 and 15 of the chapter.
 # 2. Standardise, add a column of ones, train. With standardised features, the learning rate may be larger
 #    than the chapter's first one.
 # 3. One way: all rows in one batch, the faster learning rate of section 12, and some hundred epochs.
 #    Another: your function for the normal equation, called with the *standardised* features.
 
+# %% [markdown] solution="housing_theta"
+# With standardised features a rate of 0.3 is below the limit, and 300 epochs of all rows reach the floor of the bowl.
+# Your `normal_equation`, called with the standardised training features, is there at once. The validation rows only
+# say how good the result is: they are scaled with the numbers of the training rows, and nothing is learned from them.
+# `100_000 * validation_mse**0.5` is the typical error in dollars.
+# Without scaling, the same training grows beyond all bounds.
+
 # %% test="housing_fit" points=0.5
-# housing_theta, learned from the training rows, predicts the validation rows almost as well as the best parameters.
+# housing_theta predicts the validation rows almost as well as the best parameters, and validation_mse says how well.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, regression
 from lessonlib.data import california_housing
 
 data = california_housing()
-X = data.train.X.numpy().astype(float)
-mean, std = X.mean(axis=0), X.std(axis=0)
-parts = (data.train, data.validation)
-train, validation = (np.c_[np.ones(len(part)), (part.X.numpy() - mean) / std] for part in parts)
+train, validation = regression.standardise(data.train.X.numpy(), data.validation.X.numpy())
 y_train, y_validation = data.train.y.numpy(), data.validation.y.numpy()
-
-
-def error(parameters):
-    return float(np.mean((validation @ parameters - y_validation) ** 2))
-
-
-lowest = error(np.linalg.lstsq(train, y_train, rcond=None)[0])
+rows = np.c_[np.ones(len(validation)), validation]
+lowest = regression.mse(rows, y_validation, regression.least_squares(train, y_train))
 expect.shape(
     answer.housing_theta, (9, 1), what="housing_theta", hint="The bias, then eight weights, as a column."
 )
@@ -643,13 +706,17 @@ advice = "The training diverged. Standardise the features, or take a smaller lea
 expect.that(bool(np.isfinite(theta).all()), "housing_theta holds numbers that are not finite.", hint=advice)
 advice = "Standardise, add ones as the first column, then train until the cost is flat."
 what = "the mean squared error on the validation rows"
-expect.between(error(theta), 0.0, 1.05 * lowest, what=what, hint=advice)
-unfair = error(np.linalg.lstsq(validation, y_validation, rcond=None)[0])  # what only the validation rows tell
+mse = regression.mse(rows, y_validation, theta)
+expect.between(mse, 0.0, 1.05 * lowest, what=what, hint=advice)
+best = regression.least_squares(validation, y_validation)
+unfair = regression.mse(rows, y_validation, best)  # what only the validation rows tell
 expect.that(
-    error(theta) > unfair + 0.1 * (lowest - unfair),
+    mse > unfair + 0.1 * (lowest - unfair),
     "These parameters fit the validation rows as nothing does that was learned from the training rows.",
     hint="Learn from X_train and y_train only. The validation rows say how good that is.",
 )
+advice = "Standardise the validation rows, too, and add ones. The mean of which squares is it?"
+expect.close(answer.validation_mse, mse, what="validation_mse", rtol=1e-3, hint=advice)
 
 # %% [markdown]
 # ## 9. Reverse mode by hand
@@ -678,6 +745,12 @@ slope_y = 8 + 3 * 2
 #    and x each get the slope of q. p is a product, so x gets some more, and y, too.
 # 3. x gets one part from q and one part from p (the slope of p times y). y gets one part from f (the value
 #    of q) and one part from p (the slope of p times x).
+
+# %% [markdown] solution="reverse_by_hand"
+# From $f = q \cdot y$, $q$ gets $y = 3$ and $y$ gets $q = 8$. The sum $q = p + x$ passes 3 on to $p$ and to $x$. The
+# product $p = x \cdot y$ adds $3 \cdot 3$ to $x$ and $3 \cdot 2$ to $y$. Both variables are used twice, so their
+# contributions are added: 12 and 14. The formula $f = (xy + x)\,y = xy^2 + xy$ gives the same slopes, $y^2 + y$ and
+# $2xy + x$.
 
 # %% test="reverse" points=0.5
 # The four slopes are right.
@@ -762,6 +835,11 @@ def forward_gradient(function, point):
 # 3. Loop over the places of `point`. Inside, make the list of dual numbers, and call
 #    `function(*that_list)`. The star turns a list into separate arguments.
 
+# %% [markdown] solution="forward_gradient"
+# In each pass one input has the slope 1 and all others 0, so the slope of the result is the slope along this input.
+# If all had the slope 1, you would get the sum of all slopes. There are as many calls as inputs, which is why deep
+# learning with its millions of inputs goes the other way. The rows of `np.eye(len(point))` serve as slopes, too.
+
 # %% test="forward" points=0.5
 # forward_gradient finds all slopes, with one call of the function for each input.
 import numpy as np
@@ -802,7 +880,7 @@ for n in sizes:
     )
 
 # %% [markdown]
-# ## 11. Question 11: how many passes?
+# ## 11. How many passes?
 #
 # A cost function depends on 10 variables. You want its gradient: all 10 slopes. One *pass* is one walk
 # through the graph of the cost, from one end to the other, forwards or backwards.
@@ -835,8 +913,13 @@ q11_symbolic = "c"
 # 3. The two answers for the reverse mode are the same number. The answer for the forward mode is the number
 #    of variables. For symbolic differentiation, look for the option about formulas.
 
+# %% [markdown] solution="question_11"
+# The reverse mode walks forwards once to get the values and back once, which serves all variables, however many there
+# are. The forward mode follows one variable a pass. Symbolic differentiation works on formulas, before any number is
+# known.
+
 # %% test="q11" points=0.5
-# Question 11: the passes of reverse mode and forward mode, and symbolic differentiation.
+# The passes of reverse mode and forward mode, and symbolic differentiation.
 from lessonlib.check import answer, expect
 
 advice = "How many variables does one pass serve? Do not forget the pass that computes the values."
@@ -854,6 +937,19 @@ expect.sealed(
     options="abcd",
     hint="What does it work on: numbers or formulas?",
 )
+
+# %% [markdown] why="03_q11_reverse" answer=2
+# Reverse mode: one pass forwards for the values, one backwards for all slopes.
+
+# %% [markdown] why="03_q11_reverse_1000" answer=2
+# With 1,000 variables they are still two, since the backward pass serves all of them.
+
+# %% [markdown] why="03_q11_forward" answer=10
+# Forward mode: each pass follows one of the 10 variables.
+
+# %% [markdown] why="03_q11_symbolic" answer="c"
+# `c`: it makes formulas, which are calculated later. `a` is the forward mode, `b` numerical differentiation, and `d`
+# is true of none of the four: there is a formula for each variable.
 
 # %% [markdown]
 # ## Done

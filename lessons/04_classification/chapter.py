@@ -50,7 +50,8 @@ assert animals.class_names == ("other", "mammal", "bird")
 # %% [markdown]
 # Three of the six animals have neither fur nor wings. The data calls them `other`, class 0. One animal has fur
 # *and* wings; the data calls it a bird. Six rows are far too few for real work. But you can follow every
-# number, and that is what we need today. In the picture, the three animals at (0, 0) lie on each other.
+# number, and that is what we need today. In the picture, the three animals at (0, 0) lie
+# on top of one another.
 
 # %%
 viz.scatter(animals.train.X, animals.train.y, animals.class_names, feature_names=animals.feature_names)
@@ -130,8 +131,8 @@ print("one layer: ", x_data @ (W1 @ W2)[:, 0])
 assert np.allclose((x_data @ W1) @ W2, x_data @ (W1 @ W2))
 
 # %% [markdown]
-# **The idea.** Send each sum through a function that is not a straight line: an **activation function**. Three
-# are used most:
+# **The idea.** Send each sum through a function that is not a straight line: an **activation function**. These
+# three are the ones to know first:
 #
 # | name | formula | values | mostly used for |
 # | --- | --- | --- | --- |
@@ -170,6 +171,22 @@ assert slope_values["relu"].tolist() == [0, 0, 0, 1, 1]
 # negative for *all* examples, nothing can change its weights any more. It is a **dead** neuron. We will meet
 # some.
 #
+# So there are relatives of ReLU that have a slope below 0, too: leaky ReLU (lesson 9), and two smooth ones,
+# which large networks often use today. **SiLU** (also *swish*) is $z \cdot \sigma(z)$ with the sigmoid $\sigma$,
+# and **GELU** is $z \cdot \Phi(z)$, where $\Phi$ is the distribution function of the normal distribution. Far
+# from 0 both are nearly ReLU: from 6 on, and down from -6, they differ from it by less than 0.02.
+
+# %% proof
+far = torch.cat([torch.linspace(-50, -6, 200), torch.linspace(6, 50, 200)])
+silu, gelu = far * torch.sigmoid(far), far * torch.distributions.Normal(0.0, 1.0).cdf(far)
+assert torch.allclose(silu, torch.nn.functional.silu(far), atol=1e-5)
+assert torch.allclose(gelu, torch.nn.functional.gelu(far), atol=1e-5)
+assert max((silu - far.relu()).abs().max(), (gelu - far.relu()).abs().max()) < 0.02
+below = torch.tensor([-1.0, -0.5], requires_grad=True)
+for smooth in (torch.nn.functional.silu, torch.nn.functional.gelu):
+    assert (torch.autograd.grad(smooth(below).sum(), below)[0] != 0).all()
+
+# %% [markdown]
 # ## 4. One-hot labels
 #
 # **The problem.** The classes are 0, 1, 2. As *numbers*, they would say that a bird is twice a mammal, and
@@ -405,8 +422,8 @@ assert np.allclose(twice, np.log(2 + np.e) - 1)  # 0.5514
 # Now we put everything together, as the document that this lesson follows does it: one layer, **ReLU** on the
 # scores, softmax, cross-entropy, and 100 steps of gradient descent with learning rate 0.01.
 #
-# New is the **accuracy**, the share of right answers: `argmax` of the row (the predicted class), `equal` to the
-# right class or not, `cast` from true and false to 1 and 0, and the mean.
+# The **accuracy** is new here. It is the share of right answers: `argmax` of the row (the predicted class),
+# `equal` to the right class or not, `cast` from true and false to 1 and 0, and the mean.
 
 
 # %%
@@ -593,8 +610,9 @@ viz.decision_boundary(
 # however long we train.
 #
 # **The idea.** Put a layer between the inputs and the outputs: a **hidden layer**. Its neurons make new
-# features out of the old ones, and the output layer separates these. A network with one or more hidden layers
-# is a **deep neural network**, and training it is **deep learning**.
+# features out of the old ones, and the output layer separates these. A network with two or more hidden layers
+# is called a **deep neural network**, and training it is **deep learning**. Ours has only one, but it holds all
+# that a deeper one needs: another hidden layer is built and trained in the same way.
 #
 # - The sizes must fit: the hidden layer has a matrix (2, 10), the output layer (10, 3). The outer numbers, 2
 #   and 3, are given by the features and the classes. The inner one, 10, is our choice.
@@ -860,13 +878,13 @@ assert probabilities.argmax(dim=1).tolist() == [0, 1, 2, 2]
 # | activation function | 활성화 함수 | makes the output from the weighted sum |
 # | dead neuron | 죽은 뉴런 | its ReLU is 0 for all examples, so it cannot learn |
 # | one-hot encoding | 원-핫 인코딩 | 1 at the place of the class, else 0 |
-# | axis, reduce | 축, 축소 | one direction of a tensor; make one number of all along it |
+# | axis, reduce | 축, 축소 | one direction of a tensor; to combine all numbers along it into one |
 # | score, logit | 점수, 로짓 | what the network gives before the softmax |
 # | softmax | 소프트맥스 | turns scores into probabilities with the sum 1 |
 # | cross-entropy | 교차 엔트로피 | how far predicted probabilities are from the right ones |
 # | accuracy | 정확도 | share of right answers |
 # | hidden layer, hidden unit | 은닉층, 은닉 뉴런 | layer between inputs and outputs, and a neuron of it |
-# | deep neural network | 심층 신경망 | network with hidden layers |
+# | deep neural network | 심층 신경망 | network with two or more hidden layers |
 # | hyper-parameter | 하이퍼파라미터 | chosen before the training |
 # | over-fitting | 과적합 | learned by heart, fails on new examples |
 #

@@ -343,9 +343,16 @@ for name, value in load_file(state.model_checkpoint_path + ".safetensors").items
 # %% [markdown]
 # The file holds more than weights. There is `global_step`, and for each weight matrix two more arrays of
 # the same shape, `W1/Adam` and `W1/Adam_1`. They belong to the optimizer: Adam remembers an average of
-# past gradients and of their squares (lesson 10). `Adam/step` counts its steps. The next section shows
-# why they must be saved.
-#
+# past gradients and of their squares (lesson 10). TensorFlow gives them the same names. `Adam/step` counts
+# the optimizer's steps; this name is our library's. TensorFlow saves the two powers `beta1_power` and
+# `beta2_power` instead, from which the same count follows. The next section shows why all this must be saved.
+
+# %% proof
+in_file = set(load_file(state.model_checkpoint_path + ".safetensors"))
+assert {"W1", "W1/Adam", "W1/Adam_1", "Adam/step", "global_step"} <= in_file
+assert not any("beta" in name for name in in_file)
+
+# %% [markdown]
 # ## 6. Continue from a checkpoint
 #
 # **The idea.** A program that can continue asks first: is there a checkpoint? If yes, it restores. If no,

@@ -317,7 +317,8 @@ assert [point.step for point in points] == [0, 0, 0]
 # checkpoint, so a training that goes on later continues its curve at step 101, not at 1.
 #
 # Get it and the summary in *one* run, but *after* the training step, in a run of its own. When you fetch both
-# together, the cost comes from before the update, and the global step from after it:
+# together with the training step, the point and its place on the x axis need not belong together. This library
+# has a rule: the cost comes from before the update, and the global step from after it.
 
 # %%
 with tf.Session(graph=net.graph) as sess:
@@ -330,6 +331,10 @@ assert together == before > after
 assert step == 1
 
 # %% [markdown]
+# **TensorFlow 1 does not promise this.** When a run both changes a variable and fetches it, or a value made from
+# it, and no control dependency orders the two, you may get the old value or the new one. A program that does
+# not fetch them together is right with both.
+#
 # (The document calls `sess.run` five times for each step: train, step, cost, summary, step again. Two are enough.)
 #
 # ## 5. One node for all summaries

@@ -59,8 +59,9 @@ assert [fires(row, 2) for row in rows] == [0, 0, 0, 1]  # AND
 assert [fires(row, 1) for row in rows] == [0, 1, 1, 1]  # OR
 
 # %% [markdown]
-# So one such neuron is already AND or OR. (They also had inputs that forbid to fire, for NOT. With
-# these, networks of such neurons can calculate any logical formula.)
+# So one such neuron is already AND or OR. (They also had *inhibitory* inputs, for NOT: when one of these
+# is 1, the neuron does not fire, whatever its other inputs are. With them, networks of such neurons can
+# calculate any logical formula.)
 #
 # The artificial neuron of today has one thing more: every input has a **weight**, as a synapse has a
 # strength.
@@ -347,9 +348,9 @@ strip
 
 # %% [markdown]
 # Layers between input and output make a **multi-layer perceptron**, MLP. With two or more hidden layers
-# people say *deep*. The weights here came from us. How can the network find them? The perceptron rule
-# cannot say: it compares an answer with the *right* answer, and nobody knows the right answer of a
-# hidden neuron. The rest of this lesson leads to the method that can.
+# it is called *deep* (as in lesson 4). The weights here came from us. How can the network find them? The
+# perceptron rule cannot say: it compares an answer with the *right* answer, and nobody knows the right
+# answer of a hidden neuron. The rest of this lesson leads to the method that can.
 
 # %% [markdown]
 # ## 6. Perceptron against logistic regression
@@ -745,15 +746,18 @@ for p, by_hand in zip(params, [grad_W1, grad_b1, grad_w2, grad_b2], strict=True)
 print("autograd agrees with the pencil")
 
 # %% [markdown]
-# ### Backpropagation and reverse-mode autodiff: not the same thing
+# ### Backpropagation and reverse-mode autodiff
 #
-# - **Reverse-mode autodiff** (automatic differentiation) is a way to get *gradients*. One pass forward,
-#   one pass back, and you have the derivative of one output with respect to *all* parameters, however
-#   many. It belongs to no special model and changes no weight: `tf.gradients`, `loss.backward()`.
-# - **Backpropagation** is a whole way to *train a network*: again and again, forward pass, loss,
-#   gradients by reverse-mode autodiff, and a step of gradient descent.
+# - **Reverse-mode autodiff** (automatic differentiation) is a way to get the *gradients* of any
+#   calculation. One pass forward, one pass back, and you have the derivative of one output with respect
+#   to *all* parameters, however many. It changes no weight: `tf.gradients`, `loss.backward()`.
+# - **Backpropagation** is the same calculation for one case, the loss of a neural network: steps 1 to 5.
+#   Most papers and libraries use the word in this sense. Training then needs one thing more, the step of
+#   an optimizer (step 6).
 #
-# (Many people say "backpropagation" for the gradient part alone. Now you know both uses.)
+# Some books use the word for the whole of it: forward pass, gradients by reverse-mode autodiff and a step
+# of gradient descent, again and again ("train a network by backpropagation"). Both uses are common, so
+# look which one your text means. Under both, autodiff only calculates, and the weights move by descent.
 #
 # Why reverse mode? The other way is to change each parameter a little and run the network again: 9
 # parameters need 10 runs, a million parameters need a million and one. It is a good *test* of a
@@ -994,7 +998,7 @@ viz.decision_boundary(
 # | 1969 | Minsky and Papert show what perceptrons cannot do; interest falls |
 # | 1970 | Linnainmaa describes reverse-mode automatic differentiation |
 # | 1985-86 | Rumelhart, Hinton and Williams train hidden layers by backpropagation (report, then *Nature*) |
-# | 1990s | too few data, slow computers: other methods win |
+# | 1990s | convolutional networks read cheques; elsewhere data and computing power are scarce, and other methods win |
 # | 2006 | Hinton and others train *deep* networks, layer by layer, with restricted Boltzmann machines |
 # | 2010-12 | ReLU, dropout, and graphics cards (GPUs), which do many simple calculations in parallel |
 # | 2012 | a deep network wins the ImageNet contest by far: deep learning is everywhere soon after |
@@ -1004,8 +1008,10 @@ viz.decision_boundary(
 # connections: this is the *restriction*. It gets no labels; it learns which patterns are likely. Paul
 # Smolensky invented it in 1986, and Geoffrey Hinton found a fast way to train it in 2002. In 2006 such
 # machines were stacked: each learned to describe the outputs of the one below. Their weights were a
-# good *start* for backpropagation in a deep network (*pre-training*), and showed that deep networks can
-# be trained at all. Better activations and better random starts replaced this later.
+# good *start* for training a deep network by backpropagation (*pre-training*). This revived deep *fully
+# connected* networks, which most people had given up. (Deep convolutional networks had been trained
+# without it since 1989; lesson 14.) Better activations and better random starts replaced pre-training
+# later.
 #
 # Here scikit-learn's RBM learns eight patterns, the bars of a 4 x 4 picture. Then we damage one pixel.
 # The machine looks at the picture, and writes down what it thinks it saw:
@@ -1087,7 +1093,8 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 #   settles, and it knows how sure it is.
 # - Gradient descent needs slopes. The step has none; the logistic function has one everywhere; ReLU's
 #   does not shrink.
-# - Reverse-mode autodiff gives all gradients in one pass back. Backpropagation is training with them.
+# - Reverse-mode autodiff gives all gradients in one pass back. Backpropagation is this pass for the loss
+#   of a network; some books give the name to the whole training step.
 # - Against over-fitting: fewer layers and neurons, early stopping, regularisation, more data.
 #
 # ## Terms
@@ -1113,10 +1120,10 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 # | learning rate | 학습률 | how far one step goes |
 # | loss, cost | 손실, 비용 | how wrong the network is |
 # | gradient descent | 경사 하강법 | move against the gradient |
-# | backpropagation | 역전파 | train by sending the error back |
+# | backpropagation | 역전파 | gradients of a network's loss, by sending the error back |
 # | reverse-mode autodiff | 후진 모드 자동 미분 | all gradients in one backward pass |
 # | hyper-parameter | 하이퍼파라미터 | chosen before the training |
-# | over-fitting | 과대적합 (과적합) | learned by heart, does not generalise |
+# | over-fitting | 과적합 | learned by heart, does not generalise |
 # | restricted Boltzmann machine | 제한된 볼츠만 머신 | two layers that learn likely patterns |
 #
 # ## Exercise

@@ -761,11 +761,11 @@ for k, size in ((2, 2), (3, 5), (1, 4)):
 # %% [markdown]
 # ### Backpropagation and reverse-mode autodiff
 #
-# `q7_difference`: What is the difference?
+# `q7_difference`: Books use the word *backpropagation* in two ways. Which sentence is right for both?
 #
-# - a. There is none: they are two names for changing each weight a little and measuring the loss.
-# - b. Reverse-mode autodiff gives the gradients. Backpropagation is the whole training: forward pass,
-#   gradients by reverse-mode autodiff, a step of gradient descent, again and again.
+# - a. They are two names for changing each weight a little and measuring the loss.
+# - b. Reverse-mode autodiff gives gradients and changes no weight. Backpropagation is this calculation for
+#   the loss of a network, or, in some books, this calculation and the step of gradient descent after it.
 # - c. Backpropagation gives the gradients. Reverse-mode autodiff changes the weights with them.
 # - d. Reverse-mode autodiff goes from the inputs to the outputs, backpropagation the other way.
 #
@@ -784,7 +784,8 @@ q7_passes = 1
 ### END SOLUTION
 
 # %% [markdown] hints="q7_choices"
-# - when "q7_difference": Which of the two only *calculates*, and which one also changes the weights?
+# - when "q7_difference": Autodiff only *calculates*: it never changes a weight. And in which direction does
+#   its reverse mode go?
 # 1. Section 10 of the chapter ends with backpropagation and autodiff.
 # 2. Reverse-mode autodiff is a way to get derivatives. Training needs more: a forward pass, the
 #    derivatives, and a step, many times. Changing one weight at a time needs one run for each weight, and
@@ -802,7 +803,7 @@ expect.sealed(
     "37efa8530311781f",
     what="q7_difference",
     options="abcd",
-    hint="Which of the two changes weights?",
+    hint="Does autodiff change a weight? In which direction does reverse mode go?",
 )
 advice = "One run for each weight, and do not forget the unchanged network."
 expect.sealed(answer.q7_runs, "q7_runs", "68392c207d5bb202", what="q7_runs", hint=advice)

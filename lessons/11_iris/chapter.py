@@ -206,8 +206,20 @@ print(sorted(file.name for file in (folder / "iris_model").iterdir()))
 #
 # $$s \leftarrow s + g^2 \qquad\qquad w \leftarrow w - 0.05 \cdot \frac{g}{\sqrt{s}}$$
 #
-# So weights with large gradients get smaller steps, and all steps become smaller with time.
-#
+# $s$ starts at 0.1, in TensorFlow as here: this keeps the first steps small where the gradients are small.
+# (From $s = 0$ the first step of every weight would be 0.05 long, however small its gradient is.) So weights with
+# large gradients get smaller steps, and all steps become smaller with time.
+
+# %% proof
+with tf.Graph().as_default(), tf.Session() as sess:
+    v = tf.Variable([1.0, 1.0])
+    update = tf.train.AdagradOptimizer(0.05).minimize(tf.reduce_sum(v * [3.0, 0.01]))
+    sess.run(tf.global_variables_initializer())
+    sess.run(update)
+    g = np.array([3.0, 0.01])
+    np.testing.assert_allclose(sess.run(v), 1 - 0.05 * g / np.sqrt(0.1 + g**2), rtol=1e-5)
+
+# %% [markdown]
 # ## 4. Evaluate
 #
 # **The problem.** Did it learn, and does it work for flowers that it has not seen?
@@ -227,8 +239,9 @@ assert on_test["accuracy"] >= 0.9
 # The loss is the mean cross-entropy of lesson 4. With log(3) = 1.10 the network would know nothing.
 #
 # **What 30 flowers can tell.** One flower is 1/30 = 3.3%. So the accuracy jumps: 28 right are 93.3%, 29 are
-# 96.7%. The real TensorFlow gives 93.3% or 96.7% with this program, depending on its random start. To say
-# "96.7% is better than 93.3%" means to trust one single flower.
+# 96.7%. To say "96.7% is better than 93.3%" means to trust one single flower. And another split into 120 and 30
+# flowers has other test flowers: compare two networks only on the same ones. (The files that the document
+# downloads are TensorFlow's own split, not ours.)
 #
 # ### Which flowers were wrong?
 #
@@ -609,7 +622,7 @@ viz.playground(lambda: MLP((2, 10, 20, 10, 3)), petals, lr=0.02, batch_size=30, 
 # | iterator | 반복자 | gives values one after the other, once |
 # | confusion matrix | 혼동 행렬 | counts of true and predicted classes |
 # | recall, precision | 재현율, 정밀도 | share of a class that was found; share of a prediction that is right |
-# | training, validation, test set | 훈련, 검증, 시험 데이터 | to learn from, to choose with, to measure at the end |
+# | training, validation, test set | 훈련, 검증, 테스트 데이터 | to learn from, to choose with, to measure at the end |
 # | standardise | 표준화 | bring a feature to mean 0 and standard deviation 1 |
 # | baseline | 기준 모델 | the simplest solution to compare with |
 #

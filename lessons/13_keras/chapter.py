@@ -266,9 +266,9 @@ assert by_list.count_params() == sum(counts) == 101_770
 #
 # **The problem.** 101,770 parameters can learn the training images by heart (lesson 10).
 #
-# **The idea.** `Dropout(0.2)` sets 20% of the numbers that pass through it to 0, others in each step. So no neuron
-# can rely on one other neuron. The numbers that stay are divided by 0.8, so that the *mean* stays the same.
-# The document does not tell this second half.
+# **The idea.** `Dropout(0.2)` sets each number that passes through it to 0 with probability 0.2, others in each
+# step. So no neuron can rely on one other neuron. The numbers that stay are divided by 0.8, so that the *mean*
+# stays the same. The document does not tell this second half.
 
 # %%
 keras.utils.set_random_seed(13)
@@ -305,7 +305,7 @@ viz.image_sheet(np.clip(shown, 0, 1), [f"rate {rate}" for rate in rates for _ in
 by_list.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
 
 # %% [markdown]
-# It trains nothing. It only notes what `fit` shall do. (Write `metrics=` by name: the third argument is another
+# It trains nothing. It only stores what `fit` will use. (Write `metrics=` by name: the third argument is another
 # one.) The optimizer goes downhill on the loss, as in lesson 10. The document says that it finds "the global
 # error". Nobody can promise this: it finds a low place, not always the lowest. Here is the rule for the loss:
 #
@@ -397,7 +397,7 @@ assert min(curves["softmax twice"]["loss"]) > lowest
 viz.learning_curves({name: curve["accuracy"] for name, curve in curves.items()}, x="epoch", y="accuracy")
 
 # %% [markdown]
-# The first two lines lie on each other. With softmax twice, the largest "score" is 1 and the others are 0, so
+# The first two lines coincide. With softmax twice, the largest "score" is 1 and the others are 0, so
 # even a perfect network gets the loss 1.461. It learns, but more slowly. **A loss that stays near 1.46 for ten
 # classes** is a sign of this mistake. With scores as probabilities, the loss is meaningless.
 #
@@ -588,8 +588,9 @@ assert (
 # and where a number is cut, there is no slope to learn from. With `from_logits=True` nothing is cut; this is what
 # "numerically better" means in section 5. But it still learns worse than with normalised pixels.
 #
-# The document says that values between 0 and 1 are found *faster*. It can be the difference between learning and
-# not learning: the program of section 6 with the real MNIST reaches about 53% without the division, and 97.6% with it.
+# So two different things go wrong in the first line. What is better in the second line was lost by the *cut*: it comes
+# back with `from_logits=True`, without any division. What is still better in the third line was lost by the *size* of
+# the pixels. The document says only that values between 0 and 1 are found faster.
 #
 # ### A table
 #
@@ -691,7 +692,8 @@ assert keras.utils.to_categorical([0, 1], num_classes=3).shape == (2, 3)
 #
 # **The problem.** A network can learn rows by heart, so we need rows that it has never seen. How do we choose them?
 #
-# **The idea.** By lot. Mix the row numbers, cut once. Rows and labels with the *same* numbers:
+# **The idea.** At random: shuffle the row numbers, and cut them into two parts. Take rows and labels with the
+# *same* numbers:
 
 # %%
 rng = np.random.default_rng(0)
@@ -702,7 +704,7 @@ print(len(train_rows), "training rows,", len(test_rows), "test rows")
 assert not set(train_rows) & set(test_rows)
 
 # %% [markdown]
-# **Stratified.** 37% of the tumours are malignant. By lot, a small test part can get many more or fewer. Let us
+# **Stratified.** 37% of the tumours are malignant. By chance, a small test part can get many more or fewer. Let us
 # draw 1,000 test parts of 57 rows:
 
 # %%
@@ -742,8 +744,8 @@ assert abs(y_new.mean() - y.mean()) < 0.005
 #
 # A **leak** is any way by which the test rows have a say in the training. Scaling with the mean of *all* rows is one:
 # the training rows then depend on the test rows. First split, then `adapt` on the training rows. With the mean
-# the harm is small. When *columns are chosen* with all rows, it is not. Watch: 100 rows of pure noise, labels by
-# lot. Nobody can predict them; honest is 50%.
+# the harm is small. When *columns are chosen* with all rows, it is not. Watch: 100 rows of pure noise, with random
+# labels. Nobody can predict them; honest is 50%.
 
 
 # %%
@@ -776,31 +778,45 @@ assert 0.4 < np.mean(honest) < 0.6
 
 
 # %%
-def tumour_network(normalise):
+def tumour_network(normalise, scores=False):
     keras.utils.set_random_seed(3)
     chain = [keras.Input((30,))]
     if normalise:
         scale = layers.Normalization()
         scale.adapt(X_fit)
         chain.append(scale)
-    net = keras.Sequential(
-        [*chain, layers.Dense(8, activation="relu"), layers.Dense(1, activation="sigmoid")]
+    last = layers.Dense(1, activation=None if scores else "sigmoid")
+    net = keras.Sequential([*chain, layers.Dense(8, activation="relu"), last])
+    accuracy = keras.metrics.BinaryAccuracy(threshold=0.0 if scores else 0.5)
+    net.compile(
+        keras.optimizers.Adam(0.01), keras.losses.BinaryCrossentropy(from_logits=scores), metrics=[accuracy]
     )
-    net.compile(keras.optimizers.Adam(0.01), "binary_crossentropy", metrics=["accuracy"])
     net.fit(X_fit, y_fit, epochs=15, batch_size=64, verbose=0)
     return net
 
 
-networks = {"normalised": tumour_network(True), "raw numbers": tumour_network(False)}
+networks = {
+    "normalised": tumour_network(True),
+    "raw numbers": tumour_network(False),
+    "raw numbers, from_logits": tumour_network(False, scores=True),
+}
 accuracy = {name: net.evaluate(X_new, y_new, verbose=0)[1] for name, net in networks.items()}
-assert accuracy["normalised"] > 0.93
-assert accuracy["raw numbers"] < accuracy["normalised"]
 print({name: round(share, 3) for name, share in accuracy.items()}, f"always benign: {1 - y_new.mean():.3f}")
 
 # %% [markdown]
-# The raw numbers of the network without scaling are so large that it soon says the same for every tumour. It is
-# not better than always saying one class. Compare each accuracy with this **baseline** (lesson 11).
-#
+# The raw numbers are so large that the sigmoid of the second network is exactly 1 for every tumour: it calls all of
+# them malignant, and is worse than always saying "benign". Nor does it get better: where the sigmoid is 1, its slope is
+# 0 (section 8). With `from_logits=True` the same network learns from the raw numbers, but not as well as from
+# normalised ones. Compare each accuracy with the **baseline** "always benign" (lesson 11).
+
+# %% proof
+assert accuracy["normalised"] > 0.93
+assert (
+    accuracy["raw numbers"] < 1 - y_new.mean() < accuracy["raw numbers, from_logits"] < accuracy["normalised"]
+)
+assert (networks["raw numbers"].predict(X_new, verbose=0) == 1).all()
+
+# %% [markdown]
 # ## 11. The ROC curve
 #
 # **The problem.** The network gives a probability. From which probability on do we say "malignant"? To miss a
@@ -880,7 +896,7 @@ print(f"tumours: area {area_under(*roc(y_new, score)):.4f}, scikit-learn {roc_au
 # %% [markdown]
 # ### What the area means
 #
-# The **AUC** (area under the curve) has a simple meaning: take one positive and one negative row by lot. The AUC is
+# The **AUC** (area under the curve) has a simple meaning: take one positive and one negative row at random. The AUC is
 # the probability that the positive one has the higher score. A tie counts half. We can count all pairs:
 
 # %%
@@ -1010,7 +1026,7 @@ print((folder / "tumours.keras").stat().st_size, "bytes, the same answers")
 # - Three ways: `Sequential` (by list or by `add`) for chains, functional for branches, a subclass for your own
 #   Python. `keras.Input` gives the shape of one example.
 # - `Dense` from m to n: m·n + n parameters. `Flatten` and `Dropout`: none.
-# - Dropout sets a share to 0 *and* enlarges the rest, only while training.
+# - Dropout sets numbers to 0 at random *and* enlarges the rest, only while training.
 # - Class numbers: sparse categorical; one-hot: categorical; yes or no: binary cross-entropy with sigmoid. Softmax
 #   in the model, or `from_logits=True` in the loss: exactly one of the two.
 # - `fit` goes on where it stopped. `validation_split` takes the last rows. `fit`'s accuracy is measured with
@@ -1036,7 +1052,7 @@ print((folder / "tumours.keras").stat().st_size, "bytes, the same answers")
 # | dropout | 드롭아웃 | random zeros while training |
 # | one-hot, dummy coding | 원-핫 인코딩, 더미 코딩 | k columns; k - 1 columns for k categories |
 # | base category | 기준 범주 | the category without a column |
-# | train/test split, stratified | 훈련/시험 분할, 층화 | rows divided by lot; class by class |
+# | train/test split, stratified | 훈련/테스트 분할, 층화 | rows divided at random; class by class |
 # | data leak | 데이터 누수 | test rows have a say in training |
 # | ROC curve, AUC | ROC 곡선, 곡선 아래 면적 | TPR against FPR for all thresholds; the area below |
 # | true/false positive rate | 참/거짓 양성 비율 | share of positives/negatives that are called positive |

@@ -3,8 +3,8 @@
 #
 # The multilayer perceptron of lesson 12 reads an image as 784 numbers in a row. It does not know which pixels
 # are neighbours. In this lesson you build a network that does: small **filters** move over the image and look
-# for the same shape everywhere. You calculate each step by hand first, and end with a network that reaches over
-# 99% on MNIST.
+# for the same shape everywhere. You calculate each step by hand first, and end with a network that reads about
+# 98.6% of MNIST's test images after two epochs, and over 99% after ten.
 #
 # **After this lesson you can**
 #
@@ -519,8 +519,9 @@ assert full_layer > 50_000 * 320
 # %% [markdown]
 # So the convolutional network is **not** the smaller one here: it has more parameters than the MLP. But its
 # filters, which do most of the seeing, are few: 320 numbers in place of 17 million. 95% of all parameters are
-# in the hidden layer of 1600 x 256. There the danger of over-fitting is largest, so there most is dropped: 0.5
-# in place of 0.3.
+# in the hidden layer of 1600 x 256. The network drops 30% of the values that go into this layer, on average, and
+# half of those that come out of it. Such rates are choices that worked, as all hyper-parameters are: the number of
+# parameters alone does not tell where a network over-fits.
 #
 # **How far does it see?** A value after the second pooling depends on a window of the *image*. The first filter
 # sees 3 pixels, the pooling 4, the second filter 8, the second pooling 10. This window of 10 x 10 is its
@@ -792,7 +793,7 @@ assert on_test > (0.75 if FAST else 0.975 if REAL else 0.85)
 # images are not enough to learn filters well.
 #
 # **On a GPU** (`training.fit(..., device="cuda")`) a convolution is at its best, because all places and all
-# filters can be calculated at the same time. Expect an epoch to take much less time than here.
+# filters can be calculated at the same time. We have not measured how much time an epoch takes there.
 #
 # ### Dropout at the wrong time
 #

@@ -355,7 +355,7 @@ assert steep.abs() > 5 * minimax.abs()
 #
 # ### From logits, not from probabilities
 #
-# The document computes `tf.log(1 - D_gene)`. A float32 sigmoid becomes *exactly* 1 from about $s = 17$ on. The
+# The document computes `tf.log(1 - D_gene)`. A float32 sigmoid becomes *exactly* 1 from about $s = 16.6$ on. The
 # logarithm of 0 is minus infinity, and its gradients are not numbers:
 
 # %%
@@ -465,7 +465,11 @@ viz.scatter(
 # The fakes of the second run lie in one large heap. Read its table from top to bottom: the heap *jumps* from mode to
 # mode. (Where a row has only zeros, it lies between or outside of them.) The generator puts everything at the one
 # place that the discriminator likes most. The discriminator learns that this place is full of fakes. The generator
-# moves everything to the next place. It is the circle of section 3.
+# moves everything to the next place. This is **oscillation**, the circle of section 3: few kinds at a time, and
+# others a moment later. Many of its fakes are not believable, because they are on their way.
+#
+# Mode collapse in the strict sense is quieter: nearly every fake is believable, and whole kinds are missing. Each
+# single picture looks right, so you find it only by counting. Section 8 shows a case, with digits.
 #
 # **How you see it**: the pictures of a sheet look alike, though each has its own noise.
 # **How you measure it**: count, as we did here. Two numbers belong together:
@@ -735,15 +739,21 @@ viz.sample_timeline(list(sheets.values()), list(sheets), title="trained on zeros
 
 # %%
 torch.manual_seed(2)
-counts = read(gan.sample(gan.noise(1000)))
+made = gan.sample(gan.noise(1000))
+counts = read(made)
 real_ones = (two_kinds.train.y == 1).float().mean().item()
 print(f"ones among the real pictures: {real_ones:.0%}")
 print("1000 fakes read as 0 to 9:", counts.tolist())
+with torch.no_grad():
+    for name, images in (("real pictures", two_kinds.train.X[:1000]), ("fakes", made)):
+        certain = torch.softmax(reader(images), dim=1).max(dim=1).values > 0.9
+        print(f"the reader is over 90% certain of {certain.float().mean().item():.0%} of the {name}")
 
 # %% [markdown]
 # Half of the real pictures are ones. And the fakes? With the real MNIST, 988 of 1000 fakes are read as **zeros**, and
 # none as a one (with the seeds 1 and 2: 977 and 969 zeros, no one). This is mode collapse on real data, in a
-# training that looks fine picture by picture. With the bundled digits it is the other way round: after 10 epochs
+# training that looks fine picture by picture. Take the last two lines for the *quality*, and the counts for the
+# *coverage* of section 5. With the bundled digits it is the other way round: after 10 epochs
 # nearly all fakes are ones, and after 40 both kinds are there again. Without counting you would not know.
 #
 # **On a GPU** the document's networks gain little: their steps are small. Larger GANs with convolutions (lesson 14)

@@ -437,9 +437,24 @@ assert torch.allclose(c1, want_c[0], atol=1e-6)
 print("one step of nn.LSTM by hand: equal")
 
 # %% [markdown]
-# The **GRU** (gated recurrent unit) has one state and three blocks of weights. Its update gate $z$ mixes old and
-# new: $h_t = z \cdot h_{t-1} + (1 - z) \cdot n$. So an LSTM has four times the weights of a plain cell, a GRU
-# three times:
+# The **GRU** (gated recurrent unit) has one state and three blocks of weights, in PyTorch in this order:
+#
+# - $r$, the **reset gate**: how much of the old state the new value may see;
+# - $z$, the **update gate**: how much of the old state stays;
+# - $n$, the new value: $n = \tanh(x_t W_{xn} + b_{xn} + r \cdot (h_{t-1} W_{hn} + b_{hn}))$. PyTorch's documentation
+#   calls it the *new gate*, but it is a tanh: it opens and closes nothing.
+#
+# The new state mixes old and new: $h_t = z \cdot h_{t-1} + (1 - z) \cdot n$. So an LSTM has four times the weights of
+# a plain cell, a GRU three times:
+
+# %% proof
+gru = nn.GRU(3, 5, batch_first=True)
+with torch.no_grad():
+    from_x = (one @ gru.weight_ih_l0.T + gru.bias_ih_l0).chunk(3, dim=1)
+    from_h = (h0 @ gru.weight_hh_l0.T + gru.bias_hh_l0).chunk(3, dim=1)
+    r, z = torch.sigmoid(from_x[0] + from_h[0]), torch.sigmoid(from_x[1] + from_h[1])
+    n = torch.tanh(from_x[2] + r * from_h[2])
+    assert torch.allclose(z * h0 + (1 - z) * n, gru(one[:, None], h0[None])[0][:, 0], atol=1e-6)
 
 # %%
 for name, kind, blocks in (("RNN", nn.RNN, 1), ("GRU", nn.GRU, 3), ("LSTM", nn.LSTM, 4)):
@@ -567,9 +582,11 @@ assert (y == X[:, -1] + 1).all()
 
 # %% [markdown]
 # **How to divide them?** For flowers we mixed the rows. Here this is a serious mistake, because neighbour windows
-# overlap: what is a target in one is an input in others. We try it with a series whose future nobody can
-# know, a random walk: each value is the last one plus noise of size 1. No honest error can be much below 1. Our model
-# is the simplest one: look for the most similar window in the training rows, and say what followed it there.
+# overlap: what is a target in one is an input in others. This is a leak (lesson 13). We try it with a series that
+# comes back to 0 again and again: each value is 0.95 times the last one, plus noise with the standard deviation 1.
+# From 30 values we predict the one that comes ten steps later. The noise of these ten steps is unknown, so even the
+# best prediction has an error of 2.57 on average, and always saying 0 has 3.20. Our model is the simplest one: look
+# for the most similar window in the training rows, and say what came ten steps later there.
 
 
 # %%
@@ -580,18 +597,37 @@ def nearest_window_error(train, test):
 
 
 rng = np.random.default_rng(8)
-walk = np.cumsum(rng.normal(size=600))
-X, y = windows(walk, steps=10)
+wandering = [0.0]
+for noise in rng.normal(size=999):
+    wandering.append(0.95 * wandering[-1] + noise)
+X, y = windows(np.array(wandering), steps=30)
+X, y = X[:-9], y[9:]  # the target comes ten steps after the window's last value
 mixed = rng.permutation(len(X))
-splits = {"shuffled": (mixed[:450], mixed[450:]), "in time": (np.arange(450), np.arange(450, len(X)))}
+splits = {"shuffled": (mixed[:700], mixed[700:]), "in time": (np.arange(700), np.arange(700, len(X)))}
+split_errors = {}
 for name, (train, test) in splits.items():
     seen = np.isin(y[test], X[train]).mean()
-    error = nearest_window_error((X[train], y[train]), (X[test], y[test]))
+    error = split_errors[name] = nearest_window_error((X[train], y[train]), (X[test], y[test]))
     print(f"split {name:8}: error {error:.2f}; targets that stand in a training window: {seen:.0%}")
 
+# %% proof
+best = np.sqrt(sum(0.95 ** (2 * k) for k in range(10)))
+assert round(best, 2) == 2.57
+assert round(1 / np.sqrt(1 - 0.95**2), 2) == 3.20
+assert split_errors["shuffled"] < 0.6 * best
+assert split_errors["in time"] > best
+train, test = splits["in time"]
+assert X[train].min() <= y[test].min() <= y[test].max() <= X[train].max()
+
 # %% [markdown]
-# Shuffled, nearly every answer stands in the training data, and the error looks much better than it will be in
-# use. Divide **in time**: train on the earlier part, test on the later part.
+# Shuffled, every answer stands in the training data, and the error is smaller than the best possible one: the model
+# found windows that overlap with the test window, and read the answer there. Divided in time, the same model is
+# worse than always saying 0, and this is the truth about it. Divide **in time**: train on the earlier part, test on
+# the later part.
+#
+# Another problem is not a leak, though it shows in the same place: **extrapolation**. Here all test targets lie in
+# the range of the training values. A series that grows, or a random walk, goes where it has never been, and a model
+# that only compares with the past cannot follow. A split in time shows this, too, and shuffling hides it.
 #
 # The `waves` do not have this problem, because each of the 1000 is a series of its own.
 #
@@ -861,7 +897,7 @@ print(f"linear {len(weights):8}   {errors['linear']:.3f}")
 # %% [markdown]
 # The document is right: the CNN is nearly as good here (0.111 to 0.115 over three seeds, the RNN 0.108 to 0.110, the
 # LSTM 0.105 to 0.108), and it needs fewer seconds. It calculates all places at the same time, while an RNN must
-# wait for its last step. On a GPU, expect a larger difference. (The LSTM is no slower than
+# wait for its last step. (We have not measured it on a GPU. The LSTM is no slower than
 # the plain RNN here, although it has four times the weights: PyTorch calculates it with a faster program on a CPU.)
 #
 # One warning about these figures. When we wrote this lesson, we tried a few settings of the CNN (activation,
@@ -911,8 +947,8 @@ assert (slope[:, -2] != 0).any()
 # (50 values, filter 5, stride 2: the last of 23 places ends at value 49.) A look at the gradient finds this in
 # two lines. No loss curve tells it.
 #
-# **On a GPU**, small recurrent networks are often no faster than on a CPU: each step waits for the one
-# before it. Large batches and large states help.
+# **On a GPU**, each step of a recurrent network still waits for the one before it, so that a small network leaves
+# most of the GPU idle. Large batches and large states use more of it. We have not measured how much.
 #
 # ## Summary
 #
@@ -949,7 +985,7 @@ assert (slope[:, -2] != 0).any()
 # | forecast, horizon | 예측, 예측 구간 | predicted values; how far ahead |
 # | baseline | 기준 모델 | the simplest solution to compare with |
 # | 1-d convolution, dilation | 1차원 합성곱, 팽창 | filter along the time; with gaps |
-# | receptive field | 수용장 | inputs that an output can see |
+# | receptive field | 수용 영역 | inputs that an output can see |
 #
 # ## Next
 #

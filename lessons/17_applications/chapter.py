@@ -48,7 +48,7 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # ## 1. Eighteen uses
 #
 # The document lists eighteen things that deep learning can do. Here they are, in five groups. For each: what goes
-# in and what comes out, how it works, and the **root**: the place in this course where its main idea stands.
+# in and what comes out, how it works, and the **root**: the place in this course that comes nearest to its main idea.
 #
 # ### Images
 #
@@ -64,7 +64,8 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # - **5. Super-resolution**: small image → large image. Make photos small, and learn to undo it. The labels cost
 #   nothing: they are the photos themselves. Root: [lesson 14, *Stride*](14_cnn.ipynb), the other way round.
 # - **6. Image generation**: noise or text → image. A generator turns random numbers into an image. Newer ones
-#   remove noise step by step. Root: [lesson 15, *Train, and look every ten epochs*](15_gan.ipynb).
+#   remove noise step by step; this course has only the first kind.
+#   Root: [lesson 15, *Train, and look every ten epochs*](15_gan.ipynb).
 #
 # The document says that segmentation makes it hard to count objects that overlap. This holds for *semantic*
 # segmentation: two horses side by side are one area of "horse". *Instance* segmentation (Mask R-CNN, 2017) finds
@@ -78,10 +79,12 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 #   added to the text, and the network reads again. Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **9. Machine translation**: sentence → sentence. One network reads, another one writes. *Attention* (section 3)
 #   shows the writer where to look. Root: [lesson 16, *State fed back*](16_rnn.ipynb).
-# - **10. Summary**: long text → short text. *Extractive*: give each sentence a score and keep the best.
-#   *Abstractive*: write new sentences, as in translation. Root: [lesson 4, *Softmax*](04_classification.ipynb).
-# - **11. Dialogue**: what was said → answer. With a task, such as booking a room: find the intention (a class) and
-#   the missing facts. Without a task: generate text. Root: [lesson 4, *Cross-entropy*](04_classification.ipynb).
+# - **10. Summary**: long text → short text. *Extractive*: give each sentence a score and keep the best; this is
+#   a classifier of sentences. *Abstractive*: write new sentences, as in translation. Root of the first:
+#   [lesson 8, *The idea: a score, then a probability*](08_logistic_regression.ipynb).
+# - **11. Dialogue**: what was said → answer. With a task, such as booking a room: find the intention (one class for
+#   the sentence) and the missing facts (a class for each word). Without a task: generate text, as in 8.
+#   Root: [lesson 16, *State fed back*](16_rnn.ipynb), with one answer at the end, or one at each step.
 #
 # ### Sound
 #
@@ -90,14 +93,18 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # - **13. Speech and music**: text or notes → sound. As in 8, but the next thing to predict is a piece of sound.
 #   Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **14. Conversion of sound**: voice → other voice. Separate *what* is said from *who* says it, then build the
-#   sound again with another speaker. Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
+#   sound again with another speaker. One way to judge the result is a discriminator that knows the other voice.
+#   Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb). The separation is not taught here.
 #
 # ### Decisions
 #
 # - **15. Games**: position → move. A network says how good each move is. It learns from the end of many games, won
-#   or lost. AlphaGo adds a search. A board is an image: [lesson 14, *The network for MNIST*](14_cnn.ipynb).
+#   or lost. AlphaGo adds a search. The network has its root here, as a board is an image:
+#   [lesson 14, *The network for MNIST*](14_cnn.ipynb). Learning from rewards has none: this course does not teach it.
 # - **16. Control**: sensors → action. The same with a robot or a car. A try costs time and can break things, so one
-#   begins in a simulation. Root: [lesson 9, *The output layer fits the task*](09_neurons_and_perceptrons.ipynb).
+#   begins in a simulation. Where a teacher shows the right action, it is a regression or a classification:
+#   [lesson 9, *The output layer fits the task*](09_neurons_and_perceptrons.ipynb). Learning from rewards, as in 15,
+#   has no root here.
 #
 # ### Series
 #
@@ -535,8 +542,13 @@ else:
 # `.pt2` file safe then? **No.** It is a program. Its graph names functions, and a bad one can be among them. The rule
 # stays simple:
 #
-# - **safetensors**: take it from anybody.
+# - **safetensors** cannot run code when you load it: the file holds numbers and names, nothing else.
 # - **`.pt2`**: only from yourself, and people you trust. Compare the checksum, so that you know it is *their* file.
+#
+# But numbers can lie, too. Whoever trains a model can give it a **backdoor**: it answers well on every test, and
+# wrongly as soon as the question holds a secret mark, such as a small white square in a corner (Gu and others, 2017).
+# No file format shows this, and no test set without the mark. So also for weights: know who trained them, and on
+# which data.
 #
 # ## 6. A small service
 #
@@ -711,8 +723,8 @@ together = time.perf_counter() - start
 print(f"100 images: one by one {one_by_one:.2f} s, in one question {together:.2f} s")
 
 # %% [markdown]
-# One question with 100 rows is much faster than 100 questions: HTTP, JSON and Python cost more than the network. **On
-# a GPU** the difference is larger still, because it needs large batches to be busy (lesson 10). So large services
+# One question with 100 rows is much faster than 100 questions: HTTP, JSON and Python cost more than the network. **A
+# GPU** needs large batches to be busy, too (lesson 10); we have not measured this service on one. So large services
 # collect questions of *different* clients for a few milliseconds, and compute them as one batch.
 #
 # ### Replace the model

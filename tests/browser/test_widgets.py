@@ -14,6 +14,8 @@ CELLS = {
         viz.activation_explorer()""",
     "learning rate": """
         viz.learning_rate_explorer({"lr=0.1": [1.0, 0.9, 0.8], "lr=1": [1.0, 0.5, 0.2]})""",
+    "line": """
+        viz.line_explorer([1, 2, 3], [1, 2, 3], W=2.0, b=-1.0)""",
     "graph": """
         from lessonlib import tf1 as tf
         x = tf.constant(3.0, name="x")
@@ -106,6 +108,15 @@ def test_learning_rate(widget, says):
     says(output, "Loss of lr=1 falls from 1 to 0.2")
     output.get_by_role("checkbox").press("Space")
     says(output, "Loss of lr=1 falls from 1 to 0.2")
+
+
+def test_line(widget, says):
+    output = widget("line")
+    says(output, "The mean squared error is 1.67.")
+    slider(output, "bias b").press("ArrowLeft")
+    says(output, "the line y = 2 x - 1.1")
+    slider(output, "weight W").press("ArrowLeft")
+    says(output, "the line y = 1.9 x - 1.1")
 
 
 def test_graph(widget, says):

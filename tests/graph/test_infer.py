@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import mutually_broadcastable_shapes
 
 import lessonlib.tf1 as tf
+from lessonlib.graph.create import create
 from lessonlib.graph.shapes import compatible
 
 bounded = settings(
@@ -66,7 +67,7 @@ def test_two_operands(data, build, pair):
 @bounded
 @given(st.data(), mutually_broadcastable_shapes(num_shapes=3, max_dims=3, max_side=4))
 def test_three_operands(data, triple):
-    check(data, lambda c, x, y: tf.where(tf.greater(c, 2.0), x, y), *triple.input_shapes)
+    check(data, lambda c, x, y: create("Where", tf.greater(c, 2.0), x, y), *triple.input_shapes)
 
 
 @bounded

@@ -32,6 +32,7 @@ GALLERY = {
     "distributions": lambda: viz.distributions({0: IMAGES, 1: IMAGES}),
     "feature_maps": lambda: viz.feature_maps(IMAGES[:, 0]),
     "filters": lambda: viz.filters(IMAGES - 0.5),
+    "fitted_line": lambda: viz.fitted_line([1.0, 2.0], [1.0, 3.0], 1.0, 0.5),
     "histograms": lambda: viz.histograms({"w": IMAGES}),
     "image_sheet": lambda: viz.image_sheet(IMAGES, y=CLASSES, y_hat=[0, 1, 0]),
     "learning_curves": lambda: viz.learning_curves({"a": [1.0, 2.0], "b": [[1.0, 1.0], [2.0, 2.0]]}),

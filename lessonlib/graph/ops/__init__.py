@@ -9,6 +9,7 @@ from lessonlib.graph.ops import (
     filling,
     gates,
     host,
+    index,
     linalg,
     logic,
     lookup,
@@ -23,6 +24,6 @@ from lessonlib.graph.ops import (
 )
 
 __all__ = [
-    "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "linalg", "logic", "lookup",
+    "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "index", "linalg", "logic", "lookup",
     "math", "nn", "norms", "orthogonal", "pieces", "random", "reduction", "state",
 ]  # fmt: skip

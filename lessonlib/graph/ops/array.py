@@ -9,15 +9,15 @@ from typing import Any, TypeVar
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import int32
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create, one_of
+from lessonlib.graph.dtypes import as_dtype, int32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, show
-from lessonlib.graph.types import AxisLike, SizesLike, TensorLike
+from lessonlib.graph.types import AxisLike, DTypeLike, SizesLike, TensorLike
 
 T = TypeVar("T")
 
@@ -36,12 +36,12 @@ def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tenso
     return torch.squeeze(x) if dim is None else torch.squeeze(x, dim)
 
 
-def shape_of(x: torch.Tensor) -> torch.Tensor:
-    return torch.tensor(x.shape, dtype=torch.int32)
+def shape_of(x: torch.Tensor, dtype: torch.dtype = torch.int32) -> torch.Tensor:
+    return torch.tensor(x.shape, dtype=dtype)
 
 
-def size_of(x: torch.Tensor) -> torch.Tensor:
-    return torch.tensor(x.numel(), dtype=torch.int32)
+def size_of(x: torch.Tensor, dtype: torch.dtype = torch.int32) -> torch.Tensor:
+    return torch.tensor(x.numel(), dtype=dtype)
 
 
 def rank_of(x: torch.Tensor) -> torch.Tensor:
@@ -122,9 +122,11 @@ def _mixed(shape: SizesLike) -> bool:
 
 
 @tf_export("transpose")
-def transpose(a: TensorLike, perm: Sequence[int] | None = None, name: str | None = None) -> Tensor:
-    """The axes in the order ``perm``; reversed when not said."""
-    tensor = convert_to_tensor(a)
+def transpose(
+    a: TensorLike, perm: Sequence[int] | None = None, name: str | None = None, conjugate: bool = False
+) -> Tensor:
+    """The axes in the order ``perm``; reversed when not said. ``conjugate`` also conjugates complex numbers."""
+    tensor = conj(a) if conjugate else convert_to_tensor(a)
     if perm is None:
         if tensor.sizes is None:
             raise InvalidValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
@@ -132,12 +134,19 @@ def transpose(a: TensorLike, perm: Sequence[int] | None = None, name: str | None
     return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
 
 
+@tf_export("conj")
+def conj(x: TensorLike, name: str | None = None) -> Tensor:
+    """The complex conjugate; real numbers as they are."""
+    tensor = convert_to_tensor(x)
+    return create("Conj", tensor, name=name or "Conj") if tensor.dtype.is_complex else tensor
+
+
 @tf_export("expand_dims")
 def expand_dims(
     input: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
 ) -> Tensor:
     """A new axis of size 1 at ``axis``. Raises ValueError when no axis is given."""
-    place = axis if axis is not None else dim
+    place = one_of("axis", axis, "dim", dim)
     if place is None:
         raise InvalidValueError("tf.expand_dims needs the place of the new axis: tf.expand_dims(x, axis=0).")
     return create("ExpandDims", input, dim=int(place), name=name or "ExpandDims")
@@ -148,15 +157,15 @@ def squeeze(
     input: TensorLike, axis: AxisLike | None = None, name: str | None = None, squeeze_dims: Any = None
 ) -> Tensor:
     """Without the axes of size 1: all of them, or those of ``axis``."""
-    axis = axis if axis is not None else squeeze_dims
+    axis = one_of("axis", axis, "squeeze_dims", squeeze_dims)
     attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
     return create("Squeeze", input, name=name or "Squeeze", **attrs)
 
 
 @tf_export("shape")
-def shape(input: TensorLike, name: str | None = None) -> Tensor:
-    """The shape as an int32 tensor, known when it runs."""
-    return create("Shape", input, name=name or "Shape")
+def shape(input: TensorLike, name: str | None = None, out_type: DTypeLike = int32) -> Tensor:
+    """The shape as a tensor of int32 (or ``out_type``), known when it runs."""
+    return create("Shape", input, name=name or "Shape", **_counted_as(out_type))
 
 
 @tf_export("rank")
@@ -166,9 +175,15 @@ def rank(input: TensorLike, name: str | None = None) -> Tensor:
 
 
 @tf_export("size")
-def size(input: TensorLike, name: str | None = None) -> Tensor:
-    """The number of elements as an int32 tensor."""
-    return create("Size", input, name=name or "Size")
+def size(input: TensorLike, name: str | None = None, out_type: DTypeLike = int32) -> Tensor:
+    """The number of elements as a tensor of int32 (or ``out_type``)."""
+    return create("Size", input, name=name or "Size", **_counted_as(out_type))
+
+
+def _counted_as(out_type: DTypeLike) -> dict[str, Any]:
+    """The attribute that says the dtype of a count; none for int32."""
+    kind = as_dtype(out_type)
+    return {} if kind is int32 else {"dtype": kind.torch}
 
 
 register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=lambda x: [(x.dtype, x.sizes)])
@@ -198,7 +213,8 @@ register(
     "x",
     shape_of,
     NOT_DIFFERENTIABLE,
-    shape=lambda x: [(int32, None if x.sizes is None else (len(x.sizes),))],
+    shape=lambda x, dtype=torch.int32: [(as_dtype(dtype), None if x.sizes is None else (len(x.sizes),))],
 )
 register("Rank", "x", rank_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
-register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x: [(int32, ())])
+register("Size", "x", size_of, NOT_DIFFERENTIABLE, shape=lambda x, dtype=torch.int32: [(as_dtype(dtype), ())])
+register("Conj", "x", torch.conj_physical, (lambda g, y, x: conj(g),))

@@ -150,6 +150,6 @@ def _checked(
         values: list[Any] = [constant_value(item) if as_tensor(item) is not None else item for item in data]
         limit = SHOWN if summarize is None else summarize
         shown = " ".join(f"[{summary(value, limit)}]" for value in values)
-        raise InvalidArgumentError(f"assertion failed: {shown}")
+        raise InvalidArgumentError(None, None, f"assertion failed: {shown}")
     with working_graph(operands[0]).as_default() as graph, graph.name_scope(name):
         return assert_(reduce_all(test()), data, summarize)

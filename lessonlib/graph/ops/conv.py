@@ -8,8 +8,8 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import create, create_several
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.create import create, create_several, one_of
+from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
@@ -168,57 +168,71 @@ def conv2d(
     Returns (batch, height', width', out): SAME keeps height / stride (rounded up), VALID only where the filter fits.
     """
     _check_format(data_format)
-    weights = filter if filter is not None else filters
-    if weights is None:
-        raise InvalidValueError("tf.nn.conv2d needs filters: tf.nn.conv2d(images, filter, strides, padding).")
+    weights = _given("filter", filter, "filters", filters)
     how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
+    if max(_pair(strides)) > 1 and max(_pair(dilations)) > 1:
+        raise InvalidValueError(
+            f"strides {strides!r} and dilations {dilations!r}: only one of them may be more than 1."
+        )
     return create("Conv2D", input, weights, name=name or "Conv2D", **how)
 
 
 @tf_export("nn.conv2d_transpose")
 def conv2d_transpose(
-    value: TensorLike, filter: TensorLike, output_shape: Sequence[int], strides: Any = 1, padding: str = "SAME",
-    data_format: str = "NHWC", name: str | None = None,
+    value: TensorLike | None = None, filter: TensorLike | None = None, output_shape: Sequence[int] | None = None,
+    strides: Any = None, padding: str = "SAME", data_format: str = "NHWC", name: str | None = None,
+    input: TensorLike | None = None, filters: TensorLike | None = None, dilations: Any = None,
 ) -> Tensor:  # fmt: skip
     """The gradient of conv2d as a layer: images (batch, h, w, in), filters (height, width, out, in).
 
     Only the height and width of ``output_shape`` (batch, height, width, out) must be known numbers.
     """
     _check_format(data_format)
+    value, weights = _given("value", value, "input", input), _given("filter", filter, "filters", filters)
+    if output_shape is None or strides is None:
+        raise InvalidValueError("tf.nn.conv2d_transpose needs output_shape and strides.")
+    if dilations is not None and _pair(dilations) != (1, 1):
+        refuse("tf.nn.conv2d_transpose", "leave it out.", dilations=dilations)
     size = (int(output_shape[1]), int(output_shape[2]))
     how = {"size": size, "stride": _pair(strides), "padding": _padding(padding)}
-    return create("Conv2DTranspose", value, filter, name=name or "conv2d_transpose", **how)
+    return create("Conv2DTranspose", value, weights, name=name or "conv2d_transpose", **how)
 
 
 @tf_export("nn.max_pool")
 def max_pool(
-    value: TensorLike,
-    ksize: Any,
-    strides: Any,
-    padding: str = "VALID",
-    data_format: str = "NHWC",
-    name: str | None = None,
-) -> Tensor:
+    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str = "VALID",
+    data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
+) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
     how = _windows(ksize, strides, padding, data_format)
-    return create_several("MaxPool", value, name=name or "MaxPool", **how)[0]
+    return create_several("MaxPool", _given("value", value, "input", input), name=name or "MaxPool", **how)[0]
 
 
 @tf_export("nn.avg_pool")
 def avg_pool(
-    value: TensorLike,
-    ksize: Any,
-    strides: Any,
-    padding: str = "VALID",
-    data_format: str = "NHWC",
-    name: str | None = None,
-) -> Tensor:
+    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str = "VALID",
+    data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
+) -> Tensor:  # fmt: skip
     """The mean of each window of (batch, height, width, channels)."""
-    return create("AvgPool", value, name=name or "AvgPool", **_windows(ksize, strides, padding, data_format))
+    return create(
+        "AvgPool",
+        _given("value", value, "input", input),
+        name=name or "AvgPool",
+        **_windows(ksize, strides, padding, data_format),
+    )
+
+
+def _given(name: str, value: Any, newer: str, newer_value: Any) -> Any:
+    found = one_of(newer, newer_value, name, value)
+    if found is None:
+        raise InvalidValueError(f"The argument '{name}' is missing.")
+    return found
 
 
 def _windows(ksize: Any, strides: Any, padding: str, data_format: str) -> dict[str, Any]:
     _check_format(data_format)
+    if ksize is None or strides is None:
+        raise InvalidValueError("Pooling needs ksize and strides, the sizes of the window and of its steps.")
     return {"window": _pair(ksize), "stride": _pair(strides), "padding": _padding(padding)}
 
 
@@ -252,13 +266,13 @@ _CONV_GRADS = (
     lambda g, y, x, w, **how: create("Conv2DGradInput", g, x, w, **how),
     lambda g, y, x, w, **how: create("Conv2DGradFilter", g, x, w, **how),
 )
-register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape)
+register("Conv2D", "x filters", conv2d_nhwc, _CONV_GRADS, shape=_conv2d_shape, takes="real float")
 register("Conv2DGradInput", "g x filters", conv2d_grad_input, BY_VJP)
 register("Conv2DGradFilter", "g x filters", conv2d_grad_filter, BY_VJP)
-register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP)
+register("Conv2DTranspose", "x filters", conv2d_transpose_nhwc, BY_VJP, takes="real float")
 register(
     "MaxPool", "x", max_pool_nhwc,
     (lambda g, y, x, **how: create("MaxPoolGrad", g[0], x, y[1], **how),),
 )  # fmt: skip
 register("MaxPoolGrad", "g x places", max_pool_grad, BY_VJP, same="g x")
-register("AvgPool", "x", average_pool_nhwc, BY_VJP)
+register("AvgPool", "x", average_pool_nhwc, BY_VJP, takes="real float")

@@ -1,6 +1,6 @@
 """What a recurrent network does at every step: join inputs and state, split the gates, stop at a sequence's end.
 
-Concat, Split and Where could do it. Here less can vary, so that the gradients are a slice, a join and a choice; over
+Concat and Split could do it. Here less can vary, so that the gradients are a slice and a join; over
 hundreds of steps that is most of the time of a small network.
 """
 
@@ -12,7 +12,6 @@ import torch
 
 from lessonlib.graph.create import constant_value, create, create_several
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import register
@@ -25,10 +24,6 @@ def join_columns(x: torch.Tensor, h: torch.Tensor) -> torch.Tensor:
 
 def split_columns(x: torch.Tensor, count: int) -> tuple[torch.Tensor, ...]:
     return torch.split_copy(x, x.shape[1] // count, 1)  # type: ignore[func-returns-value, return-value]  # stub
-
-
-def choose_rows(rows: torch.Tensor, x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
-    return torch.where(rows.reshape(-1, *[1] * (x.dim() - 1)), x, y)
 
 
 def repeat_rows(row: torch.Tensor, batch: torch.Tensor) -> torch.Tensor:
@@ -52,7 +47,7 @@ def split_gates(x: TensorLike, count: int, name: str = "split") -> list[Tensor]:
 
 def choose(rows: TensorLike, x: TensorLike, y: TensorLike, name: str = "Select") -> Tensor:
     """The rows of x where ``rows``, bools (batch,), say so, and those of y elsewhere; x and y have one shape."""
-    return create("ChooseRows", rows, x, y, name=name)
+    return create("WhereRows", rows, x, y, name=name)
 
 
 def repeat_row(row: TensorLike, batch: TensorLike, name: str = "repeat") -> Tensor:
@@ -69,12 +64,3 @@ register(
     (lambda g, y, x, h: g[:, : x.sizes[1]], lambda g, y, x, h: g[:, x.sizes[1] :]),
 )  # fmt: skip
 register("SplitGates", "x", split_columns, (lambda g, y, x, count: concat(g, 1),), several=True)
-register(
-    "ChooseRows", "rows x y", choose_rows,
-    (
-        None,
-        lambda g, z, rows, x, y: choose(rows, g, zeros_like(g)),
-        lambda g, z, rows, x, y: choose(rows, zeros_like(g), g),
-    ),
-    same="x y",
-)  # fmt: skip

@@ -82,7 +82,7 @@ def show_and_pass(
 def insist(condition: torch.Tensor, data: list[Any], summarize: int) -> None:
     if not condition.all():
         shown = " ".join(f"[{summary(value, summarize)}]" for value in data)
-        raise InvalidArgumentError(f"assertion failed: {shown}")
+        raise InvalidArgumentError(None, None, f"assertion failed: {shown}")
 
 
 @tf_export("py_func")

@@ -7,12 +7,14 @@ from typing import Any
 import torch
 
 from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create
+from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import conj
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import compatible
-from lessonlib.graph.types import AxisLike, TensorLike
+from lessonlib.graph.types import AxisLike, DTypeLike, TensorLike
 
 _MANY_TERMS = 8192
 
@@ -61,25 +63,32 @@ def solve(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
 
 
 def trace_of(x: torch.Tensor) -> torch.Tensor:
-    return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1)
+    return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1, dtype=x.dtype)
 
 
 @tf_export("matmul")
 def matmul(
-    a: TensorLike,
-    b: TensorLike,
-    transpose_a: bool = False,
-    transpose_b: bool = False,
-    name: str | None = None,
-) -> Tensor:
+    a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False, adjoint_a: bool = False,
+    adjoint_b: bool = False, a_is_sparse: bool = False, b_is_sparse: bool = False,
+    output_type: DTypeLike | None = None, grad_a: bool = False, grad_b: bool = False, name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The matrix product of a (..., n, k) and b (..., k, m): (..., n, m).
+
+    Args:
+        transpose_a, transpose_b: swap the last two axes of the operand first.
+        adjoint_a, adjoint_b: the same, and conjugate complex numbers.
+        a_is_sparse, b_is_sparse, grad_a, grad_b: hints for TensorFlow's choice of a kernel; they change no value.
 
     Raises ValueError when the ranks differ or are under 2, or when the inner sizes differ.
     """
-    if transpose_a:
-        a = matrix_transpose(a)
-    if transpose_b:
-        b = matrix_transpose(b)
+    refuse("tf.matmul", "tf.cast the operands, or the product.", output_type=output_type)
+    for operand, turned, adjoint in (("a", transpose_a, adjoint_a), ("b", transpose_b, adjoint_b)):
+        if turned and adjoint:
+            raise InvalidValueError(f"Only one of transpose_{operand} and adjoint_{operand} can be True.")
+    if transpose_a or adjoint_a:
+        a = matrix_transpose(a, conjugate=adjoint_a)
+    if transpose_b or adjoint_b:
+        b = matrix_transpose(b, conjugate=adjoint_b)
     tensor = as_tensor(a)
     sizes = as_array(a, None)[0].shape if tensor is None else tensor.sizes
     many = sizes is not None and len(sizes) > 0 and (sizes[-1] or 0) > _MANY_TERMS
@@ -87,15 +96,17 @@ def matmul(
 
 
 @tf_export("matrix_transpose")
-def matrix_transpose(a: TensorLike, name: str | None = None) -> Tensor:
-    """The last two axes swapped."""
-    return create("MatrixTranspose", a, dim0=-2, dim1=-1, name=name or "matrix_transpose")
+def matrix_transpose(a: TensorLike, name: str | None = None, conjugate: bool = False) -> Tensor:
+    """The last two axes swapped. ``conjugate`` also conjugates complex numbers."""
+    tensor = conj(a) if conjugate else a
+    return create("MatrixTranspose", tensor, dim0=-2, dim1=-1, name=name or "matrix_transpose")
 
 
 @tf_export("matrix_inverse")
-def matrix_inverse(input: TensorLike, name: str | None = None) -> Tensor:
-    """The inverse of square matrices (..., n, n). A singular matrix fails when it runs."""
-    return create("MatrixInverse", input, name=name or "MatrixInverse")
+def matrix_inverse(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Tensor:
+    """The inverse of square matrices (..., n, n), or of their adjoint. A singular matrix fails when it runs."""
+    matrix = matrix_transpose(input, conjugate=True) if adjoint else input
+    return create("MatrixInverse", matrix, name=name or "MatrixInverse")
 
 
 @tf_export("matrix_determinant")
@@ -105,8 +116,11 @@ def matrix_determinant(input: TensorLike, name: str | None = None) -> Tensor:
 
 
 @tf_export("matrix_solve")
-def matrix_solve(matrix: TensorLike, rhs: TensorLike, name: str | None = None) -> Tensor:
-    """x of matrix @ x = rhs, for matrix (..., n, n) and rhs (..., n, k)."""
+def matrix_solve(
+    matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str | None = None
+) -> Tensor:
+    """x of matrix @ x = rhs, for matrix (..., n, n), or its adjoint, and rhs (..., n, k)."""
+    matrix = matrix_transpose(matrix, conjugate=True) if adjoint else matrix
     return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
 
 
@@ -130,19 +144,19 @@ def _listed(side: Any) -> list[int]:
 register(
     "MatMul", "a b", torch.matmul,
     (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
-    shape=_matmul_shape,
+    shape=_matmul_shape, takes="number",
 )  # fmt: skip
 register(
     "LongMatMul", "a b", long_matmul,
     (lambda g, y, a, b: matmul(g, b, transpose_b=True), lambda g, y, a, b: matmul(a, g, transpose_a=True)),
-    shape=_matmul_shape,
+    shape=_matmul_shape, takes="number",
 )  # fmt: skip
 register("MatrixTranspose", "x", torch.transpose, (lambda g, y, x, **axes: matrix_transpose(g),), view=True)
 register(
     "MatrixInverse", "x", inverse,
-    (lambda g, y, x: -matmul(matmul(y, g, transpose_a=True), y, transpose_b=True),),
+    (lambda g, y, x: -matmul(matmul(y, g, transpose_a=True), y, transpose_b=True),), takes="float",
 )  # fmt: skip
-register("MatrixDeterminant", "x", determinant, BY_VJP)
-register("MatrixSolve", "a b", solve, BY_VJP)
-register("Trace", "x", trace_of, BY_VJP)
-register("Tensordot", "a b", torch.tensordot, BY_VJP)
+register("MatrixDeterminant", "x", determinant, BY_VJP, takes="float")
+register("MatrixSolve", "a b", solve, BY_VJP, takes="float")
+register("Trace", "x", trace_of, BY_VJP, takes="number")
+register("Tensordot", "a b", torch.tensordot, BY_VJP, takes="number")

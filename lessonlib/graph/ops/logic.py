@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
+import numpy as np
 import torch
 
 from lessonlib.graph.create import create
+from lessonlib.graph.dtypes import bool_, float32
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.infer import infer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, lookup, register
 from lessonlib.graph.types import TensorLike
 
-_TWO: dict[str, Callable[..., torch.Tensor]] = {
-    "Equal": torch.eq, "NotEqual": torch.ne, "Less": torch.lt, "LessEqual": torch.le, "Greater": torch.gt,
-    "GreaterEqual": torch.ge, "LogicalAnd": torch.logical_and, "LogicalOr": torch.logical_or,
-    "LogicalXor": torch.logical_xor,
-}  # fmt: skip
-_ONE: dict[str, Callable[..., torch.Tensor]] = {
-    "LogicalNot": torch.logical_not,
-    "IsNan": torch.isnan,
-    "IsInf": torch.isinf,
-    "IsFinite": torch.isfinite,
-}
+
+def equal_to(x: Any, y: Any) -> Any:
+    """x == y; of strings, which are bytes or arrays of them, too."""
+    if isinstance(x, torch.Tensor):
+        return torch.eq(x, y)
+    return torch.from_numpy(np.asarray(np.equal(np.asarray(x, object), np.asarray(y, object)), dtype=bool))
+
+
+def not_equal_to(x: Any, y: Any) -> Any:
+    return torch.ne(x, y) if isinstance(x, torch.Tensor) else ~equal_to(x, y)
+
+
+def _compared(x: Tensor, y: Tensor) -> list[Any]:
+    """The shape rule of a comparison that also takes strings, which torch does not have."""
+    specs = [(float32, x.sizes), (float32, y.sizes)]
+    return [(bool_, shape) for _, shape in infer(lookup("Less"), specs, (None, None), {})]
 
 
 def _binary(type_: str, summary: str) -> Callable[..., Tensor]:
@@ -31,6 +40,20 @@ def _binary(type_: str, summary: str) -> Callable[..., Tensor]:
 
     function.__doc__ = summary + " A bool tensor; shapes broadcast."
     return function
+
+
+def _of_bits(type_: str, summary: str) -> Callable[..., Tensor]:
+    def function(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+        return create(type_, x, y, name=name or type_)
+
+    function.__doc__ = summary + " Integers of one dtype; shapes broadcast."
+    return function
+
+
+@tf_export("bitwise.invert")
+def invert(x: TensorLike, name: str | None = None) -> Tensor:
+    """Each bit of integers turned round: -x - 1 for signed ones."""
+    return create("Invert", x, name=name or "Invert")
 
 
 def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
@@ -53,12 +76,28 @@ logical_and = tf_export("logical_and")(_binary("LogicalAnd", "x and y."))
 logical_or = tf_export("logical_or")(_binary("LogicalOr", "x or y."))
 logical_xor = tf_export("logical_xor")(_binary("LogicalXor", "x or y, but not both."))
 logical_not = tf_export("logical_not")(_unary("LogicalNot", "not x."))
+bitwise_and = tf_export("bitwise.bitwise_and")(_of_bits("BitwiseAnd", "x and y, bit by bit."))
+bitwise_or = tf_export("bitwise.bitwise_or")(_of_bits("BitwiseOr", "x or y, bit by bit."))
+bitwise_xor = tf_export("bitwise.bitwise_xor")(_of_bits("BitwiseXor", "x or y, but not both, bit by bit."))
 is_nan = tf_export("is_nan")(_unary("IsNan", "Whether x is not a number."))
 is_inf = tf_export("is_inf")(_unary("IsInf", "Whether x is infinite."))
 is_finite = tf_export("is_finite")(_unary("IsFinite", "Whether x is a finite number."))
 
 
-for _type, _kernel in _TWO.items():
-    register(_type, "x y", _kernel, NOT_DIFFERENTIABLE)
-for _type, _kernel in _ONE.items():
-    register(_type, "x", _kernel, NOT_DIFFERENTIABLE)
+register("Equal", "x y", equal_to, NOT_DIFFERENTIABLE, shape=_compared)
+register("NotEqual", "x y", not_equal_to, NOT_DIFFERENTIABLE, shape=_compared)
+register("Less", "x y", torch.lt, NOT_DIFFERENTIABLE, takes="real")
+register("LessEqual", "x y", torch.le, NOT_DIFFERENTIABLE, takes="real")
+register("Greater", "x y", torch.gt, NOT_DIFFERENTIABLE, takes="real")
+register("GreaterEqual", "x y", torch.ge, NOT_DIFFERENTIABLE, takes="real")
+register("LogicalAnd", "x y", torch.logical_and, NOT_DIFFERENTIABLE, takes="boolean")
+register("LogicalOr", "x y", torch.logical_or, NOT_DIFFERENTIABLE, takes="boolean")
+register("LogicalXor", "x y", torch.logical_xor, NOT_DIFFERENTIABLE, takes="boolean")
+register("LogicalNot", "x", torch.logical_not, NOT_DIFFERENTIABLE, takes="boolean")
+register("BitwiseAnd", "x y", torch.bitwise_and, NOT_DIFFERENTIABLE, takes="integer")
+register("BitwiseOr", "x y", torch.bitwise_or, NOT_DIFFERENTIABLE, takes="integer")
+register("BitwiseXor", "x y", torch.bitwise_xor, NOT_DIFFERENTIABLE, takes="integer")
+register("Invert", "x", torch.bitwise_not, NOT_DIFFERENTIABLE, takes="integer")
+register("IsNan", "x", torch.isnan, NOT_DIFFERENTIABLE, takes="real float")
+register("IsInf", "x", torch.isinf, NOT_DIFFERENTIABLE, takes="real float")
+register("IsFinite", "x", torch.isfinite, NOT_DIFFERENTIABLE, takes="real float")

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create, create_several
+from lessonlib.graph.create import constant, convert_to_tensor, create, create_several
 from lessonlib.graph.dtypes import bool_, int32
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.pieces import gather
+from lessonlib.graph.ops.math import cast, floordiv, floormod
+from lessonlib.graph.ops.norms import clip_by_norm
+from lessonlib.graph.ops.pieces import concat, gather
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.types import TensorLike
+from lessonlib.graph.types import DTypeLike, TensorLike
+
+
+class TopK(NamedTuple):
+    """The largest elements, and their places along the last axis."""
+
+    values: Tensor
+    indices: Tensor
 
 
 def largest_k(x: torch.Tensor, k: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -37,10 +51,12 @@ def _pick(x: Tensor, places: Tensor) -> Tensor:
 
 
 @tf_export("nn.top_k")
-def top_k(input: TensorLike, k: int = 1, sorted: bool = True, name: str = "TopKV2") -> tuple[Tensor, Tensor]:
-    """(values, int32 places) of the k largest along the last axis, largest first."""
+def top_k(
+    input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32, name: str = "TopKV2"
+) -> TopK:
+    """The k largest along the last axis, largest first, also when ``sorted`` would let another order pass."""
     values, places = create_several("TopK", input, k=int(k), name=name)
-    return values, places
+    return TopK(values, cast(places, index_type))
 
 
 @tf_export("nn.in_top_k")
@@ -50,12 +66,45 @@ def in_top_k(predictions: TensorLike, targets: TensorLike, k: int, name: str = "
 
 
 @tf_export("nn.embedding_lookup")
-def embedding_lookup(params: TensorLike, ids: TensorLike, name: str = "embedding_lookup") -> Tensor:
-    """The rows of ``params`` (rows, width) for integer ``ids`` (...): (..., width)."""
-    return gather(params, convert_to_tensor(ids, None if hasattr(ids, "dtype") else int32), name=name)
+def embedding_lookup(
+    params: TensorLike, ids: TensorLike, partition_strategy: str = "mod", name: str = "embedding_lookup",
+    validate_indices: bool = True, max_norm: float | None = None,
+) -> Tensor:  # fmt: skip
+    """The rows of ``params`` (rows, width) for integer ``ids`` (...): (..., width).
+
+    Args:
+        params: one tensor, or a list of them, over which the rows are spread.
+        partition_strategy: how: ``"mod"``, row i is in params[i % n]; ``"div"``, one after the other.
+        validate_indices: taken for TensorFlow's sake: an id out of range always fails.
+        max_norm: rows that are longer are shortened to this length.
+    """
+    rows = convert_to_tensor(ids, None if hasattr(ids, "dtype") else int32)
+    parts = list(params) if isinstance(params, (list, tuple)) else [params]
+    if partition_strategy not in ("mod", "div"):
+        raise InvalidValueError(f"partition_strategy must be 'mod' or 'div', but is {partition_strategy!r}.")
+    if len(parts) == 1:
+        found = gather(parts[0], rows, name=name)
+    else:
+        found = gather(
+            concat(parts, 0), _joined(rows, parts) if partition_strategy == "mod" else rows, name=name
+        )
+    if max_norm is None:
+        return found
+    axes = range(len(rows.sizes or ()), len(found.sizes or ()))
+    return clip_by_norm(found, max_norm, list(axes))
 
 
-register("TopK", "x", largest_k, (lambda g, y, x, k: create("PutBack", g[0], x, y[1]),))
+def _joined(rows: Tensor, parts: Sequence[TensorLike]) -> Tensor:
+    """Where row i of params[i % n] is when the params stand one below the other."""
+    heights = [(convert_to_tensor(part).sizes or (None,))[0] for part in parts]
+    if None in heights:
+        raise InvalidValueError("embedding_lookup needs params of known height when there are several.")
+    starts = np.concatenate([[0], np.cumsum([height or 0 for height in heights])[:-1]])
+    count = len(parts)
+    return gather(constant(starts, rows.dtype), floormod(rows, count)) + floordiv(rows, count)
+
+
+register("TopK", "x", largest_k, (lambda g, y, x, k: create("PutBack", g[0], x, y[1]),), takes="real")
 register(
     "PutBack", "g x places", put_back, (lambda gg, y, g, x, places: _pick(gg, places), None, None), same="g x"
 )

@@ -7,8 +7,15 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, constant, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import DType, as_dtype, float32, float64
+from lessonlib.graph.create import (
+    as_array,
+    constant,
+    constant_value,
+    convert_to_tensor,
+    create,
+    partner_dtype,
+)
+from lessonlib.graph.dtypes import as_dtype, float32, float64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
@@ -102,20 +109,21 @@ ceil: Callable[..., Tensor] = tf_export("ceil")(_unary("Ceil", "Rounded up."))
 round_: Callable[..., Tensor] = tf_export("round")(_unary("Round", "Rounded to the nearest, halves to even."))
 
 
-@tf_export("truediv", "divide", "div")
+@tf_export("div")
+def div(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
+    """x / y as in Python 2: integers are divided rounding down, and stay integers."""
+    x, y = (convert_to_tensor(v, partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
+    return floordiv(x, y, name=name or "div") if x.dtype.is_integer else truediv(x, y, name=name or "div")
+
+
+@tf_export("truediv", "divide")
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
-    x, y = (convert_to_tensor(v, _partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
+    x, y = (convert_to_tensor(v, partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
     if x.dtype.is_integer and x.dtype is y.dtype:
         wide = float32 if x.dtype.name in ("int8", "uint8", "int16") else float64
         x, y = cast(x, wide), cast(y, wide)
     return create("RealDiv", x, y, name=name or "truediv")
-
-
-def _partner_dtype(value: TensorLike, other: TensorLike) -> DType | None:
-    """The dtype that a Python value takes over from a tensor on the other side."""
-    tensor = as_tensor(other)
-    return tensor.dtype if as_tensor(value) is None and tensor is not None else None
 
 
 @tf_export("squared_difference")
@@ -189,66 +197,88 @@ def range_(
 
 
 @tf_export("lin_space", "linspace")
-def lin_space(start: float, stop: float, num: int, name: str = "LinSpace") -> Tensor:
-    """``num`` evenly spaced float32 numbers from start to stop, both included."""
+def lin_space(start: float, stop: float, num: int, name: str = "LinSpace", axis: int = 0) -> Tensor:
+    """``num`` evenly spaced float32 numbers from start to stop, both included, along the only axis, 0 or -1."""
+    if axis not in (0, -1):
+        raise InvalidValueError(f"tf.linspace of two numbers has only axis 0, but axis is {axis}.")
     return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
 
 
 # ---- two operands, broadcast as NumPy does
 
-register("Add", "x y", torch.add, (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(g, y, x)))
-register("Sub", "x y", torch.sub, (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(-g, y, x)))
+register(
+    "Add",
+    "x y",
+    torch.add,
+    (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(g, y, x)),
+    takes="number",
+)
+register(
+    "Sub",
+    "x y",
+    torch.sub,
+    (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(-g, y, x)),
+    takes="number",
+)
 register(
     "Mul", "x y", torch.mul,
-    (lambda g, z, x, y: sum_to(g * y, x, y), lambda g, z, x, y: sum_to(g * x, y, x)),
+    (lambda g, z, x, y: sum_to(g * y, x, y), lambda g, z, x, y: sum_to(g * x, y, x)), takes="number",
 )  # fmt: skip
 register(
     "RealDiv", "x y", torch.true_divide,
     (lambda g, z, x, y: sum_to(truediv(g, y), x, y), lambda g, z, x, y: sum_to(-g * truediv(z, y), y, x)),
+    takes="number",
 )  # fmt: skip
 register(
     "Pow", "x y", torch.pow,
     (lambda g, z, x, y: sum_to(g * y * pow_(x, y - 1), x), lambda g, z, x, y: sum_to(g * z * _safe_log(x), y)),
+    takes="number",
 )  # fmt: skip
 register(
     "Maximum", "x y", torch.maximum,
-    (lambda g, z, x, y: sum_to(_where(x >= y, g), x), lambda g, z, x, y: sum_to(_where(x < y, g), y)),
+    (lambda g, z, x, y: sum_to(_where(x >= y, g), x), lambda g, z, x, y: sum_to(_where(x < y, g), y)), takes="real",
 )  # fmt: skip
 register(
     "Minimum", "x y", torch.minimum,
-    (lambda g, z, x, y: sum_to(_where(x <= y, g), x), lambda g, z, x, y: sum_to(_where(x > y, g), y)),
+    (lambda g, z, x, y: sum_to(_where(x <= y, g), x), lambda g, z, x, y: sum_to(_where(x > y, g), y)), takes="real",
 )  # fmt: skip
-register("FloorDiv", "x y", torch.floor_divide, NOT_DIFFERENTIABLE)
+register("FloorDiv", "x y", torch.floor_divide, NOT_DIFFERENTIABLE, takes="real")
 register(
     "FloorMod", "x y", torch.remainder,
-    (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g * floordiv(x, y), y)),
+    (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g * floordiv(x, y), y)), takes="real",
 )  # fmt: skip
 
 # ---- one operand
 
-register("Neg", "x", torch.neg, (lambda g, y, x: -g,))
-register("Abs", "x", torch.abs, (lambda g, y, x: g * sign(x),))
-register("Square", "x", torch.square, (lambda g, y, x: g * (x * 2),))
-register("Sqrt", "x", torch.sqrt, (lambda g, y, x: truediv(g, y * 2),))
-register("Rsqrt", "x", torch.rsqrt, (lambda g, y, x: g * (pow_(y, 3) * -0.5),))
-register("Exp", "x", torch.exp, (lambda g, y, x: g * y,))
-register("Expm1", "x", torch.expm1, (lambda g, y, x: g * exp(x),))
-register("Log", "x", torch.log, (lambda g, y, x: truediv(g, x),))
-register("Log1p", "x", torch.log1p, (lambda g, y, x: truediv(g, x + 1),))
-register("Reciprocal", "x", torch.reciprocal, (lambda g, y, x: -g * square(y),))
-register("Sin", "x", torch.sin, (lambda g, y, x: g * cos(x),))
-register("Cos", "x", torch.cos, (lambda g, y, x: -g * sin(x),))
-register("Tan", "x", torch.tan, (lambda g, y, x: g * (square(y) + 1),))
-register("Sinh", "x", torch.sinh, (lambda g, y, x: g * cosh(x),))
-register("Cosh", "x", torch.cosh, (lambda g, y, x: g * sinh(x),))
-register("Asin", "x", torch.asin, (lambda g, y, x: g * rsqrt(1 - square(x)),))
-register("Acos", "x", torch.acos, (lambda g, y, x: -g * rsqrt(1 - square(x)),))
-register("Atan", "x", torch.atan, (lambda g, y, x: truediv(g, square(x) + 1),))
-register("Erf", "x", torch.erf, BY_VJP)
-register("Sign", "x", torch.sign, NOT_DIFFERENTIABLE)
-register("Floor", "x", torch.floor, NOT_DIFFERENTIABLE)
-register("Ceil", "x", torch.ceil, NOT_DIFFERENTIABLE)
-register("Round", "x", torch.round, NOT_DIFFERENTIABLE)
+register("Neg", "x", torch.neg, (lambda g, y, x: -g,), takes="number")
+register("Abs", "x", torch.abs, (lambda g, y, x: g * sign(x),), takes="number")
+register("Square", "x", torch.square, (lambda g, y, x: g * (x * 2),), takes="number")
+register("Sqrt", "x", torch.sqrt, (lambda g, y, x: truediv(g, y * 2),), takes="float")
+register("Rsqrt", "x", torch.rsqrt, (lambda g, y, x: g * (pow_(y, 3) * -0.5),), takes="float")
+register("Exp", "x", torch.exp, (lambda g, y, x: g * y,), takes="float")
+register("Expm1", "x", torch.expm1, (lambda g, y, x: g * exp(x),), takes="float")
+register("Log", "x", torch.log, (lambda g, y, x: truediv(g, x),), takes="float")
+register("Log1p", "x", torch.log1p, (lambda g, y, x: truediv(g, x + 1),), takes="float")
+register("Reciprocal", "x", torch.reciprocal, (lambda g, y, x: -g * square(y),), takes="float")
+register("Sin", "x", torch.sin, (lambda g, y, x: g * cos(x),), takes="float")
+register("Cos", "x", torch.cos, (lambda g, y, x: -g * sin(x),), takes="float")
+register("Tan", "x", torch.tan, (lambda g, y, x: g * (square(y) + 1),), takes="float")
+register("Sinh", "x", torch.sinh, (lambda g, y, x: g * cosh(x),), takes="float")
+register("Cosh", "x", torch.cosh, (lambda g, y, x: g * sinh(x),), takes="float")
+register("Asin", "x", torch.asin, (lambda g, y, x: g * rsqrt(1 - square(x)),), takes="float")
+register("Acos", "x", torch.acos, (lambda g, y, x: -g * rsqrt(1 - square(x)),), takes="float")
+register("Atan", "x", torch.atan, (lambda g, y, x: truediv(g, square(x) + 1),), takes="float")
+register("Erf", "x", torch.erf, BY_VJP, takes="real float")
+register("Sign", "x", torch.sign, NOT_DIFFERENTIABLE, takes="number")
+register("Floor", "x", torch.floor, NOT_DIFFERENTIABLE, takes="real float")
+register("Ceil", "x", torch.ceil, NOT_DIFFERENTIABLE, takes="real float")
+register("Round", "x", torch.round, NOT_DIFFERENTIABLE, takes="real")
 register("LogWherePositive", "x", log_where_positive, BY_VJP)
 register("Cast", "x", to_dtype, (lambda g, y, x, dtype: cast(g, x.dtype) if x.dtype.is_floating else None,))
-register("AddN", "tensors*", add_all, (lambda g, y, *tensors: [sum_to(g, tensor) for tensor in tensors],))
+register(
+    "AddN",
+    "tensors*",
+    add_all,
+    (lambda g, y, *tensors: [sum_to(g, tensor) for tensor in tensors],),
+    takes="number",
+)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import convert_to_tensor, create
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.create import as_tensor, convert_to_tensor, create, one_of
+from lessonlib.graph.dtypes import int32, int64
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import expand_dims
+from lessonlib.graph.ops.array import expand_dims, stop_gradient, transpose
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add, cast, exp
@@ -17,6 +20,7 @@ from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import compatible
 from lessonlib.graph.types import NumberLike, ShapeLike, TensorLike
 
 
@@ -47,7 +51,12 @@ def softmax_cross_entropy_grad(g: torch.Tensor, labels: torch.Tensor, logits: to
 
 
 def sparse_softmax_cross_entropy(labels: torch.Tensor, logits: torch.Tensor) -> torch.Tensor:
-    flat = logits.reshape(-1, logits.shape[-1])
+    flat, count = logits.reshape(-1, logits.shape[-1]), logits.shape[-1]
+    if labels.device.type == "cpu" and labels.numel() and not 0 <= labels.min() <= labels.max() < count:
+        raise InvalidValueError(
+            f"Received a label value outside the valid range of [0, {count}): "
+            f"{int(labels.min())} to {int(labels.max())}."
+        )
     return F.cross_entropy(flat, labels.reshape(-1).to(torch.int64), reduction="none").reshape(labels.shape)
 
 
@@ -68,10 +77,10 @@ def relu6(features: TensorLike, name: str | None = None) -> Tensor:
 
 
 @tf_export("nn.crelu")
-def crelu(features: TensorLike, name: str | None = None) -> Tensor:
-    """ReLU of x and of -x, side by side in the last axis (Shang et al., 2016)."""
+def crelu(features: TensorLike, name: str | None = None, axis: int = -1) -> Tensor:
+    """ReLU of x and of -x, side by side along ``axis``, the last (Shang et al., 2016)."""
     tensor = convert_to_tensor(features)
-    return relu(concat([tensor, -tensor], -1), name=name or "CRelu")
+    return relu(concat([tensor, -tensor], axis), name=name or "CRelu")
 
 
 @tf_export("nn.leaky_relu")
@@ -133,50 +142,98 @@ def log_softmax(
 
 
 def _axis(axis: int | None, dim: int | None) -> int:
-    return next((a for a in (axis, dim) if a is not None), -1)
+    chosen = one_of("axis", axis, "dim", dim)
+    return -1 if chosen is None else int(chosen)
 
 
-@tf_export("nn.softmax_cross_entropy_with_logits", "nn.softmax_cross_entropy_with_logits_v2")
-def softmax_cross_entropy_with_logits(
-    labels: TensorLike | None = None,
-    logits: TensorLike | None = None,
-    dim: int = -1,
-    name: str | None = None,
-    axis: int | None = None,
-) -> Tensor:
-    """-sum(labels * log(softmax(logits))) along the last axis: one loss a row, (batch, classes) -> (batch,).
+@tf_export("nn.softmax_cross_entropy_with_logits_v2")
+def softmax_cross_entropy_with_logits_v2(
+    labels: TensorLike | None = None, logits: TensorLike | None = None, axis: int | None = None,
+    name: str | None = None, dim: int | None = None,
+) -> Tensor:  # fmt: skip
+    """-sum(labels * log(softmax(logits))) along ``axis``, the last: one loss a row, (batch, classes) -> (batch,).
 
     ``logits`` are scores before the softmax. Labels are one-hot rows, or rows of probabilities; gradients also flow
     into them (stop_gradient holds them back). Raises ValueError when one of the two is missing.
     """
-    if labels is None or logits is None:
-        raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
-    if (axis if axis is not None else dim) != -1:
-        raise InvalidValueError("The classes must be the last axis; tf.transpose the tensors first.")
+    labels, logits = _both("softmax_cross_entropy_with_logits_v2", None, labels, logits)
     scores = convert_to_tensor(logits)
-    targets = cast(convert_to_tensor(labels), scores.dtype)
+    targets, place = cast(convert_to_tensor(labels), scores.dtype), _axis(axis, dim)
+    rank = None if scores.sizes is None else len(scores.sizes)
+    if place not in (-1, None if rank is None else rank - 1):
+        if rank is None:
+            raise InvalidValueError(f"axis {place} needs logits of known rank, but {scores!r} has none.")
+        order = [i for i in range(rank) if i != place % rank] + [place % rank]
+        scores, targets = transpose(scores, order), transpose(targets, order)
     return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")
+
+
+@tf_export("nn.softmax_cross_entropy_with_logits")
+def softmax_cross_entropy_with_logits(
+    _sentinel: Any = None, labels: TensorLike | None = None, logits: TensorLike | None = None, dim: int | None = None,
+    name: str | None = None, axis: int | None = None,
+) -> Tensor:  # fmt: skip
+    """The same, for labels that are data: no gradient flows into them. The arguments are given by name."""
+    labels, logits = _both("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    return softmax_cross_entropy_with_logits_v2(stop_gradient(labels), logits, axis, name, dim)
 
 
 @tf_export("nn.sparse_softmax_cross_entropy_with_logits")
 def sparse_softmax_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
+    _sentinel: Any = None,
+    labels: TensorLike | None = None,
+    logits: TensorLike | None = None,
+    name: str | None = None,
 ) -> Tensor:
-    """The same loss with labels as class numbers: integers (batch,), logits (batch, classes)."""
-    if labels is None or logits is None:
-        raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
+    """The same loss with labels as class numbers: int32 or int64 (batch,), logits (batch, classes).
+
+    The arguments are given by name. Raises ValueError when labels have not one axis less than logits, TypeError when
+    they are no integers; a class that does not exist fails when it runs.
+    """
+    labels, logits = _both("sparse_softmax_cross_entropy_with_logits", _sentinel, labels, logits)
+    classes, scores = convert_to_tensor(labels), convert_to_tensor(logits)
+    if classes.dtype not in (int32, int64):
+        raise InvalidTypeError(
+            f"labels are class numbers, int32 or int64, but {classes.name} is {classes.dtype.name}.\n"
+            "  Remedy: tf.cast(labels, tf.int32), or softmax_cross_entropy_with_logits for one-hot rows."
+        )
+    if scores.sizes is not None and not compatible(classes.sizes, scores.sizes[:-1]):
+        raise InvalidValueError(
+            f"labels must have the shape of logits without its last axis: labels have {classes.shape}, logits "
+            f"{scores.shape}.\n  Remedy: tf.squeeze(labels, 1) for labels (batch, 1)."
+        )
     name = name or "sparse_softmax_cross_entropy_with_logits"
-    return create("SparseSoftmaxCrossEntropy", labels, logits, name=name)
+    return create("SparseSoftmaxCrossEntropy", classes, scores, name=name)
 
 
 @tf_export("nn.sigmoid_cross_entropy_with_logits")
 def sigmoid_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
+    _sentinel: Any = None,
+    labels: TensorLike | None = None,
+    logits: TensorLike | None = None,
+    name: str | None = None,
 ) -> Tensor:
-    """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z."""
+    """The loss of each yes-or-no output: max(x, 0) - x * z + log(1 + exp(-|x|)) for score x and label z.
+
+    The arguments are given by name. Raises ValueError when the shapes differ.
+    """
+    labels, logits = _both("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
+    scores = convert_to_tensor(logits)
+    targets = convert_to_tensor(labels, None if as_tensor(labels) is not None else scores.dtype)
+    if not compatible(scores.sizes, targets.sizes):
+        raise InvalidValueError(
+            f"logits and labels must have the same shape, but have {scores.shape} and {targets.shape}."
+        )
+    return create("SigmoidCrossEntropy", targets, scores, name=name or "logistic_loss")
+
+
+def _both(function: str, sentinel: Any, labels: Any, logits: Any) -> tuple[Any, Any]:
+    """Both arguments, which TensorFlow 1 takes by name only (ValueError): old programs exchange them."""
+    if sentinel is not None:
+        raise InvalidValueError(f"Only call `{function}` with named arguments (labels=..., logits=..., ...).")
     if labels is None or logits is None:
         raise InvalidValueError("Both labels and logits must be given, by name: f(labels=..., logits=...).")
-    return create("SigmoidCrossEntropy", labels, logits, name=name or "logistic_loss")
+    return labels, logits
 
 
 @tf_export("nn.dropout")
@@ -215,39 +272,44 @@ def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str 
     return add(matmul(x, weights), convert_to_tensor(biases), name=name)
 
 
-register("Relu", "x", torch.relu, (lambda g, y, x: create("ReluGrad", g, y),))
+register("Relu", "x", torch.relu, (lambda g, y, x: create("ReluGrad", g, y),), takes="real")
 register("ReluGrad", "g y", relu_grad, (lambda gg, z, g, y: create("ReluGrad", gg, y), None))
-register("Sigmoid", "x", torch.sigmoid, (lambda g, y, x: create("SigmoidGrad", g, y),))
+register("Sigmoid", "x", torch.sigmoid, (lambda g, y, x: create("SigmoidGrad", g, y),), takes="float")
 register(
     "SigmoidGrad", "g y", sigmoid_grad,
     (lambda gg, z, g, y: create("SigmoidGrad", gg, y), lambda gg, z, g, y: gg * g * (1 - 2 * y)),
 )  # fmt: skip
-register("Tanh", "x", torch.tanh, (lambda g, y, x: create("TanhGrad", g, y),))
+register("Tanh", "x", torch.tanh, (lambda g, y, x: create("TanhGrad", g, y),), takes="float")
 register(
     "TanhGrad", "g y", tanh_grad,
     (lambda gg, z, g, y: create("TanhGrad", gg, y), lambda gg, z, g, y: gg * g * (-2 * y)),
 )  # fmt: skip
-register("Relu6", "x", F.relu6, BY_VJP)
-register("Elu", "x", F.elu, BY_VJP)
-register("Selu", "x", F.selu, BY_VJP)
-register("LeakyRelu", "x", F.leaky_relu, BY_VJP)
-register("Softplus", "x", F.softplus, (lambda g, y, x: g * sigmoid(x),))
-register("Softsign", "x", F.softsign, BY_VJP)
+register("Relu6", "x", F.relu6, BY_VJP, takes="real")
+register("Elu", "x", F.elu, BY_VJP, takes="real float")
+register("Selu", "x", F.selu, BY_VJP, takes="real float")
+register("LeakyRelu", "x", F.leaky_relu, BY_VJP, takes="real float")
+register("Softplus", "x", F.softplus, (lambda g, y, x: g * sigmoid(x),), takes="real float")
+register("Softsign", "x", F.softsign, BY_VJP, takes="real float")
 register(
-    "Softmax", "x", torch.softmax, (lambda g, y, x, dim: (g - reduce_sum(g * y, dim, keepdims=True)) * y,)
+    "Softmax",
+    "x",
+    torch.softmax,
+    (lambda g, y, x, dim: (g - reduce_sum(g * y, dim, keepdims=True)) * y,),
+    takes="real float",
 )
 register(
     "LogSoftmax",
     "x",
     torch.log_softmax,
     (lambda g, y, x, dim: g - exp(y) * reduce_sum(g, dim, keepdims=True),),
+    takes="real float",
 )
 register(
     "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
     (
         lambda g, y, labels, logits: -expand_dims(g, -1) * log_softmax(logits),
         lambda g, y, labels, logits: create("SoftmaxCrossEntropyGrad", g, labels, logits),
-    ),
+    ), takes="real float",
 )  # fmt: skip
 register("SoftmaxCrossEntropyGrad", "g labels logits", softmax_cross_entropy_grad, BY_VJP)
 register("SparseSoftmaxCrossEntropy", "labels logits", sparse_softmax_cross_entropy, BY_VJP, same="")
@@ -256,5 +318,5 @@ register(
     (
         lambda g, y, labels, logits: sum_to(-g * logits, labels),
         lambda g, y, labels, logits: sum_to(g * (sigmoid(logits) - labels), logits),
-    ),
+    ), takes="real float",
 )  # fmt: skip

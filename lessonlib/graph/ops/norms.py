@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
-from lessonlib.graph.create import convert_to_tensor, working_graph
+from lessonlib.graph.create import convert_to_tensor, one_of, working_graph
+from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import squeeze
-from lessonlib.graph.ops.math import add_n, maximum, rsqrt, sqrt, square, truediv
-from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
+from lessonlib.graph.ops.math import abs_, add_n, maximum, pow_, rsqrt, sqrt, square, truediv
+from lessonlib.graph.ops.reduction import reduce_max, reduce_mean, reduce_sum
 from lessonlib.graph.types import AxisLike, TensorLike
 
 
 @tf_export("nn.moments")
 def moments(
-    x: TensorLike, axes: AxisLike, name: str = "moments", keep_dims: bool = False, keepdims: bool = False
-) -> tuple[Tensor, Tensor]:
-    """(mean, variance) along ``axes``; the variance is the mean of squared distances (divided by n)."""
+    x: TensorLike, axes: AxisLike, shift: Any = None, name: str = "moments", keep_dims: bool | None = None,
+    keepdims: bool | None = None,
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """(mean, variance) along ``axes``; the variance is the mean of squared distances (divided by n).
+
+    ``shift`` is not used, as in TensorFlow.
+    """
     tensor = convert_to_tensor(x)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         mean = reduce_mean(tensor, axes, keepdims=True, name="mean")
         variance = reduce_mean(square(tensor - mean), axes, keepdims=True, name="variance")
-        if keep_dims or keepdims:
+        if one_of("keepdims", keepdims, "keep_dims", keep_dims):
             return mean, variance
         return squeeze(mean, axes), squeeze(variance, axes)
 
@@ -67,17 +73,51 @@ def l2_normalize(
     """x divided by its length along ``axis``."""
     tensor = convert_to_tensor(x)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
-        length = reduce_sum(square(tensor), axis if axis is not None else dim, keepdims=True)
+        length = reduce_sum(square(tensor), one_of("axis", axis, "dim", dim), keepdims=True)
         return tensor * rsqrt(maximum(length, epsilon))
 
 
 @tf_export("norm")
 def norm(
-    tensor: TensorLike, axis: AxisLike | None = None, keepdims: bool = False, name: str = "norm"
-) -> Tensor:
-    """The Euclidean length along ``axis``."""
+    tensor: TensorLike, ord: str | float = "euclidean", axis: AxisLike | None = None, keepdims: bool | None = None,
+    name: str = "norm", keep_dims: bool | None = None,
+) -> Tensor:  # fmt: skip
+    """The length of the vectors along ``axis`` (of all elements when not said), or of the matrices along two axes.
+
+    Args:
+        ord: ``"euclidean"`` (also 2 for vectors, ``"fro"`` for matrices); 1, the sum of absolute values, or the largest
+            such sum of a column; infinity, the largest of them, or such a sum of a row; for vectors any p above 0.
+
+    Raises ValueError for another ``ord``; NotImplementedError for 2 with matrices.
+    """
+    x, keep = convert_to_tensor(tensor), bool(one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    matrix = isinstance(axis, (list, tuple)) and len(axis) == 2
+    if ord not in (("euclidean", "fro", 1, 2, math.inf) if matrix else ("euclidean",)) and (
+        matrix or isinstance(ord, str) or ord <= 0
+    ):
+        raise InvalidValueError(
+            f"'ord' must be a supported {'matrix' if matrix else 'vector'} norm, got {ord!r}."
+        )
     with get_default_graph().name_scope(name):
-        return sqrt(reduce_sum(square(convert_to_tensor(tensor)), axis, keepdims=keepdims))
+        if ord in ("euclidean", "fro") or (ord == 2 and not matrix):
+            return sqrt(reduce_sum(square(x), axis, keep))
+        if matrix and isinstance(axis, (list, tuple)):
+            if ord == 2:
+                refuse(
+                    "tf.norm of matrices", "take 'fro', or the largest singular value with NumPy.", ord=ord
+                )
+            return _matrix_norm(abs_(x), ord == 1, [int(i) % len(x.sizes or ()) for i in axis], keep)
+        if ord == math.inf:
+            return reduce_max(abs_(x), axis, keep)
+        if ord == 1:
+            return reduce_sum(abs_(x), axis, keep)
+        return pow_(reduce_sum(pow_(abs_(x), float(ord)), axis, keep), 1 / float(ord))
+
+
+def _matrix_norm(x: Tensor, columns: bool, axes: list[int], keep: bool) -> Tensor:
+    summed, chosen = axes if columns else axes[::-1]
+    largest = reduce_max(reduce_sum(x, summed, keepdims=True), chosen, keepdims=True)
+    return largest if keep else squeeze(largest, axes)
 
 
 @tf_export("global_norm")

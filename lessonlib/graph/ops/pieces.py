@@ -9,51 +9,60 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import convert_to_tensor, create, create_several
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.create import constant_value, convert_to_tensor, create, create_several
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.registry import BY_VJP, register
-from lessonlib.graph.types import TensorLike
-
-
-def take(x: torch.Tensor, index: Any) -> torch.Tensor:
-    return x[index]
+from lessonlib.graph.types import SizesLike, TensorLike
 
 
 def pick(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
-    flat = torch.index_select(params, dim, indices.reshape(-1).to(torch.int64))
-    return flat.reshape(*params.shape[:dim], *indices.shape, *params.shape[dim + 1 :])
+    axis = dim % params.dim()
+    flat = torch.index_select(params, axis, indices.reshape(-1).to(torch.int64))
+    return flat.reshape((*params.shape[:axis], *indices.shape, *params.shape[axis + 1 :]))
 
 
-def _taken(x: Tensor, index: tuple[Any, ...]) -> list[Any]:
-    """The static shape of x[index]; of an unknown size, any index may be there and any slice has an unknown size."""
-    if x.sizes is None:
+def cut(x: torch.Tensor, begin: torch.Tensor, size: torch.Tensor) -> torch.Tensor:
+    for axis, (start, count) in enumerate(zip(begin.tolist(), size.tolist(), strict=True)):
+        length = x.shape[axis] - start if count == -1 else count
+        if not 0 <= start <= start + length <= x.shape[axis]:
+            raise InvalidValueError(
+                f"Cannot take {count} elements from place {start} on: axis {axis} has {x.shape[axis]}."
+            )
+        x = x.narrow(axis, start, length)
+    return x
+
+
+def _cut_shape(x: Tensor, begin: Tensor, size: Tensor) -> list[Any]:
+    starts, counts = constant_value(begin), constant_value(size)
+    rank = len(x.sizes) if x.sizes is not None else (begin.sizes or size.sizes or (None,))[0]
+    if rank is None:
         return [(x.dtype, None)]
-    used = sum(part is not None and part is not Ellipsis for part in index)
-    full = (slice(None),) * (len(x.sizes) - used)
-    at = index.index(Ellipsis) if Ellipsis in index else len(index)
-    parts = [*index[:at], *full, *index[at + 1 :]]
-    sizes, unknown = iter(x.sizes), []
-    for i, part in enumerate(parts):
-        if part is not None and next(sizes, 0) is None:
-            parts[i] = 0 if isinstance(part, int) else slice(None)
-            unknown.append(i)
-    kept = [i for i, part in enumerate(parts) if not isinstance(part, int)]
+    if starts is None or counts is None or x.sizes is None:
+        return [
+            (x.dtype, tuple(None if counts is None or n == -1 else int(n) for n in _or_many(counts, rank)))
+        ]
+    if not len(starts) == len(counts) == rank:
+        raise ProbeError(f"tf.slice of a tensor of rank {rank} needs {rank} numbers in begin and in size.")
+    known = [
+        n if n is not None else max(int(b), 0) + max(int(c), 0)
+        for n, b, c in zip(x.sizes, starts, counts, strict=True)
+    ]
     try:
-        known = torch.empty([size or 0 if size is not None else 1 for size in x.sizes], device="meta")
-        result = known[tuple(parts)].shape
-    except (IndexError, ValueError) as error:
+        result = cut(
+            torch.empty(known, device="meta"), torch.as_tensor(starts), torch.as_tensor(counts)
+        ).shape
+    except InvalidValueError as error:
         raise ProbeError(str(error)) from None
-    return [(x.dtype, tuple(None if i in unknown else n for i, n in zip(kept, result, strict=True)))]
+    unknown = [n is None and c == -1 for n, c in zip(x.sizes, counts, strict=True)]
+    return [(x.dtype, tuple(None if open_ else n for open_, n in zip(unknown, result, strict=True)))]
 
 
-def put_into_zeros(g: torch.Tensor, like: torch.Tensor, index: Any) -> torch.Tensor:
-    whole = torch.zeros_like(like)
-    whole[index] = g
-    return whole
+def _or_many(counts: Any, rank: int) -> Any:
+    return [-1] * rank if counts is None else counts
 
 
 def split_as(g: torch.Tensor, likes: list[torch.Tensor], dim: int) -> tuple[torch.Tensor, ...]:
@@ -94,31 +103,35 @@ def unstack(value: TensorLike, num: int | None = None, axis: int = 0, name: str 
     return list(create_several("Unstack", tensor, dim=axis, name=name))
 
 
-@tf_export("strided_slice")
-def strided_slice(x: TensorLike, index: Any, name: str | None = None) -> Tensor:
-    """NumPy's basic indexing, x[index], with integers, slices of positive step, None and ..."""
-    parts = index if isinstance(index, tuple) else (index,)
-    for part in parts:
-        if not (part is None or part is Ellipsis or isinstance(part, (int, np.integer, slice))):
-            raise InvalidTypeError(
-                f"Cannot index a tensor with {part!r} of type '{type(part).__name__}'.\n"
-                "  Remedy: use numbers and slices, or tf.gather for a tensor of indices."
-            )
-    plain = tuple(int(part) if isinstance(part, np.integer) else part for part in parts)
-    return create("Take", x, index=plain, name=name or "strided_slice")
-
-
 @tf_export("slice")
-def slice_(input_: TensorLike, begin: Sequence[int], size: Sequence[int], name: str = "Slice") -> Tensor:
-    """``size`` elements from ``begin`` on, for each axis; -1 takes all that remain."""
-    index = tuple(slice(b, None if s == -1 else b + s) for b, s in zip(begin, size, strict=True))
-    return strided_slice(input_, index, name=name)
+def slice_(input_: TensorLike, begin: SizesLike, size: SizesLike, name: str = "Slice") -> Tensor:
+    """``size`` elements from ``begin`` on, for each axis; -1 takes all that remain.
+
+    Both may be int tensors. Raises ValueError when there are not so many, or InvalidArgumentError when a run tells it.
+    """
+    return create("Slice", input_, convert_to_tensor(begin), convert_to_tensor(size), name=name)
 
 
 @tf_export("gather")
-def gather(params: TensorLike, indices: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
-    """The slices of ``params`` along ``axis`` at the integer ``indices``; an index out of range fails when it runs."""
-    return create("Gather", params, indices, dim=axis, name=name or "GatherV2")
+def gather(
+    params: TensorLike, indices: TensorLike, validate_indices: bool | None = None, name: str | None = None,
+    axis: int | None = None, batch_dims: int = 0,
+) -> Tensor:  # fmt: skip
+    """The slices of ``params`` along ``axis`` (0) at the integer ``indices``.
+
+    An index out of range fails when it runs, whatever ``validate_indices`` says.
+    """
+    places = convert_to_tensor(indices)
+    if not places.dtype.is_integer:
+        raise InvalidTypeError(
+            f"The indices of tf.gather are integers, but {places.name} is {places.dtype.name}."
+        )
+    refuse(
+        "tf.gather",
+        "leave it out, or gather along one axis with tf.one_hot and a sum.",
+        batch_dims=batch_dims or None,
+    )
+    return create("Gather", params, places, dim=0 if axis is None else int(axis), name=name or "GatherV2")
 
 
 @tf_export("tile")
@@ -144,10 +157,13 @@ def pad(
 
 
 @tf_export("split")
-def split(value: TensorLike, num_or_size_splits: Any, axis: int = 0, name: str = "split") -> list[Tensor]:
+def split(
+    value: TensorLike, num_or_size_splits: Any, axis: int = 0, num: int | None = None, name: str = "split"
+) -> list[Tensor]:
     """Cut along ``axis`` into equal parts (a number) or into parts of the given sizes (a list; one may be -1).
 
-    Raises ValueError when the size of the axis is unknown, or is not the sum of the parts.
+    ``num``, when given, is how many sizes are listed. Raises ValueError when the size of the axis is unknown, or is not
+    the sum of the parts.
     """
     tensor = convert_to_tensor(value)
     size = None if tensor.sizes is None else tensor.sizes[axis]
@@ -158,6 +174,10 @@ def split(value: TensorLike, num_or_size_splits: Any, axis: int = 0, name: str =
     else:
         given = [int(part) for part in num_or_size_splits]
         parts = [size - sum(g for g in given if g != -1) if part == -1 else part for part in given]
+    if num is not None and num != len(parts):
+        raise InvalidValueError(
+            f"tf.split makes {len(parts)} parts of {num_or_size_splits!r}, but num is {num}."
+        )
     if sum(parts) != size or min(parts, default=-1) < 0:
         raise InvalidValueError(
             f"Cannot split axis {axis} of size {size} into {num_or_size_splits!r}: the parts must add up to it."
@@ -165,13 +185,7 @@ def split(value: TensorLike, num_or_size_splits: Any, axis: int = 0, name: str =
     return list(create_several("Split", tensor, sizes=tuple(parts), dim=axis, name=name))
 
 
-register(
-    "Take", "x", take, (lambda g, y, x, index: create("PutIntoZeros", g, x, index=index),), view=True, shape=_taken
-)  # fmt: skip
-register(
-    "PutIntoZeros", "g like", put_into_zeros, (lambda gg, y, g, like, index: create("Take", gg, index=index), None),
-    shape=lambda g, like, index: [(g.dtype, like.sizes)],
-)  # fmt: skip
+register("Slice", "x begin size", cut, BY_VJP, same="", shape=_cut_shape)
 register(
     "Concat", "values*", torch.cat,
     (lambda g, y, *values, dim: list(create_several("SplitAs", g, list(values), dim=dim)),),

@@ -11,6 +11,7 @@ from lessonlib.graph.dtypes import as_dtype, float32, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, is_known
 from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
@@ -170,10 +171,15 @@ def drop_out(
 
 @tf_export("multinomial")
 def multinomial(
-    logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial"
-) -> Tensor:
-    """``num_samples`` class numbers (int64) for each row of unnormalised log-probabilities (batch, classes)."""
-    return note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
+    logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial",
+    output_dtype: DTypeLike | None = None,
+) -> Tensor:  # fmt: skip
+    """``num_samples`` class numbers for each row of unnormalised log-probabilities (batch, classes).
+
+    They are int64, or of ``output_dtype``.
+    """
+    drawn = note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
+    return cast(drawn, int64 if output_dtype is None else output_dtype)
 
 
 def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:

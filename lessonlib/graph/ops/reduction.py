@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create
+from lessonlib.graph.create import constant_value, convert_to_tensor, create, one_of
 from lessonlib.graph.dtypes import as_dtype, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -54,6 +54,14 @@ def log_sum_exp(x: torch.Tensor, dim: Any = None, keepdim: bool = False) -> torc
     return torch.logsumexp(x, dim=tuple(range(x.dim())) if dim is None else dim, keepdim=keepdim)
 
 
+def running_sum(x: torch.Tensor, dim: int, exclusive: bool = False, reverse: bool = False) -> torch.Tensor:
+    turned = x.flip(dim) if reverse else x
+    total = torch.cumsum(turned, dim, dtype=x.dtype)
+    if exclusive:
+        total = total - turned
+    return total.flip(dim) if reverse else total
+
+
 def _reduction(type_: str, summary: str, integers: str | None = None) -> Callable[..., Tensor]:
     def function(
         input_tensor: TensorLike,
@@ -64,9 +72,9 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Callabl
         keep_dims: bool | None = None,
     ) -> Tensor:
         tensor = convert_to_tensor(input_tensor)
-        axes = _axes(axis if axis is not None else reduction_indices, tensor, type_)
+        axes = _axes(one_of("axis", axis, "reduction_indices", reduction_indices), tensor, type_)
         attrs: dict[str, Any] = {} if axes is None else {"dim": axes}
-        if keepdims or keep_dims:
+        if one_of("keepdims", keepdims, "keep_dims", keep_dims):
             attrs |= {"dim": axes if axes is not None else _every_axis(tensor, type_), "keepdim": True}
         if attrs.get("dim") == ():  # no axis to reduce: the tensor itself, where torch would reduce them all
             return tensor
@@ -123,7 +131,7 @@ def argmax(
     output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the largest element along ``axis``, which is 0 when not said; the first one at a tie."""
-    return _arg("ArgMax", input, axis if axis is not None else dimension, name, output_type)
+    return _arg("ArgMax", input, one_of("axis", axis, "dimension", dimension), name, output_type)
 
 
 @tf_export("argmin")
@@ -135,7 +143,7 @@ def argmin(
     output_type: DTypeLike = int64,
 ) -> Tensor:
     """The index (int64) of the smallest element along ``axis``, which is 0 when not said; the first one at a tie."""
-    return _arg("ArgMin", input, axis if axis is not None else dimension, name, output_type)
+    return _arg("ArgMin", input, one_of("axis", axis, "dimension", dimension), name, output_type)
 
 
 def _arg(
@@ -147,21 +155,28 @@ def _arg(
 
 
 @tf_export("cumsum")
-def cumsum(x: TensorLike, axis: int = 0, name: str | None = None) -> Tensor:
-    """The running sum along ``axis``."""
-    return create("Cumsum", x, dim=axis, name=name or "Cumsum")
+def cumsum(
+    x: TensorLike, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+) -> Tensor:
+    """The running sum along ``axis``.
+
+    ``exclusive`` leaves each element out of its own sum, ``reverse`` sums from the end.
+    """
+    return create("Cumsum", x, dim=int(axis), exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
 
 
-register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),))
-register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE)
-register("Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),))
-register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE)
-register("Prod", "x", product, BY_VJP)
-register("Max", "x", largest, BY_VJP)
-register("Min", "x", smallest, BY_VJP)
-register("LogSumExp", "x", log_sum_exp, BY_VJP)
-register("All", "x", all_true, NOT_DIFFERENTIABLE)
-register("Any", "x", any_true, NOT_DIFFERENTIABLE)
-register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE)
-register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE)
-register("Cumsum", "x", torch.cumsum, BY_VJP)
+register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),), takes="number")
+register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE, takes="number")
+register(
+    "Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),), takes="number"
+)
+register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE, takes="number")
+register("Prod", "x", product, BY_VJP, takes="number")
+register("Max", "x", largest, BY_VJP, takes="real")
+register("Min", "x", smallest, BY_VJP, takes="real")
+register("LogSumExp", "x", log_sum_exp, BY_VJP, takes="real float")
+register("All", "x", all_true, NOT_DIFFERENTIABLE, takes="boolean")
+register("Any", "x", any_true, NOT_DIFFERENTIABLE, takes="boolean")
+register("ArgMax", "x", torch.argmax, NOT_DIFFERENTIABLE, takes="real")
+register("ArgMin", "x", torch.argmin, NOT_DIFFERENTIABLE, takes="real")
+register("Cumsum", "x", running_sum, BY_VJP, takes="number")

@@ -45,23 +45,29 @@ def variable_node(graph: Graph, name: str, dtype: DType, sizes: Shape) -> Tensor
 
 @tf_export("assign")
 def assign(
-    ref: TensorLike, value: TensorLike, validate_shape: bool = True, name: str | None = None
-) -> Tensor:
+    ref: TensorLike, value: TensorLike, validate_shape: bool | None = None, use_locking: bool | None = None,
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
     """Give a variable a new value; the result is that value.
 
-    Raises AttributeError when ``ref`` is no variable, ValueError when the shapes cannot agree.
+    ``use_locking`` changes nothing: no update is ever lost. Raises AttributeError when ``ref`` is no variable,
+    ValueError when the shapes cannot agree: a variable keeps its shape, with ``validate_shape=False``, too.
     """
     return _assign("Assign", ref, value, name)
 
 
 @tf_export("assign_add")
-def assign_add(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
+def assign_add(
+    ref: TensorLike, value: TensorLike, use_locking: bool | None = None, name: str | None = None
+) -> Tensor:
     """Add to a variable; the result is its new value."""
     return _assign("AssignAdd", ref, value, name)
 
 
 @tf_export("assign_sub")
-def assign_sub(ref: TensorLike, value: TensorLike, name: str | None = None) -> Tensor:
+def assign_sub(
+    ref: TensorLike, value: TensorLike, use_locking: bool | None = None, name: str | None = None
+) -> Tensor:
     """Subtract from a variable; the result is its new value."""
     return _assign("AssignSub", ref, value, name)
 

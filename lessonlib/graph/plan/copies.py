@@ -84,7 +84,8 @@ def _is_own(form: Form, tensor: Tensor) -> bool:
 def _copy_fetched_views(form: Form) -> dict[Tensor | Operation, Value]:
     """Copy each fetched tensor that shares the memory of a variable or of a fed value, right where it is made."""
     copies: dict[Tensor | Operation, Value] = {}
-    shared = {tensor for tensor in form.fetched - form.fed.keys() if tensor in form.schedule.roots}
+    roots = form.schedule.roots
+    shared = {t for t in form.fetched - form.fed.keys() if t in roots and t.dtype.torch is not None}
     for step in form.steps if shared else ():
         for tensor in step.op.outputs:
             if tensor in shared and step.call is not None:
@@ -96,7 +97,7 @@ def _copy_fetched_views(form: Form) -> dict[Tensor | Operation, Value]:
 def _is_shared(form: Form, returned: Returned) -> bool:
     """Whether a fetched value is the memory of a feed, of a variable or of a constant."""
     fetch, value = returned.fetch, returned.value
-    if isinstance(fetch, Operation) or value is None:
+    if isinstance(fetch, Operation) or value is None or fetch.dtype.torch is None:  # nobody changes strings
         return False
     constant = value.is_constant and isinstance(value.constant, torch.Tensor)
     return constant or fetch in form.fed or fetch.op.type == "Variable"

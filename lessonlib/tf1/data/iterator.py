@@ -18,6 +18,7 @@ from lessonlib.graph.errors import (
     InvalidTypeError,
     InvalidValueError,
     OutOfRangeError,
+    refuse,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
@@ -77,12 +78,14 @@ class Cursor:
         """The next element, as copies on the device."""
         if self.elements is None:
             raise FailedPreconditionError(
+                None,
+                None,
                 "GetNext() failed because the iterator has not been initialized.\n"
-                "  Remedy: run iterator.initializer in this session before getting the next element."
+                "  Remedy: run iterator.initializer in this session before getting the next element.",
             )
         element = next(self.elements, None)
         if element is None:
-            raise OutOfRangeError("End of sequence")
+            raise OutOfRangeError(None, None, "End of sequence")
         return tuple(
             part.to(self.device, copy=True) if isinstance(part, torch.Tensor) else part for part in element
         )
@@ -150,8 +153,20 @@ class GraphIterator:
         self._initializer = initializer
 
     @classmethod
-    def from_structure(cls, output_types: Any, output_shapes: Any = None) -> GraphIterator:
-        """An iterator for data sets of these dtypes and shapes; `make_initializer` chooses among them."""
+    def from_structure(
+        cls,
+        output_types: Any,
+        output_shapes: Any = None,
+        shared_name: str | None = None,
+        output_classes: Any = None,
+    ) -> GraphIterator:
+        """An iterator for data sets of these dtypes and shapes; `make_initializer` chooses among them.
+
+        ``shared_name`` and ``output_classes`` must be None: an iterator serves one graph, with dense tensors.
+        """
+        refuse(
+            "Iterator.from_structure", "leave it out.", shared_name=shared_name, output_classes=output_classes
+        )
         return cls(new_resource(), output_types, specs_of(output_types, output_shapes))
 
     @property

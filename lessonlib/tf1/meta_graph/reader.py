@@ -29,7 +29,9 @@ def read_meta_graph(source: str | os.PathLike[str] | dict[str, Any]) -> dict[str
     file = Path(source)
     if not file.is_file():
         raise NotFoundError(
-            f"There is no meta graph {file}.\n  Remedy: Saver.save and export_meta_graph write one."
+            None,
+            None,
+            f"There is no meta graph {file}.\n  Remedy: Saver.save and export_meta_graph write one.",
         )
     try:
         record = json.loads(file.read_bytes())
@@ -64,8 +66,10 @@ def import_graph(
 
 def _foreign(source: object, why: str) -> DataLossError:
     return DataLossError(
+        None,
+        None,
         f"The meta graph {source} cannot be read: it is damaged, or lessonlib has not written it ({why}).\n"
-        "  Remedy: TensorFlow's own .meta files need TensorFlow; write one here with tf.train.export_meta_graph."
+        "  Remedy: TensorFlow's own .meta files need TensorFlow; write one here with tf.train.export_meta_graph.",
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from lessonlib.graph.control import Branch
 from lessonlib.graph.dtypes import as_dtype
-from lessonlib.graph.errors import NotExportableError
+from lessonlib.graph.errors import NotExportableError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -26,8 +26,11 @@ FORMAT = "lessonlib-metagraph-1"
 
 @tf_export("train.export_meta_graph")
 def export_meta_graph(
-    filename: str | os.PathLike[str] | None = None, graph: Graph | None = None, clear_devices: bool = False,
-    collection_list: Iterable[str] | None = None, saver: Any = None, **_: Any,
+    filename: str | os.PathLike[str] | None = None, meta_info_def: Any = None, graph_def: Any = None,
+    saver_def: Any = None, collection_list: Iterable[str] | None = None, as_text: bool = False,
+    graph: Graph | None = None, export_scope: str | None = None, clear_devices: bool = False,
+    clear_extraneous_savers: bool = False, strip_default_attrs: bool = False, save_debug_info: bool = False,
+    saver: Any = None,
 ) -> dict[str, Any]:  # fmt: skip
     """The default graph (or ``graph``) as a JSON-able dict, written to ``filename`` when one is given.
 
@@ -35,9 +38,14 @@ def export_meta_graph(
         clear_devices: leave out the devices of the operations.
         collection_list: the collections to write; all when not said.
         saver: a Saver whose choice of variables the importer gets.
+        as_text, clear_extraneous_savers, strip_default_attrs, save_debug_info: taken for TensorFlow's sake. The file is
+            text in any case, has one saver and the lines that made the operations.
+        meta_info_def, graph_def, saver_def, export_scope: cannot be given.
 
     Raises NotExportableError (a ValueError) when an operation calls Python, such as py_func.
     """
+    refuse("tf.train.export_meta_graph", "export the whole graph.", meta_info_def=meta_info_def, graph_def=graph_def,
+           saver_def=saver_def, export_scope=export_scope)  # fmt: skip
     source = graph if graph is not None else get_default_graph()
     record = {
         "format": FORMAT,

@@ -21,7 +21,7 @@ from lessonlib.graph.ops.nn import sigmoid as sigmoid
 from lessonlib.graph.ops.nn import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
 from lessonlib.graph.ops.nn import softmax as softmax
 from lessonlib.graph.ops.nn import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
-from lessonlib.graph.ops.nn import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits_v2
+from lessonlib.graph.ops.nn import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
 from lessonlib.graph.ops.nn import softplus as softplus
 from lessonlib.graph.ops.nn import softsign as softsign
 from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits

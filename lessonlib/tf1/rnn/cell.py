@@ -25,7 +25,8 @@ from lessonlib.graph.types import DTypeLike, TensorLike
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.rnn.state import check_state, zeros_of
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
-from lessonlib.tf1.variables.scope import VariableScope, get_variable, get_variable_scope, variable_scope
+from lessonlib.tf1.variables.scope import VariableScope, get_variable_scope, variable_scope
+from lessonlib.tf1.variables.shared import get_variable
 
 Activation = Callable[[Tensor], Tensor] | None
 
@@ -97,15 +98,13 @@ class RNNCell:
         raise NotImplementedError(f"{type(self).__name__} does not define call(self, inputs, state).")
 
     def add_variable(
-        self,
-        name: str,
-        shape: Any,
-        dtype: DTypeLike | None = None,
-        initializer: Any = None,
-        trainable: bool = True,
-    ) -> Variable:
-        """A variable of this cell."""
-        return get_variable(name, shape, dtype or self.dtype or float32, initializer, None, trainable)
+        self, name: str, shape: Any, dtype: DTypeLike | None = None, initializer: Any = None, regularizer: Any = None,
+        trainable: bool = True, constraint: Any = None, use_resource: bool | None = None, synchronization: Any = None,
+        aggregation: Any = None, partitioner: Any = None,
+    ) -> Variable:  # fmt: skip
+        """A variable of this cell, with the arguments of tf.get_variable."""
+        kind = dtype or self.dtype or float32
+        return get_variable(name, shape, kind, initializer, regularizer, trainable, constraint=constraint)
 
     add_weight = add_variable
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lessonlib.graph.create import as_tensor, convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.nest import flatten, pack_like
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import zeros
 from lessonlib.graph.ops.gates import repeat_row
@@ -26,25 +26,6 @@ class LSTMStateTuple(NamedTuple):
     @property
     def dtype(self) -> DType:
         return convert_to_tensor(self.c).dtype
-
-
-def flatten(structure: Any) -> list[Any]:
-    """The leaves of nested lists and tuples, left to right."""
-    if not isinstance(structure, (list, tuple)):
-        return [structure]
-    return [leaf for part in structure for leaf in flatten(part)]
-
-
-def pack_like(structure: Any, leaves: Any) -> Any:
-    """``leaves`` in the nesting of ``structure``, named tuples kept."""
-    return _pack(structure, iter(leaves))
-
-
-def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
-    if not isinstance(structure, (list, tuple)):
-        return next(leaves)
-    parts = [_pack(part, leaves) for part in structure]
-    return type(structure)(*parts) if hasattr(structure, "_fields") else type(structure)(parts)
 
 
 def leaf_shape(size: Any, batch: int | None) -> tuple[int | None, ...]:

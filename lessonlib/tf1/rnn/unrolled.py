@@ -11,6 +11,7 @@ from typing import Any
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.nest import flatten, pack_like
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape
 from lessonlib.graph.ops.filling import zeros_like
@@ -19,7 +20,7 @@ from lessonlib.graph.ops.logic import greater
 from lessonlib.graph.ops.pieces import concat, stack, unstack
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.graph.types import DTypeLike, TensorLike
-from lessonlib.tf1.rnn.state import check_state, flatten, pack_like
+from lessonlib.tf1.rnn.state import check_state
 from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
 

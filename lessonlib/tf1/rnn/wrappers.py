@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from lessonlib.graph.create import as_tensor, convert_to_tensor
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import ones
@@ -130,8 +130,10 @@ class DropoutWrapper(WrapperCell):
     def __init__(
         self, cell: Any, input_keep_prob: Any = 1.0, output_keep_prob: Any = 1.0, state_keep_prob: Any = 1.0,
         variational_recurrent: bool = False, input_size: Any = None, dtype: DTypeLike | None = None,
-        seed: int | None = None,
+        seed: int | None = None, dropout_state_filter_visitor: Any = None,
     ) -> None:  # fmt: skip
+        refuse("DropoutWrapper", "leave it out, or drop out in a cell of your own.",
+               dropout_state_filter_visitor=dropout_state_filter_visitor)  # fmt: skip
         super().__init__(cell)
         self._keep = {"input": input_keep_prob, "output": output_keep_prob, "state": state_keep_prob}
         for part, share in self._keep.items():
@@ -177,11 +179,18 @@ def _check_share(share: Any, name: str) -> None:
 
 @tf_export("contrib.rnn.ResidualWrapper", "nn.rnn_cell.ResidualWrapper")
 class ResidualWrapper(WrapperCell):
-    """A cell whose inputs are added to its outputs; both have the same width (Wu et al., 2016)."""
+    """A cell whose inputs are added to its outputs; both have the same width (Wu et al., 2016).
+
+    ``residual_fn(inputs, outputs)`` joins them in another way.
+    """
+
+    def __init__(self, cell: Any, residual_fn: Callable[[Tensor, Tensor], Any] | None = None) -> None:
+        super().__init__(cell)
+        self._join = residual_fn or add
 
     def _step(self, inputs: Tensor, state: Any, scope: Any) -> Any:
         output, following = self._cell(inputs, state, scope)
-        return inputs + output, following
+        return self._join(inputs, output), following
 
 
 @tf_export("contrib.rnn.OutputProjectionWrapper")

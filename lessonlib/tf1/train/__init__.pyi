@@ -18,7 +18,7 @@ from lessonlib.tf1.train.learning_rate import piecewise_constant as piecewise_co
 from lessonlib.tf1.train.learning_rate import polynomial_decay as polynomial_decay
 from lessonlib.tf1.train.saver import Saver as Saver
 from lessonlib.tf1.train.saver import import_meta_graph as import_meta_graph
+from lessonlib.tf1.train.step_counter import create_global_step as create_global_step
 from lessonlib.tf1.train.step_counter import get_global_step as get_global_step
-from lessonlib.tf1.train.step_counter import get_or_create_global_step as create_global_step
 from lessonlib.tf1.train.step_counter import get_or_create_global_step as get_or_create_global_step
 from lessonlib.tf1.train.step_counter import global_step as global_step

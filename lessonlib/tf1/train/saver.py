@@ -6,9 +6,11 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from lessonlib.graph.errors import (
     NotExportableError,
     NotFoundError,
     UninitializedVariableError,
+    refuse,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
@@ -40,21 +43,47 @@ class Saver:
 
     Args:
         var_list: the variables, or a dict of names in the file to variables; by default all of the graph.
+        reshape: let `restore` give a variable a value of another shape with as many elements.
         max_to_keep: how many checkpoints stay; older ones of this saver are deleted. None or 0 keeps all.
+        keep_checkpoint_every_n_hours: of those that would be deleted, keep one for every so many hours.
+        allow_empty: let there be no variable to save.
+        pad_step_number: write the step with 8 digits.
+        sharded, name, restore_sequentially, write_version, save_relative_paths: taken for TensorFlow's sake. A
+            checkpoint is one safetensors file, and paths in its state file are always relative.
+        saver_def, builder, defer_build, filename: cannot be given.
+
+    Raises ValueError when there are no variables.
     """
 
     def __init__(
         self,
         var_list: Sequence[Variable] | Mapping[str, Variable] | None = None,
+        reshape: bool = False,
+        sharded: bool = False,
         max_to_keep: int | None = 5,
-        **_: Any,
+        keep_checkpoint_every_n_hours: float = 10000.0,
+        name: str | None = None,
+        restore_sequentially: bool = False,
+        saver_def: Any = None,
+        builder: Any = None,
+        defer_build: bool = False,
+        allow_empty: bool = False,
+        write_version: Any = None,
+        pad_step_number: bool = False,
+        save_relative_paths: bool = False,
+        filename: str | None = None,
     ) -> None:
+        refuse("tf.train.Saver", "make the variables first, then Saver(var_list).", saver_def=saver_def,
+               builder=builder, defer_build=defer_build, filename=filename)  # fmt: skip
         chosen = var_list if var_list is not None else global_variables()
-        if not chosen:
+        if not chosen and not allow_empty:
             raise InvalidValueError("No variables to save: make the variables before tf.train.Saver().")
         named = chosen.items() if isinstance(chosen, Mapping) else ((v.op.name, v) for v in chosen)
         self._variables: dict[str, Variable] = dict(named)
-        self._max_to_keep = max_to_keep
+        self._max_to_keep, self._reshape, self._pad = max_to_keep, reshape, pad_step_number
+        self._seconds_to_keep = keep_checkpoint_every_n_hours * 3600
+        self._next_to_keep = time.time() + self._seconds_to_keep
+        self._saved_at: dict[str, float] = {}
         self.last_checkpoints: list[str] = []
         self._graph_file: tuple[Any, bytes | None] = (None, None)
         self._warned = False
@@ -62,15 +91,17 @@ class Saver:
     def save(
         self, sess: Session, save_path: FilePath, global_step: int | Tensor | Variable | None = None,
         latest_filename: str = "checkpoint", meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
-        write_state: bool = True, **_: Any,
+        write_state: bool = True, strip_default_attrs: bool = False, save_debug_info: bool = False,
     ) -> str:  # fmt: skip
         """Write one checkpoint, and return its path: ``save_path``, followed by ``-step`` when a step is given.
 
         The graph is written beside it, unless ``write_meta_graph`` is False; a graph that only Python can build is left
-        out with a warning. Raises FailedPreconditionError when a variable has no value, or when the folder cannot be
-        made.
+        out with a warning. ``strip_default_attrs`` and ``save_debug_info`` change nothing: only lessonlib reads the
+        graph, and its lines are always there.
+
+        Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
         """
-        path = _numbered(os.fspath(save_path), global_step, sess)
+        path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}
         checkpoint.make_folder(Path(path).parent)
         graph = self._graph_content(sess) if write_meta_graph else None
@@ -95,17 +126,26 @@ class Saver:
             raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
         path = os.fspath(save_path)
         stored = checkpoint.read(path)
-        sess.set_values({v.op: _fitting(name, v, stored, path) for name, v in self._variables.items()})
+        sess.set_values(
+            {v.op: _fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
+        )
 
     def as_record(self) -> dict[str, Any]:
         """What a meta graph stores of this saver, so that whoever imports it gets an equal one."""
         variables = {name: variable.op.name for name, variable in self._variables.items()}
         return {"variables": variables, "max_to_keep": self._max_to_keep}
 
-    def export_meta_graph(self, filename: FilePath | None = None, **kwargs: Any) -> dict[str, Any]:
+    def export_meta_graph(
+        self, filename: FilePath | None = None, collection_list: Iterable[str] | None = None, as_text: bool = False,
+        export_scope: str | None = None, clear_devices: bool = False, clear_extraneous_savers: bool = False,
+        strip_default_attrs: bool = False, save_debug_info: bool = False,
+    ) -> dict[str, Any]:  # fmt: skip
         """Write the graph of the variables and this saver's choice of them, as `tf.train.export_meta_graph` does."""
         graph = next(iter(self._variables.values())).graph
-        return export_meta_graph(filename, graph=graph, saver=self, **kwargs)
+        return export_meta_graph(
+            filename, collection_list=collection_list, as_text=as_text, graph=graph, export_scope=export_scope,
+            clear_devices=clear_devices, saver=self,
+        )  # fmt: skip
 
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
         """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
@@ -127,17 +167,24 @@ class Saver:
         return self._graph_file[1]
 
     def _remember(self, path: str) -> list[str]:
-        """Add ``path`` to the kept checkpoints, and return those that are too many."""
+        """Add ``path`` to the kept checkpoints, and return those to delete, as they are too many."""
         kept = [p for p in self.last_checkpoints if p != path] + [path]
+        self._saved_at[path] = time.time()
         excess = max(len(kept) - self._max_to_keep, 0) if self._max_to_keep else 0
         self.last_checkpoints = kept[excess:]
-        return kept[:excess]
+        return [old for old in kept[:excess] if not self._keeps_for_ever(old)]
+
+    def _keeps_for_ever(self, path: str) -> bool:
+        """Whether this is the first checkpoint since ``keep_checkpoint_every_n_hours`` passed again."""
+        if self._saved_at.pop(path, 0.0) <= self._next_to_keep:
+            return False
+        self._next_to_keep += self._seconds_to_keep
+        return True
 
 
 @tf_export("train.import_meta_graph")
 def import_meta_graph(
-    meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None,
-    **_: Any,
+    meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None
 ) -> Saver | None:  # fmt: skip
     """Add a written graph, with its names, variables and collections, to the default graph: all of it or nothing.
 
@@ -148,14 +195,14 @@ def import_meta_graph(
     record, variables = import_graph(meta_graph_or_file, clear_devices, import_scope)
     saved = record["saver"] or {"variables": {name: name for name in variables}, "max_to_keep": 5}
     chosen = {name: variables[op] for name, op in saved["variables"].items()}
-    return Saver(chosen, saved["max_to_keep"]) if chosen else None
+    return Saver(chosen, max_to_keep=saved["max_to_keep"]) if chosen else None
 
 
-def _numbered(path: str, global_step: int | Tensor | Variable | None, sess: Session) -> str:
+def _numbered(path: str, global_step: int | Tensor | Variable | None, sess: Session, pad: bool) -> str:
     if global_step is None:
         return path
     step = global_step if isinstance(global_step, (int, np.integer)) else int(sess.run(global_step))
-    return f"{path}-{step}"
+    return f"{path}-{step:08d}" if pad else f"{path}-{step}"
 
 
 def _value(sess: Session, variable: Variable) -> torch.Tensor:
@@ -165,17 +212,30 @@ def _value(sess: Session, variable: Variable) -> torch.Tensor:
     return value.contiguous()
 
 
-def _fitting(name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str) -> torch.Tensor:
+def _fitting(
+    name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str, reshape: bool
+) -> torch.Tensor:
     if name not in stored:
         raise NotFoundError(
+            None,
+            None,
             f"Key {name} not found in checkpoint {path}, which has: {', '.join(sorted(stored))}.\n"
-            "  Remedy: build the same graph as the one that was saved, or pass Saver a dict of names to variables."
+            "  Remedy: build the same graph as the one that was saved, or pass Saver a dict of names to variables.",
         )
-    value = stored[name]
-    if tuple(value.shape) != variable.as_tensor().sizes or as_dtype(value.dtype) is not variable.dtype:
+    value, sizes = stored[name], variable.as_tensor().sizes
+    if (
+        reshape
+        and sizes is not None
+        and None not in sizes
+        and value.numel() == math.prod(size or 0 for size in sizes)
+    ):
+        value = value.reshape([size or 0 for size in sizes])
+    if tuple(value.shape) != sizes or as_dtype(value.dtype) is not variable.dtype:
         raise InvalidArgumentError(
+            None,
+            None,
             f"Assign requires shapes of both tensors to match: variable '{name}' has shape {variable.shape} and dtype "
             f"{variable.dtype.name}, but checkpoint {path} has {tuple(value.shape)} and {as_dtype(value.dtype).name}.\n"
-            "  Remedy: build the variable as it was when it was saved."
+            "  Remedy: build the variable as it was when it was saved.",
         )
     return value

@@ -1,164 +1,156 @@
-"""Sharing variables by name: `variable_scope` sets the prefix and the rule, `get_variable` makes or shares."""
+"""Variable scopes: the prefix of the names of shared variables, and what these variables have in common.
+
+The scope that is open belongs to a graph (`Graph.variable_scope`): another graph starts with none.
+`lessonlib.tf1.variables.shared` makes and shares the variables.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from lessonlib.graph.create import constant, convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, float32
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.graph import get_default_graph
-from lessonlib.graph.node import Tensor
-from lessonlib.graph.shapes import as_shape, is_known, show
+from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.types import DTypeLike
 from lessonlib.graph.variables import Variable
-from lessonlib.tf1.variables.initializers import glorot_uniform_initializer
 
-
-class _ScopeState(threading.local):
-    prefix: str = ""
-    reuse: Any = False
-    initializer: Any = None
-
-
-_scopes = _ScopeState()
 AUTO_REUSE = tf_export("AUTO_REUSE")("auto")
+Getter = Callable[..., Variable]
 
 
 @tf_export("VariableScope")
 class VariableScope:
-    """What ``with variable_scope(...) as scope`` yields: its name, and a switch to sharing."""
+    """What ``with variable_scope(...) as scope`` yields: its name, and what holds for the variables made inside.
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.original_name_scope = f"{name}/"
+    Open it again with ``variable_scope(scope)``, and all of this holds again. The arguments are those of
+    `variable_scope`; ``name_scope`` is the name scope in which it was opened first.
+    """
+
+    def __init__(
+        self, reuse: Any, name: str = "", initializer: Any = None, regularizer: Any = None, caching_device: Any = None,
+        partitioner: Any = None, custom_getter: Getter | None = None, name_scope: str = "",
+        dtype: DTypeLike = float32, use_resource: bool | None = None, constraint: Any = None,
+    ) -> None:  # fmt: skip
+        self.reuse, self.name, self.original_name_scope = reuse, name, name_scope
+        self.initializer, self.regularizer, self.constraint = initializer, regularizer, constraint
+        self.caching_device, self.partitioner, self.use_resource = caching_device, partitioner, use_resource
+        self.custom_getter = custom_getter
+        self.dtype: DType = as_dtype(dtype)
 
     def reuse_variables(self) -> None:
         """From here on, get_variable shares what exists."""
-        _scopes.reuse = True
+        self.reuse = True
 
-    @property
-    def reuse(self) -> Any:
-        return _scopes.reuse
+    def inside(self, name: str | VariableScope, original_name_scope: str, **given: Any) -> VariableScope:
+        """The scope to open in this one: a name under it, or an earlier scope, with what is ``given`` (not None)."""
+        if isinstance(name, VariableScope):
+            scope = copy.copy(name)
+        else:
+            scope = copy.copy(self)
+            scope.name = f"{self.name}/{name}" if self.name else name
+            scope.original_name_scope = original_name_scope
+        reuse, dtype, getter = given.pop("reuse"), given.pop("dtype"), given.pop("custom_getter")
+        scope.reuse = reuse or scope.reuse
+        scope.dtype = scope.dtype if dtype is None else as_dtype(dtype)
+        scope.custom_getter = chained(getter, scope.custom_getter)
+        for key, value in given.items():
+            if value is not None:
+                setattr(scope, key, value)
+        return scope
+
+
+def chained(inner: Getter | None, outer: Getter | None) -> Getter | None:
+    """A custom getter that calls ``inner`` with ``outer`` as its getter; one of them when the other is None."""
+    if inner is None or outer is None:
+        return inner or outer
+
+    def getter(make: Getter, *args: Any, **kwargs: Any) -> Variable:
+        return inner(lambda *a, **k: outer(make, *a, **k), *args, **kwargs)
+
+    return getter
 
 
 @tf_export("variable_scope")
 @contextmanager
 def variable_scope(
-    name_or_scope: Any, default_name: str | None = None, reuse: Any = None, initializer: Any = None, **_: Any
-) -> Iterator[VariableScope]:
+    name_or_scope: str | VariableScope | None, default_name: str | None = None, values: Any = None,
+    initializer: Any = None, regularizer: Any = None, caching_device: Any = None, partitioner: Any = None,
+    custom_getter: Getter | None = None, reuse: Any = None, dtype: DTypeLike | None = None,
+    use_resource: bool | None = None, constraint: Any = None, auxiliary_name_scope: bool = True,
+) -> Iterator[VariableScope]:  # fmt: skip
     """A prefix for names that `get_variable` makes (and a name scope), and the rule whether it makes or shares.
 
     Args:
-        name_or_scope: a name, or the VariableScope of an earlier block.
+        name_or_scope: a name, or the VariableScope of an earlier block, with all that it had.
+        default_name: the name, with ``_1``, ``_2`` ... when it is taken, if ``name_or_scope`` is None.
+        values: tensors whose graph is the one to use; the default graph when not said.
+        initializer, regularizer, constraint, dtype: for variables inside that name none.
+        caching_device, partitioner, use_resource: taken for TensorFlow's sake; they change no value.
+        custom_getter: called as ``custom_getter(getter, name, ...)`` in place of get_variable.
         reuse: True shares variables that exist; AUTO_REUSE makes those that do not; None keeps the outer rule.
-        initializer: for variables inside that name none.
+        auxiliary_name_scope: False opens no name scope.
+
+    Raises ValueError for another ``reuse``, or for True without a name; TypeError without any name.
     """
-    old = (_scopes.prefix, _scopes.reuse, _scopes.initializer)
-    if isinstance(name_or_scope, VariableScope):
-        full, opened = name_or_scope.name, name_or_scope.name.rsplit("/", 1)[-1]
+    if reuse not in (None, True, False, AUTO_REUSE):
+        raise InvalidValueError(
+            f"The reuse parameter must be True, False, None or tf.AUTO_REUSE, but is {reuse!r}."
+        )
+    current = get_default_graph()
+    graph, outer = current.root, get_variable_scope()
+    if name_or_scope is None:
+        name_or_scope = _free_name(outer.name, default_name, reuse, graph)
+    last = name_or_scope.name.split("/")[-1] if isinstance(name_or_scope, VariableScope) else name_or_scope
+    wanted = auxiliary_name_scope and (last or current.scope)
+    if wanted and not last:  # the name "" inside another scope
+        names: Any = current.name_scope(current.scope)
     else:
-        full, opened = _full_name(old[0], name_or_scope, default_name or "scope")
-    inherited = old[2] if initializer is None else initializer
-    _scopes.prefix, _scopes.reuse, _scopes.initializer = full, reuse or old[1], inherited
-    counts = get_default_graph().root.scope_counts
-    counts[full] = counts.get(full, 0) + 1
-    try:
-        with get_default_graph().name_scope(opened):
-            yield VariableScope(full)
-    finally:
-        _scopes.prefix, _scopes.reuse, _scopes.initializer = old
-        for inside in [name for name in counts if name.startswith(f"{full}/")]:
-            del counts[inside]  # opened again, the scope names its layers from the start, and so shares them
+        names = current.name_scope(last) if wanted else nullcontext(current.scope)
+    with names as opened:
+        scope = outer.inside(
+            name_or_scope, opened, reuse=reuse, initializer=initializer, regularizer=regularizer,
+            caching_device=caching_device, partitioner=partitioner, custom_getter=custom_getter, dtype=dtype,
+            use_resource=use_resource, constraint=constraint,
+        )  # fmt: skip
+        counted = dict(graph.scope_counts)
+        graph.scope_counts[scope.name] = counted.get(scope.name, 0) + 1
+        try:
+            with graph.in_variable_scope(scope):
+                yield scope
+        finally:
+            _forget_inside(scope.name, graph.scope_counts)
+            if isinstance(name_or_scope, VariableScope):  # a jump counts nothing where it came from
+                graph.scope_counts = counted
 
 
-def _full_name(prefix: str, name: str | None, default: str) -> tuple[str, str]:
-    """(full name, last part) of a scope to open; without a name, the default one, counted up in its outer scope."""
-    base = name or default
-    last, counts = base, get_default_graph().root.scope_counts
-    while not name and counts.get(f"{prefix}/{last}" if prefix else last, 0):
-        last = f"{base}_{int(last[len(base) + 1 :] or 0) + 1}"
-    return (f"{prefix}/{last}" if prefix else last), last
+def _free_name(prefix: str, default: str | None, reuse: Any, graph: Graph) -> str:
+    """``default``, counted up while a scope of that name was opened before in the outer scope."""
+    if default is None:
+        raise InvalidTypeError("If default_name is None then name_or_scope is required.")
+    if reuse:
+        raise InvalidValueError("reuse=True cannot be used without a name_or_scope.")
+    last, count = default, 0
+    while graph.scope_counts.get(f"{prefix}/{last}" if prefix else last, 0):
+        count += 1
+        last = f"{default}_{count}"
+    return last
+
+
+def _forget_inside(full: str, counts: dict[str, int]) -> None:
+    """Opened again, a scope names its layers from the start, and so shares them."""
+    for inside in [name for name in counts if name.startswith(f"{full}/")]:
+        del counts[inside]
 
 
 @tf_export("get_variable_scope")
 def get_variable_scope() -> VariableScope:
-    """The innermost open variable scope."""
-    return VariableScope(_scopes.prefix)
-
-
-@tf_export("get_variable")
-def get_variable(
-    name: str,
-    shape: Any = None,
-    dtype: DTypeLike = float32,
-    initializer: Any = None,
-    regularizer: Callable[[Tensor], Tensor] | None = None,
-    trainable: bool = True,
-    collections: Sequence[str] | None = None,
-    **_: Any,
-) -> Variable:
-    """Make the variable ``scope/name``, or share it when the variable scope says ``reuse``.
-
-    Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
-    shape to make it is missing or differs.
-    """
-    full = f"{_scopes.prefix}/{name}" if _scopes.prefix else name
-    store = get_default_graph().root.variable_store
-    if full in store and _scopes.reuse:
-        return _shared(store[full], shape, full)
-    if full in store:
-        raise InvalidValueError(
-            f"Variable {full} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
-            f"variable_scope?\n  Originally defined at {store[full].op.place}"
-        )
-    if _scopes.reuse is True:
-        raise InvalidValueError(
-            f"Variable {full} does not exist, or was not created with tf.get_variable(). Did you mean to set "
-            "reuse=tf.AUTO_REUSE in variable_scope?"
-        )
-    given = _scopes.initializer if initializer is None else initializer
-    start = _start(full, shape, as_dtype(dtype), given)
+    """The innermost open variable scope of the default graph."""
     graph = get_default_graph().root
-    with graph.as_default(), graph.name_scope(None):
-        variable = store[full] = Variable(
-            start, trainable=trainable, collections=collections, name=full, dtype=None
-        )
-    if regularizer is not None:
-        graph.add_to_collection("regularization_losses", regularizer(variable.as_tensor()))
-    return variable
-
-
-def _shared(variable: Variable, shape: Any, full: str) -> Variable:
-    wanted = as_shape(shape)
-    if shape is not None and is_known(wanted) and variable.as_tensor().sizes != wanted:
-        raise InvalidValueError(
-            f"Trying to share variable {full}, but specified shape {show(wanted)} and found shape {variable.shape}."
-        )
-    return variable
-
-
-def _start(full: str, shape: Any, dtype: DType, initializer: Any) -> Any:
-    sizes = as_shape(shape)
-    if initializer is not None and not callable(initializer):
-        if shape is not None:
-            raise InvalidValueError(
-                f"Variable {full}: if initializer is a constant, do not specify shape, but it is {show(sizes)}.\n"
-                "  Remedy: leave shape out, or take initializer=tf.constant_initializer(value)."
-            )
-        return (
-            convert_to_tensor(initializer)
-            if isinstance(initializer, Tensor)
-            else constant(initializer, dtype)
-        )
-    if shape is None or not is_known(sizes):
-        raise InvalidValueError(
-            f"Shape of a new variable ({full}) must be fully defined, but instead was {show(sizes)}.\n"
-            "  Remedy: tf.get_variable(name, shape=[...])."
-        )
-    make = glorot_uniform_initializer() if initializer is None else initializer
-    return lambda: make([size or 0 for size in sizes or ()], dtype=dtype)
+    if graph.variable_scope is None:
+        graph.variable_scope = VariableScope(False)
+    scope: VariableScope = graph.variable_scope
+    return scope

@@ -7,6 +7,7 @@ from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
+from lessonlib.viz.widgets.line_explorer import line_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
@@ -19,6 +20,7 @@ __all__ = [
     "draw_a_digit",
     "graph_stepper",
     "learning_rate_explorer",
+    "line_explorer",
     "perceptron_stepper",
     "playground",
     "softmax_explorer",

@@ -17,8 +17,8 @@ def line_graph(learning_rate):
     with graph.as_default():
         X = tf.placeholder("float", shape=[None, 1], name="X")
         Y = tf.placeholder("float", shape=[None, 1], name="Y")
-        W = tf.Variable(np.random.default_rng(3).uniform(-1, 1), dtype=tf.float32, name="W")
-        b = tf.Variable(0.5, name="b")
+        W = tf.Variable(2 * tf.random_uniform([], seed=3) - 1, name="W")
+        b = tf.get_variable("b", [], initializer=tf.random_uniform_initializer(-1, 1))
         hypothesis = tf.identity(X * W + b, name="hypothesis")
         cost = tf.identity(tf.losses.mean_squared_error(Y, hypothesis), name="cost")
         step = tf.Variable(0, trainable=False)
@@ -62,7 +62,9 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 
 
 # %% task="housing_theta"
-housing_theta = normal_equation(standardise(X_train, X_val)[0], y_train)
+Z_train, Z_val = standardise(X_train, X_val)
+housing_theta = normal_equation(Z_train, y_train)
+validation_mse = float(np.square(housing_theta[0] + Z_val @ housing_theta[1:] - y_val).mean())
 
 # %% task="reverse_by_hand"
 slope_q, slope_p = 3, 3.0

@@ -67,3 +67,5 @@ ones = torch.ones(len(Z_train), 1)
 housing_theta = torch.tensor(
     train_in_batches(torch.cat([ones, Z_train], 1), y_train, 0.2, len(ones), 400, seed=1)
 )
+predictions = torch.cat([torch.ones(len(Z_val), 1), Z_val], 1).float() @ housing_theta.float()
+validation_mse = torch.nn.functional.mse_loss(predictions, torch.as_tensor(y_val))

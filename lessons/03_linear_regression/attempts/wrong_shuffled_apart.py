@@ -1,7 +1,7 @@
 # %% [markdown]
 # X and y are shuffled in two different orders.
 
-# %% task="train_in_batches" caught_by="one_batch,learns,housing_fit" message="theta with all rows"
+# %% task="train_in_batches" caught_by="one_batch,all_steps,learns,housing_fit" message="theta with all rows"
 def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
     """Gradient descent in mini-batches. Returns theta (n, 1)."""
     rng = np.random.default_rng(seed)

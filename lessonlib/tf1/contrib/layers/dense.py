@@ -14,7 +14,8 @@ from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.contrib.layers.initial_values import xavier_initializer
 from lessonlib.tf1.contrib.layers.regularizers import Regularizer
 from lessonlib.tf1.variables.initializers import zeros_initializer
-from lessonlib.tf1.variables.scope import get_variable, variable_scope
+from lessonlib.tf1.variables.scope import variable_scope
+from lessonlib.tf1.variables.shared import get_variable
 
 _ZEROS = zeros_initializer()
 

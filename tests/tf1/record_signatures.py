@@ -1,0 +1,62 @@
+"""Writes what `test_signatures` compares with: ``python tests/tf1/record_signatures.py > tests/tf1/signatures.txt``.
+
+It needs lessonlib and, in the same environment or one named by PYTHONPATH, TensorFlow 2 (its ``compat.v1``).
+One line a callable: its public name, then its parameters in order.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+from typing import Any
+
+METHODS = (
+    "Graph", "InteractiveSession", "Session", "Tensor", "Variable", "VariableScope", "data.Dataset", "data.Iterator",
+    "nn.rnn_cell.RNNCell", "summary.FileWriter", "train.AdamOptimizer", "train.GradientDescentOptimizer", "train.Saver",
+)  # fmt: skip
+
+
+def parameters(value: Any) -> list[str] | None:
+    """The names of a callable's parameters, with stars before those that take any number; None when Python has none."""
+    try:
+        found = inspect.signature(value).parameters.values()
+    except (TypeError, ValueError):
+        return None
+    stars = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+    return [stars.get(parameter.kind, "") + parameter.name for parameter in found]
+
+
+def found_in(root: Any, name: str) -> Any:
+    """``nn.relu`` of ``root``, or None."""
+    for part in name.split("."):
+        root = getattr(root, part, None)
+    return root
+
+
+def members(cls: Any) -> list[str]:
+    """The public methods of a class."""
+    return [name for name, value in inspect.getmembers(cls) if callable(value) and not name.startswith("_")]
+
+
+def record(tensorflow: Any, names: list[str]) -> list[str]:
+    """The lines of the record for TensorFlow's callables of these names."""
+    lines = []
+    for name in sorted(names):
+        value = found_in(tensorflow, name)
+        given = parameters(value) if callable(value) else None
+        if given is not None:
+            lines.append(f"{name}({', '.join(given)})")
+    return lines
+
+
+if __name__ == "__main__":
+    os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "TF_USE_LEGACY_KERAS": "1"}
+    import tensorflow.compat.v1 as tensorflow
+
+    import lessonlib.tf1
+    from lessonlib.graph.export import exports
+
+    tensorflow.disable_v2_behavior()
+    shared = [export.name for export in exports().values() if callable(export.value)]
+    shared += [f"{cls}.{name}" for cls in METHODS for name in members(found_in(lessonlib.tf1, cls))]
+    print("\n".join(record(tensorflow, shared)))
