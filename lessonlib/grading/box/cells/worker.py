@@ -286,21 +286,6 @@ def _raise_at_next_line(frame: FrameType | None, error: BaseException) -> None:
         sys.settrace(lambda frame, event, argument: None)
 
 
-def _raise_at_next_line(frame: FrameType | None, error: BaseException) -> None:
-    """Raise `error` in the learner's code that `frame` was called from, if any. An error that is raised in `frame`
-    itself can be lost, as in the functions that os.fork calls before and after.
-    """
-
-    def trace(frame: FrameType, event: str, argument: object) -> None:
-        raise error
-
-    while frame is not None and not frame.f_code.co_filename.startswith(_CELL):
-        frame = frame.f_back
-    if frame is not None:
-        frame.f_trace = trace
-        sys.settrace(lambda frame, event, argument: None)
-
-
 def _source_method(source: LocalSource, name: str) -> Callable[..., Any]:
     methods: dict[str, Callable[..., Any]] = {
         "get": source.get,
