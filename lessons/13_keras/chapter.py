@@ -786,7 +786,7 @@ def tumour_network(normalise, scores=False):
         scale.adapt(X_fit)
         chain.append(scale)
     last = layers.Dense(1, activation=None if scores else "sigmoid")
-    net = keras.Sequential([*chain, layers.Dense(8, activation="relu"), last])
+    net = keras.Sequential([*chain, layers.Dense(32, activation="relu"), last])
     accuracy = keras.metrics.BinaryAccuracy(threshold=0.0 if scores else 0.5)
     net.compile(
         keras.optimizers.Adam(0.01), keras.losses.BinaryCrossentropy(from_logits=scores), metrics=[accuracy]
@@ -804,17 +804,17 @@ accuracy = {name: net.evaluate(X_new, y_new, verbose=0)[1] for name, net in netw
 print({name: round(share, 3) for name, share in accuracy.items()}, f"always benign: {1 - y_new.mean():.3f}")
 
 # %% [markdown]
-# The raw numbers are so large that the sigmoid of the second network is exactly 1 for every tumour: it calls all of
-# them malignant, and is worse than always saying "benign". Nor does it get better: where the sigmoid is 1, its slope is
-# 0 (section 8). With `from_logits=True` the same network learns from the raw numbers, but not as well as from
-# normalised ones. Compare each accuracy with the **baseline** "always benign" (lesson 11).
+# The raw numbers are so large that the sigmoid of the second network is 0 or 1 for almost every tumour, and its slope
+# there is 0 (section 8). So it stops learning at once: it says the same about all tumours, and is no better than the
+# **baseline** (lesson 11) "always benign". With `from_logits=True` the same network learns from the raw numbers, but
+# not as well as from normalised ones.
 
 # %% proof
 assert accuracy["normalised"] > 0.93
-assert (
-    accuracy["raw numbers"] < 1 - y_new.mean() < accuracy["raw numbers, from_logits"] < accuracy["normalised"]
-)
-assert (networks["raw numbers"].predict(X_new, verbose=0) == 1).all()
+called = networks["raw numbers"].predict(X_new, verbose=0) > 0.5
+assert called.all() or not called.any()
+assert accuracy["raw numbers"] <= 1 - y_new.mean() + 1e-6
+assert 1 - y_new.mean() + 0.1 < accuracy["raw numbers, from_logits"] < accuracy["normalised"]
 
 # %% [markdown]
 # ## 11. The ROC curve
