@@ -73,7 +73,7 @@ def prove(
     minutes: Annotated[
         float, typer.Option(min=0, help="The most time for the mutants of one exercise.")
     ] = 30,
-    times: Annotated[int, typer.Option(min=0, help="Instead, run each right answer this often.")] = 0,
+    times: Annotated[int, typer.Option(min=0, help="Instead, run each written attempt this often.")] = 0,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
 ) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what they declare."""

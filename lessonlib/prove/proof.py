@@ -64,9 +64,7 @@ def prove_lesson(lesson: Lesson, run: Runner, made: int | None = None) -> Proof:
     solution, release = notebooks[lesson.solution_notebook], notebooks[lesson.release_notebook]
     stubs = {options["task"]: cell.source for cell, options in _graded(release) if "task" in options}
     cells = read_cells(lesson.exercise)
-    points = {
-        str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"
-    }
+    points = points_of_tests(cells)
     written = [
         Attempt("solution", {}),
         Attempt("stub", stubs, tuple(points)),
@@ -78,9 +76,26 @@ def prove_lesson(lesson: Lesson, run: Runner, made: int | None = None) -> Proof:
         constants, lies = (rng.sample(one, min(made, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
     runs = run([answered(solution, attempt.answers) for attempt in attempts])
-    verdicts = (_verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
+    verdicts = (verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
     lacks = [*_lacks(written), *_believed(cells), *_unreached(cells, lesson.exercise, runs[: len(written)])]
     return Proof(lesson, tuple(verdicts), tuple(lacks))
+
+
+def points_of_tests(cells: Sequence[Cell]) -> dict[str, float]:
+    """The points of each test of an exercise, by its name."""
+    return {str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"}
+
+
+def verdict(attempt: Attempt, points: Mapping[str, float], ran: NotebookResults) -> Verdict:
+    """What an attempt earned where the tests have these `points`, compared with what it declares."""
+    caught_by = tuple(test for test in points if ran.tests.get(test, "missing") is not None)
+    faults = [ran.stopped] if ran.stopped else []
+    if caught_by != attempt.caught_by:
+        faults.append(_difference(attempt.caught_by, caught_by, ran))
+    elif caught_by and attempt.message not in (error := ran.tests[caught_by[0]] or ""):
+        faults.append(f"'{attempt.message}' does not occur in: {_first_line(error)}")
+    earned = sum(points[test] for test in points if test not in caught_by)
+    return Verdict(attempt.name, earned, sum(points.values()), caught_by, ran.seconds, tuple(faults))
 
 
 def report(proof: Proof) -> Group:
@@ -138,17 +153,6 @@ def _graded(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, st
         options = cell_options(cell)
         if options:
             yield cell, options
-
-
-def _verdict(attempt: Attempt, points: Mapping[str, float], ran: NotebookResults) -> Verdict:
-    caught_by = tuple(test for test in points if ran.tests.get(test, "missing") is not None)
-    faults = [ran.stopped] if ran.stopped else []
-    if caught_by != attempt.caught_by:
-        faults.append(_difference(attempt.caught_by, caught_by, ran))
-    elif caught_by and attempt.message not in (error := ran.tests[caught_by[0]] or ""):
-        faults.append(f"'{attempt.message}' does not occur in: {_first_line(error)}")
-    earned = sum(points[test] for test in points if test not in caught_by)
-    return Verdict(attempt.name, earned, sum(points.values()), caught_by, ran.seconds, tuple(faults))
 
 
 def _difference(declared: Sequence[str], found: Sequence[str], ran: NotebookResults) -> str:

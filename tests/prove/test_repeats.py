@@ -6,10 +6,10 @@ from lessonlib.prove.repeats import repeat_lesson, report
 
 @pytest.fixture
 def rewrite(lesson):
-    """rewrite(old, new) changes the attempt right_sum; the other right ones are the solution and right_swapped."""
+    """rewrite(old, new) changes the attempt right_sum, or another one."""
 
-    def rewrite(old, new):
-        path = lesson.attempts / "right_sum.py"
+    def rewrite(old, new, name="right_sum"):
+        path = lesson.attempts / f"{name}.py"
         text = path.read_text()
         assert old in text
         path.write_text(text.replace(old, new))
@@ -17,10 +17,12 @@ def rewrite(lesson):
     return rewrite
 
 
-def test_right_answers_pass_each_time(lesson, run):
+def test_answers_earn_each_time_what_they_declare(lesson, run):
     repeated = repeat_lesson(lesson, run, 3, [1])
-    assert [one.name for one in repeated] == ["solution", "right_sum", "right_swapped"]
-    assert all(one.holds and one.passed == 3 for one in repeated)
+    names = [f"right_{name}" for name in ("sum", "swapped")]
+    wrong = sorted(path.stem for path in lesson.attempts.glob("wrong_*.py"))
+    assert [one.name for one in repeated] == ["solution", *names, *wrong]
+    assert all(one.holds and one.as_declared == 3 for one in repeated)
 
 
 @pytest.mark.slow
@@ -28,14 +30,28 @@ def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
     rewrite("return sum", "import torch\n    return (torch.get_num_threads() == 2) * sum")
     repeated = repeat_lesson(lesson, run, 1, [1, 2])
     assert [(one.name, one.threads) for one in repeated if not one.holds] == [("right_sum", 1)]
+    assert {one.threads for one in repeated if one.name.startswith("wrong_")} == {1}
 
 
-def test_what_varies_is_told_with_its_error(lesson, rewrite, run):
+def test_a_right_answer_that_fails_is_told_with_its_error(lesson, rewrite, run):
     rewrite("return", "import random\n    return random.random() +")
     repeated = repeat_lesson(lesson, run, 2, [1])
-    assert [one.holds for one in repeated] == [True, False, True]
+    assert [one.name for one in repeated if not one.holds] == ["right_sum"]
+    shown = text(report(lesson, repeated))
+    assert "0 of 2" in shown
+    assert "right_sum, 1 threads: add_small failed" in shown
+    assert "CheckFailed: add(1, 2) is not right." in shown
+
+
+def test_a_wrong_answer_that_passes_is_told(lesson, rewrite, run):
+    rewrite("return a * b", "return a + b", name="wrong_product")
+    repeated = repeat_lesson(lesson, run, 2, [1])
+    assert [(one.name, one.as_declared) for one in repeated if not one.holds] == [("wrong_product", 0)]
+    assert "wrong_product, 1 threads: add_small passed" in text(report(lesson, repeated))
+
+
+def text(shown):
     console = Console(width=200)
     with console.capture() as capture:
-        console.print(report(lesson, repeated))
-    assert "0 of 2" in capture.get()
-    assert "right_sum, 1 threads: add_small: CheckFailed: add(1, 2) is not right." in capture.get()
+        console.print(shown)
+    return capture.get()
