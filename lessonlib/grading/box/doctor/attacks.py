@@ -138,13 +138,16 @@ def _children(megabytes: int) -> bool:
     """Four children hold a quarter each, so that no limit for one process sees it, until this process ends."""
     read, write = os.pipe()
     lives, parent = os.pipe()
+
+    def hold() -> None:
+        os.close(parent)
+        kept = _heap(megabytes // 4)
+        os.write(write, b"x")
+        os.read(lives, 1)
+        del kept
+
     for _ in range(4):
-        if os.fork() == 0:
-            os.close(parent)
-            kept = _heap(megabytes // 4)
-            os.write(write, b"x")
-            os.read(lives, 1)
-            os._exit(kept is None)
+        _start(hold)
     alive = 0
     while alive < 4 and os.waitpid(-1, os.WNOHANG) == (0, 0):
         if select.select([read], [], [], 0.02)[0]:
@@ -156,14 +159,14 @@ def fork_bomb(most: int) -> str:
     """Have more than `most` processes at the same time; they end with this one at the latest."""
     born: list[int] = []
     lives, parent = os.pipe()
+
+    def live() -> None:
+        os.close(parent)
+        os.read(lives, 1)
+
     try:
         while len(born) <= most:
-            pid = os.fork()
-            if pid == 0:
-                os.close(parent)
-                os.read(lives, 1)
-                os._exit(0)
-            born.append(pid)
+            born.append(_start(live))
     except OSError:
         pass
     for pid in born:
@@ -225,14 +228,29 @@ def use_cpu(most_seconds: int) -> str:
 
 def leave_daemon() -> str:
     """Leave a process behind that is in a session of its own, ignores signals, and holds the box's socket."""
-    if os.fork() == 0:
+
+    def stay() -> None:
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_IGN)
+        time.sleep(20)
+
+    def leave() -> None:
         os.setsid()
-        if os.fork() == 0:
-            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                signal.signal(number, signal.SIG_IGN)
-            time.sleep(20)
-        os._exit(0)
+        _start(stay)
+
+    _start(leave)
     return ""
+
+
+def _start(work: Callable[[], None]) -> int:
+    """The number of a new process that does this work, and ends whatever happens: only one is to reply."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            work()
+        finally:
+            os._exit(0)
+    return pid
 
 
 def _succeeds(attempt: Callable[..., object], *arguments: object) -> bool:
