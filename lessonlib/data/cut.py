@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from sklearn.model_selection import train_test_split
 
 from lessonlib.data.dataset import Split
 
@@ -15,6 +14,8 @@ def cut(X: np.ndarray, y: np.ndarray, seed: int) -> tuple[Split, Split, Split]:
     X: (n, ...) of any number type.
     y: integers (n,), classes of which each split gets equal shares; or real numbers (n, k).
     """
+    from sklearn.model_selection import train_test_split  # slow to import, and few programs need it
+
     classes = y if y.ndim == 1 else None
     X_train, X_rest, y_train, y_rest = train_test_split(
         X, y, test_size=0.4, stratify=classes, random_state=seed

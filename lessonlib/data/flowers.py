@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import numpy as np
-from sklearn.datasets import load_iris
 
 from lessonlib.data.cut import cut, split
 from lessonlib.data.dataset import Dataset, Split
@@ -21,6 +20,8 @@ def iris(seed: int = 42) -> Dataset:
 
     90 train, 30 validation and 30 test rows, chosen by the seed, with equal shares of the species.
     """
+    from sklearn.datasets import load_iris  # slow to import, and few programs need it
+
     bunch = load_iris()
     return _dataset(*cut(bunch.data, bunch.target, seed), source="bundled with scikit-learn")
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits
 
 from lessonlib.data.cut import split
 from lessonlib.data.dataset import Dataset, Split
@@ -99,7 +99,7 @@ def digits() -> Dataset:
 
     X is float32 (n, 1, 8, 8), 0 for paper and 1 for ink; y is int64 (n,).
     """
-    bunch = load_digits()
+    bunch = _small_digits()
     parts = (slice(0, 1200), slice(1200, 1500), slice(1500, None))
     train, validation, test = (_split(bunch.images[rows], bunch.target[rows], 16) for rows in parts)
     return _digits_dataset(train, validation, test, "bundled with scikit-learn")
@@ -118,7 +118,7 @@ def mnist_arrays() -> DigitArrays:
 
 def bundled_digits() -> DigitArrays:
     """scikit-learn's 8x8 digits, each pixel drawn 3x3, with a frame to 28x28; the last 297 are for testing."""
-    bunch = load_digits()
+    bunch = _small_digits()
     large = np.kron(bunch.images * (255 / 16), np.ones((3, 3)))
     images = np.pad(large, ((0, 0), (2, 2), (2, 2))).astype(np.uint8)
     labels = bunch.target.astype(np.uint8)
@@ -143,3 +143,9 @@ def _digits_dataset(train: Split, validation: Split, test: Split, source: str) -
         licence="CC BY 4.0",
         citation="Alpaydin and Kaynak, Cascading classifiers, Kybernetika 34(4), 369-374, 1998",
     )
+
+
+def _small_digits() -> Any:
+    from sklearn.datasets import load_digits  # slow to import, and few programs need it
+
+    return load_digits()

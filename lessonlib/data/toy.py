@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from sklearn.datasets import make_moons
 
 from lessonlib.data.cut import cut, split
 from lessonlib.data.dataset import Dataset
@@ -71,6 +70,9 @@ def moons(n: int = 1000, noise: float = 0.1, seed: int = 42) -> Dataset:
         raise ValueError(f"n is {n}, expected at least 10: each split needs a point of each class")
     if noise < 0:
         raise ValueError(f"noise is {noise}, expected 0 or more: it is a standard deviation")
+
+    from sklearn.datasets import make_moons  # slow to import, and few programs need it
+
     X, y = make_moons(n, noise=noise, random_state=seed)
     train, validation, test = cut(X, y, seed)
     return Dataset(

@@ -13,7 +13,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 _SIDE_GAP = 16  # between boxes in a row
 _ROW_GAP = 30  # between rows: room for an arrow to bend
@@ -183,6 +182,8 @@ def _wish(item: Item, links: Sequence[Link]) -> float:
 
 def _settle(row: Sequence[Item], wishes: Sequence[float]) -> None:
     """Place a row as near to the preferred positions as possible (least squares), in its order and without overlaps."""
+    from scipy.optimize import isotonic_regression  # slow to import, and few pictures need it
+
     steps = [(left.width + right.width) / 2 + _SIDE_GAP for left, right in pairwise(row)]
     offsets = np.cumsum([0.0, *steps])
     weights = [1.0 if item.height else 4.0 for item in row]  # boxes give way to long arrows

@@ -15,6 +15,7 @@ MODULES = (
     *("IPython.core.logger", "IPython.core.magics.execution", "IPython.core.magics.osm", "bdb"),
     *("IPython.core.magics.pylab", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "numpy.random"),
     *("torch._dynamo", "torch.nn.functional", "torch.optim", "torch.utils.data", "safetensors.torch"),
+    *("sklearn.datasets", "sklearn.metrics", "sklearn.model_selection"),
     *("ipywidgets", "tqdm.auto", "lessonlib.tf1", "lessonlib.data", "lessonlib.models"),
     *("lessonlib.training", "lessonlib.viz"),
 )
