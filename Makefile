@@ -38,8 +38,8 @@ demo: install  ## grade a made-up class with nbgrader
 lab: install  ## JupyterLab on course/
 	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
-test: tools
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+test: tools  ## ALL=yes: those marked `thorough`, too
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m '$(if $(ALL),,not thorough)' $(ARGS)
 course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
 lint: tools

@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 SUITE = Path(os.environ.get("LESSONLIB_CONFORMANCE", ROOT / ".." / "shared" / "conformance")).resolve()
 PROGRAMS = sorted(path.stem for path in (SUITE / "seed_programs").glob("*.py"))
 SECONDS = 900  # two of them train with Keras on all of MNIST: minutes, where others compute beside them
+LONG = ("s002_02_mnist_mlp", "s002_03_mnist_cnn_layers", "s002_04_gan", *(p for p in PROGRAMS if "keras" in p))
 
 pytestmark = [
     pytest.mark.conformance,
@@ -57,6 +58,8 @@ def test_the_suite_is_there():
     assert len(PROGRAMS) == 39
 
 
-@pytest.mark.parametrize("program", PROGRAMS)
+@pytest.mark.parametrize(
+    "program", [pytest.param(p, marks=[pytest.mark.thorough] if p in LONG else []) for p in PROGRAMS]
+)
 def test_prints_what_tensorflow_printed(program, conform, tmp_path):
     assert conform.verdict(program, "lessonlib.tf1", tmp_path, SECONDS) == []

@@ -36,12 +36,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
-            params = [pytest.param(value, id=value.slug, marks=_marks(value)) for value in values]
+            slow = metafunc.definition.get_closest_marker("slow") is not None
+            params = [pytest.param(value, id=value.slug, marks=_marks(value.slug, slow)) for value in values]
             metafunc.parametrize(name, params)
 
 
-def _marks(value: Lesson | Taught) -> list[pytest.MarkDecorator]:
-    return [pytest.mark.smoke] if value.slug == SMOKE else []
+def _marks(slug: str, slow: bool) -> list[pytest.MarkDecorator]:
+    """What is slow is done for one lesson, and for the others by `make test ALL=yes`."""
+    if slug == SMOKE:
+        return [pytest.mark.smoke]
+    return [pytest.mark.thorough] if slow else []
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ MNIST = Path(os.environ.get("LESSONLIB_DATA", "")).resolve() / "mnist"
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 @pytest.mark.skipif(not MNIST.is_dir(), reason="LESSONLIB_DATA has no mnist/")
 def test_the_solution_reads_over_98_per_cent():
     (lesson,) = find_lessons(ROOT, ["12"])

@@ -19,7 +19,7 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.grading.demo.course import make_course
 from lessonlib.grading.journal import journal_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.thorough]
 
 STUDENTS = 10
 LESSONLIB = str(Path(sys.executable).parent / "lessonlib")

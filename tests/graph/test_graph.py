@@ -129,6 +129,8 @@ def test_a_symbolic_tensor_is_no_value(use):
         use(tf.constant(1))
 
 
+@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_chain_of_100_000_operations_builds_differentiates_and_runs():
     from lessonlib.graph import gradients
 

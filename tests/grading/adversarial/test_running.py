@@ -64,7 +64,14 @@ def graded(notebook):
     return [cell for cell in notebook.cells if is_test(cell)]
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.name)
+LONG = ("blocked_in_c", "fork_bomb", "silence")  # these end at a limit of time
+
+
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, marks=[pytest.mark.thorough] if name in LONG else []) for name, case in CASES.items()],
+    ids=lambda case: case.name,
+)
 def test_a_case_gets_what_is_fair(case, grade):
     points, executed = grade(case)
     learner = [cell for cell in executed.notebook.cells if cell.cell_type == "code" and not is_test(cell)]
@@ -110,6 +117,8 @@ while time.process_time() < end:
 """
 
 
+@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_neighbour_that_is_busy_costs_nobody_points(zygote, tmp_path):
     """The limit of a cell would not do, were the time counted that the neighbour's processes take."""
     busy, honest = suite.reference(), suite.reference()

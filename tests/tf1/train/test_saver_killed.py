@@ -10,7 +10,11 @@ import pytest
 
 import lessonlib.tf1 as tf
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.thorough,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork"),
+]
 
 KILLS = 200
 MOST_SAVES = 3  # of a writer
