@@ -37,7 +37,7 @@ class RemoteRef(Ref):
         self.number = number
 
 
-class Why(StrEnum):
+class Reason(StrEnum):
     """Why the other side cannot be asked any more."""
 
     ENDED = "ended"
@@ -45,15 +45,15 @@ class Why(StrEnum):
     TAMPERED = "tampered"
 
 
-class Lost(BaseException):
+class ConnectionLost(BaseException):
     """The other side cannot be asked any more. Not an Exception, so that no test can take it for an answer."""
 
-    def __init__(self, why: Why, message: str) -> None:
+    def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
-        self.why, self.message = why, message
+        self.reason, self.message = reason, message
 
 
-class Late(Exception):
+class TimedOut(Exception):
     """A question was stopped at its time limit; the next one can be asked."""
 
 
@@ -79,17 +79,17 @@ class Patience:
         return self.known - known
 
 
-class Line:
+class Connection:
     """Questions and replies over a socket, one at a time.
 
-    `lost` is the reason why nothing can be asked any more, if there is one; each further question then raises it.
+    `lost` says why nothing can be asked any more, if so; each further question then raises it.
     """
 
     def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
         self._channel = Channel(stream, _name, _referred)
         self._patience = patience or Patience()
         self._closed = ""
-        self.lost: Lost | None = None
+        self.lost: ConnectionLost | None = None
 
     def close(self, reason: str) -> None:
         """Hang up. Each further question is refused for this reason."""
@@ -108,9 +108,9 @@ class Line:
         """`read` applied to the reply to the request `do` with `args`; a copy of the socket `give` is sent along.
         `serve` answers what the other side asks in the meantime, and may ask questions itself.
 
-        Raises Late when the other side says that it took more than `seconds`; Missing, Fault and Refused as a Source
-        does; and Lost when the other side does not reply, has ended, or breaks the rules (`read` raises WireError
-        then).
+        Raises TimedOut when the other side says that it took more than `seconds`; Missing, Fault and Refused as a
+        Source does; and ConnectionLost when the other side does not reply, has ended, or breaks the rules (`read`
+        raises WireError then).
         """
         if self._closed:
             raise Refused(self._closed)
@@ -119,11 +119,11 @@ class Line:
         try:
             return read(_value(*self._exchange(do, args, seconds, give, serve)))
         except WireError as error:
-            self._lose(Why.TAMPERED, f"its reply was not a valid one: {error}")
+            self._lose(Reason.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:
-            self._lose(Why.ENDED, "its process ended")
+            self._lose(Reason.ENDED, "its process ended")
         except TimeoutError:
-            self._lose(Why.LATE, f"it could not be stopped after {seconds:g} s")
+            self._lose(Reason.LATE, f"it could not be stopped after {seconds:g} s")
 
     def _exchange(
         self, do: str, args: Sequence[Any], seconds: float, give: socket.socket | None, serve: Serve | None
@@ -157,20 +157,22 @@ class Line:
             if seconds < _LEAST_PATIENCE:
                 raise TimeoutError
 
-    def _lose(self, why: Why, message: str) -> NoReturn:
-        self.lost = Lost(why, message)
+    def _lose(self, reason: Reason, message: str) -> NoReturn:
+        self.lost = ConnectionLost(reason, message)
         raise self.lost from None
 
 
 class RemoteSource:
-    """A `Source` at the other end of a line, for one test that may take `seconds`: no question takes longer.
+    """A `Source` at the other end of a connection, for one test that may take `seconds`: no question takes longer.
 
     `late` counts the questions that were stopped at that limit, or not asked because of it. `patience` gives back
     the seconds in which the machine was busy with others.
     """
 
-    def __init__(self, line: Line, seconds: float = 60.0, patience: Patience | None = None) -> None:
-        self._line, self._seconds, self._patience = line, seconds, patience or Patience()
+    def __init__(
+        self, connection: Connection, seconds: float = 60.0, patience: Patience | None = None
+    ) -> None:
+        self._connection, self._seconds, self._patience = connection, seconds, patience or Patience()
         self._until, self._known = time.monotonic() + seconds, self._patience.known
         self.late = 0
 
@@ -219,8 +221,8 @@ class RemoteSource:
             self.late += 1
             raise Refused("there was no time left for it")
         try:
-            return self._line.ask(do, *args, seconds=seconds, read=read, serve=serve)
-        except Late:
+            return self._connection.ask(do, *args, seconds=seconds, read=read, serve=serve)
+        except TimedOut:
             self.late += 1
             raise Refused(f"it took more than {seconds:.0f} s") from None
 
@@ -256,7 +258,7 @@ def _value(kind: str, content: Any) -> Any:
             names = tuple(_words(name) for name in qualified)
             raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line), names, values)
         case "late", None:
-            raise Late
+            raise TimedOut
     raise WireError("a reply of an unknown kind")
 
 

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from lessonlib.check.raised import Errors, qualified_names
-from lessonlib.check.remote import Lost
+from lessonlib.check.remote import ConnectionLost
 
 
 class Outer:
@@ -51,6 +51,6 @@ def test_a_class_that_wants_other_arguments_is_raised_as_its_base():
 
 
 def test_no_error_of_the_graders_own_can_be_named():
-    made = Errors().kind(qualified_names(Lost))
-    assert made is not Lost
-    assert not issubclass(made, Lost)
+    made = Errors().kind(qualified_names(ConnectionLost))
+    assert made is not ConnectionLost
+    assert not issubclass(made, ConnectionLost)

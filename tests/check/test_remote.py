@@ -12,7 +12,7 @@ import torch
 from lessonlib.check import CheckFailed, expect, remote
 from lessonlib.check.answer import Answer
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import Line, Lost, RemoteRef, RemoteSource, Why
+from lessonlib.check.remote import Connection, ConnectionLost, Reason, RemoteRef, RemoteSource
 from lessonlib.check.source import Missing
 
 
@@ -47,15 +47,15 @@ class Other:
 
 
 @pytest.fixture
-def line(monkeypatch):
-    """Makes a line whose other side gives these replies."""
+def connected(monkeypatch):
+    """Makes a connection whose other side gives these replies."""
     monkeypatch.setattr(remote, "GRACE", 0.2)
     ends = []
 
     def make(*replies):
         left, right = socket.socketpair()
         ends.extend([left, right])
-        made = Line(left)
+        made = Connection(left)
         made.other = Other(right, replies)
         return made
 
@@ -64,19 +64,19 @@ def line(monkeypatch):
         end.close()
 
 
-def asked(line):
-    return Answer(RemoteSource(line))
+def asked(connection):
+    return Answer(RemoteSource(connection))
 
 
-def test_values_and_handles(line):
+def test_values_and_handles(connected):
     model = RemoteRef(7, "Model")
-    answer = asked(line({"value": [1, 2.5, "a", None, True]}, {"value": model}, {"value": 3}))
+    answer = asked(connected({"value": [1, 2.5, "a", None, True]}, {"value": model}, {"value": 3}))
     assert answer.numbers == [1, 2.5, "a", None, True]
     assert answer.model(torch.ones(2), key=(1, 2)) == 3
 
 
-def test_arguments_and_references_go_out(line):
-    ours = line({"value": RemoteRef(7, "Model")}, {"value": None})
+def test_arguments_and_references_go_out(connected):
+    ours = connected({"value": RemoteRef(7, "Model")}, {"value": None})
     answer = asked(ours)
     model = answer.model
     model(np.arange(2), [model], rate=0.5)
@@ -84,9 +84,9 @@ def test_arguments_and_references_go_out(line):
     assert (ref.number, args[0].tolist(), args[1][0].number, kwargs) == (7, [0, 1], 7, {"rate": 0.5})
 
 
-def test_what_a_source_may_raise(line):
+def test_what_a_source_may_raise(connected):
     answer = asked(
-        line(
+        connected(
             {"missing": ["model", ["train"]]},
             {"refused": "it is a directory"},
             {
@@ -108,21 +108,21 @@ def test_what_a_source_may_raise(line):
         _ = answer.history
 
 
-def test_files(line):
-    answer = asked(line({"value": ["a/b.bin", "c"]}, {"value": b"\0\1"}))
+def test_files(connected):
+    answer = asked(connected({"value": ["a/b.bin", "c"]}, {"value": b"\0\1"}))
     assert answer.files("**") == ["a/b.bin", "c"]
     assert answer.file("a/b.bin").read_bytes() == b"\0\1"
 
 
-def test_a_question_that_is_stopped_fails_its_check_only(line):
-    answer = asked(line({"late": None}, {"value": 1}))
+def test_a_question_that_is_stopped_fails_its_check_only(connected):
+    answer = asked(connected({"late": None}, {"value": 1}))
     with pytest.raises(CheckFailed, match=r"f cannot be checked: it took more than \d+ s\."):
         _ = answer.f
     assert answer.f == 1
 
 
-def test_no_question_is_longer_than_its_test(line):
-    ours = line()
+def test_no_question_is_longer_than_its_test(connected):
+    ours = connected()
     source = RemoteSource(ours, seconds=0)
     with pytest.raises(CheckFailed, match="no time left"):
         _ = Answer(source).f
@@ -161,58 +161,58 @@ TAMPERED = {
 
 
 @pytest.mark.parametrize("reply", TAMPERED.values(), ids=TAMPERED)
-def test_a_reply_that_breaks_the_rules_is_the_last(line, reply):
-    ours = line(reply, {"value": 1})
-    with pytest.raises(Lost, match="not a valid one") as lost:
+def test_a_reply_that_breaks_the_rules_is_the_last(connected, reply):
+    ours = connected(reply, {"value": 1})
+    with pytest.raises(ConnectionLost, match="not a valid one") as lost:
         _ = asked(ours).f
-    assert lost.value.why is Why.TAMPERED
-    with pytest.raises(Lost):
+    assert lost.value.reason is Reason.TAMPERED
+    with pytest.raises(ConnectionLost):
         _ = asked(ours).f
     assert len(ours.other.requests) == 1
 
 
-def test_a_second_reply_is_noticed_before_the_next_question(line):
-    ours = line(twice, {"value": 3})
+def test_a_second_reply_is_noticed_before_the_next_question(connected):
+    ours = connected(twice, {"value": 3})
     answer = asked(ours)
     assert answer.f == 1
-    with pytest.raises(Lost, match="not a valid one"):
+    with pytest.raises(ConnectionLost, match="not a valid one"):
         _ = answer.f
 
 
 @pytest.mark.parametrize("value", [1, "text", None, [b""]])
-def test_a_file_is_bytes(line, value):
-    with pytest.raises(Lost, match="not bytes"):
-        asked(line({"value": value})).file("x")
+def test_a_file_is_bytes(connected, value):
+    with pytest.raises(ConnectionLost, match="not bytes"):
+        asked(connected({"value": value})).file("x")
 
 
 @pytest.mark.parametrize("value", [1, "text", ["a", 1], None])
-def test_names_of_files_are_text(line, value):
-    with pytest.raises(Lost, match="not text"):
-        asked(line({"value": value})).files("*")
+def test_names_of_files_are_text(connected, value):
+    with pytest.raises(ConnectionLost, match="not text"):
+        asked(connected({"value": value})).files("*")
 
 
-def test_the_end_of_the_other_side(line):
-    with pytest.raises(Lost, match="ended") as lost:
-        _ = asked(line(lambda channel, mark: channel.close())).f
-    assert lost.value.why is Why.ENDED
+def test_the_end_of_the_other_side(connected):
+    with pytest.raises(ConnectionLost, match="ended") as lost:
+        _ = asked(connected(lambda channel, mark: channel.close())).f
+    assert lost.value.reason is Reason.ENDED
 
 
-def test_silence(line):
-    ours = line(lambda channel, mark: None)
+def test_silence(connected):
+    ours = connected(lambda channel, mark: None)
     source = RemoteSource(ours, seconds=0.1)
-    with pytest.raises(Lost, match="could not be stopped") as lost:
+    with pytest.raises(ConnectionLost, match="could not be stopped") as lost:
         source.get("f")
-    assert lost.value.why is Why.LATE
+    assert lost.value.reason is Reason.LATE
 
 
-def test_a_test_cannot_take_the_end_for_an_answer(line):
-    answer = asked(line(lambda channel, mark: channel.close()))
-    with pytest.raises(Lost):
+def test_a_test_cannot_take_the_end_for_an_answer(connected):
+    answer = asked(connected(lambda channel, mark: channel.close()))
+    with pytest.raises(ConnectionLost):
         expect.raises(lambda: answer.f, "Exception")
 
 
-def test_words_of_the_other_side_are_short_and_can_be_written(line):
-    source = RemoteSource(line({"missing": ["\ud800" * 10_000, ["\udfff"]]}))
+def test_words_of_the_other_side_are_short_and_can_be_written(connected):
+    source = RemoteSource(connected({"missing": ["\ud800" * 10_000, ["\udfff"]]}))
     with pytest.raises(Missing) as missing:
         source.get("f")
     assert len(missing.value.name) < 500
@@ -220,13 +220,13 @@ def test_words_of_the_other_side_are_short_and_can_be_written(line):
     assert missing.value.tasks == ("?",)
 
 
-def test_a_reference_of_another_source_is_not_sent(line):
+def test_a_reference_of_another_source_is_not_sent(connected):
     from lessonlib.check.local import LocalRef
 
     with pytest.raises(TypeError, match="another source"):
-        RemoteSource(line()).call(LocalRef(print), [], {})
+        RemoteSource(connected()).call(LocalRef(print), [], {})
 
 
-def test_an_id_that_is_an_array_is_no_id(line):
-    with pytest.raises(Lost, match="another question"):
-        _ = asked(line(lambda channel, mark: channel.send({"id": np.array([mark]), "value": 1}))).f
+def test_an_id_that_is_an_array_is_no_id(connected):
+    with pytest.raises(ConnectionLost, match="another question"):
+        _ = asked(connected(lambda channel, mark: channel.send({"id": np.array([mark]), "value": 1}))).f

@@ -17,7 +17,12 @@ ROOT = Path(__file__).parents[2]
 SUITE = Path(os.environ.get("LESSONLIB_CONFORMANCE", ROOT / ".." / "shared" / "conformance")).resolve()
 PROGRAMS = sorted(path.stem for path in (SUITE / "seed_programs").glob("*.py"))
 SECONDS = 900  # two of them train with Keras on all of MNIST: minutes, where others compute beside them
-LONG = ("s002_02_mnist_mlp", "s002_03_mnist_cnn_layers", "s002_04_gan", *(p for p in PROGRAMS if "keras" in p))
+LONG = (
+    "s002_02_mnist_mlp",
+    "s002_03_mnist_cnn_layers",
+    "s002_04_gan",
+    *(p for p in PROGRAMS if "keras" in p),
+)
 
 pytestmark = [
     pytest.mark.conformance,

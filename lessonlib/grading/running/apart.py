@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import Why
+from lessonlib.check.remote import Reason
 from lessonlib.grading.box.cells import outputs
 from lessonlib.grading.box.cells.keeper import SIGNALLED
 from lessonlib.grading.box.cells.names import GivenNames
@@ -224,11 +224,11 @@ class NotebookRun:
 
     def _end(self, report: Mapping[str, Any], worker: Child) -> None:
         match report["end"]:
-            case Why.LATE:
+            case Reason.LATE:
                 self.stop("timeout", report["reason"], report["at"])
-            case Why.TAMPERED:
+            case Reason.TAMPERED:
                 self.stop("tampered", report["reason"], report["at"])
-            case Why.ENDED:
+            case Reason.ENDED:
                 self.stop(*_ended(_ending(worker), "the process that runs the learner's code"), report["at"])
             case _ if report["fallen"]:
                 ending = _ending(worker)

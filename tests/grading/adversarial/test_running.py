@@ -69,7 +69,10 @@ LONG = ("blocked_in_c", "fork_bomb", "silence")  # these end at a limit of time
 
 @pytest.mark.parametrize(
     "case",
-    [pytest.param(case, marks=[pytest.mark.thorough] if name in LONG else []) for name, case in CASES.items()],
+    [
+        pytest.param(case, marks=[pytest.mark.thorough] if name in LONG else [])
+        for name, case in CASES.items()
+    ],
     ids=lambda case: case.name,
 )
 def test_a_case_gets_what_is_fair(case, grade):

@@ -21,7 +21,7 @@ from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
 from lessonlib.check.fresh import fresh
 from lessonlib.check.ordinary import OrdinaryNames
-from lessonlib.check.remote import Late, Line, Lost, Patience, RemoteSource, Why
+from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource, TimedOut
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box.cells import outputs
@@ -87,13 +87,13 @@ class Seconds:
         self._start = time.monotonic()
 
     def next_cell(self) -> float:
-        """What the cell that begins now may take. Raises Lost when the notebook has no time left."""
+        """What the cell that begins now may take. Raises ConnectionLost when the notebook has no time left."""
         self.patience.begin()
         left = self._of_notebook - (time.monotonic() - self._start)
         if left <= self._of_cell:
             left += self._busy()
         if left <= 0:
-            raise Lost(Why.LATE, f"the notebook took more than {self._of_notebook:g} s")
+            raise ConnectionLost(Reason.LATE, f"the notebook took more than {self._of_notebook:g} s")
         return min(self._of_cell, left)
 
 
@@ -107,11 +107,11 @@ class Examination:
     ) -> None:
         self._is_discreet = discreet
         self._shell, self._names, self._seconds = shell, names, seconds
-        self._main = Line(worker, seconds.patience)
+        self._main = Connection(worker, seconds.patience)
         self._late = self._fallen = ""  # the first cell that was stopped; the first test that lost its fork
         self._read = partial(_result, outputs.OutputBudget())
         self._asked: _Asked | None = None  # the fork of the last visible test
-        self._lost: Lost | None = None
+        self._lost: ConnectionLost | None = None
         self._lost_at = -1
 
     def run(self, cells: Sequence[Cell]) -> Iterator[dict[str, Any]]:
@@ -130,15 +130,15 @@ class Examination:
                 else:
                     self._import(cell)
                     deferred.append((cell, self._fork(cell)))
-            except Lost as lost:
+            except ConnectionLost as lost:
                 self._lost, self._lost_at = lost, cell.number
                 break
-        if self._lost is None or self._lost.why is not Why.TAMPERED:
+        if self._lost is None or self._lost.reason is not Reason.TAMPERED:
             yield from self._hidden(deferred)
 
     def end(self) -> dict[str, Any]:
         """How it ended: `end` says why the learner's process was lost, and `at` in which cell."""
-        why, reason = (self._lost.why.value, self._lost.message) if self._lost else ("", "")
+        why, reason = (self._lost.reason.value, self._lost.message) if self._lost else ("", "")
         late, fallen = self._late, self._fallen
         return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
 
@@ -148,11 +148,11 @@ class Examination:
         for position, (cell, asked) in enumerate(deferred):
             try:
                 report = self._test(cell, asked)
-            except Lost as lost:
+            except ConnectionLost as lost:
                 self._lost, self._lost_at = lost, cell.number
                 return
             finally:
-                asked.line.close(_OVER)
+                asked.connection.close(_OVER)
             first_hidden = 0 if position else cell.hidden
             yield self._discreet(report, cell, first_hidden or 0) if self._is_discreet else report
 
@@ -171,7 +171,7 @@ class Examination:
         seconds = self._seconds.next_cell()
         try:
             count, found, stopped = self._main.ask("run", cell.source, seconds=seconds, read=self._read)
-        except (Refused, Missing, Fault, Late) as reply:
+        except (Refused, Missing, Fault, TimedOut) as reply:
             count, found, stopped = None, [outputs.error(type(reply).__name__, str(reply))], False
         self._names.forget(cell.binds)
         if stopped:
@@ -183,7 +183,7 @@ class Examination:
         if cell.imports:
             try:
                 self._main.ask("import", list(cell.imports), seconds=self._seconds.next_cell(), read=_nothing)
-            except (Refused, Missing, Fault, Late):
+            except (Refused, Missing, Fault, TimedOut):
                 return  # an import that takes too long or ends in an error is none
 
     def _visible(self, cell: Cell) -> dict[str, Any]:
@@ -202,7 +202,7 @@ class Examination:
         """End the fork that the last visible test asked."""
         asked, self._asked = self._asked, None
         if asked is not None:
-            asked.line.close(_OVER)
+            asked.connection.close(_OVER)
             if self._main.lost is None:
                 self._main.ask("drop", asked.number, seconds=_FORK_SECONDS, read=_count)
 
@@ -211,18 +211,18 @@ class Examination:
         with theirs:
             try:
                 pid = self._main.ask("fork", cell.number, seconds=_FORK_SECONDS, read=_count, give=theirs)
-            except (Refused, Missing, Fault, Late) as reply:
-                line = Line(ours, self._seconds.patience)
-                line.lost = Lost(Why.ENDED, f"its process could not be copied ({reply})")
-                return _Asked(cell.number, line, 0)
-            except Lost:
+            except (Refused, Missing, Fault, TimedOut) as reply:
+                connection = Connection(ours, self._seconds.patience)
+                connection.lost = ConnectionLost(Reason.ENDED, f"its process could not be copied ({reply})")
+                return _Asked(cell.number, connection, 0)
+            except ConnectionLost:
                 ours.close()
                 raise
-        return _Asked(cell.number, Line(ours, self._seconds.patience), pid)
+        return _Asked(cell.number, Connection(ours, self._seconds.patience), pid)
 
     def _test(self, cell: Cell, asked: _Asked) -> dict[str, Any]:
         seconds = self._seconds.next_cell()
-        source = RemoteSource(asked.line, seconds, self._seconds.patience)
+        source = RemoteSource(asked.connection, seconds, self._seconds.patience)
         asked.ordinary.begin(source, cell.source, cell.allowed)
         connect(source)
         fresh.restart(cell.seed)
@@ -242,12 +242,12 @@ class Examination:
             "line": _failed_line(result.error_in_exec),
             "said": sorted(asked.ordinary.said),
         }
-        lost = asked.line.lost
-        if lost is not None and lost.why is Why.TAMPERED:
+        lost = asked.connection.lost
+        if lost is not None and lost.reason is Reason.TAMPERED:
             raise lost
         if lost is not None:
             told = f"in {cell.name}, {lost.message} when the test asked it"
-            if lost.why is Why.LATE:
+            if lost.reason is Reason.LATE:
                 self._note_late(told)
             else:
                 self._fallen = self._fallen or told
@@ -284,8 +284,8 @@ def _computing(seconds: float) -> Iterator[list[str]]:
 class _Asked:
     """A fork of the learner's process that a test asks, made for the cell `number`. `pid` is its number in the box."""
 
-    def __init__(self, number: int, line: Line, pid: int) -> None:
-        self.number, self.line, self.pid, self.ordinary = number, line, pid, OrdinaryNames()
+    def __init__(self, number: int, connection: Connection, pid: int) -> None:
+        self.number, self.connection, self.pid, self.ordinary = number, connection, pid, OrdinaryNames()
 
 
 def _quieten(all_asked: Sequence[_Asked]) -> None:
@@ -294,8 +294,10 @@ def _quieten(all_asked: Sequence[_Asked]) -> None:
     """
     for asked in all_asked:
         try:
-            asked.line.ask("quieten", [one.pid for one in all_asked], seconds=_FORK_SECONDS, read=_nothing)
-        except (Refused, Missing, Fault, Late, Lost):
+            asked.connection.ask(
+                "quieten", [one.pid for one in all_asked], seconds=_FORK_SECONDS, read=_nothing
+            )
+        except (Refused, Missing, Fault, TimedOut, ConnectionLost):
             continue
         return
 

@@ -13,7 +13,7 @@ import pytest
 
 from lessonlib.check import CheckFailed, expect
 from lessonlib.check.answer import Answer
-from lessonlib.check.remote import Line, Lost, RemoteSource, Why
+from lessonlib.check.remote import Connection, ConnectionLost, Reason, RemoteSource
 from lessonlib.grading.box.cells.outputs import OutputBudget, checked
 
 WORKER = """
@@ -31,8 +31,8 @@ class Work:
         with theirs:
             arguments = [sys.executable, "-P", "-c", WORKER, str(theirs.fileno())]
             self.process = subprocess.Popen(arguments, cwd=folder, pass_fds=[theirs.fileno()])
-        self.line = Line(self.ours)
-        self.answer = Answer(RemoteSource(self.line))
+        self.connection = Connection(self.ours)
+        self.answer = Answer(RemoteSource(self.connection))
 
     def __enter__(self):
         return self
@@ -43,7 +43,7 @@ class Work:
 
     def run(self, source, seconds=30):
         """Outputs, and whether the cell was stopped."""
-        _, outputs, stopped = self.line.ask("run", source, seconds=seconds, read=lambda reply: reply)
+        _, outputs, stopped = self.connection.ask("run", source, seconds=seconds, read=lambda reply: reply)
         return checked(outputs, OutputBudget()), stopped
 
     def text(self, source):
@@ -59,7 +59,7 @@ def work(tmp_path_factory):
 
 @pytest.fixture
 def answer(work):
-    return Answer(RemoteSource(work.line, seconds=30))
+    return Answer(RemoteSource(work.connection, seconds=30))
 
 
 def kinds(outputs):
@@ -228,7 +228,7 @@ def test_what_it_prints_while_it_is_asked_belongs_to_no_cell(work, answer):
 def test_a_question_that_takes_too_long(work, answer):
     work.run("def endless():\n    while True: pass\nfine = 1")
     with pytest.raises(CheckFailed, match="it took more than"):
-        Answer(RemoteSource(work.line, seconds=0.3)).endless()
+        Answer(RemoteSource(work.connection, seconds=0.3)).endless()
     assert answer.fine == 1
 
 
@@ -264,7 +264,7 @@ def test_cells_of_other_languages(work):
 
 
 def test_the_end_of_the_process_is_noticed(tmp_path):
-    with Work(tmp_path) as work, pytest.raises(Lost) as lost:
+    with Work(tmp_path) as work, pytest.raises(ConnectionLost) as lost:
         work.run("import os; os._exit(3)")
-    assert lost.value.why is Why.ENDED
+    assert lost.value.reason is Reason.ENDED
     assert work.process.returncode == 3
