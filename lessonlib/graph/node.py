@@ -123,15 +123,15 @@ class Tensor(Operators):
 
     def set_shape(self, shape: ShapeLike | None) -> None:
         """Refine the static shape with sizes that inference could not find. Raises ValueError on a contradiction."""
-        told = as_shape(shape)
-        if not compatible(self.sizes, told):
+        given = as_shape(shape)
+        if not compatible(self.sizes, given):
             raise InvalidValueError(
-                f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(told)}."
+                f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(given)}."
             )
-        if self.sizes is None or told is None:
-            self.sizes = told if self.sizes is None else self.sizes
+        if self.sizes is None or given is None:
+            self.sizes = given if self.sizes is None else self.sizes
         else:
-            self.sizes = tuple(x if x is not None else y for x, y in zip(self.sizes, told, strict=True))
+            self.sizes = tuple(x if x is not None else y for x, y in zip(self.sizes, given, strict=True))
 
     def consumers(self) -> list[Operation]:
         return [op for op in self.graph.operations if self in op.inputs]

@@ -303,10 +303,10 @@ def _located(error: Exception, plan: Plan) -> Exception:
     shapes = [str(tuple(known[name].shape)) for name in inputs if hasattr(known.get(name), "shape")]
     if isinstance(error, torch.OutOfMemoryError):
         return OutOfMemoryError(op, shapes, error)
-    told = isinstance(error, OpError) and not isinstance(
+    is_explained = isinstance(error, OpError) and not isinstance(
         error, InvalidArgumentError
     )  # its type says what it is
-    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)) and not told:
+    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)) and not is_explained:
         return KernelError(op, shapes, error)
     error.add_note(f"In operation '{op.name}' ({op.type}), created at {op.place}")
     return error
