@@ -195,14 +195,14 @@ def global_variables_initializer() -> Operation:
     return variables_initializer(global_variables())
 
 
-def _static_shape(value: Tensor, validate: bool, declared: ShapeLike | None) -> Shape:
+def _static_shape(value: Tensor, validate: bool, given: ShapeLike | None) -> Shape:
     """The static shape of a variable that starts as ``value``. Raises ValueError when it is unknown or does not fit."""
-    if declared is not None:
-        if not compatible(value.sizes, as_shape(declared)):
+    if given is not None:
+        if not compatible(value.sizes, as_shape(given)):
             raise InvalidValueError(
-                f"The initial value of a variable must have its shape {show(as_shape(declared))}, but has {value.shape}."
+                f"The initial value of a variable must have its shape {show(as_shape(given))}, but has {value.shape}."
             )
-        return as_shape(declared)
+        return as_shape(given)
     if validate and not is_known(value.sizes):
         raise InvalidValueError(
             f"initial_value must have a shape specified, but {value!r} has not.\n"
