@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
 
-from lessonlib.notebook.execution import cell_error, run_notebooks
+from lessonlib.notebook.execution import run_notebooks
 
 ALLOWED_SECONDS = 60  # with LESSONLIB_FAST=1
 
@@ -25,9 +25,8 @@ def seconds(notebook: Path) -> float:
     """The processor time of a notebook, its kernel's start included. Raises RuntimeError when a cell raises."""
     before = _spent()
     (run,) = run_notebooks([nbformat.read(notebook, as_version=4)])
-    errors = filter(None, (cell_error(cell) for cell in run.notebook.cells if cell.cell_type == "code"))
-    if error := run.stopped or next(errors, ""):
-        raise RuntimeError(f"{notebook.stem}: {error}")
+    if run.stopped or run.errors:
+        raise RuntimeError(f"{notebook.stem}: {run.stopped or run.errors[0]}")
     return _spent() - before
 
 

@@ -163,8 +163,9 @@ def _test(cell: Cell, path: Path) -> Iterator[Problem]:
         return
     for source in dict.fromkeys((cell.source, visible)):
         yield from _ending(cell, path, parse(source))
-    yield from _foreign_names(cell, path, parse(cell.source))
-    if "hint" in bound_names(ast.walk(parse(cell.source))):
+    tree = parse(cell.source)
+    yield from _foreign_names(cell, path, tree)
+    if "hint" in bound_names(ast.walk(tree)):
         remedy = "It would hide the learner's `hint()`: call it `advice`."
         yield _problem(path, cell, "it makes a name 'hint'", remedy)
 

@@ -36,6 +36,12 @@ class KernelRun:
     seconds: float
     stopped: str = ""
 
+    @property
+    def errors(self) -> list[str]:
+        """`cell_error` of each code cell that has one, in their order."""
+        code = (cell for cell in self.notebook.cells if cell.cell_type == "code")
+        return [error for cell in code if (error := cell_error(cell))]
+
 
 def run_notebooks(
     notebooks: Sequence[NotebookNode], *, at_a_time: int = AT_A_TIME, cell_seconds: float = CELL_SECONDS

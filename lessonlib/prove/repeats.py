@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -47,8 +48,8 @@ def repeat_lesson(lesson: Lesson, run: Runner, times: int, threads: Sequence[int
             one = _with_threads(answered(notebook, attempt.answers), number)
             runs = (run if number == 1 else in_kernels)([one] * times)
             faults = [verdict(attempt, points, ran).faults for ran in runs]
-            told = tuple(dict.fromkeys(fault for some in faults for fault in some))
-            repeated.append(Repeated(attempt.name, number, times, faults.count(()), told))
+            different = tuple(dict.fromkeys(chain.from_iterable(faults)))
+            repeated.append(Repeated(attempt.name, number, times, faults.count(()), different))
     return repeated
 
 

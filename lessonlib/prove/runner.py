@@ -70,7 +70,7 @@ def in_kernels(
     return [
         NotebookResults(
             {cell_options(cell)["test"]: cell_error(cell) for cell in _tests(run.notebook)},
-            tuple(filter(None, map(cell_error, _code(run.notebook)))),
+            tuple(run.errors),
             run.seconds,
             run.stopped,
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 
-from lessonlib.notebook.execution import cell_error, run_notebooks
+from lessonlib.notebook.execution import run_notebooks
 
 
 def has_network() -> bool:
@@ -35,11 +35,8 @@ def main(notebook: str) -> int:
         print("no network", flush=True)
         raise_loopback()
     (run,) = run_notebooks([nbformat.read(Path(notebook), as_version=4)])
-    errors = [
-        error for cell in run.notebook.cells if cell.cell_type == "code" and (error := cell_error(cell))
-    ]
-    print(run.stopped, *errors[:1], sep="\n")
-    return 1 if errors or run.stopped else 0
+    print(run.stopped, *run.errors[:1], sep="\n")
+    return 1 if run.errors or run.stopped else 0
 
 
 if __name__ == "__main__":

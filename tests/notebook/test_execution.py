@@ -17,6 +17,7 @@ def test_a_notebook_runs_past_errors_in_a_folder_of_its_own():
     assert "\x1b" not in (cell_error(error) or "")
     assert cell_error(made) is None
     assert cell_error(empty) is None
+    assert run.errors == [cell_error(error)]
     assert run.stopped == ""
     assert source.cells[0].outputs == [], "the notebook given is not changed"
 
@@ -35,5 +36,5 @@ def test_results_come_in_the_order_given():
 def test_a_dead_or_endless_cell_stops_its_notebook_and_no_other(source, reason):
     stopped, other = run_notebooks([notebook(source, "2"), notebook("2")], cell_seconds=2)
     assert stopped.stopped == reason
-    assert cell_error(stopped.notebook.cells[1]) == "the cell did not run"
+    assert cell_error(stopped.notebook.cells[1]) == stopped.errors[-1] == "the cell did not run"
     assert (other.stopped, cell_error(other.notebook.cells[0])) == ("", None)

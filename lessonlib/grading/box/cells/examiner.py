@@ -138,9 +138,9 @@ class Examination:
 
     def end(self) -> dict[str, Any]:
         """How it ended: `end` says why the learner's process was lost, and `at` in which cell."""
-        why, reason = (self._lost.reason.value, self._lost.message) if self._lost else ("", "")
+        end, message = (self._lost.reason.value, self._lost.message) if self._lost else ("", "")
         late, fallen = self._late, self._fallen
-        return {"end": why, "reason": reason, "at": self._lost_at, "late": late, "fallen": fallen}
+        return {"end": end, "reason": message, "at": self._lost_at, "late": late, "fallen": fallen}
 
     def _hidden(self, deferred: Sequence[tuple[Cell, _Asked]]) -> Iterator[dict[str, Any]]:
         if self._lost is not None:
