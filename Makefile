@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 TOOLS_STAMP := $(VENV)/.tools
 export PATH := $(abspath $(BIN)):$(PATH)
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
-.PHONY: install tools demo lab test course lint bench clean
+.PHONY: install tools demo lab test course lint tf1-record bench clean
 
 # Who asks for a Python that the environment is not made of (make PYTHON=python3.13) has it made anew.
 VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
@@ -44,6 +44,8 @@ course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
 lint: tools
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+tf1-record:  ## what TensorFlow answers to the calls of tests/tf1/recorded; TensorFlow 2 must be installed
+	$(BIN)/python tests/tf1/recorded/record.py $(ARGS)
 bench: tools  ## one table of speeds; TensorFlow beside ours when the extra `bench` is installed
 	$(BIN)/python -m benchmarks $(ARGS)
 clean:
