@@ -108,10 +108,12 @@ def fill_memory(how: str, megabytes: int, seconds: float) -> str:
     hold = {"heap": _heap, "shared": _shared, "memfd": _memfd, "children": _children}[how]
     try:
         kept = hold(megabytes)
+        if not kept:
+            return ""
         time.sleep(seconds)
     except (MemoryError, OSError):
         return ""
-    return f"{megabytes} MB could be held ({how})" if kept else ""
+    return f"{megabytes} MB could be held ({how})"
 
 
 def _heap(megabytes: int) -> object:
