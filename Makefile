@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 TOOLS_STAMP := $(VENV)/.tools
 export PATH := $(abspath $(BIN)):$(PATH)
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
-.PHONY: install tools demo lab test course lint tf1-record bench clean
+.PHONY: install tools demo lab test course lint tf1-record bench gpu clean
 
 # Who asks for a Python that the environment is not made of (make PYTHON=python3.13) has it made anew.
 VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
@@ -48,5 +48,8 @@ tf1-record:  ## what TensorFlow answers to the calls of tests/tf1/recorded; Tens
 	$(BIN)/python tests/tf1/recorded/record.py $(ARGS)
 bench: tools  ## one table of speeds; TensorFlow beside ours when the extra `bench` is installed
 	$(BIN)/python -m benchmarks $(ARGS)
+gpu:  ## tests and figures on a CUDA device, with the PyTorch that PYTHON has; the table goes into the folder OUT
+	$(PYTHON) -m pytest -m cuda -p no:cacheprovider $$(grep -rl --include='test_*.py' 'mark\.cuda' tests)
+	$(PYTHON) -m benchmarks --cuda $(if $(OUT),--output $(OUT)) $(ARGS)
 clean:
 	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

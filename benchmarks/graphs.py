@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks.inputs import ANIMALS, DIGITS, IMAGES, KINDS, LINE, NOISE, PIXELS
+from benchmarks.inputs import ANIMALS, DIGITS, IMAGES, KINDS, LINE, NOISE, PIXELS, WORDS
 
 Step = Callable[[], object]
 
@@ -96,6 +96,32 @@ def cnn(tf: Any) -> Step:
     train = tf.train.AdamOptimizer(0.001).minimize(loss)
     session = _started(tf)
     return lambda: session.run([train, loss], {x: IMAGES, y: DIGITS})
+
+
+def recurrent(tf: Any) -> Step:
+    x, y = tf.placeholder(tf.float32, [None, 28, 28]), tf.placeholder(tf.float32, [None, 10])
+    outputs, _ = tf.nn.dynamic_rnn(tf.nn.rnn_cell.BasicLSTMCell(128), x, dtype=tf.float32)
+    logits = tf.matmul(outputs[:, -1], _weight(tf, 128, 10))
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    train = tf.train.AdamOptimizer(0.001).minimize(loss)
+    session = _started(tf)
+    return lambda: session.run([train, loss], {x: PIXELS.reshape(100, 28, 28), y: DIGITS})
+
+
+def embedding(tf: Any) -> Step:
+    words, y = tf.placeholder(tf.int32, [None]), tf.placeholder(tf.float32, [None, 10])
+    rows = tf.nn.embedding_lookup(_weight(tf, 10_000, 64), words)
+    logits = tf.matmul(rows, _weight(tf, 64, 10))
+    loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits_v2(labels=y, logits=logits))
+    train = tf.train.AdamOptimizer(0.001).minimize(loss)
+    session = _started(tf)
+    return lambda: session.run([train, loss], {words: WORDS, y: DIGITS})
+
+
+def loop(tf: Any) -> Step:
+    _, total = tf.while_loop(lambda i, _: i < 10_000, lambda i, total: (i + 1, total + 2.0), [0, 0.0])
+    session = _started(tf)
+    return lambda: session.run(total)
 
 
 def session_start(tf: Any) -> Step:

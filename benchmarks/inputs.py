@@ -13,6 +13,7 @@ KINDS = np.eye(3, dtype=np.float32)[[0, 1, 2, 0, 0, 2]]
 PIXELS = RNG.random((100, 784), dtype=np.float32)
 IMAGES = PIXELS.reshape(100, 28, 28, 1)
 DIGITS = np.eye(10, dtype=np.float32)[RNG.integers(0, 10, 100)]
+WORDS = RNG.integers(0, 10_000, 100)
 NOISE = RNG.normal(size=(100, 128)).astype(np.float32)
 
 

@@ -39,7 +39,7 @@ def model_of(case: str) -> nn.Module:
     return MLP.from_config(MNIST_MLP) if case == "mnist_mlp" else ConvNet()
 
 
-def ours(case: str, digits: DigitArrays) -> Epoch:
+def ours(case: str, digits: DigitArrays, device: str) -> Epoch:
     model = model_of(case)
     optimizer = torch.optim.Adam(model.parameters(), fused=True)
     X = torch.from_numpy(digits.train_images).unsqueeze(1) / 255
@@ -47,8 +47,9 @@ def ours(case: str, digits: DigitArrays) -> Epoch:
     few = Split(rows.X[:BATCH_SIZE], rows.y[:BATCH_SIZE])  # the others measure nothing after an epoch
     dataset = Dataset(digits.name, rows, few, few, (), tuple("0123456789"), "", "", "")
     return lambda: fit(
-        model, dataset, nn.CrossEntropyLoss(), optimizer, num_epochs=1, batch_size=BATCH_SIZE, progress=False
-    )
+        model, dataset, nn.CrossEntropyLoss(), optimizer,
+        num_epochs=1, batch_size=BATCH_SIZE, device=device, progress=False,
+    )  # fmt: skip
 
 
 class Images(TorchDataset[tuple[torch.Tensor, int]]):
@@ -66,8 +67,8 @@ class Images(TorchDataset[tuple[torch.Tensor, int]]):
         return pixels.permute(2, 0, 1).contiguous().float().div(255), int(self.labels[index])
 
 
-def tutorial(case: str, digits: DigitArrays) -> Epoch:
-    model = model_of(case)
+def tutorial(case: str, digits: DigitArrays, device: str) -> Epoch:
+    model = model_of(case).to(device)
     optimizer = torch.optim.Adam(model.parameters())
     loss_fn = nn.CrossEntropyLoss()
     loader = DataLoader(Images(digits), batch_size=BATCH_SIZE, shuffle=True)
@@ -77,7 +78,7 @@ def tutorial(case: str, digits: DigitArrays) -> Epoch:
         total = 0.0
         for X, y in loader:
             optimizer.zero_grad()
-            loss = loss_fn(model(X), y)
+            loss = loss_fn(model(X.to(device)), y.to(device))
             loss.backward()
             optimizer.step()
             total += loss.item()
@@ -114,14 +115,14 @@ def timed(epoch: Epoch, clock: str) -> Callable[[], float]:
     return measure
 
 
-def compare(case: str, digits: DigitArrays, threads: int, clock: str) -> dict[str, list[float]]:
+def compare(case: str, digits: DigitArrays, threads: int, clock: str, device: str) -> dict[str, list[float]]:
     """The seconds of each epoch of each contender."""
     with ExitStack() as opened:
         epochs = {
-            "lessonlib": timed(ours(case, digits), clock),
-            "DataLoader": timed(tutorial(case, digits), clock),
+            "lessonlib": timed(ours(case, digits, device), clock),
+            "DataLoader": timed(tutorial(case, digits, device), clock),
         }
-        if importlib.util.find_spec("tensorflow") is not None:
+        if device == "cpu" and importlib.util.find_spec("tensorflow") is not None:
             epochs["Keras"] = keras(case, threads, clock, opened)
         times: dict[str, list[float]] = {name: [] for name in epochs}
         for _ in tqdm(range(ROUNDS), desc=f"an epoch of {case}", leave=False):
@@ -130,16 +131,16 @@ def compare(case: str, digits: DigitArrays, threads: int, clock: str) -> dict[st
     return times
 
 
-def table(only: str, threads: int, clock: str) -> Table:
+def table(only: str, threads: int, clock: str, device: str) -> Table:
     """One row for each case whose name contains `only`."""
     cases = [case for case in CASES if only in case]
     made = Table(
-        title=f"One epoch of MNIST in seconds ({clock} clock, threads: {threads}, median of {ROUNDS})"
+        title=f"One epoch of MNIST in seconds ({device}, {clock} clock, threads: {threads}, median of {ROUNDS})"
     )
     for column in ("model", "lessonlib", "DataLoader", "ours is", "Keras", "ours is"):
         made.add_column(column, justify="left" if column == "model" else "right")
     for case in cases:
-        made.add_row(CASES[case], *_cells(compare(case, mnist_arrays(), threads, clock)))
+        made.add_row(CASES[case], *_cells(compare(case, mnist_arrays(), threads, clock, device)))
     return made
 
 

@@ -1,5 +1,6 @@
 """What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab."""
 
+import importlib
 import importlib.util
 import os
 import signal
@@ -10,6 +11,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +23,18 @@ os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.envir
 os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the tests marked `cuda` where there is no such device. torch is loaded only for them."""
+    for item in items:
+        if item.get_closest_marker("cuda") and not cuda_is_there():
+            item.add_marker(pytest.mark.skip(reason="needs a CUDA device"))
+
+
+@cache
+def cuda_is_there() -> bool:
+    return bool(importlib.import_module("torch").cuda.is_available())
 
 
 def free_port() -> int:

@@ -86,7 +86,7 @@ def test_repr_gives_shapes_and_device():
     assert repr(ten_rows()) == "Split(X=(10, 2) float32, y=(10,) int64, device=cpu)"
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.cuda
 def test_on_a_gpu_the_batches_are_the_same():
     here, there = ten_rows().batches(3, seed=7), ten_rows().to("cuda").batches(3, seed=7)
     for (X, y), (X_there, y_there) in zip(here, there, strict=True):

@@ -158,7 +158,7 @@ def test_a_gpu_scope_runs_on_any_machine():
         np.testing.assert_allclose(here, there, rtol=1e-5)
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.cuda
 def test_a_cpu_scope_in_a_cuda_session():
     for here, there in zip(step("/cpu:0", "cuda"), step(None, "cpu"), strict=True):
         np.testing.assert_allclose(here, there, rtol=1e-4)

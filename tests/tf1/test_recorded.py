@@ -52,6 +52,20 @@ def test_the_answer_is_tensorflows(name, title):
         agrees(call, answer)
 
 
+@pytest.mark.cuda
+def test_all_answers_are_tensorflows_on_a_gpu_too():
+    """A session takes CUDA where it is there, so that the tests above ran there, too; `make gpu` runs this one."""
+    wrong = {}
+    for name, calls in FILES.items():
+        for title, call in calls["CALLS"].items():
+            if title not in different(name):
+                try:
+                    agrees(call, ANSWERS[name][title])
+                except AssertionError as error:
+                    wrong[f"{name}: {title}"] = str(error)
+    assert wrong == {}
+
+
 def agrees(call, answer):
     if isinstance(answer, str) and answer.startswith("raises "):
         assert answer.removeprefix("raises ") in EVALUATE["raised_by"](tf, call)

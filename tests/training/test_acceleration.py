@@ -12,7 +12,6 @@ from lessonlib.training import fit
 from lessonlib.training.acceleration import Acceleration
 
 CPU = torch.device("cpu")
-with_cuda = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +36,7 @@ def test_float32_changes_nothing():
     assert not acceleration.scaler().is_enabled()
 
 
-@with_cuda
+@pytest.mark.cuda
 @pytest.mark.parametrize(
     "options", [{"precision": "bfloat16"}, {"precision": "float16"}, {"compiled": True}], ids=str
 )

@@ -35,7 +35,7 @@ def test_a_model_without_parameters_is_refused():
         move(Perceptron(2), [])
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
+@pytest.mark.cuda
 def test_the_optimizer_s_state_comes_along():
     model = MLP((2, 1))
     adam = torch.optim.Adam(model.parameters())
