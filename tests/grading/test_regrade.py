@@ -140,6 +140,7 @@ def test_a_test_with_another_name_and_one_more(small, course, execute, changes):
     assert ada.notes == bob.notes == ()
 
 
+@pytest.mark.thorough
 def test_several_notebooks_in_postgresql(small, tmp_path, execute, postgres):
     cells = [small.SQUARE, small.NINE]
     course = small.SmallCourse(

@@ -47,6 +47,7 @@ def bits_loss(logits, y):
     return F.binary_cross_entropy_with_logits(logits[:, 0], y.float())
 
 
+@pytest.mark.thorough
 def test_the_xor_network_learns_xor_from_most_random_starts():
     truth_table = xor().train
     learned = []

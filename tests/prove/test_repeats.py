@@ -26,6 +26,7 @@ def test_answers_earn_each_time_what_they_declare(lesson, run):
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
     rewrite("return sum", "import torch\n    return (torch.get_num_threads() == 2) * sum")
     repeated = repeat_lesson(lesson, run, 1, [1, 2])

@@ -6,8 +6,10 @@ import copy
 import sys
 import tempfile
 from collections.abc import Collection
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -18,6 +20,9 @@ from lessonlib.grading.preflight.form import AcceptedNotebook
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.execution import run_notebooks
 from lessonlib.notebook.metadata import grade_id
+
+if TYPE_CHECKING:
+    from lessonlib.grading.box.process.client import Zygote
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,10 @@ class DryRun:
     unboxed: str = ""
 
 
-def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None) -> DryRun:
-    """Run it in the sandbox, or in a kernel where this machine has none; both take some seconds to begin."""
+def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None, warm: Zygote | None = None) -> DryRun:
+    """Run it in the sandbox, or in a kernel where this machine has none; both take some seconds to begin, unless a
+    `warm` process for the sandbox is there already.
+    """
     with tempfile.TemporaryDirectory(prefix="lessonlib-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         accepted.submission.unpack(folder)
@@ -42,18 +49,18 @@ def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None) -> DryRun:
         )
         if sys.platform == "linux":
             try:
-                return _in_sandbox(notebook, folder, limits or Limits())
+                return _in_sandbox(notebook, folder, limits or Limits(), warm)
             except BoxError as error:
                 unboxed = str(error)
         return replace(in_kernel(notebook, folder, accepted.release.tests), unboxed=unboxed)
 
 
-def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits) -> DryRun:
+def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits, warm: Zygote | None) -> DryRun:
     """Raises BoxError where this machine has no sandbox."""
     from lessonlib.grading.box.process.client import Zygote
     from lessonlib.grading.running.apart import PRELOADED, run_apart
 
-    with Zygote(PRELOADED) as zygote:
+    with nullcontext(warm) if warm else Zygote(PRELOADED) as zygote:
         executed = run_apart(notebook, folder, limits, zygote, with_notebooks=True)
     return DryRun(executed.notebook, executed.reason if executed.state else "")
 

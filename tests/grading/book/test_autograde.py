@@ -16,6 +16,7 @@ from lessonlib.grading.journal import journal_of
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.thorough,
     pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session"),
 ]
 

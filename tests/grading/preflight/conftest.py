@@ -7,9 +7,11 @@ import sys
 import nbformat
 import pytest
 
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.preflight.differences import failed_tests, failures
 from lessonlib.grading.preflight.dry_run import dry_run
 from lessonlib.grading.preflight.form import check_form
+from lessonlib.grading.running.apart import PRELOADED
 
 RIGHT = {"xor": "def xor(a, b):\n    return int(a != b)", "layers": "hidden_layers = 1"}
 
@@ -37,6 +39,12 @@ def save(answered, tmp_path):
     return save
 
 
+@pytest.fixture(scope="session")
+def warm():
+    with Zygote(PRELOADED) as zygote:
+        yield zygote
+
+
 @pytest.fixture(params=["sandbox", "kernel"])
 def run(request, save, lesson, right, monkeypatch):
     """run(change, **answers): what fails where the notebook is graded, as name, message, why and seen."""
@@ -46,7 +54,7 @@ def run(request, save, lesson, right, monkeypatch):
     def run(change=lambda notebook: None, **answers):
         path = save(change, **right | answers)
         accepted = check_form(path, lesson.release_notebook).accepted
-        ran = dry_run(accepted)
+        ran = dry_run(accepted, warm=None if request.param == "kernel" else request.getfixturevalue("warm"))
         assert ran.unboxed == (
             "" if request.param == "sandbox" else "The sandbox needs Linux, and this is darwin."
         )
