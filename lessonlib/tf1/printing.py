@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import nest
-from lessonlib.graph.create import as_tensor, convert_to_tensor, create_operation
+from lessonlib.graph.create import as_tensor, create_operation
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation
@@ -36,13 +36,9 @@ def write(values: list[Any], template: tuple[str | None, ...], summarize: int, t
 
 def formatted(value: Any, summarize: int) -> str:
     """A value as `print` writes it: ``[1 2 3 ... 7 8 9]``, rows one below the other; ``summarize`` at each end."""
-    if isinstance(value, bytes):
-        return value.decode(errors="replace")
     array = (
         value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value, dtype=object)
     )
-    if array.ndim == 0 and array.dtype == object:
-        return str(array.item().decode(errors="replace"))
     return _rows(array, 0, array.ndim, array.size if summarize < 0 else summarize)
 
 
@@ -58,10 +54,10 @@ def _rows(array: Any, depth: int, ndim: int, ends: int) -> str:
 
 
 def _element(item: Any) -> str:
-    """A number with 6 digits (15 of float64) when they say it exactly, else with three (two) more."""
-    if isinstance(item, bytes):
-        return f'"{item.decode(errors="replace")}"'
+    """Text in quotation marks; a number with 6 digits (15 of float64) when they are exact, else with 3 (2) more."""
     number = np.asarray(item)
+    if number.dtype.kind in "OS":
+        return f'"{number.item().decode(errors="replace")}"'
     if number.dtype.kind == "b":
         return str(int(number))
     if number.dtype.kind != "f":
@@ -76,7 +72,7 @@ def print_(
     *inputs: Any, output_stream: Any = None, summarize: int = 3, sep: str = " ", end: str = "\n",
     name: str | None = None,
 ) -> Operation:  # fmt: skip
-    """An operation that writes ``inputs`` at each run: text as it is, tensors as their values, structures as they are.
+    """An operation that writes ``inputs`` at each run: tensors as their values, all else as it is now.
 
     Args:
         output_stream: sys.stderr (the default), sys.stdout, a function of `tf.logging`, or "file://" and a path.
@@ -96,13 +92,13 @@ def print_(
 def _append(item: Any, template: list[str | None], tensors: list[Any]) -> None:
     if isinstance(item, str):
         template.append(item)
-    elif as_tensor(item) is not None or isinstance(item, (np.ndarray, np.generic, int, float, bytes)):
+    elif (tensor := as_tensor(item)) is not None:
         template.append(None)
-        tensors.append(convert_to_tensor(item))
+        tensors.append(tensor)
     elif nest.is_nested(item):
         _append_structure(item, template, tensors)
     else:
-        template.append(str(item))
+        template.append(repr(item))
 
 
 def _append_structure(item: Any, template: list[str | None], tensors: list[Any]) -> None:

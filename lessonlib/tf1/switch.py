@@ -29,7 +29,8 @@ def switch_case(
         branch_fns: functions by number, or a list of (number, function), or of functions alone.
         default: for all other numbers; by default the function with the largest number.
 
-    Raises TypeError when a function cannot be called, ValueError when there is none or a number is given twice.
+    Raises TypeError when a function cannot be called, ValueError when there is none, a number is given
+    twice, or the numbers are not 0, 1, 2 ...
     """
     index, functions = convert_to_tensor(branch_index, int32), _numbered(branch_fns)
     otherwise = functions[max(functions)] if default is None else default
@@ -49,4 +50,8 @@ def _numbered(given: Any) -> dict[int, Function]:
         if int(pair[0]) in functions:
             raise InvalidValueError(f"branch_fns has the number {pair[0]} twice.")
         functions[int(pair[0])] = pair[1]
+    if sorted(functions) != list(range(len(functions))):
+        raise InvalidValueError(
+            f"The numbers of branch_fns must be 0, 1, 2 ..., but are {sorted(functions)}."
+        )
     return functions

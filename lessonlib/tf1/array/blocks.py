@@ -12,6 +12,7 @@ from lessonlib.graph.create import constant_value, convert_to_tensor, create, on
 from lessonlib.graph.dtypes import int32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import floormod
 from lessonlib.graph.ops.pieces import stack
@@ -165,9 +166,11 @@ def required_space_to_batch_paddings(
     They contain ``base_paddings``; what is added stands behind. int32.
     """
     sizes, blocks = convert_to_tensor(input_shape, int32), convert_to_tensor(block_shape, int32)
-    base = np.zeros((*(blocks.sizes or (0,)), 2), np.int32) if base_paddings is None else base_paddings
-    pairs = convert_to_tensor(base, int32)
-    start, end = pairs[:, 0], pairs[:, 1]
+    if base_paddings is None:
+        start = end = blocks * 0
+    else:
+        pairs = convert_to_tensor(base_paddings, int32)
+        start, end = pairs[:, 0], pairs[:, 1]
     more = floormod(-(sizes + start + end), blocks)
     zeros = more * 0
     return Paddings(
@@ -193,8 +196,35 @@ def _batched(x: Tensor, block: Tensor, sides: Tensor, up: bool) -> list[Any]:
     return [(x.dtype, (batch, *inside, *x.sizes[1 + m :]))]
 
 
-register("SpaceToDepth", "x", blocks_to_channels, BY_VJP)
-register("DepthToSpace", "x", channels_to_blocks, BY_VJP)
+def _scaled(x: Tensor, block: int, channels_first: bool, down: bool) -> list[Any]:
+    """The static shape after blocks have become channels (``down``), or channels blocks."""
+    if x.sizes is None:
+        return [(x.dtype, (None,) * 4)]
+    if len(x.sizes) != 4:
+        raise ProbeError(f"Shape must be rank 4 but is rank {len(x.sizes)}.")
+    n, a, b, c = x.sizes
+    depth, inner = (a, (b, c)) if channels_first else (c, (a, b))
+    if down:
+        sizes = [_divided(size, block) for size in inner]
+        depth = None if depth is None else depth * block * block
+    else:
+        sizes = [None if size is None else size * block for size in inner]
+        depth = _divided(depth, block * block)
+    return [(x.dtype, (n, depth, *sizes) if channels_first else (n, *sizes, depth))]
+
+
+def _divided(size: int | None, by: int) -> int | None:
+    if size is not None and size % by:
+        raise ProbeError(f"A dimension of size {size} is not divisible by {by}.")
+    return None if size is None else size // by
+
+
+register(
+    "SpaceToDepth", "x", blocks_to_channels, BY_VJP, shape=lambda x, **attrs: _scaled(x, **attrs, down=True)
+)
+register(
+    "DepthToSpace", "x", channels_to_blocks, BY_VJP, shape=lambda x, **attrs: _scaled(x, **attrs, down=False)
+)
 register(
     "SpaceToBatch", "x block paddings", blocks_to_batch, BY_VJP, same="",
     shape=lambda x, block, paddings: _batched(x, block, paddings, False),

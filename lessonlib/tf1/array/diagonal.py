@@ -76,6 +76,8 @@ def matrix_of_diagonals(
 
 def band_part(x: torch.Tensor, lower: torch.Tensor, upper: torch.Tensor) -> torch.Tensor:
     below, above = int(lower), int(upper)
+    if x.dim() < 2:
+        raise InvalidValueError(f"tf.matrix_band_part takes matrices, but got shape {tuple(x.shape)}.")
     rows, columns = x.shape[-2:]
     if below > max(rows, 1) or above > max(columns, 1):
         raise InvalidValueError(
@@ -208,5 +210,6 @@ register("MatrixDiagPart", "x", take_diagonals, BY_VJP)
 register("MatrixSetDiag", "x diagonals", put_diagonals, BY_VJP, shape=_kept)
 register(
     "MatrixBandPart", "x lower upper", band_part,
-    (lambda g, y, x, lower, upper: matrix_band_part(g, lower, upper), None, None), same="", shape=_kept,
+    (lambda g, y, x, lower, upper: matrix_band_part(g, lower, upper), None, None), same="",
+    shape=lambda x, lower, upper: [(x.dtype, x.sizes)],
 )  # fmt: skip

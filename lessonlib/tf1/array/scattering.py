@@ -21,8 +21,12 @@ from lessonlib.graph.types import SizesLike, TensorLike
 from lessonlib.tf1.array.gathering import check_places, integers, picked_shape, refuse_policy
 
 
+def _reduced_at(x: torch.Tensor, rows: torch.Tensor, updates: torch.Tensor, reduction: str) -> torch.Tensor:
+    return x.scatter_reduce(0, rows.unsqueeze(1).expand_as(updates), updates, reduction)
+
+
 def _product_at(x: torch.Tensor, rows: torch.Tensor, updates: torch.Tensor) -> torch.Tensor:
-    return x.index_reduce(0, rows, updates, "prod")
+    return _reduced_at(x, rows, updates, "prod")
 
 
 def _quotient_at(x: torch.Tensor, rows: torch.Tensor, updates: torch.Tensor) -> torch.Tensor:
@@ -37,8 +41,8 @@ _COMBINE: dict[str, Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.T
     "sub": lambda x, rows, updates: x.index_add(0, rows, updates, alpha=-1),
     "mul": _product_at,
     "div": _quotient_at,
-    "min": lambda x, rows, updates: x.index_reduce(0, rows, updates, "amin"),
-    "max": lambda x, rows, updates: x.index_reduce(0, rows, updates, "amax"),
+    "min": lambda x, rows, updates: _reduced_at(x, rows, updates, "amin"),
+    "max": lambda x, rows, updates: _reduced_at(x, rows, updates, "amax"),
 }
 
 

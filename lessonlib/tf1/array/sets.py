@@ -33,7 +33,7 @@ class UniqueWithCounts(NamedTuple):
 
     y: Tensor
     idx: Tensor
-    count: Tensor
+    count: Tensor  # type: ignore[assignment]  # the name that TensorFlow gives it, over tuple.count
 
 
 class ListDiff(NamedTuple):
@@ -98,7 +98,8 @@ def interval_numbers(
     if int(count) <= 0:
         raise InvalidValueError(f"nbins must be positive, but is {int(count)}.")
     scaled = (values.to(torch.float64) - low) / (high - low) * int(count)
-    return scaled.floor().clamp(0, int(count) - 1).to(dtype)
+    result: torch.Tensor = scaled.floor().clamp(0, int(count) - 1).to(dtype)
+    return result
 
 
 def confusions(

@@ -15,7 +15,7 @@ from lessonlib.graph.ops.array import size
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.math import add_n, cast, floordiv, maximum, multiply, sqrt, square
 from lessonlib.graph.ops.reduction import argmax, argmin, reduce_mean, reduce_sum
-from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, compatible
 from lessonlib.graph.types import AxisLike, DTypeLike, NumberLike, ShapeLike, TensorLike
 
@@ -197,7 +197,11 @@ def _no_nan(g: Any, y: Any) -> Tensor:
 register("TruncateDiv", "x y", truncated_quotient, NOT_DIFFERENTIABLE, takes="real")
 register("TruncateMod", "x y", torch.fmod, NOT_DIFFERENTIABLE, takes="real")
 register("NextAfter", "x y", torch.nextafter, NOT_DIFFERENTIABLE, takes="real float")
-register("MulNoNan", "x y", product_or_zero, BY_VJP, takes="float")
+register(
+    "MulNoNan", "x y", product_or_zero,
+    (lambda g, z, x, y: sum_to(multiply_no_nan(g, y), x), lambda g, z, x, y: sum_to(multiply_no_nan(x, g), y)),
+    takes="float",
+)  # fmt: skip
 register(
     "DivNoNan", "x y", quotient_or_zero,
     (lambda g, z, x, y: sum_to(_no_nan(g, y), x), lambda g, z, x, y: sum_to(-g * _no_nan(z, y), y)),

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create, partner_dtype
+from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.dtypes import complex64, complex128, float32, float64
 from lessonlib.graph.errors import InvalidTypeError
 from lessonlib.graph.export import tf_export
@@ -30,7 +30,7 @@ def imaginary_part(x: torch.Tensor) -> torch.Tensor:
 @tf_export("complex", "dtypes.complex")
 def complex_(real: TensorLike, imag: TensorLike, name: str | None = None) -> Tensor:
     """real + i imag: complex64 of float32 parts, complex128 of float64 ones. Shapes broadcast."""
-    parts = [convert_to_tensor(v, partner_dtype(v, other)) for v, other in ((real, imag), (imag, real))]
+    parts = [convert_to_tensor(real), convert_to_tensor(imag)]
     if not all(part.dtype in (float32, float64) for part in parts) or parts[0].dtype is not parts[1].dtype:
         kinds = " and ".join(part.dtype.name for part in parts)
         raise InvalidTypeError(f"Types of real and imag don't match, or are no float32 or float64: {kinds}.")

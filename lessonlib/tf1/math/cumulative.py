@@ -20,7 +20,7 @@ def running_product(x: torch.Tensor, dim: int, exclusive: bool, reverse: bool) -
 
 def running_log_sum_exp(x: torch.Tensor, dim: int, exclusive: bool, reverse: bool) -> torch.Tensor:
     turned = x.flip(dim) if reverse else x
-    shifted = _shifted(turned, dim, torch.finfo(x.dtype).min) if exclusive else turned
+    shifted = _shifted(turned, dim, -torch.inf) if exclusive else turned
     total = torch.logcumsumexp(shifted, dim)
     return total.flip(dim) if reverse else total
 

@@ -35,7 +35,7 @@ _AXES = {1: "last axis", 2: "two last axes", 3: "three last axes"}
 
 def _of_complex(rank: int, inverse: bool) -> Callable[..., Tensor]:
     def function(input: TensorLike, name: str | None = None) -> Tensor:
-        tensor = convert_to_tensor(input)
+        tensor = convert_to_tensor(input, None if hasattr(input, "dtype") else complex64)
         if not tensor.dtype.is_complex:
             raise InvalidTypeError(
                 f"A Fourier transform takes complex numbers, but {tensor.name} is {tensor.dtype.name}.\n"

@@ -64,7 +64,8 @@ def _neutral(how: str, dtype: torch.dtype) -> float:
 def _reduced(rows: torch.Tensor, numbers: torch.Tensor, count: int, how: str, empty: float) -> torch.Tensor:
     start = torch.full((count, *rows.shape[1:]), empty, dtype=rows.dtype, device=rows.device)
     if how in _REDUCTIONS:
-        return start.index_reduce(0, numbers, rows, _REDUCTIONS[how], include_self=False)
+        index = numbers.reshape(-1, *[1] * (rows.dim() - 1)).expand_as(rows)
+        return start.scatter_reduce(0, index, rows, _REDUCTIONS[how], include_self=False)
     total = start.index_add(0, numbers, rows)
     if how == "sum":
         return total
@@ -74,7 +75,7 @@ def _reduced(rows: torch.Tensor, numbers: torch.Tensor, count: int, how: str, em
     return (
         total / sizes
         if rows.is_floating_point() or rows.is_complex()
-        else torch.div(total, sizes, rounding_mode="trunc")
+        else torch.div(total, sizes, rounding_mode="trunc").to(rows.dtype)
     )
 
 
@@ -133,7 +134,7 @@ def _segments_shape(data: Tensor, ids: Tensor, how: str) -> list[Any]:
     rows = None if value is None else int(value.max()) + 1 if value.size else 0
     if ids.sizes is not None and len(ids.sizes) != 1:
         raise ProbeError(f"segment_ids should be a vector, but have shape {ids.shape}.")
-    return [(data.dtype, _after(data.sizes, ids.sizes, rows))]
+    return [(data.dtype, None if data.sizes is None else (rows, *data.sizes[1:]))]
 
 
 def _unsorted_shape(data: Tensor, ids: Tensor, count: Tensor, how: str) -> list[Any]:

@@ -72,7 +72,8 @@ def xlog1py_of(x: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
 
 
 def inverse_erfc(x: torch.Tensor) -> torch.Tensor:
-    return torch.special.ndtri(x / 2) * -math.sqrt(0.5)
+    result: torch.Tensor = torch.special.ndtri(x / 2) * -math.sqrt(0.5)
+    return result
 
 
 def _unary(type_: str, summary: str) -> Callable[..., Tensor]:

@@ -8,7 +8,7 @@ import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, float64, int32, int64
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
@@ -86,7 +86,7 @@ def random_gamma(
     """
     kind = as_dtype(dtype)
     if not kind.is_floating:
-        raise InvalidTypeError(f"tf.random_gamma gives floating-point numbers, not {kind.name}.")
+        raise InvalidValueError(f"tf.random_gamma gives floating-point numbers, not {kind.name}.")
     form = convert_to_tensor(alpha, kind)
     rate = convert_to_tensor(1 if beta is None else beta, kind)
     both = form + rate * 0

@@ -98,9 +98,8 @@ CALLS = {
     "repeat": lambda tf, run: run(tf.repeat([[1, 2], [3, 4]], repeats=[1, 3], axis=0, name="r")),
     "repeat flat": lambda tf, run: run(tf.repeat([[1, 2], [3, 4]], 2)),
     "repeat static": lambda tf, run: _static(tf.repeat(A, 2, axis=1)),
-    "repeat gradient": lambda tf, run: _grad(tf, run, lambda x: tf.repeat(x, [1, 0, 2], axis=0), A),
-    "searchsorted": lambda tf, run: run(
-        tf.searchsorted([1.0, 3.0, 3.0, 5.0], [0.0, 3.0, 9.0], side="right", out_type=tf.int64, name="s")
+    "repeat gradient": lambda tf, run: run(
+        tf.gradients(tf.repeat(x := tf.constant(A), [1, 0, 2], axis=0) ** 2, x)
     ),
     "searchsorted left": lambda tf, run: run(tf.searchsorted([[1, 3, 5], [2, 4, 6]], [[3], [3]])),
     "unique": lambda tf, run: _named(run(tf.unique([5, 1, 5, 2, 1], out_idx=tf.int64, name="u"))),
@@ -190,7 +189,7 @@ CALLS = {
     "matrix_band_part": lambda tf, run: run(tf.matrix_band_part(A, 0, 1, name="b")),
     "matrix_band_part -1": lambda tf, run: run(tf.matrix_band_part(B, num_lower=-1, num_upper=0)),
     "matrix_band_part gradient": lambda tf, run: _grad(tf, run, lambda x: tf.matrix_band_part(x, 0, -1), A),
-    "matrix_band_part vector": lambda tf, run: tf.matrix_band_part([1.0], 0, 0),
+    "matrix_band_part vector": lambda tf, run: run(tf.matrix_band_part([1.0], 0, 0)),
     "dynamic_partition": lambda tf, run: run(tf.dynamic_partition(A, [1, 0, 1], num_partitions=3, name="p")),
     "dynamic_partition matrix": lambda tf, run: run(
         tf.dynamic_partition([[1, 2], [3, 4]], [[0, 1], [1, 0]], 2)
@@ -377,7 +376,17 @@ CALLS = {
     "switch_case last": lambda tf, run: run(
         tf.switch_case(tf.constant(7), [(3, lambda: tf.constant(5)), (1, lambda: tf.constant(6))])
     ),
+    "switch_case numbers": lambda tf, run: run(
+        tf.switch_case(tf.constant(7), {1: lambda: tf.constant(5), 0: lambda: tf.constant(6)})
+    ),
+    "switch_case otherwise": lambda tf, run: run(
+        tf.switch_case(tf.constant(-1), [(1, lambda: 5), (0, lambda: 6)], default=lambda: tf.constant(8))
+    ),
+    "depth_to_space static": lambda tf, run: _static(
+        tf.depth_to_space(tf.placeholder(tf.float32, [None, None, 4, 8]), 2)
+    ),
     "debugging": lambda tf, run: run(tf.debugging.assert_equal([1], [2])),
     "manip": lambda tf, run: run(tf.manip.roll([1, 2], 1, 0)),
     "dtypes": lambda tf, run: run(tf.dtypes.saturate_cast(300, tf.dtypes.uint8)),
 }
+DIFFERENT = {"boolean_mask axis -1": "an axis that is counted from the end works here"}

@@ -172,7 +172,7 @@ CALLS = {
     "rfft2d": lambda tf, run: run([tf.spectral.rfft2d(A), tf.spectral.irfft2d(Z.reshape(2, 2))]),
     **{
         f"segment_{how}": lambda tf, run, how=how: _both(
-            tf, run, lambda x: getattr(tf, f"segment_{how}")(x, IDS, name="n"), A
+            tf, run, lambda x: tf.ensure_shape(getattr(tf, f"segment_{how}")(x, IDS, name="n"), [3, 4]), A
         )
         for how in SEGMENTS
         if how != "prod"
