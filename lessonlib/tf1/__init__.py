@@ -23,6 +23,7 @@ from lessonlib.tf1 import (
     math,
     metrics,
     nn,
+    quantization,
     random,
     signal,
     spectral,

@@ -24,6 +24,7 @@ import lessonlib.tf1.data.dataset
 import lessonlib.tf1.math.arithmetic
 import lessonlib.tf1.math.complex
 import lessonlib.tf1.math.cumulative
+import lessonlib.tf1.math.fake_quantization
 import lessonlib.tf1.math.fourier
 import lessonlib.tf1.math.segments
 import lessonlib.tf1.math.special

@@ -111,7 +111,7 @@ def _append_structure(item: Any, template: list[str | None], tensors: list[Any])
             template.append(f"{part!r}: ")
         value = item[part] if named else part
         _append(repr(value) if isinstance(value, str) else value, template, tensors)
-    template.append(right)
+    template.append(",)" if isinstance(item, tuple) and len(item) == 1 else right)
 
 
 def _target(stream: Any) -> str:

@@ -14,6 +14,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape_from_vector
 from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.filling import where
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape
 from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
@@ -48,10 +49,11 @@ def broadcast_to(input: TensorLike, shape: SizesLike, name: str | None = None) -
 @tf_export("broadcast_static_shape")
 def broadcast_static_shape(shape_x: ShapeLike, shape_y: ShapeLike) -> TensorShape:
     """The static shape to which two broadcast. Raises ValueError when they do not fit."""
-    return TensorShape(_broadcast_static(as_shape(shape_x), as_shape(shape_y)))
+    return TensorShape(broadcast_sizes_of(as_shape(shape_x), as_shape(shape_y)))
 
 
-def _broadcast_static(x: Shape, y: Shape) -> Shape:
+def broadcast_sizes_of(x: Shape, y: Shape) -> Shape:
+    """The static shape to which two broadcast. Raises ValueError when they do not fit."""
     if x is None or y is None:
         return None
     rank = max(len(x), len(y))
@@ -72,6 +74,16 @@ def _broadcast_static(x: Shape, y: Shape) -> Shape:
 def broadcast_dynamic_shape(shape_x: TensorLike, shape_y: TensorLike) -> Tensor:
     """The shape (an int vector) to which tensors of two shapes, int vectors, broadcast."""
     return create("BroadcastArgs", shape_x, shape_y, name="BroadcastArgs")
+
+
+@tf_export("where_v2")
+def where_v2(
+    condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None, name: str | None = None
+) -> Tensor:
+    """x where the condition holds, y elsewhere; all three broadcast. Without x and y, as `where`."""
+    if x is None or y is None:
+        return where(condition, x, y, name=name)
+    return create("Where", convert_to_tensor(condition, bool_), x, y, name=name or "SelectV2")
 
 
 @tf_export("meshgrid")

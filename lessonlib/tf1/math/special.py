@@ -13,10 +13,12 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.logic import not_equal
-from lessonlib.graph.ops.math import cast, cosh, exp, log, square, truediv
+from lessonlib.graph.ops.math import cast, cosh, exp, log, negative, square, truediv
+from lessonlib.graph.ops.nn import softplus
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, GradientRule, register
 from lessonlib.graph.types import TensorLike
+from lessonlib.tf1.array.broadcasting import broadcast_sizes_of
 
 
 def polygamma_of(order: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
@@ -140,6 +142,12 @@ def betainc(a: TensorLike, b: TensorLike, x: TensorLike, name: str | None = None
     return create("Betainc", a, b, x, name=name or "Betainc")
 
 
+@tf_export("log_sigmoid", "math.log_sigmoid")
+def log_sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
+    """log(sigmoid(x)), exact also where sigmoid(x) is near 0."""
+    return negative(softplus(negative(x)), name=name or "LogSigmoid")
+
+
 @tf_export("lbeta", "math.lbeta")
 def lbeta(x: TensorLike, name: str | None = None) -> Tensor:
     """The logarithm of the beta function of the last axis: the sum of lgamma(x) minus lgamma of the sum."""
@@ -222,6 +230,7 @@ register(
 register(
     "Betainc", "a b x", incomplete_beta,
     (None, None, lambda g, y, a, b, x: sum_to(g * _beta_density(a, b, x), x)), takes="real float",
+    shape=lambda a, b, x: [(x.dtype, broadcast_sizes_of(broadcast_sizes_of(a.sizes, b.sizes), x.sizes))],
 )  # fmt: skip
 register(
     "Xdivy", "x y", xdivy_of,

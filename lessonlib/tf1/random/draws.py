@@ -1,8 +1,6 @@
-"""Random crops, and numbers of the gamma, Poisson and categorical distributions, drawn anew at each run."""
+"""Numbers of the gamma, Poisson and categorical distributions, drawn anew at each run."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import torch
 
@@ -10,7 +8,6 @@ from lessonlib.graph.create import constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import as_dtype, float32, float64, int32, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.math import cast, truediv
@@ -20,17 +17,6 @@ from lessonlib.graph.shapes import Shape
 from lessonlib.graph.types import DTypeLike, SizesLike, TensorLike
 
 Generator = torch.Generator | None
-
-
-def cropped(value: torch.Tensor, size: torch.Tensor, generator: Generator) -> torch.Tensor:
-    sizes = size.tolist()
-    if len(sizes) != value.dim() or any(have < want for have, want in zip(value.shape, sizes, strict=True)):
-        raise InvalidValueError(f"Need value.shape >= size, got {tuple(value.shape)} and {sizes}.")
-    for axis, (have, want) in enumerate(zip(value.shape, sizes, strict=True)):
-        device = "cpu" if generator is None else generator.device
-        start = torch.randint(have - want + 1, (), generator=generator, device=device)
-        value = value.narrow(axis, int(start), want)
-    return value.clone()
 
 
 def gamma_numbers(alpha: torch.Tensor, shape: torch.Tensor, generator: Generator) -> torch.Tensor:
@@ -62,17 +48,6 @@ def _drawn_shape(each: Tensor, shape: Tensor) -> Shape:
     if rank is None or each.sizes is None:
         return None
     return (*((None,) * rank if value is None else (int(n) for n in value)), *each.sizes)
-
-
-@tf_export("random_crop")
-def random_crop(
-    value: TensorLike, size: TensorLike, seed: int | None = None, name: str | None = None
-) -> Tensor:
-    """A part of ``value`` of this ``size`` (one number for each axis), at a random place that is new at each run.
-
-    A size larger than that of ``value`` fails with InvalidArgumentError.
-    """
-    return note_seed(create("RandomCrop", value, _sizes(size), name=name or "random_crop"), seed)
 
 
 @tf_export("random_gamma", "random.gamma")
@@ -119,18 +94,6 @@ def categorical(
     return multinomial(logits, num_samples, seed, name or "categorical", int64 if dtype is None else dtype)
 
 
-def _crop_shape(value: Tensor, size: Tensor) -> list[Any]:
-    wanted = constant_value(size)
-    if wanted is None:
-        return [(value.dtype, None if value.sizes is None else (None,) * len(value.sizes))]
-    if value.sizes is not None and len(value.sizes) != len(wanted):
-        raise ProbeError(f"A tensor of shape {value.shape} cannot be cropped to {wanted.tolist()}.")
-    return [(value.dtype, tuple(int(n) for n in wanted))]
-
-
-register(
-    "RandomCrop", "value size", cropped, NOT_DIFFERENTIABLE, same="", needs="generator", shape=_crop_shape
-)
 register(
     "RandomGamma", "alpha shape", gamma_numbers,
     (lambda g, y, alpha, shape: sum_to(g * create("RandomGammaGrad", y, alpha), alpha), None),

@@ -1,8 +1,8 @@
-"""Collections of the default graph: several at once, the lists themselves, and the variables in some of them."""
+"""The variables in some collections of the default graph, and which of them have no value yet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -37,20 +37,6 @@ register(
     NOT_DIFFERENTIABLE,
     shape=lambda flags, names: [(string, (None,))],
 )
-
-
-@tf_export("add_to_collections")
-def add_to_collections(names: str | Iterable[str], value: Any) -> None:
-    """Add an item to several collections of the default graph, once to each."""
-    graph = get_default_graph()
-    for name in {names} if isinstance(names, str) else dict.fromkeys(names):
-        graph.add_to_collection(name, value)
-
-
-@tf_export("get_collection_ref")
-def get_collection_ref(key: str) -> list[Any]:
-    """The list of a collection of the default graph itself: what is changed in it is changed in the graph."""
-    return get_default_graph().collections.setdefault(key, [])
 
 
 @tf_export("all_variables")

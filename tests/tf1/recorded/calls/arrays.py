@@ -291,6 +291,11 @@ CALLS = {
         tf, run, lambda n: tf.sequence_mask(n, tf.reduce_max(n)), np.array([1, 2], np.int64)
     ),
     "sequence_mask static": lambda tf, run: _static(tf.sequence_mask(tf.placeholder(tf.int32, [None]), 4)),
+    "where_v2": lambda tf, run: run(tf.where_v2([[True], [False]], [1.0, 2.0], 5.0, name="w")),
+    "where_v2 places": lambda tf, run: run(tf.where_v2([[True], [False]])),
+    "where_v2 gradient": lambda tf, run: run(
+        tf.gradients(tf.where_v2([[True], [False]], x := tf.constant([1.0, 2.0]), 5.0) ** 2, x)
+    ),
     "bitcast": lambda tf, run: run(tf.bitcast([1.0, -2.0], tf.int32, name="b")),
     "bitcast smaller": lambda tf, run: run(tf.bitcast(tf.constant([1, 256]), tf.uint8)),
     "bitcast larger": lambda tf, run: run(tf.bitcast(tf.constant([[1, 0, 0, 0]], tf.uint8), tf.int32)),

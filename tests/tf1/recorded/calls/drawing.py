@@ -2,8 +2,6 @@
 
 import numpy as np
 
-A = np.arange(12, dtype=np.float32).reshape(3, 4)
-
 
 def _about(run, tensor):
     """What is deterministic of random numbers."""
@@ -11,18 +9,7 @@ def _about(run, tensor):
     return [str(tensor.shape), value.dtype.name, list(value.shape)]
 
 
-def _crop(tf, run):
-    value = run(tf.random_crop(A, [2, 3], seed=3, name="r"))
-    return [list(value.shape), [float(x) for x in value[0] - value[0, 0]], float(value[1, 0] - value[0, 0])]
-
-
 CALLS = {
-    "random_crop": _crop,
-    "random_crop all": lambda tf, run: run(tf.random_crop(value=A, size=[3, 4])),
-    "random_crop fed": lambda tf, run: list(
-        run(tf.random_crop(x := tf.placeholder(tf.float32, [None, 4]), [2, 4]), {x: A}).shape
-    ),
-    "random_crop large": lambda tf, run: run(tf.random_crop(A, [4, 4])),
     "random_gamma": lambda tf, run: _about(
         run, tf.random_gamma([2], [[0.5], [3.0]], beta=[1.0, 2.0, 3.0], dtype=tf.float64, seed=1, name="r")
     ),

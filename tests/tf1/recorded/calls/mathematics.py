@@ -5,6 +5,7 @@ import numpy as np
 A = np.float32([[1.0, 2.0, 4.0, 3.0], [0.5, -1.0, 2.0, 1.0], [3.0, 3.0, 0.25, 4.0]])
 X = np.float32([0.1, 0.25, 0.5, 0.9])
 Z = np.complex64([1 + 2j, -1.5, 2j, 0.5 - 1j])
+Q = np.float32([-7.0, -1.05, -0.4, 0.0, 0.33, 1.0, 1.31, 8.0])
 IDS = [0, 0, 2]
 FREE = [2, 0, 2]
 
@@ -85,6 +86,7 @@ CALLS = {
         )
     },
     "acosh": _unary("acosh", [1.5, 2.0, 9.0]),
+    "log_sigmoid": _unary("log_sigmoid", [-90.0, -1.0, 0.5, 90.0]),
     "lgamma negative": lambda tf, run: run([tf.lgamma([-0.5, 0.0]), tf.digamma([-0.5, 1.0])]),
     "erfc complex": lambda tf, run: tf.erfc(Z),
     "lgamma ints": lambda tf, run: tf.lgamma([1]),
@@ -213,4 +215,43 @@ CALLS = {
     "math.top_k": lambda tf, run: run(list(tf.math.top_k(A, k=2))),
     "math.in_top_k": lambda tf, run: run(tf.math.in_top_k(A, [0, 2, 3], 2)),
     "math.conj": lambda tf, run: run(tf.math.conj(Z)),
+    "fake_quant args": lambda tf, run: run(
+        tf.fake_quant_with_min_max_args(Q, min=-1.0, max=2.1, num_bits=4, narrow_range=True, name="q")
+    ),
+    "fake_quant args default": lambda tf, run: run(tf.fake_quant_with_min_max_args(Q)),
+    "fake_quant args bad": lambda tf, run: tf.fake_quant_with_min_max_args(Q, min=1.0, max=0.0),
+    "fake_quant args gradient": lambda tf, run: run(
+        tf.fake_quant_with_min_max_args_gradient(
+            Q * 2, Q, min=-1.0, max=2.1, num_bits=3, narrow_range=False, name="q"
+        )
+    ),
+    "fake_quant vars": lambda tf, run: _both(
+        tf,
+        run,
+        lambda x, low, high: tf.fake_quant_with_min_max_vars(x, low, high, 3, True, "q"),
+        Q,
+        -0.9,
+        1.3,
+    ),
+    "fake_quant vars empty": lambda tf, run: _both(tf, run, tf.fake_quant_with_min_max_vars, Q, 0.0, 0.0),
+    "fake_quant vars positive": lambda tf, run: run(
+        tf.quantization.fake_quant_with_min_max_vars(Q, 0.5, 3.0)
+    ),
+    "fake_quant vars gradient": lambda tf, run: run(
+        list(
+            tf.fake_quant_with_min_max_vars_gradient(
+                Q * 2, Q, -0.9, 1.3, num_bits=8, narrow_range=False, name="q"
+            )
+        )
+    ),
+    "fake_quant channels": lambda tf, run: _both(
+        tf, run, tf.fake_quant_with_min_max_vars_per_channel, A[:, :2], [-0.5, 0.0], [2.0, 1.0]
+    ),
+    "fake_quant channels gradient": lambda tf, run: run(
+        list(
+            tf.fake_quant_with_min_max_vars_per_channel_gradient(
+                A[:, :2], A[:, :2], [-0.5, 0.0], [2.0, 1.0], 4, True
+            )
+        )
+    ),
 }

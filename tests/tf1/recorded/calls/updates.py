@@ -130,12 +130,6 @@ CALLS = {
         tf.assert_variables_initialized([tf.Variable(1)])
     ),
     "assert_variables_initialized none": lambda tf, run: tf.assert_variables_initialized(),
-    "add_to_collections": lambda tf, run: [
-        tf.add_to_collections(["a", "b", "a"], 5),
-        tf.add_to_collections("ab", 6),
-        *[tf.get_collection(key) for key in ("a", "b", "ab")],
-    ],
-    "get_collection_ref": lambda tf, run: [tf.get_collection_ref("c").append(3), tf.get_collection("c")],
     "all_variables": lambda tf, run: [tf.Variable(1, name="v").name, [v.name for v in tf.all_variables()]],
     "model_variables": lambda tf, run: [
         tf.add_to_collection("model_variables", tf.Variable(1, name="m")),
