@@ -1,28 +1,25 @@
-"""Second names, in tf.math, tf.debugging, tf.dtypes and tf.manip, of functions that are defined in other rooms."""
+"""Second names, in tf.math, tf.random, tf.debugging, tf.dtypes and tf.manip, of functions that are defined in other rooms."""
 
 from lessonlib.graph import dtypes
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.ops import asserts
-from lessonlib.graph.ops.array import reshape
-from lessonlib.graph.ops.host import assert_
-from lessonlib.graph.ops.lookup import in_top_k, top_k
-from lessonlib.graph.ops.math import cast
-from lessonlib.graph.ops.nn import log_softmax, sigmoid, softmax, softplus, softsign, tanh
-from lessonlib.graph.ops.pieces import tile
+from lessonlib.graph.ops import array, asserts, host, lookup, math, nn, pieces
+from lessonlib.tf1 import scopes
 
-tf_export("math.in_top_k")(in_top_k)
-tf_export("math.top_k")(top_k)
-tf_export("math.log_softmax")(log_softmax)
-tf_export("math.sigmoid")(sigmoid)
-tf_export("math.softmax")(softmax)
-tf_export("math.softplus")(softplus)
-tf_export("math.softsign")(softsign)
-tf_export("math.tanh")(tanh)
+in_top_k = tf_export("math.in_top_k")(lookup.in_top_k)
+top_k = tf_export("math.top_k")(lookup.top_k)
+log_softmax = tf_export("math.log_softmax")(nn.log_softmax)
+sigmoid = tf_export("math.sigmoid")(nn.sigmoid)
+softmax = tf_export("math.softmax")(nn.softmax)
+softplus = tf_export("math.softplus")(nn.softplus)
+softsign = tf_export("math.softsign")(nn.softsign)
+tanh = tf_export("math.tanh")(nn.tanh)
 
-tf_export("manip.reshape")(reshape)
-tf_export("manip.tile")(tile)
+reshape = tf_export("manip.reshape")(array.reshape)
+tile = tf_export("manip.tile")(pieces.tile)
 
-tf_export("debugging.Assert")(assert_)
+set_random_seed = tf_export("random.set_random_seed")(scopes.set_random_seed)
+
+assert_ = tf_export("debugging.Assert")(host.assert_)
 assert_equal = tf_export("debugging.assert_equal")(asserts.assert_equal)
 assert_none_equal = tf_export("debugging.assert_none_equal")(asserts.assert_none_equal)
 assert_less = tf_export("debugging.assert_less")(asserts.assert_less)
@@ -38,7 +35,7 @@ assert_rank_at_least = tf_export("debugging.assert_rank_at_least")(asserts.asser
 assert_type = tf_export("debugging.assert_type")(asserts.assert_type)
 
 as_dtype = tf_export("dtypes.as_dtype")(dtypes.as_dtype)
-tf_export("dtypes.cast")(cast)
+cast = tf_export("dtypes.cast")(math.cast)
 DType = tf_export("dtypes.DType")(dtypes.DType)
 float16 = tf_export("dtypes.float16")(dtypes.float16)
 float32 = tf_export("dtypes.float32")(dtypes.float32)

@@ -8,9 +8,6 @@ from lessonlib.graph.dtypes import float32, int32, int64
 from lessonlib.graph.errors import UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.types import DTypeLike, SizesLike, TensorLike
-from lessonlib.tf1.scopes import set_random_seed
-
-tf_export("random.set_random_seed")(set_random_seed)
 
 
 def _refused(name: str, remedy: str) -> NoReturn:
