@@ -1,4 +1,4 @@
-"""Second names, in tf.math, tf.random, tf.debugging, tf.dtypes and tf.manip, of functions that are defined in other rooms."""
+"""Second names, in tf.math, tf.random, tf.debugging, tf.dtypes and tf.manip, of functions of other rooms."""
 
 from lessonlib.graph import dtypes
 from lessonlib.graph.export import tf_export

@@ -255,3 +255,4 @@ CALLS = {
         )
     ),
 }
+DIFFERENT = {"fake_quant args bad": "a range that does not ascend is refused when the graph is built"}
