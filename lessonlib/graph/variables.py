@@ -16,6 +16,7 @@ from lessonlib.graph.ops import state
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, is_known, show
+from lessonlib.graph.slices import Slices
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ TRAINABLE_VARIABLES = "trainable_variables"
 
 
 @tf_export("Variable")
-class Variable(Operators):
+class Variable(Operators, Slices):
     """A value that a session keeps, and that optimizers change.
 
     Args:

@@ -17,6 +17,7 @@ from lessonlib.graph.export import exports, find
 
 ROOT = "lessonlib.tf1"
 LATER = ("contrib", "examples", "keras")  # loaded when first used: Keras takes seconds
+NOT_BY_STAR = (*LATER, "print")  # a program that star-imports tf goes on printing with Python's print
 
 
 class UnknownNameError(GraphError, AttributeError):
@@ -31,7 +32,7 @@ def namespace(module: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
         if not path and name in LATER:
             return module_of(name)
         if name == "__all__":  # for ``from lessonlib.tf1 import *``, which loads what it names
-            return [name for name in names_in(path) if path or name not in LATER]
+            return [name for name in names_in(path) if path or name not in NOT_BY_STAR]
         export = find(f"{path}.{name}" if path else name)
         if export is None:
             raise UnknownNameError(_unknown(path, name))

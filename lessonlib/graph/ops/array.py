@@ -134,7 +134,7 @@ def transpose(
     return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
 
 
-@tf_export("conj")
+@tf_export("conj", "math.conj")
 def conj(x: TensorLike, name: str | None = None) -> Tensor:
     """The complex conjugate; real numbers as they are."""
     tensor = convert_to_tensor(x)

@@ -68,45 +68,47 @@ def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
     return function
 
 
-add: Callable[..., Tensor] = tf_export("add")(_binary("Add", "Add", "x + y."))
-subtract: Callable[..., Tensor] = tf_export("subtract")(_binary("Sub", "Sub", "x - y."))
-multiply: Callable[..., Tensor] = tf_export("multiply")(_binary("Mul", "Mul", "x * y."))
-pow_: Callable[..., Tensor] = tf_export("pow")(_binary("Pow", "Pow", "x to the power y."))
-maximum: Callable[..., Tensor] = tf_export("maximum")(
+add: Callable[..., Tensor] = tf_export("add", "math.add")(_binary("Add", "Add", "x + y."))
+subtract: Callable[..., Tensor] = tf_export("subtract", "math.subtract")(_binary("Sub", "Sub", "x - y."))
+multiply: Callable[..., Tensor] = tf_export("multiply", "math.multiply")(_binary("Mul", "Mul", "x * y."))
+pow_: Callable[..., Tensor] = tf_export("pow", "math.pow")(_binary("Pow", "Pow", "x to the power y."))
+maximum: Callable[..., Tensor] = tf_export("maximum", "math.maximum")(
     _binary("Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x.")
 )
-minimum: Callable[..., Tensor] = tf_export("minimum")(
+minimum: Callable[..., Tensor] = tf_export("minimum", "math.minimum")(
     _binary("Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x.")
 )
-floordiv: Callable[..., Tensor] = tf_export("floordiv")(
+floordiv: Callable[..., Tensor] = tf_export("floordiv", "math.floordiv")(
     _binary("FloorDiv", "floordiv", "x / y rounded down.")
 )
-floormod: Callable[..., Tensor] = tf_export("floormod", "mod")(
+floormod: Callable[..., Tensor] = tf_export("floormod", "mod", "math.floormod", "math.mod")(
     _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
 )
-negative: Callable[..., Tensor] = tf_export("negative")(_unary("Neg", "-x."))
-abs_: Callable[..., Tensor] = tf_export("abs")(_unary("Abs", "|x|."))
-square: Callable[..., Tensor] = tf_export("square")(_unary("Square", "x * x."))
-sqrt: Callable[..., Tensor] = tf_export("sqrt")(_unary("Sqrt", "The square root."))
-rsqrt: Callable[..., Tensor] = tf_export("rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
-exp: Callable[..., Tensor] = tf_export("exp")(_unary("Exp", "e to the power x."))
-expm1: Callable[..., Tensor] = tf_export("expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
-log: Callable[..., Tensor] = tf_export("log")(_unary("Log", "The natural logarithm; -inf at 0."))
-log1p: Callable[..., Tensor] = tf_export("log1p")(_unary("Log1p", "log(1 + x), exact near 0."))
-reciprocal: Callable[..., Tensor] = tf_export("reciprocal")(_unary("Reciprocal", "1 / x."))
-sin: Callable[..., Tensor] = tf_export("sin")(_unary("Sin", "The sine."))
-cos: Callable[..., Tensor] = tf_export("cos")(_unary("Cos", "The cosine."))
-tan: Callable[..., Tensor] = tf_export("tan")(_unary("Tan", "The tangent."))
-sinh: Callable[..., Tensor] = tf_export("sinh")(_unary("Sinh", "The hyperbolic sine."))
-cosh: Callable[..., Tensor] = tf_export("cosh")(_unary("Cosh", "The hyperbolic cosine."))
-asin: Callable[..., Tensor] = tf_export("asin")(_unary("Asin", "The inverse sine."))
-acos: Callable[..., Tensor] = tf_export("acos")(_unary("Acos", "The inverse cosine."))
-atan: Callable[..., Tensor] = tf_export("atan")(_unary("Atan", "The inverse tangent."))
-erf: Callable[..., Tensor] = tf_export("erf")(_unary("Erf", "The error function."))
-sign: Callable[..., Tensor] = tf_export("sign")(_unary("Sign", "-1, 0 or 1."))
-floor: Callable[..., Tensor] = tf_export("floor")(_unary("Floor", "Rounded down."))
-ceil: Callable[..., Tensor] = tf_export("ceil")(_unary("Ceil", "Rounded up."))
-round_: Callable[..., Tensor] = tf_export("round")(_unary("Round", "Rounded to the nearest, halves to even."))
+negative: Callable[..., Tensor] = tf_export("negative", "math.negative")(_unary("Neg", "-x."))
+abs_: Callable[..., Tensor] = tf_export("abs", "math.abs")(_unary("Abs", "|x|."))
+square: Callable[..., Tensor] = tf_export("square", "math.square")(_unary("Square", "x * x."))
+sqrt: Callable[..., Tensor] = tf_export("sqrt", "math.sqrt")(_unary("Sqrt", "The square root."))
+rsqrt: Callable[..., Tensor] = tf_export("rsqrt", "math.rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
+exp: Callable[..., Tensor] = tf_export("exp", "math.exp")(_unary("Exp", "e to the power x."))
+expm1: Callable[..., Tensor] = tf_export("expm1", "math.expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
+log: Callable[..., Tensor] = tf_export("log", "math.log")(_unary("Log", "The natural logarithm; -inf at 0."))
+log1p: Callable[..., Tensor] = tf_export("log1p", "math.log1p")(_unary("Log1p", "log(1 + x), exact near 0."))
+reciprocal: Callable[..., Tensor] = tf_export("reciprocal", "math.reciprocal")(_unary("Reciprocal", "1 / x."))
+sin: Callable[..., Tensor] = tf_export("sin", "math.sin")(_unary("Sin", "The sine."))
+cos: Callable[..., Tensor] = tf_export("cos", "math.cos")(_unary("Cos", "The cosine."))
+tan: Callable[..., Tensor] = tf_export("tan", "math.tan")(_unary("Tan", "The tangent."))
+sinh: Callable[..., Tensor] = tf_export("sinh", "math.sinh")(_unary("Sinh", "The hyperbolic sine."))
+cosh: Callable[..., Tensor] = tf_export("cosh", "math.cosh")(_unary("Cosh", "The hyperbolic cosine."))
+asin: Callable[..., Tensor] = tf_export("asin", "math.asin")(_unary("Asin", "The inverse sine."))
+acos: Callable[..., Tensor] = tf_export("acos", "math.acos")(_unary("Acos", "The inverse cosine."))
+atan: Callable[..., Tensor] = tf_export("atan", "math.atan")(_unary("Atan", "The inverse tangent."))
+erf: Callable[..., Tensor] = tf_export("erf", "math.erf")(_unary("Erf", "The error function."))
+sign: Callable[..., Tensor] = tf_export("sign", "math.sign")(_unary("Sign", "-1, 0 or 1."))
+floor: Callable[..., Tensor] = tf_export("floor", "math.floor")(_unary("Floor", "Rounded down."))
+ceil: Callable[..., Tensor] = tf_export("ceil", "math.ceil")(_unary("Ceil", "Rounded up."))
+round_: Callable[..., Tensor] = tf_export("round", "math.round")(
+    _unary("Round", "Rounded to the nearest, halves to even.")
+)
 
 
 @tf_export("div")
@@ -116,7 +118,7 @@ def div(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     return floordiv(x, y, name=name or "div") if x.dtype.is_integer else truediv(x, y, name=name or "div")
 
 
-@tf_export("truediv", "divide")
+@tf_export("truediv", "divide", "math.truediv", "math.divide")
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
     x, y = (convert_to_tensor(v, partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
@@ -126,7 +128,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     return create("RealDiv", x, y, name=name or "truediv")
 
 
-@tf_export("squared_difference")
+@tf_export("squared_difference", "math.squared_difference")
 def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """(x - y) ** 2."""
     return square(subtract(x, y), name=name or "SquaredDifference")
@@ -146,7 +148,7 @@ to_int32 = tf_export("to_int32")(_caster("int32", "ToInt32"))
 to_int64 = tf_export("to_int64")(_caster("int64", "ToInt64"))
 
 
-@tf_export("add_n")
+@tf_export("add_n", "math.add_n")
 def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:

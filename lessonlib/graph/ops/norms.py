@@ -62,7 +62,7 @@ def l2_loss(t: TensorLike, name: str = "L2Loss") -> Tensor:
         return reduce_sum(square(tensor)) * 0.5
 
 
-@tf_export("nn.l2_normalize")
+@tf_export("nn.l2_normalize", "math.l2_normalize")
 def l2_normalize(
     x: TensorLike,
     axis: AxisLike | None = None,

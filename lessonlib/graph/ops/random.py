@@ -92,7 +92,7 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
     return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
 
 
-@tf_export("random_normal")
+@tf_export("random_normal", "random.normal")
 def random_normal(
     shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "random_normal",
@@ -101,7 +101,7 @@ def random_normal(
     return _draw("RandomNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
 
 
-@tf_export("random_uniform")
+@tf_export("random_uniform", "random.uniform")
 def random_uniform(
     shape: SizesLike, minval: float = 0, maxval: float | None = None, dtype: DTypeLike = float32,
     seed: int | None = None, name: str = "random_uniform",
@@ -116,7 +116,7 @@ def random_uniform(
     return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
 
 
-@tf_export("truncated_normal")
+@tf_export("truncated_normal", "random.truncated_normal")
 def truncated_normal(
     shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
     name: str = "truncated_normal",
@@ -138,7 +138,7 @@ def _draw(
     return note_seed(create(type_, name=name, **attrs), seed)
 
 
-@tf_export("random_shuffle")
+@tf_export("random_shuffle", "random.shuffle")
 def random_shuffle(value: TensorLike, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return note_seed(create("RandomShuffle", value, name=name), seed)
@@ -169,7 +169,7 @@ def drop_out(
         return create("Mul", tensor, note_seed(mask, seed), name="mul")
 
 
-@tf_export("multinomial")
+@tf_export("multinomial", "random.multinomial")
 def multinomial(
     logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial",
     output_dtype: DTypeLike | None = None,

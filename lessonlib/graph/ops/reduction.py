@@ -110,19 +110,23 @@ def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     return tuple(range(len(tensor.sizes)))
 
 
-reduce_sum = tf_export("reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
-reduce_mean = tf_export("reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
-reduce_prod = tf_export("reduce_prod")(_reduction("Prod", "The product"))
-reduce_max = tf_export("reduce_max")(_reduction("Max", "The largest element"))
-reduce_min = tf_export("reduce_min")(_reduction("Min", "The smallest element"))
-reduce_all = tf_export("reduce_all")(_reduction("All", "Whether all elements are True (logical and)"))
-reduce_any = tf_export("reduce_any")(_reduction("Any", "Whether any element is True (logical or)"))
-reduce_logsumexp = tf_export("reduce_logsumexp")(
+reduce_sum = tf_export("reduce_sum", "math.reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
+reduce_mean = tf_export("reduce_mean", "math.reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
+reduce_prod = tf_export("reduce_prod", "math.reduce_prod")(_reduction("Prod", "The product"))
+reduce_max = tf_export("reduce_max", "math.reduce_max")(_reduction("Max", "The largest element"))
+reduce_min = tf_export("reduce_min", "math.reduce_min")(_reduction("Min", "The smallest element"))
+reduce_all = tf_export("reduce_all", "math.reduce_all")(
+    _reduction("All", "Whether all elements are True (logical and)")
+)
+reduce_any = tf_export("reduce_any", "math.reduce_any")(
+    _reduction("Any", "Whether any element is True (logical or)")
+)
+reduce_logsumexp = tf_export("reduce_logsumexp", "math.reduce_logsumexp")(
     _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
 )
 
 
-@tf_export("argmax")
+@tf_export("argmax", "math.argmax")
 def argmax(
     input: TensorLike,
     axis: AxisLike | None = None,
@@ -134,7 +138,7 @@ def argmax(
     return _arg("ArgMax", input, one_of("axis", axis, "dimension", dimension), name, output_type)
 
 
-@tf_export("argmin")
+@tf_export("argmin", "math.argmin")
 def argmin(
     input: TensorLike,
     axis: AxisLike | None = None,
@@ -154,7 +158,7 @@ def _arg(
     return cast(index, as_dtype(output_type))
 
 
-@tf_export("cumsum")
+@tf_export("cumsum", "math.cumsum")
 def cumsum(
     x: TensorLike, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
 ) -> Tensor:
