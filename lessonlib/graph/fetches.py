@@ -19,6 +19,7 @@ class Structure:
         self._is_flat_list = type(request) is list and len(self.leaves) == len(request)
 
     def _take(self, graph: Graph, request: Any) -> Any:
+        request = getattr(request, "components", request)
         if isinstance(request, dict):
             return {key: self._take(graph, item) for key, item in request.items()}
         if isinstance(request, tuple) and hasattr(request, "_fields"):

@@ -8,6 +8,11 @@ import lessonlib.graph.optimizers
 import lessonlib.graph.session
 import lessonlib.graph.summary
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.functional.custom_gradient
+import lessonlib.tf1.functional.hessian
+import lessonlib.tf1.functional.python_function
+import lessonlib.tf1.functional.template
+import lessonlib.tf1.functional.tensor_array
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled

@@ -1,0 +1,121 @@
+"""`custom_gradient`: a function that says itself what its gradient is."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import torch
+
+from lessonlib.graph import nest
+from lessonlib.graph.create import convert_to_tensor, create_several
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.graph import ancestors
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.array import identity
+from lessonlib.graph.registry import register
+
+GradientFunction = Callable[..., Any]
+
+
+class _Gradient:
+    """A user's gradient function: from the gradients of the results to those of the arguments and the variables."""
+
+    def __init__(self, function: GradientFunction, arguments: int, variables: Sequence[Tensor]) -> None:
+        self.function, self.arguments, self.variables = function, arguments, list(variables)
+
+    def __call__(self, gs: Sequence[Tensor]) -> list[Tensor | None]:
+        """One gradient for each argument, then for each variable. Raises ValueError when their number is wrong."""
+        if self.variables:
+            found, of_variables = self.function(*gs, variables=self.variables)
+        else:
+            found, of_variables = self.function(*gs), []
+        flat = [*nest.flatten(found), *nest.flatten(of_variables)]
+        if len(flat) != self.arguments + len(self.variables):
+            raise InvalidValueError(
+                f"custom_gradient: expected {self.arguments + len(self.variables)} gradients, one for each argument and "
+                f"variable, but the gradient function gave {len(flat)}."
+            )
+        return [None if g is None else convert_to_tensor(g) for g in flat]
+
+
+def pass_on(results: list[Any], arguments: list[Any], gradient: _Gradient) -> tuple[Any, ...]:
+    return tuple(results)
+
+
+def _no_gradients(g: Any, y: Any, *inputs: Tensor, gradient: _Gradient) -> list[None]:
+    return [None] * (len(inputs) - gradient.arguments - len(gradient.variables))
+
+
+def _own_gradients(g: Any, y: Any, *inputs: Tensor, gradient: _Gradient) -> list[Tensor | None]:
+    return gradient(g if isinstance(g, tuple) else (g,))
+
+
+register(
+    "CustomGradient", "results* arguments*", pass_on, (_no_gradients, _own_gradients), same="", several=True, view=True,
+    shape=lambda results, arguments, gradient: [(t.dtype, t.sizes) for t in results],
+)  # fmt: skip
+
+
+@tf_export("custom_gradient")
+def custom_gradient(f: Callable[..., tuple[Any, GradientFunction]]) -> Callable[..., Any]:
+    """A decorator for ``f(*tensors)`` that gives its result and a gradient function.
+
+    The gradient function takes one gradient for each tensor of the result, and gives one for each argument. If ``f``
+    uses variables, it is also called with ``variables=``, a list of them, and gives a pair: the gradients of the
+    arguments, and those of the variables.
+
+    Raises TypeError when ``f`` uses variables and its gradient function does not take ``variables``.
+    """
+
+    @wraps(f)
+    def decorated(*args: Any, **kwargs: Any) -> Any:
+        arguments = [identity(convert_to_tensor(arg)) for arg in nest.flatten(list(args))]
+        result, function = f(*nest.pack_like(list(args), arguments), **kwargs)
+        flat = [convert_to_tensor(value) for value in nest.flatten(result)]
+        variables = _variables(flat, arguments)
+        if variables and "variables" not in inspect.signature(function).parameters:
+            raise InvalidTypeError(
+                "If using @custom_gradient with a function that uses variables, then grad_fn must accept a 'variables' "
+                f"keyword argument; it uses {', '.join(v.op.name for v in variables)}."
+            )
+        gradient = _Gradient(function, len(arguments), variables)
+        outputs = create_several("CustomGradient", flat, [*arguments, *variables], gradient=gradient)
+        return nest.pack_like(result, outputs)
+
+    return decorated
+
+
+def _variables(results: list[Tensor], arguments: list[Tensor]) -> list[Tensor]:
+    """The variables that ``f`` used."""
+    trainable = {id(v.op) for v in results[0].graph.get_collection("trainable_variables")} if results else set()
+    used: list[Operation] = ancestors([t.op for t in results if t not in arguments], arguments)
+    return [op.outputs[0] for op in used if id(op) in trainable]
+
+
+@tf_export("grad_pass_through")
+def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
+    """A function like ``f`` whose gradient is that of the identity: what comes for its result goes to its argument."""
+
+    @custom_gradient
+    def passing(*args: Any, **kwargs: Any) -> Any:
+        def gradient(*gs: Tensor, variables: Any = None) -> Any:
+            return gs if variables is None else (gs, [None] * len(variables))
+
+        return f(*args, **kwargs), gradient
+
+    return passing
+
+
+@tf_export("recompute_grad")
+def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
+    """``f`` itself: lessonlib keeps what the gradient needs, where TensorFlow computes it again to save memory."""
+
+    @wraps(f)
+    def plain(*args: Any, **kwargs: Any) -> Any:
+        return f(*args, **kwargs)
+
+    return plain
