@@ -15,6 +15,7 @@ from lessonlib.tf1 import (
     initializers,
     layers,
     library,
+    linalg,
     logging,
     losses,
     metrics,

@@ -13,6 +13,9 @@ import lessonlib.tf1.functional.hessian
 import lessonlib.tf1.functional.python_function
 import lessonlib.tf1.functional.template
 import lessonlib.tf1.functional.tensor_array
+import lessonlib.tf1.linalg.decomposition
+import lessonlib.tf1.linalg.function
+import lessonlib.tf1.linalg.system
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
-import torch
-
 from lessonlib.graph import nest
 from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
@@ -36,8 +34,8 @@ class _Gradient:
         flat = [*nest.flatten(found), *nest.flatten(of_variables)]
         if len(flat) != self.arguments + len(self.variables):
             raise InvalidValueError(
-                f"custom_gradient: expected {self.arguments + len(self.variables)} gradients, one for each argument and "
-                f"variable, but the gradient function gave {len(flat)}."
+                f"custom_gradient: expected one gradient for each of {self.arguments} arguments and "
+                f"{len(self.variables)} variables, but the gradient function gave {len(flat)}."
             )
         return [None if g is None else convert_to_tensor(g) for g in flat]
 
@@ -91,7 +89,9 @@ def custom_gradient(f: Callable[..., tuple[Any, GradientFunction]]) -> Callable[
 
 def _variables(results: list[Tensor], arguments: list[Tensor]) -> list[Tensor]:
     """The variables that ``f`` used."""
-    trainable = {id(v.op) for v in results[0].graph.get_collection("trainable_variables")} if results else set()
+    trainable = (
+        {id(v.op) for v in results[0].graph.get_collection("trainable_variables")} if results else set()
+    )
     used: list[Operation] = ancestors([t.op for t in results if t not in arguments], arguments)
     return [op.outputs[0] for op in used if id(op) in trainable]
 

@@ -45,7 +45,9 @@ def _hessian(ys: Any, x: Tensor) -> Tensor:
     weights = placeholder(x.dtype, x.sizes, name="weights")
     row = None if slope is None else gradients(slope, x, grad_ys=weights)[0]
     if row is None:
-        raise InvalidValueError(f"The ys have no second derivatives for {x!r}: they depend on it linearly, or not.")
+        raise InvalidValueError(
+            f"The ys have no second derivatives for {x!r}: they depend on it linearly, or not."
+        )
     body = Branch(lambda unit: _copied(row, weights, unit), [(x.dtype, x.sizes)], "row")
     rows = looped(body, [create("UnitTensors", x)], [], False)[0]  # one for each element of x
     result = reshape(rows, concat([shape(x), shape(x)], 0))

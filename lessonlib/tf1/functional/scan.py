@@ -58,7 +58,9 @@ def _joined(values: list[Any], like: Tensor, context: RunContext) -> Any:
     return result
 
 
-def _specs(elems: list[Tensor], starts: list[Tensor], captured: Any, body: Branch, reverse: bool) -> list[Spec]:
+def _specs(
+    elems: list[Tensor], starts: list[Tensor], captured: Any, body: Branch, reverse: bool
+) -> list[Spec]:
     outs = body.outputs
     carried = [(o.dtype, common(o.sizes, s.sizes)) for o, s in zip(outs[: len(starts)], starts, strict=True)]
     rows = [(o.dtype, None if o.sizes is None else (_length(elems), *o.sizes)) for o in outs[len(starts) :]]
@@ -208,7 +210,9 @@ def _folded(
 def looped(body: Branch, elems: list[Tensor], starts: list[Tensor], reverse: bool) -> Sequence[Tensor]:
     """The carried values after the last slice, then the collected ones, of ``body`` over the slices of ``elems``."""
     with working_graph(elems[0]).control_dependencies(body.graph.outer_controls):
-        results = create_several("Scan", elems, starts, body.captured, body=body, reverse=reverse, name="Scan")
+        results = create_several(
+            "Scan", elems, starts, body.captured, body=body, reverse=reverse, name="Scan"
+        )
     note_seed(results[0])
     return results
 

@@ -74,7 +74,11 @@ class Template:
         return self._collected("trainable_variables")
 
     def _collected(self, key: str) -> list[Any]:
-        return [] if self._scope is None else get_default_graph().root.get_collection(key, f"{self._scope.name}/")
+        return (
+            []
+            if self._scope is None
+            else get_default_graph().root.get_collection(key, f"{self._scope.name}/")
+        )
 
 
 @tf_export("make_template")

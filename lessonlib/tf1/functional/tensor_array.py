@@ -91,25 +91,35 @@ def _after_write(rows: Tensor, written: Tensor, indices: Tensor, values: Tensor,
     return [(rows.dtype, known), (bool_, (start,))]
 
 
-def _read_shape(
-    rows: Tensor, written: Tensor, indices: Tensor, element: Shape
-) -> list[Any]:
+def _read_shape(rows: Tensor, written: Tensor, indices: Tensor, element: Shape) -> list[Any]:
     known = rows.sizes is not None and indices.sizes is not None
     return [(rows.dtype, (*(indices.sizes or ()), *(rows.sizes or ())[1:]) if known else None)]
 
 
-def _empty_shape(
-    size: Tensor, dtype: torch.dtype, element: Shape, grows: bool
-) -> list[Any]:
+def _empty_shape(size: Tensor, dtype: torch.dtype, element: Shape, grows: bool) -> list[Any]:
     known = None if grows else constant_value(size)
     count = None if known is None else int(known)
     return [(as_dtype(dtype), None if element is None else (count, *element)), (bool_, (count,))]
 
 
 register(
-    "TensorArray", "size", empty_array, NOT_DIFFERENTIABLE, needs="device", same="", several=True, shape=_empty_shape
+    "TensorArray",
+    "size",
+    empty_array,
+    NOT_DIFFERENTIABLE,
+    needs="device",
+    same="",
+    several=True,
+    shape=_empty_shape,
 )
-register("TensorArrayWrite", "rows written indices values", write_rows, BY_VJP, same="rows values", shape=_after_write)
+register(
+    "TensorArrayWrite",
+    "rows written indices values",
+    write_rows,
+    BY_VJP,
+    same="rows values",
+    shape=_after_write,
+)
 register("TensorArrayRead", "rows written indices", read_rows, BY_VJP, same="", shape=_read_shape)
 
 
@@ -171,16 +181,20 @@ class TensorArray:
 
     def __init__(
         self, dtype: DTypeLike, size: TensorLike | None = None, dynamic_size: bool | None = None,
-        clear_after_read: bool | None = None, tensor_array_name: str | None = None, handle: Any = None, flow: Any = None,
-        infer_shape: bool = True, element_shape: ShapeLike | None = None, colocate_with_first_write_call: bool = True,
-        name: str | None = None,
+        clear_after_read: bool | None = None, tensor_array_name: str | None = None, handle: Any = None,
+        flow: Any = None, infer_shape: bool = True, element_shape: ShapeLike | None = None,
+        colocate_with_first_write_call: bool = True, name: str | None = None,
     ) -> None:  # fmt: skip
         refuse("tf.TensorArray", "pass the TensorArray itself on.", handle=handle, flow=flow)
         if size is None:
-            raise InvalidValueError("Size must be provided if handle is not provided: tf.TensorArray(dtype, size).")
+            raise InvalidValueError(
+                "Size must be provided if handle is not provided: tf.TensorArray(dtype, size)."
+            )
         self.dtype: DType = as_dtype(dtype)
         if self.dtype.torch is None:
-            refuse("tf.TensorArray", "keep the strings in one tensor, and their indices here.", dtype="tf.string")
+            refuse(
+                "tf.TensorArray", "keep the strings in one tensor, and their indices here.", dtype="tf.string"
+            )
         self.dynamic_size = bool(dynamic_size)
         self._element = _Element(as_shape(element_shape), infer_shape)
         self._rows, self._written = create_several(

@@ -26,7 +26,9 @@ def variables_in_body(tf, run):
 def nested(tf, run):
     pair = (tf.constant(A), {"n": tf.constant(N)})
     return run(
-        tf.map_fn(lambda p: (tf.reduce_sum(p[0]), {"m": p[1]["n"] * 2}), pair, dtype=(tf.float32, {"m": tf.int32}))
+        tf.map_fn(
+            lambda p: (tf.reduce_sum(p[0]), {"m": p[1]["n"] * 2}), pair, dtype=(tf.float32, {"m": tf.int32})
+        )
     )
 
 
@@ -98,7 +100,9 @@ def template(tf, run):
     other = tf.make_template("layer", linear, create_scope_now_=True, units=1)
     names = [v.name for v in tf.global_variables()]
     other(tf.constant(A))
-    third = tf.make_template("x", linear, unique_name_="exact", custom_getter_=lambda g, *a, **k: g(*a, **k) * 2)
+    third = tf.make_template(
+        "x", linear, unique_name_="exact", custom_getter_=lambda getter, *a, **k: getter(*a, **k) * 2
+    )
     doubled = third(tf.constant(A), units=1)
     return [
         run([first, second, doubled]), names, [v.name for v in tf.global_variables()], layer.name, layer.variable_scope.name,
@@ -122,8 +126,14 @@ CALLS = {
     "map_fn": lambda tf, run: with_slope(tf, run, lambda x: tf.map_fn(lambda r: r * tf.reduce_sum(r), x)),
     "map_fn all": lambda tf, run: run(
         tf.map_fn(
-            lambda r: tf.cast(r, tf.int32), unknown(tf), dtype=tf.int32, parallel_iterations=2, back_prop=False,
-            swap_memory=True, infer_shape=False, name="m",
+            lambda r: tf.cast(r, tf.int32),
+            unknown(tf),
+            dtype=tf.int32,
+            parallel_iterations=2,
+            back_prop=False,
+            swap_memory=True,
+            infer_shape=False,
+            name="m",
         )
     ),
     "map_fn signature": lambda tf, run: run(
@@ -142,17 +152,30 @@ CALLS = {
     "map_fn strings": lambda tf, run: run(tf.map_fn(lambda s: s, tf.constant(["a", "b"]))),
     "map_fn shape": lambda tf, run: str(tf.map_fn(lambda r: tf.reduce_sum(r), unknown(tf)).shape),
     "vectorized_map": lambda tf, run: with_slope(
-        tf, run, lambda x: tf.vectorized_map(lambda r: r * tf.reduce_sum(r), x, fallback_to_while_loop=True, warn=False)
+        tf,
+        run,
+        lambda x: tf.vectorized_map(
+            lambda r: r * tf.reduce_sum(r), x, fallback_to_while_loop=True, warn=False
+        ),
     ),
     "scan": lambda tf, run: with_slope(tf, run, lambda x: tf.scan(lambda a, r: a * 0.5 + r * r, x)),
     "scan reverse": lambda tf, run: with_slope(
         tf, run, lambda x: tf.scan(lambda a, r: a * 0.5 + r * r, x, reverse=True)
     ),
     "scan initializer": lambda tf, run: with_slope(
-        tf, run, lambda x: tf.scan(
-            lambda a, r: a + tf.reduce_sum(r * r), x, initializer=tf.constant(1.0), parallel_iterations=1,
-            back_prop=True, swap_memory=False, infer_shape=True, reverse=True, name="s",
-        )
+        tf,
+        run,
+        lambda x: tf.scan(
+            lambda a, r: a + tf.reduce_sum(r * r),
+            x,
+            initializer=tf.constant(1.0),
+            parallel_iterations=1,
+            back_prop=True,
+            swap_memory=False,
+            infer_shape=True,
+            reverse=True,
+            name="s",
+        ),
     ),
     "scan fibonacci": lambda tf, run: run(
         tf.scan(lambda a, _: (a[1], a[0] + a[1]), np.arange(6), initializer=(np.int64(0), np.int64(1)))
@@ -165,14 +188,24 @@ CALLS = {
     "foldr": lambda tf, run: with_slope(tf, run, lambda x: tf.foldr(lambda a, r: a * 0.5 + r * r, x)),
     "foldl all": lambda tf, run: run(
         tf.foldl(
-            lambda a, x: a * 2 + x, N, initializer=tf.constant(10), parallel_iterations=3, back_prop=True,
-            swap_memory=True, name="f",
+            lambda a, x: a * 2 + x,
+            N,
+            initializer=tf.constant(10),
+            parallel_iterations=3,
+            back_prop=True,
+            swap_memory=True,
+            name="f",
         )
     ),
     "foldr all": lambda tf, run: run(
         tf.foldr(
-            lambda a, x: a * 2 + x, N, initializer=tf.constant(10), parallel_iterations=3, back_prop=True,
-            swap_memory=True, name="f",
+            lambda a, x: a * 2 + x,
+            N,
+            initializer=tf.constant(10),
+            parallel_iterations=3,
+            back_prop=True,
+            swap_memory=True,
+            name="f",
         )
     ),
     "foldl nested": lambda tf, run: run(
@@ -182,7 +215,9 @@ CALLS = {
     "TensorArray dynamic": lambda tf, run: collected(tf, run, dynamic_size=True, element_shape=[4], name="a"),
     "TensorArray recurrent": recurrent,
     "TensorArray write read": lambda tf, run: run(
-        array(tf, tensor_array_name="t", colocate_with_first_write_call=False).write(1, [1.0, 2.0], name="w").read(1, name="r")
+        array(tf, tensor_array_name="t", colocate_with_first_write_call=False)
+        .write(1, [1.0, 2.0], name="w")
+        .read(1, name="r")
     ),
     "TensorArray grows": lambda tf, run: run(
         array(tf, 0, dynamic_size=True).write(0, 1.0).write(2, 2.0).write(1, 3.0).stack(name="s")
@@ -190,11 +225,15 @@ CALLS = {
     "TensorArray gather": lambda tf, run: run(array(tf).unstack(A, name="u").gather([2, 0], name="g")),
     "TensorArray scatter": lambda tf, run: run(array(tf).scatter([2, 0, 1], A, name="s").stack()),
     "TensorArray concat": lambda tf, run: run(array(tf).unstack(A.reshape(3, 2, 2)).concat(name="c")),
-    "TensorArray split": lambda tf, run: run(array(tf).split(np.float32([1, 2, 3]), [1, 1, 1], name="s").stack()),
+    "TensorArray split": lambda tf, run: run(
+        array(tf).split(np.float32([1, 2, 3]), [1, 1, 1], name="s").stack()
+    ),
     "TensorArray size": lambda tf, run: run(array(tf).size(name="n")),
     "TensorArray identity": lambda tf, run: run(array(tf).unstack(A).identity().stack()),
     "TensorArray properties": lambda tf, run: [
-        str(array(tf).dtype), str(array(tf, element_shape=[2]).element_shape), array(tf, dynamic_size=True).dynamic_size,
+        str(array(tf).dtype),
+        str(array(tf, element_shape=[2]).element_shape),
+        array(tf, dynamic_size=True).dynamic_size,
     ],
     "TensorArray closed": lambda tf, run: run(array(tf).close(name="c")),
     "TensorArray unwritten": lambda tf, run: run(array(tf).write(0, 1.0).read(1)),
@@ -217,12 +256,18 @@ CALLS = {
     "custom_gradient two": two_results,
     "grad_pass_through": rounded,
     "recompute_grad": recomputed,
-    "hessians": lambda tf, run: (lambda x: run(tf.hessians(tf.reduce_sum(x**3) * x[0], x)))(tf.constant([1.0, 2.0, 3.0])),
+    "hessians": lambda tf, run: (lambda x: run(tf.hessians(tf.reduce_sum(x**3) * x[0], x)))(
+        tf.constant([1.0, 2.0, 3.0])
+    ),
     "hessians all": lambda tf, run: (
         lambda x, y: run(
             tf.hessians(
-                [tf.reduce_sum(x * x * x) + y * y], [x, y], name="h", colocate_gradients_with_ops=False,
-                gate_gradients=False, aggregation_method=None,
+                [tf.reduce_sum(x * x * x) + y * y],
+                [x, y],
+                name="h",
+                colocate_gradients_with_ops=False,
+                gate_gradients=False,
+                aggregation_method=None,
             )
         )
     )(tf.constant(A[:2, :2]), tf.constant(3.0)),
