@@ -20,6 +20,7 @@ from lessonlib.tf1 import (
     losses,
     metrics,
     nn,
+    sparse,
     summary,
     train,
     version,

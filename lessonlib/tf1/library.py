@@ -20,6 +20,11 @@ import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
+import lessonlib.tf1.sparse.arithmetic
+import lessonlib.tf1.sparse.arrangement
+import lessonlib.tf1.sparse.distance
+import lessonlib.tf1.sparse.lookup
+import lessonlib.tf1.sparse.tensor
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
