@@ -21,6 +21,7 @@ from lessonlib.tf1 import (
     metrics,
     nn,
     sparse,
+    strings,
     summary,
     train,
     version,

@@ -25,6 +25,10 @@ import lessonlib.tf1.sparse.arrangement
 import lessonlib.tf1.sparse.distance
 import lessonlib.tf1.sparse.lookup
 import lessonlib.tf1.sparse.tensor
+import lessonlib.tf1.strings.decoding
+import lessonlib.tf1.strings.hashing
+import lessonlib.tf1.strings.splitting
+import lessonlib.tf1.strings.text
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter

@@ -204,7 +204,7 @@ def sparse_retain(sp_input: Any, to_retain: TensorLike) -> SparseTensor:
 
 @tf_export("sparse_concat", "sparse.concat")
 def sparse_concat(
-    axis: int | None = None, sp_inputs: Any = None, name: str | None = None, expand_nonconcat_dim: bool = False,
+    axis: int | None, sp_inputs: Any, name: str | None = None, expand_nonconcat_dim: bool = False,
     concat_dim: int | None = None, expand_nonconcat_dims: bool | None = None,
 ) -> SparseTensor:  # fmt: skip
     """Sparse tensors joined along ``axis`` (``concat_dim`` is its older name).
@@ -253,7 +253,7 @@ def sparse_fill_empty_rows(
 
 @tf_export("sparse_reset_shape", "sparse.reset_shape")
 def sparse_reset_shape(sp_input: Any, new_shape: TensorLike | None = None) -> SparseTensor:
-    """The same values in a tensor of ``new_shape``, of sizes not smaller than now; or of the smallest that hold them."""
+    """The same values in a tensor of ``new_shape``, not smaller than now; or of the smallest that holds them."""
     tensor = sparse(sp_input, "sparse.reset_shape")
     new = [] if new_shape is None else [convert_to_tensor(new_shape, int64)]
     sizes = create("SparseResetShape", tensor.indices, tensor.dense_shape, new)

@@ -24,13 +24,13 @@ from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.session import Session
-from lessonlib.graph.shapes import TensorShape, as_shape, is_known
+from lessonlib.graph.shapes import Shape, TensorShape, as_shape, is_known
 from lessonlib.graph.types import DTypeLike, FeedDict, ShapeLike, TensorLike
 
 
 @tf_export("SparseTensorValue")
 class SparseTensorValue(NamedTuple):
-    """What a run gives for a sparse tensor, and takes as a feed: indices (n, rank), values (n,), dense_shape (rank,)."""
+    """The value of a sparse tensor, fetched or fed: indices (n, rank), values (n,), dense_shape (rank,)."""
 
     indices: Any
     values: Any
@@ -53,6 +53,7 @@ class SparseTensor:
         self.indices = convert_to_tensor(indices, int64, name="indices")
         self.values = convert_to_tensor(values, name="values")
         self.dense_shape = convert_to_tensor(dense_shape, int64, name="dense_shape")
+        self._static: Shape = None  # what a placeholder says of its shape
         for part, rank in (("indices", 2), ("values", 1), ("dense_shape", 1)):
             sizes = getattr(self, part).sizes
             if sizes is not None and len(sizes) != rank:
@@ -100,6 +101,8 @@ class SparseTensor:
     def shape(self) -> TensorShape:
         """The static shape, as far as it is known."""
         known = constant_value(self.dense_shape)
+        if self._static is not None:
+            return TensorShape(self._static)
         if known is not None:
             return TensorShape([None if size == -1 else int(size) for size in known])
         rank = (self.dense_shape.sizes or (None,))[0] or (self.indices.sizes or (None, None))[1]
@@ -253,11 +256,10 @@ def sparse_placeholder(
         dense = constant(np.array(sizes, np.int64), name=f"{base}/shape")
     else:
         dense = placeholder(int64, [rank], name=f"{base}/shape")
-    return SparseTensor(
-        placeholder(int64, [None, rank], name=f"{base}/indices"),
-        placeholder(dtype, [None], name=f"{base}/values"),
-        dense,
-    )
+    indices = placeholder(int64, [None, rank], name=f"{base}/indices")
+    tensor = SparseTensor(indices, placeholder(dtype, [None], name=f"{base}/values"), dense)
+    tensor._static = sizes
+    return tensor
 
 
 @tf_export("sparse_to_dense")

@@ -43,7 +43,6 @@ def lu(tf, run, function):
 
 CALLS = {
     "cholesky": lambda tf, run: slopes(tf, run, lambda x: tf.cholesky(x, name="c"), S),
-    "cholesky not positive": lambda tf, run: run(tf.cholesky(-S)),
     "cholesky_solve": lambda tf, run: slopes(
         tf, run, lambda x, b: tf.cholesky_solve(tf.cholesky(x), b, name="c"), S, V
     ),
