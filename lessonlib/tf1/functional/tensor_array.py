@@ -19,10 +19,11 @@ from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, is_
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 Pair = tuple[torch.Tensor, torch.Tensor]
+Sizes = tuple[int, ...] | None
 
 
 def empty_array(
-    size: torch.Tensor, dtype: torch.dtype, element: Shape, grows: bool, device: torch.device
+    size: torch.Tensor, dtype: torch.dtype, element: Sizes, grows: bool, device: torch.device
 ) -> Pair:
     """Nothing is written yet. Where the shape of elements is unknown, they are empty until the first write tells it."""
     count = int(size)
@@ -63,7 +64,7 @@ def write_rows(
 
 
 def read_rows(
-    rows: torch.Tensor, written: torch.Tensor, indices: torch.Tensor, element: Shape
+    rows: torch.Tensor, written: torch.Tensor, indices: torch.Tensor, element: Sizes
 ) -> torch.Tensor:
     """The rows at ``indices`` (...). One that was never written is zero if the shape of elements is known."""
     places = indices.to(torch.int64)
@@ -91,12 +92,12 @@ def _after_write(rows: Tensor, written: Tensor, indices: Tensor, values: Tensor,
     return [(rows.dtype, known), (bool_, (start,))]
 
 
-def _read_shape(rows: Tensor, written: Tensor, indices: Tensor, element: Shape) -> list[Any]:
+def _read_shape(rows: Tensor, written: Tensor, indices: Tensor, element: Sizes) -> list[Any]:
     known = rows.sizes is not None and indices.sizes is not None
     return [(rows.dtype, (*(indices.sizes or ()), *(rows.sizes or ())[1:]) if known else None)]
 
 
-def _empty_shape(size: Tensor, dtype: torch.dtype, element: Shape, grows: bool) -> list[Any]:
+def _empty_shape(size: Tensor, dtype: torch.dtype, element: Sizes, grows: bool) -> list[Any]:
     known = None if grows else constant_value(size)
     count = None if known is None else int(known)
     return [(as_dtype(dtype), None if element is None else (count, *element)), (bool_, (count,))]
@@ -147,9 +148,9 @@ class _Element:
         self.known, self.inferred = known, inferred
 
     @property
-    def fixed(self) -> Shape:
+    def fixed(self) -> Sizes:
         """The shape, if all sizes are known."""
-        return self.known if is_known(self.known) else None
+        return tuple(size or 0 for size in self.known or ()) if is_known(self.known) else None
 
     def learn(self, sizes: Shape) -> None:
         """Raises ValueError when the elements cannot have this shape."""

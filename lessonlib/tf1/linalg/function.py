@@ -40,7 +40,9 @@ def exponential(x: torch.Tensor) -> torch.Tensor:
 def by_eigen(x: torch.Tensor, function: str) -> torch.Tensor:
     """A function of a matrix that can be diagonalised, by its eigenvalues; complex in between."""
     values, vectors = torch.linalg.eig(x)
-    changed = (vectors * getattr(torch, function)(values).unsqueeze(-2)) @ torch.linalg.inv(vectors)
+    changed: torch.Tensor = (vectors * getattr(torch, function)(values).unsqueeze(-2)) @ torch.linalg.inv(
+        vectors
+    )
     return changed if x.is_complex() else changed.real
 
 
@@ -60,8 +62,10 @@ def rank_of(a: torch.Tensor, tol: float | None) -> torch.Tensor:
     singular = torch.linalg.svdvals(a)
     if tol is None:
         limit = torch.finfo(a.dtype).eps * max(a.shape[-2:]) * singular.amax(-1, keepdim=True)
-        return (singular > limit).sum(-1).to(torch.int32)
-    return (singular > tol).sum(-1).to(torch.int32)
+    else:
+        limit = tol
+    count: torch.Tensor = (singular > limit).sum(-1).to(torch.int32)
+    return count
 
 
 def summed(operands: list[torch.Tensor], equation: str) -> torch.Tensor:

@@ -30,7 +30,8 @@ def from_cholesky(chol: torch.Tensor, rhs: torch.Tensor) -> torch.Tensor:
 def least_squares(matrix: torch.Tensor, rhs: torch.Tensor, l2: float, fast: bool) -> torch.Tensor:
     """By the normal equations when ``fast``, else by the pseudo-inverse: the shortest of all solutions."""
     if not fast:
-        return torch.linalg.pinv(matrix) @ rhs
+        shortest: torch.Tensor = torch.linalg.pinv(matrix) @ rhs
+        return shortest
     rows, columns = matrix.shape[-2:]
     if rows >= columns:
         square = matrix.mH @ matrix + l2 * torch.eye(columns, dtype=matrix.dtype, device=matrix.device)

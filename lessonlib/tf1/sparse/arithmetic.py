@@ -135,7 +135,7 @@ register(
 )
 register(
     "SparseMerge", "indices* values* sizes*", merged, BY_VJP, same="values", several=True,
-    shape=lambda i, v, s, **_: [(int64, (None, (i[0].sizes or (None, None))[1])), (v[0].dtype, (None,)), (int64, s[0].sizes)],
+    shape=lambda i, v, s, **_: [(int64, i[0].sizes and (None, i[0].sizes[1])), (v[0].dtype, (None,)), (int64, s[0].sizes)],
 )  # fmt: skip
 register(
     "SparseTensorDenseAdd", "indices values sizes dense", added_to_dense, BY_VJP, same="values dense",
@@ -180,7 +180,7 @@ def sparse_add(a: Any, b: Any, threshold: float | None = None, thresh: float | N
     if len(dense) == 2:
         raise InvalidTypeError("At least one input should be SparseTensor; do you mean to use tf.add()?")
     if not dense:
-        return _merged("sum", *pair, limit=0.0 if limit is None else float(limit), name="SparseAdd")
+        return _merged("sum", pair[0], pair[1], 0.0 if limit is None else float(limit), "SparseAdd")
     (part,) = [x for x in pair if isinstance(x, SparseTensor)]
     return create(
         "SparseTensorDenseAdd", *part.components, convert_to_tensor(dense[0]), name="SparseTensorDenseAdd"

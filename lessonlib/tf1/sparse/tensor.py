@@ -114,7 +114,7 @@ class SparseTensor:
 
     def eval(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> SparseTensorValue:
         """The value in ``session``, or in the default session, as a SparseTensorValue of NumPy arrays."""
-        found: Any = find_session(session, self.graph, "eval()").run(self, feed_dict)
+        found: Any = find_session(session, self.graph, "eval()").run(self.components, feed_dict)
         return SparseTensorValue(*found)
 
     def consumers(self) -> list[Operation]:

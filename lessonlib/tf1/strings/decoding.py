@@ -221,8 +221,8 @@ def decode_raw(
 ) -> Tensor:  # fmt: skip
     """The bytes of each string as numbers of ``out_type``: shape (..., numbers in a string).
 
-    ``bytes`` is the older name of ``input_bytes``. All strings must be of one length, a multiple of the number's; others
-    fail with InvalidArgumentError when they run.
+    ``bytes`` is the older name of ``input_bytes``. All strings must be of one length, a multiple of the number's;
+    others fail with InvalidArgumentError when they run.
     """
     given = one_of("input_bytes", input_bytes, "bytes", bytes)
     if out_type is None:
@@ -296,8 +296,8 @@ def unicode_transcode(
     Args:
         input_encoding: any that Python knows.
         output_encoding: ``"UTF-8"``, ``"UTF-16-BE"`` or ``"UTF-32-BE"``.
-        errors: for bytes that are no letter: ``"replace"`` them by ``replacement_char``, ``"ignore"`` them, or fail with
-            InvalidArgumentError (``"strict"``).
+        errors: for bytes that are no letter: ``"replace"`` them by ``replacement_char``, ``"ignore"`` them, or
+            ``"strict"``: fail with InvalidArgumentError.
         replace_control_characters: put ``replacement_char`` for these too.
     """
     if errors not in ("replace", "ignore", "strict"):

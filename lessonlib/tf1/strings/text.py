@@ -57,12 +57,12 @@ def measured(input: Any, unit: str) -> torch.Tensor:
 
 def part_of(input: Any, pos: torch.Tensor, length: torch.Tensor, unit: str) -> Any:
     def part(s: bytes, start: int, count: int) -> bytes:
-        whole: Any = s if unit == "BYTE" else s.decode("utf-8", "replace")
+        whole: str | bytes = s if unit == "BYTE" else s.decode("utf-8", "replace")
         begin = start + len(whole) if start < 0 else start
         if not 0 <= begin <= len(whole):
             raise wrong(f"pos {start} out of range for string b'{s!r}'")
         found = whole[begin : begin + max(int(count), 0)]
-        return found if isinstance(found, bytes) else found.encode()
+        return found.encode() if isinstance(found, str) else found
 
     return each(part, input, pos, length)
 
@@ -117,9 +117,8 @@ def joined_segments(input: Any, ids: torch.Tensor, count: int, separator: bytes)
     rows = rest.reshape((-1, *rest.shape[ids.dim() :]))
     result = np.empty((count, *rows.shape[1:]), object)
     for place in np.ndindex(result.shape):
-        result[place] = separator.join(
-            row[place[1:]] for row, i in zip(rows, flat, strict=True) if i == place[0]
-        )
+        chosen = [row for row, segment in enumerate(flat) if segment == place[0]]
+        result[place] = separator.join(rows[(row, *place[1:])] for row in chosen)
     return result
 
 

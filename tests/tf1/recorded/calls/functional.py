@@ -105,8 +105,8 @@ def template(tf, run):
     )
     doubled = third(tf.constant(A), units=1)
     return [
-        run([first, second, doubled]), names, [v.name for v in tf.global_variables()], layer.name, layer.variable_scope.name,
-        [v.name for v in layer.variables], [v.name for v in layer.trainable_variables],
+        run([first, second, doubled]), names, [v.name for v in tf.global_variables()], layer.name,
+        layer.variable_scope.name, [v.name for v in layer.variables], [v.name for v in layer.trainable_variables],
     ]  # fmt: skip
 
 

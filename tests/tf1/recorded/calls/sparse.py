@@ -43,8 +43,9 @@ def in_branch(tf, run):
 def attributes(tf, run):
     x = sp(tf)
     value = tf.SparseTensorValue(np.int64([[0, 1]]), np.float32([1]), np.int64([1, 2]))
-    return [str(x.dtype), str(x.shape), str(tf.SparseTensor.from_value(value).get_shape()), x.graph is tf.get_default_graph(),
-            run([x.indices, x.values, x.dense_shape]), x.eval()]  # fmt: skip
+    shape = str(tf.SparseTensor.from_value(value).get_shape())
+    same = x.graph is tf.get_default_graph()
+    return [str(x.dtype), str(x.shape), shape, same, run([x.indices, x.values, x.dense_shape]), x.eval()]
 
 
 def embedded(tf, run, weights=None, function="embedding_lookup_sparse", values=IDS[1], **kwargs):

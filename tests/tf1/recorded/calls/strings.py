@@ -100,6 +100,10 @@ CALLS = {
         tf.decode_raw(bytes=b"\x01\x02\x03\x04", out_type=tf.int16, little_endian=False)
     ),
     "decode_raw float": lambda tf, run: run(tf.decode_raw(np.float32([1, 2]).tobytes(), tf.float32)),
+    "decode_raw zeros": lambda tf, run: run(tf.decode_raw([b"\x01\x00", b"\x00\x00"], tf.uint8)),
+    "decode_raw fed": lambda tf, run: (lambda x: run(tf.decode_raw(x, tf.uint8), {x: [b"a\x00"]}))(
+        tf.placeholder(tf.string, [None])
+    ),
     "decode_raw odd": lambda tf, run: run(tf.decode_raw(b"\x01\x02\x03", tf.int16)),
     "decode_raw lengths": lambda tf, run: run(tf.decode_raw([b"ab", b"c"], tf.uint8)),
     "decode_csv": lambda tf, run: run(tf.decode_csv(LINES, [[0], [9.0], [""]], name="c")),
@@ -140,7 +144,9 @@ CALLS = {
     "format": lambda tf, run: run(
         tf.strings.format("x: {}, y: {}.", (tf.constant([[1, 2], [3, 4]]), "a"), name="f")
     ),
-    "format long": lambda tf, run: run(tf.strings.format("$", np.arange(9), placeholder="$", summarize=2)),
+    "format long": lambda tf, run: run(
+        tf.strings.format("$", tf.constant(np.arange(9)), placeholder="$", summarize=2)
+    ),
     "format all": lambda tf, run: run(tf.strings.format("{}", tf.constant([1.5, 2.0, 1e-8]), summarize=-1)),
     "format places": lambda tf, run: run(tf.strings.format("{}", (1, 2))),
 }
