@@ -7,13 +7,18 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
+import torch
+
 from lessonlib.graph import nest
+from lessonlib.graph.context import RunContext
+from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.graph import ancestors
+from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.registry import register
 
 GradientFunction = Callable[..., Any]
@@ -40,21 +45,49 @@ class _Gradient:
         return [None if g is None else convert_to_tensor(g) for g in flat]
 
 
-def pass_on(results: list[Any], arguments: list[Any], gradient: _Gradient) -> tuple[Any, ...]:
-    return tuple(results)
+def _none(g: Any, y: Any, *inputs: Tensor, **_: Any) -> list[None]:
+    return [None] * len(inputs)
 
 
-def _no_gradients(g: Any, y: Any, *inputs: Tensor, gradient: _Gradient) -> list[None]:
-    return [None] * (len(inputs) - gradient.arguments - len(gradient.variables))
+class _InBody(torch.autograd.Function):
+    """The same inside a loop or a branch, where torch's own reverse mode takes the gradient of the whole body."""
+
+    @staticmethod
+    def forward(backward: Branch, context: RunContext, counts: tuple[int, int], *values: torch.Tensor) -> Any:
+        return tuple(value.clone() for value in values[: counts[0]])
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+        ctx.branch, ctx.context, ctx.counts, *values = inputs
+        ctx.save_for_backward(*values[sum(ctx.counts) :])
+
+    @staticmethod
+    def backward(ctx: Any, *gs: torch.Tensor) -> Any:
+        found = ctx.branch([*gs, *ctx.saved_tensors], ctx.context)
+        return (None, None, None, *[None] * ctx.counts[0], *found, *[None] * len(ctx.saved_tensors))
 
 
-def _own_gradients(g: Any, y: Any, *inputs: Tensor, gradient: _Gradient) -> list[Tensor | None]:
+def pass_on(
+    results: list[Any], arguments: list[Any], captured: list[Any], gradient: _Gradient, backward: Branch | None,
+    context: RunContext,
+) -> tuple[Any, ...]:  # fmt: skip
+    if backward is None:
+        return tuple(results)
+    counts = (len(results), len(arguments))
+    passed: tuple[Any, ...] = _InBody.apply(backward, context, counts, *results, *arguments, *captured)  # type: ignore[no-untyped-call]
+    return passed
+
+
+def _own_gradients(
+    g: Any, y: Any, *inputs: Tensor, gradient: _Gradient, backward: Branch | None
+) -> list[Tensor | None]:
     return gradient(g if isinstance(g, tuple) else (g,))
 
 
 register(
-    "CustomGradient", "results* arguments*", pass_on, (_no_gradients, _own_gradients), same="", several=True, view=True,
-    shape=lambda results, arguments, gradient: [(t.dtype, t.sizes) for t in results],
+    "CustomGradient", "results* arguments* captured*", pass_on, (_none, _own_gradients, _none), same="", several=True,
+    view=True, needs="context",
+    shape=lambda results, arguments, captured, **_: [(t.dtype, t.sizes) for t in results],
 )  # fmt: skip
 
 
@@ -81,10 +114,28 @@ def custom_gradient(f: Callable[..., tuple[Any, GradientFunction]]) -> Callable[
                 f"keyword argument; it uses {', '.join(v.op.name for v in variables)}."
             )
         gradient = _Gradient(function, len(arguments), variables)
-        outputs = create_several("CustomGradient", flat, [*arguments, *variables], gradient=gradient)
+        needed = [*arguments, *variables]
+        backward = _backward(gradient, flat, needed)
+        captured = [] if backward is None else backward.captured
+        outputs = create_several(
+            "CustomGradient", flat, needed, captured, gradient=gradient, backward=backward
+        )
         return nest.pack_like(result, outputs)
 
     return decorated
+
+
+def _backward(gradient: _Gradient, results: list[Tensor], needed: list[Tensor]) -> Branch | None:
+    """The gradient function as a body, if the results are inside one; a gradient of None is zero."""
+    graph = get_default_graph()
+    if graph.outer is None:
+        return None
+
+    def build(*gs: Tensor) -> list[Tensor]:
+        found = gradient(gs)
+        return [zeros_like(x) if g is None else g for x, g in zip(needed, found, strict=True)]
+
+    return Branch(build, [(t.dtype, t.sizes) for t in results], "grad_fn")
 
 
 def _variables(results: list[Tensor], arguments: list[Tensor]) -> list[Tensor]:

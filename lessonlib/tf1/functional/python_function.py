@@ -18,6 +18,16 @@ def numpy_function(
     return py_func(func, inp, Tout, stateful, name or "PyFunc")
 
 
+@tf_export("py_function")
+def py_function(func: Any = None, inp: Any = None, Tout: Any = None, name: str | None = None) -> Any:
+    """Not supported. Raises NotImplementedError: tf.py_func gives NumPy arrays, where this gives eager tensors."""
+    raise UnsupportedError(
+        "tf.py_function is not supported: it calls its function with eager tensors, which lessonlib does not have.\n"
+        "  Remedy: tf.py_func(func, inp, Tout), whose function gets NumPy arrays; x.numpy() becomes x. For gradients, "
+        "tf.custom_gradient."
+    )
+
+
 @tf_export("function")
 def function(
     func: Any = None, input_signature: Any = None, autograph: bool = True, jit_compile: Any = None,

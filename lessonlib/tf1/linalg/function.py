@@ -60,10 +60,8 @@ def sign_and_log(x: torch.Tensor) -> tuple[torch.Tensor, ...]:
 
 def rank_of(a: torch.Tensor, tol: float | None) -> torch.Tensor:
     singular = torch.linalg.svdvals(a)
-    if tol is None:
-        limit = torch.finfo(a.dtype).eps * max(a.shape[-2:]) * singular.amax(-1, keepdim=True)
-    else:
-        limit = tol
+    noise = torch.finfo(a.dtype).eps * max(a.shape[-2:]) * singular.amax(-1, keepdim=True)
+    limit = noise if tol is None else tol
     count: torch.Tensor = (singular > limit).sum(-1).to(torch.int32)
     return count
 

@@ -133,9 +133,16 @@ register(
     same="values b",
     shape=_product_shape,
 )
+
+
+def _merged_shape(indices: list[Tensor], values: list[Tensor], sizes: list[Tensor], **_: Any) -> list[Any]:
+    rank = (sizes[0].sizes or (None,))[0]
+    return [(int64, (None, rank)), (values[0].dtype, (None,)), (int64, (rank,))]
+
+
 register(
     "SparseMerge", "indices* values* sizes*", merged, BY_VJP, same="values", several=True,
-    shape=lambda i, v, s, **_: [(int64, i[0].sizes and (None, i[0].sizes[1])), (v[0].dtype, (None,)), (int64, s[0].sizes)],
+    shape=_merged_shape,
 )  # fmt: skip
 register(
     "SparseTensorDenseAdd", "indices values sizes dense", added_to_dense, BY_VJP, same="values dense",
