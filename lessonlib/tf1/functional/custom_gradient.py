@@ -45,8 +45,23 @@ class _Gradient:
         return [None if g is None else convert_to_tensor(g) for g in flat]
 
 
-def _none(g: Any, y: Any, *inputs: Tensor, **_: Any) -> list[None]:
-    return [None] * len(inputs)
+def _to_results(g: Any, y: Any, *inputs: Tensor, **_: Any) -> list[None]:
+    return [None] * len(_listed(y))
+
+
+def _to_captured(g: Any, y: Any, *inputs: Tensor, gradient: _Gradient, backward: Branch | None) -> list[None]:
+    """Nothing: only the arguments and the variables have gradients."""
+    return [None] * (len(inputs) - len(_listed(y)) - gradient.arguments - len(gradient.variables))
+
+
+def _to_arguments(
+    g: Any, y: Any, *inputs: Tensor, gradient: _Gradient, backward: Branch | None
+) -> list[Tensor | None]:
+    return gradient(_listed(g))
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
 
 
 class _InBody(torch.autograd.Function):
@@ -78,14 +93,8 @@ def pass_on(
     return passed
 
 
-def _own_gradients(
-    g: Any, y: Any, *inputs: Tensor, gradient: _Gradient, backward: Branch | None
-) -> list[Tensor | None]:
-    return gradient(g if isinstance(g, tuple) else (g,))
-
-
 register(
-    "CustomGradient", "results* arguments* captured*", pass_on, (_none, _own_gradients, _none), same="", several=True,
+    "CustomGradient", "results* arguments* captured*", pass_on, (_to_results, _to_arguments, _to_captured), same="", several=True,
     view=True, needs="context",
     shape=lambda results, arguments, captured, **_: [(t.dtype, t.sizes) for t in results],
 )  # fmt: skip
