@@ -13,7 +13,7 @@ from lessonlib.graph import nest
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create_several
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -87,15 +87,15 @@ def pass_on(
     context: RunContext,
 ) -> tuple[Any, ...]:  # fmt: skip
     if backward is None:
-        return tuple(results)
+        return tuple(value.clone() if isinstance(value, torch.Tensor) else value for value in results)
     counts = (len(results), len(arguments))
     passed: tuple[Any, ...] = _InBody.apply(backward, context, counts, *results, *arguments, *captured)  # type: ignore[no-untyped-call]
     return passed
 
 
 register(
-    "CustomGradient", "results* arguments* captured*", pass_on, (_to_results, _to_arguments, _to_captured), same="", several=True,
-    view=True, needs="context",
+    "CustomGradient", "results* arguments* captured*", pass_on, (_to_results, _to_arguments, _to_captured), same="",
+    several=True, needs="context",
     shape=lambda results, arguments, captured, **_: [(t.dtype, t.sizes) for t in results],
 )  # fmt: skip
 
@@ -168,6 +168,18 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
         return f(*args, **kwargs), gradient
 
     return passing
+
+
+@tf_export("RegisterGradient")
+class RegisterGradient:
+    """Not supported. Raises NotImplementedError: tf.custom_gradient gives a function a gradient of its own."""
+
+    def __init__(self, op_type: str) -> None:
+        raise UnsupportedError(
+            f"tf.RegisterGradient({op_type!r}) is not supported: operations keep their own gradients.\n"
+            "  Remedy: @tf.custom_gradient on a function f(x) that gives (y, gradient function); call f where the "
+            "program would use graph.gradient_override_map."
+        )
 
 
 @tf_export("recompute_grad")

@@ -139,13 +139,15 @@ def numbers_of(input: Any, dtype: torch.dtype) -> torch.Tensor:
     return torch.as_tensor(np.asarray(each(number, input), as_dtype(dtype).numpy))
 
 
-def written(input: torch.Tensor, form: str) -> Any:
+def written(input: Any, form: str) -> Any:
     def text(x: Any) -> bytes:
         if isinstance(x, (bool, np.bool_)):
-            return (form % ("true" if x else "false")).encode()
-        if isinstance(x, complex):
-            return f"({form % x.real},{form % x.imag})".encode()
-        return (form % x).encode()
+            shown = form % ("true" if x else "false")
+        elif isinstance(x, complex):
+            shown = f"({form % x.real},{form % x.imag})"
+        else:
+            shown = form % x
+        return shown.encode()
 
     if not isinstance(input, torch.Tensor):
         return input
