@@ -36,7 +36,7 @@ RAW = (
 CSV = ("float32", "float64", "int32", "int64", "string")
 
 
-def raw_numbers(input: Any, dtype: torch.dtype, little_endian: bool) -> torch.Tensor:
+def raw_numbers(input: Any, dtype: torch.dtype, little_endian: bool, device: torch.device) -> torch.Tensor:
     kind = np.dtype(as_dtype(dtype).numpy)
     rows = boxed(input)
     lengths = {len(s) for s in rows.ravel()}
@@ -51,12 +51,12 @@ def raw_numbers(input: Any, dtype: torch.dtype, little_endian: bool) -> torch.Te
         )
     order = kind if little_endian == (sys.byteorder == "little") else kind.newbyteorder()
     numbers = np.frombuffer(b"".join(rows.ravel()), order).astype(kind)
-    return torch.from_numpy(numbers.reshape((*rows.shape, size // kind.itemsize)))
+    return torch.from_numpy(numbers.reshape((*rows.shape, size // kind.itemsize))).to(device)
 
 
 def fields_of(
     records: Any, defaults: list[Any], dtypes: tuple[DType, ...], delim: bytes, quoted: bool, missing: bytes,
-    columns: tuple[int, ...] | None,
+    columns: tuple[int, ...] | None, device: torch.device,
 ) -> tuple[Any, ...]:  # fmt: skip
     """One value for each field, for all records."""
     lines = boxed(records)
@@ -76,7 +76,7 @@ def fields_of(
             else:
                 found[i][place] = _value(field, dtype, i, place)
     return tuple(
-        values[()] if dtype is string else torch.as_tensor(values.astype(dtype.numpy))
+        values[()] if dtype is string else torch.as_tensor(values.astype(dtype.numpy), device=device)
         for values, dtype in zip(found, dtypes, strict=True)
     )
 
@@ -191,9 +191,9 @@ def _raw_shape(input: Tensor, dtype: torch.dtype, little_endian: bool) -> list[A
     return [(as_dtype(dtype), None if input.sizes is None else (*input.sizes, None))]
 
 
-register("DecodeRaw", "input", raw_numbers, NOT_DIFFERENTIABLE, same="", shape=_raw_shape)
+register("DecodeRaw", "input", raw_numbers, NOT_DIFFERENTIABLE, same="", needs="device", shape=_raw_shape)
 register(
-    "DecodeCSV", "records defaults*", fields_of, NOT_DIFFERENTIABLE, same="", several=True,
+    "DecodeCSV", "records defaults*", fields_of, NOT_DIFFERENTIABLE, same="", several=True, needs="device",
     shape=lambda records, defaults, dtypes, **_: [(dtype, records.sizes) for dtype in dtypes],
 )  # fmt: skip
 for _type, _kernel in (

@@ -160,14 +160,14 @@ def _sip_rounds(v: list[int], count: int) -> None:
         v[2] = _turned(v[2], 32)
 
 
-def buckets_of(input: Any, kind: str, count: int, key: tuple[int, ...]) -> torch.Tensor:
+def buckets_of(input: Any, kind: str, count: int, key: tuple[int, ...], device: torch.device) -> torch.Tensor:
     hashed: dict[str, Hash] = {"fast": farm, "plain": murmur, "strong": lambda s: sip(s, key)}
     found = each(lambda s: hashed[kind](s) % count, input)
-    return torch.as_tensor(np.asarray(found, np.int64))
+    return torch.as_tensor(np.asarray(found, np.int64), device=device)
 
 
 register(
-    "StringToHashBucket", "input", buckets_of, NOT_DIFFERENTIABLE, same="",
+    "StringToHashBucket", "input", buckets_of, NOT_DIFFERENTIABLE, same="", needs="device",
     shape=lambda input, **_: [(int64, input.sizes)],
 )  # fmt: skip
 

@@ -38,7 +38,7 @@ def at_separator(s: bytes, separator: bytes, most: int) -> list[bytes]:
     return s.split(separator or None, most)
 
 
-def rows_of(input: Any, cut: Callable[[bytes], list[bytes]]) -> tuple[Any, ...]:
+def rows_of(input: Any, cut: Callable[[bytes], list[bytes]], device: torch.device) -> tuple[Any, ...]:
     """indices, values and shape of the pieces."""
     rows = [cut(s) for s in np.atleast_1d(boxed(input))]
     places = [(i, j) for i, row in enumerate(rows) for j in range(len(row))]
@@ -46,14 +46,14 @@ def rows_of(input: Any, cut: Callable[[bytes], list[bytes]]) -> tuple[Any, ...]:
     values[:] = [piece for row in rows for piece in row]
     size = [len(rows), max((len(row) for row in rows), default=0)]
     return (
-        torch.tensor(places, dtype=torch.int64).reshape(-1, 2),
+        torch.tensor(places, dtype=torch.int64, device=device).reshape(-1, 2),
         values,
-        torch.tensor(size, dtype=torch.int64),
+        torch.tensor(size, dtype=torch.int64, device=device),
     )
 
 
 register(
-    "StringSplit", "input", rows_of, NOT_DIFFERENTIABLE, same="", several=True,
+    "StringSplit", "input", rows_of, NOT_DIFFERENTIABLE, same="", several=True, needs="device",
     shape=lambda input, cut: [(int64, (None, 2)), (string, (None,)), (int64, (2,))],
 )  # fmt: skip
 

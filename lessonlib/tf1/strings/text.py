@@ -50,9 +50,9 @@ def _like(dtype: Any = string) -> Callable[..., list[Any]]:
 # ---- kernels
 
 
-def measured(input: Any, unit: str) -> torch.Tensor:
+def measured(input: Any, unit: str, device: torch.device) -> torch.Tensor:
     counts = each(lambda s: len(s) if unit == "BYTE" else len(s.decode("utf-8", "replace")), input)
-    return torch.as_tensor(np.asarray(counts, np.int32))
+    return torch.as_tensor(np.asarray(counts, np.int32), device=device)
 
 
 def part_of(input: Any, pos: torch.Tensor, length: torch.Tensor, unit: str) -> Any:
@@ -73,9 +73,11 @@ def replaced(input: Any, pattern: bytes, rewrite: bytes, everywhere: bool) -> An
     return each(lambda s: compiled.sub(template, s, count=0 if everywhere else 1), input)
 
 
-def matched(input: Any, pattern: bytes) -> torch.Tensor:
+def matched(input: Any, pattern: bytes, device: torch.device) -> torch.Tensor:
     compiled = _compiled(pattern)
-    return torch.as_tensor(np.asarray(each(lambda s: compiled.fullmatch(s) is not None, input), np.bool_))
+    return torch.as_tensor(
+        np.asarray(each(lambda s: compiled.fullmatch(s) is not None, input), np.bool_), device=device
+    )
 
 
 def _compiled(pattern: bytes) -> re.Pattern[bytes]:
@@ -122,7 +124,7 @@ def joined_segments(input: Any, ids: torch.Tensor, count: int, separator: bytes)
     return result
 
 
-def numbers_of(input: Any, dtype: torch.dtype) -> torch.Tensor:
+def numbers_of(input: Any, dtype: torch.dtype, device: torch.device) -> torch.Tensor:
     read: Any = float if dtype.is_floating_point else int
 
     def number(s: bytes) -> Any:
@@ -136,7 +138,7 @@ def numbers_of(input: Any, dtype: torch.dtype) -> torch.Tensor:
             raise wrong(f"StringToNumberOp could not correctly convert string: {s.decode()}")
         return value
 
-    return torch.as_tensor(np.asarray(each(number, input), as_dtype(dtype).numpy))
+    return torch.as_tensor(np.asarray(each(number, input), as_dtype(dtype).numpy), device=device)
 
 
 def written(input: Any, form: str) -> Any:
@@ -162,7 +164,8 @@ for _type, _inputs, _kernel, _dtype in (
     ("StringCase", "input", cased, string),
     ("AsString", "input", written, string),
 ):
-    register(_type, _inputs, _kernel, NOT_DIFFERENTIABLE, same="", shape=_like(_dtype))
+    _needs = "" if _dtype is string else "device"  # strings are on none
+    register(_type, _inputs, _kernel, NOT_DIFFERENTIABLE, same="", needs=_needs, shape=_like(_dtype))
 
 
 def _broadcast(*sizes: Any) -> Any:
@@ -208,7 +211,7 @@ register(
     "UnsortedSegmentJoin", "input ids", joined_segments, NOT_DIFFERENTIABLE, same="", shape=_segments_shape
 )
 register(
-    "StringToNumber", "input", numbers_of, NOT_DIFFERENTIABLE, same="",
+    "StringToNumber", "input", numbers_of, NOT_DIFFERENTIABLE, same="", needs="device",
     shape=lambda input, dtype: [(as_dtype(dtype), input.sizes)],
 )  # fmt: skip
 
