@@ -10,9 +10,11 @@ from lessonlib.graph.create import convert_to_tensor, create, create_several
 from lessonlib.graph.errors import InvalidTypeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.filling import eye
+from lessonlib.graph.ops.filling import eye as eye
 from lessonlib.graph.ops.linalg import matmul, matrix_transpose
-from lessonlib.graph.ops.norms import global_norm, l2_normalize, norm
+from lessonlib.graph.ops.norms import global_norm as global_norm
+from lessonlib.graph.ops.norms import l2_normalize as l2_normalize
+from lessonlib.graph.ops.norms import norm as norm
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import AxisLike, TensorLike
 
