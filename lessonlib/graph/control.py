@@ -262,6 +262,8 @@ def _shapes(structure: Any, shapes: Any) -> list[Shape]:
     """The shape of each leaf, from shapes nested like it: a list stands for a shape where the structure has a leaf."""
     if isinstance(structure, dict):
         return [shape for key in sorted(structure) for shape in _shapes(structure[key], shapes[key])]
+    if hasattr(structure, "components"):
+        return [tensor.sizes for tensor in structure.components]
     if isinstance(structure, (list, tuple)):
         return [
             found for part, shape in zip(structure, shapes, strict=True) for found in _shapes(part, shape)

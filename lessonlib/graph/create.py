@@ -155,12 +155,12 @@ def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, An
         value = value.detach().cpu().numpy()
     from_numpy = isinstance(value, (np.ndarray, np.generic))
     try:
-        array = np.asarray(value)
+        array = _raw_array(value)
     except ValueError:
         raise InvalidValueError(
             f"Cannot make a tensor of {value!r}: its rows have different lengths."
         ) from None
-    if dtype is string or (dtype is None and array.dtype.kind in "SU"):
+    if dtype is string or (dtype is None and _holds_text(array)):
         return _as_strings(array), string
     if array.dtype.kind in "SUO":
         raise DTypeError.unfit(value, dtype.name if dtype else "numbers, text or booleans")
@@ -169,6 +169,23 @@ def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, An
     if not from_numpy and not _fits(array, dtype):
         raise DTypeError.unfit(value, dtype.name)
     return array.astype(dtype.numpy), dtype
+
+
+def _raw_array(value: TensorLike) -> np.ndarray[Any, Any]:
+    """NumPy's own array, but text stays as it is: NumPy's strings lose zero bytes at their ends."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except UnicodeDecodeError:  # text and bytes that are none
+        return np.asarray(value, object)
+    return np.asarray(value, object) if array.dtype.kind in "SU" else array
+
+
+def _holds_text(array: np.ndarray[Any, Any]) -> bool:
+    if array.dtype.kind != "O":
+        return array.dtype.kind in "SU"
+    return array.size > 0 and all(isinstance(item, (str, bytes)) for item in array.flat)
 
 
 def _default_dtype(array: np.ndarray[Any, Any]) -> DType:

@@ -16,9 +16,10 @@ class Structure:
     def __init__(self, graph: Graph, request: Any) -> None:
         self.leaves: list[Tensor | Operation] = []
         self._shape = self._take(graph, request)
-        self._is_flat_list = type(request) is list and len(self.leaves) == len(request)
+        self._is_flat_list = type(request) is list and all(part is None for part in self._shape)
 
     def _take(self, graph: Graph, request: Any) -> Any:
+        request = getattr(request, "components", request)
         if isinstance(request, dict):
             return {key: self._take(graph, item) for key, item in request.items()}
         if isinstance(request, tuple) and hasattr(request, "_fields"):

@@ -156,6 +156,9 @@ class Session:
             return {}
         feeds = {}
         for key, value in feed_dict.items():
+            if hasattr(key, "components"):  # a sparse tensor is fed as the tensors that it is made of
+                feeds |= self._feeds(dict(zip(key.components, value, strict=True)))
+                continue
             tensor = self._feed_tensor(key)
             feeds[tensor] = to_torch(tensor, value, self.device)
         return feeds

@@ -162,3 +162,9 @@ def test_control_dependencies_reach_into_a_branch():
             return tf.identity(v)
 
     assert run(tf.cond(tf.constant(True), after, lambda: tf.constant(0.0))) == 5
+
+
+def test_stop_gradient_inside_a_loop():
+    x = tf.constant(2.0)
+    _, y = tf.while_loop(lambda i, _: i < 2, lambda i, y: (i + 1, y * tf.stop_gradient(y)), (0, x))
+    assert run([y, *tf.gradients(y, x)]) == [16, 8]

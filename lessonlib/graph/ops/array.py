@@ -26,6 +26,11 @@ def identity_of(x: T) -> T:
     return x
 
 
+def cut_off(x: torch.Tensor) -> torch.Tensor:
+    """x; detached, as inside a loop torch itself takes the gradient of the body."""
+    return x.detach() if isinstance(x, torch.Tensor) else x
+
+
 def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tensor:
     """torch.squeeze, but an axis of another size than 1 is an error, as in TensorFlow."""
     for axis in dim or ():
@@ -187,9 +192,7 @@ def _counted_as(out_type: DTypeLike) -> dict[str, Any]:
 
 
 register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=lambda x: [(x.dtype, x.sizes)])
-register(
-    "StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)]
-)
+register("StopGradient", "x", cut_off, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)])
 register(
     "Reshape", "x", torch.reshape, (lambda g, y, x, shape: reshape(g, _shape_like(x)),),
     view=True, shape=lambda x, shape: [(x.dtype, _reshaped(x.sizes, shape))],

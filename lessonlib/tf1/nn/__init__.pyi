@@ -36,3 +36,5 @@ from lessonlib.tf1.rnn.unrolled import bidirectional_dynamic_rnn as bidirectiona
 from lessonlib.tf1.rnn.unrolled import dynamic_rnn as dynamic_rnn
 from lessonlib.tf1.rnn.unrolled import static_bidirectional_rnn as static_bidirectional_rnn
 from lessonlib.tf1.rnn.unrolled import static_rnn as static_rnn
+from lessonlib.tf1.sparse.lookup import embedding_lookup_sparse as embedding_lookup_sparse
+from lessonlib.tf1.sparse.lookup import safe_embedding_lookup_sparse as safe_embedding_lookup_sparse
