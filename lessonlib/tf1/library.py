@@ -16,6 +16,11 @@ import lessonlib.tf1.layers.pooling
 import lessonlib.tf1.layers.separable
 import lessonlib.tf1.layers.spec
 import lessonlib.tf1.layers.transposed
+import lessonlib.tf1.metrics.binary
+import lessonlib.tf1.metrics.classes
+import lessonlib.tf1.metrics.means
+import lessonlib.tf1.metrics.ranking
+import lessonlib.tf1.metrics.thresholds
 import lessonlib.tf1.nn.activation
 import lessonlib.tf1.nn.candidates
 import lessonlib.tf1.nn.convolutions

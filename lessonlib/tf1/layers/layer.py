@@ -307,7 +307,7 @@ def known_size(shape: TensorShape, axis: int, layer: Layer) -> int:
     size = None if not shape.ndims else shape[axis].value
     if size is None:
         raise InvalidValueError(
-            f"The {'last dimension' if axis == -1 else 'channel dimension'} of the inputs to {layer._base_name} should be "
+            f"The {'last' if axis == -1 else 'channel'} dimension of the inputs to {layer._base_name} should be "
             f"defined; found {shape}.\n  Remedy: give the placeholder a shape such as [None, 784]."
         )
     return int(size)
