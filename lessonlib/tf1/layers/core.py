@@ -9,7 +9,7 @@ from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, identity, reshape, shape
-from lessonlib.graph.ops.linalg import matmul
+from lessonlib.graph.ops.linalg import matmul, tensordot
 from lessonlib.graph.ops.nn import bias_add
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.shapes import TensorShape
@@ -77,7 +77,7 @@ class Dense(Layer):
         self.built = True
 
     def call(self, inputs: Tensor) -> Tensor:
-        y = matmul(inputs, self.kernel, name="MatMul" if inputs.shape.ndims == 2 else "Tensordot")
+        y = matmul(inputs, self.kernel) if inputs.shape.ndims == 2 else tensordot(inputs, self.kernel, 1)
         y = y if self.bias is None else bias_add(y, self.bias)
         return y if self.activation is None else self.activation(y)
 

@@ -60,6 +60,7 @@ class Layer:
         self._reuse, self._scope = _reuse, None if _scope is None else _captured(_scope)
         self._weights: list[Variable] = []
         self._losses: list[Tensor] = []
+        self._costs: list[Tensor] = []
         self._updates: list[Operation] = []
 
     # ---- what a subclass defines
@@ -141,7 +142,7 @@ class Layer:
                 name, shape, dtype or self._dtype or float32, initializer_of(initializer), regularizer,
                 trainable is not False and self.trainable, constraint=constraint, partitioner=partitioner,
             )  # fmt: skip
-        self._losses += losses[known:]
+        self._costs += losses[known:]
         if variable not in self._weights:
             self._weights.append(variable)
         return variable
@@ -165,30 +166,23 @@ class Layer:
 
     @property
     def losses(self) -> list[Tensor]:
-        """The costs of regularizers, and those that `add_loss` noted."""
-        return self._losses + [loss for layer in self._layers() for loss in layer.losses]
+        """What `add_loss` noted, then the costs of regularizers."""
+        return self._losses + self._costs
 
     @property
     def updates(self) -> list[Operation]:
         """What `add_update` noted; nothing for a layer that is not trainable."""
-        if not self.trainable:
-            return []
-        return self._updates + [update for layer in self._layers() for update in layer.updates]
+        return list(self._updates) if self.trainable else []
 
     @property
     def trainable_weights(self) -> list[Variable]:
-        """The variables that optimizers change, those of layers inside behind the layer's own."""
-        own = [variable for variable in self._own_weights() if variable.trainable]
-        return (
-            own + [v for layer in self._layers() for v in layer.trainable_weights] if self.trainable else []
-        )
+        """The variables that optimizers change; as in TensorFlow, those of layers inside are not among them."""
+        return [variable for variable in self._weights if variable.trainable and self.trainable]
 
     @property
     def non_trainable_weights(self) -> list[Variable]:
         """The variables that optimizers leave as they are."""
-        learned = set(map(id, self.trainable_weights))
-        every = self._own_weights() + [v for layer in self._layers() for v in layer.weights]
-        return [variable for variable in every if id(variable) not in learned]
+        return [variable for variable in self._weights if not (variable.trainable and self.trainable)]
 
     @property
     def weights(self) -> list[Variable]:
@@ -198,16 +192,6 @@ class Layer:
     variables = weights
     trainable_variables = trainable_weights
     non_trainable_variables = non_trainable_weights
-
-    def _own_weights(self) -> list[Variable]:
-        noted = list(vars(self).values())
-        others = [v for v in noted if isinstance(v, Variable) and all(v is not w for w in self._weights)]
-        return self._weights + others
-
-    def _layers(self) -> Iterator[Layer]:
-        """The layers among the attributes, and in lists among them."""
-        for value in vars(self).values():
-            yield from (item for item in _listed(value) if isinstance(item, Layer))
 
     # ---- what is known of it
 

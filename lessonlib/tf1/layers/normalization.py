@@ -11,7 +11,8 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape, size
 from lessonlib.graph.ops.filling import where, zeros_like
-from lessonlib.graph.ops.math import cast, maximum, rsqrt, square
+from lessonlib.graph.ops.math import add, cast, maximum, rsqrt, square
+from lessonlib.graph.ops.norms import batch_normalization as batch_normalization_op
 from lessonlib.graph.ops.reduction import reduce_mean
 from lessonlib.graph.ops.state import assign_sub
 from lessonlib.graph.shapes import TensorShape
@@ -124,9 +125,13 @@ class BatchNormalization(Layer):
             self.add_update(assign_sub(moving, step, name="AssignMovingAvg"))
 
     def _normalized(self, x: Tensor, mean: Tensor, variance: Tensor) -> Tensor:
+        beta, gamma = (None if w is None else self._spread(w.as_tensor()) for w in (self.beta, self.gamma))
+        mean, variance = self._spread(mean), self._spread(variance)
+        if not self.fused:
+            return batch_normalization_op(x, mean, variance, beta, gamma, self.epsilon)
         factor = rsqrt(variance + self.epsilon)
-        y = (x - self._spread(mean)) * self._spread(factor if self.gamma is None else factor * self.gamma)
-        return y if self.beta is None else y + self._spread(self.beta.as_tensor())
+        y = (x - mean) * (factor if gamma is None else factor * gamma)
+        return add(y, 0.0 if beta is None else beta, name="FusedBatchNormV3")
 
     def _spread(self, numbers: Tensor) -> Tensor:
         """Numbers a channel in the shape in which they meet the inputs."""

@@ -7,11 +7,12 @@ from typing import Any
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.array import expand_dims, squeeze
 from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.layers.layer import Layer, function_of
 from lessonlib.tf1.layers.spec import InputSpec
 from lessonlib.tf1.nn.pooling import pooled
-from lessonlib.tf1.nn.windows import CHANNELS_FIRST, CHANNELS_LAST, sizes_of
+from lessonlib.tf1.nn.windows import CHANNELS_FIRST, CHANNELS_LAST, Sizes, sizes_of
 from lessonlib.tf1.variables.scope import VariableScope
 
 
@@ -49,16 +50,26 @@ class Pooling(Layer):
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     def call(self, inputs: Tensor) -> Tensor:
-        form = (CHANNELS_LAST if self.data_format == "channels_last" else CHANNELS_FIRST)[self.rank]
-        return pooled(inputs, self.rank, self.pooling_type, self.pool_size, self.strides, self.padding, form,
-                      self.operation)  # fmt: skip
+        first = self.data_format == "channels_first"
+        if self.rank > 1:
+            form = (CHANNELS_FIRST if first else CHANNELS_LAST)[self.rank]
+            return self._pooled(inputs, self.pool_size, self.strides, form)
+        row = 2 if first else 1  # a sequence is an image one pixel high
+        form = CHANNELS_FIRST[2] if first else CHANNELS_LAST[2]
+        y = self._pooled(expand_dims(inputs, row), (1, *self.pool_size), (1, *self.strides), form)
+        return squeeze(y, [row])
+
+    def _pooled(self, x: Tensor, window: Sizes, stride: Sizes, data_format: str) -> Tensor:
+        return pooled(
+            x, len(window), self.pooling_type, window, stride, self.padding, data_format, self.operation
+        )
 
 
 @tf_export("layers.MaxPooling1D")
 class MaxPooling1D(Pooling):
     """The largest number of each window of (batch, time, channels)."""
 
-    rank, operation = 1, "MaxPool1D"
+    rank = 1
 
 
 @tf_export("layers.MaxPooling2D")
@@ -77,7 +88,7 @@ class MaxPooling3D(Pooling):
 class AveragePooling1D(Pooling):
     """The mean of each window of (batch, time, channels)."""
 
-    rank, pooling_type, operation = 1, "AVG", "AvgPool1D"
+    rank, pooling_type, operation = 1, "AVG", "AvgPool"
 
 
 @tf_export("layers.AveragePooling2D")

@@ -36,9 +36,10 @@ def shares(weights: TensorLike | None, values: Tensor, dtype: DType = float32) -
         return ones
     counts = cast(convert_to_tensor(weights), dtype)
     if counts.sizes and values.sizes is not None:
-        if len(counts.sizes) == len(values.sizes) + 1 and counts.sizes[-1] in (1, None):
+        more = len(counts.sizes) - len(values.sizes)
+        if more == 1 and counts.sizes[-1] in (1, None):
             counts = squeeze(counts, [-1])
-        elif len(counts.sizes) == len(values.sizes) - 1:
+        elif more == -1:
             counts = expand_dims(counts, -1)
         if len(counts.sizes or ()) != len(values.sizes) or not _spreads(counts, values):
             raise InvalidValueError(
@@ -76,9 +77,10 @@ def of_one_shape(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, T
     """Both as tensors, without a last axis of size 1 that only one of them has. Raises ValueError for other shapes."""
     want, got = convert_to_tensor(labels), convert_to_tensor(predictions)
     if want.sizes is not None and got.sizes is not None:
-        if len(want.sizes) == len(got.sizes) + 1 and want.sizes[-1] in (1, None):
+        more = len(want.sizes) - len(got.sizes)
+        if more == 1 and want.sizes[-1] in (1, None):
             want = squeeze(want, [-1])
-        elif len(got.sizes) == len(want.sizes) + 1 and got.sizes[-1] in (1, None):
+        elif more == -1 and got.sizes[-1] in (1, None):
             got = squeeze(got, [-1])
     if not want.shape.is_compatible_with(got.shape):
         raise InvalidValueError(

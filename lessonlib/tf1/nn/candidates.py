@@ -16,7 +16,7 @@ import torch
 from lessonlib.graph.context import KernelState
 from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.dtypes import float32, int32, int64
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.random import note_seed
@@ -137,22 +137,23 @@ def fixed_unigram_candidate_sampler(
     Args:
         distortion: the power to which the weights are raised: 1 as they are, 0 all the same.
         num_reserved_ids: how many classes, never drawn, stand before those of the weights.
-        num_shards, shard: of so many parts, each of every num_shards-th class, the one to draw from.
+        num_shards, shard: of so many parts, each of every num_shards-th class, the one to draw from; its classes are
+            numbered from 0, and there are range_max of them.
 
     Raises ValueError unless exactly one of ``vocab_file`` and ``unigrams`` is given, for range_max classes.
     """
     if bool(vocab_file) == bool(len(unigrams)):
-        raise InvalidValueError(
-            "fixed_unigram_candidate_sampler needs either vocab_file or unigrams, and not both."
+        raise InvalidArgumentError(
+            None, None, "fixed_unigram_candidate_sampler needs either vocab_file or unigrams, and not both."
         )
     weights = np.asarray(_weights_in(vocab_file) if vocab_file else list(unigrams), np.float64)
-    full = np.concatenate([np.zeros(num_reserved_ids), weights**distortion])
-    if len(full) < range_max:
-        raise InvalidValueError(
-            f"There are weights for {len(full)} classes, reserved ones included, but range_max is {range_max}."
+    full = np.concatenate([np.zeros(num_reserved_ids), weights**distortion])[shard::num_shards]
+    if len(full) != range_max:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"There are weights for {len(full)} classes, reserved ones included, but range_max is {range_max}.",
         )
-    full = full[: int(range_max)]
-    full[np.arange(len(full)) % num_shards != shard] = 0
     name = name or "FixedUnigramCandidateSampler"
     return _drawn(
         true_classes, num_true, num_sampled, unique, range_max, seed, name, "fixed", tuple(full.tolist())
@@ -210,8 +211,10 @@ def _drawn(
 ) -> Candidates:  # fmt: skip
     available = sum(weight > 0 for weight in weights) if weights else range_max
     if unique and num_sampled > available:
-        raise InvalidValueError(
-            f"{num_sampled} different classes cannot be drawn of {available}: sample fewer, or with unique=False."
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"{num_sampled} different classes cannot be drawn of {available}: sample fewer, or with unique=False.",
         )
     outputs = create_several(
         "CandidateSampler", _classes(true_classes, num_true), kind=kind, range_max=int(range_max), weights=weights,

@@ -79,8 +79,11 @@ def fused_batch_norm(
     tensor = with_channels_last(x, first)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name or "FusedBatchNorm"):
         gamma, beta = (convert_to_tensor(value, tensor.dtype) for value in (scale, offset))
-        if not is_training:
-            centre, spread = convert_to_tensor(mean, tensor.dtype), convert_to_tensor(variance, tensor.dtype)
+        given = None
+        if mean is not None and variance is not None:
+            given = [convert_to_tensor(value, tensor.dtype) for value in (mean, variance)]
+        if not is_training and given is not None:
+            centre, spread = given
             y = batch_normalization(tensor, centre, spread, beta, gamma, epsilon)
             return as_given(y, first), centre, spread
         axes = list(range(len(tensor.sizes or ()) - 1))
@@ -89,10 +92,11 @@ def fused_batch_norm(
         y = batch_normalization(tensor, centre, biased, beta, gamma, epsilon)
         count = cast(size(tensor), tensor.dtype) / cast(size(centre), tensor.dtype)
         spread = biased * (count / maximum(count - 1, 1.0))
-        if exponential_avg_factor != 1:
-            rest = 1 - exponential_avg_factor
-            centre = convert_to_tensor(mean, tensor.dtype) * rest + centre * exponential_avg_factor
-            spread = convert_to_tensor(variance, tensor.dtype) * rest + spread * exponential_avg_factor
+        if exponential_avg_factor != 1 and given is not None:
+            centre, spread = (
+                old * (1 - exponential_avg_factor) + new * exponential_avg_factor
+                for old, new in zip(given, (centre, spread), strict=True)
+            )
         return as_given(y, first), centre, spread
 
 

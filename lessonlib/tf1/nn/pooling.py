@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -16,6 +17,7 @@ from lessonlib.graph.ops.conv import avg_pool, max_pool
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.types import DTypeLike, TensorLike
+from lessonlib.tf1.nn.convolutions import CONVOLUTIONS
 from lessonlib.tf1.nn.windows import (
     Sizes,
     as_given,
@@ -45,27 +47,19 @@ def mean_of_windows(
 ) -> torch.Tensor:
     """The mean of each window; what SAME adds does not count."""
     image, mean = channels_first(x), MEANS[len(window)]
-    if max(dilation) > 1:  # windows with holes: a convolution, channel by channel, with filters of ones
-        return channels_last(_sparse_mean(image, window, stride, padding, dilation))
+    if (
+        max(dilation) > 1
+    ):  # windows with holes: a convolution, channel by channel, with filters of equal numbers
+        equal = torch.full(
+            (image.shape[1], 1, *window), 1 / math.prod(window), dtype=x.dtype, device=x.device
+        )
+        convolve = CONVOLUTIONS[len(window)]
+        return channels_last(convolve(image, equal, dilation=dilation, groups=image.shape[1]))
     whole = padded(image, window, stride, padding, dilation)
     if whole is image:
         return channels_last(mean(image, window, stride))
     inside = padded(torch.ones_like(image), window, stride, padding, dilation)
     return channels_last(mean(whole, window, stride) / mean(inside, window, stride))
-
-
-def _sparse_mean(
-    image: torch.Tensor, window: Sizes, stride: Sizes, padding: str, dilation: Sizes
-) -> torch.Tensor:
-    channels, rank = image.shape[1], len(window)
-    ones = torch.ones((channels, 1, *window), dtype=image.dtype, device=image.device)
-    sums = [
-        (F.conv1d, F.conv2d, F.conv3d)[rank - 1](  # type: ignore[operator]
-            padded(t, window, stride, padding, dilation), ones, None, stride, 0, dilation, channels
-        )
-        for t in (image, torch.ones_like(image))
-    ]
-    return sums[0] / sums[1]
 
 
 def largest_and_places(
@@ -93,8 +87,8 @@ def pool(
 ) -> Tensor:  # fmt: skip
     """The largest number (``pooling_type`` "MAX") or the mean ("AVG") of each window, along 1, 2 or 3 axes.
 
-    ``strides`` are 1 when not said; strides and dilations cannot both be more than 1. Raises ValueError for another
-    pooling type.
+    ``strides`` are 1 when not said. Raises ValueError for another pooling type, and for dilations over 1 with strides
+    or with padding SAME.
     """
     tensor = convert_to_tensor(input)
     rank = spatial_rank(tensor, "tf.nn.pool")
@@ -113,9 +107,9 @@ def pooled(
     first = is_channels_first(data_format, rank)
     window, stride = sizes_of(ksize, rank, "ksize"), sizes_of(strides, rank, "strides")
     dilation, tensor = sizes_of(dilations, rank, "dilations", 1), with_channels_last(x, first)
-    if max(stride) > 1 and max(dilation) > 1:
+    if max(dilation) > 1 and (max(stride) > 1 or padding_of(padding) == "SAME"):
         raise InvalidValueError(
-            f"strides {strides!r} and dilations {dilations!r}: only one of them may be more than 1."
+            f"Pooling with dilations {dilation} needs padding 'VALID' and strides 1, but got {padding!r} and {stride}."
         )
     if tensor.sizes is not None and len(tensor.sizes) != rank + 2:
         raise InvalidValueError(

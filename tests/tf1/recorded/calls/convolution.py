@@ -38,9 +38,7 @@ CALLS = {
         IMAGE,
         F2,
     ),
-    "convolution 3-D": _of(
-        lambda nn, x, f: nn.convolution(x, padding="SAME", filters=f, dilations=[1, 1, 2]), VOLUME, F3
-    ),
+    "convolution 3-D": _of(lambda nn, x, f: nn.convolution(x, f, "SAME", dilations=[1, 1, 2]), VOLUME, F3),
     "convolution strides and dilation": lambda tf, run: tf.nn.convolution(IMAGE, F2, "SAME", [2, 2], [2, 2]),
     "convolution rank": lambda tf, run: tf.nn.convolution(np.ones((2, 2), np.float32), F2, "SAME"),
     "conv3d": _of(
@@ -92,7 +90,7 @@ CALLS = {
     ),
     "conv3d_transpose valid": _of(
         lambda nn, x, f: nn.conv3d_transpose(
-            input=x, filters=f, output_shape=[1, 5, 4, 6, 2], strides=1, padding="VALID"
+            x, filters=f, output_shape=[1, 5, 4, 6, 2], strides=1, padding="VALID"
         ),
         VOLUME,
         F3,
@@ -115,6 +113,7 @@ CALLS = {
         lambda nn, x: nn.pool(x, [2, 2], "AVG", "VALID", dilation_rate=[2, 1], data_format="NHWC"), IMAGE
     ),
     "pool dilations same": _of(lambda nn, x: nn.pool(x, [2, 2], "MAX", "SAME", dilations=[2, 2]), IMAGE),
+    "pool dilations": _of(lambda nn, x: nn.pool(x, [2, 2], "MAX", "VALID", dilations=[2, 1]), IMAGE),
     "pool row": _of(lambda nn, x: nn.pool(x, [3], "AVG", "SAME"), ROW),
     "pool type": lambda tf, run: tf.nn.pool(IMAGE, [2, 2], "MIN", "SAME"),
     "max_pool1d": _of(lambda nn, x: nn.max_pool1d(x, 3, 2, "SAME", "NWC", "p"), ROW),
@@ -122,7 +121,7 @@ CALLS = {
     "max_pool3d": _of(lambda nn, x: nn.max_pool3d(x, 2, [1, 2, 1, 2, 1], "SAME", "NDHWC", "p"), VOLUME),
     "avg_pool1d": _of(lambda nn, x: nn.avg_pool1d(x, 3, 2, "SAME", "NWC", "p"), ROW),
     "avg_pool2d": _of(lambda nn, x: nn.avg_pool2d(x, [2, 3], 1, "SAME", "NHWC", "p"), IMAGE),
-    "avg_pool2d input": _of(lambda nn, x: nn.avg_pool2d(input=x, ksize=2, strides=2), IMAGE),
+    "avg_pool2d input": _of(lambda nn, x: nn.avg_pool2d(x, ksize=2, strides=2, padding="VALID"), IMAGE),
     "avg_pool3d": _of(lambda nn, x: nn.avg_pool3d(x, 2, [1, 2, 1, 2, 1], "SAME", "NDHWC", "p"), VOLUME),
     "max_pool_v2": _of(lambda nn, x: nn.max_pool_v2(x, 2, 2, "SAME", "NDHWC", "p"), VOLUME),
     "avg_pool_v2": _of(lambda nn, x: nn.avg_pool_v2(x, 2, 2, "SAME", None, "p"), ROW),
@@ -135,7 +134,7 @@ CALLS = {
     "max_pool_with_argmax batch": lambda tf, run: run(
         list(
             tf.nn.max_pool_with_argmax(
-                IMAGE, 2, 2, "VALID", output_dtype=tf.int32, include_batch_in_index=True
+                IMAGE, [1, 2, 2, 1], [1, 2, 2, 1], "VALID", output_dtype=tf.int32, include_batch_in_index=True
             )
         )
     ),
@@ -156,4 +155,7 @@ CALLS = {
     "erosion2d": _of(
         lambda nn, x, f: nn.erosion2d(x, f, [1, 1, 1, 1], [1, 1, 1, 1], "SAME", "e"), IMAGE, ELEMENT
     ),
+}
+DIFFERENT = {
+    "conv3d_transpose size": "what does not fit is found while the graph is built: ValueError",
 }

@@ -107,7 +107,10 @@ CALLS = {
         lambda m, y, p: m.specificity_at_sensitivity(y, p, 0.5, WEIGHTS, 20, **KEYS), LABELS, SCORES
     ),
     "sensitivity range": _of(lambda m, y, p: m.sensitivity_at_specificity(y, p, 1.5), LABELS, SCORES),
-    "mean_iou": _of(lambda m, y, p: m.mean_iou(y, p, 3, tf_weights(), **KEYS), CLASSES, GUESSES),
+    "mean_iou": _of(lambda m, y, p, w: m.mean_iou(y, p, 3, w, **KEYS), CLASSES, GUESSES, [WEIGHTS, WEIGHTS]),
+    "mean_per_class_accuracy weights": _of(
+        lambda m, y, p, w: m.mean_per_class_accuracy(y, p, 3, w), CLASSES, GUESSES, [WEIGHTS, WEIGHTS]
+    ),
     "mean_iou plain": _of(lambda m, y, p: m.mean_iou(y, p, 4), CLASSES, GUESSES),
     "mean_iou range": _of(lambda m, y, p: m.mean_iou(y, p, 2), CLASSES, GUESSES),
     "mean_per_class_accuracy": _of(
@@ -153,7 +156,3 @@ CALLS = {
         tf, run, lambda m, y, p: m.mean_pairwise_squared_error(y, p[:1])
     ),
 }
-
-
-def tf_weights():
-    return np.array([1, 0.5, 2, 1], np.float32)

@@ -24,7 +24,7 @@ SAMPLED = (
 def _slopes(tf, run, function, *values):
     inputs = [tf.constant(value) for value in values]
     y = function(*inputs)
-    return run([y, *tf.gradients(y, inputs)])
+    return run([y, *map(tf.convert_to_tensor, tf.gradients(y, inputs))])
 
 
 def _of(function, *values):
@@ -42,12 +42,12 @@ def _drawn(function, **kwargs):
     return call
 
 
-def _expected(function, **kwargs):
+def _expected(function, true=TRUE, **kwargs):
     """The expected counts of draws that may repeat: they do not depend on what is drawn."""
 
     def call(tf, run):
-        drawn, true, sampled = run(list(getattr(tf.nn, function)(TRUE, 1, 3, False, **kwargs)))
-        return [true, str(drawn.dtype), str(sampled.shape)]
+        drawn, expected, sampled = run(list(getattr(tf.nn, function)(true, 1, 3, False, **kwargs)))
+        return [expected, str(drawn.dtype), str(sampled.shape)]
 
     return call
 
@@ -183,9 +183,17 @@ CALLS = {
         unigrams=[1, 2, 3, 4, 5],
     ),
     "fixed shard": _expected(
-        "fixed_unigram_candidate_sampler", range_max=6, num_shards=2, shard=0, unigrams=[1, 2, 3, 4, 5, 6]
+        "fixed_unigram_candidate_sampler",
+        TRUE[:1],
+        range_max=3,
+        num_shards=2,
+        shard=0,
+        unigrams=[1, 2, 3, 4, 5, 6],
     ),
-    "fixed neither": lambda tf, run: tf.nn.fixed_unigram_candidate_sampler(TRUE, 1, 3, True, 6),
+    "fixed of another number": _drawn(
+        "fixed_unigram_candidate_sampler", range_max=6, unigrams=[1, 2, 3], seed=1
+    ),
+    "fixed neither": lambda tf, run: run(list(tf.nn.fixed_unigram_candidate_sampler(TRUE, 1, 3, True, 6))),
     "all": lambda tf, run: run(list(tf.nn.all_candidate_sampler(TRUE, 1, 6, True, 1, "a"))),
     "too many": lambda tf, run: run(list(tf.nn.uniform_candidate_sampler(TRUE, 1, 7, True, 6))),
 }
