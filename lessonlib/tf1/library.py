@@ -22,8 +22,10 @@ import lessonlib.tf1.metrics.means
 import lessonlib.tf1.metrics.ranking
 import lessonlib.tf1.metrics.thresholds
 import lessonlib.tf1.nn.activation
+import lessonlib.tf1.nn.backprop
 import lessonlib.tf1.nn.candidates
 import lessonlib.tf1.nn.convolutions
+import lessonlib.tf1.nn.ctc
 import lessonlib.tf1.nn.losses
 import lessonlib.tf1.nn.morphology
 import lessonlib.tf1.nn.normalization

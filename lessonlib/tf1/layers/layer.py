@@ -323,4 +323,5 @@ def _counted(base: str) -> str:
 def _snake_case(name: str) -> str:
     """``Conv2DTranspose`` -> ``conv2d_transpose``, ``MaxPooling2D`` -> ``max_pooling2d``."""
     words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    plain = re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+    return f"private{plain}" if plain.startswith("_") else plain  # Keras's way: no name begins with _

@@ -159,3 +159,38 @@ CALLS = {
 DIFFERENT = {
     "conv3d_transpose size": "what does not fit is found while the graph is built: ValueError",
 }
+
+
+def _backwards(name, *args, **kwargs):
+    def call(tf, run):
+        function = getattr(tf.nn, name)
+        return run(function(*args, **kwargs))
+
+    return call
+
+
+G2, GD = RNG.normal(size=(2, 3, 2, 3)).astype(np.float32), RNG.normal(size=(2, 3, 2, 6)).astype(np.float32)
+G3 = RNG.normal(size=(1, 2, 3, 4, 2)).astype(np.float32)
+ONES = [1, 1, 1, 1]
+CALLS |= {
+    "conv2d_backprop_input": _backwards(
+        "conv2d_backprop_input", [2, 5, 4, 2], F2, G2, [1, 2, 2, 1], "SAME", True, "NHWC", ONES, "b"
+    ),
+    "conv2d_backprop_input filters": _backwards(
+        "conv2d_backprop_input", [2, 5, 3, 2], filters=F2, out_backprop=G2, strides=ONES, padding="VALID"
+    ),
+    "conv2d_backprop_filter": _backwards(
+        "conv2d_backprop_filter", IMAGE, [3, 2, 2, 3], G2, [1, 2, 2, 1], "SAME", True, "NHWC", ONES, "b"
+    ),
+    "conv3d_backprop_filter": _backwards(
+        "conv3d_backprop_filter", VOLUME, [2, 2, 3, 2, 2], G3, [1, 2, 1, 1, 1], "SAME", "NDHWC", [1] * 5, "b"
+    ),
+    "conv3d_backprop_filter_v2": _backwards(
+        "conv3d_backprop_filter_v2", VOLUME, [2, 2, 3, 2, 2], G3, [1, 2, 1, 1, 1], "SAME"
+    ),
+    **{
+        f"{name} {end}": _backwards(f"{name}_{end}", *args, GD, [1, 2, 2, 1], "SAME", "NHWC", ONES, "b")
+        for name in ("depthwise_conv2d_backprop", "depthwise_conv2d_native_backprop")
+        for end, args in (("input", ([2, 5, 4, 2], F2)), ("filter", (IMAGE, [3, 2, 2, 3])))
+    },
+}
