@@ -37,6 +37,14 @@ from lessonlib.tf1.nn.activation import relu_layer as relu_layer
 from lessonlib.tf1.nn.activation import swish as silu
 from lessonlib.tf1.nn.activation import swish as swish
 from lessonlib.tf1.nn.activation import zero_fraction as zero_fraction
+from lessonlib.tf1.nn.backprop import conv2d_backprop_filter as conv2d_backprop_filter
+from lessonlib.tf1.nn.backprop import conv2d_backprop_input as conv2d_backprop_input
+from lessonlib.tf1.nn.backprop import conv3d_backprop_filter as conv3d_backprop_filter
+from lessonlib.tf1.nn.backprop import conv3d_backprop_filter as conv3d_backprop_filter_v2
+from lessonlib.tf1.nn.backprop import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
+from lessonlib.tf1.nn.backprop import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
+from lessonlib.tf1.nn.backprop import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+from lessonlib.tf1.nn.backprop import depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input
 from lessonlib.tf1.nn.candidates import all_candidate_sampler as all_candidate_sampler
 from lessonlib.tf1.nn.candidates import compute_accidental_hits as compute_accidental_hits
 from lessonlib.tf1.nn.candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
@@ -53,6 +61,7 @@ from lessonlib.tf1.nn.convolutions import convolution as convolution
 from lessonlib.tf1.nn.convolutions import depthwise_conv2d as depthwise_conv2d
 from lessonlib.tf1.nn.convolutions import depthwise_conv2d_native as depthwise_conv2d_native
 from lessonlib.tf1.nn.convolutions import separable_conv2d as separable_conv2d
+from lessonlib.tf1.nn.ctc import ctc_loss as ctc_loss
 from lessonlib.tf1.nn.losses import log_poisson_loss as log_poisson_loss
 from lessonlib.tf1.nn.losses import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
 from lessonlib.tf1.nn.morphology import dilation2d as dilation2d
