@@ -42,6 +42,9 @@ class Graph:
         self.collections: dict[str, list[Any]] = {}
         self.variable_store: dict[str, Any] = {}
         self.scope_counts: dict[str, int] = {}
+        self.layer_counts: dict[
+            str, int
+        ] = {}  # layers without a name of their own, by the name of their class
         self.seed: int | None = None
         self.seeds: dict[Operation, tuple[int, int]] = {}
         self._by_name: dict[str, Operation] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.graph.create import constant, convert_to_tensor
+from lessonlib.graph.create import constant, convert_to_tensor, one_of
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -12,14 +12,16 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape, size, squeeze
 from lessonlib.graph.ops.filling import ones_like, where, zeros_like
-from lessonlib.graph.ops.logic import equal, not_equal
+from lessonlib.graph.ops.logic import equal, greater, not_equal
 from lessonlib.graph.ops.math import (
     abs_,
     add_n,
     cast,
     log,
+    maximum,
     minimum,
     multiply,
+    square,
     squared_difference,
     subtract,
     truediv,
@@ -253,6 +255,58 @@ def get_total_loss(
             "There is no loss in the graph yet: make one with tf.losses, or add it with tf.losses.add_loss."
         )
     return add_n(parts, name=name)
+
+
+@tf_export("losses.cosine_distance")
+def cosine_distance(
+    labels: TensorLike, predictions: TensorLike, axis: int | None = None, weights: TensorLike = 1.0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    dim: int | None = None,
+) -> Tensor:  # fmt: skip
+    """1 - the sum of products along ``axis`` of vectors of length 1 (``dim`` is its older name).
+
+    Raises ValueError when there is no axis, or the shapes differ.
+    """
+    place = one_of("axis", axis, "dim", dim)
+    if place is None:
+        raise InvalidValueError("tf.losses.cosine_distance needs the axis of the vectors: axis=1.")
+    got, want = _pair(cast(labels, float32), cast(predictions, float32))
+    with get_default_graph().name_scope(scope or "cosine_distance_loss"):
+        each = 1 - reduce_sum(multiply(got, want), place, keepdims=True)
+        return compute_weighted_loss(each, weights, None, loss_collection, reduction)
+
+
+@tf_export("losses.mean_pairwise_squared_error")
+def mean_pairwise_squared_error(
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES,
+) -> Tensor:  # fmt: skip
+    """The mean over pairs of elements of an example of the squared error of their difference, summed over the batch.
+
+    ``weights`` are a number, or (batch, 1 ...), or of the labels' shape. Raises ValueError when the shapes differ.
+    """
+    got, want = _pair(cast(labels, float32), cast(predictions, float32))
+    counts = cast(convert_to_tensor(weights), float32)
+    if got.sizes is None:
+        raise InvalidValueError("mean_pairwise_squared_error needs predictions of known rank.")
+    axes = list(range(1, len(got.sizes)))
+    if counts.sizes and len(counts.sizes) != len(got.sizes):
+        raise InvalidValueError(
+            f"weights must be a number or of rank {len(got.sizes)}, such as (batch, 1), but have {counts.shape}."
+        )
+    with get_default_graph().name_scope(scope or "mean_pairwise_squared_error"):
+        error = subtract(got, want)
+        present = reduce_sum(
+            cast(not_equal(multiply(counts, ones_like(error)), 0.0), float32), axes, keepdims=True
+        )
+        squares, total = (reduce_sum(value, axes, keepdims=True) for value in (square(error), error))
+        first = 2.0 * safe_divide(squares, maximum(present - 1, 0.0))
+        second = 2.0 * safe_divide(square(total), maximum(present * (present - 1), 0.0))
+        loss = reduce_sum((first - second) * counts)
+        loss = where(greater(reduce_sum(present), 0.0), loss, zeros_like(loss))
+    if loss_collection:
+        get_default_graph().add_to_collection(loss_collection, loss)
+    return loss
 
 
 __getattr__, __dir__ = namespace(globals())

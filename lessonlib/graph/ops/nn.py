@@ -12,7 +12,7 @@ from lessonlib.graph.dtypes import int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import expand_dims, stop_gradient, transpose
+from lessonlib.graph.ops.array import expand_dims, reshape, stop_gradient, transpose
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add, cast, exp
@@ -262,8 +262,18 @@ def dropout(
 def bias_add(
     value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str = "BiasAdd"
 ) -> Tensor:
-    """value + bias along the last axis."""
-    return add(value, bias, name=name)
+    """value + bias along the last axis; along axis 1 with a ``data_format`` such as "NCHW".
+
+    Raises ValueError for another data format.
+    """
+    if data_format is not None and not (data_format.startswith("N") and "C" in data_format[1:]):
+        raise InvalidValueError(
+            f"data_format must be of the form 'N...C' or 'NC...', but is {data_format!r}."
+        )
+    tensor, shift = convert_to_tensor(value), bias
+    if data_format is not None and data_format.startswith("NC") and len(tensor.sizes or ()) > 2:
+        shift = reshape(convert_to_tensor(bias, tensor.dtype), [-1] + [1] * (len(tensor.sizes or ()) - 2))
+    return add(tensor, shift, name=name)
 
 
 @tf_export("nn.xw_plus_b")

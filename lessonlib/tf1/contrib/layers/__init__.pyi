@@ -10,4 +10,4 @@ from lessonlib.tf1.contrib.layers.regularizers import l1_l2_regularizer as l1_l2
 from lessonlib.tf1.contrib.layers.regularizers import l1_regularizer as l1_regularizer
 from lessonlib.tf1.contrib.layers.regularizers import l2_regularizer as l2_regularizer
 from lessonlib.tf1.contrib.layers.regularizers import sum_regularizer as sum_regularizer
-from lessonlib.tf1.layers import flatten as flatten
+from lessonlib.tf1.layers.core import flatten as flatten
