@@ -88,7 +88,7 @@ def _block(size: Any) -> int:
     return int(size)
 
 
-@tf_export("space_to_depth")
+@tf_export("space_to_depth", "nn.space_to_depth")
 def space_to_depth(
     input: TensorLike, block_size: int, name: str | None = None, data_format: str = "NHWC"
 ) -> Tensor:
@@ -97,7 +97,7 @@ def space_to_depth(
     return create("SpaceToDepth", input, **attrs, name=name or "SpaceToDepth")
 
 
-@tf_export("depth_to_space")
+@tf_export("depth_to_space", "nn.depth_to_space")
 def depth_to_space(
     input: TensorLike, block_size: int, name: str | None = None, data_format: str = "NHWC"
 ) -> Tensor:
@@ -125,7 +125,7 @@ def batch_to_space_nd(
     return create("BatchToSpace", input, block_shape, crops, name=name or "BatchToSpaceND")
 
 
-@tf_export("space_to_batch")
+@tf_export("space_to_batch", "nn.space_to_batch")
 def space_to_batch(
     input: TensorLike, paddings: TensorLike, block_size: int | None = None, name: str | None = None,
     block_shape: TensorLike | None = None,

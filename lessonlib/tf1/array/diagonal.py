@@ -125,19 +125,19 @@ def _aligned(align: str) -> str:
     return align
 
 
-@tf_export("diag")
+@tf_export("diag", "linalg.tensor_diag")
 def diag(diagonal: TensorLike, name: str | None = None) -> Tensor:
     """Zeros of shape (s..., s...) with ``diagonal`` (s...) where both halves of the indices are equal."""
     return create("Diag", diagonal, name=name or "Diag")
 
 
-@tf_export("diag_part")
+@tf_export("diag_part", "linalg.tensor_diag_part")
 def diag_part(input: TensorLike, name: str | None = None) -> Tensor:
     """The elements (s...) of a tensor (s..., s...) where both halves of the indices are equal."""
     return create("DiagPart", input, name=name or "DiagPart")
 
 
-@tf_export("matrix_diag")
+@tf_export("matrix_diag", "linalg.diag")
 def matrix_diag(
     diagonal: TensorLike, name: str = "diag", k: Any = 0, num_rows: Any = -1, num_cols: Any = -1,
     padding_value: Any = 0, align: str = "RIGHT_LEFT",
@@ -157,7 +157,7 @@ def matrix_diag(
     )  # fmt: skip
 
 
-@tf_export("matrix_diag_part")
+@tf_export("matrix_diag_part", "linalg.diag_part")
 def matrix_diag_part(
     input: TensorLike, name: str = "diag_part", k: Any = 0, padding_value: Any = 0, align: str = "RIGHT_LEFT"
 ) -> Tensor:
@@ -171,7 +171,7 @@ def matrix_diag_part(
     )  # fmt: skip
 
 
-@tf_export("matrix_set_diag")
+@tf_export("matrix_set_diag", "linalg.set_diag")
 def matrix_set_diag(
     input: TensorLike, diagonal: TensorLike, name: str = "set_diag", k: Any = 0, align: str = "RIGHT_LEFT"
 ) -> Tensor:
@@ -179,7 +179,7 @@ def matrix_set_diag(
     return create("MatrixSetDiag", input, diagonal, band=_band(k), align=_aligned(align), name=name)
 
 
-@tf_export("matrix_band_part")
+@tf_export("matrix_band_part", "linalg.band_part")
 def matrix_band_part(
     input: TensorLike, num_lower: TensorLike, num_upper: TensorLike, name: str | None = None
 ) -> Tensor:

@@ -32,7 +32,7 @@ def relu_layer(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str
         return relu(add(matmul(tensor, convert_to_tensor(weights)), convert_to_tensor(biases)))
 
 
-@tf_export("nn.zero_fraction")
+@tf_export("nn.zero_fraction", "math.zero_fraction")
 def zero_fraction(value: TensorLike, name: str | None = None) -> Tensor:
     """The share of the elements that are 0, float32; NaN when there are none."""
     x = convert_to_tensor(value)

@@ -89,7 +89,7 @@ def _distinct(p: torch.Tensor, count: int, generator: torch.Generator) -> tuple[
                 return torch.tensor(list(seen), dtype=torch.int64), tries
 
 
-@tf_export("nn.uniform_candidate_sampler")
+@tf_export("nn.uniform_candidate_sampler", "random.uniform_candidate_sampler")
 def uniform_candidate_sampler(
     true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, range_max: int, seed: int | None = None,
     name: str | None = None,
@@ -106,7 +106,7 @@ def uniform_candidate_sampler(
     return _drawn(true_classes, num_true, num_sampled, unique, range_max, seed, name, "uniform")
 
 
-@tf_export("nn.log_uniform_candidate_sampler")
+@tf_export("nn.log_uniform_candidate_sampler", "random.log_uniform_candidate_sampler")
 def log_uniform_candidate_sampler(
     true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, range_max: int, seed: int | None = None,
     name: str | None = None,
@@ -116,7 +116,7 @@ def log_uniform_candidate_sampler(
     return _drawn(true_classes, num_true, num_sampled, unique, range_max, seed, name, "log_uniform")
 
 
-@tf_export("nn.learned_unigram_candidate_sampler")
+@tf_export("nn.learned_unigram_candidate_sampler", "random.learned_unigram_candidate_sampler")
 def learned_unigram_candidate_sampler(
     true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, range_max: int, seed: int | None = None,
     name: str | None = None,
@@ -126,7 +126,7 @@ def learned_unigram_candidate_sampler(
     return _drawn(true_classes, num_true, num_sampled, unique, range_max, seed, name, "learned")
 
 
-@tf_export("nn.fixed_unigram_candidate_sampler")
+@tf_export("nn.fixed_unigram_candidate_sampler", "random.fixed_unigram_candidate_sampler")
 def fixed_unigram_candidate_sampler(
     true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, range_max: int, vocab_file: str = "",
     distortion: float = 1.0, num_reserved_ids: int = 0, num_shards: int = 1, shard: int = 0,
@@ -160,7 +160,7 @@ def fixed_unigram_candidate_sampler(
     )
 
 
-@tf_export("nn.all_candidate_sampler")
+@tf_export("nn.all_candidate_sampler", "random.all_candidate_sampler")
 def all_candidate_sampler(
     true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, seed: int | None = None,
     name: str | None = None,

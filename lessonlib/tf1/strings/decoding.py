@@ -214,7 +214,7 @@ register(
 )
 
 
-@tf_export("decode_raw")
+@tf_export("decode_raw", "io.decode_raw")
 def decode_raw(
     input_bytes: TensorLike | None = None, out_type: DTypeLike | None = None, little_endian: bool = True,
     name: str | None = None, bytes: TensorLike | None = None,
@@ -236,7 +236,7 @@ def decode_raw(
     )  # fmt: skip
 
 
-@tf_export("decode_csv")
+@tf_export("decode_csv", "io.decode_csv")
 def decode_csv(
     records: TensorLike, record_defaults: Any, field_delim: str = ",", use_quote_delim: bool = True,
     name: str | None = None, na_value: str = "", select_cols: Any = None,
@@ -274,13 +274,13 @@ def decode_csv(
     )  # fmt: skip
 
 
-@tf_export("encode_base64")
+@tf_export("encode_base64", "io.encode_base64")
 def encode_base64(input: TensorLike, pad: bool = False, name: str | None = None) -> Tensor:
     """Each string in base64 for the web (with ``-`` and ``_``), filled up with ``=`` if ``pad``."""
     return create("EncodeBase64", strings(input, "encode_base64"), pad=bool(pad), name=name or "EncodeBase64")
 
 
-@tf_export("decode_base64")
+@tf_export("decode_base64", "io.decode_base64")
 def decode_base64(input: TensorLike, name: str | None = None) -> Tensor:
     """The bytes of each string in base64 for the web. Other text fails with InvalidArgumentError when it runs."""
     return create("DecodeBase64", strings(input, "decode_base64"), name=name or "DecodeBase64")
