@@ -169,7 +169,7 @@ def dropout(
     return drop_out(inputs, rate, noise_shape, seed, training, name=name or "dropout")
 
 
-@tf_export("layers.flatten", "contrib.layers.flatten")
+@tf_export("layers.flatten")
 def flatten(inputs: TensorLike, name: str | None = None, data_format: str = "channels_last") -> Tensor:
     """(batch, ...) -> (batch, product of the rest). The sizes after the first must be known.
 
