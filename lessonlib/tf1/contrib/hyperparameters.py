@@ -15,7 +15,7 @@ _PAIR = re.compile(r"(?P<name>[A-Za-z_]\w*)\s*=\s*(?P<value>\[[^\]]*\]|[^,\[]*)(
 
 @tf_export("contrib.training.HParams")
 class HParams:
-    """Hyperparameters as attributes: ``HParams(lr=0.1, layers=[64, 64]).lr``. Each keeps the type that it has at first."""
+    """Hyperparameters as attributes: ``HParams(lr=0.1, layers=[64, 64]).lr``. Each keeps its type."""
 
     def __init__(self, hparam_def: Any = None, model_structure: Any = None, **kwargs: Any) -> None:
         if hparam_def is not None or model_structure is not None:
@@ -35,7 +35,7 @@ class HParams:
         setattr(self, name, value)
 
     def set_hparam(self, name: str, value: Any) -> None:
-        """Change one; the new value must be of its type. Raises ValueError when it is not, KeyError for no such name."""
+        """Change one; the new value must be of its type. Raises ValueError, or KeyError for no such name."""
         kind, several = self._types[name]
         if isinstance(value, (list, tuple)) != several:
             wanted = "a list" if several else "a single value"
@@ -49,7 +49,7 @@ class HParams:
             del self._types[name]
 
     def parse(self, values: str) -> HParams:
-        """Change several, written as ``"lr=0.1,layers=[64,32]"``. Raises ValueError for an unknown name or a bad value."""
+        """Change several, written as ``"lr=0.1,layers=[64,32]"``. Raises ValueError for a bad name or value."""
         place = 0
         while place < len(values):
             found = _PAIR.match(values, place)

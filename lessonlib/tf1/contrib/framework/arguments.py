@@ -13,6 +13,7 @@ import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
@@ -21,7 +22,8 @@ from lessonlib.graph.export import tf_export
 Scope = Mapping[Callable[..., Any], Mapping[str, Any]]  # function -> its arguments in a scope
 F = TypeVar("F", bound=Callable[..., Any])
 _MARK = "takes_arg_scope"
-_current: ContextVar[Scope] = ContextVar("arg_scope", default={})
+_NONE: Scope = MappingProxyType({})
+_current: ContextVar[Scope] = ContextVar("arg_scope", default=_NONE)
 
 
 @tf_export("contrib.framework.add_arg_scope", "contrib.slim.add_arg_scope")

@@ -163,7 +163,8 @@ def layer_norm(
     first, params = (axis + rank if axis < 0 else axis for axis in (begin_norm_axis, begin_params_axis))
     if first >= rank or params >= rank:
         raise InvalidValueError(
-            f"begin_norm_axis ({begin_norm_axis}) and begin_params_axis ({begin_params_axis}) must be less than the rank "
+            f"begin_norm_axis ({begin_norm_axis}) and begin_params_axis ({begin_params_axis}) must be less than the "
+            "rank "
             f"of the inputs, whose shape is {x.shape}."
         )
     with variable_scope(scope, "LayerNorm", [x], reuse=reuse):

@@ -1,4 +1,4 @@
-"""tf.contrib.slim: the layers of tf.contrib.layers, losses that join a collection, and loops that train and evaluate."""
+"""tf.contrib.slim: the layers of tf.contrib.layers, losses that join a collection, and a training loop."""
 
 from lessonlib.tf1.contrib.slim import evaluation, learning, losses, nets
 from lessonlib.tf1.namespace import namespace

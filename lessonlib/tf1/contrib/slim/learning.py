@@ -133,7 +133,8 @@ def train(
     """
     refuse("contrib.slim.learning.train", "write the loop yourself: while step < n: session.run(train_op).",
            train_step_fn=train_step_fn, train_step_kwargs=train_step_kwargs, master=master or None, ready_op=ready_op,
-           is_chief=None if is_chief else "False", sync_optimizer=sync_optimizer, startup_delay_steps=startup_delay_steps or None,
+           is_chief=None if is_chief else "False", sync_optimizer=sync_optimizer,
+           startup_delay_steps=startup_delay_steps or None,
            trace_every_n_steps=trace_every_n_steps)  # fmt: skip
     if number_of_steps is not None and number_of_steps <= 0:
         raise InvalidValueError(
