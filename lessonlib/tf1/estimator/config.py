@@ -45,11 +45,8 @@ class RunConfig:
                eval_distribute=eval_distribute,
                experimental_distribute=experimental_distribute,
                experimental_max_worker_delay_secs=experimental_max_worker_delay_secs)  # fmt: skip
-        if save_checkpoints_steps is not _USE_DEFAULT and save_checkpoints_secs is not _USE_DEFAULT:
-            if save_checkpoints_steps is not None and save_checkpoints_secs is not None:
-                raise InvalidValueError(
-                    "Can not provide both save_checkpoints_steps and save_checkpoints_secs."
-                )
+        if not {save_checkpoints_steps, save_checkpoints_secs} & {_USE_DEFAULT, None}:
+            raise InvalidValueError("Can not provide both save_checkpoints_steps and save_checkpoints_secs.")
         self.model_dir, self.tf_random_seed, self.session_config = model_dir, tf_random_seed, session_config
         self.save_summary_steps, self.log_step_count_steps = save_summary_steps, log_step_count_steps
         self.keep_checkpoint_max = keep_checkpoint_max

@@ -61,7 +61,8 @@ class Estimator:
         own = config.model_dir if config is not None else None
         if own and model_dir and os.fspath(model_dir) != own:
             raise InvalidValueError(
-                f"model_dir are set both in constructor and RunConfig, but with different values: {model_dir!r}, {own!r}."
+                f"model_dir are set both in constructor and RunConfig, but with different values: {model_dir!r}, "
+                f"{own!r}."
             )
         self.model_dir = os.fspath(model_dir or own or tempfile.mkdtemp())
         self.config = (config or RunConfig()).replace(model_dir=self.model_dir)

@@ -44,7 +44,7 @@ class PredictOutput(ExportOutput):
 
 @tf_export("estimator.export.ClassificationOutput")
 class ClassificationOutput(ExportOutput):
-    """The ``scores`` (batch, n) and names, ``classes`` (batch, n), of classes. Raises ValueError without any of them."""
+    """The ``scores`` (batch, n) and names, ``classes`` (batch, n), of classes. Raises ValueError without both."""
 
     method_name = "tensorflow/serving/classify"
 

@@ -105,7 +105,8 @@ class Classifier(Head):
             raise InvalidValueError(f"n_classes must be 2 or more for classification: {n_classes}.")
         if label_vocabulary is not None and len(label_vocabulary) != n_classes:
             raise InvalidValueError(
-                f"Length of label_vocabulary must be equal to the number of classes: {len(label_vocabulary)}, {n_classes}."
+                f"Length of label_vocabulary must be equal to the number of classes: {len(label_vocabulary)}, "
+                f"{n_classes}."
             )
         self.n_classes, self.logits = n_classes, 1 if n_classes == 2 else n_classes
         self.weight_column, self.loss_reduction = weight_column, loss_reduction

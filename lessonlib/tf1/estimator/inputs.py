@@ -39,7 +39,7 @@ def numpy_input_fn(
     """
     if not isinstance(shuffle, bool):
         raise InvalidValueError(
-            f"shuffle must be provided and explicitly set as boolean (it is recommended to set it as True for training); "
+            f"shuffle must be provided and explicitly set as boolean (True is recommended for training); "
             f"got {shuffle!r}."
         )
     features, labels = _named(x, "x"), {} if y is None else _named(y, "y")

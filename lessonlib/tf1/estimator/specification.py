@@ -85,7 +85,8 @@ class EstimatorSpec:
         for name, pair in (self.eval_metric_ops or {}).items():
             if not isinstance(pair, tuple) or len(pair) != 2:
                 raise InvalidTypeError(
-                    f"Values of eval_metric_ops must be (metric_value, update_op) tuples, given: {pair!r} for key: {name}."
+                    f"Values of eval_metric_ops must be (metric_value, update_op) tuples, given: {pair!r} for "
+                    f"key: {name}."
                 )
         for hook in (
             *(self.training_hooks or ()),

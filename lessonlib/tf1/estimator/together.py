@@ -14,7 +14,7 @@ from lessonlib.tf1.estimator.estimator import Estimator, InputFn
 @tf_export("estimator.TrainSpec")
 @dataclass(frozen=True)
 class TrainSpec:
-    """How to train: the input, the global step to stop at, and hooks. Raises ValueError when the step is not positive."""
+    """How to train: the input, the global step to stop at, and hooks. The step must be positive."""
 
     input_fn: InputFn
     max_steps: int | None = None

@@ -179,7 +179,7 @@ def categorical_column_with_vocabulary_list(
     kind = of_list if dtype is None else as_dtype(dtype)
     if not (of_list is string or of_list.is_integer) or (kind is string) != (of_list is string):
         raise InvalidValueError(
-            f"dtype {kind.name} and vocabulary dtype {of_list.name} do not match: string or integers, column_name: {key}."
+            f"dtype {kind.name} and vocabulary dtype {of_list.name} do not match: string or integers, column: {key}."
         )
     plain = [word.encode() if isinstance(word, str) else word for word in words]
     return VocabularyColumn(key, tuple(plain), kind, default_value, num_oov_buckets)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import prod
 from typing import Any
 
@@ -159,6 +160,6 @@ def bucketized_column(source_column: Column, boundaries: Sequence[float]) -> Buc
     if len(source_column.shape) > 1:
         raise InvalidValueError(f"source_column must be one-dimensional column. Given: {source_column!r}.")
     limits = tuple(boundaries) if isinstance(boundaries, (list, tuple)) else ()
-    if not limits or any(a >= b for a, b in zip(limits, limits[1:], strict=False)):
+    if not limits or any(a >= b for a, b in pairwise(limits)):
         raise InvalidValueError(f"boundaries must be a sorted list. Given: {boundaries!r}.")
     return BucketizedColumn(source_column, limits)
