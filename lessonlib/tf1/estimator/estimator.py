@@ -55,7 +55,7 @@ class Estimator:
         self, model_fn: Callable[..., EstimatorSpec], model_dir: str | None = None, config: RunConfig | None = None,
         params: Any = None, warm_start_from: str | None = None,
     ) -> None:  # fmt: skip
-        _check_model_fn(model_fn, params)
+        self.check_model_fn(model_fn, params)
         if config is not None and not isinstance(config, RunConfig):
             raise InvalidValueError(f"config must be an instance of RunConfig, but is {config!r}.")
         own = config.model_dir if config is not None else None
@@ -67,6 +67,27 @@ class Estimator:
         self.model_dir = os.fspath(model_dir or own or tempfile.mkdtemp())
         self.config = (config or RunConfig()).replace(model_dir=self.model_dir)
         self.model_fn, self._params, self._warm_start = model_fn, params, warm_start_from
+
+    @staticmethod
+    def check_model_fn(model_fn: Any, params: Any) -> None:
+        """Raise ValueError unless the function has the parameters that are given to it."""
+        if not callable(model_fn):
+            raise InvalidValueError(
+                f"model_fn must be provided to Estimator, a function, but is {model_fn!r}."
+            )
+        names = parameters_of(model_fn)
+        if "features" not in names:
+            raise InvalidValueError(f"model_fn must include features argument; it has: {', '.join(names)}.")
+        if params is not None and "params" not in names:
+            raise InvalidValueError(
+                "model_fn does not include params argument, but params is passed to Estimator."
+            )
+        extra = [
+            name for name in names if name not in ("features", "labels", "mode", "params", "config", "self")
+        ]
+        parameters = inspect.signature(model_fn).parameters
+        if any(parameters[name].default is inspect.Parameter.empty for name in extra):
+            raise InvalidValueError(f"model_fn has following not expected args: {extra}.")
 
     @property
     def params(self) -> Any:
@@ -201,7 +222,7 @@ class Estimator:
     def _input(self, input_fn: InputFn, mode: str) -> tuple[Any, Any, list[Any]]:
         """(features, labels, the operations to run at the start of a session)."""
         known = {"mode": mode, "params": self.params, "config": self.config}
-        given = input_fn(**{name: known[name] for name in _parameters(input_fn) if name in known})
+        given = input_fn(**{name: known[name] for name in parameters_of(input_fn) if name in known})
         starts = []
         if isinstance(given, Dataset):
             iterator = given.make_initializable_iterator()
@@ -218,7 +239,7 @@ class Estimator:
         return _tensors(features), _tensors(labels), starts
 
     def _spec(self, features: Any, labels: Any, mode: str) -> EstimatorSpec:
-        names = _parameters(self.model_fn)
+        names = parameters_of(self.model_fn)
         known = {"labels": labels, "mode": mode, "params": self.params, "config": self.config}
         if "labels" not in names and labels is not None:
             raise InvalidValueError("model_fn does not take labels, but input_fn returns labels.")
@@ -266,30 +287,15 @@ class Estimator:
 
 def _call_init_fn(init_fn: Any, scaffold: Any, session: Session) -> None:
     """tf.train.Scaffold wraps the user's ``init_fn(scaffold, session)`` into a function of the session alone."""
-    if len(_parameters(init_fn)) == 1:
+    if len(parameters_of(init_fn)) == 1:
         init_fn(session)
     else:
         init_fn(scaffold, session)
 
 
-def _parameters(function: Any) -> list[str]:
+def parameters_of(function: Any) -> list[str]:
+    """The names of a function's parameters."""
     return list(inspect.signature(function).parameters)
-
-
-def _check_model_fn(model_fn: Any, params: Any) -> None:
-    if not callable(model_fn):
-        raise InvalidValueError(f"model_fn must be provided to Estimator, a function, but is {model_fn!r}.")
-    names = _parameters(model_fn)
-    if "features" not in names:
-        raise InvalidValueError(f"model_fn must include features argument; it has: {', '.join(names)}.")
-    if params is not None and "params" not in names:
-        raise InvalidValueError(
-            "model_fn does not include params argument, but params is passed to Estimator."
-        )
-    extra = [name for name in names if name not in ("features", "labels", "mode", "params", "config", "self")]
-    parameters = inspect.signature(model_fn).parameters
-    if any(parameters[name].default is inspect.Parameter.empty for name in extra):
-        raise InvalidValueError(f"model_fn has following not expected args: {extra}.")
 
 
 def _check_steps(steps: int | None, max_steps: int | None) -> None:

@@ -19,7 +19,7 @@ InputFn = Callable[[], Any]
 _LABELS = "labels"
 
 
-@tf_export("estimator.inputs.numpy_input_fn", "contrib.learn.io.numpy_input_fn")
+@tf_export("estimator.inputs.numpy_input_fn")
 def numpy_input_fn(
     x: Any, y: Any = None, batch_size: int = 128, num_epochs: int | None = 1, shuffle: bool | None = None,
     queue_capacity: int = 1000, num_threads: int = 1,
@@ -65,7 +65,7 @@ def numpy_input_fn(
     return input_fn
 
 
-@tf_export("estimator.inputs.pandas_input_fn", "contrib.learn.io.pandas_input_fn")
+@tf_export("estimator.inputs.pandas_input_fn")
 def pandas_input_fn(
     x: Any, y: Any = None, batch_size: int = 128, num_epochs: int | None = 1, shuffle: bool | None = None,
     queue_capacity: int = 1000, num_threads: int = 1, target_column: str = "target",
