@@ -18,6 +18,7 @@ from lessonlib.tf1 import (
     layers,
     library,
     logging,
+    lookup,
     losses,
     metrics,
     nn,

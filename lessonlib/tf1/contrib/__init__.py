@@ -5,6 +5,7 @@ from lessonlib.tf1.contrib import (
     hyperparameters,
     layers,
     learn,
+    lookup,
     losses,
     rnn,
     seq2seq,

@@ -61,7 +61,7 @@ def deep_part(
                 net = layers.dropout(net, dropout, training=True)
             if batch_norm:
                 net = layers.batch_normalization(
-                    net, momentum=0.999, training=training, name=f"batchnorm_{i}"
+                    net, momentum=0.999, training=training, name=f"hiddenlayer_{i}/batchnorm_{i}"
                 )
         return layers.dense(net, units, kernel_initializer=glorot_uniform_initializer(), name="logits")
 

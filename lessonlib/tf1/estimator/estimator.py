@@ -28,7 +28,7 @@ from lessonlib.tf1.estimator.recording import Recorder, write_values
 from lessonlib.tf1.estimator.running import hooked
 from lessonlib.tf1.estimator.specification import EstimatorSpec, ModeKeys
 from lessonlib.tf1.train.saver import Saver
-from lessonlib.tf1.train.step_counter import get_global_step, get_or_create_global_step
+from lessonlib.tf1.train.step_counter import get_or_create_global_step
 from lessonlib.tf1.variables.local import local_variables_initializer
 
 InputFn = Callable[..., Any]
@@ -108,13 +108,13 @@ class Estimator:
         """
         _check_steps(steps, max_steps)
         with self._graph() as graph:
-            get_or_create_global_step(graph)
+            counter = get_or_create_global_step(graph)
             features, labels, starts = self._input(input_fn, ModeKeys.TRAIN)
             spec = self._spec(features, labels, ModeKeys.TRAIN)
             all_hooks = [*(hooks or ()), *(spec.training_chief_hooks or ()), *(spec.training_hooks or ())]
             recorder = Recorder(self.config, graph, spec, saving_listeners or ())
             with self._session(spec, starts, all_hooks) as session:
-                first = int(session.run(get_global_step(graph)))
+                first = int(session.run(counter))
                 last = first + steps if steps is not None else max_steps
                 if last is not None and first >= last:
                     logging.info("Skipping training since max_steps has already saved.")

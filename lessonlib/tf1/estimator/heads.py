@@ -174,7 +174,7 @@ class Classifier(Head):
             "recall": metrics.recall(labels, classes, weights),
             "prediction/mean": metrics.mean(chance, weights),
             "label/mean": mean,
-            "accuracy_baseline": tuple(_more_frequent(share) for share in mean),
+            "accuracy_baseline": (_more_frequent(mean[0]), _more_frequent(mean[1])),
         }
         area = find("metrics.auc")
         if area is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,8 +124,10 @@ class IdentityColumn(CategoricalColumn):
             raise InvalidValueError(
                 f"Invalid input, not integer. key: {self.key}, dtype: {ids.dtype.name}. Remedy: tf.cast it."
             )
-        known = {"buckets": self.num_buckets, "default": self.default_value, "key": self.key}
-        return create("WithinBuckets", _rows(cast(ids, int64)), **known)
+        rows = _rows(cast(ids, int64))
+        return create(
+            "WithinBuckets", rows, buckets=self.num_buckets, default=self.default_value, key=self.key
+        )
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,11 @@ def _rows(ids: Tensor) -> Tensor:
     rank = None if ids.sizes is None else len(ids.sizes)
     if rank == 1:
         return expand_dims(ids, -1)
-    return ids if rank == 2 or ids.sizes is None else reshape(ids, [-1, int(np.prod(ids.sizes[1:]))])
+    return (
+        ids
+        if rank == 2 or ids.sizes is None
+        else reshape(ids, [-1, math.prod(size or 0 for size in ids.sizes[1:])])
+    )
 
 
 def _hash(words: Tensor, buckets: int) -> Tensor:

@@ -40,7 +40,7 @@ def assign_from_values(var_names_to_values: Mapping[str, Array]) -> tuple[Operat
 def assign_from_values_fn(var_names_to_values: Mapping[str, Array]) -> Callable[[Session], None]:
     """A function from a session that gives variables, by name, these values."""
     step, feeds = assign_from_values(var_names_to_values)
-    return lambda session: session.run(step, feeds)  # type: ignore[no-any-return]
+    return lambda session: session.run(step, feeds)
 
 
 @tf_export("contrib.framework.assign_from_checkpoint", "contrib.slim.assign_from_checkpoint")
@@ -56,7 +56,8 @@ def assign_from_checkpoint(
 
     Raises ValueError when a variable is missing there, or has another shape.
     """
-    stored, steps, feeds = checkpoint.read(str(model_path)), [], {}
+    stored, steps = checkpoint.read(str(model_path)), []
+    feeds: dict[Any, Any] = {}
     for name, found in _named(var_list).items():
         if name not in stored:
             if ignore_missing_vars:

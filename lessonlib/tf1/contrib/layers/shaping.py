@@ -99,7 +99,8 @@ def stack(inputs: TensorLike, layer: Layer, stack_args: Sequence[Any], **kwargs:
 
 
 def _name(layer: Any, default: str) -> str:
-    return getattr(layer, "__name__", None) or getattr(getattr(layer, "func", None), "__name__", default)
+    function = getattr(layer, "func", layer)  # what a functools.partial calls
+    return str(getattr(function, "__name__", default))
 
 
 @tf_export("contrib.layers.embed_sequence")
