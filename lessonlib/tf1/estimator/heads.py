@@ -113,11 +113,13 @@ class Classifier(Head):
         self.vocabulary = None if label_vocabulary is None else [_bytes(name) for name in label_vocabulary]
 
     def labels(self, labels: Any) -> Tensor:
-        given = _column(labels)
+        given = labels
         if self.vocabulary is not None:
+            given = convert_to_tensor(labels)
             if given.dtype is not string:
                 raise InvalidValueError(f"Labels dtype should be string. Instead got {given.dtype.name}.")
             given = create("NumbersOf", given, vocabulary=Vocabulary(self.vocabulary, 0, 0))
+        given = _column(given)
         if given.dtype is string or (self.logits > 1 and not given.dtype.is_integer):
             raise InvalidValueError(f"Labels dtype should be integer. Instead got {given.dtype.name}.")
         return cast(given, float32 if self.logits == 1 else int64)
