@@ -30,7 +30,6 @@ from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.tf1 import losses, metrics
 from lessonlib.tf1.estimator.export import ClassificationOutput, PredictOutput, RegressionOutput
 from lessonlib.tf1.estimator.specification import EstimatorSpec, ModeKeys
-from lessonlib.tf1.feature_column.categorical import Vocabulary
 
 SERVING_DEFAULT = "serving_default"
 TrainOpFn = Callable[[Tensor], Any]
@@ -118,7 +117,7 @@ class Classifier(Head):
             given = convert_to_tensor(labels)
             if given.dtype is not string:
                 raise InvalidValueError(f"Labels dtype should be string. Instead got {given.dtype.name}.")
-            given = create("NumbersOf", given, vocabulary=Vocabulary(self.vocabulary, 0, 0))
+            given = create("NumbersOf", given, listed=tuple(self.vocabulary), unknown=0)
         given = _column(given)
         if given.dtype is string or (self.logits > 1 and not given.dtype.is_integer):
             raise InvalidValueError(f"Labels dtype should be integer. Instead got {given.dtype.name}.")

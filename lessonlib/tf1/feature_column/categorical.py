@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +26,17 @@ from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.feature_column.column import CategoricalColumn, Features, check_key, feature
 
 
-class Vocabulary:
-    """The numbers of known words: each word's place, and -1 for no word (an empty text, or -1)."""
-
-    def __init__(self, words: Sequence[Any], unknown: int, oov_buckets: int) -> None:
-        self.places = {word: i for i, word in enumerate(words)}
-        self.unknown, self.oov_buckets = unknown, oov_buckets
-
-    def number(self, word: Any) -> int:
-        if word in (b"", -1):
-            return -1
-        return self.places.get(word, self.unknown)
+@cache
+def places_of(words: tuple[Any, ...]) -> dict[Any, int]:
+    """The place of each word in a list."""
+    return {word: i for i, word in enumerate(words)}
 
 
-def numbers_of(words: Any, vocabulary: Vocabulary, device: torch.device) -> torch.Tensor:
-    """The number of each word of texts (bytes) or integers; at least one axis stays."""
+def numbers_of(words: Any, listed: tuple[Any, ...], unknown: int, device: torch.device) -> torch.Tensor:
+    """The place of each word (bytes or integers) in a list, -1 for no word: an empty text, or -1."""
     items = words.cpu().numpy() if isinstance(words, torch.Tensor) else np.asarray(words, dtype=object)
-    found = [vocabulary.number(item) for item in items.ravel().tolist()]
+    places = {**places_of(listed), b"": -1, -1: -1}
+    found = [places.get(item, unknown) for item in items.ravel().tolist()]
     return torch.tensor(found, dtype=torch.int64, device=device).reshape(items.shape)
 
 
@@ -59,7 +54,7 @@ def within(ids: torch.Tensor, buckets: int, default: int | None, key: str) -> to
 
 
 register("NumbersOf", "words", numbers_of, NOT_DIFFERENTIABLE, needs="device",
-         shape=lambda words, vocabulary: [(int64, words.sizes)])  # fmt: skip
+         shape=lambda words, listed, unknown: [(int64, words.sizes)])  # fmt: skip
 register("WithinBuckets", "ids", within, NOT_DIFFERENTIABLE,
          shape=lambda ids, buckets, default, key: [(int64, ids.sizes)])  # fmt: skip
 
@@ -94,8 +89,7 @@ class VocabularyColumn(CategoricalColumn):
                 f"feature dtype: {words.dtype.name}."
             )
         unknown = -2 if self.num_oov_buckets else self.default_value
-        listed = Vocabulary(self.vocabulary_list, unknown, self.num_oov_buckets)
-        numbers = _rows(create("NumbersOf", words, vocabulary=listed))
+        numbers = _rows(create("NumbersOf", words, listed=self.vocabulary_list, unknown=unknown))
         if not self.num_oov_buckets:
             return numbers
         hashed = _rows(_hash(words, self.num_oov_buckets)) + len(self.vocabulary_list)
@@ -152,7 +146,7 @@ class HashedColumn(CategoricalColumn):
 
     def ids(self, features: Features) -> Tensor:
         words = feature(features, self.key)
-        empty = create("NumbersOf", words, vocabulary=Vocabulary((), 0, 0))  # -1 where there is no word
+        empty = create("NumbersOf", words, listed=(), unknown=0)  # -1 where there is no word
         hashed = _rows(_hash(words, self.hash_bucket_size))
         return where(equal(_rows(empty), constant(-1, int64)), _rows(empty), hashed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,41 +13,39 @@ from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_
 from lessonlib.graph.dtypes import DType, as_dtype, int64, string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike, TensorLike
 
-TABLES = "table_initializer"
+
+@cache
+def entries_of(keys: tuple[Any, ...], values: tuple[Any, ...]) -> dict[Any, Any]:
+    """The dictionary of a table; an attribute of an operation is a tuple, which a meta graph can hold."""
+    return dict(zip(keys, values, strict=True))
 
 
-class Entries:
-    """A dictionary as an attribute of an operation; an attribute must be hashable."""
-
-    def __init__(self, values: dict[Any, Any], default: Any, dtype: DType) -> None:
-        self.values, self.default, self.dtype = values, default, dtype
-
-
-def looked_up(keys: Any, entries: Entries, device: torch.device) -> Any:
+def looked_up(
+    keys: Any,
+    known: tuple[Any, ...],
+    values: tuple[Any, ...],
+    default: Any,
+    dtype: DType,
+    device: torch.device,
+) -> Any:
     """The value of each key, or the default."""
     items = keys.cpu().numpy() if isinstance(keys, torch.Tensor) else np.asarray(keys, dtype=object)
-    found = [entries.values.get(key, entries.default) for key in items.ravel().tolist()]
-    if entries.dtype is string:
+    entries = entries_of(known, values)
+    found = [entries.get(key, default) for key in items.ravel().tolist()]
+    if dtype is string:
         words = np.empty(len(found), dtype=object)
         words[:] = found
         return words.reshape(items.shape)[()]
-    return torch.tensor(found, dtype=entries.dtype.torch, device=device).reshape(items.shape)
+    return torch.tensor(found, dtype=dtype.torch, device=device).reshape(items.shape)
 
 
 register("LookupTableFind", "keys", looked_up, NOT_DIFFERENTIABLE, needs="device",
-         shape=lambda keys, entries: [(entries.dtype, keys.sizes)])  # fmt: skip
-
-
-@tf_export("tables_initializer", "initializers.tables_initializer")
-def tables_initializer(name: str = "init_all_tables") -> Operation:
-    """One operation that initialises all tables. Tables of lessonlib hold their entries at once: it may be left out."""
-    return group(*get_default_graph().get_collection(TABLES), name=name)
+         shape=lambda keys, dtype, **entries: [(dtype, keys.sizes)])  # fmt: skip
 
 
 @tf_export("lookup.KeyValueTensorInitializer", "contrib.lookup.KeyValueTensorInitializer")
@@ -95,7 +94,13 @@ class StaticHashTable:
         default, _ = as_array(default_value, initializer.value_dtype)
         self.key_dtype, self.value_dtype = initializer.key_dtype, initializer.value_dtype
         self.default_value = default_value
-        self._entries = Entries(initializer.entries, default.item(), initializer.value_dtype)
+        entries = initializer.entries
+        self._entries: dict[str, Any] = {
+            "known": tuple(entries),
+            "values": tuple(entries.values()),
+            "default": default.item(),
+            "dtype": initializer.value_dtype,
+        }
 
     @property
     def initializer(self) -> Operation:
@@ -111,11 +116,11 @@ class StaticHashTable:
             raise InvalidTypeError(
                 f"Signature mismatch. Keys must be dtype {self.key_dtype.name}, got {tensor.dtype.name}."
             )
-        return create("LookupTableFind", tensor, entries=self._entries, name=name or "hash_table_Lookup")
+        return create("LookupTableFind", tensor, name=name or "hash_table_Lookup", **self._entries)
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of entries (int64)."""
-        return convert_to_tensor(np.int64(len(self._entries.values)), name=name)
+        return convert_to_tensor(np.int64(len(self._entries["known"])), name=name)
 
 
 @tf_export("contrib.lookup.index_table_from_tensor")

@@ -7,7 +7,6 @@ import lessonlib.tf1 as tf
 
 def run(fetches):
     with tf.Session(device="cpu") as session:
-        session.run(tf.tables_initializer())
         return session.run(fetches)
 
 

@@ -16,9 +16,13 @@ def features(tf):
     return {name: tf.constant(value) for name, value in FEATURES.items()}
 
 
+def tables(tf):
+    return getattr(tf, "tables_initializer", tf.no_op)()
+
+
 def dense(tf, run, *columns, **arguments):
     found = tf.feature_column.input_layer(features(tf), list(columns), **arguments)
-    run(tf.tables_initializer())
+    run(tables(tf))
     return run(found)
 
 
@@ -28,7 +32,7 @@ def linear(tf, run, column, **arguments):
     ones = tf.group(
         *[v.assign(tf.reshape(tf.range(1.0, int(np.prod(v.shape.as_list())) + 1), v.shape)) for v in weights]
     )
-    run([ones, tf.tables_initializer()])
+    run([ones, tables(tf)])
     return [v.name for v in tf.global_variables()], run(model), run(tf.gradients(model, weights[-1])[0])
 
 
