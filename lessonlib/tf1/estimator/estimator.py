@@ -14,7 +14,7 @@ import numpy as np
 from lessonlib.graph import checkpoint
 from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import as_tensor, convert_to_tensor
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, OutOfRangeError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.ops.state import group
@@ -24,6 +24,7 @@ from lessonlib.graph.variables import global_variables, global_variables_initial
 from lessonlib.tf1 import logging, metrics
 from lessonlib.tf1.data.dataset import Dataset
 from lessonlib.tf1.estimator.config import RunConfig
+from lessonlib.tf1.estimator.export import write_export
 from lessonlib.tf1.estimator.recording import Recorder, write_values
 from lessonlib.tf1.estimator.running import hooked
 from lessonlib.tf1.estimator.specification import EstimatorSpec, ModeKeys
@@ -181,6 +182,40 @@ class Estimator:
                     yield from _single(values) if yield_single_examples else [values]
         finally:
             session.close()
+
+    def export_saved_model(
+        self, export_dir_base: str, serving_input_receiver_fn: Callable[[], Any], assets_extra: Any = None,
+        as_text: bool = False, checkpoint_path: str | None = None, experimental_mode: str = ModeKeys.PREDICT,
+    ) -> bytes:  # fmt: skip
+        """Write a saved model for serving into a new folder in ``export_dir_base``, and return its path.
+
+        ``serving_input_receiver_fn`` returns a tf.estimator.export.ServingInputReceiver. The model's ``export_outputs``
+        become its signatures. ``assets_extra`` must be None. Raises ValueError when the model has no such outputs, or
+        there is no checkpoint.
+        """
+        refuse("Estimator.export_saved_model", "copy the files yourself.", assets_extra=assets_extra)
+        path = checkpoint_path or self.latest_checkpoint()
+        if path is None:
+            raise InvalidValueError(f"Couldn't find trained model at {self.model_dir}.")
+        with self._graph() as graph:
+            get_or_create_global_step(graph)
+            receiver = serving_input_receiver_fn()
+            spec = self._spec(receiver.features, None, experimental_mode)
+            if not spec.export_outputs:
+                raise InvalidValueError(
+                    "export_outputs must be defined in the EstimatorSpec of mode PREDICT."
+                )
+            with self._session(spec, [], [], path) as session:
+                return write_export(session, export_dir_base, receiver.receiver_tensors, spec.export_outputs)
+
+    def export_savedmodel(
+        self, export_dir_base: str, serving_input_receiver_fn: Callable[[], Any], assets_extra: Any = None,
+        as_text: bool = False, checkpoint_path: str | None = None, strip_default_attrs: bool = False,
+    ) -> bytes:  # fmt: skip
+        """The older name of `export_saved_model`."""
+        return self.export_saved_model(
+            export_dir_base, serving_input_receiver_fn, assets_extra, as_text, checkpoint_path
+        )
 
     # ---- what it has learned
 

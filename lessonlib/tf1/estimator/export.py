@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from lessonlib.graph.create import as_tensor, placeholder
@@ -10,7 +13,11 @@ from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import public, tf_export
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.session import Session
 from lessonlib.tf1.namespace import namespace
+from lessonlib.tf1.saved_model.constants import DEFAULT_SERVING_SIGNATURE_DEF_KEY, SERVING
+from lessonlib.tf1.saved_model.signatures import build_signature_def, build_tensor_info
+from lessonlib.tf1.saved_model.writer import SavedModelBuilder
 
 _ONE = "feature"
 
@@ -119,6 +126,27 @@ def build_parsing_serving_input_receiver_fn(
         return ServingInputReceiver(public("parse_example")(records, feature_spec), {"examples": records})
 
     return receiver
+
+
+def write_export(
+    session: Session, base: str, inputs: Mapping[str, Tensor], outputs: Mapping[str, ExportOutput]
+) -> bytes:
+    """Write a saved model with a signature for each output into the folder of the current second in ``base``."""
+    folder = Path(base) / str(int(time.time()))
+    while folder.exists():
+        folder = folder.with_name(str(int(folder.name) + 1))
+    described = {key: build_tensor_info(tensor) for key, tensor in inputs.items()}
+    named = {DEFAULT_SERVING_SIGNATURE_DEF_KEY: next(iter(outputs.values())), **outputs}
+    signatures = {
+        name: build_signature_def(
+            described, {key: build_tensor_info(t) for key, t in output.tensors.items()}, output.method_name
+        )
+        for name, output in named.items()
+    }
+    builder = SavedModelBuilder(folder)
+    builder.add_meta_graph_and_variables(session, [SERVING], signatures)
+    builder.save()
+    return os.fsencode(folder)
 
 
 __getattr__, __dir__ = namespace(globals())
