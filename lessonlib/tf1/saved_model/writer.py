@@ -186,7 +186,7 @@ def _read(folder: Path) -> list[dict[str, Any]]:
         raise NotFoundError(None, None, f"SavedModel file does not exist at: {folder}/{FILE}.")
     try:
         record = json.loads(file.read_bytes())
-        graphs = record["meta_graphs"] if record["format"] == FORMAT else None
+        graphs: Any = record["meta_graphs"] if record["format"] == FORMAT else None
         if not all({"tags", "signatures", "graph", INIT_OP} <= set(graph) for graph in graphs):
             raise ValueError("a graph lacks a part")
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -113,7 +113,7 @@ class _Wrapped(newer.Estimator):
     def _spec(self, features: Any, labels: Any, mode: str) -> EstimatorSpec:
         known = {"mode": mode, "params": self.params, "config": self.config}
         names = newer.parameters_of(self.model_fn)
-        found = self.model_fn(features, labels, **{name: known[name] for name in names if name in known})
+        found: Any = self.model_fn(features, labels, **{name: known[name] for name in names if name in known})
         if isinstance(found, tuple) and len(found) == 3:
             found = ModelFnOps(mode, *found)
         if isinstance(found, EstimatorSpec):
