@@ -59,3 +59,4 @@ from lessonlib.tf1.contrib.layers.shaping import stack as stack
 from lessonlib.tf1.contrib.slim import evaluation as evaluation
 from lessonlib.tf1.contrib.slim import learning as learning
 from lessonlib.tf1.contrib.slim import losses as losses
+from lessonlib.tf1.contrib.slim import metrics as metrics
