@@ -14,8 +14,9 @@ from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1 import metrics
-from lessonlib.tf1.metrics import Metric
 from lessonlib.tf1.namespace import namespace
+
+Metric = tuple[Tensor, Tensor]
 
 
 @tf_export("contrib.metrics.accuracy")
