@@ -157,7 +157,7 @@ class Flatten(Layer):
         return reshape(x, [shape(x)[0], -1])
 
 
-@tf_export("layers.flatten", "contrib.layers.flatten")
+@tf_export("layers.flatten")
 def flatten(inputs: TensorLike, name: str | None = None, data_format: str = "channels_last") -> Tensor:
     """(batch, ...) -> (batch, product of the rest), as `Flatten` does it."""
     result: Tensor = Flatten(data_format, name, _scope=name)(inputs)
