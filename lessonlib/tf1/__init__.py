@@ -19,6 +19,7 @@ from lessonlib.tf1 import (
     losses,
     metrics,
     nn,
+    queue,
     summary,
     train,
     version,

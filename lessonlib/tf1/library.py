@@ -16,6 +16,7 @@ import lessonlib.tf1.train.cosine
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.moving_average
 import lessonlib.tf1.train.proximal
+import lessonlib.tf1.train.queue
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.variables.local
