@@ -12,11 +12,16 @@ import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
+import lessonlib.tf1.train.batches
 import lessonlib.tf1.train.cosine
+import lessonlib.tf1.train.hooks
 import lessonlib.tf1.train.learning_rate
+import lessonlib.tf1.train.monitored
 import lessonlib.tf1.train.moving_average
+import lessonlib.tf1.train.producers
 import lessonlib.tf1.train.proximal
 import lessonlib.tf1.train.queue
+import lessonlib.tf1.train.reader
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.variables.local

@@ -29,7 +29,7 @@ def cosine_decay_restarts(
     learning_rate: TensorLike, global_step: TensorLike, first_decay_steps: TensorLike, t_mul: float = 2.0,
     m_mul: float = 1.0, alpha: float = 0.0, name: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """Half cosines one after the other: each ``t_mul`` times as long, and ``m_mul`` times as high, as the one before."""
+    """Half cosines, one after the other: each ``t_mul`` times as long, and ``m_mul`` times as high, as the last."""
     with _scope(global_step, name or "SGDRDecay"):
         passed = cast(global_step, float32) / cast(first_decay_steps, float32)
         if t_mul == 1.0:

@@ -179,7 +179,9 @@ def _nothing(*_: Any, **__: Any) -> list[Spec]:
 register("FIFOQueue", "", fifo, NOT_DIFFERENTIABLE, needs="state", shape=_resource)
 register("PaddingFIFOQueue", "", fifo, NOT_DIFFERENTIABLE, needs="state", shape=_resource)
 register("PriorityQueue", "", priority, NOT_DIFFERENTIABLE, needs="state", shape=_resource)
-register("RandomShuffleQueue", "", random_shuffle, NOT_DIFFERENTIABLE, needs="state generator", shape=_resource)
+register(
+    "RandomShuffleQueue", "", random_shuffle, NOT_DIFFERENTIABLE, needs="state generator", shape=_resource
+)
 for _type, _inputs, _kernel, _shape in (
     ("RefSelect", "index queues*", chosen, _resource),
     ("QueueEnqueue", "queue components*", enqueue_one, _nothing),
@@ -224,7 +226,11 @@ class QueueBase:
 
         Raises TypeError when they are no queues, or their components differ.
         """
-        if not queues or not isinstance(queues, (list, tuple)) or not all(isinstance(q, QueueBase) for q in queues):
+        if (
+            not queues
+            or not isinstance(queues, (list, tuple))
+            or not all(isinstance(q, QueueBase) for q in queues)
+        ):
             raise InvalidTypeError(f"QueueBase.from_list needs a list of queues, but got {queues!r}.")
         first = queues[0]
         if any(q.dtypes != first.dtypes or q.names != first.names for q in queues[1:]):
@@ -296,7 +302,9 @@ class QueueBase:
         With ``cancel_pending_enqueues``, what waits for room fails with CancelledError.
         """
         label = self._called(name, "Close")
-        return create_operation("QueueClose", self.queue_ref, cancel=bool(cancel_pending_enqueues), name=label)
+        return create_operation(
+            "QueueClose", self.queue_ref, cancel=bool(cancel_pending_enqueues), name=label
+        )
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of elements, int32."""
@@ -446,7 +454,9 @@ def _described(dtypes: Any, shapes: Any, names: Any, padded: bool) -> tuple[list
     called = None if names is None else _listed(names)
     for what, given in {"shapes": sizes, "names": called}.items():
         if given is not None and len(given) != len(kinds):
-            raise InvalidValueError(f"A queue of {len(kinds)} dtypes needs as many {what}, but got {given!r}.")
+            raise InvalidValueError(
+                f"A queue of {len(kinds)} dtypes needs as many {what}, but got {given!r}."
+            )
     for size in sizes or ():
         if size is None or not (padded or is_known(size)):
             raise InvalidValueError(

@@ -100,7 +100,7 @@ def _slots_made_once(tf, run):
 
 
 def _two_of_a_kind(tf, run):
-    w, loss = _model(tf, False)
+    _, loss = _model(tf, False)
     for _ in range(2):
         tf.train.RMSPropOptimizer(0.1).minimize(loss)
     return sorted(v.op.name for v in tf.global_variables())
@@ -128,7 +128,7 @@ def _average_of_tensor(tf, run, zero_debias):
 
 
 def _restored_names(tf, run):
-    v, other = tf.Variable(1.0, name="v"), tf.Variable(1.0, trainable=False, name="other")
+    _, other = tf.Variable(1.0, name="v"), tf.Variable(1.0, trainable=False, name="other")
     ema = tf.train.ExponentialMovingAverage(0.5)
     return sorted(ema.variables_to_restore()), sorted(ema.variables_to_restore(moving_avg_variables=[other]))
 
