@@ -13,7 +13,9 @@ import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
 import lessonlib.tf1.train.batches
+import lessonlib.tf1.train.checkpoints
 import lessonlib.tf1.train.cosine
+import lessonlib.tf1.train.distributed
 import lessonlib.tf1.train.hooks
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.monitored
@@ -24,5 +26,6 @@ import lessonlib.tf1.train.queue
 import lessonlib.tf1.train.reader
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
+import lessonlib.tf1.train.supervisor
 import lessonlib.tf1.variables.local
 import lessonlib.tf1.variables.shared

@@ -81,7 +81,9 @@ class LoggingTensorHook(SessionRunHook):
             )
         if every_n_iter is not None and every_n_iter <= 0:
             raise InvalidValueError(f"every_n_iter must be positive, but is {every_n_iter}.")
-        self._named = dict(tensors) if isinstance(tensors, Mapping) else {_name(item): item for item in tensors}
+        self._named = (
+            dict(tensors) if isinstance(tensors, Mapping) else {_name(item): item for item in tensors}
+        )
         self._timer = None if only_at_end else SecondOrStepTimer(every_n_secs, every_n_iter)
         self._at_end, self._formatter = at_end, formatter
 

@@ -67,7 +67,11 @@ class WorkerSessionCreator(SessionCreator):
     """Would wait for a session that another process prepares. Refused: lessonlib runs in one process."""
 
     def __init__(
-        self, scaffold: Scaffold | None = None, master: str = "", config: Any = None, max_wait_secs: float = 1800
+        self,
+        scaffold: Scaffold | None = None,
+        master: str = "",
+        config: Any = None,
+        max_wait_secs: float = 1800,
     ) -> None:
         raise UnsupportedError(
             "A worker waits for another process, and lessonlib runs in one.\n  Remedy: is_chief=True, or "
@@ -121,7 +125,11 @@ class _Monitored:
         return self._sess is None or self._stops or self._coord.should_stop()
 
     def run(
-        self, fetches: Fetches, feed_dict: FeedDict | None = None, options: Any = None, run_metadata: Any = None
+        self,
+        fetches: Fetches,
+        feed_dict: FeedDict | None = None,
+        options: Any = None,
+        run_metadata: Any = None,
     ) -> Any:
         """A run as of `Session.run`, with what the hooks add to it.
 
@@ -179,7 +187,9 @@ class _Monitored:
 
     def _open(self) -> Session:
         if self._sess is None:
-            raise InvalidStateError("Attempted to use a closed MonitoredSession.\n  Remedy: run inside its `with` block.")
+            raise InvalidStateError(
+                "Attempted to use a closed MonitoredSession.\n  Remedy: run inside its `with` block."
+            )
         return self._sess
 
     def _close(self, failed: bool) -> None:

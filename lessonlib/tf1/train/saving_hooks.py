@@ -124,9 +124,7 @@ class CheckpointSaverHook(SessionRunHook):
         for listener in self._listeners:
             listener.before_save(session, step)
         logging.info("Saving checkpoints for %d into %s.", step, self._path)
-        self._saver_of(session).save(
-            session, self._path, global_step=step, write_meta_graph=self._with_graph
-        )
+        self._saver_of(session).save(session, self._path, global_step=step, write_meta_graph=self._with_graph)
         return any([listener.after_save(session, step) for listener in self._listeners])
 
     def _saver_of(self, session: Session) -> Saver:

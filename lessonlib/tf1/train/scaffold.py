@@ -104,7 +104,9 @@ class Scaffold:
             )
         if self.ready_for_local_init_op is None:
             self.ready_for_local_init_op = get(
-                "ready_for_local_init_op", "ready_for_local_init_op", lambda: uninitialized(global_variables())
+                "ready_for_local_init_op",
+                "ready_for_local_init_op",
+                lambda: uninitialized(global_variables()),
             )
         if self.local_init_op is None:
             self.local_init_op = get("local_init_op", "local_init_op", Scaffold.default_local_init_op)

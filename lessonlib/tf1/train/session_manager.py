@@ -39,7 +39,9 @@ class SessionManager:
     ) -> None:  # fmt: skip
         refuse("tf.train.SessionManager", "leave it out.", local_init_run_options=local_init_run_options)
         if ready_for_local_init_op is not None and local_init_op is None:
-            raise InvalidValueError("If you pass a ready_for_local_init_op you must also pass a local_init_op.")
+            raise InvalidValueError(
+                "If you pass a ready_for_local_init_op you must also pass a local_init_op."
+            )
         self._local_init_op, self._local_feeds = local_init_op, local_init_feed_dict
         self._ready_op, self._ready_for_local = ready_op, ready_for_local_init_op
         self._graph = graph if graph is not None else get_default_graph()
@@ -84,7 +86,9 @@ class SessionManager:
             logging.info("Restoring did not make model ready: %s", missing)
         return sess, restored and not missing
 
-    def wait_for_session(self, master: str, config: Any = None, max_wait_secs: float | None = None) -> Session:
+    def wait_for_session(
+        self, master: str, config: Any = None, max_wait_secs: float | None = None
+    ) -> Session:
         """A session whose variables somebody else gives values: as sessions share nothing here, only a ready model.
 
         Raises RuntimeError when it is not.
