@@ -51,9 +51,10 @@ class StopAtStepHook(SessionRunHook):
 
     def after_run(self, run_context: SessionRunContext, run_values: SessionRunValues) -> None:
         assert self._last_step is not None
-        if int(run_values.results) + 1 >= self._last_step:  # the fetched value may be older than the run
-            if int(run_context.session.run(self._step)) >= self._last_step:
-                run_context.request_stop()
+        if int(run_values.results) + 1 < self._last_step:  # the fetched value may be older than the run
+            return
+        if int(run_context.session.run(self._step)) >= self._last_step:
+            run_context.request_stop()
 
 
 @tf_export("train.LoggingTensorHook")

@@ -37,7 +37,6 @@ from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
 
-
 _NO_PROTO = (
     "A saver has no protocol buffer.\n  Remedy: tf.train.export_meta_graph and import_meta_graph keep savers."
 )

@@ -98,7 +98,7 @@ class SessionManager:
         if missing:
             sess.close()
             raise InvalidStateError(
-                f"The session is not ready: {missing}\n  Nobody else can make it so, as lessonlib runs in one process.\n"
+                f"The session is not ready: {missing}\n  No other process can make it so.\n"
                 "  Remedy: prepare_session, or is_chief=True."
             )
         return sess
@@ -141,6 +141,6 @@ def _missing(sess: Session, op: Any) -> str:
         names = sess.run(op)
     except FailedPreconditionError as error:
         return str(error)
-    if names is None or getattr(names, "dtype", None) != object or not names.size:
+    if names is None or names.dtype.kind != "O" or not names.size:
         return ""
     return "Variables not initialized: " + ", ".join(name.decode() for name in names.ravel())

@@ -124,7 +124,7 @@ class Supervisor:
         self, master: str = "", config: Any = None, start_standard_services: bool = True,
         close_summary_writer: bool = True,
     ) -> Iterator[Session]:  # fmt: skip
-        """A session for a ``with`` block; at its end threads stop, a checkpoint is written, and an error is raised.
+        """A session for a ``with`` block; at its end threads stop, and the error of one of them is raised.
 
         OutOfRangeError, the end of the data, only ends the block.
         """
@@ -146,15 +146,15 @@ class Supervisor:
                     sess.close()
 
     def start_standard_services(self, sess: Session) -> list[LooperThread]:
-        """Threads that write summaries and checkpoints; none without a folder."""
+        """Threads that write summaries and checkpoints, now and again and again; none without a folder."""
         if self._logdir is None:
             return []
         make_folder(Path(self._logdir))
         threads = []
         if self.summary_op is not None and self.save_summaries_secs and self.summary_writer is not None:
-            threads.append(self._every(self.save_summaries_secs, self._write_summary, sess))
+            threads.append(self.loop(self.save_summaries_secs, self._write_summary, (sess,)))
         if self.saver is not None and self.save_model_secs:
-            threads.append(self._every(self.save_model_secs, self._save, sess))
+            threads.append(self.loop(self.save_model_secs, self._save, (sess,)))
         return threads
 
     def start_queue_runners(
@@ -211,11 +211,6 @@ class Supervisor:
             )
         writer.add_summary(summary, self._step(sess) if global_step is None else global_step)
 
-    def _every(self, seconds: float, function: Callable[[Session], None], sess: Session) -> LooperThread:
-        thread = _Service(self.coord, seconds, function, sess)
-        thread.start()
-        return thread
-
     def _write_summary(self, sess: Session) -> None:
         writer = self.summary_writer
         if writer is not None:
@@ -229,18 +224,6 @@ class Supervisor:
 
     def _step(self, sess: Session) -> int:
         return 0 if self.global_step is None else int(sess.run(self.global_step))
-
-
-class _Service(LooperThread):
-    """Calls a function at once, every so many seconds, and once more at the end."""
-
-    def __init__(
-        self, coord: Coordinator, seconds: float, function: Callable[[Session], None], sess: Session
-    ) -> None:
-        super().__init__(coord, seconds, function, (sess,))
-
-    def stop_loop(self) -> None:
-        self.run_loop()
 
 
 def _said(given: Any, collection: str, make: Callable[[], Any]) -> Any:
