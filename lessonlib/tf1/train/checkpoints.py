@@ -233,10 +233,7 @@ def _matched(name: str, target: Any) -> list[tuple[str, Variable]]:
             "{'old/': 'new/'}."
         )
     here, there = ("" if scope == "/" else scope for scope in (target, name))
-    found = [(there + n.removeprefix(here), v) for n, v in named.items() if n.startswith(here)]
-    if not found:
-        raise InvalidValueError(f"The graph has no variables in the scope {target!r}.")
-    return found
+    return [(there + n.removeprefix(here), v) for n, v in named.items() if n.startswith(here)]
 
 
 def _start_from(variable: Variable, path: str, key: str, reader: CheckpointReader) -> None:

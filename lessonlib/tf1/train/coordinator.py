@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -135,7 +136,7 @@ class LooperThread(threading.Thread):
             raise InvalidValueError("LooperThread got arguments, but no target that takes them.")
         super().__init__(daemon=True)
         self._coord, self._interval = coord, timer_interval_secs
-        self._call = lambda: target(*(args or ()), **(kwargs or {})) if target else None
+        self._call = partial(target, *(args or ()), **(kwargs or {})) if target else None
         coord.register_thread(self)
 
     @staticmethod
@@ -162,7 +163,8 @@ class LooperThread(threading.Thread):
 
     def run_loop(self) -> None:
         """One round: by default a call of the function."""
-        self._call()
+        if self._call is not None:
+            self._call()
 
     def stop_loop(self) -> None:
         """Called after the last round."""

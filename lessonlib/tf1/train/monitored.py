@@ -116,9 +116,9 @@ class _Monitored:
             raise
 
     @property
-    def graph(self) -> Graph:
-        """The graph of the session."""
-        return self._graph
+    def graph(self) -> Graph | None:
+        """The graph of the session; None when it is closed."""
+        return None if self._sess is None else self._graph
 
     def should_stop(self) -> bool:
         """Whether the training is over: a hook or a thread asked to stop, or the session is closed."""
@@ -158,18 +158,15 @@ class _Monitored:
         return values["caller"]
 
     def run_step_fn(self, step_fn: Callable[..., Any]) -> Any:
-        """Call ``step_fn(step_context)``, which may run the session without hooks and, once, with them.
+        """Call ``step_fn(step_context)``, which may run the session without hooks, and with them.
 
+        Its ``step_context.request_stop()`` raises StopIteration, which ends the session's ``with`` block.
         Raises ValueError when its last parameter is not called ``step_context``.
         """
         sess = self._open()
         if list(inspect.signature(step_fn).parameters)[-1:] != ["step_context"]:
             raise InvalidValueError("step_fn must take one argument, called step_context.")
-        try:
-            return step_fn(StepContext(sess, self.run))
-        except StopIteration:
-            self._stops = True
-            return None
+        return step_fn(StepContext(sess, self.run))
 
     def close(self) -> None:
         """Call the hooks' `end`, stop the threads, and close the session."""
@@ -291,7 +288,8 @@ def _interval(secs: Any, steps: Any, usual_secs: Any, usual_steps: Any) -> tuple
     """Seconds and steps: the usual ones when neither was said."""
     if secs is _UNSAID and steps is _UNSAID:
         return usual_secs, usual_steps
-    return tuple(None if part is _UNSAID or not part or part < 0 else part for part in (secs, steps))
+    said = [None if part is _UNSAID or not part or part < 0 else part for part in (secs, steps)]
+    return said[0], said[1]
 
 
 def _nothing() -> None:

@@ -143,18 +143,14 @@ def _checked(element: Element, shapes: tuple[Shape, ...]) -> Element:
 def _batch(parts: list[Any], dtype: DType, shape: Shape) -> Any:
     sizes = [_shape_of(part) for part in parts] or [tuple(size or 0 for size in shape or ())]
     largest = tuple(max(column) for column in zip(*sizes, strict=True))
-    if dtype is string:
-        batch = np.full((len(parts), *largest), b"", dtype=object)
-    elif parts and all(size == largest for size in sizes):
+    if parts and dtype is not string and all(size == largest for size in sizes):
         return torch.stack(parts)
-    else:
+    batch: Any = np.full((len(parts), *largest), b"", dtype=object)
+    if dtype is not string:
         like = parts[0] if parts else torch.empty(0, dtype=dtype.torch)
         batch = like.new_zeros((len(parts), *largest))
-    for row, part, size in zip(batch if largest else [], parts, sizes, strict=False):
-        row[tuple(slice(length) for length in size)] = part
-    if not largest:
-        for i, part in enumerate(parts):
-            batch[i] = part
+    for i, (part, size) in enumerate(zip(parts, sizes, strict=False)):
+        batch[(i, *(slice(length) for length in size))] = part
     return batch
 
 
@@ -237,11 +233,12 @@ class QueueBase:
             raise InvalidTypeError("The queues do not have the same dtypes and names of components.")
         ref = create("RefSelect", index, [queue.queue_ref for queue in queues])
         shapes = first.shapes if all(queue.shapes == first.shapes for queue in queues) else None
-        return type(first)._of(first.dtypes, shapes or None, first.names, ref)
+        made: QueueBase = type(first)._of(first.dtypes, shapes or None, first.names, ref)
+        return made
 
     @classmethod
     def _of(cls, dtypes: Any, shapes: Any, names: Any, ref: Tensor) -> QueueBase:
-        queue = cls.__new__(cls)
+        queue: QueueBase = cls.__new__(cls)
         QueueBase.__init__(queue, dtypes, shapes, names, ref)
         return queue
 
@@ -353,7 +350,7 @@ class QueueBase:
             return [vals[name] for name in self.names]
         if self.names:
             raise InvalidValueError(f"{self.name} has names: pass a dictionary with {sorted(self.names)}.")
-        return list(vals) if isinstance(vals, (list, tuple)) else [vals]  # type: ignore[list-item]
+        return list(vals) if isinstance(vals, (list, tuple)) else [vals]
 
 
 @tf_export("FIFOQueue", "queue.FIFOQueue")

@@ -150,7 +150,7 @@ def start_queue_runners(
 
     Without ``daemon`` the program does not end before they do. Raises ValueError when there is no session.
     """
-    session = sess if sess is not None else defaults.sessions.top
+    session: Any = sess if sess is not None else defaults.sessions.top
     if session is None:
         raise InvalidValueError(
             "Cannot start queue runners: No default session is registered.\n"

@@ -13,6 +13,7 @@ from lessonlib.graph.session import Session
 from lessonlib.graph.summary import FileWriter
 from lessonlib.tf1 import logging
 from lessonlib.tf1.train.coordinator import Coordinator
+from lessonlib.tf1.train.graph_file import write_graph
 from lessonlib.tf1.train.hook import (
     SecondOrStepTimer,
     SessionRunArgs,
@@ -23,7 +24,6 @@ from lessonlib.tf1.train.hook import (
 )
 from lessonlib.tf1.train.saver import Saver
 from lessonlib.tf1.train.scaffold import SAVERS, Scaffold
-from lessonlib.tf1.train.write_graph import write_graph
 
 
 @tf_export("train.CheckpointSaverListener")

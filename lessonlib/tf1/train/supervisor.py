@@ -19,12 +19,12 @@ from lessonlib.graph.summary import FileWriter, merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables, global_variables_initializer
 from lessonlib.tf1.train.coordinator import Coordinator, LooperThread
+from lessonlib.tf1.train.graph_file import write_graph
 from lessonlib.tf1.train.queue_runner import QUEUE_RUNNERS, QueueRunner
 from lessonlib.tf1.train.saver import Saver
 from lessonlib.tf1.train.scaffold import SAVERS, Scaffold, uninitialized
 from lessonlib.tf1.train.session_manager import SessionManager
 from lessonlib.tf1.train.step_counter import get_global_step
-from lessonlib.tf1.train.write_graph import write_graph
 
 
 @tf_export("train.Supervisor")

@@ -16,10 +16,10 @@ from lessonlib.whole_file import write_whole
 @tf_export("train.write_graph", "io.write_graph")
 def write_graph(graph_or_graph_def: Graph | Any, logdir: FilePath, name: str, as_text: bool = True) -> str:
     """Write a graph, or a GraphDef, as text or in binary form; returns the path. The folder is made when missing."""
-    from google.protobuf import text_format
+    from google.protobuf import text_format  # type: ignore[import-untyped]
 
-    is_graph = isinstance(graph_or_graph_def, Graph)
-    definition = to_graph_def(graph_or_graph_def) if is_graph else graph_or_graph_def
+    given: Any = graph_or_graph_def
+    definition = to_graph_def(given) if isinstance(given, Graph) else given
     path = os.path.join(logdir, name)
     make_folder(Path(path).parent)
     text = text_format.MessageToString(definition).encode() if as_text else definition.SerializeToString()
