@@ -81,8 +81,10 @@ def test_the_error_of_a_thread_comes_out_of_join():
     runner = tf.train.QueueRunner(q, [q.enqueue_many([tf.py_func(lambda: 1.5, [], tf.int32)])])
     with tf.Session() as sess:
         coord = tf.train.Coordinator()
-        threads = runner.create_threads(sess, coord, start=True)
+        threads = runner.create_threads(sess, coord)
         assert runner.create_threads(sess, coord) == []
+        for thread in threads:
+            thread.start()
         with pytest.raises(tf.errors.InvalidArgumentError, match="py_func"):
             coord.join(threads)
     assert not any(thread.is_alive() for thread in threads)
