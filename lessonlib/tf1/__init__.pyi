@@ -192,6 +192,7 @@ from lessonlib.tf1 import logging as logging
 from lessonlib.tf1 import losses as losses
 from lessonlib.tf1 import metrics as metrics
 from lessonlib.tf1 import nn as nn
+from lessonlib.tf1 import queue as queue
 from lessonlib.tf1 import summary as summary
 from lessonlib.tf1 import train as train
 from lessonlib.tf1 import version as version
@@ -204,6 +205,17 @@ from lessonlib.tf1.scopes import device as device
 from lessonlib.tf1.scopes import get_collection as get_collection
 from lessonlib.tf1.scopes import name_scope as name_scope
 from lessonlib.tf1.scopes import set_random_seed as set_random_seed
+from lessonlib.tf1.train.queue import FIFOQueue as FIFOQueue
+from lessonlib.tf1.train.queue import PaddingFIFOQueue as PaddingFIFOQueue
+from lessonlib.tf1.train.queue import PriorityQueue as PriorityQueue
+from lessonlib.tf1.train.queue import QueueBase as QueueBase
+from lessonlib.tf1.train.queue import RandomShuffleQueue as RandomShuffleQueue
+from lessonlib.tf1.train.reader import FixedLengthRecordReader as FixedLengthRecordReader
+from lessonlib.tf1.train.reader import IdentityReader as IdentityReader
+from lessonlib.tf1.train.reader import ReaderBase as ReaderBase
+from lessonlib.tf1.train.reader import TFRecordReader as TFRecordReader
+from lessonlib.tf1.train.reader import TextLineReader as TextLineReader
+from lessonlib.tf1.train.reader import WholeFileReader as WholeFileReader
 from lessonlib.tf1.variables.initializers import constant_initializer as constant_initializer
 from lessonlib.tf1.variables.initializers import glorot_normal_initializer as glorot_normal_initializer
 from lessonlib.tf1.variables.initializers import glorot_uniform_initializer as glorot_uniform_initializer

@@ -13,7 +13,7 @@ from lessonlib.graph.summary import to_graph_def
 from lessonlib.whole_file import write_whole
 
 
-@tf_export("train.write_graph", "io.write_graph")
+@tf_export("train.write_graph")
 def write_graph(graph_or_graph_def: Graph | Any, logdir: FilePath, name: str, as_text: bool = True) -> str:
     """Write a graph, or a GraphDef, as text or in binary form; returns the path. The folder is made when missing."""
     from google.protobuf import text_format  # type: ignore[import-untyped]

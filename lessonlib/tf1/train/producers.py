@@ -48,7 +48,7 @@ register(
 )  # fmt: skip
 
 
-@tf_export("train.match_filenames_once", "io.match_filenames_once")
+@tf_export("train.match_filenames_once")
 def match_filenames_once(pattern: TensorLike, name: str | None = None) -> Variable:
     """A local variable of the files that match a pattern (or several), sorted, as they are when it is initialised."""
     with get_default_graph().name_scope(name or "matching_filenames") as scope:

@@ -27,7 +27,7 @@ from lessonlib.tf1.train.queue import QueueBase
 QUEUE_RUNNERS = "queue_runners"
 
 
-@tf_export("train.QueueRunner", "train.queue_runner.QueueRunner")
+@tf_export("train.QueueRunner")
 class QueueRunner:
     """Runs operations that fill a queue, each in a thread of its own, until there is nothing more to put in.
 
@@ -135,13 +135,13 @@ class QueueRunner:
         _try(sess, self.cancel_op)
 
 
-@tf_export("train.add_queue_runner", "train.queue_runner.add_queue_runner")
+@tf_export("train.add_queue_runner")
 def add_queue_runner(qr: QueueRunner, collection: str = QUEUE_RUNNERS) -> None:
     """Add a queue runner to a collection of the default graph, from which `start_queue_runners` takes it."""
     get_default_graph().add_to_collection(collection, qr)
 
 
-@tf_export("train.start_queue_runners", "train.queue_runner.start_queue_runners")
+@tf_export("train.start_queue_runners")
 def start_queue_runners(
     sess: Session | None = None, coord: Coordinator | None = None, daemon: bool = True, start: bool = True,
     collection: str = QUEUE_RUNNERS,
