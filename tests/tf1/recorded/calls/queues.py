@@ -326,9 +326,6 @@ CALLS = {
     "batch of rows": lambda tf, run: _pipeline(
         tf, lambda tf: tf.train.batch([tf.train.limit_epochs(X, 2)], 4, enqueue_many=True, shapes=[[2]])
     ),
-    "batch of ragged rows": lambda tf, run: _pipeline(
-        tf, lambda tf: tf.train.batch([tf.range(_numbers(tf))], 3, dynamic_pad=True)
-    ),
     "batch of unknown rank": lambda tf, run: tf.train.batch([tf.placeholder(tf.int32)], 2),
     "maybe_batch": lambda tf, run: _pipeline(
         tf, lambda tf: [tf.train.maybe_batch([n], tf.not_equal(n, 3), 2) for n in [_numbers(tf)]]
