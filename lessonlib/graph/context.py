@@ -6,8 +6,9 @@ takes a keyword argument of that name. There is nowhere else for a kernel to kee
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -18,15 +19,35 @@ from lessonlib.graph.node import Operation
 from lessonlib.graph.values import constant_on
 
 GeneratorSource = Callable[[Operation], torch.Generator]
+T = TypeVar("T")
 
 
 class KernelState:
-    """What one operation keeps from run to run in one session: ``value``, None at first."""
+    """What one operation keeps from run to run in one session: ``value``, None at first.
 
-    __slots__ = ("value",)
+    When the session closes, a value with a method ``cancel`` is told so: threads may wait for it.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_lock", "closed", "value")
+
+    def __init__(self, closed: bool = False) -> None:
         self.value: Any = None
+        self.closed = closed
+        self._lock = threading.Lock()
+
+    def once(self, make: Callable[[], T]) -> T:
+        """The value, which the first call makes, whatever number of threads come at the same time."""
+        with self._lock:
+            if self.value is None:
+                self.value = make()
+            value: T = self.value
+            return value
+
+    def close(self) -> None:
+        """The session is closed."""
+        self.closed = True
+        if hasattr(self.value, "cancel"):
+            self.value.cancel()
 
 
 class RunContext:
@@ -41,7 +62,7 @@ class RunContext:
     def __init__(
         self, home: torch.device, devices: Devices | None = None, generators: GeneratorSource | None = None
     ) -> None:
-        self.home, self.devices = home, devices
+        self.home, self.devices, self.closed = home, devices, False
         self.plans: dict[Any, Any] = {}  # of the bodies of branches and loops
         self._source = generators or self._own_generator
         self._constants: dict[Operation, Any] = {}
@@ -73,7 +94,7 @@ class RunContext:
 
     def state(self, op: Operation) -> KernelState:
         """What ``op`` keeps from run to run."""
-        return self._states.setdefault(op, KernelState())
+        return self._states.setdefault(op, KernelState(self.closed))
 
     def body(self, op: Operation) -> RunContext:
         """The context of the bodies of a branch or loop: on its device, drawing from its generator.
@@ -86,7 +107,10 @@ class RunContext:
         return self._bodies[op]
 
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, and let no thread wait for something that will not come."""
+        self.closed = True
+        for state in list(self._states.values()):
+            state.close()
         for store in (self.plans, self._constants, self._generators, self._states, self._bodies):
             store.clear()
 

@@ -87,6 +87,11 @@ class OutOfRangeError(OpError, IndexError):
     """A sequence has ended."""
 
 
+@tf_export("errors.CancelledError")
+class CancelledError(OpError, RuntimeError):
+    """Something was closed while an operation waited for it."""
+
+
 class UnfedPlaceholderError(InvalidArgumentError):
     def __init__(self, op: Any) -> None:
         tensor = op.outputs[0]

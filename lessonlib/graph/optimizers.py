@@ -13,7 +13,7 @@ from lessonlib.graph.create import convert_to_tensor, create_operation
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
-from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import assign_add, no_op
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
@@ -115,6 +115,27 @@ class Optimizer:
     def __init__(self, learning_rate: TensorLike, use_locking: bool = False, name: str | None = None) -> None:
         self.learning_rate = learning_rate
         self.name = name or self.default_name
+        self._slots: dict[str, dict[Operation, Variable]] = {}
+        self._own: dict[Graph, Variable] = {}
+
+    def get_name(self) -> str:
+        """The name given, or the class's own."""
+        return self.name
+
+    def get_slot_names(self) -> list[str]:
+        """What the optimizer keeps beside each variable, such as ``["m", "v"]``; nothing before `apply_gradients`."""
+        return sorted(self._slots)
+
+    def get_slot(self, var: Variable, name: str) -> Variable | None:
+        """The variable that the optimizer keeps beside ``var`` under a name of `get_slot_names`, or None."""
+        return self._slots.get(name, {}).get(var.op)
+
+    def variables(self) -> list[Variable]:
+        """The optimizer's own variables in the default graph, by name."""
+        graph = get_default_graph()
+        slots = [slot for named in self._slots.values() for slot in named.values()]
+        found = [v for v in [*self._own.values(), *slots] if v.graph is graph]
+        return sorted(found, key=lambda variable: variable.name)
 
     def minimize(
         self,
@@ -190,8 +211,14 @@ class Optimizer:
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError
 
-    def _slot(self, variable: Variable, suffix: str, value: float = 0.0) -> Variable:
-        """A variable of the optimizer beside one of the model's: same shape, ``value`` at first, not trainable."""
+    def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
+        """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
+
+        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name).
+        """
+        slots = self._slots.setdefault(name, {})
+        if variable.op in slots:
+            return slots[variable.op]
         if not is_known(variable.as_tensor().sizes):
             raise InvalidValueError(
                 f"An optimizer needs variables of known shape, but {variable.name} has {variable.shape}.\n"
@@ -200,7 +227,10 @@ class Optimizer:
         sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
         with variable.graph.name_scope(None):
             start = np.full(sizes, value, variable.dtype.numpy)
-            return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
+            slots[variable.op] = Variable(
+                start, trainable=False, name=f"{variable.op.name}/{scope or self.name}"
+            )
+        return slots[variable.op]
 
 
 @tf_export("train.GradientDescentOptimizer")
@@ -232,7 +262,7 @@ class MomentumOptimizer(Optimizer):
         self.use_nesterov = use_nesterov
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        sums = [self._slot(variable, "Momentum") for variable in params]
+        sums = [self._slot(variable, "momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
         return create_operation(
             "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
@@ -256,7 +286,7 @@ class AdagradOptimizer(Optimizer):
         self.initial_accumulator_value = float(initial_accumulator_value)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        sums = [self._slot(variable, "Adagrad", self.initial_accumulator_value) for variable in params]
+        sums = [self._slot(variable, "accumulator", self.initial_accumulator_value) for variable in params]
         return create_operation("ApplyAdagrad", params, grads, sums, lr, name=name)
 
 
@@ -278,9 +308,9 @@ class RMSPropOptimizer(Optimizer):
         self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
-        means = [self._slot(variable, "RMSProp_1") for variable in params] if self.centered else []
-        moves = [self._slot(variable, "RMSProp_2" if self.centered else "RMSProp_1") for variable in params]
+        squares = [self._slot(variable, "rms", 1.0) for variable in params]
+        means = [self._slot(variable, "mg") for variable in params] if self.centered else []
+        moves = [self._slot(variable, "momentum") for variable in params]
         return create_operation(
             "ApplyRMSProp", params, grads, squares, moves, means, lr, **self.how, name=name
         )
@@ -300,10 +330,12 @@ class AdamOptimizer(Optimizer):
         self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        means = [self._slot(variable, "Adam") for variable in params]
-        squares = [self._slot(variable, "Adam_1") for variable in params]
-        step = Variable(np.float32(0), trainable=False, name="step")
+        means = [self._slot(variable, "m") for variable in params]
+        squares = [self._slot(variable, "v") for variable in params]
+        graph = get_default_graph()
+        if graph not in self._own:
+            self._own[graph] = Variable(np.float32(0), trainable=False, name="step")
         return create_operation(
-            "ApplyAdam", params, grads, means, squares, step, lr,
+            "ApplyAdam", params, grads, means, squares, self._own[graph], lr,
             beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
         )  # fmt: skip

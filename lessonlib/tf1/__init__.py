@@ -28,6 +28,7 @@ from lessonlib.tf1 import (
     metrics,
     nn,
     quantization,
+    queue,
     random,
     saved_model,
     signal,

@@ -26,6 +26,7 @@ from lessonlib.graph.errors import (
     NotExportableError,
     NotFoundError,
     UninitializedVariableError,
+    UnsupportedError,
     refuse,
 )
 from lessonlib.graph.export import tf_export
@@ -35,6 +36,10 @@ from lessonlib.graph.variables import Variable, global_variables
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
+
+_NO_PROTO = (
+    "A saver has no protocol buffer.\n  Remedy: tf.train.export_meta_graph and import_meta_graph keep savers."
+)
 
 
 @tf_export("train.Saver")
@@ -150,6 +155,31 @@ class Saver:
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
         """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
         self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
+
+    def build(self) -> None:
+        """Nothing: a saver adds no operations to the graph."""
+
+    def set_last_checkpoints(self, last_checkpoints: Sequence[str]) -> None:
+        """Count these checkpoints, oldest first, among those that ``max_to_keep`` limits."""
+        self.last_checkpoints = list(last_checkpoints)
+
+    def set_last_checkpoints_with_time(self, last_checkpoints_with_time: Sequence[tuple[str, float]]) -> None:
+        """The same, with the times (in seconds) at which they were written."""
+        self.last_checkpoints = [path for path, _ in last_checkpoints_with_time]
+        self._saved_at = dict(last_checkpoints_with_time)
+
+    def as_saver_def(self) -> Any:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
+
+    @staticmethod
+    def from_proto(saver_def: Any, import_scope: str | None = None) -> Saver:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
 
     def _graph_content(self, sess: Session) -> bytes | None:
         """The content of the graph's file, made anew only when the graph has grown; None when it cannot be written."""
