@@ -19,7 +19,7 @@ import lessonlib.tf1.image.flip
 import lessonlib.tf1.image.measures
 import lessonlib.tf1.image.patches
 import lessonlib.tf1.image.quality
-import lessonlib.tf1.image.resize
+import lessonlib.tf1.image.resizing
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled

@@ -66,7 +66,7 @@ def adjust_brightness(image: TensorLike, delta: TensorLike) -> Tensor:
 
 @tf_export("image.adjust_contrast")
 def adjust_contrast(images: TensorLike, contrast_factor: TensorLike) -> Tensor:
-    """(x - mean) * contrast_factor + mean, with the mean of each channel of each image (..., height, width, channels)."""
+    """(x - mean) * contrast_factor + mean, with the mean of each channel of each image (..., height, width, C)."""
     as_images(images)
     return _adjusted(
         images,
@@ -77,13 +77,7 @@ def adjust_contrast(images: TensorLike, contrast_factor: TensorLike) -> Tensor:
 
 @tf_export("image.adjust_hue")
 def adjust_hue(image: TensorLike, delta: TensorLike, name: str | None = None) -> Tensor:
-    """Colours turned by ``delta``, a part of the full circle in [-1, 1]; channels are red, green and blue.
-
-    Raises ValueError for another delta, or other channels.
-    """
-    known = constant_value(delta)
-    if known is not None and not -1 <= known <= 1:
-        raise InvalidValueError(f"delta must be in the interval [-1, 1], got {known}.")
+    """Colours turned by ``delta``, a part of the full circle. Raises ValueError unless there are three channels."""
     as_channels(as_images(image), 3)
     return _adjusted(
         image, lambda x: create("AdjustHue", x, cast(delta, x.dtype), name=name or "adjust_hue"), False

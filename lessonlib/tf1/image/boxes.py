@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create, create_several
+from lessonlib.graph.create import constant_value, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType, float32, int32
 from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export

@@ -13,7 +13,7 @@ def as_image(image: TensorLike, ranks: tuple[int, ...] = (3, 4)) -> Tensor:
     tensor = convert_to_tensor(image)
     if tensor.sizes is not None and len(tensor.sizes) not in ranks:
         raise InvalidValueError(
-            f"'image' (shape {tensor.shape}) must have {_listed(ranks)} dimensions: ([batch,] height, width, channels).\n"
+            f"'image' (shape {tensor.shape}) must have {_listed(ranks)} dimensions: ([batch,] height, width, C).\n"
             "  Remedy: tf.expand_dims adds the axis that is missing."
         )
     return tensor

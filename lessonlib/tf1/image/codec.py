@@ -57,8 +57,9 @@ def decoded(
             if not animated:
                 return torch.from_numpy(frames[0]).to(device)
             return torch.from_numpy(frames).to(device)
-        if shrink != 1:
-            picture.draft(picture.mode, (picture.width // shrink, picture.height // shrink))
+        if format_ == JPEG:
+            small = (-(-picture.width // shrink), -(-picture.height // shrink))
+            picture.draft("L" if channels == 1 else picture.mode, small)  # type: ignore[no-untyped-call]
         pixels = _pixels(picture, channels)
     if window is not None:
         top, left, height, width = window
@@ -132,10 +133,18 @@ def _pixels(picture: Image.Image, channels: int) -> np.ndarray[Any, Any]:
         channels = {"1": 1, "L": 1, "LA": 2, "RGBA": 4, "CMYK": 3}.get(picture.mode, 3) + (
             transparent if picture.mode in ("P", "RGB") else 0
         )
+    if channels == 1 and picture.mode not in ("L", "LA", "1"):
+        return _greyed(np.array(picture.convert("RGB")))
     if picture.mode in ("P", "1") or (transparent and channels in (2, 4)):
         picture = picture.convert("RGBA" if channels in (2, 4) else "RGB" if channels == 3 else "L")
     pixels = np.array(picture.convert(_MODES[channels]))
     return pixels.reshape(pixels.shape[0], pixels.shape[1], channels)
+
+
+def _greyed(pixels: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """(H, W, 3) -> (H, W, 1), rounded down as libpng does it."""
+    weighted = pixels.astype(np.int64) @ np.array([9797, 19235, 3736])
+    return (weighted >> 15).astype(np.uint8)[:, :, None]
 
 
 def png_bytes(image: torch.Tensor, compression: int) -> bytes:
@@ -214,7 +223,7 @@ def _decode(
     shrink: int = 1, window: tuple[int, ...] | None = None,
 ) -> Tensor:  # fmt: skip
     if channels not in (None, 0, 1, 3, 4):
-        raise InvalidValueError(f"channels must be 0, 1, 3 or 4, got {channels!r}.")
+        raise InvalidArgumentError(None, None, f"channels must be 0, 1, 3 or 4, got {channels!r}.")
     tensor = convert_to_tensor(contents)
     if tensor.dtype is not string:
         raise InvalidTypeError(
@@ -351,7 +360,7 @@ def encode_jpeg(
 
 
 def _bytes_of(image: TensorLike) -> Tensor:
-    tensor = convert_to_tensor(image, dtype_hint=uint8)
+    tensor = convert_to_tensor(image)
     if tensor.dtype is not uint8:
         raise InvalidTypeError(
             f"Images are encoded from uint8, but {tensor.name} is {tensor.dtype.name}.\n"

@@ -19,7 +19,7 @@ from lessonlib.graph.ops.random import note_seed
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.image.checks import as_image
-from lessonlib.tf1.image.resize import ResizeMethod, resize_images
+from lessonlib.tf1.image.resizing import ResizeMethod, resize_images
 
 Size = Any  # a number of pixels: an int, or an integer tensor of shape ()
 
@@ -192,9 +192,9 @@ def resize_image_with_pad(
     _insist(height > 0, "target_height must be > 0.")
     _insist(width > 0, "target_width must be > 0.")
     ratio = max(columns / width, rows / height)
-    inner = [math.floor(rows / ratio), math.floor(columns / ratio)]
-    top, left = (max(0, (n - m) // 2) for n, m in zip((height, width), inner, strict=True))
-    resized = resize_images(x, inner, method, align_corners)
+    inner = [rows / ratio, columns / ratio]
+    top, left = (max(0, math.floor((n - m) / 2)) for n, m in zip((height, width), inner, strict=True))
+    resized = resize_images(x, [math.floor(n) for n in inner], method, align_corners)
     return pad_to_bounding_box(resized, top, left, height, width)
 
 

@@ -135,7 +135,7 @@ def image_gradients(image: TensorLike) -> tuple[Tensor, Tensor]:
 
 @tf_export("image.sobel_edges")
 def sobel_edges(image: TensorLike) -> Tensor:
-    """(batch, height, width, channels, 2): the slopes down and along, by Sobel's filter; floats of 2 x 2 pixels or more."""
+    """(batch, height, width, channels, 2): the slopes down and along, by Sobel's filter."""
     return create("SobelEdges", as_image(image, (4,)), name="sobel_edges")
 
 

@@ -10,7 +10,7 @@ import torch.nn.functional as F
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create, one_of
 from lessonlib.graph.dtypes import DType, float32, int32
-from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError
+from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError, OutOfRangeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.random import note_seed
@@ -37,14 +37,16 @@ def patches_of(x: torch.Tensor, sizes: Pair, strides: Pair, rates: Pair, same: b
 
 
 def glimpses(
-    x: torch.Tensor, size: torch.Tensor, offsets: torch.Tensor, centered: bool, normalized: bool, noise: bool,
+    x: torch.Tensor, size: torch.Tensor, offsets: torch.Tensor, centered: bool, normalized: bool, uniform: bool,
     generator: torch.Generator | None,
 ) -> torch.Tensor:  # fmt: skip
     """(B, H, W, C) -> (B, size[0], size[1], C), one around each of the points ``offsets`` (B, 2)."""
     height, width = (int(n) for n in size.tolist())
-    out = torch.zeros((len(x), height, width, x.shape[3]), dtype=x.dtype, device=x.device)
-    if noise:
+    out = torch.empty((len(x), height, width, x.shape[3]), dtype=x.dtype, device=x.device)
+    if uniform:
         out.uniform_(generator=generator)
+    else:
+        out.normal_(generator=generator).mul_(x.std()).add_(x.mean())
     for one, image, (y, left) in zip(out, x, offsets.tolist(), strict=True):
         top, start = (
             _begin(place, have, want, centered, normalized)
@@ -72,7 +74,7 @@ def boxes_resized(
 ) -> torch.Tensor:  # fmt: skip
     """(B, H, W, C), (n, 4), (n,) -> (n, h, w, C) of float32."""
     if box_ind.numel() and not 0 <= box_ind.min() <= box_ind.max() < len(image):
-        raise InvalidArgumentError(None, None, f"box_ind has values outside [0, {len(image)}).")
+        raise OutOfRangeError(None, None, f"box_ind has values outside [0, {len(image)}).")
     height, width = (int(n) for n in crop_size.tolist())
     if min(height, width) <= 0:
         raise InvalidArgumentError(None, None, f"crop dimensions must be positive, got {height} x {width}.")
@@ -186,9 +188,9 @@ def extract_glimpse(
         offsets: (batch, 2), the point as (y, x).
         centered: (0, 0) is the middle of the image; otherwise its upper left corner.
         normalized: the image's size is the unit (half of it, with ``centered``); otherwise a pixel.
-        uniform_noise: what lies outside the image is random in [0, 1); otherwise it is 0.
+        uniform_noise: what lies outside the image is random in [0, 1); otherwise normal, as wide as the images.
     """
-    attrs = {"centered": bool(centered), "normalized": bool(normalized), "noise": bool(uniform_noise)}
+    attrs = {"centered": bool(centered), "normalized": bool(normalized), "uniform": bool(uniform_noise)}
     x, points = as_image(convert_to_tensor(input, float32), (4,)), convert_to_tensor(offsets, float32)
     made = create(
         "ExtractGlimpse", x, convert_to_tensor(size, int32), points, name=name or "ExtractGlimpse", **attrs
@@ -213,7 +215,7 @@ def crop_and_resize(
         method: ``"bilinear"`` or ``"nearest"``.
         extrapolation_value: what stands for pixels outside the image.
 
-    Raises ValueError for another method; InvalidArgumentError for the number of an image that is not there.
+    Raises ValueError for another method; OutOfRangeError for the number of an image that is not there.
     """
     indices = one_of("box_indices", box_indices, "box_ind", box_ind)
     if method not in ("bilinear", "nearest"):

@@ -156,9 +156,9 @@ def _resize(
     method: str, images: TensorLike, size: TensorLike, align_corners: bool, half: bool, name: str | None
 ) -> Tensor:
     if align_corners and half:
-        raise InvalidValueError(
-            "align_corners and half_pixel_centers exclude each other.\n  Remedy: set one of them to False."
-        )
+        raise InvalidArgumentError(
+            None, None, "align_corners and half_pixel_centers exclude each other.\n  Remedy: set one of them to False."
+        )  # fmt: skip
     tensor = as_image(images, (4,))
     attrs = {"method": method, "align_corners": bool(align_corners), "half_pixel_centers": bool(half)}
     return create("Resize", tensor, _as_size(size), name=name or method, **attrs)
@@ -181,7 +181,9 @@ def resize_bilinear(
     """Images (batch, height, width, channels) of the new ``size`` (height, width), float32, interpolated linearly.
 
     ``align_corners`` puts the centres of the corner pixels on each other; ``half_pixel_centers`` places pixels by
-    their centres. By default TensorFlow 1 places them by their upper left corners. Raises ValueError for both.
+    their centres. By default TensorFlow 1 places them by their upper left corners.
+
+    Raises InvalidArgumentError when both are wanted.
     """
     return _resize("ResizeBilinear", images, size, align_corners, half_pixel_centers, name)
 
