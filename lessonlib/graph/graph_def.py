@@ -53,4 +53,7 @@ def _number(tensor: Tensor) -> int:
 
     names = {"float32": "FLOAT", "float64": "DOUBLE", "float16": "HALF"}
     name = f"DT_{names.get(tensor.dtype.name, tensor.dtype.name.upper())}"
-    return int(types_pb2.DataType.Value(name)) if name in types_pb2.DataType.keys() else 0
+    try:
+        return int(types_pb2.DataType.Value(name))
+    except ValueError:  # TensorFlow has no such dtype
+        return 0

@@ -2,6 +2,7 @@
 
 import lessonlib.graph.checkpoint
 import lessonlib.graph.control
+import lessonlib.graph.file_writer
 import lessonlib.graph.gradients
 import lessonlib.graph.ops
 import lessonlib.graph.optimizers
@@ -24,6 +25,7 @@ import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
+import lessonlib.tf1.summaries
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter

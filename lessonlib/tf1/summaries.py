@@ -14,7 +14,7 @@ import torch
 
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32, string
-from lessonlib.graph.errors import DataLossError, InvalidArgumentError, InvalidValueError, NotFoundError
+from lessonlib.graph.errors import DataLossError, InvalidValueError, NotFoundError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import get_default_graph
@@ -120,14 +120,18 @@ def audio(
     """
     sounds = convert_to_tensor(tensor, float32)
     if sounds.sizes is not None and len(sounds.sizes) not in (2, 3):
-        raise InvalidValueError(f"Sounds are (batch, frames[, channels]), but {sounds.name} has shape {sounds.shape}.")
+        raise InvalidValueError(
+            f"Sounds are (batch, frames[, channels]), but {sounds.name} has shape {sounds.shape}."
+        )
     graph = get_default_graph()
     group = f"{family}/" if family else ""
     unique = graph.unique_name(group + name)
     from lessonlib.graph.create import create
 
     rate = convert_to_tensor(sample_rate, float32)
-    made = create("AudioSummary", sounds, rate, tag=group + unique, max_outputs=int(max_outputs), name=unique + "/")
+    made = create(
+        "AudioSummary", sounds, rate, tag=group + unique, max_outputs=int(max_outputs), name=unique + "/"
+    )
     for collection in [SUMMARIES] if collections is None else collections:
         graph.add_to_collection(collection, made)
     return made
