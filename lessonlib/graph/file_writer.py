@@ -6,13 +6,13 @@ import os
 import time
 from typing import Any
 
-from lessonlib.graph.errors import InvalidTypeError, refuse
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.graph_def import to_graph_def
 
 
-@tf_export("summary.FileWriter", "train.SummaryWriter")
+@tf_export("summary.FileWriter")
 class FileWriter:
     """Writes an event file in ``logdir``, at once or with ``flush()``; TensorBoard shows it with ``--logdir``.
 
@@ -79,8 +79,6 @@ class FileWriter:
     def add_run_metadata(self, run_metadata: Any, tag: str, global_step: int | None = None) -> None:
         """Write what a run with RunOptions has recorded. Raises ValueError when ``tag`` was used before."""
         from tensorboard.compat.proto.event_pb2 import TaggedRunMetadata
-
-        from lessonlib.graph.errors import InvalidValueError
 
         if tag in self._tags:
             raise InvalidValueError(f"The provided tag was already used for this event type: '{tag}'.")

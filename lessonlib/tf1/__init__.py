@@ -7,6 +7,7 @@ type checkers; ``python -m lessonlib.tf1.stubs`` writes it.
 from lessonlib.tf1 import (
     app,
     bitwise,
+    compat,
     data,
     drawing,
     errors,
@@ -22,6 +23,7 @@ from lessonlib.tf1 import (
     metrics,
     nn,
     summary,
+    test,
     train,
     version,
 )

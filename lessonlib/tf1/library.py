@@ -7,8 +7,10 @@ import lessonlib.graph.gradients
 import lessonlib.graph.ops
 import lessonlib.graph.optimizers
 import lessonlib.graph.session
+import lessonlib.graph.status
 import lessonlib.graph.summary
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.device_spec
 import lessonlib.tf1.files
 import lessonlib.tf1.image.adjust
 import lessonlib.tf1.image.boxes
@@ -21,13 +23,16 @@ import lessonlib.tf1.image.measures
 import lessonlib.tf1.image.patches
 import lessonlib.tf1.image.quality
 import lessonlib.tf1.image.resizing
+import lessonlib.tf1.proto_values
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
 import lessonlib.tf1.summaries
+import lessonlib.tf1.switches
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.saver
 import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.variables.local
+import lessonlib.tf1.variables.partitioners
 import lessonlib.tf1.variables.shared

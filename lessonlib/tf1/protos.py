@@ -1,4 +1,4 @@
-"""The protocol buffers that programs make or read, as TensorBoard's package defines them: tf.ConfigProto, tf.Summary ...
+"""The protocol buffers that programs make or read, as TensorBoard's package defines them.
 
 A session takes a ConfigProto so that programs run as they are, and it changes nothing: PyTorch takes GPU memory as it
 needs it, and ``Session(device=...)`` chooses the device. `lessonlib.graph.session` reads RunOptions and fills

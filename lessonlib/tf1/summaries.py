@@ -7,12 +7,12 @@ import os
 import struct
 import wave
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
 
-from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.create import convert_to_tensor, create
 from lessonlib.graph.dtypes import float32, string
 from lessonlib.graph.errors import DataLossError, InvalidValueError, NotFoundError
 from lessonlib.graph.export import tf_export
@@ -126,8 +126,6 @@ def audio(
     graph = get_default_graph()
     group = f"{family}/" if family else ""
     unique = graph.unique_name(group + name)
-    from lessonlib.graph.create import create
-
     rate = convert_to_tensor(sample_rate, float32)
     made = create(
         "AudioSummary", sounds, rate, tag=group + unique, max_outputs=int(max_outputs), name=unique + "/"
@@ -151,7 +149,7 @@ def get_summary_description(node_def: Any) -> Any:
 class FileWriterCache:
     """One FileWriter for each folder, shared by all who ask."""
 
-    _writers: dict[str, FileWriter] = {}
+    _writers: ClassVar[dict[str, FileWriter]] = {}
 
     @staticmethod
     def get(logdir: str | os.PathLike[str]) -> FileWriter:

@@ -184,9 +184,6 @@ CALLS = {
     "convert_image_dtype saturate": lambda tf, run: run(
         tf.image.convert_image_dtype(A * 3 - 1, tf.uint8, saturate=True)
     ),
-    "convert_image_dtype bool": lambda tf, run: run(
-        tf.image.convert_image_dtype(tf.constant(A > 0), tf.uint8)
-    ),
     "grayscale": lambda tf, run: run([tf.image.rgb_to_grayscale(x, name="g") for x in (A, BYTES)]),
     "grayscale_to_rgb": lambda tf, run: run(
         [tf.image.grayscale_to_rgb(tf.constant(x[..., :1]), name="g") for x in (A, BYTES)]
