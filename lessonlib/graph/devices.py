@@ -97,7 +97,7 @@ def as_scope(given: Any) -> str | Callable[[Operation], str]:
         return ""
     if callable(given):
         return lambda op: _checked(given(op) or "")
-    return _checked(str(given))
+    return _checked(given.to_string() if hasattr(given, "to_string") else str(given))
 
 
 def _checked(name: str) -> str:

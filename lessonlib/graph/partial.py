@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.errors import InvalidValueError, UnsupportedError
+from lessonlib.graph.errors import InvalidArgumentError, UnsupportedError
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.order import ancestors
 
@@ -21,16 +21,20 @@ class PartialRun:
         self._done: set[Operation] = set()
 
     def check(self, leaves: Iterable[Tensor | Operation], feeds: Iterable[Tensor]) -> None:
-        """Raise ValueError for a fetch or feed that was not announced, or comes a second time."""
+        """Raise InvalidArgumentError for a fetch or feed that was not announced, or comes a second time."""
         for leaf in leaves:
             if leaf not in self._fetches:
-                raise InvalidValueError(
+                raise InvalidArgumentError(
+                    None,
+                    None,
                     f"'{leaf.name}' was not announced as a fetch, or was fetched already.\n"
-                    "  Remedy: name all fetches in partial_run_setup, and fetch each once."
+                    "  Remedy: name all fetches in partial_run_setup, and fetch each once.",
                 )
         for tensor in feeds:
             if tensor not in self._feeds:
-                raise InvalidValueError(f"'{tensor.name}' was not announced as a feed, or was fed already.")
+                raise InvalidArgumentError(
+                    None, None, f"'{tensor.name}' was not announced as a feed, or was fed already."
+                )
         self._fetches -= set(leaves)
         self._feeds -= set(feeds)
 

@@ -179,15 +179,15 @@ class Session:
         """A function that runs ``fetches``, with one argument for the value of each of ``feed_list``.
 
         With ``accept_options`` it also takes ``options`` and ``run_metadata``. Raises TypeError for something that
-        cannot be fetched or fed, and the function for another number of values.
+        cannot be fetched or fed; the function raises InvalidArgumentError for another number of values.
         """
         keys = [self._feed_tensor(key) for key in feed_list or ()]
         Structure(self.graph, fetches)
 
         def call(*values: Any, **given: Any) -> Any:
             if len(values) != len(keys):
-                raise InvalidTypeError(
-                    f"The function takes {len(keys)} values, but {len(values)} were given."
+                raise InvalidArgumentError(
+                    None, None, f"The function takes {len(keys)} values, but {len(values)} were given."
                 )
             if given and not (accept_options and given.keys() <= {"options", "run_metadata"}):
                 raise InvalidTypeError(
@@ -205,7 +205,7 @@ class Session:
     def partial_run(self, handle: PartialRun, fetches: Fetches, feed_dict: FeedDict | None = None) -> Any:
         """Go on with a run: compute some of the announced fetches from what was fed and computed so far.
 
-        Raises ValueError for a fetch or feed that was not announced, or comes a second time.
+        Raises InvalidArgumentError for a fetch or feed that was not announced, or comes a second time.
         """
         feeds = self._feeds(feed_dict)
         leaves = Structure(self.graph, fetches).leaves

@@ -63,10 +63,9 @@ class DeviceSpec:
             text += f"/device:{self.device_type}:{index}"
         return text
 
-    __str__ = to_string
-
     def __repr__(self) -> str:
-        return f"<tf.DeviceSpec '{self.to_string()}'>"
+        parts = ", ".join(f"{part}={getattr(self, part)!r}" for part in _PARTS)
+        return f"<DeviceSpec({parts})>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, DeviceSpec) and self.to_string() == other.to_string()

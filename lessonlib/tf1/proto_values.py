@@ -22,7 +22,8 @@ def make_tensor_proto(
 ) -> Any:  # fmt: skip
     """A TensorProto of numbers, text or an array.
 
-    With ``shape``, the elements fill it in order; ``allow_broadcast`` lets one number fill it. Raises ValueError when
+    With ``shape``, the elements fill it in order, and the last one what remains; with ``allow_broadcast`` only a single
+    one may. Raises ValueError when
     they do not fit, TypeError when ``verify_shape`` and the shape is another one.
     """
     from tensorboard.util.tensor_util import make_tensor_proto as made
@@ -32,9 +33,11 @@ def make_tensor_proto(
         sizes = tuple(size or 0 for size in as_shape(shape) or ())
         if verify_shape and array.shape != sizes:
             raise InvalidTypeError(f"Expected a tensor of shape {sizes}, but got one of shape {array.shape}.")
-        if array.size != np.prod(sizes, dtype=np.int64) and not (allow_broadcast and array.size == 1):
+        wanted = int(np.prod(sizes, dtype=np.int64))
+        if array.size > wanted or not array.size or (allow_broadcast and array.size not in (1, wanted)):
             raise InvalidValueError(f"{array.size} elements do not fill the shape {sizes}.")
-        array = np.broadcast_to(array, sizes) if array.size == 1 else array.reshape(sizes)
+        rest = np.full(wanted - array.size, array.reshape(-1)[-1:], array.dtype)
+        array = np.concatenate([array.reshape(-1), rest]).reshape(sizes)
     return made(np.ascontiguousarray(array).reshape(array.shape))
 
 

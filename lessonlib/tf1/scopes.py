@@ -49,6 +49,7 @@ class GraphKeys:
     TABLE_INITIALIZERS = "table_initializer"
     TRAIN_OP = "train_op"
     UPDATE_OPS = "update_ops"
+    VARIABLES = GLOBAL_VARIABLES
     WHILE_CONTEXT = "while_context"
 
 
@@ -123,7 +124,7 @@ def init_scope() -> Iterator[None]:
         yield
 
 
-@tf_export("get_seed", "random.get_seed")
+@tf_export("get_seed")
 def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     """(the graph's seed, the operation's), as a random operation of the default graph would get them.
 
@@ -136,7 +137,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     return (0, 2**31 - 1) if seeds == (0, 0) else seeds  # two zeros mean no seed to TensorFlow
 
 
-@tf_export("set_random_seed", "random.set_random_seed")
+@tf_export("set_random_seed")
 def set_random_seed(seed: int | None) -> None:
     """Make the random operations of the default graph repeat from session to session. Call it before making them."""
     get_default_graph().seed = seed

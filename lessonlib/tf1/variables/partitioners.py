@@ -60,12 +60,7 @@ def min_max_variable_partitioner(
     min_slice_size: int = 256 << 10,
     bytes_per_string_element: int = 16,
 ) -> Partitioner:
-    """At most ``max_partitions`` parts along one axis, each of at least ``min_slice_size`` bytes.
-
-    Raises ValueError for a number of parts that is not positive.
-    """
-    if max_partitions < 1:
-        raise InvalidValueError(f"max_partitions must be positive, got {max_partitions}.")
+    """At most ``max_partitions`` parts along one axis, each of at least ``min_slice_size`` bytes."""
 
     def partitioner(shape: Any, dtype: DTypeLike = float32) -> list[int]:
         sizes = _sizes(shape)
