@@ -43,7 +43,7 @@ def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
     from torch.utils.tensorboard.summary import image as proto
 
     pictures = [images[i].detach().cpu().numpy() for i in range(min(max_outputs, len(images)))]
-    names = [f"{tag}/image" if len(pictures) == 1 else f"{tag}/image/{i}" for i in range(len(pictures))]
+    names = [f"{tag}/image" if max_outputs == 1 else f"{tag}/image/{i}" for i in range(len(pictures))]
     parts = [
         proto(n, _in_bytes(p), dataformats="HWC").SerializeToString()
         for n, p in zip(names, pictures, strict=True)
