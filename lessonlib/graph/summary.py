@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -40,15 +41,23 @@ def histogram_bytes(values: torch.Tensor, tag: str) -> bytes:
 
 
 def image_bytes(images: torch.Tensor, tag: str, max_outputs: int) -> bytes:
-    from torch.utils.tensorboard.summary import image as proto
+    from tensorboard.compat.proto.summary_pb2 import Summary
 
-    pictures = [images[i].detach().cpu().numpy() for i in range(min(max_outputs, len(images)))]
-    names = [f"{tag}/image" if max_outputs == 1 else f"{tag}/image/{i}" for i in range(len(pictures))]
-    parts = [
-        proto(n, _in_bytes(p), dataformats="HWC").SerializeToString()
-        for n, p in zip(names, pictures, strict=True)
-    ]
-    return b"".join(parts)
+    summary = Summary()
+    for number, image in enumerate(images[:max_outputs].detach().cpu().numpy()):
+        item = summary.value.add(tag=f"{tag}/image" if max_outputs == 1 else f"{tag}/image/{number}")
+        item.image.height, item.image.width, item.image.colorspace = image.shape
+        item.image.encoded_image_string = _png(_in_bytes(image))
+    content: bytes = summary.SerializeToString()
+    return content
+
+
+def _png(pixels: np.ndarray[Any, Any]) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).save(out, "PNG")
+    return out.getvalue()
 
 
 @cache
@@ -63,11 +72,21 @@ def merged_bytes(parts: list[bytes]) -> bytes:
 
 
 def _in_bytes(picture: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Floats scaled so that the largest is 255, as TensorFlow does it; bytes as they are."""
+    """Floats scaled as TensorFlow does it; bytes as they are.
+
+    The largest number is 255; where one is negative, 0 is 128, and the one farthest from it is at an end. A pixel with
+    a number that is not finite is red.
+    """
     if picture.dtype == np.uint8:
         return picture
-    top = max(float(picture.max()), 1e-12)
-    return (np.clip(picture / top, 0, 1) * 255).astype(np.uint8)
+    broken = ~np.isfinite(picture).all(-1)
+    whole = picture[~broken]
+    signed = bool(whole.size) and whole.min() < 0
+    top = float(np.abs(whole).max()) if whole.size else 0.0
+    scale = 0.0 if top < 1e-6 else (127 if signed else 255) / top
+    pixels = np.where(broken[..., None], 0, picture) * scale + (128 if signed else 0)
+    pixels[broken] = ([255, 0, 0, 255] if picture.shape[2] > 1 else [255])[: picture.shape[2]]
+    return pixels.astype(np.uint8)
 
 
 def _text(*_: Any, **__: Any) -> list[Any]:

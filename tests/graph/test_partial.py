@@ -13,7 +13,7 @@ def test_random_numbers_are_drawn_once():
         handle = session.partial_run_setup([y, z], [late])
         first = session.partial_run(handle, y)
         second = session.partial_run(handle, z, {late: 2.0})
-    assert ((first - 1) * 2 == pytest.approx(second, abs=1e-6)).all()
+    assert (first - 1) * 2 == pytest.approx(second, abs=1e-6)
 
 
 def test_an_effect_does_not_happen_twice():

@@ -68,6 +68,24 @@ def events(tf, run):
         return [writer.get_logdir() == folder, sorted(found, key=str)]
 
 
+def pictures(tf, run):
+    rng = np.random.RandomState(0)
+    found = []
+    for channels in (1, 3, 4):
+        pixels = rng.rand(2, 2, 3, channels).astype(np.float32)
+        for given in (
+            pixels,
+            pixels * 9 - 3,
+            pixels * 0,
+            np.uint8(pixels * 255),
+            np.where(pixels < 0.2, np.nan, pixels),
+        ):
+            content = run(tf.summary.image("picture", given))
+            for item in tf.Summary.FromString(content).value:
+                found.append(run(tf.image.decode_png(item.image.encoded_image_string)))
+    return found
+
+
 def twice(tf, run):
     with tempfile.TemporaryDirectory() as folder, tf.summary.FileWriter(folder) as writer:
         writer.add_run_metadata(tf.RunMetadata(), "tag")
@@ -95,6 +113,7 @@ def protos(tf, run):
 
 CALLS = {
     "each": each,
+    "pictures": pictures,
     "events": events,
     "run metadata twice": twice,
     "cached": cached,
