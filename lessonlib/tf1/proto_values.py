@@ -50,7 +50,7 @@ def make_ndarray(tensor: Any) -> Array:
     return array
 
 
-@tf_export("get_static_value", "contrib.util.constant_value")
+@tf_export("get_static_value")
 def get_static_value(tensor: Any, partial: bool = False) -> Any:
     """The value of a tensor that is the same in each run, or None. ``partial`` changes nothing."""
     return constant_value(tensor) if as_tensor(tensor) is not None else None

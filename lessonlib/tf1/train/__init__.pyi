@@ -11,6 +11,7 @@ from lessonlib.graph.optimizers import MomentumOptimizer as MomentumOptimizer
 from lessonlib.graph.optimizers import Optimizer as Optimizer
 from lessonlib.graph.optimizers import RMSPropOptimizer as RMSPropOptimizer
 from lessonlib.tf1.meta_graph.writer import export_meta_graph as export_meta_graph
+from lessonlib.tf1.summaries import summary_iterator as summary_iterator
 from lessonlib.tf1.train.learning_rate import exponential_decay as exponential_decay
 from lessonlib.tf1.train.learning_rate import inverse_time_decay as inverse_time_decay
 from lessonlib.tf1.train.learning_rate import natural_exp_decay as natural_exp_decay
