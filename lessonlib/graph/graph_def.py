@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lessonlib.graph.graph import Graph
-from lessonlib.graph.node import Operation, Tensor
+if TYPE_CHECKING:
+    from lessonlib.graph.graph import Graph
+    from lessonlib.graph.node import Operation, Tensor
 
 
 def to_graph_def(graph: Graph, add_shapes: bool = True) -> Any:
