@@ -87,11 +87,6 @@ class OutOfRangeError(OpError, IndexError):
     """A sequence has ended."""
 
 
-@tf_export("errors.CancelledError")
-class CancelledError(OpError, RuntimeError):
-    """Something was closed while an operation waited for it."""
-
-
 class UnfedPlaceholderError(InvalidArgumentError):
     def __init__(self, op: Any) -> None:
         tensor = op.outputs[0]

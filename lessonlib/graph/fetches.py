@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lessonlib.graph.errors import FetchError, ForeignGraphError
+from lessonlib.graph.errors import FetchError, ForeignGraphError, InvalidValueError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
 
@@ -50,4 +50,6 @@ def _element(graph: Graph, request: Any) -> Tensor | Operation:
         raise FetchError(request) from None
     if element.graph is not graph:
         raise ForeignGraphError.fetch(element)
+    if not graph.is_fetchable(element):
+        raise InvalidValueError(f"Operation {element.name} has been marked as not fetchable.")
     return element

@@ -7,6 +7,7 @@ type checkers; ``python -m lessonlib.tf1.stubs`` writes it.
 from lessonlib.tf1 import (
     app,
     bitwise,
+    compat,
     data,
     debugging,
     drawing,
@@ -16,7 +17,9 @@ from lessonlib.tf1 import (
     feature_column,
     flags,
     gfile,
+    image,
     initializers,
+    io,
     layers,
     library,
     linalg,
@@ -36,6 +39,7 @@ from lessonlib.tf1 import (
     spectral,
     strings,
     summary,
+    test,
     train,
     version,
 )

@@ -18,3 +18,4 @@ from lessonlib.tf1.variables.initializers import truncated_normal_initializer as
 from lessonlib.tf1.variables.initializers import uniform_unit_scaling_initializer as uniform_unit_scaling
 from lessonlib.tf1.variables.initializers import variance_scaling_initializer as variance_scaling
 from lessonlib.tf1.variables.initializers import zeros_initializer as zeros
+from lessonlib.tf1.variables.local import local_variables_initializer as local_variables

@@ -2,10 +2,12 @@
 
 import lessonlib.graph.checkpoint
 import lessonlib.graph.control
+import lessonlib.graph.file_writer
 import lessonlib.graph.gradients
 import lessonlib.graph.ops
 import lessonlib.graph.optimizers
 import lessonlib.graph.session
+import lessonlib.graph.status
 import lessonlib.graph.summary
 import lessonlib.tf1.aliases
 import lessonlib.tf1.array.bits
@@ -21,11 +23,24 @@ import lessonlib.tf1.array.patches
 import lessonlib.tf1.array.scattering
 import lessonlib.tf1.array.sets
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.device_spec
+import lessonlib.tf1.files
 import lessonlib.tf1.functional.custom_gradient
 import lessonlib.tf1.functional.hessian
 import lessonlib.tf1.functional.python_function
 import lessonlib.tf1.functional.template
 import lessonlib.tf1.functional.tensor_array
+import lessonlib.tf1.image.adjust
+import lessonlib.tf1.image.boxes
+import lessonlib.tf1.image.codec
+import lessonlib.tf1.image.colour
+import lessonlib.tf1.image.crop
+import lessonlib.tf1.image.draw
+import lessonlib.tf1.image.flip
+import lessonlib.tf1.image.measures
+import lessonlib.tf1.image.patches
+import lessonlib.tf1.image.quality
+import lessonlib.tf1.image.resizing
 import lessonlib.tf1.layers.convolution
 import lessonlib.tf1.layers.core
 import lessonlib.tf1.layers.layer
@@ -60,6 +75,7 @@ import lessonlib.tf1.nn.normalization
 import lessonlib.tf1.nn.pooling
 import lessonlib.tf1.nn.sampled
 import lessonlib.tf1.printing
+import lessonlib.tf1.proto_values
 import lessonlib.tf1.protos
 import lessonlib.tf1.random.draws
 import lessonlib.tf1.random.stateless
@@ -75,7 +91,9 @@ import lessonlib.tf1.strings.decoding
 import lessonlib.tf1.strings.hashing
 import lessonlib.tf1.strings.splitting
 import lessonlib.tf1.strings.text
+import lessonlib.tf1.summaries
 import lessonlib.tf1.switch
+import lessonlib.tf1.switches
 import lessonlib.tf1.train.batches
 import lessonlib.tf1.train.checkpoints
 import lessonlib.tf1.train.cosine
@@ -93,4 +111,5 @@ import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.train.supervisor
 import lessonlib.tf1.variables.collections
 import lessonlib.tf1.variables.local
+import lessonlib.tf1.variables.partitioners
 import lessonlib.tf1.variables.shared

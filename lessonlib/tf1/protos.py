@@ -1,36 +1,46 @@
-"""tf.ConfigProto and tf.GPUOptions: taken so that programs run as they are; they change nothing here.
+"""The protocol buffers that programs make or read, as TensorBoard's package defines them.
 
-PyTorch takes GPU memory as it needs it, and `Session(device=...)` chooses the device.
+A session takes a ConfigProto so that programs run as they are, and it changes nothing: PyTorch takes GPU memory as it
+needs it, and ``Session(device=...)`` chooses the device. `lessonlib.graph.session` reads RunOptions and fills
+RunMetadata.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from tensorboard.compat.proto.attr_value_pb2 import AttrValue, NameAttrList
+from tensorboard.compat.proto.config_pb2 import (
+    ConfigProto,
+    GPUOptions,
+    GraphOptions,
+    OptimizerOptions,
+    RunMetadata,
+    RunOptions,
+)
+from tensorboard.compat.proto.event_pb2 import Event, LogMessage, SessionLog, TaggedRunMetadata
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.compat.proto.node_def_pb2 import NodeDef
+from tensorboard.compat.proto.summary_pb2 import (
+    HistogramProto,
+    Summary,
+    SummaryDescription,
+    SummaryMetadata,
+)
 
 from lessonlib.graph.export import tf_export
 
-
-@tf_export("GPUOptions")
-@dataclass(slots=True)
-class GPUOptions:
-    """How TensorFlow would use a GPU's memory. It changes nothing here."""
-
-    per_process_gpu_memory_fraction: float = 0.0
-    allow_growth: bool = False
-    allocator_type: str = ""
-    visible_device_list: str = ""
-
-
-@tf_export("ConfigProto")
-@dataclass(slots=True)
-class ConfigProto:
-    """How TensorFlow would run a session. It changes nothing here."""
-
-    device_count: dict[str, int] = field(default_factory=dict)
-    intra_op_parallelism_threads: int = 0
-    inter_op_parallelism_threads: int = 0
-    use_per_session_threads: bool = False
-    allow_soft_placement: bool = False
-    log_device_placement: bool = False
-    operation_timeout_in_ms: int = 0
-    gpu_options: GPUOptions = field(default_factory=GPUOptions)
+tf_export("AttrValue")(AttrValue)
+tf_export("ConfigProto")(ConfigProto)
+tf_export("Event", "summary.Event")(Event)
+tf_export("GPUOptions")(GPUOptions)
+tf_export("GraphDef")(GraphDef)
+tf_export("GraphOptions")(GraphOptions)
+tf_export("HistogramProto")(HistogramProto)
+tf_export("LogMessage")(LogMessage)
+tf_export("NameAttrList")(NameAttrList)
+tf_export("NodeDef")(NodeDef)
+tf_export("OptimizerOptions")(OptimizerOptions)
+tf_export("RunMetadata")(RunMetadata)
+tf_export("RunOptions")(RunOptions)
+tf_export("SessionLog", "summary.SessionLog")(SessionLog)
+tf_export("Summary", "summary.Summary")(Summary)
+tf_export("SummaryMetadata")(SummaryMetadata)
+tf_export("summary.SummaryDescription")(SummaryDescription)
+tf_export("summary.TaggedRunMetadata")(TaggedRunMetadata)

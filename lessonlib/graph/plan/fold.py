@@ -6,7 +6,7 @@ by a control dependency: then its place in the order matters.
 
 from __future__ import annotations
 
-from lessonlib.graph.errors import KernelError
+from lessonlib.graph.errors import InvalidArgumentError, KernelError, OpError
 from lessonlib.graph.node import Operation
 from lessonlib.graph.plan.form import Argument, Call, Form, Value, values_of
 
@@ -34,6 +34,8 @@ def _make(op: Operation, call: Call) -> None:
     try:
         result = call.kernel(*arguments, **call.attributes, **call.needs)
     except FAILURES as error:
+        if isinstance(error, OpError) and not isinstance(error, InvalidArgumentError):
+            raise  # its type says what it is
         constants = [value.constant for value in values_of(call.arguments)]
         raise KernelError(op, [str(tuple(getattr(c, "shape", ()))) for c in constants], error) from error
     results = result if isinstance(result, (tuple, list)) else (result,)

@@ -49,7 +49,7 @@ def _same(padding: str) -> bool:
     return padding == "SAME"
 
 
-@tf_export("extract_image_patches")
+@tf_export("extract_image_patches", "image.extract_image_patches")
 def extract_image_patches(
     images: TensorLike, ksizes: Sequence[int] | None = None, strides: Sequence[int] | None = None,
     rates: Sequence[int] | None = None, padding: str | None = None, name: str | None = None,

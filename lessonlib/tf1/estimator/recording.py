@@ -13,10 +13,11 @@ import numpy as np
 from lessonlib.graph import checkpoint
 from lessonlib.graph.errors import InvalidStateError
 from lessonlib.graph.export import find
+from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.session import Session
-from lessonlib.graph.summary import FileWriter, merge_all, scalar
+from lessonlib.graph.summary import merge_all, scalar
 from lessonlib.tf1 import logging
 from lessonlib.tf1.estimator.config import RunConfig
 from lessonlib.tf1.estimator.running import HookedRuns

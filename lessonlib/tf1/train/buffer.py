@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from lessonlib.graph.errors import CancelledError, OutOfRangeError
+from lessonlib.graph.errors import OutOfRangeError
+from lessonlib.graph.status import CancelledError
 
 Element = tuple[Any, ...]  # torch tensors; strings as bytes, or arrays of bytes
 

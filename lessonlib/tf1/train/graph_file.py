@@ -9,7 +9,7 @@ from typing import Any
 from lessonlib.graph.checkpoint import FilePath, make_folder
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph
-from lessonlib.graph.summary import to_graph_def
+from lessonlib.graph.graph_def import to_graph_def
 from lessonlib.whole_file import write_whole
 
 

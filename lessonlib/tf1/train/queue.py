@@ -12,7 +12,6 @@ from lessonlib.graph.context import KernelState
 from lessonlib.graph.create import constant_value, convert_to_tensor, create, create_operation, create_several
 from lessonlib.graph.dtypes import DType, as_dtype, bool_, int32, int64, string
 from lessonlib.graph.errors import (
-    CancelledError,
     InvalidArgumentError,
     InvalidTypeError,
     InvalidValueError,
@@ -23,6 +22,7 @@ from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.random import note_seed
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, compatible, is_known, show
+from lessonlib.graph.status import CancelledError
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.data.iterator import RESOURCE, Spec
 from lessonlib.tf1.train.buffer import AtRandom, Buffer, Element, FirstInFirstOut, SmallestFirst

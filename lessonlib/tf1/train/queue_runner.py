@@ -8,7 +8,6 @@ from typing import Any
 
 from lessonlib.graph import defaults
 from lessonlib.graph.errors import (
-    CancelledError,
     ClosedSessionError,
     InvalidTypeError,
     InvalidValueError,
@@ -20,6 +19,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation
 from lessonlib.graph.session import Session
+from lessonlib.graph.status import CancelledError
 from lessonlib.tf1 import logging
 from lessonlib.tf1.train.coordinator import Coordinator
 from lessonlib.tf1.train.queue import QueueBase

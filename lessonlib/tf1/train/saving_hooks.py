@@ -9,8 +9,8 @@ from typing import Any
 from lessonlib.graph.checkpoint import FilePath
 from lessonlib.graph.errors import InvalidStateError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.session import Session
-from lessonlib.graph.summary import FileWriter
 from lessonlib.tf1 import logging
 from lessonlib.tf1.train.coordinator import Coordinator
 from lessonlib.tf1.train.graph_file import write_graph

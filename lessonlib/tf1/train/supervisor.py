@@ -12,10 +12,11 @@ from typing import Any
 from lessonlib.graph.checkpoint import FilePath, make_folder
 from lessonlib.graph.errors import InvalidStateError, UnsupportedError, refuse
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.session import Session
-from lessonlib.graph.summary import FileWriter, merge_all
+from lessonlib.graph.summary import merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables, global_variables_initializer
 from lessonlib.tf1.train.coordinator import Coordinator, LooperThread

@@ -4,7 +4,8 @@ import threading
 
 import pytest
 
-from lessonlib.graph.errors import CancelledError, OutOfRangeError
+from lessonlib.graph.errors import OutOfRangeError
+from lessonlib.graph.status import CancelledError
 from lessonlib.tf1.train.buffer import AtRandom, Buffer, FirstInFirstOut, SmallestFirst
 
 

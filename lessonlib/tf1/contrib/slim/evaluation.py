@@ -6,9 +6,10 @@ from typing import Any
 
 from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.session import Session
-from lessonlib.graph.summary import FileWriter, merge_all
+from lessonlib.graph.summary import merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables, global_variables_initializer
 from lessonlib.tf1.namespace import namespace

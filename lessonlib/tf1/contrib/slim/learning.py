@@ -13,6 +13,7 @@ from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError, OutOfRangeError, refuse
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity
@@ -22,7 +23,7 @@ from lessonlib.graph.ops.norms import clip_by_norm
 from lessonlib.graph.ops.reduction import reduce_all
 from lessonlib.graph.optimizers import Optimizer
 from lessonlib.graph.session import Session
-from lessonlib.graph.summary import FileWriter, histogram, merge_all
+from lessonlib.graph.summary import histogram, merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables_initializer
 from lessonlib.tf1 import logging
