@@ -8,6 +8,7 @@ import lessonlib.graph.optimizers
 import lessonlib.graph.session
 import lessonlib.graph.summary
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.files.reader
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import checkpoint
-from lessonlib.graph.checkpoint import FilePath, checkpoint_exists
+from lessonlib.graph.checkpoint import FilePath, is_own
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import (
     InvalidArgumentError,
@@ -32,6 +32,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
+from lessonlib.tf1.files.reader import read_values
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
@@ -99,11 +100,13 @@ class Saver:
         out with a warning. ``strip_default_attrs`` and ``save_debug_info`` change nothing: only lessonlib reads the
         graph, and its lines are always there.
 
-        Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
+        Raises FailedPreconditionError when a variable has no value, when the folder cannot be made, and when TensorFlow
+        wrote the checkpoints that are in it.
         """
         path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}
         checkpoint.make_folder(Path(path).parent)
+        checkpoint.check_folder(path, latest_filename)
         graph = self._graph_content(sess) if write_meta_graph else None
         if graph is not None:
             write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
@@ -117,7 +120,7 @@ class Saver:
         return path
 
     def restore(self, sess: Session, save_path: FilePath) -> None:
-        """Give the variables the values of a checkpoint: all of them or, on an error, none.
+        """Give the variables the values of a checkpoint of lessonlib or TensorFlow: all of them or, on an error, none.
 
         Raises NotFoundError when the file, or a variable's name in it, is missing; DataLossError when the file is
         truncated or no checkpoint; InvalidArgumentError when a shape or dtype differs.
@@ -125,7 +128,7 @@ class Saver:
         if save_path is None:
             raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
         path = os.fspath(save_path)
-        stored = checkpoint.read(path)
+        stored = read_values(path, list(self._variables))
         sess.set_values(
             {v.op: _fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
         )
@@ -148,8 +151,11 @@ class Saver:
         )  # fmt: skip
 
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
-        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
-        self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
+        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits.
+
+        Those that TensorFlow wrote do not count: nothing ever deletes them.
+        """
+        self.last_checkpoints = [path for path in checkpoint_paths if is_own(path)]
 
     def _graph_content(self, sess: Session) -> bytes | None:
         """The content of the graph's file, made anew only when the graph has grown; None when it cannot be written."""
