@@ -8,7 +8,9 @@ import lessonlib.graph.optimizers
 import lessonlib.graph.session
 import lessonlib.graph.summary
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.files.features
 import lessonlib.tf1.files.reader
+import lessonlib.tf1.files.records
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.unrolled
