@@ -161,7 +161,7 @@ def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, An
             f"Cannot make a tensor of {value!r}: its rows have different lengths."
         ) from None
     if dtype is string or (dtype is None and array.dtype.kind in "SU"):
-        return _as_strings(array), string
+        return _as_strings(array if from_numpy else np.asarray(value, object)), string
     if array.dtype.kind in "SUO":
         raise DTypeError.unfit(value, dtype.name if dtype else "numbers, text or booleans")
     if dtype is None:
@@ -192,7 +192,12 @@ def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
 
 
 def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in array.ravel().tolist()]
+    """Bytes in an array of objects: NumPy's own strings lose the zero bytes at their ends."""
+    items = array.ravel().tolist()
+    for item in items:
+        if not isinstance(item, (str, bytes)):
+            raise DTypeError.unfit(item, "string")
+    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in items]
     result = np.empty(len(encoded), dtype=object)
     result[:] = encoded
     return result.reshape(array.shape)

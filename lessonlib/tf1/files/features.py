@@ -106,7 +106,10 @@ def parse_single_sequence_example(
     lists = [_column(*item, listed=True) for item in sorted((sequence_features or {}).items())]
     outputs = iter(
         create_several(
-            "ParseSequenceExample", given, context=tuple(context), lists=tuple(lists),
+            "ParseSequenceExample",
+            given,
+            context=tuple(context),
+            lists=tuple(lists),
             name=name or "ParseSingleSequenceExample",
         )  # fmt: skip
     )
@@ -137,7 +140,9 @@ def _column(key: str, feature: Any, listed: bool) -> Column:
     """The plain description of a feature. Raises TypeError or ValueError when it cannot be one."""
     if isinstance(feature, VarLenFeature):
         return Column(key, _VARYING, _dtype(key, feature.dtype).name, (), None)
-    if not isinstance(feature, FixedLenSequenceFeature if listed else (FixedLenFeature, FixedLenSequenceFeature)):
+    if not isinstance(
+        feature, FixedLenSequenceFeature if listed else (FixedLenFeature, FixedLenSequenceFeature)
+    ):
         raise InvalidTypeError(
             f"Feature '{key}' is described by {feature!r}; expected a tf.FixedLenSequenceFeature, a tf.VarLenFeature"
             f"{'' if listed else ' or a tf.FixedLenFeature'}."
@@ -151,7 +156,9 @@ def _column(key: str, feature: Any, listed: bool) -> Column:
     if not listed and not feature.allow_missing:
         raise InvalidValueError(f"Feature '{key}': a FixedLenSequenceFeature needs allow_missing=True here.")
     default = _default(key, feature.default_value, dtype, ())
-    return Column(key, _SEQUENCE if not listed or feature.allow_missing else _FIXED, dtype.name, sizes, default)
+    return Column(
+        key, _SEQUENCE if not listed or feature.allow_missing else _FIXED, dtype.name, sizes, default
+    )
 
 
 def _dtype(key: str, given: Any) -> DType:
@@ -168,7 +175,9 @@ def _default(key: str, given: Any, dtype: DType, shape: tuple[int, ...]) -> Arra
         return None
     value = constant_value(given)
     if value is None:
-        raise UnsupportedError(f"The default_value of feature '{key}' must be a value, but is a tensor: {given!r}.")
+        raise UnsupportedError(
+            f"The default_value of feature '{key}' must be a value, but is a tensor: {given!r}."
+        )
     array, _ = as_array(value if isinstance(value, np.ndarray) and value.dtype == object else given, dtype)
     if array.shape not in (shape, ()):
         raise InvalidValueError(
@@ -185,7 +194,9 @@ def _by_key(columns: Sequence[Column], outputs: Any) -> dict[str, Any]:
             continue
         sparse = find("SparseTensor")
         if sparse is None:
-            raise UnsupportedError(f"Feature '{column.key}': lessonlib has no sparse tensors for VarLenFeature.")
+            raise UnsupportedError(
+                f"Feature '{column.key}': lessonlib has no sparse tensors for VarLenFeature."
+            )
         found[column.key] = sparse.value(next(outputs), next(outputs), next(outputs))
     return found
 
@@ -203,7 +214,9 @@ def parse_examples(serialized: Any, columns: tuple[Column, ...]) -> tuple[Any, .
     return tuple(outputs)
 
 
-def parse_sequence(serialized: bytes, context: tuple[Column, ...], lists: tuple[Column, ...]) -> tuple[Any, ...]:
+def parse_sequence(
+    serialized: bytes, context: tuple[Column, ...], lists: tuple[Column, ...]
+) -> tuple[Any, ...]:
     message = _message(SequenceExample, serialized)
     outputs: list[Any] = []
     for column in context:
@@ -224,7 +237,9 @@ def _shaped(column: Column, found: list[Array]) -> Array:
     size = math.prod(column.shape)
     for values in found:
         if len(values) != size:
-            raise _failed(f"Key: {column.key}. A step has {len(values)} values, but its shape is {column.shape}")
+            raise _failed(
+                f"Key: {column.key}. A step has {len(values)} values, but its shape is {column.shape}"
+            )
     return np.concatenate([_empty(column), *found]).reshape(len(found), *column.shape)
 
 
@@ -273,7 +288,9 @@ def _fixed(column: Column, found: list[Array | None]) -> Array:
     for index, values in enumerate(found):
         if values is None:
             if column.default is None:
-                raise _failed(f"Feature: {column.key} (data type: {column.dtype}) is required but could not be found")
+                raise _failed(
+                    f"Feature: {column.key} (data type: {column.dtype}) is required but could not be found"
+                )
             rows[index] = column.default
             continue
         if len(values) != math.prod(column.shape):
@@ -286,10 +303,15 @@ def _fixed(column: Column, found: list[Array | None]) -> Array:
 
 
 def _padded(column: Column, found: list[Array | None]) -> Array:
-    size, present = math.prod(column.shape), [_empty(column) if values is None else values for values in found]
+    size, present = (
+        math.prod(column.shape),
+        [_empty(column) if values is None else values for values in found],
+    )
     for values in present:
         if not size or len(values) % size:
-            raise _failed(f"Key: {column.key}. {len(values)} values do not fill parts of shape {column.shape}")
+            raise _failed(
+                f"Key: {column.key}. {len(values)} values do not fill parts of shape {column.shape}"
+            )
     longest = max((len(values) // size for values in present), default=0)
     filler = column.default if column.default is not None else b"" if column.dtype == "string" else 0
     rows = np.full((len(found), longest * size), filler, as_dtype(column.dtype).numpy)

@@ -82,7 +82,9 @@ class NewCheckpointReader:
     def debug_string(self) -> bytes:
         """One line for each tensor: its name, dtype and shape."""
         source = self._source
-        lines = [f"{name} ({source.dtype(name).name}) {list(source.shape(name))}\n" for name in source.entries]
+        lines = [
+            f"{name} ({source.dtype(name).name}) {list(source.shape(name))}\n" for name in source.entries
+        ]
         return "".join(lines).encode()
 
 
@@ -126,5 +128,6 @@ def read_values(path: str, names: Sequence[str]) -> dict[str, Any]:
     source = read_bundle(path)
     values = {name: source.tensor(name) for name in names}
     return {
-        name: value[()] if value.dtype == object else torch.from_numpy(value) for name, value in values.items()
+        name: value[()] if value.dtype == object else torch.from_numpy(value)
+        for name, value in values.items()
     }

@@ -71,7 +71,9 @@ class TFRecordWriter:
         try:
             self._file: BinaryIO = Path(path).open("wb")
         except OSError as error:
-            raise NotFoundError(None, None, f"{os.fspath(path)} cannot be written: {error.strerror}.") from error
+            raise NotFoundError(
+                None, None, f"{os.fspath(path)} cannot be written: {error.strerror}."
+            ) from error
         self._packer = None if not kind else zlib.compressobj(level, wbits=_bits(kind))
 
     def write(self, record: bytes) -> None:

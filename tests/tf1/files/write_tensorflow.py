@@ -87,7 +87,11 @@ def cnn(tf, folder):
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
         freeze(tf, sess, folder / "cnn.pb", ["out"])
-        return found(sess, feed, ["conv1/Relu:0", "pool1/MaxPool:0", "lrn:0", "flat/Reshape:0", "dense/BiasAdd:0", "out:0"])
+        return found(
+            sess,
+            feed,
+            ["conv1/Relu:0", "pool1/MaxPool:0", "lrn:0", "flat/Reshape:0", "dense/BiasAdd:0", "out:0"],
+        )
 
 
 def freeze(tf, sess, file, names):
@@ -97,7 +101,10 @@ def freeze(tf, sess, file, names):
 
 def found(sess, feed, names):
     given = {name: listed(value) for name, value in feed.items()}
-    return {"feed": given, **{name: listed(value) for name, value in sess.run({n: n for n in names}, feed).items()}}
+    return {
+        "feed": given,
+        **{name: listed(value) for name, value in sess.run({n: n for n in names}, feed).items()},
+    }
 
 
 def listed(value):
