@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lessonlib.graph import defaults, drawing
+from lessonlib.graph import defaults, drawing, writing
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import (
@@ -18,6 +18,7 @@ from lessonlib.graph.errors import (
     InvalidTypeError,
     InvalidValueError,
     MissingNameError,
+    refuse,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
@@ -282,6 +283,14 @@ class Graph:
         It shows itself in a notebook; ``.save("graph.svg")`` writes it. `lessonlib.viz.computation_graph` says more.
         """
         return drawing.draw(self, fetches, title)
+
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
+        """All operations as a `tf.GraphDef`, which `tf.import_graph_def` of lessonlib reads; shapes are always there.
+
+        ``from_version`` must be None. Raises NotExportableError for an operation that calls Python, such as py_func.
+        """
+        refuse("Graph.as_graph_def", "write the whole graph.", from_version=from_version)
+        return writing.as_graph_def(self)
 
     def __str__(self) -> str:
         return "\n".join([repr(self), *(f"  {_listed(op)}" for op in self.operations)])

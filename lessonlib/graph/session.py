@@ -83,6 +83,11 @@ class Session:
 
     # ---- running
 
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a `tf.GraphDef`; see `Graph.as_graph_def`."""
+        return self.graph.as_graph_def()
+
     def run(
         self,
         fetches: Fetches,

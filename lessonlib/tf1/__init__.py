@@ -12,6 +12,7 @@ from lessonlib.tf1 import (
     errors,
     flags,
     gfile,
+    graph_util,
     initializers,
     io,
     layers,

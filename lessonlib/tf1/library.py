@@ -11,6 +11,7 @@ import lessonlib.tf1.data.dataset
 import lessonlib.tf1.files.features
 import lessonlib.tf1.files.reader
 import lessonlib.tf1.files.records
+import lessonlib.tf1.graph_def.freezing
 import lessonlib.tf1.graph_def.importer
 import lessonlib.tf1.protos
 import lessonlib.tf1.rnn.lstm

@@ -33,6 +33,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
 from lessonlib.tf1.files.reader import read_values
+from lessonlib.tf1.graph_def.meta import import_meta, is_tensorflows
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
@@ -192,12 +193,18 @@ class Saver:
 def import_meta_graph(
     meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None
 ) -> Saver | None:  # fmt: skip
-    """Add a written graph, with its names, variables and collections, to the default graph: all of it or nothing.
+    """Add a written graph, with its names, variables and collections, to the default graph.
 
+    One of lessonlib is added as a whole or not at all. Of a ``.meta`` file of TensorFlow, the operations that lessonlib
+    does not have are left out, with all that needs them, and a UserWarning lists them.
     Returns a Saver for its variables (whose `restore` brings the values), or None when it has none. Names that are
     taken get a number; ``import_scope`` puts all of them under a scope.
-    Raises NotFoundError when there is no file, DataLossError when it is no meta graph of lessonlib or is damaged.
+    Raises NotFoundError when there is no file, DataLossError when it is no meta graph or is damaged.
     """
+    if not isinstance(meta_graph_or_file, dict) and is_tensorflows(meta_graph_or_file):
+        meta = import_meta(meta_graph_or_file, clear_devices, import_scope)
+        saved_there = meta.variables if meta.saved is None else meta.saved
+        return Saver(saved_there, max_to_keep=meta.max_to_keep) if saved_there else None
     record, variables = import_graph(meta_graph_or_file, clear_devices, import_scope)
     saved = record["saver"] or {"variables": {name: name for name in variables}, "max_to_keep": 5}
     chosen = {name: variables[op] for name, op in saved["variables"].items()}
