@@ -6,8 +6,9 @@ What has no rule is left out, with all that needs it, and a warning says what th
 from __future__ import annotations
 
 import warnings
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
 from typing import Any
 
 from google.protobuf.message import DecodeError
@@ -90,7 +91,6 @@ class Importer:
         self.made: dict[str, list[Any]] = {}  # the outputs of each node
         self.operations: dict[str, Operation] = {}
         self.missing: Counter[str] = Counter()  # why nodes were left out
-        self._saving = False
         self._mapped = {_full(name): convert_to_tensor(value) for name, value in input_map.items()}
         for name in self._mapped:
             if name.lstrip("^").partition(":")[0] not in self.nodes:
@@ -146,15 +146,16 @@ class Importer:
                 if one not in self.nodes:
                     raise InvalidValueError(f"The GraphDef is damaged: node '{name}' has the unknown input '{one}'.")
                 needed_by[one].append(name)
+        places = {name: place for place, name in enumerate(self.nodes)}  # the order of the file, where it is one
         left = {name: len(inputs) for name, inputs in needs.items()}
-        ready = deque(name for name, count in left.items() if not count)
-        order = []
+        ready = [(places[name], name) for name, count in left.items() if not count]
+        order: list[str] = []
         while ready:
-            order.append(ready.popleft())
+            order.append(heappop(ready)[1])
             for name in needed_by[order[-1]]:
                 left[name] -= 1
                 if not left[name]:
-                    ready.append(name)
+                    heappush(ready, (places[name], name))
         circle = self.nodes.keys() - set(order)
         self.missing.update(self.nodes[name].op for name in circle if self.nodes[name].op not in RULES)
         return order
