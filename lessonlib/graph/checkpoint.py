@@ -88,8 +88,8 @@ def is_tensorflows(path: FilePath) -> bool:
 def check_folder(path: str, filename: str) -> None:
     """Raise FailedPreconditionError when the checkpoint ``path`` would go among those that TensorFlow wrote.
 
-    That is so when it wrote one of this path, or those that the state file ``filename`` lists: TensorFlow could not read
-    the folder any more. Nothing is written.
+    That is so when it wrote one of this path, or those that the state file ``filename`` lists: it could not read the
+    folder any more. Nothing is written.
     """
     try:
         state = get_checkpoint_state(os.path.dirname(path) or ".", filename)

@@ -8,6 +8,9 @@ import lessonlib.graph.optimizers
 import lessonlib.graph.session
 import lessonlib.graph.summary
 import lessonlib.tf1.data.dataset
+import lessonlib.tf1.data.experimental.csv
+import lessonlib.tf1.data.experimental.library
+import lessonlib.tf1.data.files
 import lessonlib.tf1.files.features
 import lessonlib.tf1.files.reader
 import lessonlib.tf1.files.records

@@ -1,4 +1,4 @@
-"""The checkpoints of TensorFlow: a table of the tensors (``.index``) and files of their bytes (``.data-0000?-of-0000?``).
+"""The checkpoints of TensorFlow: a table of the tensors (``.index``) and files of bytes (``.data-0000?-of-0000?``).
 
 ``read_bundle("model.ckpt-7")`` gives a `Bundle`, which reads tensors when it is asked for them. A variable that was
 saved in slices, such as one with a partitioner, is read as a whole. Source: tensor_bundle.proto and

@@ -111,7 +111,7 @@ def parse_single_sequence_example(
             context=tuple(context),
             lists=tuple(lists),
             name=name or "ParseSingleSequenceExample",
-        )  # fmt: skip
+        )
     )
     return _by_key(context, outputs), _by_key(lists, outputs)
 
@@ -252,7 +252,7 @@ def _message(kind: Any, serialized: bytes) -> Any:
 
 def _values(column: Column, features: Any) -> Array | None:
     """The values of a feature, flat; None when the example lacks it."""
-    feature = features[column.key] if column.key in features else None
+    feature = features.get(column.key, None)
     return None if feature is None or feature.WhichOneof("kind") is None else _content(column, feature)
 
 

@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, ClassVar, cast
 
 from lessonlib.graph.checkpoint import FilePath
 from lessonlib.graph.errors import DataLossError, InvalidTypeError, InvalidValueError, NotFoundError, refuse
@@ -34,7 +34,7 @@ class TFRecordOptions:
     a reader sees; the other arguments cannot be given.
     """
 
-    compression_type_map = dict(enumerate(_KINDS))
+    compression_type_map: ClassVar[dict[int, str]] = dict(enumerate(_KINDS))
 
     def __init__(
         self, compression_type: str | int | None = None, flush_mode: int | None = None,
@@ -69,7 +69,7 @@ class TFRecordWriter:
         kind = TFRecordOptions.get_compression_type_string(options)
         level = options.compression_level if isinstance(options, TFRecordOptions) else -1
         try:
-            self._file: BinaryIO = Path(path).open("wb")
+            self._file: BinaryIO = Path(path).open("wb")  # noqa: SIM115  # until close()
         except OSError as error:
             raise NotFoundError(
                 None, None, f"{os.fspath(path)} cannot be written: {error.strerror}."
@@ -137,7 +137,7 @@ def opened(file: str, kind: str) -> BinaryIO:
         raise NotFoundError(None, None, f"{file}; No such file or directory")
     if kind == "GZIP":
         return cast(BinaryIO, gzip.open(file))
-    raw = Path(file).open("rb")  # closed by whoever reads
+    raw = Path(file).open("rb")  # noqa: SIM115  # closed by whoever reads
     return cast(BinaryIO, io.BufferedReader(_Inflated(raw))) if kind == "ZLIB" else raw
 
 

@@ -15,10 +15,7 @@ def decompressed(data: bytes) -> bytes:
     result = bytearray()
     while at < len(data):
         tag, at = data[at], at + 1
-        if tag & 3 == 0:
-            at = _literal(data, at, tag >> 2, result)
-        else:
-            at = _copy(data, at, tag, result)
+        at = _literal(data, at, tag >> 2, result) if tag & 3 == 0 else _copy(data, at, tag, result)
         if len(result) > wanted:
             break
     if len(result) != wanted:

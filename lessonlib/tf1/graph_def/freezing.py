@@ -28,7 +28,9 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Sequence[str]) -> Any:
     Raises TypeError when ``dest_nodes`` is one string, ValueError (AssertionError in TensorFlow) for an unknown name.
     """
     if isinstance(dest_nodes, str):
-        raise InvalidTypeError("dest_nodes must be an iterable of strings, such as ['softmax'], but is a string.")
+        raise InvalidTypeError(
+            "dest_nodes must be an iterable of strings, such as ['softmax'], but is a string."
+        )
     nodes = {node.name: node for node in graph_def.node}
     waiting, needed = list(dest_nodes), set()
     while waiting:
@@ -38,7 +40,9 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Sequence[str]) -> Any:
         if name not in needed:
             needed.add(name)
             waiting += [one.removeprefix("^").partition(":")[0] for one in nodes[name].input]
-    return GraphDef(node=[node for node in graph_def.node if node.name in needed], versions=graph_def.versions)
+    return GraphDef(
+        node=[node for node in graph_def.node if node.name in needed], versions=graph_def.versions
+    )
 
 
 @tf_export("graph_util.convert_variables_to_constants")

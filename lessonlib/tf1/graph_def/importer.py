@@ -26,7 +26,12 @@ from lessonlib.tf1.graph_def.own import OWN, add_own
 
 tf_export("GraphDef")(GraphDef)
 RULES = operations.RULES | training.RULES
-SAVING = {"SaveV2", "RestoreV2", "MergeV2Checkpoints", "ShardedFilename"}  # tf.train.Saver does it without them
+SAVING = {
+    "SaveV2",
+    "RestoreV2",
+    "MergeV2Checkpoints",
+    "ShardedFilename",
+}  # tf.train.Saver does it without them
 
 
 @tf_export("import_graph_def", "graph_util.import_graph_def")
@@ -44,8 +49,8 @@ def import_graph_def(
         op_dict, producer_op_list: no longer used by TensorFlow either.
 
     Operations that lessonlib does not have are left out, with all that needs them: a UserWarning lists them.
-    Raises TypeError when ``graph_def`` is none, ValueError when ``input_map`` or ``return_elements`` has a name that the
-    graph does not have, or that had to be left out.
+    Raises TypeError when ``graph_def`` is none, ValueError when ``input_map`` or ``return_elements`` has a name that
+    the graph does not have, or that had to be left out.
     """
     if not isinstance(graph_def, GraphDef):
         raise InvalidTypeError(
@@ -82,7 +87,12 @@ class Importer:
     """
 
     def __init__(
-        self, graph: Graph, graph_def: Any, prefix: str, input_map: Mapping[str, Any], clear_devices: bool = False
+        self,
+        graph: Graph,
+        graph_def: Any,
+        prefix: str,
+        input_map: Mapping[str, Any],
+        clear_devices: bool = False,
     ) -> None:
         self.graph, self.prefix, self.clear_devices = graph, prefix, clear_devices
         self.nodes = {node.name: node for node in graph_def.node}
@@ -94,7 +104,9 @@ class Importer:
         self._mapped = {_full(name): convert_to_tensor(value) for name, value in input_map.items()}
         for name in self._mapped:
             if name.lstrip("^").partition(":")[0] not in self.nodes:
-                raise InvalidValueError(f"input_map has '{name}', which is not in the graph that is imported.")
+                raise InvalidValueError(
+                    f"input_map has '{name}', which is not in the graph that is imported."
+                )
 
     def build(self) -> None:
         """Add all nodes that can be."""
@@ -107,7 +119,9 @@ class Importer:
         """The operation, or the tensor (``"name:0"``). Raises ValueError when it is not there, and says why."""
         operation, colon, index = name.partition(":")
         if operation not in self.nodes:
-            raise InvalidValueError(f"Requested return_element '{name}' is not in the graph that was imported.")
+            raise InvalidValueError(
+                f"Requested return_element '{name}' is not in the graph that was imported."
+            )
         if not colon and operation in self.operations:
             return self.operations[operation]
         outputs = self.made.get(operation, [])
@@ -127,7 +141,10 @@ class Importer:
             )
 
     def _listed(self) -> str:
-        return ", ".join(f"{count} {what}" for what, count in sorted(self.missing.items())) or "the saving of variables"
+        return (
+            ", ".join(f"{count} {what}" for what, count in sorted(self.missing.items()))
+            or "the saving of variables"
+        )
 
     def _reserve_scopes(self) -> None:
         """Later scopes of these names get a number, as they would in the graph that was written."""
@@ -139,14 +156,21 @@ class Importer:
 
     def _in_order(self) -> list[str]:
         """The names of the nodes, each after its inputs. What is part of a circle (a loop), or needs it, is left out."""
-        needs = {name: {_operation(i) for i in node.input if i not in self._mapped} for name, node in self.nodes.items()}
+        needs = {
+            name: {_operation(i) for i in node.input if i not in self._mapped}
+            for name, node in self.nodes.items()
+        }
         needed_by: dict[str, list[str]] = {name: [] for name in self.nodes}
         for name, inputs in needs.items():
             for one in inputs:
                 if one not in self.nodes:
-                    raise InvalidValueError(f"The GraphDef is damaged: node '{name}' has the unknown input '{one}'.")
+                    raise InvalidValueError(
+                        f"The GraphDef is damaged: node '{name}' has the unknown input '{one}'."
+                    )
                 needed_by[one].append(name)
-        places = {name: place for place, name in enumerate(self.nodes)}  # the order of the file, where it is one
+        places = {
+            name: place for place, name in enumerate(self.nodes)
+        }  # the order of the file, where it is one
         left = {name: len(inputs) for name, inputs in needs.items()}
         ready = [(places[name], name) for name, count in left.items() if not count]
         order: list[str] = []

@@ -98,7 +98,10 @@ class _Collections:
         if not isinstance(tensor, Tensor) or tensor.op.type != "Variable":
             return None
         if name not in self.variables:
-            initial, initializer = self._element(coded.initial_value_name), self._element(coded.initializer_name)
+            initial, initializer = (
+                self._element(coded.initial_value_name),
+                self._element(coded.initializer_name),
+            )
             if initial is None or initializer is None:
                 initial, initializer = _unknown_start(tensor)
             trainable = coded.trainable

@@ -70,7 +70,9 @@ def _constant(node: Node) -> Made:
 
 def _placeholder(node: Node) -> Made:
     sizes = node.get("shape")
-    return placeholder(node.get("dtype"), sizes or None, name=node.name)  # () stands for an unknown shape, too
+    return placeholder(
+        node.get("dtype"), sizes or None, name=node.name
+    )  # () stands for an unknown shape, too
 
 
 def _with_default(node: Node, default: Tensor) -> Made:
@@ -138,7 +140,9 @@ def _split(node: Node, axis: Tensor, value: Tensor) -> Made:
 
 
 def _split_sizes(node: Node, value: Tensor, sizes: Tensor, axis: Tensor) -> Made:
-    return list(library("split")(value, known(sizes), number(axis), num=node.get("num_split"), name=node.name))
+    return list(
+        library("split")(value, known(sizes), number(axis), num=node.get("num_split"), name=node.name)
+    )
 
 
 def _gather(node: Node, params: Tensor, indices: Tensor, axis: Tensor | None = None) -> Made:
@@ -168,7 +172,9 @@ def _strided_slice(node: Node, x: Tensor, begin: Tensor, end: Tensor, strides: T
     starts, ends, steps = known(begin), known(end), known(strides)
     if not all(isinstance(part, list) for part in (starts, ends, steps)):
         raise UnsupportedError("a slice whose bounds are computed is not supported")
-    masks = {name: node.get(f"{name}_mask", 0) for name in ("begin", "end", "ellipsis", "new_axis", "shrink_axis")}
+    masks = {
+        name: node.get(f"{name}_mask", 0) for name in ("begin", "end", "ellipsis", "new_axis", "shrink_axis")
+    }
     index: list[Any] = []
     for place, (start, stop, step) in enumerate(zip(starts, ends, steps, strict=True)):
         bits = {name for name, mask in masks.items() if mask >> place & 1}
@@ -207,7 +213,9 @@ def _matmul(node: Node, a: Tensor, b: Tensor) -> Made:
 
 
 def _batch_matmul(node: Node, a: Tensor, b: Tensor) -> Made:
-    return library("matmul")(a, b, adjoint_a=node.get("adj_x", False), adjoint_b=node.get("adj_y", False), name=node.name)
+    return library("matmul")(
+        a, b, adjoint_a=node.get("adj_x", False), adjoint_b=node.get("adj_y", False), name=node.name
+    )
 
 
 def _bias_add(node: Node, value: Tensor, bias: Tensor) -> Made:
@@ -256,16 +264,23 @@ def _batch_norm(node: Node, x: Tensor, scale: Tensor, offset: Tensor, mean: Tens
     if node.get("is_training", True):
         raise UnsupportedError("batch normalisation with is_training=True is not supported")
     epsilon = node.get("epsilon", 1e-4)
-    y = library("nn.batch_normalization")(x, mean, variance, offset, scale, epsilon, name=f"{node.name}/normalized")
+    y = library("nn.batch_normalization")(
+        x, mean, variance, offset, scale, epsilon, name=f"{node.name}/normalized"
+    )
     return create("Identity", y, name=node.name)
 
 
 def _sparse_cross_entropy(node: Node, logits: Tensor, labels: Tensor) -> Made:
     """The losses, and their gradient for the logits."""
-    loss = library("nn.sparse_softmax_cross_entropy_with_logits")(labels=labels, logits=logits, name=node.name)
+    loss = library("nn.sparse_softmax_cross_entropy_with_logits")(
+        labels=labels, logits=logits, name=node.name
+    )
     share = library("nn.softmax")(logits, name=f"{node.name}/softmax")
     target = library("one_hot")(labels, logits.sizes[-1], dtype=logits.dtype) if logits.sizes else None
-    return [loss, None if target is None else library("subtract")(share, target, name=f"{node.name}/backprop")]
+    return [
+        loss,
+        None if target is None else library("subtract")(share, target, name=f"{node.name}/backprop"),
+    ]
 
 
 def _cross_entropy(node: Node, logits: Tensor, labels: Tensor) -> Made:
@@ -285,7 +300,9 @@ def _top_k(node: Node, x: Tensor, k: Tensor) -> Made:
 def _random(name: str, **bounds: float) -> Rule:
     def rule(node: Node, shape: Tensor) -> Made:
         seed = node.get("seed2") or node.get("seed") or None
-        return library(name)(known(shape), *bounds.values(), dtype=node.get("dtype"), seed=seed, name=node.name)
+        return library(name)(
+            known(shape), *bounds.values(), dtype=node.get("dtype"), seed=seed, name=node.name
+        )
 
     return rule
 
@@ -302,8 +319,6 @@ def _gradient_of_bias(node: Node, g: Tensor) -> Made:
     if g.sizes is None:
         raise UnsupportedError("the gradient of a bias for a tensor of unknown rank is not supported")
     return reduce_sum(g, axis=list(range(len(g.sizes) - 1)), name=node.name)
-
-
 
 
 RULES: dict[str, Rule] = {

@@ -51,7 +51,12 @@ def make_constant(node: Any, value: Any, dtype: str) -> None:
     del node.input[:]
     node.op = "Const"
     node.attr.clear()
-    record = {"attrs": {"value": encode(value)}, "arity": [], "outputs": [[dtype, list(value.shape)]], "seeds": None}
+    record = {
+        "attrs": {"value": encode(value)},
+        "arity": [],
+        "outputs": [[dtype, list(value.shape)]],
+        "seeds": None,
+    }
     node.attr[OWN].s = json.dumps(record, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -63,7 +68,9 @@ def add_own(graph: Graph, node: Node, message: Any, inputs: list[Tensor]) -> lis
     record = json.loads(node.get(OWN))
     if message.op not in table():
         raise UnsupportedError(f"lessonlib has no {message.op}")
-    outputs = [(as_dtype(dtype), None if sizes is None else tuple(sizes)) for dtype, sizes in record["outputs"]]
+    outputs = [
+        (as_dtype(dtype), None if sizes is None else tuple(sizes)) for dtype, sizes in record["outputs"]
+    ]
     attributes = {key: decode(value) for key, value in record["attrs"].items()}
     arity = tuple(record["arity"])
     if sum(1 if count is None else count for count in arity) != len(inputs):

@@ -35,14 +35,22 @@ def test_a_frozen_graph_computes_what_it_did(name, last):
     feed = {"import/x:0": np.float32(answer["feed"]["x:0"])}
     with tf.Session() as sess:
         for tensor in answer:
-            if tensor.endswith(":0") and tensor.partition(":")[0] in {node.name for node in frozen(name).node}:
-                np.testing.assert_allclose(sess.run(f"import/{tensor}", feed), answer[tensor], rtol=1e-5, atol=1e-6)
+            if tensor.endswith(":0") and tensor.partition(":")[0] in {
+                node.name for node in frozen(name).node
+            }:
+                np.testing.assert_allclose(
+                    sess.run(f"import/{tensor}", feed), answer[tensor], rtol=1e-5, atol=1e-6
+                )
 
 
 def test_inputs_are_replaced_and_elements_returned():
     x = tf.constant(np.ones([2, 3], np.float32))
     found = tf.import_graph_def(frozen("mlp"), {"x": x}, ["probabilities", "logits/BiasAdd:0"], name="net")
-    assert (found[0].name, found[0].type, found[1].name) == ("net/probabilities", "Softmax", "net/logits/BiasAdd:0")
+    assert (found[0].name, found[0].type, found[1].name) == (
+        "net/probabilities",
+        "Softmax",
+        "net/logits/BiasAdd:0",
+    )
     with tf.Session() as sess:
         np.testing.assert_allclose(sess.run(found[0].outputs[0]).sum(1), 1, rtol=1e-6)
 
@@ -54,12 +62,22 @@ def test_without_a_name_the_names_stay():
 
 def test_what_is_unknown_is_listed_at_once_and_left_out():
     graph_def = frozen("mlp")
-    for name, op, source in [("a", "Fantasy", "x"), ("b", "Fantasy", "x"), ("c", "Dream", "x"), ("d", "Relu", "b")]:
+    for name, op, source in [
+        ("a", "Fantasy", "x"),
+        ("b", "Fantasy", "x"),
+        ("c", "Dream", "x"),
+        ("d", "Relu", "b"),
+    ]:
         graph_def.node.add(name=name, op=op, input=[source])
-    with pytest.warns(UserWarning, match=r"4 of the \d+ operations .* 1 Dream, 2 Fantasy; the others need these"):
+    with pytest.warns(
+        UserWarning, match=r"4 of the \d+ operations .* 1 Dream, 2 Fantasy; the others need these"
+    ):
         tf.import_graph_def(graph_def, name="")
     tf.get_default_graph().get_operation_by_name("probabilities")
-    with pytest.warns(UserWarning), pytest.raises(ValueError, match="'d:0' was not imported. It was left out with"):
+    with (
+        pytest.warns(UserWarning),
+        pytest.raises(ValueError, match="'d:0' was not imported. It was left out with"),
+    ):
         tf.import_graph_def(graph_def, return_elements=["d:0"])
 
 
@@ -94,7 +112,9 @@ def test_a_constant_that_claims_to_be_large_is_left_out():
     node.attr["value"].tensor.float_val.append(1)
     for size in (2**40, 2**20):
         node.attr["value"].tensor.tensor_shape.dim.add(size=size)
-    with pytest.warns(UserWarning, match=r"1 Const \(a constant of shape \(1099511627776, 1048576\) has 1 elements\)"):
+    with pytest.warns(
+        UserWarning, match=r"1 Const \(a constant of shape \(1099511627776, 1048576\) has 1 elements\)"
+    ):
         tf.import_graph_def(graph_def)
 
 

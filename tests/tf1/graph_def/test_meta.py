@@ -44,7 +44,9 @@ def test_the_saver_has_the_names_of_the_file_in_another_scope(tmp_path):
     saver = tf.train.import_meta_graph(PATH + ".meta", import_scope="old")
     with tf.Session() as sess:
         saver.restore(sess, PATH)
-        np.testing.assert_array_equal(sess.run("old/logits/bias:0"), tf.train.load_variable(PATH, "logits/bias"))
+        np.testing.assert_array_equal(
+            sess.run("old/logits/bias:0"), tf.train.load_variable(PATH, "logits/bias")
+        )
         assert "logits/bias" in dict(tf.train.list_variables(saver.save(sess, str(tmp_path / "m"))))
 
 
