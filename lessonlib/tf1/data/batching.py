@@ -11,8 +11,8 @@ import torch
 
 from lessonlib.graph.create import as_array, constant_value
 from lessonlib.graph.dtypes import string
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
-from lessonlib.graph.shapes import Shape, TensorShape, as_shape
+from lessonlib.graph.errors import DataLossError, InvalidTypeError, InvalidValueError
+from lessonlib.graph.shapes import Shape, TensorShape, as_shape, show
 from lessonlib.tf1.data.elements import Count, stacked
 from lessonlib.tf1.data.iterator import Element, Pass, Spec
 from lessonlib.tf1.data.nesting import Elements
@@ -46,8 +46,10 @@ def _padded(column: Sequence[Any], shape: Shape, filler: Any) -> Any:
         )
     sizes = [max(one[i] for one in found) if wanted[i] is None else wanted[i] or 0 for i in range(rank)]
     if any(one[i] > sizes[i] for one in found for i in range(rank)):
-        raise InvalidValueError(
-            f"A component of shape {max(found)} does not fit into the padded shape {tuple(sizes)}."
+        raise DataLossError(
+            None,
+            None,
+            f"A component of shape {max(found)} does not fit into the padded shape {tuple(sizes)}.",
         )
     if isinstance(column[0], torch.Tensor):
         result: Any = torch.full((len(column), *sizes), filler, dtype=column[0].dtype)
@@ -70,7 +72,13 @@ def shapes_to_pad_to(given: Any, specs: Sequence[Spec]) -> list[Shape]:
         raise InvalidValueError(
             f"padded_shapes has {len(flat)} shapes, but elements have {len(specs)} components."
         )
-    return [as_shape(constant_value(one) if hasattr(one, "op") else one) for one in flat]
+    shapes = [as_shape(constant_value(one) if hasattr(one, "op") else one) for one in flat]
+    for wanted, (_, own) in zip(shapes, specs, strict=True):
+        if wanted is not None and own is not None and len(wanted) != len(own):
+            raise InvalidValueError(
+                f"The padded shape {show(wanted)} is not compatible with the shape {show(own)} of its component."
+            )
+    return shapes
 
 
 def _leaves(given: Any) -> list[Any]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import bool_, int64, string
-from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.node import Tensor
@@ -151,7 +151,7 @@ class Dataset(Transformations):
     def list_files(file_pattern: Any, shuffle: bool | None = None, seed: int | None = None) -> Dataset:
         """The names of the files that fit a glob pattern, or a list of them; shuffled unless told not to.
 
-        A pass finds the files that are there then. A run raises InvalidArgumentError when there is none.
+        A pass finds the files that are there then: it may be none.
         """
         from lessonlib.tf1.data.files import matching_files
 
@@ -159,10 +159,7 @@ class Dataset(Transformations):
 
         def elements(p: Pass) -> Iterator[Element]:
             names = [name.decode() for name in np.ravel(np.asarray(patterns.value(p), object))]
-            found = matching_files(names)
-            if not found:
-                raise InvalidArgumentError(None, None, f"No files matched pattern: {', '.join(names)}")
-            return iter([(name,) for name in found])
+            return iter([(name,) for name in matching_files(names)])
 
         names = Dataset(0, [(string, ())], patterns.sources, elements)
         if shuffle is False:
@@ -177,6 +174,7 @@ class Dataset(Transformations):
         stop_on_empty_dataset: bool = False,
     ) -> Dataset:
         """Elements of several data sets, drawn with the probabilities ``weights``; equally likely when not said."""
+        _check_several(datasets)
         if weights is not None and not isinstance(weights, (list, tuple, np.ndarray)):
             raise InvalidTypeError(
                 "sample_from_datasets needs its weights as numbers, not as a tensor or data set."
@@ -380,6 +378,11 @@ class Dataset(Transformations):
         return f"<Dataset shapes: {self.output_shapes}, types: {self.output_types}>"
 
 
+def _check_several(datasets: Sequence[Dataset]) -> None:
+    if not datasets:
+        raise InvalidValueError("datasets must not be empty.")
+
+
 def _chosen(
     datasets: Sequence[Dataset],
     choices: Callable[[Pass], Iterator[Element]],
@@ -387,8 +390,7 @@ def _chosen(
     stop: bool,
 ) -> Dataset:
     """Elements of several data sets of the same dtypes. Raises ValueError for none, TypeError when dtypes differ."""
-    if not datasets:
-        raise InvalidValueError("datasets must not be empty.")
+    _check_several(datasets)
     first = datasets[0]
     specs = list(first.specs)
     for other in datasets[1:]:

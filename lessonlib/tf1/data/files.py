@@ -49,8 +49,7 @@ def names_of(filenames: Any) -> tuple[Callable[[Pass], Iterator[str]], list[Any]
     tensor = convert_to_tensor(filenames) if as_tensor(filenames) is None else as_tensor(filenames)
     if tensor is None or tensor.dtype is not string:
         raise InvalidTypeError(f"filenames must be strings, but are {filenames!r}.")
-    known = constant_value(tensor)
-    part = Component(tensor if known is None else known)
+    part = Component(tensor)
     return (lambda p: (name.decode() for name in np.ravel(np.asarray(part.value(p), object)))), part.sources
 
 

@@ -173,7 +173,7 @@ def grouped(
             group.append(element)
             if len(group) >= size(p, number):
                 yield from _reduced(p, number, groups.pop(number))
-        for number, group in groups.items():
+        for number, group in sorted(groups.items()):
             yield from _reduced(p, number, group)
 
     def _reduced(p: Pass, number: int, group: list[Element]) -> Iterator[Element]:

@@ -157,7 +157,7 @@ class Transformations:
             padding_values: what to fill up with: one for all components, or nested like an element. Zeros and empty
                 strings by default.
 
-        A run raises InvalidArgumentError when a component is larger than its padded shape.
+        A run raises DataLossError when a component is larger than its padded shape.
         """
         size, shapes = Count(batch_size), batching.shapes_to_pad_to(padded_shapes, self.specs)
         fillers = batching.values_to_pad_with(padding_values, self.specs)
@@ -202,7 +202,7 @@ class Transformations:
         """The elements before the first one for which ``predicate`` is False."""
         step = Step(lambda *leaves: self._call(predicate, leaves), self.specs, "predicate")
         if step.branch.outputs[0].dtype is not bool_:
-            raise InvalidTypeError(
+            raise InvalidValueError(
                 f"The predicate must give a bool, but gives {step.branch.outputs[0].dtype.name}."
             )
         begin = self.pipeline.elements

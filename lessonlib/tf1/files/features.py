@@ -69,14 +69,14 @@ def parse_example(
     """The features of a batch of serialized `tf.train.Example` messages.
 
     Args:
-        serialized: string (batch,).
+        serialized: string (batch,), or a scalar for one example, as `parse_single_example` takes it.
         features: `FixedLenFeature`, `FixedLenSequenceFeature` or `VarLenFeature` by the key of the feature.
         example_names: string (batch,), which TensorFlow adds to messages; it changes nothing.
 
     Returns tensors by key: (batch, *shape), (batch, longest, *shape), or a sparse tensor (batch, longest). A run
     raises InvalidArgumentError when an example is damaged, lacks a feature, or has one of another kind or size.
     """
-    return _parse(serialized, features, name or "ParseExample", 1)
+    return _parse(serialized, features, name or "ParseExample", (0, 1))
 
 
 @tf_export("parse_single_example", "io.parse_single_example")
@@ -84,7 +84,7 @@ def parse_single_example(
     serialized: TensorLike, features: Mapping[str, Any], name: str | None = None, example_names: Any = None
 ) -> dict[str, Any]:
     """The features of one serialized example, a scalar string, without the axis of a batch; see `parse_example`."""
-    return _parse(serialized, features, name or "ParseSingleExample", 0)
+    return _parse(serialized, features, name or "ParseSingleExample", (0,))
 
 
 @tf_export("parse_single_sequence_example", "io.parse_single_sequence_example")
@@ -101,7 +101,7 @@ def parse_single_sequence_example(
         raise InvalidValueError(
             "tf.parse_single_sequence_example needs context_features or sequence_features."
         )
-    given = _serialized(serialized, 0)
+    given = _serialized(serialized, (0,))
     context = [_column(*item, listed=False) for item in sorted((context_features or {}).items())]
     lists = [_column(*item, listed=True) for item in sorted((sequence_features or {}).items())]
     outputs = iter(
@@ -116,21 +116,25 @@ def parse_single_sequence_example(
     return _by_key(context, outputs), _by_key(lists, outputs)
 
 
-def _parse(serialized: TensorLike, features: Mapping[str, Any], name: str, rank: int) -> dict[str, Any]:
+def _parse(
+    serialized: TensorLike, features: Mapping[str, Any], name: str, ranks: tuple[int, ...]
+) -> dict[str, Any]:
     if not features:
         raise InvalidValueError(
             "Missing features: say which there are, such as {'x': tf.FixedLenFeature([2], tf.float32)}."
         )
     columns = [_column(*item, listed=False) for item in sorted(features.items())]
-    outputs = create_several("ParseExample", _serialized(serialized, rank), columns=tuple(columns), name=name)
+    outputs = create_several(
+        "ParseExample", _serialized(serialized, ranks), columns=tuple(columns), name=name
+    )
     return _by_key(columns, iter(outputs))
 
 
-def _serialized(given: TensorLike, rank: int) -> Tensor:
+def _serialized(given: TensorLike, ranks: tuple[int, ...]) -> Tensor:
     tensor = convert_to_tensor(given, string)
-    if tensor.sizes is not None and len(tensor.sizes) != rank:
+    if tensor.sizes is not None and len(tensor.sizes) not in ranks:
         raise InvalidValueError(
-            f"The serialized examples must have rank {rank}, but have shape {show(tensor.sizes)}.\n"
+            f"The serialized examples must have rank {ranks[-1]}, but have shape {show(tensor.sizes)}.\n"
             "  Remedy: tf.parse_example takes a batch of examples, tf.parse_single_example one."
         )
     return tensor
@@ -143,7 +147,7 @@ def _column(key: str, feature: Any, listed: bool) -> Column:
     if not isinstance(
         feature, FixedLenSequenceFeature if listed else (FixedLenFeature, FixedLenSequenceFeature)
     ):
-        raise InvalidTypeError(
+        raise InvalidValueError(
             f"Feature '{key}' is described by {feature!r}; expected a tf.FixedLenSequenceFeature, a tf.VarLenFeature"
             f"{'' if listed else ' or a tf.FixedLenFeature'}."
         )
@@ -179,11 +183,11 @@ def _default(key: str, given: Any, dtype: DType, shape: tuple[int, ...]) -> Arra
             f"The default_value of feature '{key}' must be a value, but is a tensor: {given!r}."
         )
     array, _ = as_array(value if isinstance(value, np.ndarray) and value.dtype == object else given, dtype)
-    if array.shape not in (shape, ()):
+    if array.shape != shape:
         raise InvalidValueError(
             f"The default_value of feature '{key}' has shape {show(array.shape)}, but the feature has {show(shape)}."
         )
-    return np.array(np.broadcast_to(array, shape))
+    return array
 
 
 def _by_key(columns: Sequence[Column], outputs: Any) -> dict[str, Any]:
@@ -291,7 +295,7 @@ def _fixed(column: Column, found: list[Array | None]) -> Array:
                 raise _failed(
                     f"Feature: {column.key} (data type: {column.dtype}) is required but could not be found"
                 )
-            rows[index] = column.default
+            rows[index] = column.default[()]
             continue
         if len(values) != math.prod(column.shape):
             raise _failed(

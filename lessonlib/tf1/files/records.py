@@ -76,8 +76,9 @@ class TFRecordWriter:
             ) from error
         self._packer = None if not kind else zlib.compressobj(level, wbits=_bits(kind))
 
-    def write(self, record: bytes) -> None:
-        """Append one record."""
+    def write(self, record: bytes | str) -> None:
+        """Append one record; text as UTF-8."""
+        record = record.encode() if isinstance(record, str) else record
         if not isinstance(record, bytes):
             raise InvalidTypeError(
                 f"A record must be bytes, but is {type(record).__name__}.\n  Remedy: example.SerializeToString()."

@@ -155,7 +155,7 @@ class Importer:
             self.graph.unique_name(self.prefix + scope)
 
     def _in_order(self) -> list[str]:
-        """The names of the nodes, each after its inputs. What is part of a circle (a loop), or needs it, is left out."""
+        """The names of the nodes, each after its inputs; without circles (loops) and what needs them."""
         needs = {
             name: {_operation(i) for i in node.input if i not in self._mapped}
             for name, node in self.nodes.items()

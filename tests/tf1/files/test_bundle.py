@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lessonlib.graph.errors import DataLossError, NotFoundError, OpError, UnsupportedError
+from lessonlib.graph.errors import DataLossError, NotFoundError, UnsupportedError
 from lessonlib.tf1.files.bundle import read_bundle, slice_key
 from lessonlib.tf1.files.crc32c import crc32c, masked
 from lessonlib.tf1.files.messages import BundleEntry, BundleHeader
@@ -50,10 +50,12 @@ def test_all_kinds_of_tensors(folder):
 
 def test_a_missing_tensor_and_a_missing_file(tmp_path):
     bundle = read_bundle(str(KEPT / VALUES))
-    with pytest.raises(NotFoundError, match="Key zz not found in checkpoint .*, which has: complex, doubles"):
+    with pytest.raises(
+        NotFoundError, match=r"Key zz not found in checkpoint .*, which has: complex, doubles"
+    ):
         bundle.tensor("zz")
     shutil.copy(KEPT / f"{VALUES}.index", tmp_path)
-    with pytest.raises(NotFoundError, match="is not whole: its file .*data-00000-of-00002 is missing"):
+    with pytest.raises(NotFoundError, match=r"is not whole: its file .*data-00000-of-00002 is missing"):
         read_bundle(str(tmp_path / VALUES)).tensor("half")
     with pytest.raises(NotFoundError, match="There is no checkpoint"):
         read_bundle(str(tmp_path / "other"))
@@ -91,8 +93,8 @@ def everything(folder):
 def same_or_refused(folder, whole):
     try:
         assert everything(folder) == whole
-    except OpError as error:
-        assert isinstance(error, (DataLossError, NotFoundError))
+    except (DataLossError, NotFoundError):
+        return
 
 
 def table(entries):

@@ -37,7 +37,7 @@ def test_a_missing_name_and_another_shape_change_nothing(folder):
     other = tf.get_variable("other", [2], initializer=tf.zeros_initializer())
     with tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        with pytest.raises(NotFoundError, match="Key other not found in checkpoint .*beta1_power"):
+        with pytest.raises(NotFoundError, match=r"Key other not found in checkpoint .*beta1_power"):
             tf.train.Saver().restore(sess, str(folder / "mlp.ckpt-3"))
         with pytest.raises(tf.errors.InvalidArgumentError, match="shapes of both tensors to match"):
             tf.train.Saver({"hidden/kernel": kernel, "hidden/bias": other}).restore(

@@ -75,8 +75,8 @@ def test_what_is_unknown_is_listed_at_once_and_left_out():
         tf.import_graph_def(graph_def, name="")
     tf.get_default_graph().get_operation_by_name("probabilities")
     with (
-        pytest.warns(UserWarning),
-        pytest.raises(ValueError, match="'d:0' was not imported. It was left out with"),
+        pytest.warns(UserWarning, match="were left out"),
+        pytest.raises(ValueError, match=r"'d:0' was not imported. It was left out with"),
     ):
         tf.import_graph_def(graph_def, return_elements=["d:0"])
 
@@ -96,7 +96,7 @@ def test_damage(change, message):
 
 
 def test_wrong_arguments():
-    with pytest.raises(TypeError, match="must be a tf.GraphDef, but is bytes"):
+    with pytest.raises(TypeError, match=r"must be a tf.GraphDef, but is bytes"):
         tf.import_graph_def(b"")
     with pytest.raises(ValueError, match="input_map has 'z:0', which is not in the graph"):
         tf.import_graph_def(frozen("mlp"), {"z": tf.constant(1.0)})

@@ -54,5 +54,5 @@ def test_the_saver_has_the_names_of_the_file_in_another_scope(tmp_path):
 def test_a_damaged_file(tmp_path, content):
     file = tmp_path / "m.meta"
     file.write_bytes(content)
-    with pytest.raises(tf.errors.DataLossError, match="is damaged|it has no operations"):
+    with pytest.raises(tf.errors.DataLossError, match=r"is damaged|it has no operations"):
         tf.train.import_meta_graph(file)

@@ -12,7 +12,13 @@ import torch
 
 from lessonlib.graph.create import as_array, constant_value
 from lessonlib.graph.dtypes import DType, as_dtype, float32, float64, int32, int64, string
-from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError, NotFoundError, refuse
+from lessonlib.graph.errors import (
+    InvalidArgumentError,
+    InvalidTypeError,
+    InvalidValueError,
+    NotFoundError,
+    refuse,
+)
 from lessonlib.graph.export import tf_export
 from lessonlib.tf1.data.dataset import Dataset
 from lessonlib.tf1.data.files import compression, matching_files, names_of
@@ -32,7 +38,9 @@ class Column:
         else:
             value = constant_value(given)
             if value is None:
-                raise InvalidValueError("The record_defaults of CSV files must be known while the graph is built.")
+                raise InvalidValueError(
+                    "The record_defaults of CSV files must be known while the graph is built."
+                )
             array, self.dtype = as_array(given if not hasattr(given, "op") else value, None)
             self.default = array.ravel()[0] if array.size else None
         if self.dtype not in _KINDS:
@@ -46,7 +54,9 @@ class Column:
         if text == na_value or text == "":
             if self.default is None:
                 raise _failed(f"Field {self.place} is required but missing in record!")
-            return self.default if self.dtype is string else torch.tensor(self.default, dtype=self.dtype.torch)
+            return (
+                self.default if self.dtype is string else torch.tensor(self.default, dtype=self.dtype.torch)
+            )
         if self.dtype is string:
             return text.encode("latin-1")
         try:
@@ -93,7 +103,9 @@ class CsvDataset(Dataset):
         kind, (names, sources) = compression(compression_type), names_of(filenames)
         left_out = set(exclude_cols or ())
         total = len(record_defaults) + len(left_out)
-        places = list(select_cols) if select_cols is not None else [i for i in range(total) if i not in left_out]
+        places = (
+            list(select_cols) if select_cols is not None else [i for i in range(total) if i not in left_out]
+        )
         columns = [Column(place, given) for place, given in zip(places, record_defaults, strict=True)]
 
         def elements(p: Pass) -> Iterator[Element]:
@@ -169,8 +181,13 @@ def make_csv_dataset(
     if label_name is not None and label_name not in [column_names[place] for place in places]:
         raise InvalidValueError(f"`label_name` provided must be one of the columns, but is '{label_name}'.")
     if column_defaults is None:
-        seen = [row for _, row in zip(range(num_rows_for_inference or 1 << 62), read(files[0], header), strict=False)]
-        column_defaults = [_guess([row[place] for row in seen if place < len(row)], na_value) for place in places]
+        seen = [
+            row
+            for _, row in zip(range(num_rows_for_inference or 1 << 62), read(files[0], header), strict=False)
+        ]
+        column_defaults = [
+            _guess([row[place] for row in seen if place < len(row)], na_value) for place in places
+        ]
     dataset: Dataset = CsvDataset(
         files, column_defaults, kind, header=header, field_delim=field_delim, use_quote_delim=use_quote_delim,
         na_value=na_value, select_cols=places,

@@ -132,3 +132,7 @@ CALLS = {
         )
     ),
 }
+
+DIFFERENT = {
+    "damaged": "an InvalidArgumentError; TensorFlow means to raise it, but fails as it writes the bytes as text",
+}
