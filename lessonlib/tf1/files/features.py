@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -52,8 +53,13 @@ class VarLenFeature(NamedTuple):
     dtype: Any
 
 
+Plain = tuple[
+    tuple[Any, ...], ...
+]  # columns as attributes of an operation: a plan and a meta graph can hold them
+
+
 class Column(NamedTuple):
-    """What a kernel must know of one feature; plain data, which a meta graph can hold."""
+    """What a kernel must know of one feature."""
 
     key: str
     kind: str
@@ -108,8 +114,8 @@ def parse_single_sequence_example(
         create_several(
             "ParseSequenceExample",
             given,
-            context=tuple(context),
-            lists=tuple(lists),
+            context=tuple(map(tuple, context)),
+            lists=tuple(map(tuple, lists)),
             name=name or "ParseSingleSequenceExample",
         )
     )
@@ -125,7 +131,7 @@ def _parse(
         )
     columns = [_column(*item, listed=False) for item in sorted(features.items())]
     outputs = create_several(
-        "ParseExample", _serialized(serialized, ranks), columns=tuple(columns), name=name
+        "ParseExample", _serialized(serialized, ranks), columns=tuple(map(tuple, columns)), name=name
     )
     return _by_key(columns, iter(outputs))
 
@@ -208,24 +214,22 @@ def _by_key(columns: Sequence[Column], outputs: Any) -> dict[str, Any]:
 # ---- kernels: serialized messages are bytes, or an array of bytes
 
 
-def parse_examples(serialized: Any, columns: tuple[Column, ...]) -> tuple[Any, ...]:
+def parse_examples(serialized: Any, columns: Plain) -> tuple[Any, ...]:
     single = isinstance(serialized, bytes)
     rows = [_message(Example, row) for row in ([serialized] if single else serialized.tolist())]
     outputs: list[Any] = []
-    for column in columns:
+    for column in itertools.starmap(Column, columns):
         found = [_values(column, row.features.feature) for row in rows]
         outputs += _joined(column, found, single)
     return tuple(outputs)
 
 
-def parse_sequence(
-    serialized: bytes, context: tuple[Column, ...], lists: tuple[Column, ...]
-) -> tuple[Any, ...]:
+def parse_sequence(serialized: bytes, context: Plain, lists: Plain) -> tuple[Any, ...]:
     message = _message(SequenceExample, serialized)
     outputs: list[Any] = []
-    for column in context:
+    for column in itertools.starmap(Column, context):
         outputs += _joined(column, [_values(column, message.context.feature)], True)
-    for column in lists:
+    for column in itertools.starmap(Column, lists):
         if column.key not in message.feature_lists.feature_list and column.kind == _FIXED:
             raise _failed(f"Feature list '{column.key}' is required but could not be found")
         steps = message.feature_lists.feature_list[column.key].feature
@@ -343,10 +347,10 @@ def _failed(why: str) -> InvalidArgumentError:
     return InvalidArgumentError(None, None, f"{why}.")
 
 
-def _specs(columns: Sequence[Column], lead: Shape, listed: bool = False) -> list[tuple[DType, Shape]]:
+def _specs(columns: Plain, lead: Shape, listed: bool = False) -> list[tuple[DType, Shape]]:
     """The outputs of features whose examples have the leading sizes ``lead``."""
     found: list[tuple[DType, Shape]] = []
-    for column in columns:
+    for column in itertools.starmap(Column, columns):
         dtype = as_dtype(column.dtype)
         if column.kind == _VARYING:
             rank = 1 + len(lead or ()) + listed
@@ -357,13 +361,11 @@ def _specs(columns: Sequence[Column], lead: Shape, listed: bool = False) -> list
     return found
 
 
-def _example_specs(serialized: Tensor, columns: tuple[Column, ...]) -> list[tuple[DType, Shape]]:
+def _example_specs(serialized: Tensor, columns: Plain) -> list[tuple[DType, Shape]]:
     return _specs(columns, serialized.sizes)
 
 
-def _sequence_specs(
-    serialized: Tensor, context: tuple[Column, ...], lists: tuple[Column, ...]
-) -> list[tuple[DType, Shape]]:
+def _sequence_specs(serialized: Tensor, context: Plain, lists: Plain) -> list[tuple[DType, Shape]]:
     return [*_specs(context, ()), *_specs(lists, (), listed=True)]
 
 

@@ -26,7 +26,7 @@ def of_file(content, make):
     return call
 
 
-PLAIN = b"1,2.5,ab\n3,4.5,\"c,\"\"d\"\"\"\r\n5,,e\n"
+PLAIN = b'1,2.5,ab\n3,4.5,"c,""d"""\r\n5,,e\n'
 HEADED = b"x,y,name,big\n1,0.5,a,3000000000\n2,1.5,b,4\n3,2.5,,5\n"
 
 
@@ -42,16 +42,27 @@ def frozen(tf, run):
 
 CALLS = {
     "CsvDataset": of_file(
-        PLAIN, lambda tf, e, f: e.CsvDataset([f], [tf.int32, [0.0], tf.string], buffer_size=9, compression_type="")
+        PLAIN,
+        lambda tf, e, f: e.CsvDataset([f], [tf.int32, [0.0], tf.string], buffer_size=9, compression_type=""),
     ),
-    "CsvDataset defaults": of_file(PLAIN, lambda tf, e, f: e.CsvDataset(f, [[0], [-1.0], ["z"]], field_delim=",")),
-    "CsvDataset required": of_file(PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int32, tf.float32, tf.string])),
-    "CsvDataset select": of_file(PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int64, tf.string], select_cols=[0, 2])),
-    "CsvDataset exclude": of_file(PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int64, tf.string], exclude_cols=[1])),
+    "CsvDataset defaults": of_file(
+        PLAIN, lambda tf, e, f: e.CsvDataset(f, [[0], [-1.0], ["z"]], field_delim=",")
+    ),
+    "CsvDataset required": of_file(
+        PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int32, tf.float32, tf.string])
+    ),
+    "CsvDataset select": of_file(
+        PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int64, tf.string], select_cols=[0, 2])
+    ),
+    "CsvDataset exclude": of_file(
+        PLAIN, lambda tf, e, f: e.CsvDataset(f, [tf.int64, tf.string], exclude_cols=[1])
+    ),
     "CsvDataset header": of_file(
         HEADED, lambda tf, e, f: e.CsvDataset(f, [tf.int32, tf.float64, [""], tf.int64], header=True)
     ),
-    "CsvDataset delimiter": of_file(b"1;2\n", lambda tf, e, f: e.CsvDataset(f, [tf.int32] * 2, field_delim=";")),
+    "CsvDataset delimiter": of_file(
+        b"1;2\n", lambda tf, e, f: e.CsvDataset(f, [tf.int32] * 2, field_delim=";")
+    ),
     "CsvDataset no quotes": of_file(
         b'1,"2"\n', lambda tf, e, f: e.CsvDataset(f, [tf.int32, tf.string], use_quote_delim=False)
     ),
@@ -64,20 +75,30 @@ CALLS = {
     ),
     "make_csv_dataset": of_file(
         HEADED,
-        lambda tf, e, f: e.make_csv_dataset(f, 2, label_name="y", num_epochs=1, shuffle=False, prefetch_buffer_size=1),
+        lambda tf, e, f: e.make_csv_dataset(
+            f, 2, label_name="y", num_epochs=1, shuffle=False, prefetch_buffer_size=1
+        ),
     ),
     "make_csv_dataset names": of_file(
         PLAIN,
         lambda tf, e, f: e.make_csv_dataset(
-            f, batch_size=3, column_names=["a", "b", "c"], column_defaults=[[0], [9.0], [""]], header=False,
-            num_epochs=1, shuffle=False,
+            f,
+            batch_size=3,
+            column_names=["a", "b", "c"],
+            column_defaults=[[0], [9.0], [""]],
+            header=False,
+            num_epochs=1,
+            shuffle=False,
         ),
     ),
     "make_csv_dataset select": of_file(
-        HEADED, lambda tf, e, f: e.make_csv_dataset(f, 3, select_columns=["x", "name"], num_epochs=1, shuffle=False)
+        HEADED,
+        lambda tf, e, f: e.make_csv_dataset(f, 3, select_columns=["x", "name"], num_epochs=1, shuffle=False),
     ),
     "make_csv_dataset label": of_file(HEADED, lambda tf, e, f: e.make_csv_dataset(f, 3, label_name="q")),
-    "make_csv_dataset twice": of_file(HEADED, lambda tf, e, f: e.make_csv_dataset(f, 3, column_names=["a", "a"])),
+    "make_csv_dataset twice": of_file(
+        HEADED, lambda tf, e, f: e.make_csv_dataset(f, 3, column_names=["a", "a"])
+    ),
     "make_csv_dataset none": lambda tf, run: tf.data.experimental.make_csv_dataset("/nowhere/*", 2),
     "NewCheckpointReader none": lambda tf, run: tf.train.NewCheckpointReader("/nowhere/m"),
     "load_checkpoint none": lambda tf, run: tf.train.load_checkpoint(tempfile.gettempdir() + "/nowhere/m"),
