@@ -26,7 +26,7 @@ def example(**lists):
         ),
         (
             lambda: tf.FixedLenFeature([2], tf.int64),
-            r"Key: x. Data types don't match: expected int64, but it is float32",
+            r"types don't match: expected int64, but it is float32",
         ),
         (
             lambda: tf.FixedLenSequenceFeature([3], tf.float32, True),

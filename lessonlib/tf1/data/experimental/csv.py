@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,7 +17,6 @@ from lessonlib.graph.errors import (
     InvalidArgumentError,
     InvalidTypeError,
     InvalidValueError,
-    NotFoundError,
     refuse,
 )
 from lessonlib.graph.export import tf_export
@@ -84,7 +84,6 @@ class CsvDataset(Dataset):
         use_quote_delim: double quotes may stand around a field.
         na_value: another text that counts as an empty field.
         select_cols: the numbers of the columns to read, which ``record_defaults`` are of; all when not said.
-        exclude_cols: the numbers of those not to read.
 
     A run raises InvalidArgumentError for a row with another number of fields, or with a field that is no such number.
     """
@@ -92,20 +91,15 @@ class CsvDataset(Dataset):
     def __init__(
         self, filenames: Any, record_defaults: Sequence[Any], compression_type: Any = None, buffer_size: Any = None,
         header: bool = False, field_delim: str = ",", use_quote_delim: bool = True, na_value: str = "",
-        select_cols: Sequence[int] | None = None, exclude_cols: Sequence[int] | None = None,
+        select_cols: Sequence[int] | None = None,
     ) -> None:  # fmt: skip
-        if select_cols is not None and exclude_cols is not None:
-            raise InvalidValueError("select_cols and exclude_cols cannot both be given.")
         if select_cols is not None and len(select_cols) != len(record_defaults):
             raise InvalidValueError(
                 f"select_cols has {len(select_cols)} columns, but record_defaults {len(record_defaults)}."
             )
         kind, (names, sources) = compression(compression_type), names_of(filenames)
-        left_out = set(exclude_cols or ())
-        total = len(record_defaults) + len(left_out)
-        places = (
-            list(select_cols) if select_cols is not None else [i for i in range(total) if i not in left_out]
-        )
+        total = len(record_defaults)
+        places = list(range(total)) if select_cols is None else list(select_cols)
         columns = [Column(place, given) for place, given in zip(places, record_defaults, strict=True)]
 
         def elements(p: Pass) -> Iterator[Element]:
@@ -165,7 +159,7 @@ def make_csv_dataset(
     patterns = [file_pattern] if isinstance(file_pattern, str) else list(file_pattern)
     files = [name.decode() for name in matching_files(patterns)]
     if not files:
-        raise NotFoundError(None, None, f"No files matched {patterns}.")
+        raise InvalidValueError(f"No files matched {patterns}.")
     kind = compression(compression_type)
 
     def read(file: str, skip: bool) -> Iterator[list[str]]:
@@ -197,7 +191,8 @@ def make_csv_dataset(
     dataset = dataset.repeat(num_epochs).batch(batch_size, drop_remainder=num_epochs is None)
 
     def named(*columns: Any) -> Any:
-        features = {column_names[place]: column for place, column in zip(places, columns, strict=True)}
+        names = [column_names[place] for place in places]
+        features = OrderedDict(zip(names, columns, strict=True))
         return features if label_name is None else (features, features.pop(label_name))
 
     return dataset.map(named)
