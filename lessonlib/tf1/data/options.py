@@ -7,7 +7,7 @@ from typing import Any
 from lessonlib.graph.errors import InvalidTypeError
 from lessonlib.graph.export import tf_export
 
-tf_export("data.experimental.AUTOTUNE", "data.AUTOTUNE")(-1)
+AUTOTUNE = tf_export("data.experimental.AUTOTUNE", "data.AUTOTUNE")(-1)
 _NAMES = (
     "autotune", "dataset_name", "deterministic", "experimental_deterministic", "experimental_distribute",
     "experimental_external_state_policy", "experimental_optimization", "experimental_slack",

@@ -32,6 +32,17 @@ _MESSAGES = {
     "BundleEntry": "1 int32 dtype, 2 Shape shape, 3 int32 shard_id, 4 int64 offset, 5 int64 size, 6 fixed32 crc32c, "
     "7 Slice* slices",
 }
+_DOCS = {
+    "BytesList": "The values of a feature: byte strings.",
+    "FloatList": "The values of a feature: float32 numbers.",
+    "Int64List": "The values of a feature: int64 numbers.",
+    "Feature": "One feature: a ``bytes_list``, a ``float_list`` or an ``int64_list``.",
+    "Features": "The features of an example, by their keys: ``feature``.",
+    "FeatureList": "The features of the steps of a sequence, in order: ``feature``.",
+    "FeatureLists": "The lists of a sequence example, by their keys: ``feature_list``.",
+    "Example": "A protocol buffer that holds one example: its ``features``.",
+    "SequenceExample": "A protocol buffer that holds a sequence: its ``context`` and its ``feature_lists``.",
+}
 _FIELD = descriptor_pb2.FieldDescriptorProto
 
 
@@ -47,10 +58,14 @@ def _classes() -> dict[str, Any]:
             _add_field(message, field, one_of="|" in fields)
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
-    return {
-        name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"tensorflow.{name}"))
-        for name in _MESSAGES
-    }
+    return {name: _class(pool.FindMessageTypeByName(f"tensorflow.{name}")) for name in _MESSAGES}
+
+
+def _class(descriptor: Any) -> Any:
+    found = message_factory.GetMessageClass(descriptor)
+    found.__module__ = __name__
+    found.__doc__ = _DOCS.get(descriptor.name, "A part of the index of a checkpoint.")
+    return found
 
 
 def _add_field(message: Any, text: str, one_of: bool) -> None:
