@@ -31,6 +31,7 @@ from lessonlib.tf1.data.nesting import chosen, drawn
 from lessonlib.tf1.data.options import Options
 from lessonlib.tf1.data.richer import Transformations
 from lessonlib.tf1.data.structure import flatten, pack
+from lessonlib.tf1.files.patterns import matching_files
 
 
 @tf_export("data.Dataset")
@@ -153,8 +154,6 @@ class Dataset(Transformations):
 
         A pass finds the files that are there then: it may be none.
         """
-        from lessonlib.tf1.data.files import matching_files
-
         patterns = Component(file_pattern)
 
         def elements(p: Pass) -> Iterator[Element]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
@@ -155,8 +154,3 @@ def _whole(source: BinaryIO, file: str) -> bytes:
     while part := read_part(source, 1 << 20, file):
         parts.append(part)
     return b"".join(parts)
-
-
-def matching_files(patterns: list[str]) -> list[bytes]:
-    """The names of the files that fit the patterns, sorted."""
-    return sorted({name.encode() for pattern in patterns for name in glob.glob(pattern)})

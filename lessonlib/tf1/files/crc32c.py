@@ -68,7 +68,7 @@ def _advanced(state: int, length: int) -> int:
 
 
 def _applied(table: Table, states: Table) -> Table:
-    result = table[0][states & 255]
+    result: Table = table[0][states & 255]
     for byte in range(1, 4):
         result = result ^ table[byte][(states >> (8 * byte)) & 255]
     return result
@@ -80,7 +80,7 @@ def _advance(bits: int) -> Table:
     if bits:
         half = _advance(bits - 1)
         return _applied(half, half)
-    step = np.arange(256, dtype=np.uint32)
+    step: Any = np.arange(256, dtype=np.uint32)
     for _ in range(8):
         step = (step >> 1) ^ np.where(step & 1, np.uint32(_POLYNOMIAL), np.uint32(0))
     higher = [np.arange(256, dtype=np.uint32) << np.uint32(8 * (byte - 1)) for byte in range(1, 4)]

@@ -21,8 +21,9 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.tf1.data.dataset import Dataset
-from lessonlib.tf1.data.files import compression, matching_files, names_of
+from lessonlib.tf1.data.files import compression, names_of
 from lessonlib.tf1.data.iterator import Element, Pass, Spec
+from lessonlib.tf1.files.patterns import matching_files
 from lessonlib.tf1.files.records import opened
 
 _KINDS = (float32, float64, int32, int64, string)
