@@ -144,7 +144,7 @@ def chosen(datasets: Sequence[Any], choices: Elements, stop_early: bool) -> Elem
     return elements
 
 
-def drawn(weights: Sequence[float] | None, count: int, seed: int | None) -> Elements:
+def drawn(weights: Any, count: int, seed: int | None) -> Elements:
     """Random numbers of data sets, without end."""
     shares = np.full(count, 1 / count) if weights is None else np.asarray(weights, float)
     if shares.shape != (count,) or (shares < 0).any() or not shares.sum():

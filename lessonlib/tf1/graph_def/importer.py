@@ -99,7 +99,7 @@ class Importer:
         if len(self.nodes) != len(graph_def.node):
             raise InvalidValueError("The GraphDef is damaged: two of its nodes have one name.")
         self.made: dict[str, list[Any]] = {}  # the outputs of each node
-        self.operations: dict[str, Operation] = {}
+        self.operations: dict[str, Any] = {}
         self.missing: Counter[str] = Counter()  # why nodes were left out
         self._mapped = {_full(name): convert_to_tensor(value) for name, value in input_map.items()}
         for name in self._mapped:

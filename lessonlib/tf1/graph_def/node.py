@@ -33,12 +33,12 @@ class Node:
         return value
 
 
-def library(name: str) -> Callable[..., Any]:
+def library(name: str) -> Callable[..., Tensor]:
     """The function of a public name. Raises NotImplementedError when lessonlib does not have it."""
     export = find(name)
     if export is None:
         raise UnsupportedError(f"lessonlib has no tf.{name}")
-    function: Callable[..., Any] = export.value
+    function: Callable[..., Tensor] = export.value
     return function
 
 

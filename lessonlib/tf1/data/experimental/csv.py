@@ -118,7 +118,7 @@ class CsvDataset(Dataset):
 def rows(file: str, kind: str, header: bool, delimiter: str, quotes: bool) -> Iterator[list[str]]:
     """The rows of a CSV file. Raises NotFoundError when there is none."""
     with opened(file, kind) as source, io.TextIOWrapper(source, "latin-1", newline="") as text:
-        quoting = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
+        quoting: Any = csv.QUOTE_MINIMAL if quotes else csv.QUOTE_NONE
         found = csv.reader(text, delimiter=delimiter, quoting=quoting, strict=True)
         try:
             for number, row in enumerate(found):
