@@ -25,7 +25,7 @@ Array = np.ndarray[Any, Any]
 def as_value(attribute: Any) -> Any:
     """An AttrValue as a Python value: text, numbers, a DType, a shape, an array, or a list of them."""
     kind = attribute.WhichOneof("value")
-    content = getattr(attribute, kind) if kind else None
+    content: Any = getattr(attribute, kind) if kind else None
     if kind == "s":
         return content.decode("latin-1")
     if kind == "type":
