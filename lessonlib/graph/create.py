@@ -209,7 +209,12 @@ def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
 
 
 def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in array.ravel().tolist()]
+    """Bytes in an array of objects: NumPy's own strings lose the zero bytes at their ends."""
+    items = array.ravel().tolist()
+    for item in items:
+        if not isinstance(item, (str, bytes)):
+            raise DTypeError.unfit(item, "string")
+    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in items]
     result = np.empty(len(encoded), dtype=object)
     result[:] = encoded
     return result.reshape(array.shape)

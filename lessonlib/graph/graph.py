@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lessonlib.graph import defaults, drawing
+from lessonlib.graph import defaults, drawing, writing
 from lessonlib.graph.collection import Collections
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
@@ -278,16 +278,15 @@ class Graph(Collections, Permissions):
     def as_graph_def(
         self, from_version: int | None = None, add_shapes: bool = False, use_pybind11_proto: bool = False
     ) -> Any:
-        """The graph as a GraphDef of lessonlib's own operation types: to look at, and for TensorBoard.
+        """The graph as a `tf.GraphDef`, which `tf.import_graph_def` of lessonlib reads, and TensorBoard draws.
 
-        With ``from_version`` only the operations that were made since then; ``add_shapes`` adds the static shapes.
-        ``use_pybind11_proto`` is taken for TensorFlow's sake.
+        With ``from_version`` only the operations that were made since then. Static shapes are always in it, whatever
+        ``add_shapes`` says; ``use_pybind11_proto`` changes nothing. Raises NotExportableError for an operation that
+        calls Python, such as py_func.
         """
-        from lessonlib.graph.graph_def import to_graph_def
-
-        whole = to_graph_def(self, add_shapes)
-        del whole.node[: from_version or 0]
-        return whole
+        message = writing.as_graph_def(self)
+        del message.node[: from_version or 0]
+        return message
 
     def validate(self) -> None:
         """Raise InvalidGraphError, with the listing, unless the graph keeps its rules (`lessonlib.graph.rules`)."""

@@ -90,6 +90,11 @@ class Session:
 
     # ---- running
 
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a `tf.GraphDef`; see `Graph.as_graph_def`."""
+        return self.graph.as_graph_def()
+
     def run(
         self,
         fetches: Fetches,
@@ -228,11 +233,6 @@ class Session:
             "Session.reset is not supported: sessions share no variables here.\n"
             "  Remedy: close the session and open a new one."
         )
-
-    @property
-    def graph_def(self) -> Any:
-        """The graph as a GraphDef (`Graph.as_graph_def`)."""
-        return self.graph.as_graph_def(add_shapes=True)
 
     @property
     def sess_str(self) -> str:

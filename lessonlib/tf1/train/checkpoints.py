@@ -14,66 +14,21 @@ import torch
 from lessonlib.graph import checkpoint
 from lessonlib.graph.checkpoint import CheckpointState, FilePath, latest_checkpoint
 from lessonlib.graph.create import create
-from lessonlib.graph.dtypes import DType, as_dtype
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, NotFoundError, refuse
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.ops import state
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import compatible
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable, global_variables
+from lessonlib.tf1.files.reader import NewCheckpointReader
 
 Assignment = Mapping[str, "str | Variable | Sequence[Variable]"]
 
 
-@tf_export("train.load_checkpoint")
-def load_checkpoint(ckpt_dir_or_file: FilePath) -> CheckpointReader:
-    """A reader of a checkpoint, or of a folder's newest. Raises ValueError when the folder has none."""
-    return CheckpointReader(_file_of(ckpt_dir_or_file))
-
-
-@tf_export("train.load_variable")
-def load_variable(ckpt_dir_or_file: FilePath, name: str) -> np.ndarray[Any, Any]:
-    """The value of a variable in a checkpoint. Raises NotFoundError when it has none of this name."""
-    return load_checkpoint(ckpt_dir_or_file).get_tensor(name.removesuffix(":0"))
-
-
-@tf_export("train.list_variables")
-def list_variables(ckpt_dir_or_file: FilePath) -> list[tuple[str, list[int]]]:
-    """(name, shape) of each variable in a checkpoint, by name."""
-    return sorted(load_checkpoint(ckpt_dir_or_file).get_variable_to_shape_map().items())
-
-
-class CheckpointReader:
-    """The content of one checkpoint."""
-
-    def __init__(self, path: str) -> None:
-        self._path, self._values = path, checkpoint.read(path)
-
-    def has_tensor(self, name: str) -> bool:
-        """Whether it has a variable of this name."""
-        return name in self._values
-
-    def get_tensor(self, name: str) -> np.ndarray[Any, Any]:
-        """A value. Raises NotFoundError when there is none of this name."""
-        if name not in self._values:
-            known = ", ".join(sorted(self._values))
-            raise NotFoundError(
-                None, None, f"Key {name} not found in checkpoint {self._path}, which has: {known}."
-            )
-        return self._values[name].numpy()
-
-    def get_variable_to_shape_map(self) -> dict[str, list[int]]:
-        """The shape of each variable."""
-        return {name: list(value.shape) for name, value in self._values.items()}
-
-    def get_variable_to_dtype_map(self) -> dict[str, Any]:
-        """The dtype of each variable."""
-        return {name: as_dtype(value.dtype) for name, value in self._values.items()}
-
-
 def stored(path: str, key: str, dtype: DType) -> torch.Tensor:
-    return torch.from_numpy(np.array(CheckpointReader(path).get_tensor(key)))
+    return torch.from_numpy(np.array(NewCheckpointReader(path).get_tensor(key)))
 
 
 register(
@@ -93,7 +48,7 @@ def init_from_checkpoint(ckpt_dir_or_file: FilePath, assignment_map: Assignment 
     Raises ValueError when the checkpoint lacks a name or its value has another shape, or the graph lacks a variable.
     """
     path = _file_of(ckpt_dir_or_file)
-    reader = CheckpointReader(path)
+    reader = NewCheckpointReader(path)
     pairs = assignment_map.items() if isinstance(assignment_map, Mapping) else assignment_map
     for name, target in pairs:
         for key, variable in _matched(name, target):
@@ -236,7 +191,7 @@ def _matched(name: str, target: Any) -> list[tuple[str, Variable]]:
     return [(there + n.removeprefix(here), v) for n, v in named.items() if n.startswith(here)]
 
 
-def _start_from(variable: Variable, path: str, key: str, reader: CheckpointReader) -> None:
+def _start_from(variable: Variable, path: str, key: str, reader: NewCheckpointReader) -> None:
     if not isinstance(variable, Variable):
         raise InvalidTypeError(f"{key!r} of a checkpoint is to be a tf.Variable, but is {variable!r}.")
     shapes = reader.get_variable_to_shape_map()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, constant, convert_to_tensor, create, create_operation
+from lessonlib.graph.create import as_tensor, constant, convert_to_tensor, create_operation
 from lessonlib.graph.dtypes import float32, int32, string
 from lessonlib.graph.errors import InvalidValueError, OutOfRangeError
 from lessonlib.graph.export import tf_export
@@ -25,6 +24,7 @@ from lessonlib.graph.shapes import as_shape, compatible, is_known
 from lessonlib.graph.summary import scalar
 from lessonlib.graph.types import ShapeLike, TensorLike
 from lessonlib.graph.variables import Variable
+from lessonlib.tf1.files.whole import matching_files
 from lessonlib.tf1.train.queue import FIFOQueue, QueueBase
 from lessonlib.tf1.train.queue_runner import QueueRunner, add_queue_runner
 from lessonlib.tf1.variables.local import LOCAL_VARIABLES
@@ -35,24 +35,14 @@ def within(count: torch.Tensor, limit: int) -> None:
         raise OutOfRangeError(None, None, f"Reached limit of {limit}")
 
 
-def matching(pattern: Any) -> Any:
-    patterns = [pattern] if isinstance(pattern, bytes) else pattern.reshape(-1).tolist()
-    found = sorted({name for one in patterns for name in glob.glob(one.decode())})
-    return as_array(found, string)[0]
-
-
 register("LimitEpochs", "count", within, NOT_DIFFERENTIABLE, stateful=True, shape=lambda count, limit: [])
-register(
-    "MatchingFiles", "pattern", matching, NOT_DIFFERENTIABLE, stateful=True,
-    shape=lambda pattern: [(string, (None,))],
-)  # fmt: skip
 
 
-@tf_export("train.match_filenames_once")
+@tf_export("train.match_filenames_once", "io.match_filenames_once")
 def match_filenames_once(pattern: TensorLike, name: str | None = None) -> Variable:
     """A local variable of the files that match a pattern (or several), sorted, as they are when it is initialised."""
     with get_default_graph().name_scope(name or "matching_filenames") as scope:
-        files = create("MatchingFiles", convert_to_tensor(pattern, string), name="MatchingFiles")
+        files = matching_files(pattern)
         return Variable(
             files, trainable=False, validate_shape=False, collections=[LOCAL_VARIABLES], name=scope
         )

@@ -12,8 +12,8 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.session import Session
 from lessonlib.tf1 import logging
+from lessonlib.tf1.graph_def.freezing import write_graph
 from lessonlib.tf1.train.coordinator import Coordinator
-from lessonlib.tf1.train.graph_file import write_graph
 from lessonlib.tf1.train.hook import (
     SecondOrStepTimer,
     SessionRunArgs,

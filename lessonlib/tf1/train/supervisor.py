@@ -19,8 +19,8 @@ from lessonlib.graph.session import Session
 from lessonlib.graph.summary import merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables, global_variables_initializer
+from lessonlib.tf1.graph_def.freezing import write_graph
 from lessonlib.tf1.train.coordinator import Coordinator, LooperThread
-from lessonlib.tf1.train.graph_file import write_graph
 from lessonlib.tf1.train.queue_runner import QUEUE_RUNNERS, QueueRunner
 from lessonlib.tf1.train.saver import Saver
 from lessonlib.tf1.train.scaffold import SAVERS, Scaffold, uninitialized

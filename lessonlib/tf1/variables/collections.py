@@ -16,7 +16,7 @@ from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group, is_variable_initialized
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.variables import Variable, global_variables, variables_initializer
-from lessonlib.tf1.variables.local import local_variables, local_variables_initializer
+from lessonlib.tf1.variables.local import local_variables
 
 MODEL_VARIABLES = "model_variables"
 MOVING_AVERAGE_VARIABLES = "moving_average_variables"
@@ -61,12 +61,6 @@ def moving_average_variables(scope: str | None = None) -> list[Variable]:
 def initialize_variables(var_list: Sequence[Variable], name: str = "init") -> Operation:
     """The older name of `variables_initializer`."""
     return variables_initializer(var_list, name)
-
-
-@tf_export("initialize_local_variables")
-def initialize_local_variables() -> Operation:
-    """The older name of `local_variables_initializer`."""
-    return local_variables_initializer()
 
 
 @tf_export("tables_initializer")

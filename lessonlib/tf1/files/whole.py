@@ -14,7 +14,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.gfile import Glob
+from lessonlib.tf1.files.patterns import names_that_fit
 
 
 def content(filename: bytes) -> bytes:
@@ -33,7 +33,7 @@ def write(filename: bytes, contents: bytes) -> None:
 
 def matching(pattern: Any) -> np.ndarray[Any, Any]:
     patterns = [os.fsdecode(item) for item in np.ravel(np.array(pattern, object))]
-    names = sorted({os.fsencode(name) for each in patterns for name in Glob(each)})
+    names = names_that_fit(patterns)
     result = np.empty(len(names), object)
     result[:] = names
     return result
