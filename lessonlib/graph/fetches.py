@@ -16,7 +16,7 @@ class Structure:
     def __init__(self, graph: Graph, request: Any) -> None:
         self.leaves: list[Tensor | Operation] = []
         self._shape = self._take(graph, request)
-        self._is_flat_list = type(request) is list and len(self.leaves) == len(request)
+        self._is_flat_list = type(request) is list and all(part is None for part in self._shape)
 
     def _take(self, graph: Graph, request: Any) -> Any:
         if isinstance(request, dict):

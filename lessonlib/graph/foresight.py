@@ -22,6 +22,7 @@ Values = dict[Tensor, torch.Tensor | None]
 
 _LARGEST = 1024  # elements of an intermediate result that is still worth computing
 _DEEPEST = 64  # operations behind each other
+_PARTLY_KNOWN = ("Shape", "Stack", "Concat", "Identity", "Cast")
 _FROM_SHAPE = ("Shape", "Size", "Rank", "ZerosLike", "OnesLike")  # what needs no value but a static shape
 
 
@@ -59,7 +60,10 @@ def _evaluated(tensor: Tensor, known: Values, depth: int) -> torch.Tensor | None
     op = tensor.op
     if op.type == "Const":
         return torch.as_tensor(op.attrs["value"])
-    if not op.inputs:
+    if op.type == "Take" and op.inputs[0].op.type in _PARTLY_KNOWN:  # one size of several may be known
+        number = None if tensor.sizes != () else _known_size(tensor)
+        return None if number is None else torch.tensor(number, dtype=tensor.dtype.torch)
+    if not op.inputs or op.type == "PlaceholderWithDefault":
         return None
     if op.type in _FROM_SHAPE:
         sizes = op.inputs[0].sizes
@@ -108,16 +112,12 @@ def known_sizes(vector: TensorLike) -> Shape:
 
 def _known_size(number: Tensor) -> int | None:
     """The same for a scalar."""
-    value = known_value(number)
-    if value is not None:
-        return None if int(value) == -1 else int(value)
     op = number.op
-    if op.type in ("Identity", "Cast"):
-        return _known_size(op.inputs[0])
     if op.type == "Take" and len(op.attrs["index"]) == 1 and isinstance(op.attrs["index"][0], int):
         sizes = known_sizes(op.inputs[0])
         return None if sizes is None else sizes[op.attrs["index"][0]]
-    return None
+    value = known_value(number)
+    return None if value is None or int(value) == -1 else int(value)
 
 
 def sizes_or_tensor(shape: SizesLike, what: str) -> tuple[int, ...] | Tensor:
@@ -126,7 +126,10 @@ def sizes_or_tensor(shape: SizesLike, what: str) -> tuple[int, ...] | Tensor:
     Raises TypeError when it holds no whole numbers, and ValueError when a size is unknown or it is no vector.
     """
     if as_tensor(shape) is None and not holds_tensor(shape):
-        given = TensorShape(np.asarray(shape).tolist() if hasattr(shape, "dtype") else shape)
+        plain: Any = np.asarray(shape).tolist() if hasattr(shape, "dtype") else shape
+        if any(isinstance(size, float) for size in (plain if isinstance(plain, (list, tuple)) else [plain])):
+            raise InvalidTypeError(f"{what} needs a shape of whole numbers, but got {shape!r}.")
+        given = TensorShape(plain)
         if not is_known(given._sizes):
             raise InvalidValueError(
                 f"{what} needs a shape whose sizes are all known, but got {given}.\n"

@@ -56,8 +56,11 @@ def permute_back(x: torch.Tensor, perm: torch.Tensor) -> torch.Tensor:
     return x.permute(torch.argsort(perm).tolist())
 
 
-def _any_order(x: Tensor) -> list[Any]:
-    return [(x.dtype, None if x.sizes is None else (None,) * len(x.sizes))]
+def _in_order(x: Tensor, perm: Tensor, back: bool = False) -> list[Any]:
+    order = known_value(perm)
+    if x.sizes is None or order is None:
+        return [(x.dtype, None if x.sizes is None else (None,) * len(x.sizes))]
+    return [(x.dtype, tuple(x.sizes[i] for i in (np.argsort(order) if back else order)))]
 
 
 def reshape_to(x: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
@@ -123,7 +126,7 @@ def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
 def reshape(tensor: TensorLike, shape: SizesLike, name: str | None = None) -> Tensor:
     """The same elements in another shape; one size may be -1. ``shape`` may be an int tensor."""
     value = constant_value(shape) if as_tensor(shape) is not None or not holds_tensor(shape) else None
-    if value is not None:
+    if value is not None and (value.dtype.kind in "iuO" or value.size == 0):
         sizes = tuple(int(size) for size in value.reshape(-1))
         return create("Reshape", tensor, shape=sizes, name=name or "Reshape")
     return create("ReshapeTo", tensor, size_vector(shape, "tf.reshape"), name=name or "Reshape")
@@ -219,11 +222,11 @@ register(
 register("Transpose", "x", torch.permute, (lambda g, y, x, dims: transpose(g, _inverse(dims)),), view=True)
 register(
     "TransposeBy", "x perm", permute_by, (lambda g, y, x, perm: create("TransposeBack", g, perm), None),
-    same="", view=True, shape=lambda x, perm: _any_order(x),
+    same="", view=True, shape=_in_order,
 )  # fmt: skip
 register(
     "TransposeBack", "x perm", permute_back, (lambda g, y, x, perm: create("TransposeBy", g, perm), None),
-    same="", view=True, shape=lambda x, perm: _any_order(x),
+    same="", view=True, shape=lambda x, perm: _in_order(x, perm, back=True),
 )  # fmt: skip
 register("ExpandDims", "x", torch.unsqueeze, (lambda g, y, x, dim: reshape(g, _shape_like(x)),), view=True)
 register(

@@ -64,10 +64,10 @@ def one_hot(
     kind = _one_dtype(given, None if dtype is None else as_dtype(dtype))
     dim = -1 if axis is None else known_number(axis, "The axis of tf.one_hot")
     if all(as_tensor(value) is None for value in (depth, *given.values())):
-        on, off = (as_array(given.get(key, usual), None)[0].item() for key, usual in _VALUES.items())
+        on, off = (as_array(given.get(key, usual), kind)[0].item() for key, usual in _VALUES.items())
         attrs = {"depth": _counted(depth), "on": on, "off": off, "dim": dim, "dtype": kind.torch}
         return create("OneHot", places, name=name or "one_hot", **attrs)
-    values = [convert_to_tensor(given.get(key, _as(kind, usual)), kind) for key, usual in _VALUES.items()]
+    values = [convert_to_tensor(given.get(key, usual), kind) for key, usual in _VALUES.items()]
     return create(
         "OneHotAt", places, convert_to_tensor(depth, int32), *values, dim=dim, name=name or "one_hot"
     )
@@ -78,10 +78,6 @@ def _counted(depth: TensorLike) -> int:
     if number < 0:
         raise InvalidValueError(f"The depth of tf.one_hot must be 0 or more, but is {number}.")
     return number
-
-
-def _as(kind: DType, usual: int) -> bool | int:
-    return bool(usual) if kind.is_bool else usual
 
 
 def _one_dtype(given: dict[str, Any], dtype: DType | None) -> DType:

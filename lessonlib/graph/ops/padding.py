@@ -12,7 +12,6 @@ from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_value
-from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.types import TensorLike
@@ -57,15 +56,27 @@ def _pairs(x: torch.Tensor, paddings: torch.Tensor) -> list[tuple[int, list[int]
 
 
 def _padded(x: Tensor, paddings: Tensor, *_: Tensor, **__: Any) -> list[Any]:
-    pairs = known_value(paddings)
-    if x.sizes is None:
-        return [(x.dtype, None if pairs is None else (None,) * len(pairs))]
-    if pairs is None:
-        return [(x.dtype, (None,) * len(x.sizes))]
-    if pairs.shape != (len(x.sizes), 2) or (pairs < 0).any():
-        raise ProbeError(f"paddings must be [before, after], 0 or more, for each of {len(x.sizes)} axes.")
-    sizes = zip(x.sizes, pairs.tolist(), strict=True)
-    return [(x.dtype, tuple(None if size is None else size + sum(pair) for size, pair in sizes))]
+    pairs = _known_pairs(paddings)
+    if x.sizes is None or pairs is None:
+        given = paddings.sizes[0] if paddings.sizes else None
+        rank = given if x.sizes is None else len(x.sizes)
+        return [(x.dtype, None if rank is None else (None,) * rank)]
+    wrong = [pair for pair in pairs if pair is not None and (pair.shape != (2,) or (pair < 0).any())]
+    if len(pairs) != len(x.sizes) or wrong:
+        raise InvalidValueError(
+            f"paddings must be [before, after], 0 or more, for each of {len(x.sizes)} axes."
+        )
+    sizes = zip(x.sizes, pairs, strict=True)
+    known = (None if size is None or pair is None else size + int(pair.sum()) for size, pair in sizes)
+    return [(x.dtype, tuple(known))]
+
+
+def _known_pairs(paddings: Tensor) -> list[Any] | None:
+    """The pair of each axis, None where only a run can tell it."""
+    if paddings.op.type == "Stack" and paddings.op.attrs["dim"] == 0:
+        return [known_value(row) for row in paddings.op.inputs]
+    value = known_value(paddings)
+    return None if value is None else list(value)
 
 
 @tf_export("pad")

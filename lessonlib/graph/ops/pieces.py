@@ -15,6 +15,7 @@ from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import Shape
 from lessonlib.graph.types import SizesLike, TensorLike
 
 
@@ -41,7 +42,7 @@ def _cut_shape(x: Tensor, begin: Tensor, size: Tensor) -> list[Any]:
     if rank is None:
         return [(x.dtype, None)]
     if starts is None or counts is None or x.sizes is None:
-        return [(x.dtype, known_sizes(size) or (None,) * rank)]
+        return [(x.dtype, _partly_cut(x, known_sizes(begin), known_sizes(size), counts, rank))]
     if not len(starts) == len(counts) == rank:
         raise ProbeError(f"tf.slice of a tensor of rank {rank} needs {rank} numbers in begin and in size.")
     known = [
@@ -56,6 +57,15 @@ def _cut_shape(x: Tensor, begin: Tensor, size: Tensor) -> list[Any]:
         raise ProbeError(str(error)) from None
     unknown = [n is None and c == -1 for n, c in zip(x.sizes, counts, strict=True)]
     return [(x.dtype, tuple(None if open_ else n for open_, n in zip(unknown, result, strict=True)))]
+
+
+def _partly_cut(x: Tensor, starts: Shape, lengths: Shape, counts: Any, rank: int) -> Shape:
+    """The lengths that are known; -1 takes all that remain behind a known start."""
+    if counts is None or x.sizes is None or starts is None:
+        return lengths or (None,) * rank
+    axes = zip(x.sizes, starts, counts.tolist(), strict=True)
+    rest = ((None if size is None or start is None else size - start, count) for size, start, count in axes)
+    return tuple(left if count == -1 else count for left, count in rest)
 
 
 def tile_by(x: torch.Tensor, multiples: torch.Tensor) -> torch.Tensor:
@@ -236,8 +246,13 @@ def split_at(x: torch.Tensor, sizes: torch.Tensor, count: int, dim: int) -> tupl
 def _parts(x: Tensor, sizes: Tensor | None = None, *, count: int, dim: int) -> list[Any]:
     if x.sizes is None:
         return [(x.dtype, None)] * count
-    known = (None,) * count if sizes is None else known_sizes(sizes) or (None,) * count
     at = dim % len(x.sizes)
+    whole = x.sizes[at]
+    known = (None,) * count if sizes is None else known_sizes(sizes) or (None,) * count
+    if whole is not None and sizes is None:
+        known = (whole // count,) * count
+    elif whole is not None and known.count(None) == 1:
+        known = tuple(whole - sum(n or 0 for n in known) if size is None else size for size in known)
     return [(x.dtype, (*x.sizes[:at], size, *x.sizes[at + 1 :])) for size in known]
 
 
