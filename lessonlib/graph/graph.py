@@ -38,6 +38,9 @@ class Graph:
         self.operations: list[Operation] = []
         self.outer = outer
         self.captures: dict[Tensor, Tensor] = {}
+        self.assigned: dict[
+            Tensor, Tensor
+        ] = {}  # in a body: variables, and the new values that it gives them
         self.outer_controls: list[Operation] = []
         self.collections: dict[str, list[Any]] = {}
         self.variable_store: dict[str, Any] = {}
@@ -194,6 +197,8 @@ class Graph:
         """
         if tensor.graph is self:
             return tensor
+        if tensor in self.assigned:
+            return self.assigned[tensor]
         if self.outer is None:
             raise ForeignGraphError.operand("this operation", tensor)
         if tensor not in self.captures:
