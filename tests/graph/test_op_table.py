@@ -160,7 +160,7 @@ for _type in ("Asin", "Acos"):
 for _type in ("Relu", "Sigmoid", "Tanh", "Relu6", "Elu", "Selu", "Softplus", "Softsign"):
     CASES[_type] = ([real(3, 2)], {}, (0,))
 
-WITH_BODIES = {"Cond", "While", "BodyVjp"}  # test_control.py has their cases
+WITH_BODIES = {"Cond", "While", "Recurrence", "BodyVjp"}  # test_control.py and test_loop.py have their cases
 DIFFERENTIABLE = sorted(
     type_
     for type_, entry in table().items()

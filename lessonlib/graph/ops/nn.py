@@ -12,7 +12,7 @@ from lessonlib.graph.dtypes import int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import expand_dims, stop_gradient, transpose
+from lessonlib.graph.ops.array import expand_dims, reshape, shape, stop_gradient, transpose
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add, cast, exp
@@ -154,7 +154,9 @@ def softmax_cross_entropy_with_logits_v2(
     """-sum(labels * log(softmax(logits))) along ``axis``, the last: one loss a row, (batch, classes) -> (batch,).
 
     ``logits`` are scores before the softmax. Labels are one-hot rows, or rows of probabilities; gradients also flow
-    into them (stop_gradient holds them back). Raises ValueError when one of the two is missing.
+    into them (stop_gradient holds them back). When they have another number of axes than the logits, both count as
+    lists of rows, so that labels (1, batch, classes) are those of logits (batch, classes). Raises ValueError when one
+    of the two is missing, or there are no labels of each row.
     """
     labels, logits = _both("softmax_cross_entropy_with_logits_v2", None, labels, logits)
     scores = convert_to_tensor(logits)
@@ -165,7 +167,24 @@ def softmax_cross_entropy_with_logits_v2(
             raise InvalidValueError(f"axis {place} needs logits of known rank, but {scores!r} has none.")
         order = [i for i in range(rank) if i != place % rank] + [place % rank]
         scores, targets = transpose(scores, order), transpose(targets, order)
-    return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")
+    name = name or "softmax_cross_entropy_with_logits"
+    if targets.sizes is not None and scores.sizes is not None and len(targets.sizes) == len(scores.sizes):
+        _check_rows(targets, scores)
+        return create("SoftmaxCrossEntropy", targets, scores, name=name)
+    rows = (reshape(tensor, concat([[-1], shape(tensor)[-1:]], 0)) for tensor in (targets, scores))
+    return reshape(create("SoftmaxCrossEntropy", *rows), shape(scores)[:-1], name=name)
+
+
+def _check_rows(labels: Tensor, logits: Tensor) -> None:
+    """Labels have the shape of the logits; of a matrix, one row or one column stands for all."""
+    pairs = list(zip(labels.sizes or (), logits.sizes or (), strict=True))
+    spread = (1,) if len(pairs) == 2 else ()
+    if not pairs or any(None not in pair and pair[0] != pair[1] and pair[0] not in spread for pair in pairs):
+        raise InvalidValueError(
+            f"logits and labels must be broadcastable: labels have {labels.shape}, logits {logits.shape}.\n"
+            "  Remedy: give a row of probabilities, one a class, for each row of logits; class numbers become rows "
+            "with tf.one_hot."
+        )
 
 
 @tf_export("nn.softmax_cross_entropy_with_logits")
@@ -307,7 +326,7 @@ register(
 register(
     "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
     (
-        lambda g, y, labels, logits: -expand_dims(g, -1) * log_softmax(logits),
+        lambda g, y, labels, logits: sum_to(-expand_dims(g, -1) * log_softmax(logits), labels),
         lambda g, y, labels, logits: create("SoftmaxCrossEntropyGrad", g, labels, logits),
     ), takes="real float",
 )  # fmt: skip
