@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph.errors import FetchError, ForeignGraphError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.slices import IndexedSlices, IndexedSlicesValue
 
 
 class Structure:
@@ -19,6 +20,8 @@ class Structure:
         self._is_flat_list = type(request) is list and all(part is None for part in self._shape)
 
     def _take(self, graph: Graph, request: Any) -> Any:
+        if isinstance(request, IndexedSlices):
+            request = IndexedSlicesValue(request.values, request.indices, request.dense_shape)
         if isinstance(request, dict):
             return {key: self._take(graph, item) for key, item in request.items()}
         if isinstance(request, tuple) and hasattr(request, "_fields"):

@@ -25,6 +25,7 @@ from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.slices import IndexedSlices, on_values
 from lessonlib.graph.types import DTypeLike, TensorLike
 
 _WIDTHS = (int32, int64, float32, float64)  # the dtypes of tf.range, narrowest first
@@ -183,8 +184,10 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
 @tf_export("clip_by_value")
 def clip_by_value(
     t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
-) -> Tensor:
+) -> Any:
     """t, held between the two bounds; no gradient flows where a bound holds it."""
+    if isinstance(t, IndexedSlices):
+        return on_values(t, lambda values: clip_by_value(values, clip_value_min, clip_value_max, name))
     return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
 
 

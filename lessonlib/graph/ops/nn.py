@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -168,23 +169,33 @@ def softmax_cross_entropy_with_logits_v2(
         order = [i for i in range(rank) if i != place % rank] + [place % rank]
         scores, targets = transpose(scores, order), transpose(targets, order)
     name = name or "softmax_cross_entropy_with_logits"
-    if targets.sizes is not None and scores.sizes is not None and len(targets.sizes) == len(scores.sizes):
-        _check_rows(targets, scores)
+    if _are_rows_of(targets, scores):
         return create("SoftmaxCrossEntropy", targets, scores, name=name)
     rows = (reshape(tensor, concat([[-1], shape(tensor)[-1:]], 0)) for tensor in (targets, scores))
     return reshape(create("SoftmaxCrossEntropy", *rows), shape(scores)[:-1], name=name)
 
 
-def _check_rows(labels: Tensor, logits: Tensor) -> None:
-    """Labels have the shape of the logits; of a matrix, one row or one column stands for all."""
-    pairs = list(zip(labels.sizes or (), logits.sizes or (), strict=True))
-    spread = (1,) if len(pairs) == 2 else ()
-    if not pairs or any(None not in pair and pair[0] != pair[1] and pair[0] not in spread for pair in pairs):
+def _are_rows_of(labels: Tensor, logits: Tensor) -> bool:
+    """Whether labels have the shape of the logits, or are one row for all of a matrix.
+
+    Raises ValueError when they have other classes, or another number of rows.
+    """
+    have, want = labels.sizes, logits.sizes
+    if not have or not want:
+        return False
+    same = compatible(have, want) or (len(have) == len(want) == 2 and have[0] == 1 and have[1] == want[1])
+    counts = [
+        None if None in sizes[:-1] else math.prod(size or 0 for size in sizes[:-1]) for sizes in (have, want)
+    ]
+    if not same and (
+        not compatible(have[-1:], want[-1:]) or (None not in counts and counts[0] not in (1, counts[1]))
+    ):
         raise InvalidValueError(
             f"logits and labels must be broadcastable: labels have {labels.shape}, logits {logits.shape}.\n"
             "  Remedy: give a row of probabilities, one a class, for each row of logits; class numbers become rows "
             "with tf.one_hot."
         )
+    return same
 
 
 @tf_export("nn.softmax_cross_entropy_with_logits")

@@ -13,9 +13,10 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_number, known_sizes, known_value, sizes_or_tensor
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.array import identity, reshape, shape
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import SizesLike, TensorLike
 
 
@@ -84,6 +85,19 @@ def _tiled(x: Tensor, multiples: Tensor) -> list[Any]:
         raise ProbeError(f"tf.tile needs {len(x.sizes)} numbers, one an axis, but got {len(counts)}.")
     pairs = zip(x.sizes, counts, strict=True)
     return [(x.dtype, tuple(None if None in pair else (pair[0] or 0) * (pair[1] or 0) for pair in pairs))]
+
+
+def _gather_gradient(g: Tensor, y: Tensor, params: Tensor, indices: Tensor, dim: int) -> Any:
+    """The gradient of rows is IndexedSlices; of columns and so on, a tensor."""
+    if dim != 0:
+        found = create_several(
+            "Vjp", [g], [params, indices], of="Gather", arity=(None, None), attrs=(("dim", dim),)
+        )
+        return found[0]
+    known = params.sizes is not None and None not in params.sizes[1:]
+    row = list(params.sizes[1:]) if known and params.sizes else shape(params)[1:]
+    values = reshape(g, [-1, *row] if isinstance(row, list) else concat([[-1], row], 0))
+    return IndexedSlices.shaped_like(values, reshape(indices, [-1]), params)
 
 
 def split_as(g: torch.Tensor, likes: list[torch.Tensor], dim: int) -> tuple[torch.Tensor, ...]:
@@ -278,6 +292,6 @@ register("Stack", "values*", torch.stack, (lambda g, y, *values, dim: unstack(g,
 register(
     "Unstack", "value", torch.unbind_copy, (lambda g, y, value, dim: stack(_listed(g), dim),), several=True
 )
-register("Gather", "params indices", pick, BY_VJP, same="")
+register("Gather", "params indices", pick, (_gather_gradient, None), same="")
 register("Tile", "x", torch.tile, BY_VJP)
 register("TileBy", "x multiples", tile_by, BY_VJP, same="", shape=_tiled)

@@ -147,9 +147,6 @@ CALLS = {
     "reduction mean": _weighted([[1.0], [0.0]], reduction="weighted_sum_over_batch_size"),
     "reduction nonzero": _weighted([[1.0], [0.0]], reduction="weighted_sum_by_nonzero_weights"),
     "reduction nonzero zero": _weighted(0.0, reduction="weighted_sum_by_nonzero_weights"),
-    "mean_pairwise": lambda tf, run: run(
-        tf.losses.mean_pairwise_squared_error(ROWS, LOGITS, [[1.0], [2.0]], "s", "losses")
-    ),
     "compute_weighted_loss": lambda tf, run: run(
         tf.losses.compute_weighted_loss(LOGITS, [[1.0], [0.0]], "s", "losses", "weighted_mean")
     ),
@@ -157,3 +154,6 @@ CALLS = {
     "labels (2,) of (2, 1)": lambda tf, run: run(tf.losses.mean_squared_error([1.0, 2.0], LOGITS[:, :1])),
     "labels none": lambda tf, run: run(tf.losses.mean_squared_error(None, LOGITS)),
 }
+
+_ROWS = "TensorFlow's static shape, (1,), is not that of its value, (2,)"
+DIFFERENT = {"softmax one row": _ROWS, "softmax a vector": _ROWS}
