@@ -13,7 +13,7 @@ import torch
 
 from lessonlib.graph.create import as_tensor, constant, convert_to_tensor, holds_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
-from lessonlib.graph.node import Tensor
+from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import grouped
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, is_known
 from lessonlib.graph.types import SizesLike, TensorLike
@@ -60,9 +60,10 @@ def _evaluated(tensor: Tensor, known: Values, depth: int) -> torch.Tensor | None
     op = tensor.op
     if op.type == "Const":
         return torch.as_tensor(op.attrs["value"])
-    if op.type == "Take" and op.inputs[0].op.type in _PARTLY_KNOWN:  # one size of several may be known
-        number = None if tensor.sizes != () else _known_size(tensor)
-        return None if number is None else torch.tensor(number, dtype=tensor.dtype.torch)
+    if op.type == "Take" and op.inputs[0].op.type in _PARTLY_KNOWN:  # some sizes of several may be known
+        picked = _picked(op)
+        if picked is not None and is_known(picked):
+            return torch.tensor(picked, dtype=tensor.dtype.torch).reshape(tensor.sizes or ())
     if not op.inputs or op.type == "PlaceholderWithDefault":
         return None
     if op.type in _FROM_SHAPE:
@@ -102,20 +103,28 @@ def known_sizes(vector: TensorLike) -> Shape:
     if op.type == "Concat":
         parts = [known_sizes(item) for item in op.inputs]
         return None if None in parts else tuple(size for part in parts for size in part or ())
-    if op.type in ("Take", "TakeAt") and len(op.inputs) == 1 and len(op.attrs["index"]) == 1:
-        whole, (part,) = known_sizes(op.inputs[0]), op.attrs["index"]
-        if whole is not None and isinstance(part, slice):
-            return whole[part]
+    if op.type in ("Take", "TakeAt") and len(op.inputs) == 1:
+        return _picked(op)
     count = tensor.sizes[0] if tensor.sizes else None
     return None if count is None else (None,) * count
+
+
+def _picked(op: Operation) -> Shape:
+    """What an index, a number or a slice, takes of a vector of sizes."""
+    whole, index = known_sizes(op.inputs[0]), op.attrs["index"]
+    if whole is None or len(index) != 1:
+        return None
+    if isinstance(index[0], slice):
+        return whole[index[0]]
+    return (whole[index[0]],) if isinstance(index[0], int) else None
 
 
 def _known_size(number: Tensor) -> int | None:
     """The same for a scalar."""
     op = number.op
-    if op.type == "Take" and len(op.attrs["index"]) == 1 and isinstance(op.attrs["index"][0], int):
-        sizes = known_sizes(op.inputs[0])
-        return None if sizes is None else sizes[op.attrs["index"][0]]
+    if op.type == "Take":
+        picked = _picked(op)
+        return None if picked is None else picked[0]
     value = known_value(number)
     return None if value is None or int(value) == -1 else int(value)
 

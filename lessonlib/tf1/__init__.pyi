@@ -51,7 +51,6 @@ from lessonlib.graph.ops.asserts import assert_rank_at_least as assert_rank_at_l
 from lessonlib.graph.ops.asserts import assert_type as assert_type
 from lessonlib.graph.ops.filling import eye as eye
 from lessonlib.graph.ops.filling import fill as fill
-from lessonlib.graph.ops.filling import one_hot as one_hot
 from lessonlib.graph.ops.filling import ones as ones
 from lessonlib.graph.ops.filling import ones_like as ones_like
 from lessonlib.graph.ops.filling import where as where
@@ -135,9 +134,10 @@ from lessonlib.graph.ops.norms import clip_by_global_norm as clip_by_global_norm
 from lessonlib.graph.ops.norms import clip_by_norm as clip_by_norm
 from lessonlib.graph.ops.norms import global_norm as global_norm
 from lessonlib.graph.ops.norms import norm as norm
+from lessonlib.graph.ops.onehot import one_hot as one_hot
+from lessonlib.graph.ops.padding import pad as pad
 from lessonlib.graph.ops.pieces import concat as concat
 from lessonlib.graph.ops.pieces import gather as gather
-from lessonlib.graph.ops.pieces import pad as pad
 from lessonlib.graph.ops.pieces import slice_ as slice
 from lessonlib.graph.ops.pieces import split as split
 from lessonlib.graph.ops.pieces import stack as stack
@@ -171,6 +171,8 @@ from lessonlib.graph.session import Session as Session
 from lessonlib.graph.session import get_default_session as get_default_session
 from lessonlib.graph.shapes import Dimension as Dimension
 from lessonlib.graph.shapes import TensorShape as TensorShape
+from lessonlib.graph.slices import IndexedSlices as IndexedSlices
+from lessonlib.graph.slices import IndexedSlicesValue as IndexedSlicesValue
 from lessonlib.graph.variables import Variable as Variable
 from lessonlib.graph.variables import global_variables as global_variables
 from lessonlib.graph.variables import global_variables_initializer as global_variables_initializer

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from lessonlib.graph import Session, constant, gradients
-from lessonlib.graph.create import create_several
+from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.infer import infer
 from lessonlib.graph.ops.math import add_n
 from lessonlib.graph.ops.reduction import reduce_sum
