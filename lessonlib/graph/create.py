@@ -123,7 +123,7 @@ def convert_to_tensor(
     wanted = None if dtype is None else as_dtype(dtype)
     tensor = as_tensor(value)
     if tensor is None:
-        if holds_tensor(value):
+        if isinstance(value, (list, tuple)) and holds_tensor(value):
             wanted = wanted or _first_dtype(value)
             return create(
                 "Stack", [convert_to_tensor(item, wanted) for item in value], dim=0, name=name or "packed"

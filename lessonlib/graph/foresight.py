@@ -6,6 +6,7 @@ elements are known, such as ``[tf.shape(x)[0], 100]``.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,7 @@ def _computed(tensor: Tensor, known: Values, depth: int) -> torch.Tensor | None:
 
 def _is_small(tensor: Tensor) -> bool:
     sizes = tensor.sizes
-    return sizes is not None and np.prod([1 if size is None else size for size in sizes]) <= _LARGEST
+    return sizes is not None and math.prod(1 if size is None else size for size in sizes) <= _LARGEST
 
 
 def _evaluated(tensor: Tensor, known: Values, depth: int) -> torch.Tensor | None:

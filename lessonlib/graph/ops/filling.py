@@ -130,7 +130,8 @@ def eye(
         dims = [convert_to_tensor(number, int32) for number in (num_rows, columns)]
         leading = size_vector(() if batch_shape is None else batch_shape, "tf.eye")
         return create("Eye", leading, *dims, dtype=as_dtype(dtype).torch, name=name)
-    matrix = np.eye(*[int(count) for count in counts if count is not None])
+    rows, width = (int(count) for count in counts if count is not None)
+    matrix = np.eye(rows, width)
     return constant(np.broadcast_to(matrix, (*batch, *matrix.shape)), dtype, name=name)
 
 

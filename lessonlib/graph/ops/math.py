@@ -208,14 +208,13 @@ def range_(
     bounds = [constant_value(bound) for bound in (start, limit, delta)]
     if any(bound is None for bound in bounds):
         return _range_at_run([start, limit, delta], dtype, name)
-    first, last, step = (bound.item() if bound is not None and bound.size == 1 else None for bound in bounds)
-    if None in (first, last, step) or step == 0 or (last - first) * step < 0:
+    numbers: list[Any] = [bound.item() for bound in bounds if bound is not None and bound.size == 1]
+    if len(numbers) < 3 or numbers[2] == 0 or (numbers[1] - numbers[0]) * numbers[2] < 0:
         raise InvalidValueError(
             f"tf.range needs scalars, and a delta that leads from start to limit; got {start!r}, {limit!r} and "
             f"{delta!r}."
         )
-    numbers = np.arange(first, last, step)
-    array, kind = as_array(numbers.tolist(), None if dtype is None else as_dtype(dtype))
+    array, kind = as_array(np.arange(*numbers).tolist(), None if dtype is None else as_dtype(dtype))
     return constant(array, kind, name=name)
 
 

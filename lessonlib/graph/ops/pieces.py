@@ -94,9 +94,9 @@ def _gather_gradient(g: Tensor, y: Tensor, params: Tensor, indices: Tensor, dim:
             "Vjp", [g], [params, indices], of="Gather", arity=(None, None), attrs=(("dim", dim),)
         )
         return found[0]
-    known = params.sizes is not None and None not in params.sizes[1:]
-    row = list(params.sizes[1:]) if known and params.sizes else shape(params)[1:]
-    values = reshape(g, [-1, *row] if isinstance(row, list) else concat([[-1], row], 0))
+    rest = [size for size in (params.sizes or ())[1:] if size is not None]
+    known = params.sizes is not None and len(rest) == len(params.sizes) - 1
+    values = reshape(g, [-1, *rest] if known else concat([[-1], shape(params)[1:]], 0))
     return IndexedSlices.shaped_like(values, reshape(indices, [-1]), params)
 
 

@@ -134,8 +134,8 @@ def _run(
         outputs, state = _unroll(cell, steps, initial_state, dtype, lengths, backwards)
         return stack(outputs, axis), state
     over_time = x if time_major else transpose(x, _swapped(x))
-    outputs, state = _loop(cell, over_time, initial_state, dtype, lengths, backwards)
-    return outputs if time_major else transpose(outputs, _swapped(outputs)), state
+    looped, state = _loop(cell, over_time, initial_state, dtype, lengths, backwards)
+    return looped if time_major else transpose(looped, _swapped(looped)), state
 
 
 def _swapped(x: Tensor) -> list[int]:
