@@ -14,7 +14,6 @@ import numpy as np
 import torch
 
 from lessonlib.graph.devices import Devices
-from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Operation
 from lessonlib.graph.values import constant_on
 
@@ -65,6 +64,7 @@ class RunContext:
         self.home, self.devices, self.closed = home, devices, False
         self.plans: dict[Any, Any] = {}  # of the bodies of branches and loops
         self._source = generators or self._own_generator
+        self._shared = torch.default_generator  # of a body: see `body`
         self._constants: dict[Operation, Any] = {}
         self._generators: dict[Operation, torch.Generator] = {}
         self._states: dict[Operation, KernelState] = {}
@@ -97,14 +97,22 @@ class RunContext:
         return self._states.setdefault(op, KernelState(self.closed))
 
     def body(self, op: Operation) -> RunContext:
-        """The context of the bodies of a branch or loop: on its device, drawing from its generator.
+        """The context of the bodies of a branch or loop: on its device, with a generator for all of them.
 
-        The gradient of a body runs the body again. It may not draw, as it would draw other numbers than the body did.
+        The gradient of a body runs the body again, and must draw the same numbers: see `reseed`.
         """
         if op not in self._bodies:
-            source = _refuse if op.type == "BodyVjp" else lambda _: self.generator(op)
-            self._bodies[op] = RunContext(self.device(op), generators=source)
+            self._bodies[op] = RunContext(self.device(op))
+            self._bodies[op]._share(torch.Generator(self.device(op)))
         return self._bodies[op]
+
+    def _share(self, generator: torch.Generator) -> None:
+        self._shared, self._source = generator, lambda _: generator
+
+    def reseed(self, seeds: list[torch.Tensor]) -> None:
+        """Let the bodies draw what follows from ``seeds``, at most one number, which an operation outside drew."""
+        for seed in seeds:
+            self._shared.manual_seed(int(seed))
 
     def clear(self) -> None:
         """Forget everything, and let no thread wait for something that will not come."""
@@ -136,10 +144,3 @@ def seeded(generator: torch.Generator, seeds: tuple[int, ...]) -> torch.Generato
     else:
         generator.seed()
     return generator
-
-
-def _refuse(op: Operation) -> torch.Generator:
-    raise InvalidValueError(
-        f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
-        "Draw them outside, and use the result inside."
-    )

@@ -123,7 +123,8 @@ def convert_to_tensor(
     wanted = None if dtype is None else as_dtype(dtype)
     tensor = as_tensor(value)
     if tensor is None:
-        if isinstance(value, (list, tuple)) and _holds_tensor(value):
+        if isinstance(value, (list, tuple)) and holds_tensor(value):
+            wanted = wanted or _first_dtype(value)
             return create(
                 "Stack", [convert_to_tensor(item, wanted) for item in value], dim=0, name=name or "packed"
             )
@@ -220,11 +221,27 @@ def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return result.reshape(array.shape)
 
 
-def _holds_tensor(items: Sequence[Any]) -> bool:
-    return any(
-        as_tensor(item) is not None or (isinstance(item, (list, tuple)) and _holds_tensor(item))
-        for item in items
+def holds_tensor(value: Any) -> bool:
+    """Whether a list holds a tensor somewhere."""
+    return isinstance(value, (list, tuple)) and any(
+        as_tensor(v) is not None or holds_tensor(v) for v in value
     )
+
+
+def _first_dtype(items: Sequence[Any]) -> DType | None:
+    """The dtype of the first tensor in a nested list, which the numbers beside it take over."""
+    for item in items:
+        tensor = as_tensor(item)
+        found = (
+            tensor.dtype
+            if tensor is not None
+            else _first_dtype(item)
+            if isinstance(item, (list, tuple))
+            else None
+        )
+        if found is not None:
+            return found
+    return None
 
 
 def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
@@ -273,7 +290,7 @@ def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] 
         if tensor is not None:
             return tensor.dtype, parameter
     for parameter, value in candidates:
-        if not isinstance(value, (list, tuple)) or not _holds_tensor(value):
+        if not holds_tensor(value):
             return as_array(value, None)[1], parameter
     return None
 

@@ -8,6 +8,7 @@ from typing import Any
 from lessonlib.graph.errors import FetchError, ForeignGraphError, InvalidValueError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.slices import IndexedSlices, IndexedSlicesValue
 
 
 class Structure:
@@ -20,6 +21,8 @@ class Structure:
 
     def _take(self, graph: Graph, request: Any) -> Any:
         request = getattr(request, "components", request)
+        if isinstance(request, IndexedSlices):
+            request = IndexedSlicesValue(request.values, request.indices, request.dense_shape)
         if isinstance(request, dict):
             return {key: self._take(graph, item) for key, item in request.items()}
         if isinstance(request, tuple) and hasattr(request, "_fields"):

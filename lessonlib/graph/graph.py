@@ -44,6 +44,9 @@ class Graph(Collections, Permissions):
         self.operations: list[Operation] = []
         self.outer = outer
         self.captures: dict[Tensor, Tensor] = {}
+        self.assigned: dict[
+            Tensor, Tensor
+        ] = {}  # in a body: variables, and the new values that it gives them
         self.outer_controls: list[Operation] = []
         self.variable_store: dict[str, Any] = {}
         self.scope_counts: dict[str, int] = {}
@@ -218,6 +221,8 @@ class Graph(Collections, Permissions):
         """
         if tensor.graph is self:
             return tensor
+        if tensor in self.assigned:
+            return self.assigned[tensor]
         if self.outer is None:
             raise ForeignGraphError.operand("this operation", tensor)
         if tensor not in self.captures:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.ops.state import assign_add, no_op
+from lessonlib.graph.ops.state import assign_add, group, no_op
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import is_known
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
@@ -80,6 +81,63 @@ def apply_rmsprop(
         param.sub_(move)
 
 
+Lists = list[list[torch.Tensor]]
+
+
+def on_rows(
+    apply: Callable[..., None], params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor],
+    slots: Lists, *numbers: torch.Tensor, **attrs: Any,
+) -> None:  # fmt: skip
+    """A step of some rows only, of the variables and of the optimizer's: the others stay as they are."""
+    for i, param in enumerate(params):
+        rows, place = torch.unique(indices[i].to(torch.int64), return_inverse=True)
+        total = param.new_zeros((len(rows), *param.shape[1:])).index_add_(0, place, values[i])
+        whole = [param, *[slot[i] for slot in slots if slot]]
+        parts = [tensor[rows] for tensor in whole]
+        rest = iter(parts[1:])
+        apply([parts[0]], [total], *[[next(rest)] if slot else [] for slot in slots], *numbers, **attrs)
+        for tensor, part in zip(whole, parts, strict=True):
+            tensor[rows] = part
+
+
+def gradient_descent_on_rows(
+    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], lr: torch.Tensor
+) -> None:
+    for param, value, index in zip(params, values, indices, strict=True):
+        param.index_add_(0, index.to(torch.int64), value, alpha=-lr.item())
+
+
+def momentum_on_rows(
+    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], sums: list[torch.Tensor],
+    *numbers: torch.Tensor, **attrs: Any,
+) -> None:  # fmt: skip
+    on_rows(apply_momentum, params, values, indices, [sums], *numbers, **attrs)
+
+
+def adagrad_on_rows(
+    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], sums: list[torch.Tensor],
+    lr: torch.Tensor,
+) -> None:  # fmt: skip
+    on_rows(apply_adagrad, params, values, indices, [sums], lr)
+
+
+def rmsprop_on_rows(
+    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], squares: list[torch.Tensor],
+    moves: list[torch.Tensor], means: list[torch.Tensor], lr: torch.Tensor, **attrs: Any,
+) -> None:  # fmt: skip
+    on_rows(apply_rmsprop, params, values, indices, [squares, moves, means], lr, **attrs)
+
+
+for _type, _kernel, _slots, _numbers in (
+    ("ApplyGradientDescent", gradient_descent_on_rows, "", "lr"),
+    ("ApplyMomentum", momentum_on_rows, "sums*", "lr momentum"),
+    ("ApplyAdagrad", adagrad_on_rows, "sums*", "lr"),
+    ("ApplyRMSProp", rmsprop_on_rows, "squares* moves* means*", "lr"),
+):
+    register(
+        f"{_type}Rows", f"params* values* indices* {_slots} {_numbers}", _kernel, NOT_DIFFERENTIABLE,
+        same="", writes=f"params* {_slots}", in_place=True, shape=lambda *_, **__: [],
+    )  # fmt: skip
 register(
     "ApplyGradientDescent", "params* grads* lr", apply_gradient_descent, NOT_DIFFERENTIABLE,
     same="", writes="params*", in_place=True, shape=lambda *_, **__: [],
@@ -211,6 +269,33 @@ class Optimizer:
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError
 
+    def _update(
+        self, type_: str, params: list[Variable], grads: list[Any], slots: list[list[Variable]], *numbers: Tensor,
+        name: str, **attrs: Any,
+    ) -> Operation:  # fmt: skip
+        """The operation of a step; where a gradient has rows only, other rows, and their slots, stay as they are."""
+        by_rows = [isinstance(grad, IndexedSlices) for grad in grads]
+        if not any(by_rows):
+            return create_operation(type_, params, grads, *slots, *numbers, name=name, **attrs)
+
+        def chosen(items: list[Any], rows: bool) -> list[Any]:
+            return (
+                [item for item, is_rows in zip(items, by_rows, strict=True) if is_rows is rows]
+                if items
+                else []
+            )
+
+        def held(rows: bool) -> list[list[Any]]:
+            return [chosen(slot, rows) for slot in slots]
+
+        slices = chosen(grads, True)
+        inputs = [chosen(params, True), [g.values for g in slices], [g.indices for g in slices], *held(True)]
+        steps = [create_operation(f"{type_}Rows", *inputs, *numbers, name="rows", **attrs)]
+        if not all(by_rows):
+            inputs = [chosen(params, False), chosen(grads, False), *held(False)]
+            steps.append(create_operation(type_, *inputs, *numbers, name="whole", **attrs))
+        return group(*steps, name=name)
+
     def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
         """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
 
@@ -240,7 +325,7 @@ class GradientDescentOptimizer(Optimizer):
     default_name = "GradientDescent"
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create_operation("ApplyGradientDescent", params, grads, lr, name=name)
+        return self._update("ApplyGradientDescent", params, grads, [], lr, name=name)
 
 
 @tf_export("train.MomentumOptimizer")
@@ -264,8 +349,8 @@ class MomentumOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
-        return create_operation(
-            "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
+        return self._update(
+            "ApplyMomentum", params, grads, [sums], lr, momentum, nesterov=self.use_nesterov, name=name
         )
 
 
@@ -287,7 +372,7 @@ class AdagradOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "accumulator", self.initial_accumulator_value) for variable in params]
-        return create_operation("ApplyAdagrad", params, grads, sums, lr, name=name)
+        return self._update("ApplyAdagrad", params, grads, [sums], lr, name=name)
 
 
 @tf_export("train.RMSPropOptimizer")
@@ -311,9 +396,8 @@ class RMSPropOptimizer(Optimizer):
         squares = [self._slot(variable, "rms", 1.0) for variable in params]
         means = [self._slot(variable, "mg") for variable in params] if self.centered else []
         moves = [self._slot(variable, "momentum") for variable in params]
-        return create_operation(
-            "ApplyRMSProp", params, grads, squares, moves, means, lr, **self.how, name=name
-        )
+        slots = [squares, moves, means]
+        return self._update("ApplyRMSProp", params, grads, slots, lr, **self.how, name=name)
 
 
 @tf_export("train.AdamOptimizer")

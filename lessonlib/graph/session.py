@@ -244,7 +244,7 @@ class Session:
             raise ClosedSessionError
         if not feed_dict:
             return {}
-        feeds = {}
+        feeds: dict[Tensor, Any] = {}
         for key, value in feed_dict.items():
             if hasattr(key, "components"):  # a sparse tensor is fed as the tensors that it is made of
                 feeds |= self._feeds(dict(zip(key.components, value, strict=True)))

@@ -1,109 +1,140 @@
-"""Methods of variables that read or change some of their slices: each is the public function of its meaning.
-
-Like Python's operators (`lessonlib.graph.operators`), the methods find the functions, which are defined above this
-module, by their public names.
-"""
+"""IndexedSlices: a gradient that is 0 but for some rows, as that of an embedding is."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
-from lessonlib.graph.export import public
+import torch
 
-if TYPE_CHECKING:
-    from lessonlib.graph.node import Tensor
-    from lessonlib.graph.types import TensorLike
+from lessonlib.graph.create import convert_to_tensor, create
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_sizes
+from lessonlib.graph.graph import Graph
+from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.operators import Operators
+from lessonlib.graph.ops.array import shape
+from lessonlib.graph.registry import register
+from lessonlib.graph.shapes import TensorShape
+from lessonlib.graph.types import TensorLike
 
 
-class SparseDelta(Protocol):
-    """Rows and their numbers, such as `IndexedSlices`."""
+def rows_like(values: torch.Tensor, indices: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
+    return values.new_zeros(like.shape).index_add(0, indices.to(torch.int64), values)
+
+
+def rows_in(values: torch.Tensor, indices: torch.Tensor, dims: torch.Tensor) -> torch.Tensor:
+    return values.new_zeros(dims.tolist()).index_add(0, indices.to(torch.int64), values)
+
+
+@tf_export("IndexedSlicesValue")
+class IndexedSlicesValue(NamedTuple):
+    """What a run gives for an `IndexedSlices`: three NumPy arrays."""
 
     values: Any
     indices: Any
+    dense_shape: Any
 
 
-class Slices:
-    """Mixed into variables. Each change gives a tensor: the whole new value. ``use_locking`` changes nothing."""
+@tf_export("IndexedSlices")
+class IndexedSlices(Operators):
+    """A tensor whose row indices[i] has values[i] added to it, and whose other rows are 0.
 
-    __slots__ = ()
+    It stands for that tensor wherever a tensor is taken. ``tf.gradients`` gives it for what ``tf.gather`` takes rows
+    of, and optimizers then leave the other rows as they are.
 
-    def gather_nd(self, indices: TensorLike, name: str | None = None) -> Tensor:
-        """The slices at ``indices`` (..., depth)."""
-        return _call("gather_nd", self, indices, name=name)
+    Args:
+        values: (n, ...).
+        indices: (n,), int32 or int64.
+        dense_shape: the shape of the whole tensor, an int vector; without it, it cannot be made one.
+    """
 
-    def sparse_read(self, indices: TensorLike, name: str | None = None) -> Tensor:
-        """The rows at ``indices``."""
-        return _call("gather", self, indices, name=name)
+    def __init__(
+        self, values: TensorLike, indices: TensorLike, dense_shape: TensorLike | None = None
+    ) -> None:
+        self.values, self.indices = convert_to_tensor(values), convert_to_tensor(indices)
+        self._dense_shape = None if dense_shape is None else convert_to_tensor(dense_shape)
+        self._like: Tensor | None = None
+        self._dense: Tensor | None = None
 
-    def count_up_to(self, limit: int) -> Tensor:
-        """Adds 1 and gives the value before; fails with OutOfRangeError when that is ``limit``."""
-        return _call("count_up_to", self, limit)
+    @classmethod
+    def shaped_like(cls, values: Tensor, indices: Tensor, like: Tensor) -> IndexedSlices:
+        """One with the shape of another tensor."""
+        made = cls(values, indices)
+        made._like = like
+        return made
 
-    def scatter_update(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """Rows ``sparse_delta.indices`` become ``sparse_delta.values``."""
-        return _change("scatter_update", self, sparse_delta, name)
+    def with_values(self, values: Tensor, indices: Tensor | None = None) -> IndexedSlices:
+        """Other values, by default of the same rows."""
+        made = IndexedSlices(values, self.indices if indices is None else indices, self._dense_shape)
+        made._like = self._like
+        return made
 
-    def scatter_add(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows gain the values."""
-        return _change("scatter_add", self, sparse_delta, name)
+    @property
+    def dense_shape(self) -> Tensor | None:
+        return self._dense_shape if self._like is None else shape(self._like)
 
-    def scatter_sub(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows lose the values."""
-        return _change("scatter_sub", self, sparse_delta, name)
+    def as_tensor(self) -> Tensor:
+        """The whole tensor. Raises ValueError when its shape was not given."""
+        if self._dense is None:
+            if self._like is not None:
+                self._dense = create("RowsLike", self.values, self.indices, self._like)
+            elif self._dense_shape is not None:
+                self._dense = create("RowsIn", self.values, self.indices, self._dense_shape)
+            else:
+                raise InvalidValueError(
+                    "An IndexedSlices becomes a tensor only when it has a dense_shape.\n"
+                    "  Remedy: tf.IndexedSlices(values, indices, dense_shape)."
+                )
+        return self._dense
 
-    def scatter_mul(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows are multiplied by the values."""
-        return _change("scatter_mul", self, sparse_delta, name)
+    @property
+    def dtype(self) -> DType:
+        return self.values.dtype
 
-    def scatter_div(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows are divided by the values."""
-        return _change("scatter_div", self, sparse_delta, name)
+    @property
+    def op(self) -> Operation:
+        return self.values.op
 
-    def scatter_min(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows become the smaller ones, compared with the values."""
-        return _change("scatter_min", self, sparse_delta, name)
+    @property
+    def name(self) -> str:
+        return self.values.name
 
-    def scatter_max(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """The rows become the larger ones, compared with the values."""
-        return _change("scatter_max", self, sparse_delta, name)
+    @property
+    def graph(self) -> Graph:
+        return self.values.graph
 
-    def batch_scatter_update(
-        self, sparse_delta: SparseDelta, use_locking: bool = False, name: str | None = None
-    ) -> Tensor:
-        """``self[i][indices[i]] = values[i]`` for all leading axes i of the indices."""
-        return _change("batch_scatter_update", self, sparse_delta, name)
+    @property
+    def device(self) -> str:
+        return self.values.device
 
-    def scatter_nd_update(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Tensor:
-        """The slices at ``indices`` (..., depth) become ``updates``."""
-        return _call("scatter_nd_update", self, indices, updates, name=name)
+    @property
+    def shape(self) -> TensorShape:
+        return TensorShape(None) if self._like is None else self._like.shape
 
-    def scatter_nd_add(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Tensor:
-        """The slices at ``indices`` (..., depth) gain ``updates``."""
-        return _call("scatter_nd_add", self, indices, updates, name=name)
+    def get_shape(self) -> TensorShape:
+        return self.shape
 
-    def scatter_nd_sub(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Tensor:
-        """The slices at ``indices`` (..., depth) lose ``updates``."""
-        return _call("scatter_nd_sub", self, indices, updates, name=name)
-
-
-def _call(function: str, *args: Any, **kwargs: Any) -> Tensor:
-    result: Tensor = public(function)(*args, **kwargs)
-    return result
+    def __repr__(self) -> str:
+        return f"<tf.IndexedSlices of {self.values!r} at {self.indices!r}>"
 
 
-def _change(function: str, variable: Any, delta: SparseDelta, name: str | None) -> Tensor:
-    return _call(function, variable, delta.indices, delta.values, name=name)
+def on_values(t: TensorLike, function: Callable[[Tensor], Tensor]) -> Any:
+    """``function`` of a tensor, or of the values of an IndexedSlices, which stays one."""
+    if isinstance(t, IndexedSlices):
+        return t.with_values(function(t.values))
+    return function(convert_to_tensor(t))
+
+
+register(
+    "RowsLike", "values indices like", rows_like,
+    (lambda g, y, values, indices, like: create("Gather", g, indices, dim=0), None, None),
+    same="", shape=lambda values, indices, like: [(values.dtype, like.sizes)],
+)  # fmt: skip
+register(
+    "RowsIn", "values indices dims", rows_in,
+    (lambda g, y, values, indices, dims: create("Gather", g, indices, dim=0), None, None),
+    same="", shape=lambda values, indices, dims: [(values.dtype, known_sizes(dims))],
+)  # fmt: skip

@@ -16,8 +16,8 @@ from lessonlib.graph.ops import state
 from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, is_known, show
-from lessonlib.graph.slices import Slices
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
+from lessonlib.graph.variable_slices import Slices
 
 if TYPE_CHECKING:
     from lessonlib.graph.session import Session

@@ -35,6 +35,7 @@ from lessonlib.graph.ops.nn import (
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace
+from lessonlib.tf1.weights import fitting
 
 LOSSES = "losses"
 REGULARIZATION_LOSSES = "regularization_losses"
@@ -67,14 +68,15 @@ def compute_weighted_loss(
 ) -> Tensor:  # fmt: skip
     """losses * weights, reduced: by default their sum over the number of weights that are not 0.
 
-    ``weights`` is a number, or broadcasts over ``losses``. Raises ValueError for an unknown reduction.
+    ``weights`` is a number, or has the rank of ``losses`` and in each axis its size or 1. Raises ValueError for other
+    weights, or an unknown reduction.
     """
     if reduction not in Reduction.all():
         raise InvalidValueError(
             f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given."
         )
     values = cast(losses, float32)
-    share = cast(convert_to_tensor(weights), float32)
+    share = fitting(cast(convert_to_tensor(weights), float32), values)
     with get_default_graph().name_scope(scope or "weighted_loss"):
         weighted = multiply(values, share)
         loss = _reduced(weighted, multiply(share, ones_like(values)), reduction)
@@ -199,13 +201,18 @@ def sparse_softmax_cross_entropy(
     both_known = classes.sizes is not None and scores.sizes is not None
     if both_known and len(classes.sizes or ()) == len(scores.sizes or ()):
         classes = squeeze(classes, [-1])
+    share = convert_to_tensor(weights)
+    if share.sizes and classes.sizes is not None and len(share.sizes) == len(classes.sizes) + 1:
+        share = squeeze(share, [-1])
     each = sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
     name = scope or "sparse_softmax_cross_entropy_loss"
-    return compute_weighted_loss(each, weights, name, loss_collection, reduction)
+    return compute_weighted_loss(each, share, name, loss_collection, reduction)
 
 
 def _pair(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, Tensor]:
     """(predictions, labels) as tensors of one floating dtype. Raises ValueError when their shapes differ."""
+    if labels is None or predictions is None:
+        raise InvalidValueError("A loss needs labels and predictions, but one of them is None.")
     got = convert_to_tensor(predictions)
     got = got if got.dtype.is_floating else cast(got, float32)
     want = cast(convert_to_tensor(labels), got.dtype)

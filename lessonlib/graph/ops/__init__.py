@@ -16,7 +16,9 @@ from lessonlib.graph.ops import (
     math,
     nn,
     norms,
+    onehot,
     orthogonal,
+    padding,
     pieces,
     random,
     reduction,
@@ -25,5 +27,6 @@ from lessonlib.graph.ops import (
 
 __all__ = [
     "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "index", "linalg", "logic", "lookup",
-    "math", "nn", "norms", "orthogonal", "pieces", "random", "reduction", "state",
+    "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
+    "state",
 ]  # fmt: skip

@@ -94,7 +94,7 @@ def embedding_lookup(
     if max_norm is None:
         return found
     axes = range(len(rows.sizes or ()), len(found.sizes or ()))
-    return clip_by_norm(found, max_norm, list(axes))
+    return convert_to_tensor(clip_by_norm(found, max_norm, list(axes)))
 
 
 def _joined(rows: Tensor, parts: Sequence[TensorLike]) -> Tensor:

@@ -7,10 +7,11 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create, one_of
+from lessonlib.graph.create import convert_to_tensor, create, one_of
 from lessonlib.graph.dtypes import as_dtype, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_number, known_value
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
@@ -88,7 +89,7 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Callabl
 def _axes(axis: AxisLike | None, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
-    value = constant_value(axis)
+    value = known_value(axis)
     if value is None:
         raise InvalidValueError(
             f"{type_} needs an axis that is known while the graph is built; got {axis!r}."
@@ -160,13 +161,18 @@ def _arg(
 
 @tf_export("cumsum", "math.cumsum")
 def cumsum(
-    x: TensorLike, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+    x: TensorLike,
+    axis: TensorLike = 0,
+    exclusive: bool = False,
+    reverse: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """The running sum along ``axis``.
 
     ``exclusive`` leaves each element out of its own sum, ``reverse`` sums from the end.
     """
-    return create("Cumsum", x, dim=int(axis), exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
+    dim = known_number(axis, "The axis of tf.cumsum")
+    return create("Cumsum", x, dim=dim, exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
 
 
 register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),), takes="number")

@@ -11,8 +11,8 @@ from lessonlib.graph.create import constant_value, convert_to_tensor, create, cr
 from lessonlib.graph.dtypes import as_dtype, bool_, int32
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_sizes
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import shape_from_vector
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.filling import where
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
@@ -127,7 +127,7 @@ def _args_shape(x: Tensor, y: Tensor) -> list[Any]:
 
 register(
     "BroadcastTo", "x shape", broadcast, (lambda g, y, x, shape: sum_to(g, x), None), same="",
-    shape=shape_from_vector,
+    shape=lambda x, shape: [(x.dtype, known_sizes(shape))],
 )  # fmt: skip
 register("BroadcastArgs", "x y", broadcast_sizes, NOT_DIFFERENTIABLE, takes="integer", shape=_args_shape)
 register("Meshgrid", "axes*", grids, BY_VJP, several=True)

@@ -11,10 +11,11 @@ from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.dtypes import int32
 from lessonlib.graph.errors import InvalidValueError, NotAssignableError, OutOfRangeError, UnsupportedError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_sizes
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import expand_dims, shape_from_vector
+from lessonlib.graph.ops.array import expand_dims
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.graph.types import SizesLike, TensorLike
@@ -81,7 +82,7 @@ register(
 )  # fmt: skip
 register(
     "ScatterNd", "indices updates shape", scatter_into_zeros, BY_VJP, same="",
-    shape=lambda indices, updates, shape: shape_from_vector(updates, shape),
+    shape=lambda indices, updates, shape: [(updates.dtype, known_sizes(shape))],
 )  # fmt: skip
 
 

@@ -12,10 +12,10 @@ from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims
-from lessonlib.graph.ops.filling import one_hot
 from lessonlib.graph.ops.logic import greater_equal
 from lessonlib.graph.ops.lookup import embedding_lookup
 from lessonlib.graph.ops.math import cast, maximum, sqrt
+from lessonlib.graph.ops.onehot import one_hot
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.feature_column.column import CategoricalColumn, DenseColumn, Features, Making

@@ -16,8 +16,8 @@ from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import public, tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
-from lessonlib.graph.ops.filling import one_hot
 from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.onehot import one_hot
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.feature_column.column import (

@@ -1,5 +1,6 @@
 """Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
 
+from lessonlib.tf1.array.patches import extract_image_patches as extract_image_patches
 from lessonlib.tf1.image.adjust import adjust_brightness as adjust_brightness
 from lessonlib.tf1.image.adjust import adjust_contrast as adjust_contrast
 from lessonlib.tf1.image.adjust import adjust_gamma as adjust_gamma
@@ -58,7 +59,6 @@ from lessonlib.tf1.image.measures import ssim_multiscale as ssim_multiscale
 from lessonlib.tf1.image.measures import total_variation as total_variation
 from lessonlib.tf1.image.patches import crop_and_resize as crop_and_resize
 from lessonlib.tf1.image.patches import extract_glimpse as extract_glimpse
-from lessonlib.tf1.image.patches import extract_image_patches as extract_image_patches
 from lessonlib.tf1.image.patches import extract_patches as extract_patches
 from lessonlib.tf1.image.quality import adjust_jpeg_quality as adjust_jpeg_quality
 from lessonlib.tf1.image.quality import random_jpeg_quality as random_jpeg_quality

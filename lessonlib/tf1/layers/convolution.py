@@ -9,7 +9,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.conv1d import conv1d as conv1d_op
 from lessonlib.graph.ops.nn import bias_add
-from lessonlib.graph.ops.pieces import pad
+from lessonlib.graph.ops.padding import pad
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.layers.layer import (

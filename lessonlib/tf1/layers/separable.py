@@ -7,7 +7,7 @@ from typing import Any
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, squeeze
-from lessonlib.graph.ops.pieces import pad
+from lessonlib.graph.ops.padding import pad
 from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.layers.convolution import Convolution
 from lessonlib.tf1.layers.layer import ZEROS, Activation, check_floating, function_of

@@ -8,6 +8,12 @@ from lessonlib.graph.ops.linalg import matrix_transpose as matrix_transpose
 from lessonlib.graph.ops.linalg import matrix_transpose as transpose
 from lessonlib.graph.ops.linalg import tensordot as tensordot
 from lessonlib.graph.ops.linalg import trace as trace
+from lessonlib.tf1.array.diagonal import diag as tensor_diag
+from lessonlib.tf1.array.diagonal import diag_part as tensor_diag_part
+from lessonlib.tf1.array.diagonal import matrix_band_part as band_part
+from lessonlib.tf1.array.diagonal import matrix_diag as diag
+from lessonlib.tf1.array.diagonal import matrix_diag_part as diag_part
+from lessonlib.tf1.array.diagonal import matrix_set_diag as set_diag
 from lessonlib.tf1.linalg.decomposition import cholesky as cholesky
 from lessonlib.tf1.linalg.decomposition import eigh_tridiagonal as eigh_tridiagonal
 from lessonlib.tf1.linalg.decomposition import lu as lu

@@ -127,3 +127,4 @@ from lessonlib.tf1.math.special import xdivy as xdivy
 from lessonlib.tf1.math.special import xlog1py as xlog1py
 from lessonlib.tf1.math.special import xlogy as xlogy
 from lessonlib.tf1.math.special import zeta as zeta
+from lessonlib.tf1.nn.activation import zero_fraction as zero_fraction

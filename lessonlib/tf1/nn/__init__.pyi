@@ -32,6 +32,9 @@ from lessonlib.graph.ops.norms import batch_normalization as batch_normalization
 from lessonlib.graph.ops.norms import l2_loss as l2_loss
 from lessonlib.graph.ops.norms import l2_normalize as l2_normalize
 from lessonlib.graph.ops.norms import moments as moments
+from lessonlib.tf1.array.blocks import depth_to_space as depth_to_space
+from lessonlib.tf1.array.blocks import space_to_batch as space_to_batch
+from lessonlib.tf1.array.blocks import space_to_depth as space_to_depth
 from lessonlib.tf1.nn import rnn_cell as rnn_cell
 from lessonlib.tf1.nn.activation import relu_layer as relu_layer
 from lessonlib.tf1.nn.activation import swish as silu

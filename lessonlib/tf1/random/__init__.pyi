@@ -6,6 +6,11 @@ from lessonlib.graph.ops.random import random_shuffle as shuffle
 from lessonlib.graph.ops.random import random_uniform as uniform
 from lessonlib.graph.ops.random import truncated_normal as truncated_normal
 from lessonlib.tf1.aliases import set_random_seed as set_random_seed
+from lessonlib.tf1.nn.candidates import all_candidate_sampler as all_candidate_sampler
+from lessonlib.tf1.nn.candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+from lessonlib.tf1.nn.candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
+from lessonlib.tf1.nn.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
+from lessonlib.tf1.nn.candidates import uniform_candidate_sampler as uniform_candidate_sampler
 from lessonlib.tf1.random.draws import categorical as categorical
 from lessonlib.tf1.random.draws import random_gamma as gamma
 from lessonlib.tf1.random.draws import random_poisson as poisson

@@ -11,9 +11,9 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity
-from lessonlib.graph.ops.filling import one_hot
 from lessonlib.graph.ops.lookup import embedding_lookup
 from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.onehot import one_hot
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.types import ShapeLike, TensorLike
 from lessonlib.tf1 import layers
