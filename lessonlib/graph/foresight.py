@@ -64,7 +64,7 @@ def _evaluated(tensor: Tensor, known: Values, depth: int) -> torch.Tensor | None
     if op.type == "Take" and op.inputs[0].op.type in _PARTLY_KNOWN:  # some sizes of several may be known
         picked = _picked(op)
         if picked is not None and is_known(picked):
-            return torch.tensor(picked, dtype=tensor.dtype.torch).reshape(tensor.sizes or ())
+            return torch.tensor(picked if tensor.sizes else picked[0], dtype=tensor.dtype.torch)
     if not op.inputs or op.type == "PlaceholderWithDefault":
         return None
     if op.type in _FROM_SHAPE:

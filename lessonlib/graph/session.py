@@ -162,6 +162,9 @@ class Session:
 
     def _observed(self, fetches: Fetches, feed_dict: FeedDict | None, options: Any, metadata: Any) -> Any:
         """A run that fills ``metadata``, as far as ``options`` ask for it."""
+        for given, kind in ((options, "RunOptions"), (metadata, "RunMetadata")):
+            if given is not None and type(given).__name__ != kind:
+                raise InvalidTypeError(f"A run takes a tf.{kind}, not {given!r}.")
         if metadata is not None:
             metadata.Clear()
         if not getattr(options, "trace_level", 0):

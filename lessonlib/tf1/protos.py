@@ -5,42 +5,32 @@ needs it, and ``Session(device=...)`` chooses the device. `lessonlib.graph.sessi
 RunMetadata.
 """
 
-from tensorboard.compat.proto.attr_value_pb2 import AttrValue, NameAttrList
-from tensorboard.compat.proto.config_pb2 import (
-    ConfigProto,
-    GPUOptions,
-    GraphOptions,
-    OptimizerOptions,
-    RunMetadata,
-    RunOptions,
-)
-from tensorboard.compat.proto.event_pb2 import Event, LogMessage, SessionLog, TaggedRunMetadata
-from tensorboard.compat.proto.graph_pb2 import GraphDef
-from tensorboard.compat.proto.node_def_pb2 import NodeDef
-from tensorboard.compat.proto.summary_pb2 import (
-    HistogramProto,
-    Summary,
-    SummaryDescription,
-    SummaryMetadata,
+from tensorboard.compat.proto import (
+    attr_value_pb2,
+    config_pb2,
+    event_pb2,
+    graph_pb2,
+    node_def_pb2,
+    summary_pb2,
 )
 
 from lessonlib.graph.export import tf_export
 
-tf_export("AttrValue")(AttrValue)
-tf_export("ConfigProto")(ConfigProto)
-tf_export("Event", "summary.Event")(Event)
-tf_export("GPUOptions")(GPUOptions)
-tf_export("GraphDef")(GraphDef)
-tf_export("GraphOptions")(GraphOptions)
-tf_export("HistogramProto")(HistogramProto)
-tf_export("LogMessage")(LogMessage)
-tf_export("NameAttrList")(NameAttrList)
-tf_export("NodeDef")(NodeDef)
-tf_export("OptimizerOptions")(OptimizerOptions)
-tf_export("RunMetadata")(RunMetadata)
-tf_export("RunOptions")(RunOptions)
-tf_export("SessionLog", "summary.SessionLog")(SessionLog)
-tf_export("Summary", "summary.Summary")(Summary)
-tf_export("SummaryMetadata")(SummaryMetadata)
-tf_export("summary.SummaryDescription")(SummaryDescription)
-tf_export("summary.TaggedRunMetadata")(TaggedRunMetadata)
+AttrValue = tf_export("AttrValue")(attr_value_pb2.AttrValue)
+ConfigProto = tf_export("ConfigProto")(config_pb2.ConfigProto)
+Event = tf_export("Event", "summary.Event")(event_pb2.Event)
+GPUOptions = tf_export("GPUOptions")(config_pb2.GPUOptions)
+GraphDef = tf_export("GraphDef")(graph_pb2.GraphDef)
+GraphOptions = tf_export("GraphOptions")(config_pb2.GraphOptions)
+HistogramProto = tf_export("HistogramProto")(summary_pb2.HistogramProto)
+LogMessage = tf_export("LogMessage")(event_pb2.LogMessage)
+NameAttrList = tf_export("NameAttrList")(attr_value_pb2.NameAttrList)
+NodeDef = tf_export("NodeDef")(node_def_pb2.NodeDef)
+OptimizerOptions = tf_export("OptimizerOptions")(config_pb2.OptimizerOptions)
+RunMetadata = tf_export("RunMetadata")(config_pb2.RunMetadata)
+RunOptions = tf_export("RunOptions")(config_pb2.RunOptions)
+SessionLog = tf_export("SessionLog", "summary.SessionLog")(event_pb2.SessionLog)
+Summary = tf_export("Summary", "summary.Summary")(summary_pb2.Summary)
+SummaryMetadata = tf_export("SummaryMetadata")(summary_pb2.SummaryMetadata)
+SummaryDescription = tf_export("summary.SummaryDescription")(summary_pb2.SummaryDescription)
+TaggedRunMetadata = tf_export("summary.TaggedRunMetadata")(event_pb2.TaggedRunMetadata)

@@ -30,7 +30,7 @@ def gpu_device_name() -> str:
 @tf_export("test.is_built_with_cuda")
 def is_built_with_cuda() -> bool:
     """Whether this PyTorch was built with CUDA."""
-    return torch.backends.cuda.is_built()
+    return bool(torch.backends.cuda.is_built())
 
 
 @tf_export("test.get_temp_dir")

@@ -95,7 +95,6 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "Tile": ([real(2, 3)], {"dims": (2, 1)}, (0,)),
     "RowsLike": ([real(3, 2), np.array([1, 3, 1]), real(4, 2)], {}, (0,)),
     "RowsIn": ([real(3, 2), np.array([1, 3, 1]), np.array([4, 2])], {}, (0,)),
-    "FittingWeights": ([real(3, 1), real(3, 2)], {}, (0,)),
     "TileBy": ([real(2, 3), np.array([2, 1])], {}, (0,)),
     "TransposeBy": ([real(3, 4, 2), np.array([2, 0, 1])], {}, (0,)),
     "TransposeBack": ([real(3, 4, 2), np.array([2, 0, 1])], {}, (0,)),

@@ -124,7 +124,7 @@ def test_flatten():
     assert tf.layers.flatten(tf.placeholder(tf.float32, [None, 5, 4, 3])).shape.as_list() == [None, 60]
     x = tf.placeholder(tf.float32, [2, None, 3])
     y = tf.layers.flatten(x)
-    assert y.shape.as_list() == [None, None]  # TensorFlow keeps no more
+    assert y.shape.as_list() == [2, None]  # TensorFlow keeps the rank only
     assert run(y, {x: np.zeros((2, 4, 3))}).shape == (2, 12)
 
 

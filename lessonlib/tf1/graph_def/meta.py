@@ -33,7 +33,7 @@ def is_tensorflows(file: str | os.PathLike[str]) -> bool:
     if not path.is_file():
         return False
     with path.open("rb") as opened:
-        return opened.read(64).lstrip()[:1] not in (b"{", b"")
+        return opened.read(64).lstrip()[:1] not in (b"{", b"[", b"")
 
 
 def import_meta(file: str | os.PathLike[str], clear_devices: bool, import_scope: str | None) -> MetaGraph:

@@ -59,7 +59,7 @@ def decoded(
             return torch.from_numpy(frames).to(device)
         if format_ == JPEG:
             small = (-(-picture.width // shrink), -(-picture.height // shrink))
-            picture.draft("L" if channels == 1 else picture.mode, small)  # type: ignore[no-untyped-call]
+            picture.draft("L" if channels == 1 else picture.mode, small)
         pixels = _pixels(picture, channels)
     if window is not None:
         top, left, height, width = window
@@ -137,14 +137,17 @@ def _pixels(picture: Image.Image, channels: int) -> np.ndarray[Any, Any]:
         return _greyed(np.array(picture.convert("RGB")))
     if picture.mode in ("P", "1") or (transparent and channels in (2, 4)):
         picture = picture.convert("RGBA" if channels in (2, 4) else "RGB" if channels == 3 else "L")
-    pixels = np.array(picture.convert(_MODES[channels]))
-    return pixels.reshape(pixels.shape[0], pixels.shape[1], channels)
+    pixels: np.ndarray[Any, Any] = np.array(picture.convert(_MODES[channels]))
+    height, width = pixels.shape[:2]
+    planes: np.ndarray[Any, Any] = pixels.reshape(height, width, channels)
+    return planes
 
 
 def _greyed(pixels: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """(H, W, 3) -> (H, W, 1), rounded down as libpng does it."""
     weighted = pixels.astype(np.int64) @ np.array([9797, 19235, 3736])
-    return (weighted >> 15).astype(np.uint8)[:, :, None]
+    grey: np.ndarray[Any, Any] = (weighted >> 15).astype(np.uint8)[:, :, None]
+    return grey
 
 
 def png_bytes(image: torch.Tensor, compression: int) -> bytes:

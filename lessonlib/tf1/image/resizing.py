@@ -47,9 +47,10 @@ def _scale(size: int, out: int, align: bool) -> Any:
 
 def _positions(size: int, out: int, align: bool, half: bool) -> Array:
     """Where the output pixels lie on the input axis: corner on corner, or centre on centre with ``half``."""
-    place = np.arange(out, dtype=F32)
+    place: Array = np.arange(out, dtype=F32)
     scale = _scale(size, out, align)
-    return (place + F32(0.5)) * scale - F32(0.5) if half else place * scale
+    found: Array = (place + F32(0.5)) * scale - F32(0.5) if half else place * scale
+    return found
 
 
 def nearest(size: int, out: int, align: bool, half: bool) -> Taps:
@@ -143,7 +144,7 @@ def _weighted(x: torch.Tensor, axis: int, taps: Taps, keep: bool) -> torch.Tenso
 
 def _resized_shape(images: Tensor, size: Tensor, method: str, **_: Any) -> list[tuple[DType, Any]]:
     dtype = images.dtype if method == "ResizeNearestNeighbor" else float32
-    batch, _, _, channels = images.sizes or (None,) * 4
+    batch, *_between, channels = images.sizes or (None,) * 4
     known = constant_value(size)
     wanted = (None, None) if known is None else tuple(int(n) for n in known)
     return [(dtype, (batch, *wanted, channels))]
@@ -262,8 +263,8 @@ def _within(batch: Tensor, size: Tensor) -> Tensor:
     """The largest size within ``size`` with the proportions of the images, (height, width) of int32."""
     known, sizes = constant_value(size), batch.sizes
     if known is not None and sizes is not None and sizes[1] and sizes[2]:
-        scale = min(F32(known[0]) / F32(sizes[1]), F32(known[1]) / F32(sizes[2]))
-        return convert_to_tensor([int(np.rint(scale * F32(n))) for n in sizes[1:3]], int32)
+        factor = min(F32(known[0]) / F32(sizes[1]), F32(known[1]) / F32(sizes[2]))
+        return convert_to_tensor([int(np.rint(factor * F32(n))) for n in sizes[1:3]], int32)
     own, wanted = cast(shape(batch)[1:3], float32), cast(size, float32)
     scale = wanted / own
     smaller = minimum(scale[0], scale[1])

@@ -97,6 +97,6 @@ def _for_filters(
 
 
 def _gradient(y: Tensor, x: Tensor, g: Tensor) -> Tensor:
-    (found,) = gradients(y, x, g)
+    found: Tensor | None = gradients(y, x, g)[0]
     assert found is not None
     return found

@@ -208,6 +208,5 @@ _DENSE = "the gradient of gather is dense: rows that a step does not use are upd
 DIFFERENT = {
     f"{title} sparse": _DENSE
     for title in OPTIMIZERS
-    if title.startswith(("RMSProp", "Proximal", "AdagradDA", "Ftrl"))
-    and title != "ProximalGradientDescent plain"
+    if title.startswith(("Proximal", "AdagradDA", "Ftrl")) and title != "ProximalGradientDescent plain"
 }
