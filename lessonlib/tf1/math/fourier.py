@@ -8,13 +8,12 @@ from typing import Any
 import torch
 
 from lessonlib.graph.create import constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import as_dtype, complex64, complex128, float32, float64
+from lessonlib.graph.dtypes import complex64, float32, float64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.types import DTypeLike, TensorLike
+from lessonlib.graph.types import TensorLike
 
 
 def transform(x: torch.Tensor, rank: int, inverse: bool) -> torch.Tensor:
@@ -52,7 +51,6 @@ def _of_real(rank: int) -> Callable[..., Tensor]:
     def function(
         input_tensor: TensorLike,
         fft_length: Any = None,
-        Tcomplex: DTypeLike = complex64,
         name: str | None = None,
     ) -> Tensor:
         tensor = convert_to_tensor(input_tensor)
@@ -60,28 +58,24 @@ def _of_real(rank: int) -> Callable[..., Tensor]:
             raise InvalidTypeError(
                 f"rfft takes float32 or float64, but {tensor.name} is {tensor.dtype.name}."
             )
-        wide = as_dtype(Tcomplex) is complex128
-        return _real("RFFT", cast(tensor, float64 if wide else float32), rank, False, fft_length, name)
+        return _real("RFFT", tensor, rank, False, fft_length, name)
 
     function.__doc__ = (
-        f"The half that determines the Fourier transform of real numbers along the {_AXES[rank]}, as ``Tcomplex``.\n\n"
+        f"The half that determines the Fourier transform of real numbers along the {_AXES[rank]}, as wide as these.\n\n"
         "    ``fft_length`` pads or cuts the axes first."
     )
     return function
 
 
 def _of_half(rank: int) -> Callable[..., Tensor]:
-    def function(
-        input_tensor: TensorLike, fft_length: Any = None, Treal: DTypeLike = float32, name: str | None = None
-    ) -> Tensor:
+    def function(input_tensor: TensorLike, fft_length: Any = None, name: str | None = None) -> Tensor:
         tensor = convert_to_tensor(input_tensor)
         if not tensor.dtype.is_complex:
             raise InvalidTypeError(f"irfft takes complex numbers, but {tensor.name} is {tensor.dtype.name}.")
-        wide = as_dtype(Treal) is float64
-        return _real("IRFFT", cast(tensor, complex128 if wide else complex64), rank, True, fft_length, name)
+        return _real("IRFFT", tensor, rank, True, fft_length, name)
 
     function.__doc__ = (
-        f"The inverse of rfft along the {_AXES[rank]}: real numbers of dtype ``Treal``.\n\n"
+        f"The inverse of rfft along the {_AXES[rank]}: real numbers, as wide as the complex ones.\n\n"
         "    ``fft_length`` says their sizes; 2 (n - 1) on the last axis when it is not given."
     )
     return function
