@@ -23,7 +23,7 @@ class Template:
         self._scope: VariableScope | None = None
         self._called = False
 
-    def open(self) -> None:
+    def open_scope(self) -> None:
         """Make the variable scope now, not at the first call."""
         with variable_scope(
             self._unique_name, default_name=self._name, custom_getter=self._getter, auxiliary_name_scope=False
@@ -33,7 +33,7 @@ class Template:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """What the function gives. From the second call on, it finds the variables of the first one."""
         if self._scope is None:
-            self.open()
+            self.open_scope()
         assert self._scope is not None
         reuse = True if self._called else None
         with variable_scope(self._scope, reuse=reuse):
@@ -102,5 +102,5 @@ def make_template(
         raise InvalidValueError(f"unique_name_ {unique_name_!r} needs a variable scope with a plain name.")
     template = Template(name_, partial(func_, **kwargs) if kwargs else func_, unique_name_, custom_getter_)
     if create_scope_now_:
-        template.open()
+        template.open_scope()
     return template
