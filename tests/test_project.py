@@ -138,7 +138,9 @@ def test_a_page_names_only_targets_and_files_that_exist(page):
     targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     text = page.read_text("utf-8")
     commands = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-    named = re.findall(r"`make ([a-z0-9-]+)", text) + re.findall(r"^make ([a-z0-9-]+)", commands, re.MULTILINE)
+    named = re.findall(r"`make ([a-z0-9-]+)", text) + re.findall(
+        r"^make ([a-z0-9-]+)", commands, re.MULTILINE
+    )
     assert set(named) <= targets
     for path in re.findall(r"\]\((?!https?:)([^)#\s]+)\)", text):
         assert (page.parent / path).exists(), f"{page.name} links to {path}"

@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 
 from lessonlib.graph import defaults
@@ -34,6 +32,7 @@ from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.partial import PartialRun
 from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.step import Step, step_of
 from lessonlib.graph.threads import threads_for
 from lessonlib.graph.timeline import Timed, step_stats
 from lessonlib.graph.types import FeedDict, FeedKey, Fetches
@@ -43,21 +42,6 @@ from lessonlib.memory import keep_freed_memory
 Note = Callable[
     [Operation, tuple[Any, ...], float], None
 ]  # what each operation put out, and the seconds it took
-
-
-@dataclass(frozen=True)
-class Step:
-    """One operation of a traced run: name, type, names of its inputs, value (NumPy), shape, and time in seconds.
-
-    ``value`` and ``shape`` are None for an operation without output, tuples for several outputs.
-    """
-
-    name: str
-    type: str
-    inputs: tuple[str, ...]
-    value: Any
-    shape: Any
-    seconds: float
 
 
 @tf_export("Session")
@@ -142,8 +126,8 @@ class Session:
     def trace(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> list[Step]:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
-        steps = [_step(tensor.op, (value,), 0.0) for tensor, value in feeds.items()]
-        self._traced(fetches, feeds, lambda op, outputs, spent: steps.append(_step(op, outputs, spent)))
+        steps = [step_of(tensor.op, (value,), 0.0) for tensor, value in feeds.items()]
+        self._traced(fetches, feeds, lambda op, outputs, spent: steps.append(step_of(op, outputs, spent)))
         return steps
 
     def _traced(self, fetches: Fetches, feeds: dict[Tensor, Any], note: Note) -> Any:
@@ -379,14 +363,6 @@ class InteractiveSession(Session):
 def get_default_session() -> Session | None:
     """The session of the innermost ``with`` block of this thread, or None."""
     return defaults.sessions.top
-
-
-def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:
-    values = tuple(to_numpy(v.clone()) if isinstance(v, torch.Tensor) else v for v in outputs)
-    value = None if not values else values[0] if len(values) == 1 else values
-    shapes = tuple(np.shape(v) for v in values)
-    shape = None if not values else shapes[0] if len(values) == 1 else shapes
-    return Step(op.name, op.type, tuple(t.op.name for t in op.inputs), value, shape, seconds)
 
 
 def _located(error: Exception, plan: Plan) -> Exception:

@@ -23,10 +23,11 @@ from lessonlib.graph.ops import (
     random,
     reduction,
     state,
+    steps,
 )
 
 __all__ = [
     "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "index", "linalg", "logic", "lookup",
     "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
-    "state",
+    "state", "steps",
 ]  # fmt: skip
