@@ -20,6 +20,7 @@ from lessonlib.graph.dtypes import int64 as int64
 from lessonlib.graph.dtypes import int8 as int8
 from lessonlib.graph.dtypes import string as string
 from lessonlib.graph.dtypes import uint8 as uint8
+from lessonlib.graph.errors import OpError as OpError
 from lessonlib.graph.gradients import gradients as gradients
 from lessonlib.graph.graph import Graph as Graph
 from lessonlib.graph.graph import get_default_graph as get_default_graph

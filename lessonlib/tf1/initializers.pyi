@@ -2,6 +2,7 @@
 
 from lessonlib.graph.variables import global_variables_initializer as global_variables
 from lessonlib.graph.variables import variables_initializer as variables
+from lessonlib.tf1.variables.collections import tables_initializer as tables_initializer
 from lessonlib.tf1.variables.initializers import constant_initializer as constant
 from lessonlib.tf1.variables.initializers import glorot_normal_initializer as glorot_normal
 from lessonlib.tf1.variables.initializers import glorot_uniform_initializer as glorot_uniform

@@ -124,7 +124,7 @@ def init_scope() -> Iterator[None]:
         yield
 
 
-@tf_export("get_seed")
+@tf_export("get_seed", "random.get_seed")
 def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     """(the graph's seed, the operation's), as a random operation of the default graph would get them.
 

@@ -23,6 +23,7 @@ OUR_OWN = "a base of classes of our own"
 EXCEPTIONS = {
     "DType": SELF_MADE,
     "dtypes.DType": SELF_MADE,
+    "OpError": "see errors.OpError",
     "errors.OpError": "its error_code is said by the class: TensorFlow's programs raise the others",
     "data.Iterator": SELF_MADE,
     "train.Optimizer": OUR_OWN + ": it also takes the learning rate",

@@ -24,3 +24,4 @@ from lessonlib.tf1.random.stateless import stateless_parameterized_truncated_nor
 from lessonlib.tf1.random.stateless import stateless_poisson as stateless_poisson
 from lessonlib.tf1.random.stateless import stateless_truncated_normal as stateless_truncated_normal
 from lessonlib.tf1.random.stateless import stateless_uniform as stateless_uniform
+from lessonlib.tf1.scopes import get_seed as get_seed

@@ -63,7 +63,7 @@ def initialize_variables(var_list: Sequence[Variable], name: str = "init") -> Op
     return variables_initializer(var_list, name)
 
 
-@tf_export("tables_initializer")
+@tf_export("tables_initializer", "initializers.tables_initializer")
 def tables_initializer(name: str = "init_all_tables") -> Operation:
     """One operation that initialises all lookup tables that exist now."""
     return group(*get_default_graph().get_collection(TABLE_INITIALIZERS), name=name)
