@@ -40,7 +40,7 @@ def test_a_pin_is_a_version_that_pyproject_allows(name):
 def test_every_import_of_the_library_is_a_declared_dependency():
     names = {"IPython": "ipython", "sklearn": "scikit-learn", "cycler": "matplotlib", "absl": "absl-py"}
     names |= {"dateutil": "python-dateutil", "markdown_it": "markdown-it-py", "math_core": "math-core"}
-    names["mdit_py_plugins"] = "mdit-py-plugins"
+    names |= {"mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow", "google": "protobuf"}
     sources = [*(ROOT / "lessonlib").rglob("*.py"), ROOT / "nbgrader_config.py"]
     found = {
         name.partition(".")[0]
@@ -135,10 +135,12 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_names_only_targets_and_files_that_exist(page):
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     text = page.read_text("utf-8")
     commands = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
-    named = re.findall(r"`make ([a-z]+)", text) + re.findall(r"^make ([a-z]+)", commands, re.MULTILINE)
+    named = re.findall(r"`make ([a-z0-9-]+)", text) + re.findall(
+        r"^make ([a-z0-9-]+)", commands, re.MULTILINE
+    )
     assert set(named) <= targets
     for path in re.findall(r"\]\((?!https?:)([^)#\s]+)\)", text):
         assert (page.parent / path).exists(), f"{page.name} links to {path}"

@@ -22,6 +22,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.whole_file import write_whole
 
 SUFFIX = ".safetensors"
+INDEX = ".index"  # of a checkpoint that TensorFlow wrote
 FilePath = str | os.PathLike[str]
 
 
@@ -70,8 +71,39 @@ def delete(path: str) -> None:
 
 @tf_export("train.checkpoint_exists")
 def checkpoint_exists(checkpoint_prefix: FilePath) -> bool:
-    """Whether the checkpoint of this path exists."""
-    return Path(os.fspath(checkpoint_prefix) + SUFFIX).is_file()
+    """Whether the checkpoint of this path exists, one of lessonlib or of TensorFlow."""
+    return is_own(checkpoint_prefix) or is_tensorflows(checkpoint_prefix)
+
+
+def is_own(path: FilePath) -> bool:
+    """Whether lessonlib wrote a checkpoint of this path."""
+    return Path(os.fspath(path) + SUFFIX).is_file()
+
+
+def is_tensorflows(path: FilePath) -> bool:
+    """Whether TensorFlow wrote a checkpoint of this path, and lessonlib none."""
+    return Path(os.fspath(path) + INDEX).is_file() and not is_own(path)
+
+
+def check_folder(path: str, filename: str) -> None:
+    """Raise FailedPreconditionError when the checkpoint ``path`` would go among those that TensorFlow wrote.
+
+    That is so when it wrote one of this path, or those that the state file ``filename`` lists: it could not read the
+    folder any more. Nothing is written.
+    """
+    try:
+        state = get_checkpoint_state(os.path.dirname(path) or ".", filename)
+    except (DataLossError, UnicodeDecodeError):
+        state = None  # a damaged state file is written anew
+    listed = (state.model_checkpoint_path, *state.all_model_checkpoint_paths) if state else ()
+    for one in (path, *listed):
+        if is_tensorflows(one):
+            raise FailedPreconditionError(
+                None,
+                None,
+                f"Cannot save {path}: TensorFlow wrote the checkpoint {one}, and could not read its folder any more.\n"
+                "  Remedy: restore from there, and save into another folder.",
+            )
 
 
 @tf_export("train.get_checkpoint_state")

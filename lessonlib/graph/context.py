@@ -6,27 +6,47 @@ takes a keyword argument of that name. There is nowhere else for a kernel to kee
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
 from lessonlib.graph.devices import Devices
-from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Operation
 from lessonlib.graph.values import constant_on
 
 GeneratorSource = Callable[[Operation], torch.Generator]
+T = TypeVar("T")
 
 
 class KernelState:
-    """What one operation keeps from run to run in one session: ``value``, None at first."""
+    """What one operation keeps from run to run in one session: ``value``, None at first.
 
-    __slots__ = ("value",)
+    When the session closes, a value with a method ``cancel`` is told so: threads may wait for it.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_lock", "closed", "value")
+
+    def __init__(self, closed: bool = False) -> None:
         self.value: Any = None
+        self.closed = closed
+        self._lock = threading.Lock()
+
+    def once(self, make: Callable[[], T]) -> T:
+        """The value, which the first call makes, whatever number of threads come at the same time."""
+        with self._lock:
+            if self.value is None:
+                self.value = make()
+            value: T = self.value
+            return value
+
+    def close(self) -> None:
+        """The session is closed."""
+        self.closed = True
+        if hasattr(self.value, "cancel"):
+            self.value.cancel()
 
 
 class RunContext:
@@ -41,9 +61,10 @@ class RunContext:
     def __init__(
         self, home: torch.device, devices: Devices | None = None, generators: GeneratorSource | None = None
     ) -> None:
-        self.home, self.devices = home, devices
+        self.home, self.devices, self.closed = home, devices, False
         self.plans: dict[Any, Any] = {}  # of the bodies of branches and loops
         self._source = generators or self._own_generator
+        self._shared = torch.default_generator  # of a body: see `body`
         self._constants: dict[Operation, Any] = {}
         self._generators: dict[Operation, torch.Generator] = {}
         self._states: dict[Operation, KernelState] = {}
@@ -73,20 +94,31 @@ class RunContext:
 
     def state(self, op: Operation) -> KernelState:
         """What ``op`` keeps from run to run."""
-        return self._states.setdefault(op, KernelState())
+        return self._states.setdefault(op, KernelState(self.closed))
 
     def body(self, op: Operation) -> RunContext:
-        """The context of the bodies of a branch or loop: on its device, drawing from its generator.
+        """The context of the bodies of a branch or loop: on its device, with a generator for all of them.
 
-        The gradient of a body runs the body again. It may not draw, as it would draw other numbers than the body did.
+        The gradient of a body runs the body again, and must draw the same numbers: see `reseed`.
         """
         if op not in self._bodies:
-            source = _refuse if op.type == "BodyVjp" else lambda _: self.generator(op)
-            self._bodies[op] = RunContext(self.device(op), generators=source)
+            self._bodies[op] = RunContext(self.device(op))
+            self._bodies[op]._share(torch.Generator(self.device(op)))
         return self._bodies[op]
 
+    def _share(self, generator: torch.Generator) -> None:
+        self._shared, self._source = generator, lambda _: generator
+
+    def reseed(self, seeds: list[torch.Tensor]) -> None:
+        """Let the bodies draw what follows from ``seeds``, at most one number, which an operation outside drew."""
+        for seed in seeds:
+            self._shared.manual_seed(int(seed))
+
     def clear(self) -> None:
-        """Forget everything."""
+        """Forget everything, and let no thread wait for something that will not come."""
+        self.closed = True
+        for state in list(self._states.values()):
+            state.close()
         for store in (self.plans, self._constants, self._generators, self._states, self._bodies):
             store.clear()
 
@@ -112,10 +144,3 @@ def seeded(generator: torch.Generator, seeds: tuple[int, ...]) -> torch.Generato
     else:
         generator.seed()
     return generator
-
-
-def _refuse(op: Operation) -> torch.Generator:
-    raise InvalidValueError(
-        f"'{op.name}' draws random numbers inside a branch or a loop through which a gradient is taken. "
-        "Draw them outside, and use the result inside."
-    )

@@ -10,7 +10,7 @@ import torch
 from lessonlib.graph import nest
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.create import constant, constant_value, convert_to_tensor, create_several, working_graph
-from lessonlib.graph.dtypes import DType, bool_, int32
+from lessonlib.graph.dtypes import DType, bool_, int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
@@ -19,8 +19,9 @@ from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.asserts import assert_less
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.pieces import stack
-from lessonlib.graph.ops.random import note_seed
+from lessonlib.graph.ops.random import random_uniform
 from lessonlib.graph.ops.reduction import reduce_sum
+from lessonlib.graph.ops.state import assign
 from lessonlib.graph.plan import compile_plan
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.shapes import Shape, as_shape, common, compatible, show
@@ -63,6 +64,26 @@ class Branch:
         return self.graph.capture(convert_to_tensor(item))
 
     @property
+    def draws(self) -> bool:
+        """Whether it draws random numbers."""
+        return any("generator" in op.entry.needs for op in self.graph.operations)
+
+    @property
+    def assigned(self) -> list[Tensor]:
+        """The variables that it assigns to."""
+        return list(self.graph.assigned)
+
+    def give(self, variables: Sequence[Tensor]) -> None:
+        """Let the last values of variables be further outputs."""
+        self.outputs += [self.graph.capture(variable) for variable in variables]
+
+    def take(self, variables: Sequence[Tensor]) -> None:
+        """Let the values of variables be further inputs, in place of captured ones."""
+        for i, variable in enumerate(variables, len(self.inputs)):
+            held = self.graph.captures.pop(variable, None)
+            self.inputs.append(self._input(i, (variable.dtype, variable.sizes)) if held is None else held)
+
+    @property
     def captured(self) -> list[Tensor]:
         """The outer tensors that it needs."""
         return list(self.graph.captures)
@@ -76,16 +97,19 @@ class Branch:
 
 
 def choose(
-    pred: torch.Tensor, captured: list[torch.Tensor], true: Branch, false: Branch, places: Places, context: RunContext
+    pred: torch.Tensor, captured: list[torch.Tensor], seeds: list[torch.Tensor], true: Branch, false: Branch,
+    places: Places, context: RunContext,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
+    context.reseed(seeds)
     taken, which = (true, places[0]) if pred.item() else (false, places[1])
     return tuple(taken([captured[i] for i in which], context))
 
 
 def loop(
-    variables: list[torch.Tensor], captured: list[torch.Tensor], test: Branch, body: Branch, places: Places,
-    limit: int | None, context: RunContext,
+    variables: list[torch.Tensor], captured: list[torch.Tensor], seeds: list[torch.Tensor], test: Branch, body: Branch,
+    places: Places, limit: int | None, context: RunContext,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
+    context.reseed(seeds)
     for_test, for_body = ([captured[i] for i in which] for which in places)
     count = 0
     while (limit is None or count < limit) and test([*variables, *for_test], context)[0].item():
@@ -95,12 +119,12 @@ def loop(
 
 
 register(
-    "Cond", "pred captured*", choose, BY_VJP, same="", needs="context", stateful=True, several=True,
+    "Cond", "pred captured* seeds*", choose, BY_VJP, same="", needs="context", stateful=True, several=True,
     shape=lambda *_, true, false, **__: _agreed(true, false),
 )  # fmt: skip
 register(
-    "While", "variables* captured*", loop, BY_VJP, same="", needs="context", stateful=True, several=True,
-    shape=lambda v, c, body, **__: _specs_of(body),
+    "While", "variables* captured* seeds*", loop, BY_VJP, same="", needs="context", stateful=True, several=True,
+    shape=lambda v, c, s, body, **__: _specs_of(body),
 )  # fmt: skip
 
 
@@ -146,12 +170,22 @@ def cond(
             raise InvalidTypeError(
                 f"Both branches of tf.cond must give the same dtypes; true_fn gives {kinds[0]}, false_fn {kinds[1]}."
             )
+        changed = list(dict.fromkeys([*true.assigned, *false.assigned]))
+        true.give(changed)
+        false.give(changed)
         captured, places = _joined(true, false)
         with graph.control_dependencies([*true.graph.outer_controls, *false.graph.outer_controls]):
             results = create_several(
-                "Cond", test, captured, true=true, false=false, places=places, name="Merge"
+                "Cond",
+                test,
+                captured,
+                seeds_for(true, false),
+                true=true,
+                false=false,
+                places=places,
+                name="Merge",
             )
-    note_seed(results[0])
+        results = assign_around(changed, results)
     packed = nest.pack_like(true.structure, results)
     alone = isinstance(packed, (list, tuple)) and len(packed) == 1 and not strict
     return packed[0] if alone else packed
@@ -230,19 +264,26 @@ def while_loop(
         test = Branch(lambda *leaves: cond(*nest.pack_like(loop_vars, leaves)), specs, "cond_fn")
         step = Branch(lambda *leaves: _round(body, loop_vars, leaves), specs, "body_fn")
         _check_body(step)
+        if test.assigned:
+            raise InvalidValueError("The cond function of tf.while_loop must not assign to variables.")
+        changed = step.assigned
+        step.give(changed)
+        for branch in (test, step):
+            branch.take(changed)
         captured, places = _joined(test, step)
         with graph.control_dependencies([*test.graph.outer_controls, *step.graph.outer_controls]):
             results = create_several(
                 "While",
-                starts,
+                [*starts, *changed],
                 captured,
+                seeds_for(test, step),
                 test=test,
                 body=step,
                 places=places,
                 limit=None if limit is None else int(limit),
                 name="Exit",
             )
-    note_seed(results[0])
+        results = assign_around(changed, results)
     packed = nest.pack_like(loop_vars, results)
     return packed[0] if len(loop_vars) == 1 and not return_same_structure else packed
 
@@ -262,6 +303,8 @@ def _shapes(structure: Any, shapes: Any) -> list[Shape]:
     """The shape of each leaf, from shapes nested like it: a list stands for a shape where the structure has a leaf."""
     if isinstance(structure, dict):
         return [shape for key in sorted(structure) for shape in _shapes(structure[key], shapes[key])]
+    if hasattr(structure, "components"):
+        return [tensor.sizes for tensor in structure.components]
     if isinstance(structure, (list, tuple)):
         return [
             found for part, shape in zip(structure, shapes, strict=True) for found in _shapes(part, shape)
@@ -284,6 +327,26 @@ def _check_body(body: Branch) -> None:
                 f"Loop variable {i} has shape {show(start.sizes)}, but the body gives {show(out.sizes)} for it.\n"
                 "  Remedy: name the sizes that change in shape_invariants, such as [None, 3]."
             )
+
+
+def seeds_for(*bodies: Branch) -> list[Tensor]:
+    """The seed from which bodies that draw random numbers draw them; none when they do not.
+
+    It is drawn outside, so that the gradient, which runs a body again, draws the same numbers.
+    """
+    if not any(body.draws for body in bodies):
+        return []
+    return [random_uniform((), 0, 2**62, int64, name="seed")]
+
+
+def assign_around(variables: Sequence[Tensor], results: Sequence[Tensor]) -> tuple[Tensor, ...]:
+    """The results but for the last ones, which become the values of variables that a body has assigned to."""
+    if not variables:
+        return tuple(results)
+    count = len(results) - len(variables)
+    updates = [assign(v, new).op for v, new in zip(variables, results[count:], strict=True)]
+    with get_default_graph().control_dependencies(updates):
+        return tuple(identity(result) for result in results[:count])
 
 
 def _joined(first: Branch, second: Branch) -> tuple[list[Tensor], Places]:

@@ -123,7 +123,8 @@ def convert_to_tensor(
     wanted = None if dtype is None else as_dtype(dtype)
     tensor = as_tensor(value)
     if tensor is None:
-        if isinstance(value, (list, tuple)) and _holds_tensor(value):
+        if isinstance(value, (list, tuple)) and holds_tensor(value):
+            wanted = wanted or _first_dtype(value)
             return create(
                 "Stack", [convert_to_tensor(item, wanted) for item in value], dim=0, name=name or "packed"
             )
@@ -155,12 +156,12 @@ def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, An
         value = value.detach().cpu().numpy()
     from_numpy = isinstance(value, (np.ndarray, np.generic))
     try:
-        array = np.asarray(value)
+        array = _raw_array(value)
     except ValueError:
         raise InvalidValueError(
             f"Cannot make a tensor of {value!r}: its rows have different lengths."
         ) from None
-    if dtype is string or (dtype is None and array.dtype.kind in "SU"):
+    if dtype is string or (dtype is None and _holds_text(array)):
         return _as_strings(array), string
     if array.dtype.kind in "SUO":
         raise DTypeError.unfit(value, dtype.name if dtype else "numbers, text or booleans")
@@ -169,6 +170,23 @@ def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, An
     if not from_numpy and not _fits(array, dtype):
         raise DTypeError.unfit(value, dtype.name)
     return array.astype(dtype.numpy), dtype
+
+
+def _raw_array(value: TensorLike) -> np.ndarray[Any, Any]:
+    """NumPy's own array, but text stays as it is: NumPy's strings lose zero bytes at their ends."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return np.asarray(value)
+    try:
+        array = np.asarray(value)
+    except UnicodeDecodeError:  # text and bytes that are none
+        return np.asarray(value, object)
+    return np.asarray(value, object) if array.dtype.kind in "SU" else array
+
+
+def _holds_text(array: np.ndarray[Any, Any]) -> bool:
+    if array.dtype.kind != "O":
+        return array.dtype.kind in "SU"
+    return array.size > 0 and all(isinstance(item, (str, bytes)) for item in array.flat)
 
 
 def _default_dtype(array: np.ndarray[Any, Any]) -> DType:
@@ -192,17 +210,38 @@ def _fits(array: np.ndarray[Any, Any], dtype: DType) -> bool:
 
 
 def _as_strings(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in array.ravel().tolist()]
+    """Bytes in an array of objects: NumPy's own strings lose the zero bytes at their ends."""
+    items = array.ravel().tolist()
+    for item in items:
+        if not isinstance(item, (str, bytes)):
+            raise DTypeError.unfit(item, "string")
+    encoded = [item.encode() if isinstance(item, str) else bytes(item) for item in items]
     result = np.empty(len(encoded), dtype=object)
     result[:] = encoded
     return result.reshape(array.shape)
 
 
-def _holds_tensor(items: Sequence[Any]) -> bool:
-    return any(
-        as_tensor(item) is not None or (isinstance(item, (list, tuple)) and _holds_tensor(item))
-        for item in items
+def holds_tensor(value: Any) -> bool:
+    """Whether a list holds a tensor somewhere."""
+    return isinstance(value, (list, tuple)) and any(
+        as_tensor(v) is not None or holds_tensor(v) for v in value
     )
+
+
+def _first_dtype(items: Sequence[Any]) -> DType | None:
+    """The dtype of the first tensor in a nested list, which the numbers beside it take over."""
+    for item in items:
+        tensor = as_tensor(item)
+        found = (
+            tensor.dtype
+            if tensor is not None
+            else _first_dtype(item)
+            if isinstance(item, (list, tuple))
+            else None
+        )
+        if found is not None:
+            return found
+    return None
 
 
 def _graph_of(type_: str, args: Sequence[Any]) -> Graph:
@@ -251,7 +290,7 @@ def _shared_dtype(entry: Op, pairs: list[tuple[str, Any]]) -> tuple[DType, str] 
         if tensor is not None:
             return tensor.dtype, parameter
     for parameter, value in candidates:
-        if not isinstance(value, (list, tuple)) or not _holds_tensor(value):
+        if not holds_tensor(value):
             return as_array(value, None)[1], parameter
     return None
 

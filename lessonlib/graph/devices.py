@@ -61,6 +61,25 @@ class Devices:
         return None if device == self.home else device
 
 
+@dataclass(frozen=True)
+class DeviceAttributes:
+    """One device of this machine: its name, ``"CPU"`` or ``"GPU"``, and its memory in bytes (0: not known)."""
+
+    name: str
+    device_type: str
+    memory_limit_bytes: int
+
+
+def listed() -> list[DeviceAttributes]:
+    """The devices of this machine: the CPU, and each CUDA device."""
+    start = "/job:localhost/replica:0/task:0/device"
+    gpus = [torch.cuda.get_device_properties(i).total_memory for i in range(torch.cuda.device_count())]
+    return [
+        DeviceAttributes(f"{start}:CPU:0", "CPU", 0),
+        *[DeviceAttributes(f"{start}:GPU:{i}", "GPU", memory) for i, memory in enumerate(gpus)],
+    ]
+
+
 def parse(name: str) -> tuple[str, int]:
     """("cpu" or "gpu", number) of a device name. Raises ValueError when it is none."""
     match = _NAME.fullmatch(name)
@@ -78,7 +97,7 @@ def as_scope(given: Any) -> str | Callable[[Operation], str]:
         return ""
     if callable(given):
         return lambda op: _checked(given(op) or "")
-    return _checked(str(given))
+    return _checked(given.to_string() if hasattr(given, "to_string") else str(given))
 
 
 def _checked(name: str) -> str:

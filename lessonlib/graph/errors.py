@@ -34,7 +34,7 @@ class UnsupportedError(GraphError, NotImplementedError):
     """TensorFlow has this, lessonlib does not."""
 
 
-@tf_export("errors.OpError")
+@tf_export("errors.OpError", "OpError")
 class OpError(GraphError):
     """A failure while running an operation; ``op`` is the operation, and ``node_def`` its description, or None."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from lessonlib.graph.errors import FetchError, ForeignGraphError
+from lessonlib.graph.errors import FetchError, ForeignGraphError, InvalidValueError
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.slices import IndexedSlices, IndexedSlicesValue
 
 
 class Structure:
@@ -16,9 +17,12 @@ class Structure:
     def __init__(self, graph: Graph, request: Any) -> None:
         self.leaves: list[Tensor | Operation] = []
         self._shape = self._take(graph, request)
-        self._is_flat_list = type(request) is list and len(self.leaves) == len(request)
+        self._is_flat_list = type(request) is list and all(part is None for part in self._shape)
 
     def _take(self, graph: Graph, request: Any) -> Any:
+        request = getattr(request, "components", request)
+        if isinstance(request, IndexedSlices):
+            request = IndexedSlicesValue(request.values, request.indices, request.dense_shape)
         if isinstance(request, dict):
             return {key: self._take(graph, item) for key, item in request.items()}
         if isinstance(request, tuple) and hasattr(request, "_fields"):
@@ -49,4 +53,6 @@ def _element(graph: Graph, request: Any) -> Tensor | Operation:
         raise FetchError(request) from None
     if element.graph is not graph:
         raise ForeignGraphError.fetch(element)
+    if not graph.is_fetchable(element):
+        raise InvalidValueError(f"Operation {element.name} has been marked as not fetchable.")
     return element

@@ -15,13 +15,14 @@ import torch
 
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.create import constant, convert_to_tensor, create_several
-from lessonlib.graph.dtypes import DType
+from lessonlib.graph.dtypes import DType, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, NoGradientError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.filling import ones_like, zeros_like
-from lessonlib.graph.ops.math import add_n
+from lessonlib.graph.ops.math import add_n, cast
+from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.registry import (
     BY_VJP,
     NOT_DIFFERENTIABLE,
@@ -32,9 +33,11 @@ from lessonlib.graph.registry import (
     register,
 )
 from lessonlib.graph.shapes import Shape, is_known
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import TensorLike
 
 Spec = tuple[DType, Shape]
+Gradient = Tensor | IndexedSlices
 
 
 def vjp(
@@ -70,7 +73,7 @@ def gradients(
     ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", colocate_gradients_with_ops: bool = False,
     gate_gradients: bool = False, aggregation_method: Any = None, stop_gradients: Any = None,
     unconnected_gradients: str = "none",
-) -> list[Tensor | None]:  # fmt: skip
+) -> list[Any]:  # fmt: skip
     """The derivative of the sum of all ``ys`` for each of ``xs``, as new tensors of the graph.
 
     Args:
@@ -83,7 +86,8 @@ def gradients(
         unconnected_gradients: ``"none"`` or ``"zero"``: what stands for an x that no path leads to.
 
     Returns:
-        one tensor for each x, of its shape, or None (or zeros) where no differentiable path leads from x to the ys.
+        one tensor for each x, of its shape (an IndexedSlices where only rows of it are used), or None (or zeros) where
+        no differentiable path leads from x to the ys.
 
     Raises TypeError when a y is not of a floating dtype.
     """
@@ -111,8 +115,8 @@ def gradients(
         return [zeros_like(x) if g is None else g for x, g in zip(sources, found, strict=True)]
 
 
-def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Tensor]]:
-    received: dict[Tensor, list[Tensor]] = {}
+def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Gradient]]:
+    received: dict[Tensor, list[Gradient]] = {}
     for i, (y, weight) in enumerate(zip(ys, weights, strict=True)):
         if weight is not None:
             seed = convert_to_tensor(weight, y.dtype)
@@ -138,21 +142,23 @@ def _between(
     return path, moving
 
 
-def _pull_back(op: Operation, received: dict[Tensor, list[Tensor]], moving: set[Tensor]) -> None:
+def _pull_back(op: Operation, received: dict[Tensor, list[Gradient]], moving: set[Tensor]) -> None:
     """Hand the gradients that ``op``'s outputs have received on to those of its inputs that depend on an x."""
     if not any(out in received for out in op.outputs):
         return
     with op.graph.name_scope(f"{op.name}_grad"):
         gs = [
-            total if (total := _total(out, received)) is not None else zeros_like(out) for out in op.outputs
+            zeros_like(out) if (total := _total(out, received)) is None else convert_to_tensor(total)
+            for out in op.outputs
         ]
         for tensor, g in zip(op.inputs, _input_gradients(op, gs, moving), strict=True):
             if g is not None and tensor in moving:
-                g.set_shape(tensor.sizes)
+                if isinstance(g, Tensor):
+                    g.set_shape(tensor.sizes)
                 received.setdefault(tensor, []).append(g)
 
 
-def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> list[Tensor | None]:
+def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> list[Any]:
     rules = op.entry.grads
     if rules is BY_VJP:
         attrs = tuple(sorted(op.attrs.items()))
@@ -169,22 +175,29 @@ def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> li
     return flat
 
 
-def _apply(
-    rule: GradientRule | None, n: int | None, g: Any, y: TensorLike, op: Operation
-) -> list[Tensor | None]:
+def _apply(rule: GradientRule | None, n: int | None, g: Any, y: TensorLike, op: Operation) -> list[Any]:
     if rule is None:
         return [None] * (1 if n is None else n)
     result = rule(g, y, *op.inputs, **op.attrs)
     return [result] if n is None else list(result)
 
 
-def _total(tensor: Tensor, received: dict[Tensor, list[Tensor]]) -> Tensor | None:
+def _total(tensor: Tensor, received: dict[Tensor, list[Gradient]]) -> Gradient | None:
     parts = received.get(tensor)
     if parts is None:
         return None
     if len(parts) > 1:
-        received[tensor] = parts = [add_n(parts)]
+        received[tensor] = parts = [_sum(parts)]
     return parts[0]
+
+
+def _sum(parts: list[Gradient]) -> Gradient:
+    """The sum of gradients: rows of an embedding stay rows when all of them are."""
+    slices = [part for part in parts if isinstance(part, IndexedSlices)]
+    if len(slices) < len(parts):
+        return add_n(parts)
+    values = concat([part.values for part in slices], 0)
+    return slices[0].with_values(values, concat([cast(part.indices, int64) for part in slices], 0))
 
 
 def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:

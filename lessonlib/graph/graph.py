@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from lessonlib.graph import defaults, drawing
+from lessonlib.graph import defaults, drawing, writing
+from lessonlib.graph.collection import Collections
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import (
     ForeignGraphError,
-    InvalidGraphError,
     InvalidStateError,
     InvalidTypeError,
     InvalidValueError,
@@ -21,13 +21,17 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.order import ancestors as ancestors  # the engine and its users look for it here
+from lessonlib.graph.order import before as before
+from lessonlib.graph.permission import Permissions
 from lessonlib.graph.place import users_line
-from lessonlib.graph.registry import Arity, table
+from lessonlib.graph.registry import Arity
+from lessonlib.graph.rules import validate
 from lessonlib.graph.shapes import Shape, show
 
 
 @tf_export("Graph")
-class Graph:
+class Graph(Collections, Permissions):
     """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running.
 
     The body of a branch or a loop is a graph of its own, with an ``outer`` graph. A tensor that it takes from there is
@@ -35,13 +39,20 @@ class Graph:
     """
 
     def __init__(self, outer: Graph | None = None) -> None:
+        Collections.__init__(self)
+        Permissions.__init__(self)
         self.operations: list[Operation] = []
         self.outer = outer
         self.captures: dict[Tensor, Tensor] = {}
+        self.assigned: dict[
+            Tensor, Tensor
+        ] = {}  # in a body: variables, and the new values that it gives them
         self.outer_controls: list[Operation] = []
-        self.collections: dict[str, list[Any]] = {}
         self.variable_store: dict[str, Any] = {}
         self.scope_counts: dict[str, int] = {}
+        self.layer_counts: dict[
+            str, int
+        ] = {}  # layers without a name of their own, by the name of their class
         self.seed: int | None = None
         self.seeds: dict[Operation, tuple[int, int]] = {}
         self._by_name: dict[str, Operation] = {}
@@ -123,6 +134,17 @@ class Graph:
             self._state.device = old
 
     @contextmanager
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
+        """Operations made inside are placed on the device of ``op``. ``ignore_existing`` changes nothing here."""
+        with self.device(None if op is None else _operation(op).device or None):
+            yield
+
+    @contextmanager
+    def container(self, container_name: str) -> Iterator[str]:
+        """A name under which TensorFlow's servers keep variables; it changes nothing in this process."""
+        yield container_name
+
+    @contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Make this the graph to which new operations go."""
         with defaults.graphs.opened(self):
@@ -159,9 +181,14 @@ class Graph:
     ) -> Operation:
         """Append an operation whose ``name`` is already unique; ``outputs`` are its (dtype, shape) pairs.
 
-        Raises ValueError when TensorFlow has no such names.
+        Raises ValueError when TensorFlow has no such names, RuntimeError when the graph is finalized.
         """
         _check_name(name)
+        if self.finalized:
+            raise InvalidStateError(
+                f"Graph is finalized and cannot be modified: operation '{name}' ({type_}) cannot be added.\n"
+                "  Remedy: build everything before graph.finalize(), or before the session that finalizes it."
+            )
         with self._lock:
             op = Operation(
                 self,
@@ -194,6 +221,8 @@ class Graph:
         """
         if tensor.graph is self:
             return tensor
+        if tensor in self.assigned:
+            return self.assigned[tensor]
         if self.outer is None:
             raise ForeignGraphError.operand("this operation", tensor)
         if tensor not in self.captures:
@@ -237,44 +266,36 @@ class Graph:
             f"{obj!r} of type '{type(obj).__name__}' is no element of a graph, or not one asked for."
         )
 
-    def add_to_collection(self, name: str, value: Any) -> None:
-        self.collections.setdefault(name, []).append(value)
-
-    def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
-        """The items of a collection; with ``scope``, those whose name starts with this regular expression."""
-        items = self.collections.get(name, [])
-        if scope is None:
-            return list(items)
-        return [item for item in items if hasattr(item, "name") and re.match(scope, item.name)]
-
     # ---- reading the graph
 
-    def validate(self) -> None:
-        """Raise InvalidGraphError, with the listing, unless all of this holds:
+    @property
+    def version(self) -> int:
+        """A number that grows with each operation."""
+        return len(self.operations)
 
-        each operation has a registered type and a name of its own; its inputs and control inputs are of this graph and
-        were made before it, so that there is no cycle; its inputs fill its type's parameters; its outputs point back.
+    def num_operations(self) -> int:
+        return len(self.operations)
+
+    def get_name_scope(self) -> str:
+        """The open name scope, without the ``/`` at its end."""
+        return self.scope.rstrip("/")
+
+    def as_graph_def(
+        self, from_version: int | None = None, add_shapes: bool = False, use_pybind11_proto: bool = False
+    ) -> Any:
+        """The graph as a `tf.GraphDef`, which `tf.import_graph_def` of lessonlib reads, and TensorBoard draws.
+
+        With ``from_version`` only the operations that were made since then. Static shapes are always in it, whatever
+        ``add_shapes`` says; ``use_pybind11_proto`` changes nothing. Raises NotExportableError for an operation that
+        calls Python, such as py_func.
         """
-        known = table()
-        seen: set[str] = set()
-        for index, op in enumerate(self.operations):
-            needed = before(op)
-            findings = {
-                f"has an unknown type '{op.type}'": op.type not in known,
-                "shares its name with another operation": op.name in seen,
-                "is not at its own place in the graph": op.index != index or op.graph is not self,
-                "takes an input from another graph": any(other.graph is not self for other in needed),
-                "takes an input that was made after it": any(other.index >= index for other in needed),
-                "does not fill its type's parameters": op.type in known
-                and len(op.arity) != len(known[op.type].inputs),
-                "has an output that belongs to another operation": any(
-                    out.op is not op for out in op.outputs
-                ),
-            }
-            for finding, wrong in findings.items():
-                if wrong:
-                    raise InvalidGraphError(f"Operation '{op.name}' {finding}.", str(self))
-            seen.add(op.name)
+        message = writing.as_graph_def(self)
+        del message.node[: from_version or 0]
+        return message
+
+    def validate(self) -> None:
+        """Raise InvalidGraphError, with the listing, unless the graph keeps its rules (`lessonlib.graph.rules`)."""
+        validate(self)
 
     def draw(self, fetches: Any = None, *, title: str | None = None) -> drawing.Picture:
         """A picture of the graph, or of what ``fetches`` need, with a frame around each name scope.
@@ -316,25 +337,6 @@ def reset_default_graph() -> None:
             "Do not reset the default graph inside `with graph.as_default():`; leave the block first."
         )
     _global[0] = Graph()
-
-
-def ancestors(targets: Iterable[Operation], stop: Iterable[Tensor] = ()) -> list[Operation]:
-    """All that ``targets`` need, themselves included, in an order of running; nothing beyond the tensors ``stop``."""
-    cut = set(stop)
-    seen = set(targets)
-    stack = list(seen)
-    while stack:
-        op = stack.pop()
-        for other in before(op, cut):
-            if other not in seen:
-                seen.add(other)
-                stack.append(other)
-    return sorted(seen, key=lambda op: op.index)
-
-
-def before(op: Operation, fed: Container[Tensor] = ()) -> list[Operation]:
-    """The operations that must run before ``op``, when the tensors ``fed`` come from outside."""
-    return [*(tensor.op for tensor in op.inputs if tensor not in fed), *op.control_inputs]
 
 
 def _check_name(name: str) -> None:

@@ -1,4 +1,8 @@
-"""Nested lists, tuples, named tuples and dicts of things, taken apart and put together again."""
+"""Nested lists, tuples, named tuples and dicts of things, taken apart and put together again.
+
+What is made of several tensors, such as a sparse tensor, is nested too: it has ``components``, a tuple of them, and
+``rebuilt(components)``, which gives one like it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ def flatten(structure: Any) -> list[Any]:
     """The leaves, from left to right; those of a dict in the order of its sorted keys."""
     if isinstance(structure, dict):
         structure = [structure[key] for key in sorted(structure)]
+    structure = getattr(structure, "components", structure)
     if not isinstance(structure, (list, tuple)):
         return [structure]
     return [leaf for part in structure for leaf in flatten(part)]
@@ -39,6 +44,8 @@ def _pack(structure: Any, leaves: Iterator[Any]) -> Any:
     if isinstance(structure, dict):
         packed = {key: _pack(structure[key], leaves) for key in sorted(structure)}
         return type(structure)((key, packed[key]) for key in structure)
+    if hasattr(structure, "components"):
+        return structure.rebuilt(_pack(structure.components, leaves))
     if not isinstance(structure, (list, tuple)):
         return next(leaves)
     parts = [_pack(part, leaves) for part in structure]

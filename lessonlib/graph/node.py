@@ -81,6 +81,34 @@ class Operation:
             pairs += [(parameter.rstrip("*"), tensor) for tensor in tensors]
         return pairs
 
+    @property
+    def node_def(self) -> Any:
+        """The operation as a NodeDef."""
+        from lessonlib.graph.graph_def import to_node_def
+
+        return to_node_def(self)
+
+    def get_attr(self, name: str) -> Any:
+        """An attribute: one of lessonlib's own, or ``"dtype"`` (of the output) or ``"T"`` (of the first input).
+
+        Raises ValueError when there is none.
+        """
+        if name in self.attrs:
+            return self.attrs[name]
+        typed = {"dtype": self.outputs, "T": self.inputs or self.outputs}.get(name)
+        if not typed:
+            known = ", ".join(self.attrs) or "none"
+            raise InvalidValueError(f"Operation '{self.name}' has no attr named {name}. It has: {known}.")
+        return typed[0].dtype
+
+    def values(self) -> tuple[Tensor, ...]:
+        """The outputs."""
+        return self.outputs
+
+    def colocation_groups(self) -> list[bytes]:
+        """The operations with which this one is placed: itself alone."""
+        return [f"loc:@{self.name}".encode()]
+
     def run(self, feed_dict: FeedDict | None = None, session: Session | None = None) -> None:
         """Run this operation in ``session``, or in the default session."""
         find_session(session, self.graph, "run()").run(self, feed_dict)
@@ -132,6 +160,21 @@ class Tensor(Operators):
             self.sizes = given if self.sizes is None else self.sizes
         else:
             self.sizes = tuple(x if x is not None else y for x, y in zip(self.sizes, given, strict=True))
+
+    @property
+    def value_index(self) -> int:
+        """Which output of its operation it is."""
+        return self.index
+
+    def ref(self) -> Tensor:
+        """What can be the key of a dictionary: the tensor itself can."""
+        return self
+
+    experimental_ref = ref
+
+    def deref(self) -> Tensor:
+        """The tensor that ``ref()`` stands for."""
+        return self
 
     def consumers(self) -> list[Operation]:
         return [op for op in self.graph.operations if self in op.inputs]

@@ -2,104 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import torch
 
 from lessonlib.graph.create import convert_to_tensor, create_operation
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
-from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.ops.state import assign_add, no_op
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.ops.state import assign_add, group, no_op
 from lessonlib.graph.shapes import is_known
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import TRAINABLE_VARIABLES, Variable
 
 GradsAndVars = Sequence[tuple[Any, Variable]]
 GATE_NONE, GATE_OP, GATE_GRAPH = 0, 1, 2  # how long TensorFlow would wait with using a gradient
-
-
-def apply_gradient_descent(params: list[torch.Tensor], grads: list[torch.Tensor], lr: torch.Tensor) -> None:
-    rate = lr.item()
-    for param, grad in zip(params, grads, strict=True):
-        param.sub_(grad, alpha=rate)
-
-
-def apply_momentum(
-    params: list[torch.Tensor], grads: list[torch.Tensor], sums: list[torch.Tensor], lr: torch.Tensor,
-    momentum: torch.Tensor, nesterov: bool,
-) -> None:  # fmt: skip
-    torch._fused_sgd_(
-        params, [grad.contiguous() for grad in grads], sums, weight_decay=0.0, momentum=momentum.item(),
-        lr=lr.item(), dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False,
-    )  # fmt: skip
-
-
-def apply_adam(
-    params: list[torch.Tensor], grads: list[torch.Tensor], means: list[torch.Tensor], squares: list[torch.Tensor],
-    step: torch.Tensor, lr: torch.Tensor, beta1: float, beta2: float, epsilon: float,
-) -> None:  # fmt: skip
-    """Adam (Kingma & Ba, 2015) with TensorFlow's epsilon, which is added before the bias correction."""
-    count = step.item() + 1
-    step.fill_(count)
-    torch._fused_adam_(
-        params, [grad.contiguous() for grad in grads], means, squares, [], [step] * len(params), lr=lr.item(),
-        beta1=beta1, beta2=beta2, weight_decay=0.0, eps=epsilon / math.sqrt(1 - beta2**count),
-        amsgrad=False, maximize=False,
-    )  # fmt: skip
-
-
-def apply_adagrad(
-    params: list[torch.Tensor], grads: list[torch.Tensor], sums: list[torch.Tensor], lr: torch.Tensor
-) -> None:
-    rate = lr.item()
-    for param, grad, total in zip(params, grads, sums, strict=True):
-        total.addcmul_(grad, grad)
-        param.addcdiv_(grad, total.sqrt(), value=-rate)
-
-
-def apply_rmsprop(
-    params: list[torch.Tensor], grads: list[torch.Tensor], squares: list[torch.Tensor], moves: list[torch.Tensor],
-    means: list[torch.Tensor], lr: torch.Tensor, decay: float, momentum: float, epsilon: float,
-) -> None:  # fmt: skip
-    """RMSProp; with ``means``, the running means of the gradients, it is the centered one (Graves, 2013)."""
-    rate = lr.item()
-    for i, (param, grad, square, move) in enumerate(zip(params, grads, squares, moves, strict=True)):
-        square.mul_(decay).addcmul_(grad, grad, value=1 - decay)
-        spread = square
-        if means:
-            means[i].mul_(decay).add_(grad, alpha=1 - decay)
-            spread = square - means[i] * means[i]
-        move.mul_(momentum).addcdiv_(grad, (spread + epsilon).sqrt(), value=rate)
-        param.sub_(move)
-
-
-register(
-    "ApplyGradientDescent", "params* grads* lr", apply_gradient_descent, NOT_DIFFERENTIABLE,
-    same="", writes="params*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyMomentum", "params* grads* sums* lr momentum", apply_momentum, NOT_DIFFERENTIABLE,
-    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyAdagrad", "params* grads* sums* lr", apply_adagrad, NOT_DIFFERENTIABLE,
-    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyRMSProp", "params* grads* squares* moves* means* lr", apply_rmsprop, NOT_DIFFERENTIABLE,
-    same="", writes="params* squares* moves* means*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyAdam", "params* grads* means* squares* step lr", apply_adam, NOT_DIFFERENTIABLE,
-    same="", writes="params* means* squares* step", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
 
 
 @tf_export("train.Optimizer")
@@ -115,6 +36,27 @@ class Optimizer:
     def __init__(self, learning_rate: TensorLike, use_locking: bool = False, name: str | None = None) -> None:
         self.learning_rate = learning_rate
         self.name = name or self.default_name
+        self._slots: dict[str, dict[Operation, Variable]] = {}
+        self._own: dict[Graph, Variable] = {}
+
+    def get_name(self) -> str:
+        """The name given, or the class's own."""
+        return self.name
+
+    def get_slot_names(self) -> list[str]:
+        """What the optimizer keeps beside each variable, such as ``["m", "v"]``; nothing before `apply_gradients`."""
+        return sorted(self._slots)
+
+    def get_slot(self, var: Variable, name: str) -> Variable | None:
+        """The variable that the optimizer keeps beside ``var`` under a name of `get_slot_names`, or None."""
+        return self._slots.get(name, {}).get(var.op)
+
+    def variables(self) -> list[Variable]:
+        """The optimizer's own variables in the default graph, by name."""
+        graph = get_default_graph()
+        slots = [slot for named in self._slots.values() for slot in named.values()]
+        found = [v for v in [*self._own.values(), *slots] if v.graph is graph]
+        return sorted(found, key=lambda variable: variable.name)
 
     def minimize(
         self,
@@ -190,8 +132,41 @@ class Optimizer:
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         raise NotImplementedError
 
-    def _slot(self, variable: Variable, suffix: str, value: float = 0.0) -> Variable:
-        """A variable of the optimizer beside one of the model's: same shape, ``value`` at first, not trainable."""
+    def _update(
+        self, type_: str, params: list[Variable], grads: list[Any], slots: list[list[Variable]], *numbers: Tensor,
+        name: str, **attrs: Any,
+    ) -> Operation:  # fmt: skip
+        """The operation of a step; where a gradient has rows only, other rows, and their slots, stay as they are."""
+        by_rows = [isinstance(grad, IndexedSlices) for grad in grads]
+        if not any(by_rows):
+            return create_operation(type_, params, grads, *slots, *numbers, name=name, **attrs)
+
+        def chosen(items: list[Any], rows: bool) -> list[Any]:
+            return (
+                [item for item, is_rows in zip(items, by_rows, strict=True) if is_rows is rows]
+                if items
+                else []
+            )
+
+        def held(rows: bool) -> list[list[Any]]:
+            return [chosen(slot, rows) for slot in slots]
+
+        slices = chosen(grads, True)
+        inputs = [chosen(params, True), [g.values for g in slices], [g.indices for g in slices], *held(True)]
+        steps = [create_operation(f"{type_}Rows", *inputs, *numbers, name="rows", **attrs)]
+        if not all(by_rows):
+            inputs = [chosen(params, False), chosen(grads, False), *held(False)]
+            steps.append(create_operation(type_, *inputs, *numbers, name="whole", **attrs))
+        return group(*steps, name=name)
+
+    def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
+        """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
+
+        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name).
+        """
+        slots = self._slots.setdefault(name, {})
+        if variable.op in slots:
+            return slots[variable.op]
         if not is_known(variable.as_tensor().sizes):
             raise InvalidValueError(
                 f"An optimizer needs variables of known shape, but {variable.name} has {variable.shape}.\n"
@@ -200,7 +175,10 @@ class Optimizer:
         sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
         with variable.graph.name_scope(None):
             start = np.full(sizes, value, variable.dtype.numpy)
-            return Variable(start, trainable=False, name=f"{variable.op.name}/{suffix}")
+            slots[variable.op] = Variable(
+                start, trainable=False, name=f"{variable.op.name}/{scope or self.name}"
+            )
+        return slots[variable.op]
 
 
 @tf_export("train.GradientDescentOptimizer")
@@ -210,7 +188,7 @@ class GradientDescentOptimizer(Optimizer):
     default_name = "GradientDescent"
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create_operation("ApplyGradientDescent", params, grads, lr, name=name)
+        return self._update("ApplyGradientDescent", params, grads, [], lr, name=name)
 
 
 @tf_export("train.MomentumOptimizer")
@@ -232,10 +210,10 @@ class MomentumOptimizer(Optimizer):
         self.use_nesterov = use_nesterov
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        sums = [self._slot(variable, "Momentum") for variable in params]
+        sums = [self._slot(variable, "momentum") for variable in params]
         momentum = convert_to_tensor(self.momentum, lr.dtype, name="momentum")
-        return create_operation(
-            "ApplyMomentum", params, grads, sums, lr, momentum, nesterov=self.use_nesterov, name=name
+        return self._update(
+            "ApplyMomentum", params, grads, [sums], lr, momentum, nesterov=self.use_nesterov, name=name
         )
 
 
@@ -256,8 +234,8 @@ class AdagradOptimizer(Optimizer):
         self.initial_accumulator_value = float(initial_accumulator_value)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        sums = [self._slot(variable, "Adagrad", self.initial_accumulator_value) for variable in params]
-        return create_operation("ApplyAdagrad", params, grads, sums, lr, name=name)
+        sums = [self._slot(variable, "accumulator", self.initial_accumulator_value) for variable in params]
+        return self._update("ApplyAdagrad", params, grads, [sums], lr, name=name)
 
 
 @tf_export("train.RMSPropOptimizer")
@@ -278,12 +256,11 @@ class RMSPropOptimizer(Optimizer):
         self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "RMSProp", 1.0) for variable in params]
-        means = [self._slot(variable, "RMSProp_1") for variable in params] if self.centered else []
-        moves = [self._slot(variable, "RMSProp_2" if self.centered else "RMSProp_1") for variable in params]
-        return create_operation(
-            "ApplyRMSProp", params, grads, squares, moves, means, lr, **self.how, name=name
-        )
+        squares = [self._slot(variable, "rms", 1.0) for variable in params]
+        means = [self._slot(variable, "mg") for variable in params] if self.centered else []
+        moves = [self._slot(variable, "momentum") for variable in params]
+        slots = [squares, moves, means]
+        return self._update("ApplyRMSProp", params, grads, slots, lr, **self.how, name=name)
 
 
 @tf_export("train.AdamOptimizer")
@@ -300,10 +277,12 @@ class AdamOptimizer(Optimizer):
         self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        means = [self._slot(variable, "Adam") for variable in params]
-        squares = [self._slot(variable, "Adam_1") for variable in params]
-        step = Variable(np.float32(0), trainable=False, name="step")
+        means = [self._slot(variable, "m") for variable in params]
+        squares = [self._slot(variable, "v") for variable in params]
+        graph = get_default_graph()
+        if graph not in self._own:
+            self._own[graph] = Variable(np.float32(0), trainable=False, name="step")
         return create_operation(
-            "ApplyAdam", params, grads, means, squares, step, lr,
+            "ApplyAdam", params, grads, means, squares, self._own[graph], lr,
             beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
         )  # fmt: skip

@@ -3,54 +3,45 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import torch
 
 from lessonlib.graph import defaults
 from lessonlib.graph.context import RunContext
-from lessonlib.graph.devices import Devices
+from lessonlib.graph.devices import DeviceAttributes, Devices, listed
 from lessonlib.graph.errors import (
     ClosedSessionError,
     FeedKeyError,
     ForeignGraphError,
     InvalidArgumentError,
+    InvalidTypeError,
     InvalidValueError,
     KernelError,
     OpError,
     OutOfMemoryError,
     UnfedPlaceholderError,
     UninitializedVariableError,
-    refuse,
+    UnsupportedError,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.fetches import Structure
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.partial import PartialRun
 from lessonlib.graph.plan import Plan, compile_plan
+from lessonlib.graph.step import Step, step_of
 from lessonlib.graph.threads import threads_for
+from lessonlib.graph.timeline import Timed, step_stats
 from lessonlib.graph.types import FeedDict, FeedKey, Fetches
 from lessonlib.graph.values import to_numpy, to_torch
 from lessonlib.memory import keep_freed_memory
 
-
-@dataclass(frozen=True)
-class Step:
-    """One operation of a traced run: name, type, names of its inputs, value (NumPy), shape, and time in seconds.
-
-    ``value`` and ``shape`` are None for an operation without output, tuples for several outputs.
-    """
-
-    name: str
-    type: str
-    inputs: tuple[str, ...]
-    value: Any
-    shape: Any
-    seconds: float
+Note = Callable[
+    [Operation, tuple[Any, ...], float], None
+]  # what each operation put out, and the seconds it took
 
 
 @tf_export("Session")
@@ -83,6 +74,11 @@ class Session:
 
     # ---- running
 
+    @property
+    def graph_def(self) -> Any:
+        """The graph as a `tf.GraphDef`; see `Graph.as_graph_def`."""
+        return self.graph.as_graph_def()
+
     def run(
         self,
         fetches: Fetches,
@@ -95,10 +91,10 @@ class Session:
         Args:
             fetches: a tensor, variable, operation or name, or a list, tuple or dict of them.
             feed_dict: values for placeholders, or for any other tensor, in this run.
-            options, run_metadata: must be None; `trace` tells what each operation did, and how long it took.
+            options: RunOptions; with a ``trace_level``, the run notes what each operation did, and for how long.
+            run_metadata: a RunMetadata, into whose ``step_stats`` this is written (`lessonlib.graph.timeline`).
 
         Raises:
-            NotImplementedError: options or run_metadata are given.
             RuntimeError: the session is closed.
             TypeError: something that cannot be fetched or fed.
             ValueError: a fed shape that does not fit, or a tensor of another graph.
@@ -106,12 +102,7 @@ class Session:
             FailedPreconditionError: a variable has no value yet.
         """
         if options is not None or run_metadata is not None:
-            refuse(
-                "session.run",
-                "session.trace(fetches, feed_dict).",
-                options=options,
-                run_metadata=run_metadata,
-            )
+            return self._observed(fetches, feed_dict, options, run_metadata)
         feeds = self._feeds(feed_dict)
         structure, plan = self._look_up(fetches, tuple(feeds))
         arguments = self._bind(plan, feeds)
@@ -135,27 +126,116 @@ class Session:
     def trace(self, fetches: Fetches, feed_dict: FeedDict | None = None) -> list[Step]:
         """Run like `run`, and return what each operation did, in the order of running."""
         feeds = self._feeds(feed_dict)
+        steps = [step_of(tensor.op, (value,), 0.0) for tensor, value in feeds.items()]
+        self._traced(fetches, feeds, lambda op, outputs, spent: steps.append(step_of(op, outputs, spent)))
+        return steps
+
+    def _traced(self, fetches: Fetches, feeds: dict[Tensor, Any], note: Note) -> Any:
+        """Run like `run`, and call ``note`` after each operation."""
         structure = Structure(self.graph, fetches)
         plan = compile_plan(structure.leaves, tuple(feeds), self._context, traced=True)
-        steps: list[Step] = [_step(t.op, (feeds[t],), 0.0) for t in feeds]
         started = [time.perf_counter()]
 
         def record(position: int, outputs: tuple[Any, ...]) -> None:
-            spent = time.perf_counter() - started[0]
-            steps.append(_step(plan.order[position], outputs, spent))
+            note(plan.order[position], outputs, time.perf_counter() - started[0])
             started[0] = time.perf_counter()
 
-        _, new = self._execute(plan, [*self._bind(plan, feeds), record])
+        values, new = self._execute(plan, [*self._bind(plan, feeds), record])
         self._values.update(zip(plan.writes, new, strict=True))
-        return steps
+        return structure.pack([to_numpy(value) for value in values])
+
+    def _observed(self, fetches: Fetches, feed_dict: FeedDict | None, options: Any, metadata: Any) -> Any:
+        """A run that fills ``metadata``, as far as ``options`` ask for it."""
+        for given, kind in ((options, "RunOptions"), (metadata, "RunMetadata")):
+            if given is not None and type(given).__name__ != kind:
+                raise InvalidTypeError(f"A run takes a tf.{kind}, not {given!r}.")
+        if metadata is not None:
+            metadata.Clear()
+        if not getattr(options, "trace_level", 0):
+            return self.run(fetches, feed_dict)
+        run: list[Timed] = []
+
+        def note(op: Operation, outputs: tuple[Any, ...], spent: float) -> None:
+            run.append(Timed(op, time.time() - spent, spent, str(self._context.device(op)), outputs))
+
+        result = self._traced(fetches, self._feeds(feed_dict), note)
+        if metadata is not None:
+            metadata.step_stats.CopyFrom(step_stats(run))
+            if options.output_partition_graphs:
+                metadata.partition_graphs.append(self.graph.as_graph_def())
+        return result
+
+    def make_callable(
+        self, fetches: Fetches, feed_list: Sequence[FeedKey] | None = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
+        """A function that runs ``fetches``, with one argument for the value of each of ``feed_list``.
+
+        With ``accept_options`` it also takes ``options`` and ``run_metadata``. Raises TypeError for something that
+        cannot be fetched or fed; the function raises InvalidArgumentError for another number of values.
+        """
+        keys = [self._feed_tensor(key) for key in feed_list or ()]
+        Structure(self.graph, fetches)
+
+        def call(*values: Any, **given: Any) -> Any:
+            if len(values) != len(keys):
+                raise InvalidArgumentError(
+                    None, None, f"The function takes {len(keys)} values, but {len(values)} were given."
+                )
+            if given and not (accept_options and given.keys() <= {"options", "run_metadata"}):
+                raise InvalidTypeError(
+                    f"The function takes no {', '.join(given)}: accept_options says which."
+                )
+            return self.run(fetches, dict(zip(keys, values, strict=True)), **given)
+
+        return call
+
+    def partial_run_setup(self, fetches: Fetches, feeds: Sequence[FeedKey] | None = None) -> PartialRun:
+        """Announce what several calls of `partial_run` will fetch and feed; they get what this returns."""
+        leaves = Structure(self.graph, fetches).leaves
+        return PartialRun(leaves, [self._feed_tensor(key) for key in feeds or ()])
+
+    def partial_run(self, handle: PartialRun, fetches: Fetches, feed_dict: FeedDict | None = None) -> Any:
+        """Go on with a run: compute some of the announced fetches from what was fed and computed so far.
+
+        Raises InvalidArgumentError for a fetch or feed that was not announced, or comes a second time.
+        """
+        feeds = self._feeds(feed_dict)
+        leaves = Structure(self.graph, fetches).leaves
+        handle.check(leaves, feeds)
+        handle.check_effects(leaves)
+        result = self._traced(
+            fetches, {**handle.known, **feeds}, lambda op, outputs, spent: handle.note(op, outputs)
+        )
+        handle.known.update(feeds)
+        return result
+
+    def list_devices(self) -> list[DeviceAttributes]:
+        """The devices of this machine: the CPU, and each CUDA device."""
+        return listed()
+
+    @staticmethod
+    def reset(target: str, containers: Any = None, config: Any = None) -> None:
+        """Cannot be called: TensorFlow would clear the variables of all sessions. Close the sessions instead."""
+        raise UnsupportedError(
+            "Session.reset is not supported: sessions share no variables here.\n"
+            "  Remedy: close the session and open a new one."
+        )
+
+    @property
+    def sess_str(self) -> str:
+        """The target: always empty."""
+        return ""
 
     def _feeds(self, feed_dict: FeedDict | None) -> dict[Tensor, Any]:
         if self._closed:
             raise ClosedSessionError
         if not feed_dict:
             return {}
-        feeds = {}
+        feeds: dict[Tensor, Any] = {}
         for key, value in feed_dict.items():
+            if hasattr(key, "components"):  # a sparse tensor is fed as the tensors that it is made of
+                feeds |= self._feeds(dict(zip(key.components, value, strict=True)))
+                continue
             tensor = self._feed_tensor(key)
             feeds[tensor] = to_torch(tensor, value, self.device)
         return feeds
@@ -172,6 +252,8 @@ class Session:
             raise FeedKeyError(key)
         if tensor.graph is not self.graph:
             raise ForeignGraphError.fetch(tensor)
+        if not self.graph.is_feedable(tensor):
+            raise InvalidValueError(f"Tensor {tensor.name} may not be fed: graph.prevent_feeding was called.")
         return tensor
 
     def _look_up(self, fetches: Fetches, feeds: tuple[Tensor, ...]) -> tuple[Structure, Plan]:
@@ -281,14 +363,6 @@ class InteractiveSession(Session):
 def get_default_session() -> Session | None:
     """The session of the innermost ``with`` block of this thread, or None."""
     return defaults.sessions.top
-
-
-def _step(op: Operation, outputs: tuple[Any, ...], seconds: float) -> Step:
-    values = tuple(to_numpy(v.clone()) if isinstance(v, torch.Tensor) else v for v in outputs)
-    value = None if not values else values[0] if len(values) == 1 else values
-    shapes = tuple(np.shape(v) for v in values)
-    shape = None if not values else shapes[0] if len(values) == 1 else shapes
-    return Step(op.name, op.type, tuple(t.op.name for t in op.inputs), value, shape, seconds)
 
 
 def _located(error: Exception, plan: Plan) -> Exception:

@@ -17,6 +17,7 @@ from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.state import group, variable_node
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, is_known, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
+from lessonlib.graph.variable_slices import Slices
 
 if TYPE_CHECKING:
     from lessonlib.graph.session import Session
@@ -27,7 +28,7 @@ TRAINABLE_VARIABLES = "trainable_variables"
 
 
 @tf_export("Variable")
-class Variable(Operators):
+class Variable(Operators, Slices):
     """A value that a session keeps, and that optimizers change.
 
     Args:

@@ -2,6 +2,7 @@
 
 from lessonlib.graph.variables import global_variables_initializer as global_variables
 from lessonlib.graph.variables import variables_initializer as variables
+from lessonlib.tf1.variables.collections import tables_initializer as tables_initializer
 from lessonlib.tf1.variables.initializers import constant_initializer as constant
 from lessonlib.tf1.variables.initializers import glorot_normal_initializer as glorot_normal
 from lessonlib.tf1.variables.initializers import glorot_uniform_initializer as glorot_uniform
@@ -18,3 +19,4 @@ from lessonlib.tf1.variables.initializers import truncated_normal_initializer as
 from lessonlib.tf1.variables.initializers import uniform_unit_scaling_initializer as uniform_unit_scaling
 from lessonlib.tf1.variables.initializers import variance_scaling_initializer as variance_scaling
 from lessonlib.tf1.variables.initializers import zeros_initializer as zeros
+from lessonlib.tf1.variables.local import local_variables_initializer as local_variables

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.place import users_line
 from lessonlib.tf1.namespace import namespace
 
 DEBUG = tf_export("logging.DEBUG")(_logging.DEBUG)
@@ -43,6 +44,59 @@ fatal = tf_export("logging.fatal")(_logger.critical)
 def log(level: int, msg: str, *args: Any, **kwargs: Any) -> None:
     """Write a message of any level; ``args`` fill its % places, ``kwargs`` are those of Python's Logger.log."""
     _logger.log(level, msg, *args, **kwargs)
+
+
+@tf_export("logging.log_if")
+def log_if(level: int, msg: str, condition: Any, *args: Any) -> None:
+    """Write a message of any level when ``condition`` is true."""
+    if condition:
+        _logger.log(level, msg, *args)
+
+
+@tf_export("logging.log_first_n")
+def log_first_n(level: int, msg: str, n: int, *args: Any) -> None:
+    """Write a message the first ``n`` times that this line of the program is reached."""
+    log_if(level, msg, _times_before(users_line()) < n, *args)
+
+
+@tf_export("logging.log_every_n")
+def log_every_n(level: int, msg: str, n: int, *args: Any) -> None:
+    """Write a message the first of each ``n`` times that this line of the program is reached."""
+    log_if(level, msg, _times_before(users_line()) % n == 0, *args)
+
+
+def _times_before(line: tuple[str, int]) -> int:
+    count = _reached.get(line, 0)
+    _reached[line] = count + 1
+    return count
+
+
+_reached: dict[tuple[str, int], int] = {}  # how often a line of a program asked to log
+
+
+@tf_export("logging.vlog")
+def vlog(level: int, msg: str, *args: Any, **kwargs: Any) -> None:
+    """Write a message of any level."""
+    _logger.log(level, msg, *args, **kwargs)
+
+
+@tf_export("logging.TaskLevelStatusMessage")
+def TaskLevelStatusMessage(msg: str) -> None:
+    """Write a message about the whole program, as an error."""
+    _logger.error(msg)
+
+
+@tf_export("logging.flush")
+def flush() -> None:
+    """Nothing waits: each message is written at once."""
+    for handler in _logger.handlers:
+        handler.flush()
+
+
+@tf_export("get_logger")
+def get_logger() -> _logging.Logger:
+    """Python's logger ``tensorflow``, through which all messages go."""
+    return _logger
 
 
 @tf_export("logging.set_verbosity")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lessonlib.graph.create import constant, convert_to_tensor
+from lessonlib.graph.create import constant, convert_to_tensor, one_of
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -12,14 +12,16 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape, size, squeeze
 from lessonlib.graph.ops.filling import ones_like, where, zeros_like
-from lessonlib.graph.ops.logic import equal, not_equal
+from lessonlib.graph.ops.logic import equal, greater, not_equal
 from lessonlib.graph.ops.math import (
     abs_,
     add_n,
     cast,
     log,
+    maximum,
     minimum,
     multiply,
+    square,
     squared_difference,
     subtract,
     truediv,
@@ -33,6 +35,7 @@ from lessonlib.graph.ops.nn import (
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace
+from lessonlib.tf1.weights import fitting
 
 LOSSES = "losses"
 REGULARIZATION_LOSSES = "regularization_losses"
@@ -65,14 +68,15 @@ def compute_weighted_loss(
 ) -> Tensor:  # fmt: skip
     """losses * weights, reduced: by default their sum over the number of weights that are not 0.
 
-    ``weights`` is a number, or broadcasts over ``losses``. Raises ValueError for an unknown reduction.
+    ``weights`` is a number, or has the rank of ``losses`` and in each axis its size or 1. Raises ValueError for other
+    weights, or an unknown reduction.
     """
     if reduction not in Reduction.all():
         raise InvalidValueError(
             f"A reduction is one of {', '.join(Reduction.all())}, but {reduction!r} was given."
         )
     values = cast(losses, float32)
-    share = cast(convert_to_tensor(weights), float32)
+    share = fitting(cast(convert_to_tensor(weights), float32), values)
     with get_default_graph().name_scope(scope or "weighted_loss"):
         weighted = multiply(values, share)
         loss = _reduced(weighted, multiply(share, ones_like(values)), reduction)
@@ -197,13 +201,18 @@ def sparse_softmax_cross_entropy(
     both_known = classes.sizes is not None and scores.sizes is not None
     if both_known and len(classes.sizes or ()) == len(scores.sizes or ()):
         classes = squeeze(classes, [-1])
+    share = convert_to_tensor(weights)
+    if share.sizes and classes.sizes is not None and len(share.sizes) == len(classes.sizes) + 1:
+        share = squeeze(share, [-1])
     each = sparse_softmax_cross_entropy_with_logits(labels=classes, logits=scores)
     name = scope or "sparse_softmax_cross_entropy_loss"
-    return compute_weighted_loss(each, weights, name, loss_collection, reduction)
+    return compute_weighted_loss(each, share, name, loss_collection, reduction)
 
 
 def _pair(labels: TensorLike, predictions: TensorLike) -> tuple[Tensor, Tensor]:
     """(predictions, labels) as tensors of one floating dtype. Raises ValueError when their shapes differ."""
+    if labels is None or predictions is None:
+        raise InvalidValueError("A loss needs labels and predictions, but one of them is None.")
     got = convert_to_tensor(predictions)
     got = got if got.dtype.is_floating else cast(got, float32)
     want = cast(convert_to_tensor(labels), got.dtype)
@@ -253,6 +262,58 @@ def get_total_loss(
             "There is no loss in the graph yet: make one with tf.losses, or add it with tf.losses.add_loss."
         )
     return add_n(parts, name=name)
+
+
+@tf_export("losses.cosine_distance")
+def cosine_distance(
+    labels: TensorLike, predictions: TensorLike, axis: int | None = None, weights: TensorLike = 1.0,
+    scope: str | None = None, loss_collection: str | None = LOSSES, reduction: str = BY_WEIGHTS,
+    dim: int | None = None,
+) -> Tensor:  # fmt: skip
+    """1 - the sum of products along ``axis`` of vectors of length 1 (``dim`` is its older name).
+
+    Raises ValueError when there is no axis, or the shapes differ.
+    """
+    place = one_of("axis", axis, "dim", dim)
+    if place is None:
+        raise InvalidValueError("tf.losses.cosine_distance needs the axis of the vectors: axis=1.")
+    got, want = _pair(cast(labels, float32), cast(predictions, float32))
+    with get_default_graph().name_scope(scope or "cosine_distance_loss"):
+        each = 1 - reduce_sum(multiply(got, want), place, keepdims=True)
+        return compute_weighted_loss(each, weights, None, loss_collection, reduction)
+
+
+@tf_export("losses.mean_pairwise_squared_error")
+def mean_pairwise_squared_error(
+    labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0, scope: str | None = None,
+    loss_collection: str | None = LOSSES,
+) -> Tensor:  # fmt: skip
+    """The mean over pairs of elements of an example of the squared error of their difference, summed over the batch.
+
+    ``weights`` are a number, or (batch, 1 ...), or of the labels' shape. Raises ValueError when the shapes differ.
+    """
+    got, want = _pair(cast(labels, float32), cast(predictions, float32))
+    counts = cast(convert_to_tensor(weights), float32)
+    if got.sizes is None:
+        raise InvalidValueError("mean_pairwise_squared_error needs predictions of known rank.")
+    axes = list(range(1, len(got.sizes)))
+    if counts.sizes and len(counts.sizes) != len(got.sizes):
+        raise InvalidValueError(
+            f"weights must be a number or of rank {len(got.sizes)}, such as (batch, 1), but have {counts.shape}."
+        )
+    with get_default_graph().name_scope(scope or "mean_pairwise_squared_error"):
+        error = subtract(got, want)
+        present = reduce_sum(
+            cast(not_equal(multiply(counts, ones_like(error)), 0.0), float32), axes, keepdims=True
+        )
+        squares, total = (reduce_sum(value, axes, keepdims=True) for value in (square(error), error))
+        first = 2.0 * safe_divide(squares, maximum(present - 1, 0.0))
+        second = 2.0 * safe_divide(square(total), maximum(present * (present - 1), 0.0))
+        loss = reduce_sum((first - second) * counts)
+        loss = where(greater(reduce_sum(present), 0.0), loss, zeros_like(loss))
+    if loss_collection:
+        get_default_graph().add_to_collection(loss_collection, loss)
+    return loss
 
 
 __getattr__, __dir__ = namespace(globals())

@@ -51,7 +51,7 @@ def _said_of(export: Export, home: dict[int, str]) -> str:
     value, written = export.value, _written(export.name)
     if not (inspect.isclass(value) or inspect.isroutine(value)):
         text = repr(value)  # an address says nothing, and changes
-        return _sentence(type(value)) if " object at 0x" in text else f"{type(value).__name__}: `{text}`."
+        return _sentence(type(value)) if " at 0x" in text else f"{type(value).__name__}: `{text}`."
     if home.setdefault(id(value), written) != written:
         return f"The same as `{home[id(value)]}`."
     members = _members(value) if inspect.isclass(value) else []

@@ -17,6 +17,21 @@ from lessonlib.graph.export import exports, find
 
 ROOT = "lessonlib.tf1"
 LATER = ("contrib", "examples", "keras")  # loaded when first used: Keras takes seconds
+NOT_BY_STAR = (*LATER, "print")  # a program that star-imports tf goes on printing with Python's print
+
+
+# What TensorFlow 1 has, lessonlib never will, and what to do instead.
+_ONE_PROCESS = "it trains in one process: take tf.Session(), or torch.distributed in PyTorch"
+_GRAPHS_ONLY = "it builds graphs and runs them: take tf.Session().run, or write the eager program in PyTorch"
+ABSENT = {
+    "GradientTape": _GRAPHS_ONLY,
+    "contrib.boosted_trees": "take scikit-learn's GradientBoostingClassifier",
+    "contrib.distribute": _ONE_PROCESS,
+    "contrib.eager": _GRAPHS_ONLY,
+    "contrib.tpu": "it computes on the CPU or on CUDA: take tf.Session()",
+    "distribute": _ONE_PROCESS,
+    "tpu": "it computes on the CPU or on CUDA: take tf.Session()",
+}
 
 
 class UnknownNameError(GraphError, AttributeError):
@@ -31,7 +46,7 @@ def namespace(module: dict[str, Any]) -> tuple[Callable[[str], Any], Callable[[]
         if not path and name in LATER:
             return module_of(name)
         if name == "__all__":  # for ``from lessonlib.tf1 import *``, which loads what it names
-            return [name for name in names_in(path) if path or name not in LATER]
+            return [name for name in names_in(path) if path or name not in NOT_BY_STAR]
         export = find(f"{path}.{name}" if path else name)
         if export is None:
             raise UnknownNameError(_unknown(path, name))
@@ -66,6 +81,9 @@ def names_in(path: str) -> list[str]:
 
 
 def _unknown(path: str, name: str) -> str:
+    full = f"{path}.{name}".lstrip(".")
+    if full in ABSENT:
+        return f"lessonlib has no tf.{full}; {ABSENT[full]}."
     near = [f"tf.{full}" for full in _nearest(path, name)]
     hint = f" The nearest that it has: {', '.join(near)}." if near else ""
     return f"{ROOT}{'.' * bool(path)}{path} has no '{name}'.{hint}"

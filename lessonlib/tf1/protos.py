@@ -1,36 +1,36 @@
-"""tf.ConfigProto and tf.GPUOptions: taken so that programs run as they are; they change nothing here.
+"""The protocol buffers that programs make or read, as TensorBoard's package defines them.
 
-PyTorch takes GPU memory as it needs it, and `Session(device=...)` chooses the device.
+A session takes a ConfigProto so that programs run as they are, and it changes nothing: PyTorch takes GPU memory as it
+needs it, and ``Session(device=...)`` chooses the device. `lessonlib.graph.session` reads RunOptions and fills
+RunMetadata.
 """
 
-from __future__ import annotations
-
-from dataclasses import dataclass, field
+from tensorboard.compat.proto import (
+    attr_value_pb2,
+    config_pb2,
+    event_pb2,
+    graph_pb2,
+    node_def_pb2,
+    summary_pb2,
+)
 
 from lessonlib.graph.export import tf_export
 
-
-@tf_export("GPUOptions")
-@dataclass(slots=True)
-class GPUOptions:
-    """How TensorFlow would use a GPU's memory. It changes nothing here."""
-
-    per_process_gpu_memory_fraction: float = 0.0
-    allow_growth: bool = False
-    allocator_type: str = ""
-    visible_device_list: str = ""
-
-
-@tf_export("ConfigProto")
-@dataclass(slots=True)
-class ConfigProto:
-    """How TensorFlow would run a session. It changes nothing here."""
-
-    device_count: dict[str, int] = field(default_factory=dict)
-    intra_op_parallelism_threads: int = 0
-    inter_op_parallelism_threads: int = 0
-    use_per_session_threads: bool = False
-    allow_soft_placement: bool = False
-    log_device_placement: bool = False
-    operation_timeout_in_ms: int = 0
-    gpu_options: GPUOptions = field(default_factory=GPUOptions)
+AttrValue = tf_export("AttrValue")(attr_value_pb2.AttrValue)
+ConfigProto = tf_export("ConfigProto")(config_pb2.ConfigProto)
+Event = tf_export("Event", "summary.Event")(event_pb2.Event)
+GPUOptions = tf_export("GPUOptions")(config_pb2.GPUOptions)
+GraphDef = tf_export("GraphDef")(graph_pb2.GraphDef)
+GraphOptions = tf_export("GraphOptions")(config_pb2.GraphOptions)
+HistogramProto = tf_export("HistogramProto")(summary_pb2.HistogramProto)
+LogMessage = tf_export("LogMessage")(event_pb2.LogMessage)
+NameAttrList = tf_export("NameAttrList")(attr_value_pb2.NameAttrList)
+NodeDef = tf_export("NodeDef")(node_def_pb2.NodeDef)
+OptimizerOptions = tf_export("OptimizerOptions")(config_pb2.OptimizerOptions)
+RunMetadata = tf_export("RunMetadata")(config_pb2.RunMetadata)
+RunOptions = tf_export("RunOptions")(config_pb2.RunOptions)
+SessionLog = tf_export("SessionLog", "summary.SessionLog")(event_pb2.SessionLog)
+Summary = tf_export("Summary", "summary.Summary")(summary_pb2.Summary)
+SummaryMetadata = tf_export("SummaryMetadata")(summary_pb2.SummaryMetadata)
+SummaryDescription = tf_export("summary.SummaryDescription")(summary_pb2.SummaryDescription)
+TaggedRunMetadata = tf_export("summary.TaggedRunMetadata")(event_pb2.TaggedRunMetadata)

@@ -12,6 +12,8 @@ from lessonlib.graph.summary import SUMMARIES
 from lessonlib.graph.variables import GLOBAL_VARIABLES, TRAINABLE_VARIABLES
 from lessonlib.tf1.variables.local import LOCAL_VARIABLES, METRIC_VARIABLES
 
+DEFAULT_GRAPH_SEED = 87654321  # TensorFlow's, when only the operation has a seed
+
 
 @tf_export("GraphKeys")
 class GraphKeys:
@@ -24,10 +26,31 @@ class GraphKeys:
     SUMMARIES = SUMMARIES
     GLOBAL_STEP = "global_step"
     REGULARIZATION_LOSSES = "regularization_losses"
-    UPDATE_OPS = "update_ops"
     LOSSES = "losses"
     WEIGHTS = "weights"
     BIASES = "biases"
+    ACTIVATIONS = "activations"
+    ASSET_FILEPATHS = "asset_filepaths"
+    COND_CONTEXT = "cond_context"
+    CONCATENATED_VARIABLES = "concatenated_variables"
+    EVAL_STEP = "eval_step"
+    INIT_OP = "init_op"
+    LOCAL_INIT_OP = "local_init_op"
+    LOCAL_RESOURCES = "local_resources"
+    MODEL_VARIABLES = "model_variables"
+    MOVING_AVERAGE_VARIABLES = "moving_average_variables"
+    QUEUE_RUNNERS = "queue_runners"
+    READY_FOR_LOCAL_INIT_OP = "ready_for_local_init_op"
+    READY_OP = "ready_op"
+    RESOURCES = "resources"
+    SAVEABLE_OBJECTS = "saveable_objects"
+    SAVERS = "savers"
+    SUMMARY_OP = "summary_op"
+    TABLE_INITIALIZERS = "table_initializer"
+    TRAIN_OP = "train_op"
+    UPDATE_OPS = "update_ops"
+    VARIABLES = GLOBAL_VARIABLES
+    WHILE_CONTEXT = "while_context"
 
 
 @tf_export("name_scope")
@@ -60,6 +83,58 @@ def add_to_collection(name: str, value: Any) -> None:
 def get_collection(key: str, scope: str | None = None) -> list[Any]:
     """The items of a collection of the default graph; with ``scope``, those whose name starts with it."""
     return get_default_graph().get_collection(key, scope)
+
+
+@tf_export("add_to_collections")
+def add_to_collections(names: Any, value: Any) -> None:
+    """Add an item to each of several collections of the default graph."""
+    get_default_graph().add_to_collections(names, value)
+
+
+@tf_export("get_collection_ref")
+def get_collection_ref(key: str) -> list[Any]:
+    """A collection of the default graph: the list itself, not a copy."""
+    return get_default_graph().get_collection_ref(key)
+
+
+@tf_export("colocate_with")
+def colocate_with(op: Any, ignore_existing: bool = False) -> AbstractContextManager[None]:
+    """Operations made inside are placed on the device of ``op``."""
+    return get_default_graph().colocate_with(op, ignore_existing)
+
+
+@tf_export("container")
+def container(container_name: str) -> AbstractContextManager[str]:
+    """A name under which TensorFlow's servers keep variables; it changes nothing in this process."""
+    return get_default_graph().container(container_name)
+
+
+@tf_export("op_scope")
+def op_scope(values: Any, name: str | None, default_name: str | None = None) -> AbstractContextManager[str]:
+    """The older form of `name_scope`."""
+    return name_scope(name, default_name, values)
+
+
+@tf_export("init_scope")
+@contextmanager
+def init_scope() -> Iterator[None]:
+    """Operations made inside go to the graph outside all branches and loops, and wait for nothing."""
+    graph = get_default_graph().root
+    with graph.as_default(), graph.control_dependencies(None):
+        yield
+
+
+@tf_export("get_seed", "random.get_seed")
+def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
+    """(the graph's seed, the operation's), as a random operation of the default graph would get them.
+
+    Without a seed of the graph, it is TensorFlow's constant; without both, they are None.
+    """
+    graph = get_default_graph()
+    if graph.seed is None:
+        return (None, None) if op_seed is None else (DEFAULT_GRAPH_SEED, op_seed)
+    seeds = graph.seed, len(graph.operations) if op_seed is None else op_seed
+    return (0, 2**31 - 1) if seeds == (0, 0) else seeds  # two zeros mean no seed to TensorFlow
 
 
 @tf_export("set_random_seed")

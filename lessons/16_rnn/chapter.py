@@ -212,8 +212,8 @@ with small.as_default():
 viz.computation_graph(small, fetches=[result[-1]])
 
 # %% [markdown]
-# TensorFlow's own `dynamic_rnn` holds a loop in the graph, and the number of steps may be open. Ours must know it,
-# and says so in its error if it does not.
+# TensorFlow's own `dynamic_rnn` holds a loop in the graph, so the number of steps may be open. Ours does so only where
+# the number is open; where it is known, as here, all steps stand in the graph.
 #
 # ## 4. The PyTorch way
 #

@@ -70,10 +70,32 @@ def test_branches_must_agree():
         tf.cond(tf.constant(True), lambda: 1)
 
 
-def test_assigning_inside_a_branch_is_refused_in_words():
-    v = tf.Variable(1.0)
-    with pytest.raises(NotImplementedError, match=r"inside a branch or a loop[\s\S]*assign the result"):
-        tf.cond(tf.constant(True), lambda: v.assign(2.0), lambda: tf.constant(0.0))
+def test_assignments_inside_a_branch_happen_when_it_is_taken():
+    v, w, taken = tf.Variable(1.0), tf.Variable(2.0), tf.placeholder(tf.bool, [])
+    step = tf.cond(taken, lambda: tf.group(v.assign(5.0), tf.assign_add(w, v * 1.0)), tf.no_op)
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        session.run(step, {taken: False})
+        assert session.run([v, w]) == [1, 2]
+        session.run(step, {taken: True})
+        assert session.run([v, w]) == [5, 7]  # after v.assign, the body reads the new value
+
+
+def test_assignments_inside_a_loop():
+    v = tf.Variable([1.0, 1.0])
+
+    def body(i):
+        with tf.control_dependencies([tf.cond(i > 0, lambda: v.assign_sub([0.0, 3.0]), v.read_value)]):
+            return i + 1
+
+    rounds = tf.while_loop(lambda i: v[1] > -7.5, body, [0])
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        assert session.run(rounds) == 4
+        np.testing.assert_array_equal(session.run(v), [1, -8])
+        assert session.run(rounds) == 0
+    with pytest.raises(ValueError, match="must not assign to variables"):
+        tf.while_loop(lambda i: v.assign_add([1.0, 1.0])[0] < 3, lambda i: i + 1, [0])
 
 
 def test_a_loop_and_its_gradient():
@@ -144,13 +166,17 @@ def test_each_session_draws_from_its_own_generator():
         np.testing.assert_array_equal(second.run(x), b)
 
 
-def test_a_gradient_through_random_numbers_inside_is_refused():
-    x = tf.Variable(1.0)
-    y = tf.cond(tf.constant(True), lambda: x * tf.random_normal([]), lambda: x)
-    with pytest.raises(
-        tf.errors.InvalidArgumentError, match="draws random numbers inside a branch or a loop"
-    ):
-        run(tf.gradients(y, x))
+def test_a_gradient_through_random_numbers_inside_is_of_the_same_numbers():
+    x = tf.Variable(2.0)
+    y = tf.cond(tf.constant(True), lambda: x * tf.reduce_sum(tf.nn.dropout(tf.ones([50]), 0.5)), lambda: x)
+    z = tf.while_loop(lambda i, p: i < 3, lambda i, p: (i + 1, p + x * tf.random_normal([])), [0, 0.0])[1]
+    slopes = tf.gradients(y, x) + tf.gradients(z, x)
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        values = [session.run([y, z, *slopes]) for _ in range(3)]
+    for first, second, slope_first, slope_second in values:
+        np.testing.assert_allclose([first / 2, second / 2], [slope_first, slope_second], rtol=1e-5)
+    assert len({first for first, *_ in values}) > 1
 
 
 def test_control_dependencies_reach_into_a_branch():
@@ -162,3 +188,9 @@ def test_control_dependencies_reach_into_a_branch():
             return tf.identity(v)
 
     assert run(tf.cond(tf.constant(True), after, lambda: tf.constant(0.0))) == 5
+
+
+def test_stop_gradient_inside_a_loop():
+    x = tf.constant(2.0)
+    _, y = tf.while_loop(lambda i, _: i < 2, lambda i, y: (i + 1, y * tf.stop_gradient(y)), (0, x))
+    assert run([y, *tf.gradients(y, x)]) == [16, 8]

@@ -1,11 +1,14 @@
 """One walk over the whole op table: every gradient rule against float64 central differences, second order too."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
 
+import lessonlib.graph
 from lessonlib.graph import Session, constant, gradients
-from lessonlib.graph.create import create_several
+from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.infer import infer
 from lessonlib.graph.ops.math import add_n
 from lessonlib.graph.ops.reduction import reduce_sum
@@ -90,6 +93,15 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "SplitGates": ([real(3, 4)], {"count": 2}, (0,)),
     "Gather": ([real(4, 2), np.array([[1, 1], [3, 0]])], {"dim": 0}, (0,)),
     "Tile": ([real(2, 3)], {"dims": (2, 1)}, (0,)),
+    "RowsLike": ([real(3, 2), np.array([1, 3, 1]), real(4, 2)], {}, (0,)),
+    "RowsIn": ([real(3, 2), np.array([1, 3, 1]), np.array([4, 2])], {}, (0,)),
+    "TileBy": ([real(2, 3), np.array([2, 1])], {}, (0,)),
+    "TransposeBy": ([real(3, 4, 2), np.array([2, 0, 1])], {}, (0,)),
+    "TransposeBack": ([real(3, 4, 2), np.array([2, 0, 1])], {}, (0,)),
+    "PadBy": ([real(2, 3), np.array([[1, 0], [0, 2]]), real()], {}, (0, 2)),
+    "MirrorPad": ([real(3, 4), np.array([[2, 0], [1, 3]])], {"edge": False}, (0,)),
+    "SplitEvenly": ([real(4, 2)], {"count": 2, "dim": 0}, (0,)),
+    "SplitAt": ([real(4, 2), np.array([1, -1])], {"count": 2, "dim": 0}, (0,)),
     "Pad": ([real(2, 3)], {"pad": (1, 2, 0, 1), "value": 0}, (0,)),
     "Where": ([np.array([True, False]), real(3, 2), real(2)], {}, (1, 2)),
     "Fill": ([np.array([2, 3]), real()], {}, (1,)),
@@ -153,11 +165,12 @@ for _type in ("Asin", "Acos"):
 for _type in ("Relu", "Sigmoid", "Tanh", "Relu6", "Elu", "Selu", "Softplus", "Softsign"):
     CASES[_type] = ([real(3, 2)], {}, (0,))
 
-WITH_BODIES = {"Cond", "While", "BodyVjp"}  # test_control.py has their cases
+WITH_BODIES = {"Cond", "While", "Recurrence", "BodyVjp"}  # test_control.py and test_loop.py have their cases
+ENGINE = str(Path(lessonlib.graph.__file__).parent)  # the rows of TensorFlow's library have tests beside it
 DIFFERENTIABLE = sorted(
     type_
     for type_, entry in table().items()
-    if entry.grads is not NOT_DIFFERENTIABLE and type_ not in WITH_BODIES
+    if entry.place.startswith(ENGINE) and entry.grads is not NOT_DIFFERENTIABLE and type_ not in WITH_BODIES
 )
 
 
@@ -200,20 +213,20 @@ def test_gradient_against_central_differences(type_):
     with Session(device="cpu") as session:
         for i, gradient in zip(positions, found, strict=True):
             expected = central_differences(session, total, flat, flat[i])
-            value = np.zeros_like(expected) if gradient is None else session.run(gradient)
+            value = np.zeros_like(expected) if gradient is None else session.run(convert_to_tensor(gradient))
             np.testing.assert_allclose(value, expected, rtol=1e-5, atol=1e-7)
 
 
 @pytest.mark.parametrize("type_", DIFFERENTIABLE)
 def test_second_order_against_central_differences(type_):
     total, flat, positions = weighted_output(type_)
-    first = [g for g in gradients(total, [flat[i] for i in positions]) if g is not None]
+    first = [convert_to_tensor(g) for g in gradients(total, [flat[i] for i in positions]) if g is not None]
     slope = add_n([weighted(g) for g in first])
     found = gradients(slope, [flat[i] for i in positions])
     with Session(device="cpu") as session:
         for i, gradient in zip(positions, found, strict=True):
             expected = central_differences(session, slope, flat, flat[i])
-            value = np.zeros_like(expected) if gradient is None else session.run(gradient)
+            value = np.zeros_like(expected) if gradient is None else session.run(convert_to_tensor(gradient))
             np.testing.assert_allclose(value, expected, rtol=1e-4, atol=1e-5)
 
 

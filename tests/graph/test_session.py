@@ -39,6 +39,12 @@ def test_strings_are_bytes(session):
     assert session.run(tf.constant("Hello, TensorFlow!")) == b"Hello, TensorFlow!"
 
 
+def test_a_list_of_one_stays_a_list_beside_others(session):
+    a, b = tf.constant(1), tf.constant(2)
+    assert session.run([a, [b]]) == [1, [2]]
+    assert session.run([a, b, []]) == [1, 2, []]
+
+
 def test_fetching_by_name(session):
     tf.constant(7, name="seven")
     assert session.run("seven:0") == 7

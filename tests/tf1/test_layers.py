@@ -122,8 +122,10 @@ def test_an_unknown_last_size():
 
 def test_flatten():
     assert tf.layers.flatten(tf.placeholder(tf.float32, [None, 5, 4, 3])).shape.as_list() == [None, 60]
-    with pytest.raises(ValueError, match="flatten needs known sizes"):
-        tf.layers.flatten(tf.placeholder(tf.float32, [2, None, 3]))
+    x = tf.placeholder(tf.float32, [2, None, 3])
+    y = tf.layers.flatten(x)
+    assert y.shape.as_list() == [2, None]  # TensorFlow keeps the rank only
+    assert run(y, {x: np.zeros((2, 4, 3))}).shape == (2, 12)
 
 
 def test_layers_without_a_name_are_counted_in_their_variable_scope():

@@ -22,12 +22,17 @@ SELF_MADE = "made by other functions of the library, not by programs"
 OUR_OWN = "a base of classes of our own"
 EXCEPTIONS = {
     "DType": SELF_MADE,
+    "dtypes.DType": SELF_MADE,
+    "OpError": "see errors.OpError",
     "errors.OpError": "its error_code is said by the class: TensorFlow's programs raise the others",
     "data.Iterator": SELF_MADE,
     "train.Optimizer": OUR_OWN + ": it also takes the learning rate",
     "nn.softmax_cross_entropy_with_logits": "TensorFlow 1 takes no positional arguments: _sentinel stands first",
     "nn.sparse_softmax_cross_entropy_with_logits": "the same",
     "nn.sigmoid_cross_entropy_with_logits": "the same",
+    "data.experimental.CsvDataset": "exclude_cols came after TensorFlow 1",
+    "data.experimental.make_csv_dataset": "the encoding came after TensorFlow 1",
+    "data.Dataset.sample_from_datasets": "rerandomize_each_iteration came after TensorFlow 1",
     "train.AdamOptimizer": "use_own_namescope_for_non_slot_vars came after TensorFlow 1",
     "train.AdamOptimizer.apply_gradients": "skip_gradients_aggregation came after TensorFlow 1",
     "train.GradientDescentOptimizer.apply_gradients": "the same",

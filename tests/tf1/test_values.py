@@ -179,7 +179,6 @@ def test_strings_are_compared_and_fed_in_lists():
         (lambda: tf.matmul(A, A, output_type=tf.int32), "output_type"),
         (lambda: tf.layers.batch_normalization(A, renorm=True), "renorm"),
         (lambda: tf.Variable(1.0, import_scope="a"), "import_scope"),
-        (lambda: tf.Session().run(tf.constant(1), options=1), "options"),
         (lambda: tf.train.export_meta_graph(export_scope="a"), "export_scope"),
     ],
 )

@@ -16,14 +16,18 @@ from lessonlib.graph.ops import (
     math,
     nn,
     norms,
+    onehot,
     orthogonal,
+    padding,
     pieces,
     random,
     reduction,
     state,
+    steps,
 )
 
 __all__ = [
     "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "index", "linalg", "logic", "lookup",
-    "math", "nn", "norms", "orthogonal", "pieces", "random", "reduction", "state",
+    "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
+    "state", "steps",
 ]  # fmt: skip

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create, one_of
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create, holds_tensor, one_of
 from lessonlib.graph.dtypes import as_dtype, int32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_number, known_sizes, known_value, size_vector
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import Shape, as_shape, show
+from lessonlib.graph.shapes import Shape, as_shape, is_known, show
 from lessonlib.graph.types import AxisLike, DTypeLike, SizesLike, TensorLike
 
 T = TypeVar("T")
@@ -24,6 +24,11 @@ T = TypeVar("T")
 
 def identity_of(x: T) -> T:
     return x
+
+
+def cut_off(x: torch.Tensor) -> torch.Tensor:
+    """x; detached, as inside a loop torch itself takes the gradient of the body."""
+    return x.detach() if isinstance(x, torch.Tensor) else x
 
 
 def squeezed(x: torch.Tensor, dim: tuple[int, ...] | None = None) -> torch.Tensor:
@@ -46,6 +51,21 @@ def size_of(x: torch.Tensor, dtype: torch.dtype = torch.int32) -> torch.Tensor:
 
 def rank_of(x: torch.Tensor) -> torch.Tensor:
     return torch.tensor(x.dim(), dtype=torch.int32)
+
+
+def permute_by(x: torch.Tensor, perm: torch.Tensor) -> torch.Tensor:
+    return x.permute(perm.tolist())
+
+
+def permute_back(x: torch.Tensor, perm: torch.Tensor) -> torch.Tensor:
+    return x.permute(torch.argsort(perm).tolist())
+
+
+def _in_order(x: Tensor, perm: Tensor, back: bool = False) -> list[Any]:
+    order = known_value(perm)
+    if x.sizes is None or order is None:
+        return [(x.dtype, None if x.sizes is None else (None,) * len(x.sizes))]
+    return [(x.dtype, tuple(x.sizes[i] for i in (np.argsort(order) if back else order)))]
 
 
 def reshape_to(x: torch.Tensor, shape: torch.Tensor) -> torch.Tensor:
@@ -76,12 +96,12 @@ def _squeezed(x: Tensor, dim: tuple[int, ...] | None = None) -> list[Any]:
     return [(x.dtype, tuple(size for i, size in enumerate(x.sizes) if i not in gone))]
 
 
-def shape_from_vector(x: Tensor, shape: Tensor) -> list[Any]:
-    value = constant_value(shape)
-    if value is not None:
-        return [(x.dtype, as_shape(value.tolist()))]
-    rank = shape.sizes[0] if shape.sizes else None
-    return [(x.dtype, None if rank is None else (None,) * rank)]
+def _reshaped_to(x: Tensor, shape: Tensor) -> list[Any]:
+    """The static shape after reshaping to a vector of sizes; of these, one that is unknown follows from the rest."""
+    sizes = known_sizes(shape)
+    if is_known(x.sizes) and sizes is not None and sizes.count(None) <= 1:
+        sizes = _reshaped(x.sizes, tuple(-1 if size is None else size for size in sizes))
+    return [(x.dtype, sizes)]
 
 
 def _shape_like(x: Tensor) -> Any:
@@ -110,20 +130,16 @@ def stop_gradient(input: TensorLike, name: str | None = None) -> Tensor:
 @tf_export("reshape")
 def reshape(tensor: TensorLike, shape: SizesLike, name: str | None = None) -> Tensor:
     """The same elements in another shape; one size may be -1. ``shape`` may be an int tensor."""
-    value = constant_value(shape) if as_tensor(shape) is not None or not _mixed(shape) else None
-    if value is not None:
+    value = constant_value(shape) if as_tensor(shape) is not None or not holds_tensor(shape) else None
+    if value is not None and (value.dtype.kind in "iuO" or value.size == 0):
         sizes = tuple(int(size) for size in value.reshape(-1))
         return create("Reshape", tensor, shape=sizes, name=name or "Reshape")
-    return create("ReshapeTo", tensor, convert_to_tensor(shape, int32), name=name or "Reshape")
-
-
-def _mixed(shape: SizesLike) -> bool:
-    return isinstance(shape, (list, tuple)) and any(as_tensor(size) is not None for size in shape)
+    return create("ReshapeTo", tensor, size_vector(shape, "tf.reshape"), name=name or "Reshape")
 
 
 @tf_export("transpose")
 def transpose(
-    a: TensorLike, perm: Sequence[int] | None = None, name: str | None = None, conjugate: bool = False
+    a: TensorLike, perm: AxisLike | None = None, name: str | None = None, conjugate: bool = False
 ) -> Tensor:
     """The axes in the order ``perm``; reversed when not said. ``conjugate`` also conjugates complex numbers."""
     tensor = conj(a) if conjugate else convert_to_tensor(a)
@@ -131,10 +147,13 @@ def transpose(
         if tensor.sizes is None:
             raise InvalidValueError(f"Cannot transpose {tensor!r} without perm: its rank is unknown.")
         perm = range(len(tensor.sizes))[::-1]
-    return create("Transpose", tensor, dims=tuple(int(i) for i in perm), name=name or "transpose")
+    order = known_value(perm)
+    if order is None:
+        return create("TransposeBy", tensor, convert_to_tensor(perm), name=name or "transpose")
+    return create("Transpose", tensor, dims=tuple(int(i) for i in order), name=name or "transpose")
 
 
-@tf_export("conj")
+@tf_export("conj", "math.conj")
 def conj(x: TensorLike, name: str | None = None) -> Tensor:
     """The complex conjugate; real numbers as they are."""
     tensor = convert_to_tensor(x)
@@ -143,13 +162,15 @@ def conj(x: TensorLike, name: str | None = None) -> Tensor:
 
 @tf_export("expand_dims")
 def expand_dims(
-    input: TensorLike, axis: int | None = None, name: str | None = None, dim: int | None = None
+    input: TensorLike, axis: AxisLike | None = None, name: str | None = None, dim: AxisLike | None = None
 ) -> Tensor:
     """A new axis of size 1 at ``axis``. Raises ValueError when no axis is given."""
     place = one_of("axis", axis, "dim", dim)
     if place is None:
         raise InvalidValueError("tf.expand_dims needs the place of the new axis: tf.expand_dims(x, axis=0).")
-    return create("ExpandDims", input, dim=int(place), name=name or "ExpandDims")
+    return create(
+        "ExpandDims", input, dim=known_number(place, "The axis of tf.expand_dims"), name=name or "ExpandDims"
+    )
 
 
 @tf_export("squeeze")
@@ -158,7 +179,12 @@ def squeeze(
 ) -> Tensor:
     """Without the axes of size 1: all of them, or those of ``axis``."""
     axis = one_of("axis", axis, "squeeze_dims", squeeze_dims)
-    attrs = {} if axis is None else {"dim": tuple(np.atleast_1d(axis).tolist())}
+    axes = None if axis is None else known_value(axis)
+    if axis is not None and axes is None:
+        raise InvalidValueError(
+            f"tf.squeeze needs an axis that is known while the graph is built; got {axis!r}."
+        )
+    attrs = {} if axes is None or axes.size == 0 else {"dim": tuple(axes.reshape(-1).tolist())}
     return create("Squeeze", input, name=name or "Squeeze", **attrs)
 
 
@@ -187,18 +213,24 @@ def _counted_as(out_type: DTypeLike) -> dict[str, Any]:
 
 
 register("Identity", "x", identity_of, (lambda g, y, x: g,), view=True, shape=lambda x: [(x.dtype, x.sizes)])
-register(
-    "StopGradient", "x", identity_of, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)]
-)
+register("StopGradient", "x", cut_off, NOT_DIFFERENTIABLE, view=True, shape=lambda x: [(x.dtype, x.sizes)])
 register(
     "Reshape", "x", torch.reshape, (lambda g, y, x, shape: reshape(g, _shape_like(x)),),
     view=True, shape=lambda x, shape: [(x.dtype, _reshaped(x.sizes, shape))],
 )  # fmt: skip
 register(
     "ReshapeTo", "x shape", reshape_to, (lambda g, y, x, s: reshape(g, _shape_like(x)), None),
-    same="", view=True, shape=shape_from_vector,
+    same="", view=True, shape=_reshaped_to,
 )  # fmt: skip
 register("Transpose", "x", torch.permute, (lambda g, y, x, dims: transpose(g, _inverse(dims)),), view=True)
+register(
+    "TransposeBy", "x perm", permute_by, (lambda g, y, x, perm: create("TransposeBack", g, perm), None),
+    same="", view=True, shape=_in_order,
+)  # fmt: skip
+register(
+    "TransposeBack", "x perm", permute_back, (lambda g, y, x, perm: create("TransposeBy", g, perm), None),
+    same="", view=True, shape=lambda x, perm: _in_order(x, perm, back=True),
+)  # fmt: skip
 register("ExpandDims", "x", torch.unsqueeze, (lambda g, y, x, dim: reshape(g, _shape_like(x)),), view=True)
 register(
     "Squeeze",

@@ -208,7 +208,7 @@ def max_pool(
     return create_several("MaxPool", _given("value", value, "input", input), name=name or "MaxPool", **how)[0]
 
 
-@tf_export("nn.avg_pool")
+@tf_export("nn.avg_pool", "nn.avg_pool2d")
 def avg_pool(
     value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str = "VALID",
     data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,

@@ -1,4 +1,4 @@
-"""Tensors made from a rule instead of data: zeros, ones, one-hot rows, and choosing between two tensors."""
+"""Tensors made from a rule instead of data: zeros, ones, and choosing between two tensors."""
 
 from __future__ import annotations
 
@@ -7,28 +7,48 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, constant, convert_to_tensor, create, partner_dtype
-from lessonlib.graph.dtypes import DType, as_dtype, bool_, float32, int32, int64
-from lessonlib.graph.errors import DTypeError, InvalidValueError, refuse
+from lessonlib.graph.create import (
+    as_tensor,
+    constant,
+    constant_value,
+    convert_to_tensor,
+    create,
+    partner_dtype,
+)
+from lessonlib.graph.dtypes import as_dtype, bool_, float32, int32, int64, string
+from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_sizes, known_value, size_vector, sizes_or_tensor
+from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import shape_from_vector
+from lessonlib.graph.ops.array import reshape
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import as_shape, compatible
-from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
-
-
-def one_hot_of(
-    indices: torch.Tensor, depth: int, on: float, off: float, dim: int, dtype: torch.dtype
-) -> torch.Tensor:
-    classes = torch.arange(depth, device=indices.device)
-    hot = indices.unsqueeze(-1) == classes
-    return torch.where(hot, on, off).to(dtype).movedim(-1, dim)
+from lessonlib.graph.shapes import compatible
+from lessonlib.graph.types import DTypeLike, SizesLike, TensorLike
 
 
 def fill_with(dims: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
     return value.expand(dims.tolist()).clone()
+
+
+def eye_of(
+    batch: torch.Tensor, rows: torch.Tensor, columns: torch.Tensor, dtype: torch.dtype
+) -> torch.Tensor:
+    matrix = torch.eye(int(rows), int(columns), dtype=dtype, device=rows.device)
+    return matrix.repeat([*batch.tolist(), 1, 1])
+
+
+def _eye_shape(batch: Tensor, rows: Tensor, columns: Tensor, dtype: torch.dtype) -> list[Any]:
+    leading, counts = known_sizes(batch), [known_value(number) for number in (rows, columns)]
+    sizes = tuple(None if count is None else int(count) for count in counts)
+    return [(as_dtype(dtype), None if leading is None else (*leading, *sizes))]
+
+
+def _fill_shape(dims: Tensor, value: Tensor) -> list[Any]:
+    if value.sizes not in ((), None):
+        raise ProbeError(f"tf.fill takes one value, a scalar, but it has shape {value.shape}.")
+    return [(value.dtype, known_sizes(dims))]
 
 
 def keep_where(g: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
@@ -41,52 +61,6 @@ def choose_rows(rows: torch.Tensor, x: torch.Tensor, y: torch.Tensor) -> torch.T
 
 def drop_where(g: torch.Tensor, condition: torch.Tensor) -> torch.Tensor:
     return torch.where(condition, torch.zeros((), dtype=g.dtype, device=g.device), g)
-
-
-@tf_export("one_hot")
-def one_hot(
-    indices: TensorLike, depth: int, on_value: Any = None, off_value: Any = None, axis: int | None = None,
-    dtype: DTypeLike | None = None, name: str | None = None,
-) -> Tensor:  # fmt: skip
-    """``on_value`` (1) at the index, ``off_value`` (0) elsewhere, along a new axis of size ``depth``.
-
-    Its dtype is ``dtype``, or that of the values, or float32. Raises TypeError when these differ.
-    """
-    given = {
-        name: as_array(v, None)
-        for name, v in (("on_value", on_value), ("off_value", off_value))
-        if v is not None
-    }
-    kind = _one_dtype(given, None if dtype is None else as_dtype(dtype))
-    on, off = (
-        given[name][0].item() if name in given else value
-        for name, value in (("on_value", 1), ("off_value", 0))
-    )
-    attrs = {
-        "depth": int(depth),
-        "on": on,
-        "off": off,
-        "dim": -1 if axis is None else int(axis),
-        "dtype": kind.torch,
-    }
-    places = convert_to_tensor(indices)
-    if not places.dtype.is_integer:
-        raise DTypeError(f"The indices of tf.one_hot are integers, but {places.name} is {places.dtype.name}.")
-    return create("OneHot", places, name=name or "one_hot", **attrs)
-
-
-def _one_dtype(given: dict[str, tuple[Any, DType]], dtype: DType | None) -> DType:
-    """The dtype of the values, of which an int also fits a float dtype that is asked for."""
-    kinds = {
-        name: kind
-        for name, (_, kind) in given.items()
-        if not (dtype and kind.is_integer and not dtype.is_bool)
-    }
-    wanted = dtype or next(iter(kinds.values()), float32)
-    for name, kind in kinds.items():
-        if kind is not wanted:
-            raise DTypeError(f"dtype {kind.name} of {name} does not match dtype {wanted.name} of the others.")
-    return wanted
 
 
 @tf_export("where")
@@ -125,43 +99,59 @@ def where(
 
 @tf_export("fill")
 def fill(dims: SizesLike, value: TensorLike, name: str | None = None, layout: Any = None) -> Tensor:
-    """A tensor of shape ``dims`` (a list or an int tensor) that holds one value."""
+    """A tensor of shape ``dims`` (a list or an int tensor) that holds one value.
+
+    Raises TypeError when the sizes are no integers, and ValueError when ``value`` is no scalar.
+    """
     refuse("tf.fill", "leave it out: tensors are not spread over machines.", layout=layout)
-    return create("Fill", convert_to_tensor(dims, int32), value, name=name or "Fill")
+    return create("Fill", size_vector(dims, "tf.fill"), value, name=name or "Fill")
 
 
 @tf_export("zeros")
 def zeros(shape: SizesLike, dtype: DTypeLike = float32, name: str = "zeros", layout: Any = None) -> Tensor:
-    """A tensor of zeros."""
+    """A tensor of zeros; ``shape`` is a list, which may hold tensors, or an int tensor."""
     refuse("tf.zeros", "leave it out: tensors are not spread over machines.", layout=layout)
     return _filled(0, shape, dtype, name)
 
 
 @tf_export("eye")
 def eye(
-    num_rows: int, num_columns: int | None = None, batch_shape: ShapeLike | None = None, dtype: DTypeLike = float32,
-    name: str = "eye",
+    num_rows: TensorLike, num_columns: TensorLike | None = None, batch_shape: SizesLike | None = None,
+    dtype: DTypeLike = float32, name: str = "eye",
 ) -> Tensor:  # fmt: skip
     """Ones on the diagonal and zeros elsewhere: (num_rows, num_columns), square when one number is given.
 
-    ``batch_shape`` puts axes in front, along which the matrix is repeated.
+    ``batch_shape`` puts axes in front, along which the matrix is repeated. All three may be int tensors.
     """
-    matrix = np.eye(num_rows, num_columns)
-    batch = tuple(size or 0 for size in as_shape(batch_shape) or ())
+    columns = num_rows if num_columns is None else num_columns
+    batch = () if batch_shape is None else sizes_or_tensor(batch_shape, "tf.eye")
+    counts = [constant_value(number) for number in (num_rows, columns)]
+    if isinstance(batch, Tensor) or any(count is None for count in counts):
+        dims = [convert_to_tensor(number, int32) for number in (num_rows, columns)]
+        leading = size_vector(() if batch_shape is None else batch_shape, "tf.eye")
+        return create("Eye", leading, *dims, dtype=as_dtype(dtype).torch, name=name)
+    rows, width = (int(count) for count in counts if count is not None)
+    matrix = np.eye(rows, width)
     return constant(np.broadcast_to(matrix, (*batch, *matrix.shape)), dtype, name=name)
 
 
 @tf_export("ones")
 def ones(shape: SizesLike, dtype: DTypeLike = float32, name: str = "ones", layout: Any = None) -> Tensor:
-    """A tensor of ones."""
+    """A tensor of ones; ``shape`` is a list, which may hold tensors, or an int tensor."""
     refuse("tf.ones", "leave it out: tensors are not spread over machines.", layout=layout)
     return _filled(1, shape, dtype, name)
 
 
 def _filled(value: int, sizes: SizesLike, dtype: DTypeLike, name: str) -> Tensor:
-    if as_tensor(sizes) is not None:
-        return fill(sizes, constant(value, as_dtype(dtype)), name=name)
-    return constant(np.full(as_shape(sizes) or (), value), as_dtype(dtype), name=name)
+    kind = as_dtype(dtype)
+    tensor = as_tensor(sizes)
+    known = sizes_or_tensor(
+        sizes if tensor is None or tensor.sizes != () else reshape(tensor, [1]), f"tf.{name}"
+    )
+    filling = b"" if kind is string else bool(value) if kind.is_bool else value
+    if isinstance(known, Tensor):
+        return fill(known, constant(filling, kind), name=name)
+    return constant(np.full(known, filling), kind, name=name)
 
 
 @tf_export("zeros_like")
@@ -213,10 +203,10 @@ register(
 register(
     "DropWhere", "g condition", drop_where, (lambda gg, y, g, c: create("DropWhere", gg, c), None), same=""
 )
-register("OneHot", "indices", one_hot_of, NOT_DIFFERENTIABLE)
+register("Eye", "batch rows columns", eye_of, NOT_DIFFERENTIABLE, same="", shape=_eye_shape)
 register("ZerosLike", "x", torch.zeros_like, NOT_DIFFERENTIABLE)
 register("OnesLike", "x", torch.ones_like, NOT_DIFFERENTIABLE)
 register(
     "Fill", "dims value", fill_with, (None, lambda g, y, dims, value: create("Sum", g)), same="",
-    shape=lambda dims, value: shape_from_vector(value, dims),
+    shape=_fill_shape,
 )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, create, create_several
+from lessonlib.graph.create import create, create_several
+from lessonlib.graph.foresight import known_value
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_sum
@@ -31,7 +32,7 @@ def repeat_rows(row: torch.Tensor, batch: torch.Tensor) -> torch.Tensor:
 
 
 def _repeated_shape(row: Tensor, batch: Tensor) -> list[Any]:
-    known = constant_value(batch)
+    known = known_value(batch)
     return [(row.dtype, (None if known is None else int(known), *(row.sizes or ())[1:]))]
 
 

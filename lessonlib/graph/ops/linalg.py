@@ -66,7 +66,7 @@ def trace_of(x: torch.Tensor) -> torch.Tensor:
     return torch.diagonal(x, dim1=-2, dim2=-1).sum(-1, dtype=x.dtype)
 
 
-@tf_export("matmul")
+@tf_export("matmul", "linalg.matmul")
 def matmul(
     a: TensorLike, b: TensorLike, transpose_a: bool = False, transpose_b: bool = False, adjoint_a: bool = False,
     adjoint_b: bool = False, a_is_sparse: bool = False, b_is_sparse: bool = False,
@@ -95,27 +95,27 @@ def matmul(
     return create("LongMatMul" if many else "MatMul", a, b, name=name or "MatMul")
 
 
-@tf_export("matrix_transpose")
+@tf_export("matrix_transpose", "linalg.matrix_transpose", "linalg.transpose")
 def matrix_transpose(a: TensorLike, name: str | None = None, conjugate: bool = False) -> Tensor:
     """The last two axes swapped. ``conjugate`` also conjugates complex numbers."""
     tensor = conj(a) if conjugate else a
     return create("MatrixTranspose", tensor, dim0=-2, dim1=-1, name=name or "matrix_transpose")
 
 
-@tf_export("matrix_inverse")
+@tf_export("matrix_inverse", "linalg.inv")
 def matrix_inverse(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Tensor:
     """The inverse of square matrices (..., n, n), or of their adjoint. A singular matrix fails when it runs."""
     matrix = matrix_transpose(input, conjugate=True) if adjoint else input
     return create("MatrixInverse", matrix, name=name or "MatrixInverse")
 
 
-@tf_export("matrix_determinant")
+@tf_export("matrix_determinant", "linalg.det")
 def matrix_determinant(input: TensorLike, name: str | None = None) -> Tensor:
     """The determinant of square matrices (..., n, n): (...)."""
     return create("MatrixDeterminant", input, name=name or "MatrixDeterminant")
 
 
-@tf_export("matrix_solve")
+@tf_export("matrix_solve", "linalg.solve")
 def matrix_solve(
     matrix: TensorLike, rhs: TensorLike, adjoint: bool = False, name: str | None = None
 ) -> Tensor:
@@ -124,13 +124,13 @@ def matrix_solve(
     return create("MatrixSolve", matrix, rhs, name=name or "MatrixSolve")
 
 
-@tf_export("trace")
+@tf_export("trace", "linalg.trace")
 def trace(x: TensorLike, name: str | None = None) -> Tensor:
     """The sum of the diagonal of (..., n, n): (...)."""
     return create("Trace", x, name=name or "Trace")
 
 
-@tf_export("tensordot")
+@tf_export("tensordot", "linalg.tensordot")
 def tensordot(a: TensorLike, b: TensorLike, axes: AxisLike, name: str | None = None) -> Tensor:
     """The product of a and b summed over ``axes``: a number of axes, or two lists of axes."""
     pairs = axes if isinstance(axes, int) else tuple(tuple(int(i) for i in _listed(side)) for side in axes)

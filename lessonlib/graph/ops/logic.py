@@ -64,24 +64,26 @@ def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
     return function
 
 
-equal = tf_export("equal")(
+equal = tf_export("equal", "math.equal")(
     _binary("Equal", "x == y, element by element (the operator == compares the nodes themselves).")
 )
-not_equal = tf_export("not_equal")(_binary("NotEqual", "x != y, element by element."))
-less = tf_export("less")(_binary("Less", "x < y."))
-less_equal = tf_export("less_equal")(_binary("LessEqual", "x <= y."))
-greater = tf_export("greater")(_binary("Greater", "x > y."))
-greater_equal = tf_export("greater_equal")(_binary("GreaterEqual", "x >= y."))
-logical_and = tf_export("logical_and")(_binary("LogicalAnd", "x and y."))
-logical_or = tf_export("logical_or")(_binary("LogicalOr", "x or y."))
-logical_xor = tf_export("logical_xor")(_binary("LogicalXor", "x or y, but not both."))
-logical_not = tf_export("logical_not")(_unary("LogicalNot", "not x."))
+not_equal = tf_export("not_equal", "math.not_equal")(_binary("NotEqual", "x != y, element by element."))
+less = tf_export("less", "math.less")(_binary("Less", "x < y."))
+less_equal = tf_export("less_equal", "math.less_equal")(_binary("LessEqual", "x <= y."))
+greater = tf_export("greater", "math.greater")(_binary("Greater", "x > y."))
+greater_equal = tf_export("greater_equal", "math.greater_equal")(_binary("GreaterEqual", "x >= y."))
+logical_and = tf_export("logical_and", "math.logical_and")(_binary("LogicalAnd", "x and y."))
+logical_or = tf_export("logical_or", "math.logical_or")(_binary("LogicalOr", "x or y."))
+logical_xor = tf_export("logical_xor", "math.logical_xor")(_binary("LogicalXor", "x or y, but not both."))
+logical_not = tf_export("logical_not", "math.logical_not")(_unary("LogicalNot", "not x."))
 bitwise_and = tf_export("bitwise.bitwise_and")(_of_bits("BitwiseAnd", "x and y, bit by bit."))
 bitwise_or = tf_export("bitwise.bitwise_or")(_of_bits("BitwiseOr", "x or y, bit by bit."))
 bitwise_xor = tf_export("bitwise.bitwise_xor")(_of_bits("BitwiseXor", "x or y, but not both, bit by bit."))
-is_nan = tf_export("is_nan")(_unary("IsNan", "Whether x is not a number."))
-is_inf = tf_export("is_inf")(_unary("IsInf", "Whether x is infinite."))
-is_finite = tf_export("is_finite")(_unary("IsFinite", "Whether x is a finite number."))
+is_nan = tf_export("is_nan", "math.is_nan", "debugging.is_nan")(_unary("IsNan", "Whether x is not a number."))
+is_inf = tf_export("is_inf", "math.is_inf", "debugging.is_inf")(_unary("IsInf", "Whether x is infinite."))
+is_finite = tf_export("is_finite", "math.is_finite", "debugging.is_finite")(
+    _unary("IsFinite", "Whether x is a finite number.")
+)
 
 
 register("Equal", "x y", equal_to, NOT_DIFFERENTIABLE, shape=_compared)

@@ -28,8 +28,11 @@ class TopK(NamedTuple):
 
 
 def largest_k(x: torch.Tensor, k: int) -> tuple[torch.Tensor, torch.Tensor]:
-    values, places = torch.topk(x, k)
-    return values, places.to(torch.int32)
+    """The k largest; of equal ones those with the lower index, as in TensorFlow, where torch.topk takes any."""
+    values, places = torch.sort(x, dim=-1, descending=True, stable=True)
+    if not 0 <= k <= x.shape[-1]:
+        raise InvalidValueError(f"input must have at least k columns. Had {x.shape[-1]}, needed {k}.")
+    return values[..., :k].clone(), places[..., :k].to(torch.int32)
 
 
 def put_back(g: torch.Tensor, x: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
@@ -91,7 +94,7 @@ def embedding_lookup(
     if max_norm is None:
         return found
     axes = range(len(rows.sizes or ()), len(found.sizes or ()))
-    return clip_by_norm(found, max_norm, list(axes))
+    return convert_to_tensor(clip_by_norm(found, max_norm, list(axes)))
 
 
 def _joined(rows: Tensor, parts: Sequence[TensorLike]) -> Tensor:

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 
 from lessonlib.graph.create import (
     as_array,
+    as_tensor,
     constant,
     constant_value,
     convert_to_tensor,
     create,
     partner_dtype,
 )
-from lessonlib.graph.dtypes import as_dtype, float32, float64
+from lessonlib.graph.dtypes import as_dtype, float32, float64, int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_value
+from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.slices import IndexedSlices, on_values
 from lessonlib.graph.types import DTypeLike, TensorLike
+
+_WIDTHS = (int32, int64, float32, float64)  # the dtypes of tf.range, narrowest first
 
 
 def to_dtype(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return x.to(dtype)
+
+
+def count_from(start: torch.Tensor, limit: torch.Tensor, delta: torch.Tensor) -> torch.Tensor:
+    first, last, step = start.item(), limit.item(), delta.item()
+    if step == 0 or (last - first) * step < 0:
+        raise InvalidValueError(f"tf.range cannot count from {first} to {last} in steps of {step}.")
+    return torch.arange(first, last, step, dtype=start.dtype, device=start.device)
 
 
 def add_all(tensors: list[torch.Tensor]) -> torch.Tensor:
@@ -68,45 +82,47 @@ def _unary(type_: str, summary: str) -> Callable[..., Tensor]:
     return function
 
 
-add: Callable[..., Tensor] = tf_export("add")(_binary("Add", "Add", "x + y."))
-subtract: Callable[..., Tensor] = tf_export("subtract")(_binary("Sub", "Sub", "x - y."))
-multiply: Callable[..., Tensor] = tf_export("multiply")(_binary("Mul", "Mul", "x * y."))
-pow_: Callable[..., Tensor] = tf_export("pow")(_binary("Pow", "Pow", "x to the power y."))
-maximum: Callable[..., Tensor] = tf_export("maximum")(
+add: Callable[..., Tensor] = tf_export("add", "math.add")(_binary("Add", "Add", "x + y."))
+subtract: Callable[..., Tensor] = tf_export("subtract", "math.subtract")(_binary("Sub", "Sub", "x - y."))
+multiply: Callable[..., Tensor] = tf_export("multiply", "math.multiply")(_binary("Mul", "Mul", "x * y."))
+pow_: Callable[..., Tensor] = tf_export("pow", "math.pow")(_binary("Pow", "Pow", "x to the power y."))
+maximum: Callable[..., Tensor] = tf_export("maximum", "math.maximum")(
     _binary("Maximum", "Maximum", "The larger of x and y; at a tie the gradient goes to x.")
 )
-minimum: Callable[..., Tensor] = tf_export("minimum")(
+minimum: Callable[..., Tensor] = tf_export("minimum", "math.minimum")(
     _binary("Minimum", "Minimum", "The smaller of x and y; at a tie the gradient goes to x.")
 )
-floordiv: Callable[..., Tensor] = tf_export("floordiv")(
+floordiv: Callable[..., Tensor] = tf_export("floordiv", "math.floordiv")(
     _binary("FloorDiv", "floordiv", "x / y rounded down.")
 )
-floormod: Callable[..., Tensor] = tf_export("floormod", "mod")(
+floormod: Callable[..., Tensor] = tf_export("floormod", "mod", "math.floormod", "math.mod")(
     _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
 )
-negative: Callable[..., Tensor] = tf_export("negative")(_unary("Neg", "-x."))
-abs_: Callable[..., Tensor] = tf_export("abs")(_unary("Abs", "|x|."))
-square: Callable[..., Tensor] = tf_export("square")(_unary("Square", "x * x."))
-sqrt: Callable[..., Tensor] = tf_export("sqrt")(_unary("Sqrt", "The square root."))
-rsqrt: Callable[..., Tensor] = tf_export("rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
-exp: Callable[..., Tensor] = tf_export("exp")(_unary("Exp", "e to the power x."))
-expm1: Callable[..., Tensor] = tf_export("expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
-log: Callable[..., Tensor] = tf_export("log")(_unary("Log", "The natural logarithm; -inf at 0."))
-log1p: Callable[..., Tensor] = tf_export("log1p")(_unary("Log1p", "log(1 + x), exact near 0."))
-reciprocal: Callable[..., Tensor] = tf_export("reciprocal")(_unary("Reciprocal", "1 / x."))
-sin: Callable[..., Tensor] = tf_export("sin")(_unary("Sin", "The sine."))
-cos: Callable[..., Tensor] = tf_export("cos")(_unary("Cos", "The cosine."))
-tan: Callable[..., Tensor] = tf_export("tan")(_unary("Tan", "The tangent."))
-sinh: Callable[..., Tensor] = tf_export("sinh")(_unary("Sinh", "The hyperbolic sine."))
-cosh: Callable[..., Tensor] = tf_export("cosh")(_unary("Cosh", "The hyperbolic cosine."))
-asin: Callable[..., Tensor] = tf_export("asin")(_unary("Asin", "The inverse sine."))
-acos: Callable[..., Tensor] = tf_export("acos")(_unary("Acos", "The inverse cosine."))
-atan: Callable[..., Tensor] = tf_export("atan")(_unary("Atan", "The inverse tangent."))
-erf: Callable[..., Tensor] = tf_export("erf")(_unary("Erf", "The error function."))
-sign: Callable[..., Tensor] = tf_export("sign")(_unary("Sign", "-1, 0 or 1."))
-floor: Callable[..., Tensor] = tf_export("floor")(_unary("Floor", "Rounded down."))
-ceil: Callable[..., Tensor] = tf_export("ceil")(_unary("Ceil", "Rounded up."))
-round_: Callable[..., Tensor] = tf_export("round")(_unary("Round", "Rounded to the nearest, halves to even."))
+negative: Callable[..., Tensor] = tf_export("negative", "math.negative")(_unary("Neg", "-x."))
+abs_: Callable[..., Tensor] = tf_export("abs", "math.abs")(_unary("Abs", "|x|."))
+square: Callable[..., Tensor] = tf_export("square", "math.square")(_unary("Square", "x * x."))
+sqrt: Callable[..., Tensor] = tf_export("sqrt", "math.sqrt")(_unary("Sqrt", "The square root."))
+rsqrt: Callable[..., Tensor] = tf_export("rsqrt", "math.rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
+exp: Callable[..., Tensor] = tf_export("exp", "math.exp")(_unary("Exp", "e to the power x."))
+expm1: Callable[..., Tensor] = tf_export("expm1", "math.expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
+log: Callable[..., Tensor] = tf_export("log", "math.log")(_unary("Log", "The natural logarithm; -inf at 0."))
+log1p: Callable[..., Tensor] = tf_export("log1p", "math.log1p")(_unary("Log1p", "log(1 + x), exact near 0."))
+reciprocal: Callable[..., Tensor] = tf_export("reciprocal", "math.reciprocal")(_unary("Reciprocal", "1 / x."))
+sin: Callable[..., Tensor] = tf_export("sin", "math.sin")(_unary("Sin", "The sine."))
+cos: Callable[..., Tensor] = tf_export("cos", "math.cos")(_unary("Cos", "The cosine."))
+tan: Callable[..., Tensor] = tf_export("tan", "math.tan")(_unary("Tan", "The tangent."))
+sinh: Callable[..., Tensor] = tf_export("sinh", "math.sinh")(_unary("Sinh", "The hyperbolic sine."))
+cosh: Callable[..., Tensor] = tf_export("cosh", "math.cosh")(_unary("Cosh", "The hyperbolic cosine."))
+asin: Callable[..., Tensor] = tf_export("asin", "math.asin")(_unary("Asin", "The inverse sine."))
+acos: Callable[..., Tensor] = tf_export("acos", "math.acos")(_unary("Acos", "The inverse cosine."))
+atan: Callable[..., Tensor] = tf_export("atan", "math.atan")(_unary("Atan", "The inverse tangent."))
+erf: Callable[..., Tensor] = tf_export("erf", "math.erf")(_unary("Erf", "The error function."))
+sign: Callable[..., Tensor] = tf_export("sign", "math.sign")(_unary("Sign", "-1, 0 or 1."))
+floor: Callable[..., Tensor] = tf_export("floor", "math.floor")(_unary("Floor", "Rounded down."))
+ceil: Callable[..., Tensor] = tf_export("ceil", "math.ceil")(_unary("Ceil", "Rounded up."))
+round_: Callable[..., Tensor] = tf_export("round", "math.round")(
+    _unary("Round", "Rounded to the nearest, halves to even.")
+)
 
 
 @tf_export("div")
@@ -116,7 +132,7 @@ def div(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     return floordiv(x, y, name=name or "div") if x.dtype.is_integer else truediv(x, y, name=name or "div")
 
 
-@tf_export("truediv", "divide")
+@tf_export("truediv", "divide", "math.truediv", "math.divide")
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y. Integers are divided as float64 (8 and 16 bits as float32), as in Python 3."""
     x, y = (convert_to_tensor(v, partner_dtype(v, other)) for v, other in ((x, y), (y, x)))
@@ -126,7 +142,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     return create("RealDiv", x, y, name=name or "truediv")
 
 
-@tf_export("squared_difference")
+@tf_export("squared_difference", "math.squared_difference")
 def squared_difference(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """(x - y) ** 2."""
     return square(subtract(x, y), name=name or "SquaredDifference")
@@ -146,7 +162,7 @@ to_int32 = tf_export("to_int32")(_caster("int32", "ToInt32"))
 to_int64 = tf_export("to_int64")(_caster("int64", "ToInt64"))
 
 
-@tf_export("add_n")
+@tf_export("add_n", "math.add_n")
 def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape and dtype. Raises ValueError when the list is empty."""
     if not isinstance(inputs, (list, tuple)) or not inputs:
@@ -170,8 +186,10 @@ def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
 @tf_export("clip_by_value")
 def clip_by_value(
     t: TensorLike, clip_value_min: TensorLike, clip_value_max: TensorLike, name: str | None = None
-) -> Tensor:
+) -> Any:
     """t, held between the two bounds; no gradient flows where a bound holds it."""
+    if isinstance(t, IndexedSlices):
+        return on_values(t, lambda values: clip_by_value(values, clip_value_min, clip_value_max, name))
     return maximum(minimum(t, clip_value_max), clip_value_min, name=name or "clip_by_value")
 
 
@@ -183,17 +201,45 @@ def range_(
     dtype: DTypeLike | None = None,
     name: str = "range",
 ) -> Tensor:
-    """The numbers from start (0 when only one bound is given) up to, not including, limit."""
+    """The numbers from start (0 when only one bound is given) up to, not including, limit.
+
+    The bounds may be scalar tensors. Raises ValueError when delta is 0 or a bound is no scalar.
+    """
     if limit is None:
         start, limit = 0, start
     bounds = [constant_value(bound) for bound in (start, limit, delta)]
     if any(bound is None for bound in bounds):
+        return _range_at_run([start, limit, delta], dtype, name)
+    numbers: list[Any] = [bound.item() for bound in bounds if bound is not None and bound.size == 1]
+    if len(numbers) < 3 or numbers[2] == 0 or (numbers[1] - numbers[0]) * numbers[2] < 0:
         raise InvalidValueError(
-            "tf.range needs bounds that are known while the graph is built; got a tensor without a value."
+            f"tf.range needs scalars, and a delta that leads from start to limit; got {start!r}, {limit!r} and "
+            f"{delta!r}."
         )
-    numbers = np.arange(*[bound.item() for bound in bounds if bound is not None])
-    array, kind = as_array(numbers.tolist(), None if dtype is None else as_dtype(dtype))
+    array, kind = as_array(np.arange(*numbers).tolist(), None if dtype is None else as_dtype(dtype))
     return constant(array, kind, name=name)
+
+
+def _range_at_run(bounds: Sequence[TensorLike], dtype: DTypeLike | None, name: str) -> Tensor:
+    """In the widest dtype of the bounds, as in TensorFlow, when none is asked for."""
+    given = [as_tensor(bound) for bound in bounds]
+    kinds = [t.dtype if t is not None else as_array(b, None)[1] for t, b in zip(given, bounds, strict=True)]
+    kind = max(kinds, key=_WIDTHS.index) if dtype is None else as_dtype(dtype)
+    tensors = [
+        cast(bound, kind) if t is not None else convert_to_tensor(bound, kind)
+        for t, bound in zip(given, bounds, strict=True)
+    ]
+    return create("Range", *tensors, name=name)
+
+
+def _range_shape(start: Tensor, limit: Tensor, delta: Tensor) -> list[Any]:
+    if any(bound.sizes not in ((), None) for bound in (start, limit, delta)):
+        raise ProbeError("The bounds of tf.range are scalars.")
+    values = [known_value(bound) for bound in (start, limit, delta)]
+    known = [int(value) for value in values if value is not None and start.dtype.is_integer]
+    if len(known) < 3 or known[2] == 0:
+        return [(start.dtype, (None,))]
+    return [(start.dtype, (len(range(*known)),))]
 
 
 @tf_export("lin_space", "linspace")
@@ -206,6 +252,7 @@ def lin_space(start: float, stop: float, num: int, name: str = "LinSpace", axis:
 
 # ---- two operands, broadcast as NumPy does
 
+register("Range", "start limit delta", count_from, NOT_DIFFERENTIABLE, takes="real", shape=_range_shape)
 register(
     "Add",
     "x y",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import torch
@@ -12,7 +13,7 @@ from lessonlib.graph.dtypes import int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import expand_dims, stop_gradient, transpose
+from lessonlib.graph.ops.array import expand_dims, reshape, shape, stop_gradient, transpose
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add, cast, exp
@@ -154,7 +155,9 @@ def softmax_cross_entropy_with_logits_v2(
     """-sum(labels * log(softmax(logits))) along ``axis``, the last: one loss a row, (batch, classes) -> (batch,).
 
     ``logits`` are scores before the softmax. Labels are one-hot rows, or rows of probabilities; gradients also flow
-    into them (stop_gradient holds them back). Raises ValueError when one of the two is missing.
+    into them (stop_gradient holds them back). When they have another number of axes than the logits, both count as
+    lists of rows, so that labels (1, batch, classes) are those of logits (batch, classes). Raises ValueError when one
+    of the two is missing, or there are no labels of each row.
     """
     labels, logits = _both("softmax_cross_entropy_with_logits_v2", None, labels, logits)
     scores = convert_to_tensor(logits)
@@ -165,7 +168,34 @@ def softmax_cross_entropy_with_logits_v2(
             raise InvalidValueError(f"axis {place} needs logits of known rank, but {scores!r} has none.")
         order = [i for i in range(rank) if i != place % rank] + [place % rank]
         scores, targets = transpose(scores, order), transpose(targets, order)
-    return create("SoftmaxCrossEntropy", targets, scores, name=name or "softmax_cross_entropy_with_logits")
+    name = name or "softmax_cross_entropy_with_logits"
+    if _are_rows_of(targets, scores):
+        return create("SoftmaxCrossEntropy", targets, scores, name=name)
+    rows = (reshape(tensor, concat([[-1], shape(tensor)[-1:]], 0)) for tensor in (targets, scores))
+    return reshape(create("SoftmaxCrossEntropy", *rows), shape(scores)[:-1], name=name)
+
+
+def _are_rows_of(labels: Tensor, logits: Tensor) -> bool:
+    """Whether labels have the shape of the logits, or are one row for all of a matrix.
+
+    Raises ValueError when they have other classes, or another number of rows.
+    """
+    have, want = labels.sizes, logits.sizes
+    if not have or not want:
+        return False
+    same = compatible(have, want) or (len(have) == len(want) == 2 and have[0] == 1 and have[1] == want[1])
+    counts = [
+        None if None in sizes[:-1] else math.prod(size or 0 for size in sizes[:-1]) for sizes in (have, want)
+    ]
+    if not same and (
+        not compatible(have[-1:], want[-1:]) or (None not in counts and counts[0] not in (1, counts[1]))
+    ):
+        raise InvalidValueError(
+            f"logits and labels must be broadcastable: labels have {labels.shape}, logits {logits.shape}.\n"
+            "  Remedy: give a row of probabilities, one a class, for each row of logits; class numbers become rows "
+            "with tf.one_hot."
+        )
+    return same
 
 
 @tf_export("nn.softmax_cross_entropy_with_logits")
@@ -262,8 +292,18 @@ def dropout(
 def bias_add(
     value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str = "BiasAdd"
 ) -> Tensor:
-    """value + bias along the last axis."""
-    return add(value, bias, name=name)
+    """value + bias along the last axis; along axis 1 with a ``data_format`` such as "NCHW".
+
+    Raises ValueError for another data format.
+    """
+    if data_format is not None and not (data_format.startswith("N") and "C" in data_format[1:]):
+        raise InvalidValueError(
+            f"data_format must be of the form 'N...C' or 'NC...', but is {data_format!r}."
+        )
+    tensor, shift = convert_to_tensor(value), bias
+    if data_format is not None and data_format.startswith("NC") and len(tensor.sizes or ()) > 2:
+        shift = reshape(convert_to_tensor(bias, tensor.dtype), [-1] + [1] * (len(tensor.sizes or ()) - 2))
+    return add(tensor, shift, name=name)
 
 
 @tf_export("nn.xw_plus_b")
@@ -307,7 +347,7 @@ register(
 register(
     "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
     (
-        lambda g, y, labels, logits: -expand_dims(g, -1) * log_softmax(logits),
+        lambda g, y, labels, logits: sum_to(-expand_dims(g, -1) * log_softmax(logits), labels),
         lambda g, y, labels, logits: create("SoftmaxCrossEntropyGrad", g, labels, logits),
     ), takes="real float",
 )  # fmt: skip

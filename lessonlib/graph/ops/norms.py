@@ -14,6 +14,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import squeeze
 from lessonlib.graph.ops.math import abs_, add_n, maximum, pow_, rsqrt, sqrt, square, truediv
 from lessonlib.graph.ops.reduction import reduce_max, reduce_mean, reduce_sum
+from lessonlib.graph.slices import IndexedSlices, on_values
 from lessonlib.graph.types import AxisLike, TensorLike
 
 
@@ -62,7 +63,7 @@ def l2_loss(t: TensorLike, name: str = "L2Loss") -> Tensor:
         return reduce_sum(square(tensor)) * 0.5
 
 
-@tf_export("nn.l2_normalize")
+@tf_export("nn.l2_normalize", "math.l2_normalize")
 def l2_normalize(
     x: TensorLike,
     axis: AxisLike | None = None,
@@ -124,15 +125,22 @@ def _matrix_norm(x: Tensor, columns: bool, axes: list[int], keep: bool) -> Tenso
 def global_norm(t_list: Sequence[TensorLike | None], name: str = "global_norm") -> Tensor:
     """The length of all tensors as one vector; None among them counts nothing."""
     with get_default_graph().name_scope(name):
-        squares = [reduce_sum(square(convert_to_tensor(t))) for t in t_list if t is not None]
+        values = [
+            t.values if isinstance(t, IndexedSlices) else convert_to_tensor(t)
+            for t in t_list
+            if t is not None
+        ]
+        squares = [reduce_sum(square(t)) for t in values]
         return sqrt(add_n(squares))
 
 
 @tf_export("clip_by_norm")
 def clip_by_norm(
     t: TensorLike, clip_norm: TensorLike, axes: AxisLike | None = None, name: str = "clip_by_norm"
-) -> Tensor:
+) -> Any:
     """t, shortened to the length ``clip_norm`` where it is longer."""
+    if isinstance(t, IndexedSlices):
+        return on_values(t, lambda values: clip_by_norm(values, clip_norm, axes, name))
     tensor = convert_to_tensor(t)
     with working_graph(tensor).as_default() as graph, graph.name_scope(name):
         squares = (
@@ -154,4 +162,4 @@ def clip_by_global_norm(
     length = global_norm(t_list) if use_norm is None else convert_to_tensor(use_norm)
     with get_default_graph().name_scope(name):
         factor = truediv(clip_norm, maximum(length, clip_norm))
-        return [None if t is None else convert_to_tensor(t) * factor for t in t_list], length
+        return [None if t is None else on_values(t, lambda values: values * factor) for t in t_list], length

@@ -1,21 +1,22 @@
-"""Operations that cut tensors into pieces and join pieces: slices, rows, concatenation, splitting, padding."""
+"""Operations that cut tensors into pieces and join pieces: slices, rows, concatenation, splitting."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import torch
-import torch.nn.functional as F
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create, create_several
+from lessonlib.graph.create import convert_to_tensor, create, create_several
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_number, known_sizes, known_value, sizes_or_tensor
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import identity
+from lessonlib.graph.ops.array import identity, reshape, shape
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.shapes import Shape
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import SizesLike, TensorLike
 
 
@@ -37,14 +38,12 @@ def cut(x: torch.Tensor, begin: torch.Tensor, size: torch.Tensor) -> torch.Tenso
 
 
 def _cut_shape(x: Tensor, begin: Tensor, size: Tensor) -> list[Any]:
-    starts, counts = constant_value(begin), constant_value(size)
+    starts, counts = known_value(begin), known_value(size)
     rank = len(x.sizes) if x.sizes is not None else (begin.sizes or size.sizes or (None,))[0]
     if rank is None:
         return [(x.dtype, None)]
     if starts is None or counts is None or x.sizes is None:
-        return [
-            (x.dtype, tuple(None if counts is None or n == -1 else int(n) for n in _or_many(counts, rank)))
-        ]
+        return [(x.dtype, _partly_cut(x, known_sizes(begin), known_sizes(size), counts, rank))]
     if not len(starts) == len(counts) == rank:
         raise ProbeError(f"tf.slice of a tensor of rank {rank} needs {rank} numbers in begin and in size.")
     known = [
@@ -61,8 +60,44 @@ def _cut_shape(x: Tensor, begin: Tensor, size: Tensor) -> list[Any]:
     return [(x.dtype, tuple(None if open_ else n for open_, n in zip(unknown, result, strict=True)))]
 
 
-def _or_many(counts: Any, rank: int) -> Any:
-    return [-1] * rank if counts is None else counts
+def _partly_cut(x: Tensor, starts: Shape, lengths: Shape, counts: Any, rank: int) -> Shape:
+    """The lengths that are known; -1 takes all that remain behind a known start."""
+    if counts is None or x.sizes is None or starts is None:
+        return lengths or (None,) * rank
+    axes = zip(x.sizes, starts, counts.tolist(), strict=True)
+    rest = ((None if size is None or start is None else size - start, count) for size, start, count in axes)
+    return tuple(left if count == -1 else count for left, count in rest)
+
+
+def tile_by(x: torch.Tensor, multiples: torch.Tensor) -> torch.Tensor:
+    if multiples.numel() != x.dim():
+        raise InvalidValueError(
+            f"tf.tile needs {x.dim()} numbers, one an axis, but got {multiples.tolist()}."
+        )
+    return torch.tile(x, multiples.tolist())
+
+
+def _tiled(x: Tensor, multiples: Tensor) -> list[Any]:
+    counts = known_sizes(multiples)
+    if x.sizes is None or counts is None:
+        return [(x.dtype, None if x.sizes is None else (None,) * len(x.sizes))]
+    if len(counts) != len(x.sizes):
+        raise ProbeError(f"tf.tile needs {len(x.sizes)} numbers, one an axis, but got {len(counts)}.")
+    pairs = zip(x.sizes, counts, strict=True)
+    return [(x.dtype, tuple(None if None in pair else (pair[0] or 0) * (pair[1] or 0) for pair in pairs))]
+
+
+def _gather_gradient(g: Tensor, y: Tensor, params: Tensor, indices: Tensor, dim: int) -> Any:
+    """The gradient of rows is IndexedSlices; of columns and so on, a tensor."""
+    if dim != 0:
+        found = create_several(
+            "Vjp", [g], [params, indices], of="Gather", arity=(None, None), attrs=(("dim", dim),)
+        )
+        return found[0]
+    rest = [size for size in (params.sizes or ())[1:] if size is not None]
+    known = params.sizes is not None and len(rest) == len(params.sizes) - 1
+    values = reshape(g, [-1, *rest] if known else concat([[-1], shape(params)[1:]], 0))
+    return IndexedSlices.shaped_like(values, reshape(indices, [-1]), params)
 
 
 def split_as(g: torch.Tensor, likes: list[torch.Tensor], dim: int) -> tuple[torch.Tensor, ...]:
@@ -78,9 +113,10 @@ def _listed(result: Any) -> list[Tensor]:
 
 
 @tf_export("concat")
-def concat(values: Sequence[TensorLike], axis: int, name: str = "concat") -> Tensor:
+def concat(values: Sequence[TensorLike], axis: TensorLike, name: str = "concat") -> Tensor:
     """Join tensors along an axis that they have; the other sizes must agree."""
-    return create("Concat", list(values), dim=int(axis), name=name)
+    parts = list(values) if isinstance(values, (list, tuple)) else [values]
+    return create("Concat", parts, dim=known_number(axis, "The axis of tf.concat"), name=name)
 
 
 @tf_export("stack")
@@ -93,6 +129,8 @@ def stack(values: Sequence[TensorLike], axis: int = 0, name: str = "stack") -> T
 def unstack(value: TensorLike, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
     """The slices along ``axis`` as a list. Raises ValueError when its size is neither known nor told (``num``)."""
     tensor = convert_to_tensor(value)
+    if tensor.sizes is not None and not -len(tensor.sizes) <= axis < len(tensor.sizes):
+        raise InvalidValueError(f"Cannot unstack {tensor!r}: it has no axis {axis}.")
     size = None if tensor.sizes is None else tensor.sizes[axis]
     if size is None and num is not None and tensor.sizes is not None:
         axis_at = axis % len(tensor.sizes)
@@ -131,48 +169,55 @@ def gather(
         "leave it out, or gather along one axis with tf.one_hot and a sum.",
         batch_dims=batch_dims or None,
     )
-    return create("Gather", params, places, dim=0 if axis is None else int(axis), name=name or "GatherV2")
+    dim = 0 if axis is None else known_number(axis, "The axis of tf.gather")
+    return create("Gather", params, places, dim=dim, name=name or "GatherV2")
 
 
 @tf_export("tile")
-def tile(input: TensorLike, multiples: Sequence[int], name: str | None = None) -> Tensor:
-    """The tensor repeated ``multiples[i]`` times along axis i."""
-    return create("Tile", input, dims=tuple(int(m) for m in multiples), name=name or "Tile")
+def tile(input: TensorLike, multiples: SizesLike, name: str | None = None) -> Tensor:
+    """The tensor repeated ``multiples[i]`` times along axis i; ``multiples`` may be an int tensor.
 
-
-@tf_export("pad")
-def pad(
-    tensor: TensorLike,
-    paddings: Any,
-    mode: str = "CONSTANT",
-    name: str | None = None,
-    constant_values: float = 0,
-) -> Tensor:
-    """``paddings[i] = [before, after]`` more elements along axis i."""
-    if mode.upper() != "CONSTANT":
-        raise InvalidValueError(f"tf.pad knows mode='CONSTANT', but got {mode!r}.")
-    pairs = np.asarray(paddings).tolist()
-    flat = tuple(int(n) for pair in reversed(pairs) for n in pair)  # torch counts from the last axis
-    return create("Pad", tensor, pad=flat, value=constant_values, name=name or "Pad")
+    Raises ValueError when there is not one number for each axis.
+    """
+    tensor = convert_to_tensor(input)
+    counts = sizes_or_tensor(multiples, "tf.tile")
+    if isinstance(counts, Tensor):
+        return create("TileBy", tensor, counts, name=name or "Tile")
+    if tensor.sizes is not None and len(counts) != len(tensor.sizes):
+        raise InvalidValueError(
+            f"tf.tile needs a number for each axis of {tensor!r}, but multiples is {multiples!r}."
+        )
+    return create("Tile", tensor, dims=counts, name=name or "Tile")
 
 
 @tf_export("split")
 def split(
-    value: TensorLike, num_or_size_splits: Any, axis: int = 0, num: int | None = None, name: str = "split"
+    value: TensorLike,
+    num_or_size_splits: Any,
+    axis: TensorLike = 0,
+    num: int | None = None,
+    name: str = "split",
 ) -> list[Tensor]:
     """Cut along ``axis`` into equal parts (a number) or into parts of the given sizes (a list; one may be -1).
 
-    ``num``, when given, is how many sizes are listed. Raises ValueError when the size of the axis is unknown, or is not
-    the sum of the parts.
+    The sizes may be an int tensor; ``num`` is how many there are, when its shape does not tell. Raises ValueError when
+    the size of the axis is not the sum of the parts, or InvalidArgumentError when a run tells it.
     """
     tensor = convert_to_tensor(value)
-    size = None if tensor.sizes is None else tensor.sizes[axis]
-    if size is None:
-        raise InvalidValueError(f"Cannot split {tensor!r}: the size of axis {axis} is unknown.")
-    if isinstance(num_or_size_splits, (int, np.integer)):
-        parts = [size // int(num_or_size_splits)] * int(num_or_size_splits)
+    dim = known_number(axis, "The axis of tf.split")
+    if tensor.sizes is not None and not -len(tensor.sizes) <= dim < len(tensor.sizes):
+        raise InvalidValueError(f"Cannot split {tensor!r}: it has no axis {dim}.")
+    size = None if tensor.sizes is None else tensor.sizes[dim]
+    known = known_value(num_or_size_splits)
+    if known is not None and known.ndim == 0 and size is None:
+        count = known_number(known, "The number of parts of tf.split")
+        return list(create_several("SplitEvenly", tensor, count=count, dim=dim, name=name))
+    if size is None or known is None:
+        return _split_at_run(tensor, convert_to_tensor(num_or_size_splits), dim, num, name)
+    if known.ndim == 0:
+        parts = [size // max(int(known), 1)] * int(known)
     else:
-        given = [int(part) for part in num_or_size_splits]
+        given = [int(part) for part in known]
         parts = [size - sum(g for g in given if g != -1) if part == -1 else part for part in given]
     if num is not None and num != len(parts):
         raise InvalidValueError(
@@ -180,9 +225,49 @@ def split(
         )
     if sum(parts) != size or min(parts, default=-1) < 0:
         raise InvalidValueError(
-            f"Cannot split axis {axis} of size {size} into {num_or_size_splits!r}: the parts must add up to it."
+            f"Cannot split axis {dim} of size {size} into {num_or_size_splits!r}: the parts must add up to it."
         )
-    return list(create_several("Split", tensor, sizes=tuple(parts), dim=axis, name=name))
+    return list(create_several("Split", tensor, sizes=tuple(parts), dim=dim, name=name))
+
+
+def _split_at_run(x: Tensor, sizes: Tensor, dim: int, num: int | None, name: str) -> list[Tensor]:
+    if sizes.sizes == ():
+        raise InvalidValueError(
+            f"The number of parts of tf.split must be known while the graph is built; got {sizes!r}.\n"
+            "  Remedy: give a number, or the sizes of the parts."
+        )
+    count = num if num is not None else sizes.sizes[0] if sizes.sizes else None
+    if count is None:
+        raise InvalidValueError(f"Cannot tell how many parts {sizes!r} makes. Remedy: pass num.")
+    return list(create_several("SplitAt", x, sizes, count=count, dim=dim, name=name))
+
+
+def split_evenly(x: torch.Tensor, count: int, dim: int) -> tuple[torch.Tensor, ...]:
+    if x.shape[dim] % count:
+        raise InvalidValueError(f"Cannot split axis {dim} of size {x.shape[dim]} into {count} equal parts.")
+    return split_into(x, (x.shape[dim] // count,) * count, dim)
+
+
+def split_at(x: torch.Tensor, sizes: torch.Tensor, count: int, dim: int) -> tuple[torch.Tensor, ...]:
+    given = sizes.tolist()
+    rest = x.shape[dim] - sum(size for size in given if size != -1)
+    parts = tuple(rest if size == -1 else size for size in given)
+    if len(parts) != count or sum(parts) != x.shape[dim] or min(parts, default=0) < 0:
+        raise InvalidValueError(f"Cannot split axis {dim} of size {x.shape[dim]} into {count} parts {given}.")
+    return split_into(x, parts, dim)
+
+
+def _parts(x: Tensor, sizes: Tensor | None = None, *, count: int, dim: int) -> list[Any]:
+    if x.sizes is None:
+        return [(x.dtype, None)] * count
+    at = dim % len(x.sizes)
+    whole = x.sizes[at]
+    known = (None,) * count if sizes is None else known_sizes(sizes) or (None,) * count
+    if whole is not None and sizes is None:
+        known = (whole // count,) * count
+    elif whole is not None and known.count(None) == 1:
+        known = tuple(whole - sum(n or 0 for n in known) if size is None else size for size in known)
+    return [(x.dtype, (*x.sizes[:at], size, *x.sizes[at + 1 :])) for size in known]
 
 
 register("Slice", "x begin size", cut, BY_VJP, same="", shape=_cut_shape)
@@ -195,10 +280,18 @@ register(
     several=True, shape=lambda g, likes, dim: [(like.dtype, like.sizes) for like in likes],
 )  # fmt: skip
 register("Split", "x", split_into, (lambda g, y, x, sizes, dim: concat(_listed(g), dim),), several=True)
+register(
+    "SplitEvenly", "x", split_evenly, (lambda g, y, x, count, dim: concat(_listed(g), dim),),
+    several=True, shape=_parts,
+)  # fmt: skip
+register(
+    "SplitAt", "x sizes", split_at, (lambda g, y, x, sizes, count, dim: concat(_listed(g), dim), None),
+    several=True, same="", shape=_parts,
+)  # fmt: skip
 register("Stack", "values*", torch.stack, (lambda g, y, *values, dim: unstack(g, len(values), dim),))
 register(
     "Unstack", "value", torch.unbind_copy, (lambda g, y, value, dim: stack(_listed(g), dim),), several=True
 )
-register("Gather", "params indices", pick, BY_VJP, same="")
+register("Gather", "params indices", pick, (_gather_gradient, None), same="")
 register("Tile", "x", torch.tile, BY_VJP)
-register("Pad", "x", F.pad, BY_VJP)
+register("TileBy", "x multiples", tile_by, BY_VJP, same="", shape=_tiled)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create, working_graph
-from lessonlib.graph.dtypes import as_dtype, float32, int64
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create, working_graph
+from lessonlib.graph.dtypes import as_dtype, float32, int32, int64
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_sizes, size_vector, sizes_or_tensor
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import as_shape, is_known
+from lessonlib.graph.shapes import as_shape
 from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
 
 Generator = torch.Generator | None
@@ -37,6 +39,8 @@ def uniform(
     empty = torch.empty(shape, dtype=dtype, device=_device(generator))
     if dtype.is_floating_point:
         return empty.uniform_(low, high, generator=generator)
+    if low >= high:
+        raise InvalidValueError(f"Random whole numbers need minval < maxval, but got {low} and {high}.")
     return empty.random_(int(low), int(high), generator=generator)
 
 
@@ -49,6 +53,26 @@ def truncated(
     draw = empty.uniform_(1 - inside, inside, generator=generator)
     result: torch.Tensor = (torch.special.ndtri(draw) * stddev + mean).to(dtype)
     return result
+
+
+def normal_at(dims: torch.Tensor, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    return normal(tuple(dims.tolist()), 0, 1, dtype, generator)
+
+
+def uniform_at(dims: torch.Tensor, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    return uniform(tuple(dims.tolist()), 0, 1, dtype, generator)
+
+
+def whole_numbers(
+    dims: torch.Tensor, low: torch.Tensor, high: torch.Tensor, generator: Generator
+) -> torch.Tensor:
+    if low.dim() or high.dim():
+        raise InvalidValueError("The bounds of random whole numbers are scalars.")
+    return uniform(tuple(dims.tolist()), low.item(), high.item(), low.dtype, generator)
+
+
+def truncated_at(dims: torch.Tensor, dtype: torch.dtype, generator: Generator) -> torch.Tensor:
+    return truncated(tuple(dims.tolist()), 0, 1, dtype, generator)
 
 
 def shuffle(value: torch.Tensor, generator: Generator) -> torch.Tensor:
@@ -92,53 +116,88 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
     return torch.multinomial(torch.softmax(logits, -1), num_samples, replacement=True, generator=generator)
 
 
-@tf_export("random_normal")
+@tf_export("random_normal", "random.normal")
 def random_normal(
-    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
-    name: str = "random_normal",
+    shape: SizesLike, mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32,
+    seed: int | None = None, name: str = "random_normal",
 ) -> Tensor:  # fmt: skip
-    """Numbers of a normal distribution, new at each run."""
-    return _draw("RandomNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
+    """Numbers of a normal distribution, new at each run.
+
+    ``shape`` may be an int tensor; ``mean`` and ``stddev`` may be tensors that broadcast against it, to which gradients
+    go (Kingma & Welling, 2014). Raises TypeError when ``dtype`` is not of floating-point numbers.
+    """
+    return _normal("RandomNormal", shape, mean, stddev, dtype, seed, name)
 
 
-@tf_export("random_uniform")
+@tf_export("random_uniform", "random.uniform")
 def random_uniform(
-    shape: SizesLike, minval: float = 0, maxval: float | None = None, dtype: DTypeLike = float32,
+    shape: SizesLike, minval: TensorLike = 0, maxval: TensorLike | None = None, dtype: DTypeLike = float32,
     seed: int | None = None, name: str = "random_uniform",
 ) -> Tensor:  # fmt: skip
-    """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats."""
-    if maxval is None:
-        if not as_dtype(dtype).is_floating:
-            raise InvalidValueError(
-                f"tf.random_uniform needs maxval for integers (dtype {as_dtype(dtype).name})."
-            )
-        maxval = 1
-    return _draw("RandomUniform", shape, dtype, seed, name, low=float(minval), high=float(maxval))
+    """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats.
 
-
-@tf_export("truncated_normal")
-def truncated_normal(
-    shape: SizesLike, mean: float = 0.0, stddev: float = 1.0, dtype: DTypeLike = float32, seed: int | None = None,
-    name: str = "truncated_normal",
-) -> Tensor:  # fmt: skip
-    """Numbers of a normal distribution within two standard deviations of the mean, new at each run."""
-    return _draw("TruncatedNormal", shape, dtype, seed, name, mean=float(mean), stddev=float(stddev))
-
-
-def _draw(
-    type_: str, shape: SizesLike, dtype: DTypeLike, seed: int | None, name: str, **bounds: float
-) -> Tensor:
-    value = constant_value(shape)
-    sizes = None if value is None else as_shape(value.reshape(-1).tolist())
-    if not is_known(sizes):
+    ``shape`` may be an int tensor, and the bounds tensors: scalars for whole numbers (int32 or int64), else what
+    broadcasts against the shape. Raises ValueError when ``dtype`` is another one, or maxval is missing or too small.
+    """
+    kind = as_dtype(dtype)
+    if not kind.is_floating and kind not in (int32, int64):
         raise InvalidValueError(
-            f"Random numbers need a shape that is known while the graph is built; got {shape!r}."
+            f"tf.random_uniform draws floating-point numbers, int32 or int64, but dtype is {kind.name}."
         )
-    attrs = {"shape": sizes, **bounds, "dtype": as_dtype(dtype).torch}
-    return note_seed(create(type_, name=name, **attrs), seed)
+    if maxval is None and not kind.is_floating:
+        raise InvalidValueError(f"tf.random_uniform needs maxval for integers (dtype {kind.name}).")
+    bounds = [minval, 1 if maxval is None else maxval]
+    sizes = sizes_or_tensor(shape, "tf.random_uniform")
+    if not isinstance(sizes, Tensor) and all(_is_number(bound) for bound in bounds):
+        low, high = (as_array(bound, kind)[0].item() for bound in bounds)
+        return _draw("RandomUniform", seed, name, shape=sizes, low=low, high=high, dtype=kind.torch)
+    low, high = (convert_to_tensor(bound, kind) for bound in bounds)
+    dims = size_vector(shape, "tf.random_uniform")
+    if kind.is_floating:
+        drawn = _draw("RandomUniformAt", seed, f"{name}/draw", dims, dtype=kind.torch)
+        return create("Add", drawn * (high - low), low, name=name)
+    return _draw("RandomUniformInt", seed, name, dims, low, high)
 
 
-@tf_export("random_shuffle")
+@tf_export("truncated_normal", "random.truncated_normal")
+def truncated_normal(
+    shape: SizesLike, mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32,
+    seed: int | None = None, name: str = "truncated_normal",
+) -> Tensor:  # fmt: skip
+    """Numbers of a normal distribution within two standard deviations of the mean, new at each run.
+
+    The arguments are those of `random_normal`.
+    """
+    return _normal("TruncatedNormal", shape, mean, stddev, dtype, seed, name)
+
+
+def _normal(
+    type_: str, shape: SizesLike, mean: TensorLike, stddev: TensorLike, dtype: DTypeLike, seed: int | None, name: str
+) -> Tensor:  # fmt: skip
+    kind = as_dtype(dtype)
+    if not kind.is_floating:
+        raise InvalidTypeError(f"A normal distribution has floating-point numbers, but dtype is {kind.name}.")
+    sizes = sizes_or_tensor(shape, f"tf.{name}")
+    if not isinstance(sizes, Tensor) and _is_number(mean) and _is_number(stddev):
+        place, spread = (float(as_array(bound, kind)[0].item()) for bound in (mean, stddev))
+        return _draw(type_, seed, name, shape=sizes, mean=place, stddev=spread, dtype=kind.torch)
+    drawn = _draw(f"{type_}At", seed, f"{name}/draw", size_vector(shape, f"tf.{name}"), dtype=kind.torch)
+    return create("Add", drawn * convert_to_tensor(stddev, kind), convert_to_tensor(mean, kind), name=name)
+
+
+def _is_number(bound: TensorLike) -> bool:
+    return as_tensor(bound) is None and np.ndim(bound) == 0  # type: ignore[arg-type]  # no tensor is left
+
+
+def _draw(type_: str, seed: int | None, name: str, *inputs: TensorLike, **attrs: Any) -> Tensor:
+    return note_seed(create(type_, *inputs, name=name, **attrs), seed)
+
+
+def _sized(dims: Tensor, dtype: torch.dtype) -> list[Any]:
+    return [(as_dtype(dtype), known_sizes(dims))]
+
+
+@tf_export("random_shuffle", "random.shuffle")
 def random_shuffle(value: TensorLike, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
     return note_seed(create("RandomShuffle", value, name=name), seed)
@@ -169,7 +228,7 @@ def drop_out(
         return create("Mul", tensor, note_seed(mask, seed), name="mul")
 
 
-@tf_export("multinomial")
+@tf_export("multinomial", "random.multinomial")
 def multinomial(
     logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial",
     output_dtype: DTypeLike | None = None,
@@ -190,6 +249,13 @@ def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
 
 
 register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, needs="generator")
+register("RandomNormalAt", "dims", normal_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
+register("RandomUniformAt", "dims", uniform_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
+register("TruncatedNormalAt", "dims", truncated_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
+register(
+    "RandomUniformInt", "dims low high", whole_numbers, NOT_DIFFERENTIABLE, needs="generator", same="low high",
+    shape=lambda dims, low, high: [(low.dtype, known_sizes(dims))],
+)  # fmt: skip
 register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, needs="generator")
 register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, needs="generator")
 register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", needs="generator")

@@ -7,10 +7,11 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import constant_value, convert_to_tensor, create, one_of
+from lessonlib.graph.create import convert_to_tensor, create, one_of
 from lessonlib.graph.dtypes import as_dtype, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.foresight import known_number, known_value
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
@@ -88,7 +89,7 @@ def _reduction(type_: str, summary: str, integers: str | None = None) -> Callabl
 def _axes(axis: AxisLike | None, tensor: Tensor, type_: str) -> tuple[int, ...] | None:
     if axis is None:
         return None
-    value = constant_value(axis)
+    value = known_value(axis)
     if value is None:
         raise InvalidValueError(
             f"{type_} needs an axis that is known while the graph is built; got {axis!r}."
@@ -110,19 +111,23 @@ def _every_axis(tensor: Tensor, type_: str) -> tuple[int, ...]:
     return tuple(range(len(tensor.sizes)))
 
 
-reduce_sum = tf_export("reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
-reduce_mean = tf_export("reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
-reduce_prod = tf_export("reduce_prod")(_reduction("Prod", "The product"))
-reduce_max = tf_export("reduce_max")(_reduction("Max", "The largest element"))
-reduce_min = tf_export("reduce_min")(_reduction("Min", "The smallest element"))
-reduce_all = tf_export("reduce_all")(_reduction("All", "Whether all elements are True (logical and)"))
-reduce_any = tf_export("reduce_any")(_reduction("Any", "Whether any element is True (logical or)"))
-reduce_logsumexp = tf_export("reduce_logsumexp")(
+reduce_sum = tf_export("reduce_sum", "math.reduce_sum")(_reduction("Sum", "The sum", "IntegerSum"))
+reduce_mean = tf_export("reduce_mean", "math.reduce_mean")(_reduction("Mean", "The mean", "IntegerMean"))
+reduce_prod = tf_export("reduce_prod", "math.reduce_prod")(_reduction("Prod", "The product"))
+reduce_max = tf_export("reduce_max", "math.reduce_max")(_reduction("Max", "The largest element"))
+reduce_min = tf_export("reduce_min", "math.reduce_min")(_reduction("Min", "The smallest element"))
+reduce_all = tf_export("reduce_all", "math.reduce_all")(
+    _reduction("All", "Whether all elements are True (logical and)")
+)
+reduce_any = tf_export("reduce_any", "math.reduce_any")(
+    _reduction("Any", "Whether any element is True (logical or)")
+)
+reduce_logsumexp = tf_export("reduce_logsumexp", "math.reduce_logsumexp")(
     _reduction("LogSumExp", "log(sum(exp(x))), without overflow")
 )
 
 
-@tf_export("argmax")
+@tf_export("argmax", "math.argmax")
 def argmax(
     input: TensorLike,
     axis: AxisLike | None = None,
@@ -134,7 +139,7 @@ def argmax(
     return _arg("ArgMax", input, one_of("axis", axis, "dimension", dimension), name, output_type)
 
 
-@tf_export("argmin")
+@tf_export("argmin", "math.argmin")
 def argmin(
     input: TensorLike,
     axis: AxisLike | None = None,
@@ -154,15 +159,20 @@ def _arg(
     return cast(index, as_dtype(output_type))
 
 
-@tf_export("cumsum")
+@tf_export("cumsum", "math.cumsum")
 def cumsum(
-    x: TensorLike, axis: int = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+    x: TensorLike,
+    axis: TensorLike = 0,
+    exclusive: bool = False,
+    reverse: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """The running sum along ``axis``.
 
     ``exclusive`` leaves each element out of its own sum, ``reverse`` sums from the end.
     """
-    return create("Cumsum", x, dim=int(axis), exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
+    dim = known_number(axis, "The axis of tf.cumsum")
+    return create("Cumsum", x, dim=dim, exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
 
 
 register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),), takes="number")

@@ -8,7 +8,7 @@ import torch
 
 from lessonlib.graph.create import convert_to_tensor, create, create_operation
 from lessonlib.graph.dtypes import DType, bool_
-from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError, UnsupportedError
+from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -74,11 +74,6 @@ def assign_sub(
 
 def _assign(type_: str, ref: TensorLike, value: TensorLike, name: str | None) -> Tensor:
     target = ref.as_tensor() if hasattr(ref, "as_tensor") else ref
-    if get_default_graph().outer is not None:
-        raise UnsupportedError(
-            "A variable cannot be assigned to inside a branch or a loop.\n"
-            "  Remedy: let tf.cond or tf.while_loop give the new value, and assign the result outside."
-        )
     if not isinstance(target, Tensor) or target.op.type != "Variable":
         raise NotAssignableError(
             f"{ref!r} cannot be assigned to: only a tf.Variable can. A constant keeps its value for ever."
@@ -88,7 +83,23 @@ def _assign(type_: str, ref: TensorLike, value: TensorLike, name: str | None) ->
         shapes = [show(target.sizes), show(new.sizes)]
         cause = f"The new value of variable '{target.op.name}' must have its shape {shapes[0]}, but has {shapes[1]}."
         raise ShapeError(name or type_, type_, shapes, cause, f"\n  At {describe(*users_line())}")
-    return create(type_, target, new, name=name or type_)
+    graph = get_default_graph()
+    if graph.outer is None:
+        return create(type_, target, new, name=name or type_)
+    graph.assigned[target] = _assigned_inside(type_, target, new, name or type_)
+    return graph.assigned[target]
+
+
+def _assigned_inside(type_: str, target: Tensor, new: Tensor, name: str) -> Tensor:
+    """The value that a body gives to a variable: an output of the branch or loop, which is assigned around it.
+
+    What the body reads from there on is this value, in the order in which it was written.
+    """
+    if type_ != "Assign":
+        return create(type_.removeprefix("Assign"), target, new, name=name)
+    value = create("Identity", new, name=name)
+    value.set_shape(target.sizes)
+    return value
 
 
 @tf_export("is_variable_initialized")

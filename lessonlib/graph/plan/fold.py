@@ -6,7 +6,7 @@ by a control dependency: then its place in the order matters.
 
 from __future__ import annotations
 
-from lessonlib.graph.errors import KernelError
+from lessonlib.graph.errors import InvalidArgumentError, KernelError, OpError
 from lessonlib.graph.node import Operation
 from lessonlib.graph.plan.form import Argument, Call, Form, Value, values_of
 
@@ -34,11 +34,17 @@ def _make(op: Operation, call: Call) -> None:
     try:
         result = call.kernel(*arguments, **call.attributes, **call.needs)
     except FAILURES as error:
+        if _tells_its_kind(error):
+            raise
         constants = [value.constant for value in values_of(call.arguments)]
         raise KernelError(op, [str(tuple(getattr(c, "shape", ()))) for c in constants], error) from error
     results = result if isinstance(result, (tuple, list)) else (result,)
     for value, constant in zip(call.results, results, strict=True):
         value.constant = constant
+
+
+def _tells_its_kind(error: Exception) -> bool:
+    return isinstance(error, OpError) and not isinstance(error, InvalidArgumentError)
 
 
 def _constant(argument: Argument) -> object:

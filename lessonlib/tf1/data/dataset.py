@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph.create import create
-from lessonlib.graph.dtypes import bool_, int64
+from lessonlib.graph.dtypes import bool_, int64, string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors, get_default_graph
@@ -27,11 +27,15 @@ from lessonlib.tf1.data.iterator import (
     new_resource,
     specs_of,
 )  # fmt: skip
+from lessonlib.tf1.data.nesting import chosen, drawn
+from lessonlib.tf1.data.options import Options
 from lessonlib.tf1.data.structure import flatten, pack
+from lessonlib.tf1.data.transformations import Transformations
+from lessonlib.tf1.files.patterns import names_that_fit
 
 
 @tf_export("data.Dataset")
-class Dataset:
+class Dataset(Transformations):
     """A sequence of elements: tensors, or nested tuples or dicts of tensors. Make one with a ``from_`` function.
 
     Args:
@@ -47,6 +51,17 @@ class Dataset:
     ) -> None:  # fmt: skip
         self.structure, self.specs = structure, list(specs)
         self.pipeline = Pipeline(list(dict.fromkeys(sources)), elements)
+        self._options = Options()
+
+    @staticmethod
+    def made(
+        structure: Any,
+        specs: Sequence[Spec],
+        sources: Sequence[Tensor],
+        elements: Callable[[Pass], Iterator[Element]],
+    ) -> Dataset:
+        """A data set of these parts."""
+        return Dataset(structure, specs, sources, elements)
 
     # ---- sources
 
@@ -133,6 +148,48 @@ class Dataset:
         specs = [spec for one in inner for spec in one.specs]
         return Dataset(structure, specs, [s for one in inner for s in one.pipeline.sources], elements)
 
+    @staticmethod
+    def list_files(file_pattern: Any, shuffle: bool | None = None, seed: int | None = None) -> Dataset:
+        """The names of the files that fit a glob pattern, or a list of them; shuffled unless told not to.
+
+        A pass finds the files that are there then: it may be none.
+        """
+        patterns = Component(file_pattern)
+
+        def elements(p: Pass) -> Iterator[Element]:
+            names = [name.decode() for name in np.ravel(np.asarray(patterns.value(p), object))]
+            return iter([(name,) for name in names_that_fit(names)])
+
+        names = Dataset(0, [(string, ())], patterns.sources, elements)
+        if shuffle is False:
+            return names
+        return names.shuffle(1 << 20, seed)
+
+    @staticmethod
+    def sample_from_datasets(
+        datasets: Sequence[Dataset],
+        weights: Any = None,
+        seed: int | None = None,
+        stop_on_empty_dataset: bool = False,
+    ) -> Dataset:
+        """Elements of several data sets, drawn with the probabilities ``weights``; equally likely when not said."""
+        _check_several(datasets)
+        if weights is not None and not isinstance(weights, (list, tuple, np.ndarray)):
+            raise InvalidTypeError(
+                "sample_from_datasets needs its weights as numbers, not as a tensor or data set."
+            )
+        return _chosen(datasets, drawn(weights, len(datasets), seed), [], stop_on_empty_dataset)
+
+    @staticmethod
+    def choose_from_datasets(
+        datasets: Sequence[Dataset], choice_dataset: Dataset, stop_on_empty_dataset: bool = True
+    ) -> Dataset:
+        """Elements of several data sets in the order of ``choice_dataset``: int64 numbers of data sets."""
+        if [(dtype, shape) for dtype, shape in choice_dataset.specs] != [(int64, ())]:
+            raise InvalidTypeError("The choice_dataset must have scalar int64 elements.")
+        choices = choice_dataset.pipeline
+        return _chosen(datasets, choices.elements, choices.sources, stop_on_empty_dataset)
+
     # ---- each element
 
     def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None) -> Dataset:
@@ -151,7 +208,7 @@ class Dataset:
         specs = [(out.dtype, out.sizes) for out in step.branch.outputs]
         return Dataset(
             built[0], specs, [*self.pipeline.sources, *step.sources],
-            lambda p: (tuple(step.run(p, element)) for element in elements(p)),
+            lambda p: map(lambda element: tuple(step.run(p, element)), elements(p)),  # goes on after an error
         )  # fmt: skip
 
     def filter(self, predicate: Callable[..., Any]) -> Dataset:
@@ -163,16 +220,12 @@ class Dataset:
             )
         elements = self.pipeline.elements
         return self._like(
-            lambda p: (element for element in elements(p) if step.run(p, element)[0].item()), step.sources
+            lambda p: filter(lambda element: step.run(p, element)[0].item(), elements(p)), step.sources
         )
 
     def apply(self, transformation_func: Callable[[Dataset], Dataset]) -> Dataset:
         """What the function makes of this data set."""
         return transformation_func(self)
-
-    def _call(self, function: Callable[..., Any], leaves: Sequence[Tensor]) -> Any:
-        element = pack(self.structure, leaves)
-        return function(*element) if isinstance(element, tuple) else function(element)
 
     # ---- order and number
 
@@ -266,6 +319,16 @@ class Dataset:
         specs: list[Spec] = [(d, None if shape is None else (first, *shape)) for d, shape in self.specs]
         return Dataset(self.structure, specs, [*self.pipeline.sources, *size.sources], elements)
 
+    def with_options(self, options: Options) -> Dataset:
+        """This data set with settings, which change nothing here but `options()`."""
+        result = self._like(self.pipeline.elements)
+        result._options = self._options.merge(options)
+        return result
+
+    def options(self) -> Options:
+        """The settings of `with_options`."""
+        return self._options
+
     # ---- iterators
 
     def make_one_shot_iterator(self) -> GraphIterator:
@@ -298,6 +361,11 @@ class Dataset:
         return pack(self.structure, [dtype for dtype, _ in self.specs])
 
     @property
+    def output_classes(self) -> Any:
+        """The class `tf.Tensor` for each component, nested like an element."""
+        return pack(self.structure, [Tensor for _ in self.specs])
+
+    @property
     def output_shapes(self) -> Any:
         """The static shapes, nested like an element."""
         return pack(self.structure, [TensorShape(shape) for _, shape in self.specs])
@@ -307,6 +375,31 @@ class Dataset:
 
     def __repr__(self) -> str:
         return f"<Dataset shapes: {self.output_shapes}, types: {self.output_types}>"
+
+
+def _check_several(datasets: Sequence[Dataset]) -> None:
+    if not datasets:
+        raise InvalidValueError("datasets must not be empty.")
+
+
+def _chosen(
+    datasets: Sequence[Dataset],
+    choices: Callable[[Pass], Iterator[Element]],
+    sources: Sequence[Tensor],
+    stop: bool,
+) -> Dataset:
+    """Elements of several data sets of the same dtypes. Raises ValueError for none, TypeError when dtypes differ."""
+    _check_several(datasets)
+    first = datasets[0]
+    specs = list(first.specs)
+    for other in datasets[1:]:
+        if [dtype for dtype, _ in other.specs] != [dtype for dtype, _ in specs]:
+            raise InvalidTypeError(
+                f"Datasets of {first.output_types} and {other.output_types} cannot be mixed."
+            )
+        specs = [(dtype, common(x, y)) for (dtype, x), (_, y) in zip(specs, other.specs, strict=True)]
+    needed = [source for one in datasets for source in one.pipeline.sources]
+    return Dataset(first.structure, specs, [*needed, *sources], chosen(datasets, choices, stop))
 
 
 @tf_export("data.make_one_shot_iterator")

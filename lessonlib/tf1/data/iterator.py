@@ -11,10 +11,11 @@ import torch
 
 from lessonlib.graph.context import KernelState, RunContext, seeded
 from lessonlib.graph.control import Branch
-from lessonlib.graph.create import create, create_operation, create_several
-from lessonlib.graph.dtypes import DType, as_dtype
+from lessonlib.graph.create import convert_to_tensor, create, create_operation, create_several
+from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import (
     FailedPreconditionError,
+    InvalidArgumentError,
     InvalidTypeError,
     InvalidValueError,
     OutOfRangeError,
@@ -40,6 +41,13 @@ class Pass:
         self.entropy = np.random.SeedSequence().generate_state(2).tolist()
         self._starts: Counter[Any] = Counter()
         self._contexts: dict[Branch, RunContext] = {}
+        self.kept: dict[Any, list[Element]] = {}  # of each cached data set, once it has been read to its end
+
+    def inner(self, values: dict[Tensor, Any]) -> Pass:
+        """The same pass for a data set that one of its elements made; ``values`` are those that this one needs."""
+        other = Pass({**self.values, **values})
+        other.entropy, other._starts, other._contexts = self.entropy, self._starts, self._contexts
+        return other
 
     def round(self, part: Any) -> int:
         """How often ``part`` began before in this pass: 0, then 1 ... as ``repeat`` comes round."""
@@ -107,6 +115,29 @@ def started_cursor(
     return cursor
 
 
+class Handle(bytes):
+    """What stands for an iterator in a program: text, which brings the place of the iterator along."""
+
+    cursor: Cursor
+
+
+def handle_of(cursor: Cursor, text: str) -> Handle:
+    handle = Handle(text.encode())
+    handle.cursor = cursor
+    return handle
+
+
+def cursor_behind(handle: Any) -> Cursor:
+    if not isinstance(handle, Handle):
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"{handle!r} is no handle of an iterator.\n"
+            "  Remedy: feed what session.run(iterator.string_handle()) gave, in the same program.",
+        )
+    return handle.cursor
+
+
 def begin(cursor: Cursor, sources: list[Any], pipeline: Pipeline) -> None:
     cursor.elements = pipeline.begin(sources)
 
@@ -125,6 +156,11 @@ register(
     "OneShotIterator", "sources*", started_cursor, NOT_DIFFERENTIABLE, same="", needs="state device",
     shape=_resource,
 )  # fmt: skip
+register(
+    "IteratorHandle", "iterator", handle_of, NOT_DIFFERENTIABLE, stateful=True,
+    shape=lambda iterator, text: [(string, ())],
+)  # fmt: skip
+register("IteratorBehind", "handle", cursor_behind, NOT_DIFFERENTIABLE, stateful=True, shape=_resource)
 register(
     "MakeIterator", "iterator sources*", begin, NOT_DIFFERENTIABLE, same="", stateful=True,
     shape=lambda iterator, sources, pipeline: [],
@@ -168,6 +204,29 @@ class GraphIterator:
             "Iterator.from_structure", "leave it out.", shared_name=shared_name, output_classes=output_classes
         )
         return cls(new_resource(), output_types, specs_of(output_types, output_shapes))
+
+    @staticmethod
+    def from_string_handle(
+        string_handle: Any, output_types: Any, output_shapes: Any = None, output_classes: Any = None
+    ) -> GraphIterator:
+        """The iterator whose handle is ``string_handle``, usually a placeholder, fed to choose a data set.
+
+        ``output_classes`` must be None: elements are dense tensors.
+        """
+        refuse("Iterator.from_string_handle", "leave it out.", output_classes=output_classes)
+        handle = convert_to_tensor(string_handle, string)
+        resource = create("IteratorBehind", handle, name="IteratorFromStringHandle")
+        return GraphIterator(resource, output_types, specs_of(output_types, output_shapes))
+
+    def string_handle(self, name: str | None = None) -> Tensor:
+        """A scalar string that stands for this iterator in the session that computes it; see `from_string_handle`."""
+        text = self._resource.op.name
+        return create("IteratorHandle", self._resource, text=text, name=name or "IteratorToStringHandle")
+
+    @property
+    def output_classes(self) -> Any:
+        """The class `tf.Tensor` for each component, nested like an element."""
+        return pack(self._structure, [Tensor for _ in self._specs])
 
     @property
     def initializer(self) -> Operation:
@@ -243,3 +302,9 @@ def get_output_types(dataset_or_iterator: Any) -> Any:
 def get_output_shapes(dataset_or_iterator: Any) -> Any:
     """The static shapes, nested like an element."""
     return dataset_or_iterator.output_shapes
+
+
+@tf_export("data.get_output_classes")
+def get_output_classes(dataset_or_iterator: Any) -> Any:
+    """The class `tf.Tensor` for each component, nested like an element."""
+    return dataset_or_iterator.output_classes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,8 @@ def pack(like: Any, leaves: Sequence[Any]) -> Any:
 
 def _pack(like: Any, leaves: Iterator[Any]) -> Any:
     if isinstance(like, dict):
-        return {key: _pack(part, leaves) for key, part in like.items()}
+        packed = {key: _pack(part, leaves) for key, part in like.items()}
+        return OrderedDict(packed) if isinstance(like, OrderedDict) else packed
     if isinstance(like, tuple):
         parts = [_pack(part, leaves) for part in like]
         return type(like)(*parts) if hasattr(like, "_fields") else tuple(parts)

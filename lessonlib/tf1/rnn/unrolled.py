@@ -1,11 +1,12 @@
 """Recurrent networks: a cell run over time, unrolled. Every step has nodes of its own; all steps share the variables.
 
-Backpropagation through the unrolled graph is backpropagation through time (Werbos, 1990).
+When only a run knows the number of steps, they are rounds of a loop (`lessonlib.tf1.rnn.loop`). Backpropagation through
+either is backpropagation through time (Werbos, 1990).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from lessonlib.graph.create import convert_to_tensor
@@ -13,13 +14,15 @@ from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.nest import flatten, pack_like
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import shape
+from lessonlib.graph.ops.array import shape, transpose
 from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.ops.gates import choose
 from lessonlib.graph.ops.logic import greater
+from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.pieces import concat, stack, unstack
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.graph.types import DTypeLike, TensorLike
+from lessonlib.tf1.rnn.loop import run_over_time
 from lessonlib.tf1.rnn.state import check_state
 from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import get_variable_scope, variable_scope
@@ -35,21 +38,19 @@ def dynamic_rnn(
 
     Args:
         cell: the RNNCell.
-        inputs: (batch, time, n), or (time, batch, n) with ``time_major``. The number of steps must be known.
+        inputs: (batch, time, n), or (time, batch, n) with ``time_major``. The number of steps may be unknown.
         sequence_length: ints (batch,): past a sequence's length the outputs are 0 and the state stays as it is.
         initial_state: the state before the first step; zeros of ``dtype`` when not said.
-        parallel_iterations, swap_memory: accepted for TensorFlow's sake; an unrolled network has no loop to tune.
+        parallel_iterations, swap_memory: accepted for TensorFlow's sake; they change no value.
 
     Returns:
         the outputs, shaped as the inputs with the cell's output_size last, and the state after the last step.
 
-    Raises ValueError when the number of steps is unknown, or when neither initial_state nor dtype is given.
+    Raises ValueError when neither initial_state nor dtype is given.
     """
     check_cell(cell)
     with variable_scope(scope or "rnn"):
-        steps = _steps(convert_to_tensor(inputs), time_major)
-        outputs, state = _unroll(cell, steps, initial_state, dtype, sequence_length)
-        return stack(outputs, 0 if time_major else 1), state
+        return _run(cell, convert_to_tensor(inputs), initial_state, dtype, sequence_length, time_major)
 
 
 @tf_export("nn.static_rnn", "contrib.rnn.static_rnn")
@@ -78,11 +79,13 @@ def bidirectional_dynamic_rnn(
     Returns ((forward outputs, backward outputs), (forward state, backward state)), both outputs in the order of time.
     Join them with ``tf.concat(outputs, 2)``. The arguments are those of `dynamic_rnn`.
     """
-    steps = _steps(convert_to_tensor(inputs), time_major)
-    starts = (initial_state_fw, initial_state_bw)
-    forward, backward = _both_ways((cell_fw, cell_bw), steps, starts, dtype, sequence_length, scope)
-    axis = 0 if time_major else 1
-    return (stack(forward[0], axis), stack(backward[0], axis)), (forward[1], backward[1])
+    x, starts = convert_to_tensor(inputs), (initial_state_fw, initial_state_bw)
+
+    def run(cell: Any, start: Any, backwards: bool) -> tuple[Tensor, Any]:
+        return _run(cell, x, start, dtype, sequence_length, time_major, backwards)
+
+    forward, backward = _both_ways((cell_fw, cell_bw), starts, run, scope)
+    return (forward[0], backward[0]), (forward[1], backward[1])
 
 
 @tf_export("nn.static_bidirectional_rnn", "contrib.rnn.static_bidirectional_rnn")
@@ -93,27 +96,74 @@ def static_bidirectional_rnn(
     """Both directions over a list of time steps: (outputs side by side, a step each; forward state; backward state)."""
     starts = (initial_state_fw, initial_state_bw)
     steps = _listed(inputs)
-    forward, backward = _both_ways((cell_fw, cell_bw), steps, starts, dtype, sequence_length, scope)
+
+    def run(cell: Any, start: Any, backwards: bool) -> tuple[list[Tensor], Any]:
+        return _unroll(cell, steps, start, dtype, sequence_length, backwards)
+
+    forward, backward = _both_ways((cell_fw, cell_bw), starts, run, scope)
     joined = [concat([a, b], 1) for a, b in zip(forward[0], backward[0], strict=True)]
     return joined, forward[1], backward[1]
 
 
 def _both_ways(
     cells: tuple[Any, Any],
-    steps: list[Tensor],
     starts: tuple[Any, Any],
-    dtype: DTypeLike | None,
-    lengths: Any,
+    run: Callable[[Any, Any, bool], tuple[Any, Any]],
     scope: Any,
-) -> list[tuple[list[Tensor], Any]]:
+) -> list[tuple[Any, Any]]:
+    """``run(cell, start, backwards)`` for both directions, each in a variable scope of its own."""
     check_cell(cells[0], "cell_fw")
     check_cell(cells[1], "cell_bw")
     found = []
     with variable_scope(scope or "bidirectional_rnn"):
         for cell, start, way in zip(cells, starts, ("fw", "bw"), strict=True):
             with variable_scope(way):
-                found.append(_unroll(cell, steps, start, dtype, lengths, backwards=way == "bw"))
+                found.append(run(cell, start, way == "bw"))
     return found
+
+
+def _run(
+    cell: Any, x: Tensor, initial_state: Any, dtype: DTypeLike | None, lengths: Any, time_major: bool,
+    backwards: bool = False,
+) -> tuple[Tensor, Any]:  # fmt: skip
+    """The cell over (batch, time, n) or (time, batch, n): unrolled, or a loop when the number of steps is unknown."""
+    _check_rank(x, time_major)
+    axis = 0 if time_major else 1
+    if x.sizes is not None and x.sizes[axis] is not None:
+        steps = unstack(x, axis=axis)
+        outputs, state = _unroll(cell, steps, initial_state, dtype, lengths, backwards)
+        return stack(outputs, axis), state
+    over_time = x if time_major else transpose(x, _swapped(x))
+    looped, state = _loop(cell, over_time, initial_state, dtype, lengths, backwards)
+    return looped if time_major else transpose(looped, _swapped(looped)), state
+
+
+def _swapped(x: Tensor) -> list[int]:
+    """The order of axes that exchanges the first two."""
+    return [1, 0, *range(2, len(x.sizes or ()))]
+
+
+def _loop(
+    cell: Any, x: Tensor, initial_state: Any, dtype: DTypeLike | None, lengths: Any, backwards: bool
+) -> tuple[Tensor, Any]:
+    """The same as `_unroll`, over (time, batch, n)."""
+    batch = None if x.sizes is None else x.sizes[1]
+    count = shape(x)[1] if batch is None else batch
+    state = _start(cell, batch, count, initial_state, dtype)
+    lengths = None if lengths is None else _lengths(lengths, batch)
+
+    def step(x_t: Tensor, t: Tensor, old: Any) -> tuple[Tensor, Any]:
+        output, following = cell(x_t, old)
+        if lengths is None:
+            return output, following
+        return _masked(greater(lengths, cast(t, lengths.dtype)), output, following, old)
+
+    return run_over_time(step, x, state, backwards)
+
+
+def _masked(running: Tensor, output: Tensor, following: Any, old: Any) -> tuple[Tensor, Any]:
+    """Past a sequence's end, outputs of 0 and the old state."""
+    return choose(running, output, zeros_like(output)), _choose(running, following, old)
 
 
 def _unroll(
@@ -128,15 +178,14 @@ def _unroll(
 
     Backwards, a sequence's state stays at its start until its own last step comes, so that nothing need be reversed.
     """
-    state = _start(cell, steps[0], initial_state, dtype)
-    lengths = None if lengths is None else _lengths(lengths, steps[0])
+    batch = steps[0].sizes[0] if steps[0].sizes else None
+    state = _start(cell, batch, shape(steps[0])[0] if batch is None else batch, initial_state, dtype)
+    lengths = None if lengths is None else _lengths(lengths, batch)
     outputs: dict[int, Tensor] = {}
     for t in reversed(range(len(steps))) if backwards else range(len(steps)):
         output, following = cell(steps[t], state)
         if lengths is not None:
-            running = greater(lengths, t)
-            output = choose(running, output, zeros_like(output))
-            following = _choose(running, following, state)
+            output, following = _masked(greater(lengths, t), output, following, state)
         outputs[t], state = output, following
         get_variable_scope().reuse_variables()  # for cells that call get_variable at each step
     return [outputs[t] for t in range(len(steps))], state
@@ -147,7 +196,8 @@ def _choose(running: Tensor, new: Any, old: Any) -> Any:
     return pack_like(new, [choose(running, a, b) for a, b in pairs])
 
 
-def _start(cell: Any, first: Tensor, initial_state: Any, dtype: DTypeLike | None) -> Any:
+def _start(cell: Any, batch: int | None, count: Any, initial_state: Any, dtype: DTypeLike | None) -> Any:
+    """The state before the first step; ``count`` is the batch size as a number or as a tensor."""
     if initial_state is not None:
         check_state(initial_state, cell.state_size, getattr(cell, "name", type(cell).__name__))
         return pack_like(initial_state, [convert_to_tensor(leaf) for leaf in flatten(initial_state)])
@@ -155,13 +205,11 @@ def _start(cell: Any, first: Tensor, initial_state: Any, dtype: DTypeLike | None
         raise InvalidValueError(
             "If there is no initial_state, you must give a dtype.\n  Remedy: add dtype=tf.float32 to the call."
         )
-    batch = first.sizes[0] if first.sizes else None
-    return cell.zero_state(shape(first)[0] if batch is None else batch, dtype)
+    return cell.zero_state(count, dtype)
 
 
-def _lengths(lengths: Any, first: Tensor) -> Tensor:
+def _lengths(lengths: Any, batch: int | None) -> Tensor:
     tensor = convert_to_tensor(lengths)
-    batch = first.sizes[0] if first.sizes else None
     if tensor.dtype.is_floating or not compatible(tensor.sizes, (batch,)):
         raise InvalidValueError(
             f"sequence_length must be a vector of ints of length batch_size, {show((batch,))}, but it is "
@@ -170,25 +218,15 @@ def _lengths(lengths: Any, first: Tensor) -> Tensor:
     return tensor
 
 
-def _steps(x: Tensor, time_major: bool) -> list[Tensor]:
-    """(batch, time, n) or (time, batch, n) -> a list of (batch, n)."""
+def _check_rank(x: Tensor, time_major: bool) -> None:
     order = "(time, batch, features)" if time_major else "(batch, time, features)"
     if x.sizes is None or len(x.sizes) < 3:
         raise InvalidValueError(
             f"The inputs of a recurrent network are {order}, but {x.name} has shape {x.shape}."
         )
     axis = 0 if time_major else 1
-    if x.sizes[axis] is None:
-        example = "[28, None, 10]" if time_major else "[None, 28, 10]"
-        raise InvalidValueError(
-            f"The network is unrolled, so the number of time steps must be known while the graph is built; {x.name} "
-            f"has shape {x.shape}, {order}.\n"
-            f"  Remedy: say the number in the placeholder, tf.placeholder(tf.float32, {example}) for 28 steps;\n"
-            "          fill up shorter sequences with zeros and pass their lengths as sequence_length."
-        )
     if x.sizes[axis] == 0:
         raise InvalidValueError(f"{x.name} has no time steps: its shape is {x.shape}, {order}.")
-    return unstack(x, axis=axis)
 
 
 def _listed(inputs: TensorLike) -> list[Tensor]:

@@ -61,7 +61,7 @@ def polynomial_decay(
         return pow_(left, power) * (learning_rate - end_learning_rate) + end_learning_rate
 
 
-@tf_export("train.piecewise_constant")
+@tf_export("train.piecewise_constant", "train.piecewise_constant_decay")
 def piecewise_constant(
     x: TensorLike, boundaries: Sequence[float], values: Sequence[float], name: str = "PiecewiseConstant"
 ) -> Tensor:

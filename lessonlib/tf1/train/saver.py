@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import checkpoint
-from lessonlib.graph.checkpoint import FilePath, checkpoint_exists
+from lessonlib.graph.checkpoint import FilePath, is_own
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import (
     InvalidArgumentError,
@@ -26,15 +26,22 @@ from lessonlib.graph.errors import (
     NotExportableError,
     NotFoundError,
     UninitializedVariableError,
+    UnsupportedError,
     refuse,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
+from lessonlib.tf1.files.reader import read_values
+from lessonlib.tf1.graph_def.meta import import_meta, is_tensorflows
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
 from lessonlib.whole_file import write_whole
+
+_NO_PROTO = (
+    "A saver has no protocol buffer.\n  Remedy: tf.train.export_meta_graph and import_meta_graph keep savers."
+)
 
 
 @tf_export("train.Saver")
@@ -99,11 +106,13 @@ class Saver:
         out with a warning. ``strip_default_attrs`` and ``save_debug_info`` change nothing: only lessonlib reads the
         graph, and its lines are always there.
 
-        Raises FailedPreconditionError when a variable has no value, or when the folder cannot be made.
+        Raises FailedPreconditionError when a variable has no value, when the folder cannot be made, and when TensorFlow
+        wrote the checkpoints that are in it.
         """
         path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
         values = {name: _value(sess, variable) for name, variable in self._variables.items()}
         checkpoint.make_folder(Path(path).parent)
+        checkpoint.check_folder(path, latest_filename)
         graph = self._graph_content(sess) if write_meta_graph else None
         if graph is not None:
             write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
@@ -117,7 +126,7 @@ class Saver:
         return path
 
     def restore(self, sess: Session, save_path: FilePath) -> None:
-        """Give the variables the values of a checkpoint: all of them or, on an error, none.
+        """Give the variables the values of a checkpoint of lessonlib or TensorFlow: all of them or, on an error, none.
 
         Raises NotFoundError when the file, or a variable's name in it, is missing; DataLossError when the file is
         truncated or no checkpoint; InvalidArgumentError when a shape or dtype differs.
@@ -125,7 +134,7 @@ class Saver:
         if save_path is None:
             raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
         path = os.fspath(save_path)
-        stored = checkpoint.read(path)
+        stored = read_values(path, list(self._variables))
         sess.set_values(
             {v.op: _fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
         )
@@ -148,8 +157,36 @@ class Saver:
         )  # fmt: skip
 
     def recover_last_checkpoints(self, checkpoint_paths: Sequence[str]) -> None:
-        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits."""
-        self.last_checkpoints = [path for path in checkpoint_paths if checkpoint_exists(path)]
+        """Count the checkpoints of an earlier process, oldest first, among those that ``max_to_keep`` limits.
+
+        Those that TensorFlow wrote do not count: nothing ever deletes them.
+        """
+        self.last_checkpoints = [path for path in checkpoint_paths if is_own(path)]
+
+    def build(self) -> None:
+        """Nothing: a saver adds no operations to the graph."""
+
+    def set_last_checkpoints(self, last_checkpoints: Sequence[str]) -> None:
+        """Count these checkpoints, oldest first, among those that ``max_to_keep`` limits."""
+        self.last_checkpoints = list(last_checkpoints)
+
+    def set_last_checkpoints_with_time(self, last_checkpoints_with_time: Sequence[tuple[str, float]]) -> None:
+        """The same, with the times (in seconds) at which they were written."""
+        self.last_checkpoints = [path for path, _ in last_checkpoints_with_time]
+        self._saved_at = dict(last_checkpoints_with_time)
+
+    def as_saver_def(self) -> Any:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
+
+    @staticmethod
+    def from_proto(saver_def: Any, import_scope: str | None = None) -> Saver:
+        """Refused: a saver is no part of the graph."""
+        raise UnsupportedError(_NO_PROTO)
 
     def _graph_content(self, sess: Session) -> bytes | None:
         """The content of the graph's file, made anew only when the graph has grown; None when it cannot be written."""
@@ -186,12 +223,18 @@ class Saver:
 def import_meta_graph(
     meta_graph_or_file: FilePath | dict[str, Any], clear_devices: bool = False, import_scope: str | None = None
 ) -> Saver | None:  # fmt: skip
-    """Add a written graph, with its names, variables and collections, to the default graph: all of it or nothing.
+    """Add a written graph, with its names, variables and collections, to the default graph.
 
+    One of lessonlib is added as a whole or not at all. Of a ``.meta`` file of TensorFlow, the operations that lessonlib
+    does not have are left out, with all that needs them, and a UserWarning lists them.
     Returns a Saver for its variables (whose `restore` brings the values), or None when it has none. Names that are
     taken get a number; ``import_scope`` puts all of them under a scope.
-    Raises NotFoundError when there is no file, DataLossError when it is no meta graph of lessonlib or is damaged.
+    Raises NotFoundError when there is no file, DataLossError when it is no meta graph or is damaged.
     """
+    if not isinstance(meta_graph_or_file, dict) and is_tensorflows(meta_graph_or_file):
+        meta = import_meta(meta_graph_or_file, clear_devices, import_scope)
+        saved_there = meta.variables if meta.saved is None else meta.saved
+        return Saver(saved_there, max_to_keep=meta.max_to_keep) if saved_there else None
     record, variables = import_graph(meta_graph_or_file, clear_devices, import_scope)
     saved = record["saver"] or {"variables": {name: name for name in variables}, "max_to_keep": 5}
     chosen = {name: variables[op] for name, op in saved["variables"].items()}

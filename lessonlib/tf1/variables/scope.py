@@ -7,16 +7,17 @@ The scope that is open belongs to a graph (`Graph.variable_scope`): another grap
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from lessonlib.graph.dtypes import DType, as_dtype, float32
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.types import DTypeLike
-from lessonlib.graph.variables import Variable
+from lessonlib.graph.variables import GLOBAL_VARIABLES, TRAINABLE_VARIABLES, Variable
 
 AUTO_REUSE = tf_export("AUTO_REUSE")("auto")
 Getter = Callable[..., Variable]
@@ -44,6 +45,51 @@ class VariableScope:
     def reuse_variables(self) -> None:
         """From here on, get_variable shares what exists."""
         self.reuse = True
+
+    def set_initializer(self, initializer: Any) -> None:
+        """The initializer of variables that name none, from here on."""
+        self.initializer = initializer
+
+    def set_regularizer(self, regularizer: Any) -> None:
+        """The regularizer of variables that name none, from here on."""
+        self.regularizer = regularizer
+
+    def set_dtype(self, dtype: DTypeLike) -> None:
+        """The dtype of variables that name none, from here on."""
+        self.dtype = as_dtype(dtype)
+
+    def set_custom_getter(self, custom_getter: Getter | None) -> None:
+        """The custom getter of variables, from here on."""
+        self.custom_getter = custom_getter
+
+    def set_caching_device(self, caching_device: Any) -> None:
+        """Taken for TensorFlow's sake; it changes no value."""
+        self.caching_device = caching_device
+
+    def set_partitioner(self, partitioner: Any) -> None:
+        """Taken for TensorFlow's sake; variables are not split."""
+        self.partitioner = partitioner
+
+    def set_use_resource(self, use_resource: bool | None) -> None:
+        """Taken for TensorFlow's sake; there is one kind of variable."""
+        self.use_resource = use_resource
+
+    def get_collection(self, name: str) -> list[Any]:
+        """The items of a collection of the default graph whose names are in this scope."""
+        scope = re.escape(self.name) + "/" if self.name else ""
+        return get_default_graph().get_collection(name, scope)
+
+    def global_variables(self) -> list[Any]:
+        """The global variables in this scope."""
+        return self.get_collection(GLOBAL_VARIABLES)
+
+    def trainable_variables(self) -> list[Any]:
+        """The trainable variables in this scope."""
+        return self.get_collection(TRAINABLE_VARIABLES)
+
+    def local_variables(self) -> list[Any]:
+        """The local variables in this scope."""
+        return self.get_collection("local_variables")
 
     def inside(self, name: str | VariableScope, original_name_scope: str, **given: Any) -> VariableScope:
         """The scope to open in this one: a name under it, or an earlier scope, with what is ``given`` (not None)."""
@@ -125,6 +171,33 @@ def variable_scope(
             _forget_inside(scope.name, graph.scope_counts)
             if isinstance(name_or_scope, VariableScope):  # a jump counts nothing where it came from
                 graph.scope_counts = counted
+
+
+@tf_export("variable_op_scope")
+def variable_op_scope(
+    values: Any, name_or_scope: str | VariableScope | None, default_name: str | None = None, initializer: Any = None,
+    regularizer: Any = None, caching_device: Any = None, partitioner: Any = None, custom_getter: Getter | None = None,
+    reuse: Any = None, dtype: DTypeLike | None = None, use_resource: bool | None = None, constraint: Any = None,
+) -> AbstractContextManager[VariableScope]:  # fmt: skip
+    """The older form of `variable_scope`."""
+    return variable_scope(
+        name_or_scope, default_name, values, initializer, regularizer, caching_device, partitioner, custom_getter,
+        reuse, dtype, use_resource, constraint,
+    )  # fmt: skip
+
+
+@tf_export("variable_creator_scope")
+def variable_creator_scope(variable_creator: Any) -> AbstractContextManager[None]:
+    """Raises NotImplementedError: a custom getter of a variable scope does the same for `get_variable`."""
+    raise UnsupportedError(
+        "tf.variable_creator_scope is not supported.\n"
+        "  Remedy: with tf.variable_scope(name, custom_getter=...): and tf.get_variable."
+    )
+
+
+@tf_export("no_regularizer")
+def no_regularizer(_: Any) -> None:
+    """A regularizer that adds nothing: it holds back the one of the variable scope."""
 
 
 def _free_name(prefix: str, default: str | None, reuse: Any, graph: Graph) -> str:

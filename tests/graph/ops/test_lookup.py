@@ -26,6 +26,10 @@ def test_in_top_k():
 def test_embedding_lookup_and_its_gradient():
     table = tf.Variable(np.arange(6.0).reshape(3, 2))
     rows = tf.nn.embedding_lookup(table, [2, 0, 2])
-    value, slope = run([rows, tf.gradients(tf.reduce_sum(rows), table)[0]])
+    gradient = tf.gradients(tf.reduce_sum(rows), table)[0]
+    value, slope, whole = run([rows, gradient, tf.convert_to_tensor(gradient)])
     np.testing.assert_array_equal(value, [[4, 5], [0, 1], [4, 5]])
-    np.testing.assert_array_equal(slope, [[1, 1], [0, 0], [2, 2]])
+    np.testing.assert_array_equal(slope.indices, [2, 0, 2])
+    np.testing.assert_array_equal(slope.values, np.ones((3, 2)))
+    np.testing.assert_array_equal(slope.dense_shape, [3, 2])
+    np.testing.assert_array_equal(whole, [[1, 1], [0, 0], [2, 2]])

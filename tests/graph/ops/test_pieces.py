@@ -28,8 +28,15 @@ def test_parts_that_do_not_add_up():
         ValueError, match=r"Cannot split axis 2 of size 4 into 3: the parts must add up to it"
     ):
         tf.split(VALUE, 3, 2)
-    with pytest.raises(ValueError, match="the size of axis 0 is unknown"):
-        tf.split(tf.placeholder(tf.float32, [None, 2]), 2)
+    x = tf.placeholder_with_default(np.ones((3, 2), np.float32), [None, 2])
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"axis 0 of size 3 into 2 equal parts"):
+        run(tf.split(x, 2))
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"axis 0 of size 3 into 2 parts \[1, 1\]"):
+        run(tf.split(x, [1, 1]))
+    with pytest.raises(ValueError, match="Remedy: pass num"):
+        tf.split(x, tf.placeholder(tf.int32, [None]))
+    with pytest.raises(ValueError, match="Remedy: give a number, or the sizes of the parts"):
+        tf.split(x, tf.shape(x)[0])
 
 
 def test_joining_and_taking_apart():

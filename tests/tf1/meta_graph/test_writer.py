@@ -141,7 +141,7 @@ def test_an_error_still_names_the_line_of_the_author(tmp_path):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\x0a\x8c\x01protobuf", "it is no JSON"),
+        (b"{damaged", "it is no JSON"),
         (b"[1, 2]", "its format is not lessonlib-metagraph-1"),
         (b'{"format": "other"}', "its format is not"),
         (b'{"format": "lessonlib-metagraph-1"}', "KeyError: 'operations'"),
@@ -150,6 +150,14 @@ def test_an_error_still_names_the_line_of_the_author(tmp_path):
 def test_a_foreign_file(tmp_path, content, why):
     (tmp_path / "m.meta").write_bytes(content)
     with pytest.raises(tf.errors.DataLossError, match=rf"m\.meta cannot be read: .*{why}[\s\S]*Remedy"):
+        tf.train.import_meta_graph(tmp_path / "m.meta")
+
+
+def test_what_is_neither_ours_nor_tensorflows(tmp_path):
+    (tmp_path / "m.meta").write_bytes(b"\x0a\x8c\x01protobuf")
+    with pytest.raises(
+        tf.errors.DataLossError, match=r"m\.meta cannot be read: it is damaged, or no MetaGraphDef"
+    ):
         tf.train.import_meta_graph(tmp_path / "m.meta")
 
 

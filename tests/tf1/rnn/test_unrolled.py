@@ -178,16 +178,6 @@ def test_many_steps_build_and_run():
     assert np.isfinite(slope).all()
 
 
-def test_an_unknown_number_of_steps_names_the_remedy():
-    x = tf.placeholder(tf.float32, [None, None, N], name="words")
-    with pytest.raises(
-        ValueError,
-        match=r"(?s)number of time steps must be known.*words:0 has shape \(\?, \?, 4\)"
-        r".*Remedy: .*tf\.placeholder\(tf\.float32, \[None, 28, 10\]\).*sequence_length",
-    ):
-        tf.nn.dynamic_rnn(cells.BasicRNNCell(UNITS), x, dtype=tf.float32)
-
-
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

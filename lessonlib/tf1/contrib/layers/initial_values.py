@@ -7,7 +7,7 @@ from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.variables.initializers import variance_scaling_initializer as _scaled
 
 
-@tf_export("contrib.layers.variance_scaling_initializer")
+@tf_export("contrib.layers.variance_scaling_initializer", "contrib.slim.variance_scaling_initializer")
 def variance_scaling_initializer(
     factor: float = 2.0,
     mode: str = "FAN_IN",
@@ -19,7 +19,10 @@ def variance_scaling_initializer(
     return _scaled(factor, mode, "uniform" if uniform else "truncated_normal", seed)
 
 
-@tf_export("contrib.layers.xavier_initializer")
+@tf_export(
+    "contrib.layers.xavier_initializer", "contrib.layers.xavier_initializer_conv2d", "contrib.slim.xavier_initializer",
+    "contrib.slim.xavier_initializer_conv2d",
+)  # fmt: skip
 def xavier_initializer(
     uniform: bool = True, seed: int | None = None, dtype: DTypeLike | None = None
 ) -> _scaled:

@@ -17,28 +17,28 @@ from lessonlib.graph.types import TensorLike
 Regularizer = Callable[[Any], Any]  # a tensor, or None for no cost
 
 
-@tf_export("contrib.layers.l1_regularizer")
+@tf_export("contrib.layers.l1_regularizer", "contrib.slim.l1_regularizer")
 def l1_regularizer(scale: float, scope: str | None = None) -> Regularizer:
     """scale * sum(|w|). Raises ValueError when the scale is negative or not a float."""
     _check_scale(scale)
     return _scaled_cost(scale, lambda w: reduce_sum(abs_(w)), scope or "l1_regularizer")
 
 
-@tf_export("contrib.layers.l2_regularizer")
+@tf_export("contrib.layers.l2_regularizer", "contrib.slim.l2_regularizer")
 def l2_regularizer(scale: float, scope: str | None = None) -> Regularizer:
     """scale * sum(w ** 2) / 2. Raises ValueError when the scale is negative or not a float."""
     _check_scale(scale)
     return _scaled_cost(scale, l2_loss, scope or "l2_regularizer")
 
 
-@tf_export("contrib.layers.l1_l2_regularizer")
+@tf_export("contrib.layers.l1_l2_regularizer", "contrib.slim.l1_l2_regularizer")
 def l1_l2_regularizer(scale_l1: float = 1.0, scale_l2: float = 1.0, scope: str | None = None) -> Regularizer:
     """The sum of both costs, each with its scale."""
     parts = [l1_regularizer(scale_l1), l2_regularizer(scale_l2)]
     return sum_regularizer([part for part, s in zip(parts, (scale_l1, scale_l2), strict=True) if s], scope)
 
 
-@tf_export("contrib.layers.sum_regularizer")
+@tf_export("contrib.layers.sum_regularizer", "contrib.slim.sum_regularizer")
 def sum_regularizer(regularizer_list: Sequence[Regularizer | None], scope: str | None = None) -> Regularizer:
     """The sum of several costs."""
 
@@ -50,7 +50,7 @@ def sum_regularizer(regularizer_list: Sequence[Regularizer | None], scope: str |
     return regularizer
 
 
-@tf_export("contrib.layers.apply_regularization")
+@tf_export("contrib.layers.apply_regularization", "contrib.slim.apply_regularization")
 def apply_regularization(regularizer: Regularizer, weights_list: Sequence[Any] | None = None) -> Tensor:
     """The sum of the costs of all weights (the collection ``weights`` when not said), and note it as a loss."""
     graph = get_default_graph()

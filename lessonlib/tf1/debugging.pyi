@@ -1,0 +1,30 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.graph.ops.logic import is_finite as is_finite
+from lessonlib.graph.ops.logic import is_inf as is_inf
+from lessonlib.graph.ops.logic import is_nan as is_nan
+from lessonlib.tf1.aliases import assert_ as Assert
+from lessonlib.tf1.aliases import assert_equal as assert_equal
+from lessonlib.tf1.aliases import assert_greater as assert_greater
+from lessonlib.tf1.aliases import assert_greater_equal as assert_greater_equal
+from lessonlib.tf1.aliases import assert_less as assert_less
+from lessonlib.tf1.aliases import assert_less_equal as assert_less_equal
+from lessonlib.tf1.aliases import assert_negative as assert_negative
+from lessonlib.tf1.aliases import assert_non_negative as assert_non_negative
+from lessonlib.tf1.aliases import assert_non_positive as assert_non_positive
+from lessonlib.tf1.aliases import assert_none_equal as assert_none_equal
+from lessonlib.tf1.aliases import assert_positive as assert_positive
+from lessonlib.tf1.aliases import assert_rank as assert_rank
+from lessonlib.tf1.aliases import assert_rank_at_least as assert_rank_at_least
+from lessonlib.tf1.aliases import assert_type as assert_type
+from lessonlib.tf1.array.checks import assert_integer as assert_integer
+from lessonlib.tf1.array.checks import assert_near as assert_near
+from lessonlib.tf1.array.checks import assert_proper_iterable as assert_proper_iterable
+from lessonlib.tf1.array.checks import assert_rank_in as assert_rank_in
+from lessonlib.tf1.array.checks import assert_same_float_dtype as assert_same_float_dtype
+from lessonlib.tf1.array.checks import assert_scalar as assert_scalar
+from lessonlib.tf1.array.checks import check_numerics as check_numerics
+from lessonlib.tf1.array.checks import is_non_decreasing as is_non_decreasing
+from lessonlib.tf1.array.checks import is_strictly_increasing as is_strictly_increasing
+from lessonlib.tf1.array.checks import verify_tensor_all_finite as assert_all_finite
+from lessonlib.tf1.array.identities import is_numeric_tensor as is_numeric_tensor

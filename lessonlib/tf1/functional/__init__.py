@@ -1,0 +1,1 @@
+"""Functions that take functions: maps, scans, arrays of tensors in loops, gradients of one's own, templates."""

@@ -1,0 +1,31 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.tf1.files.features import FixedLenFeature as FixedLenFeature
+from lessonlib.tf1.files.features import FixedLenSequenceFeature as FixedLenSequenceFeature
+from lessonlib.tf1.files.features import VarLenFeature as VarLenFeature
+from lessonlib.tf1.files.features import parse_example as parse_example
+from lessonlib.tf1.files.features import parse_single_example as parse_single_example
+from lessonlib.tf1.files.features import parse_single_sequence_example as parse_single_sequence_example
+from lessonlib.tf1.files.records import TFRecordCompressionType as TFRecordCompressionType
+from lessonlib.tf1.files.records import TFRecordOptions as TFRecordOptions
+from lessonlib.tf1.files.records import TFRecordWriter as TFRecordWriter
+from lessonlib.tf1.files.records import tf_record_iterator as tf_record_iterator
+from lessonlib.tf1.files.whole import matching_files as matching_files
+from lessonlib.tf1.files.whole import read_file as read_file
+from lessonlib.tf1.files.whole import write_file as write_file
+from lessonlib.tf1.graph_def.freezing import write_graph as write_graph
+from lessonlib.tf1.image.codec import decode_and_crop_jpeg as decode_and_crop_jpeg
+from lessonlib.tf1.image.codec import decode_bmp as decode_bmp
+from lessonlib.tf1.image.codec import decode_gif as decode_gif
+from lessonlib.tf1.image.codec import decode_image as decode_image
+from lessonlib.tf1.image.codec import decode_jpeg as decode_jpeg
+from lessonlib.tf1.image.codec import decode_png as decode_png
+from lessonlib.tf1.image.codec import encode_jpeg as encode_jpeg
+from lessonlib.tf1.image.codec import encode_png as encode_png
+from lessonlib.tf1.image.codec import extract_jpeg_shape as extract_jpeg_shape
+from lessonlib.tf1.image.codec import is_jpeg as is_jpeg
+from lessonlib.tf1.strings.decoding import decode_base64 as decode_base64
+from lessonlib.tf1.strings.decoding import decode_csv as decode_csv
+from lessonlib.tf1.strings.decoding import decode_raw as decode_raw
+from lessonlib.tf1.strings.decoding import encode_base64 as encode_base64
+from lessonlib.tf1.train.producers import match_filenames_once as match_filenames_once

@@ -1,0 +1,35 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.tf1.metrics.binary import false_negatives as false_negatives
+from lessonlib.tf1.metrics.binary import false_positives as false_positives
+from lessonlib.tf1.metrics.binary import precision as precision
+from lessonlib.tf1.metrics.binary import recall as recall
+from lessonlib.tf1.metrics.binary import true_negatives as true_negatives
+from lessonlib.tf1.metrics.binary import true_positives as true_positives
+from lessonlib.tf1.metrics.classes import mean_iou as mean_iou
+from lessonlib.tf1.metrics.classes import mean_per_class_accuracy as mean_per_class_accuracy
+from lessonlib.tf1.metrics.means import accuracy as accuracy
+from lessonlib.tf1.metrics.means import mean as mean
+from lessonlib.tf1.metrics.means import mean_absolute_error as mean_absolute_error
+from lessonlib.tf1.metrics.means import mean_cosine_distance as mean_cosine_distance
+from lessonlib.tf1.metrics.means import mean_relative_error as mean_relative_error
+from lessonlib.tf1.metrics.means import mean_squared_error as mean_squared_error
+from lessonlib.tf1.metrics.means import mean_tensor as mean_tensor
+from lessonlib.tf1.metrics.means import percentage_below as percentage_below
+from lessonlib.tf1.metrics.means import root_mean_squared_error as root_mean_squared_error
+from lessonlib.tf1.metrics.ranking import average_precision_at_k as average_precision_at_k
+from lessonlib.tf1.metrics.ranking import precision_at_k as precision_at_k
+from lessonlib.tf1.metrics.ranking import precision_at_top_k as precision_at_top_k
+from lessonlib.tf1.metrics.ranking import recall_at_k as recall_at_k
+from lessonlib.tf1.metrics.ranking import recall_at_top_k as recall_at_top_k
+from lessonlib.tf1.metrics.ranking import sparse_average_precision_at_k as sparse_average_precision_at_k
+from lessonlib.tf1.metrics.ranking import sparse_precision_at_k as sparse_precision_at_k
+from lessonlib.tf1.metrics.thresholds import auc as auc
+from lessonlib.tf1.metrics.thresholds import false_negatives_at_thresholds as false_negatives_at_thresholds
+from lessonlib.tf1.metrics.thresholds import false_positives_at_thresholds as false_positives_at_thresholds
+from lessonlib.tf1.metrics.thresholds import precision_at_thresholds as precision_at_thresholds
+from lessonlib.tf1.metrics.thresholds import recall_at_thresholds as recall_at_thresholds
+from lessonlib.tf1.metrics.thresholds import sensitivity_at_specificity as sensitivity_at_specificity
+from lessonlib.tf1.metrics.thresholds import specificity_at_sensitivity as specificity_at_sensitivity
+from lessonlib.tf1.metrics.thresholds import true_negatives_at_thresholds as true_negatives_at_thresholds
+from lessonlib.tf1.metrics.thresholds import true_positives_at_thresholds as true_positives_at_thresholds

@@ -1,0 +1,8 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_args as fake_quant_with_min_max_args
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel
+from lessonlib.tf1.math.fake_quantization import fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient

@@ -1,0 +1,34 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.tf1.saved_model import builder as builder
+from lessonlib.tf1.saved_model import loader as loader
+from lessonlib.tf1.saved_model import signature_constants as signature_constants
+from lessonlib.tf1.saved_model import signature_def_utils as signature_def_utils
+from lessonlib.tf1.saved_model import tag_constants as tag_constants
+from lessonlib.tf1.saved_model import utils as utils
+from lessonlib.tf1.saved_model.constants import CLASSIFY_INPUTS as CLASSIFY_INPUTS
+from lessonlib.tf1.saved_model.constants import CLASSIFY_METHOD_NAME as CLASSIFY_METHOD_NAME
+from lessonlib.tf1.saved_model.constants import CLASSIFY_OUTPUT_CLASSES as CLASSIFY_OUTPUT_CLASSES
+from lessonlib.tf1.saved_model.constants import CLASSIFY_OUTPUT_SCORES as CLASSIFY_OUTPUT_SCORES
+from lessonlib.tf1.saved_model.constants import DEFAULT_SERVING_SIGNATURE_DEF_KEY as DEFAULT_SERVING_SIGNATURE_DEF_KEY
+from lessonlib.tf1.saved_model.constants import GPU as GPU
+from lessonlib.tf1.saved_model.constants import PREDICT_INPUTS as PREDICT_INPUTS
+from lessonlib.tf1.saved_model.constants import PREDICT_METHOD_NAME as PREDICT_METHOD_NAME
+from lessonlib.tf1.saved_model.constants import PREDICT_OUTPUTS as PREDICT_OUTPUTS
+from lessonlib.tf1.saved_model.constants import REGRESS_INPUTS as REGRESS_INPUTS
+from lessonlib.tf1.saved_model.constants import REGRESS_METHOD_NAME as REGRESS_METHOD_NAME
+from lessonlib.tf1.saved_model.constants import REGRESS_OUTPUTS as REGRESS_OUTPUTS
+from lessonlib.tf1.saved_model.constants import SERVING as SERVING
+from lessonlib.tf1.saved_model.constants import TPU as TPU
+from lessonlib.tf1.saved_model.constants import TRAINING as TRAINING
+from lessonlib.tf1.saved_model.signatures import build_signature_def as build_signature_def
+from lessonlib.tf1.saved_model.signatures import build_tensor_info as build_tensor_info
+from lessonlib.tf1.saved_model.signatures import classification_signature_def as classification_signature_def
+from lessonlib.tf1.saved_model.signatures import get_tensor_from_tensor_info as get_tensor_from_tensor_info
+from lessonlib.tf1.saved_model.signatures import predict_signature_def as predict_signature_def
+from lessonlib.tf1.saved_model.signatures import regression_signature_def as regression_signature_def
+from lessonlib.tf1.saved_model.writer import SavedModelBuilder as Builder
+from lessonlib.tf1.saved_model.writer import contains_saved_model as contains_saved_model
+from lessonlib.tf1.saved_model.writer import contains_saved_model as maybe_saved_model_directory
+from lessonlib.tf1.saved_model.writer import load as load
+from lessonlib.tf1.saved_model.writer import simple_save as simple_save

@@ -1,0 +1,30 @@
+"""Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
+
+from lessonlib.tf1.sparse.arithmetic import sparse_add as add
+from lessonlib.tf1.sparse.arithmetic import sparse_maximum as maximum
+from lessonlib.tf1.sparse.arithmetic import sparse_minimum as minimum
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_max as reduce_max
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_sum as reduce_sum
+from lessonlib.tf1.sparse.arithmetic import sparse_softmax as softmax
+from lessonlib.tf1.sparse.arithmetic import sparse_tensor_dense_matmul as matmul
+from lessonlib.tf1.sparse.arithmetic import sparse_tensor_dense_matmul as sparse_dense_matmul
+from lessonlib.tf1.sparse.arrangement import expand_dims as expand_dims
+from lessonlib.tf1.sparse.arrangement import sparse_concat as concat
+from lessonlib.tf1.sparse.arrangement import sparse_fill_empty_rows as fill_empty_rows
+from lessonlib.tf1.sparse.arrangement import sparse_reorder as reorder
+from lessonlib.tf1.sparse.arrangement import sparse_reset_shape as reset_shape
+from lessonlib.tf1.sparse.arrangement import sparse_reshape as reshape
+from lessonlib.tf1.sparse.arrangement import sparse_retain as retain
+from lessonlib.tf1.sparse.arrangement import sparse_slice as slice
+from lessonlib.tf1.sparse.arrangement import sparse_split as split
+from lessonlib.tf1.sparse.arrangement import sparse_transpose as transpose
+from lessonlib.tf1.sparse.lookup import sparse_merge as merge
+from lessonlib.tf1.sparse.lookup import sparse_segment_mean as segment_mean
+from lessonlib.tf1.sparse.lookup import sparse_segment_sqrt_n as segment_sqrt_n
+from lessonlib.tf1.sparse.lookup import sparse_segment_sum as segment_sum
+from lessonlib.tf1.sparse.tensor import SparseTensor as SparseTensor
+from lessonlib.tf1.sparse.tensor import eye as eye
+from lessonlib.tf1.sparse.tensor import from_dense as from_dense
+from lessonlib.tf1.sparse.tensor import sparse_placeholder as placeholder
+from lessonlib.tf1.sparse.tensor import sparse_tensor_to_dense as to_dense
+from lessonlib.tf1.sparse.tensor import sparse_to_indicator as to_indicator

@@ -1,0 +1,5 @@
+"""tf.spectral: Fourier transforms."""
+
+from lessonlib.tf1.namespace import namespace
+
+__getattr__, __dir__ = namespace(globals())
