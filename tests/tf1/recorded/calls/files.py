@@ -12,7 +12,7 @@ def elements(tf, run, dataset):
             found.append(run(following))
     except tf.errors.OutOfRangeError:
         pass
-    return [found, str(tf.data.get_output_types(dataset))]
+    return [found, tf.data.get_output_types(dataset)]
 
 
 def of_file(content, make):
