@@ -12,7 +12,8 @@ import pytest
 from lessonlib.build.lesson import Chapter, Lesson, find_lessons
 
 ROOT = Path(__file__).parents[2]
-SMOKE = "08_logistic_regression"  # its chapter trains on the engine and in PyTorch
+# Of each kind one is done always: a chapter that trains on the engine and in PyTorch, and a short exercise.
+SMOKE = ("08_logistic_regression", "01_tensors")
 
 
 class Taught(NamedTuple):
@@ -29,6 +30,8 @@ class Taught(NamedTuple):
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """`lesson` runs over all lessons, `taught` over all chapters, `graded` over the lessons with an exercise."""
     lessons = find_lessons(ROOT)
+    chapter, exercise = SMOKE
+    always = {"lesson": chapter, "taught": chapter, "graded": exercise}
     chosen = {
         "lesson": lessons,
         "taught": [Taught(lesson, chapter) for lesson in lessons for chapter in lesson.chapters],
@@ -37,13 +40,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
             slow = metafunc.definition.get_closest_marker("slow") is not None
-            params = [pytest.param(value, id=value.slug, marks=_marks(value.slug, slow)) for value in values]
+            params = [
+                pytest.param(value, id=value.slug, marks=_marks(value.slug == always[name], slow))
+                for value in values
+            ]
             metafunc.parametrize(name, params)
 
 
-def _marks(slug: str, slow: bool) -> list[pytest.MarkDecorator]:
+def _marks(always: bool, slow: bool) -> list[pytest.MarkDecorator]:
     """What is slow is done for one lesson, and for the others by `make test ALL=yes`."""
-    if slug == SMOKE:
+    if always:
         return [pytest.mark.smoke]
     return [pytest.mark.thorough] if slow else []
 

@@ -15,9 +15,7 @@ from lessonlib.start.lessons import LESSONS
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ROOT / "lessons" / "topics.toml"
-TABLE = {
-    name: value for name, value in tomllib.loads(TOPICS.read_text()).items() if isinstance(value, dict)
-}
+TABLE = {name: value for name, value in tomllib.loads(TOPICS.read_text()).items() if isinstance(value, dict)}
 SETTINGS = {name: value for name, value in tomllib.loads(TOPICS.read_text()).items() if name not in TABLE}
 CHAPTERS = {chapter.slug: chapter for lesson in find_lessons(ROOT) for chapter in lesson.chapters}
 HEADING = re.compile(r"#{2,3} (?:\d+\. )?(.+)")
