@@ -16,8 +16,14 @@ from lessonlib.graph.errors import GraphError
 from lessonlib.graph.export import exports, find
 
 ROOT = "lessonlib.tf1"
-LATER = ("contrib", "examples", "keras")  # loaded when first used: Keras takes seconds
-NOT_BY_STAR = (*LATER, "print")  # a program that star-imports tf goes on printing with Python's print
+# Loaded when first used: Keras takes seconds, and few programs use the others.
+LATER = ("contrib", "estimator", "examples", "feature_column", "keras", "saved_model")
+NOT_BY_STAR = (
+    "contrib",
+    "examples",
+    "keras",
+    "print",
+)  # a program that star-imports tf goes on printing with Python's print
 
 
 # What TensorFlow 1 has, lessonlib never will, and what to do instead.

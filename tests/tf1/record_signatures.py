@@ -55,7 +55,10 @@ if __name__ == "__main__":
 
     import lessonlib.tf1
     from lessonlib.graph.export import exports
+    from lessonlib.tf1.namespace import LATER, module_of
 
+    for namespace in LATER:  # their names are declared when they are loaded
+        module_of(namespace)
     tensorflow.disable_v2_behavior()
     shared = [export.name for export in exports().values() if callable(export.value)]
     shared += [f"{cls}.{name}" for cls in METHODS for name in members(found_in(lessonlib.tf1, cls))]

@@ -113,33 +113,16 @@ def rmsprop_on_rows(
     on_rows(apply_rmsprop, params, values, indices, [squares, moves, means], lr, **attrs)
 
 
-for _type, _kernel, _slots, _numbers in (
-    ("ApplyGradientDescent", gradient_descent_on_rows, "", "lr"),
-    ("ApplyMomentum", momentum_on_rows, "sums*", "lr momentum"),
-    ("ApplyAdagrad", adagrad_on_rows, "sums*", "lr"),
-    ("ApplyRMSProp", rmsprop_on_rows, "squares* moves* means*", "lr"),
+for _type, _kernel, _on_rows, _slots, _numbers in (
+    ("ApplyGradientDescent", apply_gradient_descent, gradient_descent_on_rows, "", "lr"),
+    ("ApplyMomentum", apply_momentum, momentum_on_rows, "sums*", "lr momentum"),
+    ("ApplyAdagrad", apply_adagrad, adagrad_on_rows, "sums*", "lr"),
+    ("ApplyRMSProp", apply_rmsprop, rmsprop_on_rows, "squares* moves* means*", "lr"),
+    ("ApplyAdam", apply_adam, None, "means* squares* step", "lr"),
 ):
-    register(
-        f"{_type}Rows", f"params* values* indices* {_slots} {_numbers}", _kernel, NOT_DIFFERENTIABLE,
-        same="", writes=f"params* {_slots}", in_place=True, shape=lambda *_, **__: [],
-    )  # fmt: skip
-register(
-    "ApplyGradientDescent", "params* grads* lr", apply_gradient_descent, NOT_DIFFERENTIABLE,
-    same="", writes="params*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyMomentum", "params* grads* sums* lr momentum", apply_momentum, NOT_DIFFERENTIABLE,
-    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyAdagrad", "params* grads* sums* lr", apply_adagrad, NOT_DIFFERENTIABLE,
-    same="", writes="params* sums*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyRMSProp", "params* grads* squares* moves* means* lr", apply_rmsprop, NOT_DIFFERENTIABLE,
-    same="", writes="params* squares* moves* means*", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
-register(
-    "ApplyAdam", "params* grads* means* squares* step lr", apply_adam, NOT_DIFFERENTIABLE,
-    same="", writes="params* means* squares* step", in_place=True, shape=lambda *_, **__: [],
-)  # fmt: skip
+    for _name, _made, _grads in ((_type, _kernel, "grads*"), (f"{_type}Rows", _on_rows, "values* indices*")):
+        if _made is not None:
+            register(
+                _name, f"params* {_grads} {_slots} {_numbers}", _made, NOT_DIFFERENTIABLE,
+                same="", writes=f"params* {_slots}", in_place=True, shape=lambda *_, **__: [],
+            )  # fmt: skip

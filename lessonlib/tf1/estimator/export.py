@@ -11,9 +11,10 @@ from typing import Any
 from lessonlib.graph.create import as_tensor, placeholder
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidValueError
-from lessonlib.graph.export import public, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
+from lessonlib.tf1.files.features import parse_example
 from lessonlib.tf1.namespace import namespace
 from lessonlib.tf1.saved_model.constants import DEFAULT_SERVING_SIGNATURE_DEF_KEY, SERVING
 from lessonlib.tf1.saved_model.signatures import build_signature_def, build_tensor_info
@@ -123,7 +124,7 @@ def build_parsing_serving_input_receiver_fn(
 
     def receiver() -> ServingInputReceiver:
         records = placeholder(string, [default_batch_size], name="input_example_tensor")
-        return ServingInputReceiver(public("parse_example")(records, feature_spec), {"examples": records})
+        return ServingInputReceiver(parse_example(records, feature_spec), {"examples": records})
 
     return receiver
 

@@ -12,7 +12,6 @@ import torch
 from lessonlib.graph.create import constant, convert_to_tensor, create
 from lessonlib.graph.dtypes import float32, int64, string
 from lessonlib.graph.errors import InvalidValueError
-from lessonlib.graph.export import find
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
 from lessonlib.graph.ops.filling import zeros_like
@@ -30,6 +29,7 @@ from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.tf1 import losses, metrics
 from lessonlib.tf1.estimator.export import ClassificationOutput, PredictOutput, RegressionOutput
 from lessonlib.tf1.estimator.specification import EstimatorSpec, ModeKeys
+from lessonlib.tf1.metrics.thresholds import auc
 
 SERVING_DEFAULT = "serving_default"
 TrainOpFn = Callable[[Tensor], Any]
@@ -177,10 +177,8 @@ class Classifier(Head):
             "label/mean": mean,
             "accuracy_baseline": (_more_frequent(mean[0]), _more_frequent(mean[1])),
         }
-        area = find("metrics.auc")
-        if area is not None:
-            found["auc"] = area.value(labels, chance, weights)
-            found["auc_precision_recall"] = area.value(labels, chance, weights, curve="PR")
+        found["auc"] = auc(labels, chance, weights)
+        found["auc_precision_recall"] = auc(labels, chance, weights, curve="PR")
         return found
 
 

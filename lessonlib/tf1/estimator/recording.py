@@ -11,8 +11,6 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph import checkpoint
-from lessonlib.graph.errors import InvalidStateError
-from lessonlib.graph.export import find
 from lessonlib.graph.file_writer import FileWriter
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.ops.array import identity
@@ -22,6 +20,7 @@ from lessonlib.tf1 import logging
 from lessonlib.tf1.estimator.config import RunConfig
 from lessonlib.tf1.estimator.running import HookedRuns
 from lessonlib.tf1.estimator.specification import EstimatorSpec
+from lessonlib.tf1.train.hooks import NanLossDuringTrainingError
 from lessonlib.tf1.train.saver import Saver
 from lessonlib.tf1.train.step_counter import get_or_create_global_step
 
@@ -68,8 +67,7 @@ class Recorder:
         fetches = [*self._fetches, self._summaries] if summarize else self._fetches
         _, loss, step, *summary = runs.run(fetches)
         if math.isnan(float(loss)):
-            known = find("train.NanLossDuringTrainingError")
-            raise known.value() if known else InvalidStateError("NaN loss during training.")
+            raise NanLossDuringTrainingError
         if summary:
             self._writer.add_summary(summary[0], int(step))
         if self._config.log_step_count_steps and self._done % self._config.log_step_count_steps == 0:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lessonlib.graph.errors import OutOfRangeError
-from lessonlib.graph.export import public
 from lessonlib.graph.session import Session
 from lessonlib.graph.types import FeedDict, Fetches
+from lessonlib.tf1.train.coordinator import Coordinator
+from lessonlib.tf1.train.queue_runner import start_queue_runners
 
 
 @dataclass(frozen=True)
@@ -99,8 +100,8 @@ def _filled_queues(session: Session) -> Iterator[None]:
     if not session.graph.get_collection("queue_runners"):
         yield
         return
-    coordinator = public("train.Coordinator")()
-    threads = public("train.start_queue_runners")(session, coordinator)
+    coordinator = Coordinator()
+    threads = start_queue_runners(session, coordinator)
     try:
         yield
     finally:

@@ -14,8 +14,8 @@ import torch
 
 from lessonlib.graph.create import constant, create
 from lessonlib.graph.dtypes import DType, as_dtype, int64, string
-from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError, UnsupportedError
-from lessonlib.graph.export import find, public, tf_export
+from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
 from lessonlib.graph.ops.filling import where
@@ -24,6 +24,9 @@ from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike
 from lessonlib.tf1.feature_column.column import CategoricalColumn, Features, check_key, feature
+from lessonlib.tf1.files.features import VarLenFeature
+from lessonlib.tf1.strings.hashing import string_to_hash_bucket_fast
+from lessonlib.tf1.strings.text import as_string
 
 
 @cache
@@ -79,7 +82,7 @@ class VocabularyColumn(CategoricalColumn):
 
     @property
     def parse_example_spec(self) -> dict[str, Any]:
-        return {self.key: public("VarLenFeature")(self.dtype)}
+        return {self.key: VarLenFeature(self.dtype)}
 
     def ids(self, features: Features) -> Tensor:
         words = feature(features, self.key)
@@ -110,7 +113,7 @@ class IdentityColumn(CategoricalColumn):
 
     @property
     def parse_example_spec(self) -> dict[str, Any]:
-        return {self.key: public("VarLenFeature")(int64)}
+        return {self.key: VarLenFeature(int64)}
 
     def ids(self, features: Features) -> Tensor:
         ids = feature(features, self.key)
@@ -142,7 +145,7 @@ class HashedColumn(CategoricalColumn):
 
     @property
     def parse_example_spec(self) -> dict[str, Any]:
-        return {self.key: public("VarLenFeature")(self.dtype)}
+        return {self.key: VarLenFeature(self.dtype)}
 
     def ids(self, features: Features) -> Tensor:
         words = feature(features, self.key)
@@ -262,14 +265,5 @@ def _rows(ids: Tensor) -> Tensor:
 
 
 def _hash(words: Tensor, buckets: int) -> Tensor:
-    """TensorFlow's hash (FarmHash's Fingerprint64) of each word. Raises NotImplementedError where it is missing."""
-    exact = find("strings.to_hash_bucket_fast") or find("string_to_hash_bucket_fast")
-    if exact is None:
-        raise UnsupportedError(
-            "Columns by hash are not supported: lessonlib has not TensorFlow's hash function.\n"
-            "  Remedy: list the words with tf.feature_column.categorical_column_with_vocabulary_list."
-        )
-    if words.dtype is not string:
-        words = public("as_string")(words)
-    hashed: Tensor = exact.value(words, buckets)
-    return hashed
+    """TensorFlow's hash (FarmHash's Fingerprint64) of each word."""
+    return string_to_hash_bucket_fast(words if words.dtype is string else as_string(words), buckets)

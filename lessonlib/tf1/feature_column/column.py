@@ -11,6 +11,7 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
+from lessonlib.tf1.sparse.tensor import sparse_tensor_to_dense
 from lessonlib.tf1.variables.shared import get_variable
 
 Features = Mapping[str, Any]
@@ -97,11 +98,8 @@ def feature(features: Features, key: str) -> Tensor:
 
 def _dense(sparse: Any) -> Tensor:
     """A sparse tensor with what means "no class" in its gaps."""
-    from lessonlib.graph.export import public
-
     gap: Any = "" if sparse.values.dtype.name == "string" else -1
-    found: Tensor = public("sparse_tensor_to_dense")(sparse, default_value=gap)
-    return found
+    return sparse_tensor_to_dense(sparse, default_value=gap)
 
 
 def check_key(key: Any) -> None:

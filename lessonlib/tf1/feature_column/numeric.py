@@ -13,7 +13,7 @@ import torch
 from lessonlib.graph.create import constant, create
 from lessonlib.graph.dtypes import DType, as_dtype, float32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
-from lessonlib.graph.export import public, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
 from lessonlib.graph.ops.math import cast
@@ -29,6 +29,7 @@ from lessonlib.tf1.feature_column.column import (
     check_key,
     feature,
 )  # fmt: skip
+from lessonlib.tf1.files.features import FixedLenFeature
 
 
 def bucket_of(x: torch.Tensor, boundaries: tuple[float, ...]) -> torch.Tensor:
@@ -61,7 +62,7 @@ class NumericColumn(DenseColumn):
 
     @property
     def parse_example_spec(self) -> dict[str, Any]:
-        return {self.key: public("FixedLenFeature")(list(self.shape), self.dtype, self.default_value)}
+        return {self.key: FixedLenFeature(list(self.shape), self.dtype, self.default_value)}
 
     def numbers(self, features: Features, making: Making) -> Tensor:
         return reshape(self.given(features), [-1, self.width])

@@ -14,12 +14,13 @@ from google.protobuf.message import DecodeError
 from lessonlib.graph.create import as_array, constant_value, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType, as_dtype, float32, int64, string
 from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError, UnsupportedError
-from lessonlib.graph.export import find, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, is_known, show
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.files.messages import Example, SequenceExample
+from lessonlib.tf1.sparse.tensor import SparseTensor
 
 _KINDS = {"float_list": float32, "int64_list": int64, "bytes_list": string}
 _DTYPES = tuple(_KINDS.values())
@@ -202,12 +203,7 @@ def _by_key(columns: Sequence[Column], outputs: Any) -> dict[str, Any]:
         if column.kind != _VARYING:
             found[column.key] = next(outputs)
             continue
-        sparse = find("SparseTensor")
-        if sparse is None:
-            raise UnsupportedError(
-                f"Feature '{column.key}': lessonlib has no sparse tensors for VarLenFeature."
-            )
-        found[column.key] = sparse.value(next(outputs), next(outputs), next(outputs))
+        found[column.key] = SparseTensor(next(outputs), next(outputs), next(outputs))
     return found
 
 

@@ -13,12 +13,13 @@ from lessonlib.graph.context import KernelState
 from lessonlib.graph.create import as_array, create, create_operation, create_several
 from lessonlib.graph.dtypes import int64, string
 from lessonlib.graph.errors import InvalidValueError, NotFoundError, UnsupportedError, refuse
-from lessonlib.graph.export import public, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.data.iterator import RESOURCE
+from lessonlib.tf1.files.records import tf_record_iterator
 from lessonlib.tf1.train.buffer import Buffer
 from lessonlib.tf1.train.queue import QueueBase
 
@@ -85,7 +86,7 @@ def names_themselves(name: bytes) -> Iterator[Record]:
 
 def tf_records(name: bytes, options: Any) -> Iterator[Record]:
     at = 0
-    for record in public("python_io.tf_record_iterator")(name.decode(), options):
+    for record in tf_record_iterator(name.decode(), options):
         yield b"%s:%d" % (name, at), record
         at += len(record) + 16  # its length, and two checksums
 

@@ -10,7 +10,7 @@ import torch
 from lessonlib.graph.create import as_array, create
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidStateError, InvalidTypeError
-from lessonlib.graph.export import find, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group, is_variable_initialized
@@ -20,6 +20,7 @@ from lessonlib.graph.summary import merge_all
 from lessonlib.graph.types import FeedDict
 from lessonlib.graph.variables import Variable, global_variables, global_variables_initializer
 from lessonlib.tf1.train.saver import Saver
+from lessonlib.tf1.variables.collections import tables_initializer
 from lessonlib.tf1.variables.local import local_variables, local_variables_initializer
 
 SAVERS = "savers"
@@ -136,5 +137,4 @@ class Scaffold:
     @staticmethod
     def default_local_init_op() -> Operation:
         """One operation that gives local variables, and tables where there are some, their values."""
-        tables = find("tables_initializer")
-        return group(local_variables_initializer(), *([] if tables is None else [tables.value()]))
+        return group(local_variables_initializer(), tables_initializer())

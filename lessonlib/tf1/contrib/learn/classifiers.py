@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonlib.graph.dtypes import float32, int64
 from lessonlib.graph.errors import InvalidValueError
-from lessonlib.graph.export import find, tf_export
+from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape
 from lessonlib.graph.ops.logic import equal
@@ -17,6 +17,7 @@ from lessonlib.graph.ops.reduction import argmax, reduce_mean
 from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
 from lessonlib.tf1.contrib.learn.model import InputFn, Model, needed
 from lessonlib.tf1.layers import dense, dropout
+from lessonlib.tf1.train.proximal import FtrlOptimizer
 from lessonlib.tf1.variables.initializers import zeros_initializer
 
 
@@ -143,5 +144,4 @@ def linear_scores(numbers: Tensor, count: int) -> Tensor:
 
 def default_linear_optimizer(columns: int) -> Optimizer:
     """Ftrl with a learning rate of min(0.2, 1 / sqrt(number of columns))."""
-    rate, ftrl = min(0.2, max(columns, 1) ** -0.5), find("train.FtrlOptimizer")
-    return AdagradOptimizer(rate) if ftrl is None else ftrl.value(rate)
+    return FtrlOptimizer(min(0.2, max(columns, 1) ** -0.5))
