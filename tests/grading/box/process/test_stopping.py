@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.grading.box.process.stopping import all_pids, signal_all, stop_all
+from lessonlib.grading.box.process.stopping import all_pids, signal_all, standing_still, stop_all
 
 PARENT = """
 import os, sys, time
@@ -58,6 +58,24 @@ def test_all_that_are_found_stand_still_until_they_are_told_to_go_on(parent):
     wait_for(lambda: {state(pid) for pid in stopped} == {"T"})
     signal_all(stopped, signal.SIGCONT)
     wait_for(lambda: "T" not in {state(pid) for pid in stopped})
+
+
+LARGE = """
+import sys, time
+memory = bytearray(b"x" * (400 << 20))
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
+def test_one_that_is_being_killed_has_ended_when_all_stand_still(parent):
+    command = [sys.executable, "-c", LARGE]  # its memory takes the kernel a while to give back
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as large:
+        assert large.stdout.readline() == b"started\n"
+        with standing_still(lambda: {parent}):
+            large.kill()
+            with standing_still(lambda: {parent, large.pid}):
+                assert [state(parent), state(large.pid)] == ["T", "Z"]
 
 
 def test_a_relay_that_is_never_all_found_is_given_up():
