@@ -14,10 +14,11 @@ Nothing here knows TensorFlow's library, which `lessonlib.tf1` builds on this. W
 """
 
 from lessonlib.graph.create import constant, convert_to_tensor, placeholder
+from lessonlib.graph.default_session import InteractiveSession, get_default_session
 from lessonlib.graph.gradients import gradients
 from lessonlib.graph.graph import Graph, get_default_graph, reset_default_graph
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.session import InteractiveSession, Session, get_default_session
+from lessonlib.graph.session import Session
 from lessonlib.graph.step import Step
 from lessonlib.graph.variables import Variable
 

@@ -15,7 +15,6 @@ from lessonlib.graph.foresight import known_sizes
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.operators import Operators
-from lessonlib.graph.ops.array import shape
 from lessonlib.graph.registry import register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
@@ -74,7 +73,7 @@ class IndexedSlices(Operators):
 
     @property
     def dense_shape(self) -> Tensor | None:
-        return self._dense_shape if self._like is None else shape(self._like)
+        return self._dense_shape if self._like is None else create("Shape", self._like, name="Shape")
 
     def as_tensor(self) -> Tensor:
         """The whole tensor. Raises ValueError when its shape was not given."""

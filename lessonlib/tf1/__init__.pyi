@@ -6,6 +6,8 @@ from lessonlib.graph.control import while_loop as while_loop
 from lessonlib.graph.create import constant as constant
 from lessonlib.graph.create import convert_to_tensor as convert_to_tensor
 from lessonlib.graph.create import placeholder as placeholder
+from lessonlib.graph.default_session import InteractiveSession as InteractiveSession
+from lessonlib.graph.default_session import get_default_session as get_default_session
 from lessonlib.graph.dtypes import DType as DType
 from lessonlib.graph.dtypes import as_dtype as as_dtype
 from lessonlib.graph.dtypes import bool_ as bool
@@ -167,9 +169,7 @@ from lessonlib.graph.ops.state import group as group
 from lessonlib.graph.ops.state import is_variable_initialized as is_variable_initialized
 from lessonlib.graph.ops.state import no_op as no_op
 from lessonlib.graph.ops.state import tuple_ as tuple
-from lessonlib.graph.session import InteractiveSession as InteractiveSession
 from lessonlib.graph.session import Session as Session
-from lessonlib.graph.session import get_default_session as get_default_session
 from lessonlib.graph.shapes import Dimension as Dimension
 from lessonlib.graph.shapes import TensorShape as TensorShape
 from lessonlib.graph.slices import IndexedSlices as IndexedSlices

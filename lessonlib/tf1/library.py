@@ -2,6 +2,7 @@
 
 import lessonlib.graph.checkpoint
 import lessonlib.graph.control
+import lessonlib.graph.default_session
 import lessonlib.graph.file_writer
 import lessonlib.graph.gradients
 import lessonlib.graph.ops

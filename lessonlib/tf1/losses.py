@@ -11,6 +11,11 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape, size, squeeze
+from lessonlib.graph.ops.cross_entropy import (
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
 from lessonlib.graph.ops.filling import ones_like, where, zeros_like
 from lessonlib.graph.ops.logic import equal, greater, not_equal
 from lessonlib.graph.ops.math import (
@@ -26,12 +31,7 @@ from lessonlib.graph.ops.math import (
     subtract,
     truediv,
 )
-from lessonlib.graph.ops.nn import (
-    relu,
-    sigmoid_cross_entropy_with_logits,
-    softmax_cross_entropy_with_logits,
-    sparse_softmax_cross_entropy_with_logits,
-)
+from lessonlib.graph.ops.nn import relu
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace

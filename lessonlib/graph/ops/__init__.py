@@ -6,6 +6,7 @@ from lessonlib.graph.ops import (
     broadcast,
     conv,
     conv1d,
+    cross_entropy,
     filling,
     gates,
     host,
@@ -27,7 +28,7 @@ from lessonlib.graph.ops import (
 )
 
 __all__ = [
-    "array", "asserts", "broadcast", "conv", "conv1d", "filling", "gates", "host", "index", "linalg", "logic", "lookup",
-    "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
+    "array", "asserts", "broadcast", "conv", "conv1d", "cross_entropy", "filling", "gates", "host", "index", "linalg",
+    "logic", "lookup", "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
     "state", "steps",
 ]  # fmt: skip

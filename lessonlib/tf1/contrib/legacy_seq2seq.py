@@ -12,8 +12,8 @@ from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape
 from lessonlib.graph.ops.array import shape as shape_of
+from lessonlib.graph.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.math import add_n, cast, truediv
-from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace

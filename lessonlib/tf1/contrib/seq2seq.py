@@ -8,8 +8,8 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.math import truediv
-from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.namespace import namespace

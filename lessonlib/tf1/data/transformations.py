@@ -1,4 +1,4 @@
-"""The transformations of data sets beyond the basic ones of `lessonlib.tf1.data.dataset`, as methods of `Dataset`."""
+"""The transformations of data sets beyond those of `lessonlib.tf1.data.elementary`, as methods of `Dataset`."""
 
 from __future__ import annotations
 
@@ -23,27 +23,20 @@ from lessonlib.graph.errors import (
 )
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import common
 from lessonlib.tf1.data import batching, nesting
-from lessonlib.tf1.data.elements import Component, Count, Step
+from lessonlib.tf1.data.elementary import Elementary
+from lessonlib.tf1.data.elements import Count, Step
 from lessonlib.tf1.data.iterator import RESOURCE, Element, Pass, Pipeline, Spec
 from lessonlib.tf1.data.nesting import DatasetStep, Window
-from lessonlib.tf1.data.structure import flatten, pack
+from lessonlib.tf1.data.state import StateStep
+from lessonlib.tf1.data.structure import pack
 
 if TYPE_CHECKING:
     from lessonlib.tf1.data.dataset import Dataset
-    from lessonlib.tf1.data.options import Options
 
 
-class Transformations:
-    """What `Dataset` can do besides; it has a structure, specs and a pipeline."""
-
-    structure: Any
-    specs: list[Spec]
-    pipeline: Pipeline
-    made: Callable[..., Dataset]
-    _like: Callable[..., Dataset]
-    _options: Options
+class Transformations(Elementary):
+    """What `Dataset` can do besides."""
 
     # ---- data sets of data sets
 
@@ -213,7 +206,7 @@ class Transformations:
 
     def scan(self, initial_state: Any, scan_func: Callable[[Any, Any], Any]) -> Dataset:
         """``scan_func(state, element)`` gives the next state and an element of the new data set."""
-        step = _StateStep(self, initial_state, scan_func, outputs=True)
+        step = StateStep(self, initial_state, scan_func, outputs=True)
         begin = self.pipeline.elements
 
         def elements(p: Pass) -> Iterator[Element]:
@@ -228,7 +221,7 @@ class Transformations:
 
     def reduce(self, initial_state: Any, reduce_func: Callable[[Any, Any], Any]) -> Any:
         """What is left when ``reduce_func(state, element)`` has given a new state for each element: tensors."""
-        step = _StateStep(self, initial_state, reduce_func, outputs=False)
+        step = StateStep(self, initial_state, reduce_func, outputs=False)
         begin = self.pipeline.elements
 
         def elements(p: Pass) -> Iterator[Element]:
@@ -297,52 +290,6 @@ class Transformations:
                         ) from error
 
         return self._like(elements)
-
-    def _call(self, function: Callable[..., Any], leaves: Sequence[Tensor]) -> Any:
-        element = nesting.as_arguments(self.structure, leaves)
-        return function(*element) if isinstance(element, tuple) else function(element)
-
-
-class _StateStep:
-    """A function of a state and an element, called once, that gives a new state of the same dtypes."""
-
-    def __init__(
-        self, dataset: Transformations, initial: Any, function: Callable[..., Any], outputs: bool
-    ) -> None:
-        self._parts = [Component(leaf) for leaf in flatten(initial)]
-        self.output: Any = None
-
-        def build(*leaves: Tensor) -> list[Any]:
-            count = len(self._parts)
-            element = nesting.as_arguments(dataset.structure, leaves[count:])
-            result = function(pack(initial, leaves[:count]), element)
-            if not outputs:
-                return flatten(result)
-            if not isinstance(result, tuple) or len(result) != 2:
-                raise InvalidTypeError(
-                    "The scan_func must return a pair: the new state and an output element."
-                )
-            self.output = result[1]
-            return [*flatten(result[0]), *flatten(result[1])]
-
-        given = [part.spec for part in self._parts]
-        self._step = Step(build, [*given, *dataset.specs], "scan_func" if outputs else "reduce_func")
-        made: list[Spec] = [(out.dtype, out.sizes) for out in self._step.branch.outputs]
-        if [dtype for dtype, _ in made[: len(given)]] != [dtype for dtype, _ in given]:
-            raise InvalidTypeError(
-                f"The new state must have the dtypes {[d.name for d, _ in given]} of the initial state, but has "
-                f"{[d.name for d, _ in made[: len(given)]]}."
-            )
-        pairs = zip(given, made, strict=False)
-        self.state_specs: list[Spec] = [(dtype, common(old, new)) for (dtype, old), (_, new) in pairs]
-        self.output_specs = made[len(given) :]
-        self.sources = [*self._step.sources, *(source for part in self._parts for source in part.sources)]
-
-    def start(self, p: Pass) -> Element:
-        return tuple(part.value(p) for part in self._parts)
-
-    def run(self, p: Pass, element: Element) -> list[Any]:
-        return self._step.run(p, element)
 
 
 def _size_of_group(

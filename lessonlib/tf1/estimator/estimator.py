@@ -9,12 +9,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
 from lessonlib.graph import checkpoint
 from lessonlib.graph.checkpoint import latest_checkpoint
 from lessonlib.graph.create import as_tensor, convert_to_tensor
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, OutOfRangeError, refuse
+from lessonlib.graph.errors import InvalidValueError, OutOfRangeError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.ops.state import group
@@ -25,6 +23,7 @@ from lessonlib.tf1 import logging, metrics
 from lessonlib.tf1.data.dataset import Dataset
 from lessonlib.tf1.estimator.config import RunConfig
 from lessonlib.tf1.estimator.export import write_export
+from lessonlib.tf1.estimator.predictions import chosen, one_by_one
 from lessonlib.tf1.estimator.recording import Recorder, write_values
 from lessonlib.tf1.estimator.running import hooked
 from lessonlib.tf1.estimator.specification import EstimatorSpec, ModeKeys
@@ -173,13 +172,13 @@ class Estimator:
             get_or_create_global_step(graph)
             features, _, starts = self._input(input_fn, ModeKeys.PREDICT)
             spec = self._spec(features, None, ModeKeys.PREDICT)
-            wanted = _chosen(spec.predictions, predict_keys)
+            wanted = chosen(spec.predictions, predict_keys)
             all_hooks = [*(hooks or ()), *(spec.prediction_hooks or ())]
             session = self._session(spec, starts, all_hooks, checkpoint_path)
         try:
             with hooked(session, all_hooks) as runs:
                 for values in runs.until_end(wanted):
-                    yield from _single(values) if yield_single_examples else [values]
+                    yield from one_by_one(values) if yield_single_examples else [values]
         finally:
             session.close()
 
@@ -348,35 +347,3 @@ def _tensors(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _tensors(item) for name, item in value.items()}
     return convert_to_tensor(value)
-
-
-def _chosen(predictions: Any, keys: str | Sequence[str] | None) -> Any:
-    if keys is None:
-        return predictions
-    if not isinstance(predictions, Mapping):
-        raise InvalidValueError("predict_keys argument is not valid in case of non-dict predictions.")
-    names = [keys] if isinstance(keys, str) else list(keys)
-    chosen = {name: predictions[name] for name in predictions if name in names}
-    if not chosen:
-        raise InvalidValueError(
-            f"Expected to run at least one output from {list(predictions)}, provided {names}."
-        )
-    return chosen
-
-
-def _single(values: Any) -> Iterator[Any]:
-    """The predictions of a batch row by row."""
-    if not isinstance(values, dict):
-        yield from values
-        return
-    for i in range(_rows(values)):
-        yield {key: value[i] for key, value in values.items()}
-
-
-def _rows(values: dict[str, Any]) -> int:
-    lengths = {key: len(value) if np.ndim(value) else None for key, value in values.items()}
-    if None in lengths.values() or len(set(lengths.values())) != 1:
-        raise InvalidTypeError(
-            f"Batch length of predictions should be same: {lengths}. Remedy: predict(yield_single_examples=False)."
-        )
-    return int(next(iter(lengths.values())) or 0)

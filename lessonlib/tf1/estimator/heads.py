@@ -14,15 +14,14 @@ from lessonlib.graph.dtypes import float32, int64, string
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
+from lessonlib.graph.ops.cross_entropy import (
+    sigmoid_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
 from lessonlib.graph.ops.filling import zeros_like
 from lessonlib.graph.ops.logic import less
 from lessonlib.graph.ops.math import cast, multiply, squared_difference
-from lessonlib.graph.ops.nn import (
-    sigmoid,
-    sigmoid_cross_entropy_with_logits,
-    softmax,
-    sparse_softmax_cross_entropy_with_logits,
-)
+from lessonlib.graph.ops.nn import sigmoid, softmax
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import argmax
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register

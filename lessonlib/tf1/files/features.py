@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
-from google.protobuf.message import DecodeError
 
 from lessonlib.graph.create import as_array, constant_value, convert_to_tensor, create_several
-from lessonlib.graph.dtypes import DType, as_dtype, float32, int64, string
-from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError, UnsupportedError
+from lessonlib.graph.dtypes import DType, as_dtype, int64, string
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, is_known, show
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.files.messages import Example, SequenceExample
+from lessonlib.tf1.files.parsing import (
+    FIXED,
+    KINDS,
+    SEQUENCE,
+    VARYING,
+    Array,
+    Column,
+    Plain,
+    parse_examples,
+    parse_sequence,
+)
 from lessonlib.tf1.sparse.tensor import SparseTensor
 
-_KINDS = {"float_list": float32, "int64_list": int64, "bytes_list": string}
-_DTYPES = tuple(_KINDS.values())
-_FIXED, _SEQUENCE, _VARYING = "fixed", "sequence", "varying"
-Array = np.ndarray[Any, Any]
+_DTYPES = tuple(KINDS.values())
 
 
 @tf_export("FixedLenFeature", "io.FixedLenFeature")
@@ -52,21 +56,6 @@ class VarLenFeature(NamedTuple):
     """A feature of any number of values, as a sparse tensor."""
 
     dtype: Any
-
-
-Plain = tuple[
-    tuple[Any, ...], ...
-]  # columns as attributes of an operation: a plan and a meta graph can hold them
-
-
-class Column(NamedTuple):
-    """What a kernel must know of one feature."""
-
-    key: str
-    kind: str
-    dtype: str
-    shape: tuple[int, ...]
-    default: Any
 
 
 @tf_export("parse_example", "io.parse_example")
@@ -150,7 +139,7 @@ def _serialized(given: TensorLike, ranks: tuple[int, ...]) -> Tensor:
 def _column(key: str, feature: Any, listed: bool) -> Column:
     """The plain description of a feature. Raises TypeError or ValueError when it cannot be one."""
     if isinstance(feature, VarLenFeature):
-        return Column(key, _VARYING, _dtype(key, feature.dtype).name, (), None)
+        return Column(key, VARYING, _dtype(key, feature.dtype).name, (), None)
     if not isinstance(
         feature, FixedLenSequenceFeature if listed else (FixedLenFeature, FixedLenSequenceFeature)
     ):
@@ -163,13 +152,11 @@ def _column(key: str, feature: Any, listed: bool) -> Column:
         raise InvalidValueError(f"The shape of feature '{key}' must be known, but is {show(shape)}.")
     sizes = tuple(size or 0 for size in shape)
     if isinstance(feature, FixedLenFeature):
-        return Column(key, _FIXED, dtype.name, sizes, _default(key, feature.default_value, dtype, sizes))
+        return Column(key, FIXED, dtype.name, sizes, _default(key, feature.default_value, dtype, sizes))
     if not listed and not feature.allow_missing:
         raise InvalidValueError(f"Feature '{key}': a FixedLenSequenceFeature needs allow_missing=True here.")
     default = _default(key, feature.default_value, dtype, ())
-    return Column(
-        key, _SEQUENCE if not listed or feature.allow_missing else _FIXED, dtype.name, sizes, default
-    )
+    return Column(key, SEQUENCE if not listed or feature.allow_missing else FIXED, dtype.name, sizes, default)
 
 
 def _dtype(key: str, given: Any) -> DType:
@@ -200,147 +187,11 @@ def _default(key: str, given: Any, dtype: DType, shape: tuple[int, ...]) -> Arra
 def _by_key(columns: Sequence[Column], outputs: Any) -> dict[str, Any]:
     found = {}
     for column in columns:
-        if column.kind != _VARYING:
+        if column.kind != VARYING:
             found[column.key] = next(outputs)
             continue
         found[column.key] = SparseTensor(next(outputs), next(outputs), next(outputs))
     return found
-
-
-# ---- kernels: serialized messages are bytes, or an array of bytes
-
-
-def parse_examples(serialized: Any, columns: Plain) -> tuple[Any, ...]:
-    single = isinstance(serialized, bytes)
-    rows = [_message(Example, row) for row in ([serialized] if single else serialized.tolist())]
-    outputs: list[Any] = []
-    for column in itertools.starmap(Column, columns):
-        found = [_values(column, row.features.feature) for row in rows]
-        outputs += _joined(column, found, single)
-    return tuple(outputs)
-
-
-def parse_sequence(serialized: bytes, context: Plain, lists: Plain) -> tuple[Any, ...]:
-    message = _message(SequenceExample, serialized)
-    outputs: list[Any] = []
-    for column in itertools.starmap(Column, context):
-        outputs += _joined(column, [_values(column, message.context.feature)], True)
-    for column in itertools.starmap(Column, lists):
-        if column.key not in message.feature_lists.feature_list and column.kind == _FIXED:
-            raise _failed(f"Feature list '{column.key}' is required but could not be found")
-        steps = message.feature_lists.feature_list[column.key].feature
-        found = [_content(column, step) for step in steps]
-        if column.kind == _VARYING:
-            outputs += _sparse(found, column)
-        else:
-            outputs.append(_as_value(_shaped(column, found), column))
-    return tuple(outputs)
-
-
-def _shaped(column: Column, found: list[Array]) -> Array:
-    size = math.prod(column.shape)
-    for values in found:
-        if len(values) != size:
-            raise _failed(
-                f"Key: {column.key}. A step has {len(values)} values, but its shape is {column.shape}"
-            )
-    return np.concatenate([_empty(column), *found]).reshape(len(found), *column.shape)
-
-
-def _message(kind: Any, serialized: bytes) -> Any:
-    try:
-        return kind.FromString(serialized)
-    except DecodeError:
-        raise _failed(f"Could not parse example input, value: {serialized[:60]!r}") from None
-
-
-def _values(column: Column, features: Any) -> Array | None:
-    """The values of a feature, flat; None when the example lacks it."""
-    feature = features.get(column.key, None)
-    return None if feature is None or feature.WhichOneof("kind") is None else _content(column, feature)
-
-
-def _content(column: Column, feature: Any) -> Array:
-    kind = feature.WhichOneof("kind")
-    if kind is None:
-        return _empty(column)
-    if _KINDS[kind].name != column.dtype:
-        raise _failed(
-            f"Key: {column.key}. Data types don't match: expected {column.dtype}, but it is {_KINDS[kind].name}"
-        )
-    values = getattr(feature, kind).value
-    result = _empty(column, len(values))
-    result[:] = values
-    return result
-
-
-def _empty(column: Column, size: int = 0) -> Array:
-    return np.empty(size, as_dtype(column.dtype).numpy)
-
-
-def _joined(column: Column, found: list[Array | None], single: bool) -> list[Any]:
-    """The outputs of one feature of several examples, or of a single one."""
-    if column.kind == _VARYING:
-        present = [_empty(column) if values is None else values for values in found]
-        return _sparse(present, column, single)
-    rows = _fixed(column, found) if column.kind == _FIXED else _padded(column, found)
-    return [_as_value(rows[0] if single else rows, column)]
-
-
-def _fixed(column: Column, found: list[Array | None]) -> Array:
-    rows = _empty(column, len(found) * math.prod(column.shape)).reshape(len(found), *column.shape)
-    for index, values in enumerate(found):
-        if values is None:
-            if column.default is None:
-                raise _failed(
-                    f"Feature: {column.key} (data type: {column.dtype}) is required but could not be found"
-                )
-            rows[index] = column.default[()]
-            continue
-        if len(values) != math.prod(column.shape):
-            raise _failed(
-                f"Key: {column.key}. Number of {column.dtype} values != expected: {len(values)} were found, but the "
-                f"feature has shape {column.shape}"
-            )
-        rows[index] = values.reshape(column.shape) if column.shape else values[0]
-    return rows
-
-
-def _padded(column: Column, found: list[Array | None]) -> Array:
-    size, present = (
-        math.prod(column.shape),
-        [_empty(column) if values is None else values for values in found],
-    )
-    for values in present:
-        if not size or len(values) % size:
-            raise _failed(
-                f"Key: {column.key}. {len(values)} values do not fill parts of shape {column.shape}"
-            )
-    longest = max((len(values) // size for values in present), default=0)
-    filler = column.default if column.default is not None else b"" if column.dtype == "string" else 0
-    rows = np.full((len(found), longest * size), filler, as_dtype(column.dtype).numpy)
-    for row, values in zip(rows, present, strict=True):
-        row[: len(values)] = values
-    return rows.reshape(len(found), longest, *column.shape)
-
-
-def _sparse(found: list[Array], column: Column, single: bool = False) -> list[Any]:
-    """Indices, values and dense shape."""
-    places = [(i, j) for i, values in enumerate(found) for j in range(len(values))]
-    indices, sizes = np.array(places, np.int64).reshape(-1, 2), [len(found), max(map(len, found), default=0)]
-    first = 1 if single else 0
-    values = np.concatenate([_empty(column), *found])
-    dense = np.array(sizes[first:], np.int64)
-    return [torch.from_numpy(indices[:, first:].copy()), _as_value(values, column), torch.from_numpy(dense)]
-
-
-def _as_value(array: Any, column: Column) -> Any:
-    """As a session has it: strings as arrays of bytes, or bytes; numbers as torch tensors."""
-    return array if column.dtype == "string" else torch.from_numpy(np.array(array))
-
-
-def _failed(why: str) -> InvalidArgumentError:
-    return InvalidArgumentError(None, None, f"{why}.")
 
 
 def _specs(columns: Plain, lead: Shape, listed: bool = False) -> list[tuple[DType, Shape]]:
@@ -348,11 +199,11 @@ def _specs(columns: Plain, lead: Shape, listed: bool = False) -> list[tuple[DTyp
     found: list[tuple[DType, Shape]] = []
     for column in itertools.starmap(Column, columns):
         dtype = as_dtype(column.dtype)
-        if column.kind == _VARYING:
+        if column.kind == VARYING:
             rank = 1 + len(lead or ()) + listed
             found += [(int64, (None, rank)), (dtype, (None,)), (int64, (rank,))]
         else:
-            more = (None,) if listed or column.kind == _SEQUENCE else ()
+            more = (None,) if listed or column.kind == SEQUENCE else ()
             found.append((dtype, None if lead is None else (*lead, *more, *column.shape)))
     return found
 

@@ -13,8 +13,8 @@ from lessonlib.graph.ops.random import random_uniform
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.image.checks import as_image
-from lessonlib.tf1.image.codec import JPEG, decoded, jpeg_bytes
 from lessonlib.tf1.image.colour import convert_image_dtype
+from lessonlib.tf1.image.picture_file import JPEG, decoded, jpeg_bytes
 
 
 def stored(image: torch.Tensor, quality: torch.Tensor) -> torch.Tensor:

@@ -6,6 +6,10 @@ from lessonlib.graph.ops.conv import conv2d as conv2d
 from lessonlib.graph.ops.conv import conv2d_transpose as conv2d_transpose
 from lessonlib.graph.ops.conv import max_pool as max_pool
 from lessonlib.graph.ops.conv1d import conv1d as conv1d
+from lessonlib.graph.ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
+from lessonlib.graph.ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
+from lessonlib.graph.ops.cross_entropy import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
+from lessonlib.graph.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.lookup import embedding_lookup as embedding_lookup
 from lessonlib.graph.ops.lookup import in_top_k as in_top_k
 from lessonlib.graph.ops.lookup import top_k as top_k
@@ -19,13 +23,9 @@ from lessonlib.graph.ops.nn import relu as relu
 from lessonlib.graph.ops.nn import relu6 as relu6
 from lessonlib.graph.ops.nn import selu as selu
 from lessonlib.graph.ops.nn import sigmoid as sigmoid
-from lessonlib.graph.ops.nn import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
 from lessonlib.graph.ops.nn import softmax as softmax
-from lessonlib.graph.ops.nn import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
-from lessonlib.graph.ops.nn import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
 from lessonlib.graph.ops.nn import softplus as softplus
 from lessonlib.graph.ops.nn import softsign as softsign
-from lessonlib.graph.ops.nn import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.nn import tanh as tanh
 from lessonlib.graph.ops.nn import xw_plus_b as xw_plus_b
 from lessonlib.graph.ops.norms import batch_normalization as batch_normalization

@@ -10,12 +10,15 @@ from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape, size, stop_gradient, transpose
+from lessonlib.graph.ops.cross_entropy import (
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits_v2,
+)
 from lessonlib.graph.ops.filling import ones_like, where, zeros_like
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.logic import equal
 from lessonlib.graph.ops.lookup import embedding_lookup
 from lessonlib.graph.ops.math import cast, log, multiply, subtract
-from lessonlib.graph.ops.nn import sigmoid_cross_entropy_with_logits, softmax_cross_entropy_with_logits_v2
 from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.reduction import reduce_any, reduce_sum
 from lessonlib.graph.types import TensorLike

@@ -14,7 +14,8 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.types import AxisLike, TensorLike
-from lessonlib.tf1.sparse.tensor import SparseTensor, SparseTensorValue, flat_places, sparse
+from lessonlib.tf1.sparse.tensor import SparseTensor, SparseTensorValue, sparse
+from lessonlib.tf1.sparse.values import flat_places
 
 
 def times_dense(

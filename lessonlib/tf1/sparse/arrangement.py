@@ -14,7 +14,8 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import AxisLike, TensorLike
-from lessonlib.tf1.sparse.tensor import SparseTensor, flat_places, sparse, taken
+from lessonlib.tf1.sparse.tensor import SparseTensor, sparse
+from lessonlib.tf1.sparse.values import flat_places, taken
 
 Parts = tuple[torch.Tensor, Any, torch.Tensor]
 

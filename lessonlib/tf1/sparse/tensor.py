@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import torch
 
 from lessonlib.graph.create import (
     constant,
@@ -16,7 +15,7 @@ from lessonlib.graph.create import (
     placeholder,
 )
 from lessonlib.graph.dtypes import DType, as_dtype, bool_, int64, string
-from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph
 from lessonlib.graph.node import Operation, Tensor, find_session
@@ -26,6 +25,7 @@ from lessonlib.graph.registry import BY_VJP, register
 from lessonlib.graph.session import Session
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, is_known
 from lessonlib.graph.types import DTypeLike, FeedDict, ShapeLike, TensorLike
+from lessonlib.tf1.sparse.values import dense_of, sparse_of, with_dense
 
 
 @tf_export("SparseTensorValue")
@@ -147,69 +147,6 @@ def sparse(value: Any, function: str) -> SparseTensor:
     return SparseTensor.from_value(value)
 
 
-# ---- kernels
-
-
-def flat_places(indices: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
-    """One number for each place: where it is when the tensor is written row by row."""
-    flat = torch.zeros(len(indices), dtype=torch.int64, device=indices.device)
-    for axis, size in enumerate(sizes.tolist()):
-        flat = flat * size + indices[:, axis]
-    return flat
-
-
-def taken(values: Any, places: torch.Tensor) -> Any:
-    """The values at ``places``, also of strings."""
-    return values[places] if isinstance(values, torch.Tensor) else values[places.cpu().numpy()]
-
-
-def dense_of(indices: torch.Tensor, sizes: torch.Tensor, values: Any, default: Any, validate: bool) -> Any:
-    shape = tuple(sizes.tolist())
-    if indices.dim() < 2:  # a scalar or a vector of places in a vector
-        indices = indices.reshape(-1, 1)
-    if validate:
-        check_places(indices, sizes)
-    places = tuple(indices.to(torch.int64).unbind(1))
-    if not isinstance(values, torch.Tensor):
-        result = np.full(shape, default, object)
-        result[tuple(place.cpu().numpy() for place in places)] = values
-        return result
-    return torch.index_put(default.expand(shape).clone(), places, values)
-
-
-def check_places(indices: torch.Tensor, sizes: torch.Tensor) -> None:
-    outside = ((indices < 0) | (indices >= sizes)).any(1)
-    if outside.any():
-        row = int(outside.nonzero()[0])
-        raise InvalidArgumentError(
-            None,
-            None,
-            f"indices[{row}] = {indices[row].tolist()} is out of bounds: need 0 <= index < {sizes.tolist()}",
-        )
-    steps = torch.diff(flat_places(indices.to(torch.int64), sizes))
-    if (steps <= 0).any():
-        row = int((steps <= 0).nonzero()[0]) + 1
-        why = "repeated" if steps[row - 1] == 0 else "out of order"
-        raise InvalidArgumentError(None, None, f"indices[{row}] = {indices[row].tolist()} is {why}")
-
-
-def sparse_of(x: Any) -> tuple[Any, ...]:
-    """indices, values and shape of what is not zero (not empty, of strings)."""
-    if isinstance(x, torch.Tensor):
-        places = x.nonzero()
-        sizes = torch.tensor(x.shape, dtype=torch.int64, device=x.device)
-        return places, x[tuple(places.unbind(1))], sizes
-    found = np.argwhere(x != b"")
-    return torch.from_numpy(found), x[tuple(found.T)], torch.tensor(x.shape, dtype=torch.int64)
-
-
-def with_dense(
-    indices: torch.Tensor, values: torch.Tensor, sizes: torch.Tensor, dense: torch.Tensor, function: str
-) -> torch.Tensor:
-    there = dense.expand(tuple(sizes.tolist()))[tuple(indices.unbind(1))]
-    return values * there if function == "mul" else values / there
-
-
 def _dense_shape(
     indices: Tensor, sizes: Tensor, values: Tensor, default: Tensor, validate: bool
 ) -> list[Any]:
@@ -237,9 +174,6 @@ register(
     "SparseDenseCwise", "indices values sizes dense", with_dense, BY_VJP, same="values dense",
     shape=lambda indices, values, sizes, dense, function: [(values.dtype, values.sizes)],
 )  # fmt: skip
-
-
-# ---- functions
 
 
 @tf_export("sparse_placeholder", "sparse.placeholder")

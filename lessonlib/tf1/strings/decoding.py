@@ -18,7 +18,8 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.host import summary
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike, TensorLike
-from lessonlib.tf1.strings.text import boxed, bytes_of, each, strings, wrong
+from lessonlib.tf1.strings.text import bytes_of, strings
+from lessonlib.tf1.strings.values import boxed, each, wrong
 
 RAW = (
     "float16",

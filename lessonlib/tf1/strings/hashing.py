@@ -15,7 +15,8 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.strings.text import each, strings
+from lessonlib.tf1.strings.text import strings
+from lessonlib.tf1.strings.values import each
 
 MASK = 2**64 - 1
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F

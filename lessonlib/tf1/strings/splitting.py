@@ -17,7 +17,8 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.sparse.tensor import SparseTensor
-from lessonlib.tf1.strings.text import boxed, bytes_of, strings
+from lessonlib.tf1.strings.text import bytes_of, strings
+from lessonlib.tf1.strings.values import boxed
 
 
 def at_letters(s: bytes, letters: bytes, skip_empty: bool) -> list[bytes]:

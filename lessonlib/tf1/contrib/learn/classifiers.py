@@ -10,9 +10,10 @@ from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape
+from lessonlib.graph.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits
 from lessonlib.graph.ops.logic import equal
 from lessonlib.graph.ops.math import cast
-from lessonlib.graph.ops.nn import relu, softmax, sparse_softmax_cross_entropy_with_logits
+from lessonlib.graph.ops.nn import relu, softmax
 from lessonlib.graph.ops.reduction import argmax, reduce_mean
 from lessonlib.graph.optimizers import AdagradOptimizer, Optimizer
 from lessonlib.tf1.contrib.learn.model import InputFn, Model, needed
