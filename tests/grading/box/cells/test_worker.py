@@ -13,8 +13,9 @@ import pytest
 
 from lessonlib.check import CheckFailed, expect
 from lessonlib.check.answer import Answer
-from lessonlib.check.remote import Connection, ConnectionLost, Reason, RemoteSource
+from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource
 from lessonlib.grading.box.cells.outputs import OutputBudget, checked
+from lessonlib.grading.box.clock import OwnTime
 
 WORKER = """
 import socket, sys
@@ -31,8 +32,9 @@ class Work:
         with theirs:
             arguments = [sys.executable, "-P", "-c", WORKER, str(theirs.fileno())]
             self.process = subprocess.Popen(arguments, cwd=folder, pass_fds=[theirs.fileno()])
-        self.connection = Connection(self.ours)
-        self.answer = Answer(RemoteSource(self.connection))
+        self.patience = Patience(OwnTime(self.process.pid).lost)
+        self.connection = Connection(self.ours, self.patience)
+        self.answer = Answer(RemoteSource(self.connection, patience=self.patience))
 
     def __enter__(self):
         return self
@@ -59,7 +61,7 @@ def work(tmp_path_factory):
 
 @pytest.fixture
 def answer(work):
-    return Answer(RemoteSource(work.connection, seconds=30))
+    return Answer(RemoteSource(work.connection, seconds=30, patience=work.patience))
 
 
 def kinds(outputs):
