@@ -28,12 +28,14 @@ for module in pkgutil.walk_packages(lessonlib.__path__, "lessonlib."):
 """
 
 
+@pytest.mark.thorough
 def test_only_the_inside_of_the_sandbox_is_for_linux_alone(run, tmp_path):
     done = run(tmp_path, "-c", IMPORT_ALL)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) == {f"lessonlib.grading.box.{name}" for name in INSIDE_THE_SANDBOX}
 
 
+@pytest.mark.thorough
 def test_lessons_are_built_as_they_are_on_linux(run, course):
     before = course.release_notebook.read_bytes()
     assert "연습문제".encode() in before

@@ -118,6 +118,7 @@ def test_both_edited_in_the_same_way_need_no_nbgrader(course, execute):
     assert update.replace("'", "&#39;") in (course.root / "reports/hw1/report.html").read_text()
 
 
+@pytest.mark.thorough
 def test_nbgrader_autograde_uses_the_repaired_test_too(small, course):
     course.write(small.SQUARE, repaired(small), small.essay("why", 4, "Say why."))
     path = course.file("exercises", "hw1.ipynb")

@@ -25,6 +25,7 @@ def test_the_example_is_proven(lesson, run, console):
         assert part in text
 
 
+@pytest.mark.thorough
 def test_each_false_declaration_is_told(lesson, run, console):
     for path in lesson.attempts.glob("*.py"):
         path.unlink()
@@ -61,6 +62,7 @@ def test_a_wrong_solution_is_told(lesson, run):
     assert "add_small failed" in verdicts["solution"].faults[0]
 
 
+@pytest.mark.thorough
 def test_a_stub_that_earns_points_is_told(lesson, run):
     gift = "# a gift\nfrom lessonlib.check import answer, expect\n\nexpect.that(True, 'never')"
     lesson.exercise.write_text(lesson.exercise.read_text().replace(
@@ -77,6 +79,7 @@ def test_a_broken_source_is_not_run(lesson, run):
         prove_lesson(lesson, run)
 
 
+@pytest.mark.thorough
 def test_a_test_that_believes_a_constant_or_a_liar_is_told(lesson, run):
     believing = lesson.exercise.read_text().replace(
         'expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")',
@@ -90,6 +93,7 @@ def test_a_test_that_believes_a_constant_or_a_liar_is_told(lesson, run):
     assert not verdicts["constant_one"].faults
 
 
+@pytest.mark.thorough
 def test_a_test_that_asks_for_what_is_given_is_told(lesson, run):
     asking = lesson.exercise.read_text().replace(
         "import math\n", "import math\n\ndef three():\n    return math.floor(3.5)\n"

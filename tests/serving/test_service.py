@@ -38,6 +38,7 @@ def answers(url):
         return False
 
 
+@pytest.mark.thorough
 @linux
 def test_it_serves_a_class_that_it_has_never_seen_and_is_gone_after_the_block(stranger, program):
     X = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))

@@ -54,6 +54,7 @@ def test_small_digits_are_read(build, num_epochs, lr):
     assert reached["accuracy"] >= 0.85
 
 
+@pytest.mark.thorough
 def test_waves_are_foretold_better_than_by_their_last_value():
     dataset = waves()
     model, reached = learn(SeriesRNN, dataset, nn.MSELoss(), num_epochs=15, lr=0.003)

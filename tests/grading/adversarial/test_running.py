@@ -64,7 +64,11 @@ def graded(notebook):
     return [cell for cell in notebook.cells if is_test(cell)]
 
 
-LONG = ("blocked_in_c", "fork_bomb", "silence")  # these end at a limit of time
+LONG = {  # these end at a limit of time, or use much before they end
+    "added_cells", "blocked_in_c", "deadlock", "deep_values", "descriptor_bomb", "disk_fill", "endless_answer",
+    "fork_bomb", "huge_file", "looks_in_memory", "looks_on_disk", "output_flood", "silence", "slow_but_legal",
+    "swallows_interrupts", "swapping_thread",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ def slider(widget):
     return widget.box.children[0].children[0]
 
 
+@pytest.mark.thorough
 def test_each_step_is_a_look_of_the_real_training(texts):
     neuron = Perceptron(2).fit(X, OR)
     widget = perceptron_stepper(X, OR)

@@ -58,6 +58,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         yield start
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("library", "sandbox"), [*((library, True) for library in LIBRARIES), ("refuses", False)]
 )
@@ -77,6 +78,7 @@ def test_a_cold_start_keeps_all_promises(zygote: Zygote, start: Callable[..., Zy
     assert cold.cold
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("use_cgroup", [True, False])
 def test_what_a_cold_child_imports_is_not_counted(
     zygote: Zygote, start: Callable[..., Zygote], run: Callable[..., Any], use_cgroup: bool
