@@ -78,6 +78,7 @@ import lessonlib.tf1.nn.backprop
 import lessonlib.tf1.nn.candidates
 import lessonlib.tf1.nn.convolutions
 import lessonlib.tf1.nn.ctc
+import lessonlib.tf1.nn.ctc_decoding
 import lessonlib.tf1.nn.losses
 import lessonlib.tf1.nn.morphology
 import lessonlib.tf1.nn.normalization

@@ -65,6 +65,9 @@ from lessonlib.tf1.nn.convolutions import depthwise_conv2d as depthwise_conv2d
 from lessonlib.tf1.nn.convolutions import depthwise_conv2d_native as depthwise_conv2d_native
 from lessonlib.tf1.nn.convolutions import separable_conv2d as separable_conv2d
 from lessonlib.tf1.nn.ctc import ctc_loss as ctc_loss
+from lessonlib.tf1.nn.ctc_decoding import ctc_beam_search_decoder as ctc_beam_search_decoder
+from lessonlib.tf1.nn.ctc_decoding import ctc_beam_search_decoder_v2 as ctc_beam_search_decoder_v2
+from lessonlib.tf1.nn.ctc_decoding import ctc_greedy_decoder as ctc_greedy_decoder
 from lessonlib.tf1.nn.losses import log_poisson_loss as log_poisson_loss
 from lessonlib.tf1.nn.losses import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
 from lessonlib.tf1.nn.morphology import dilation2d as dilation2d

@@ -52,6 +52,19 @@ def _expected(function, true=TRUE, **kwargs):
     return call
 
 
+SCORES = np.sin(np.arange(72, dtype=np.float32) * 1.7).reshape(6, 3, 4) * 2
+LENGTHS = [6, 4, 1]
+
+
+def _read(function, *args, **kwargs):
+    def call(tf, run):
+        sequences, scores = getattr(tf.nn, function)(SCORES, LENGTHS, *args, **kwargs)
+        parts = [part for s in sequences for part in (s.indices, s.values, s.dense_shape)]
+        return [*run([*parts, scores]), str(sequences[0].get_shape()), str(scores.get_shape())]
+
+    return call
+
+
 CALLS = {
     "lrn": _of(lambda nn, x: nn.lrn(x, 1, 2.0, 0.5, 0.75, "l"), IMAGE),
     "local_response_normalization": _of(lambda nn, x: nn.local_response_normalization(x), IMAGE),
@@ -199,4 +212,13 @@ CALLS = {
     "fixed neither": lambda tf, run: run(list(tf.nn.fixed_unigram_candidate_sampler(TRUE, 1, 3, True, 6))),
     "all": lambda tf, run: run(list(tf.nn.all_candidate_sampler(TRUE, 1, 6, True, 1, "a"))),
     "too many": lambda tf, run: run(list(tf.nn.uniform_candidate_sampler(TRUE, 1, 7, True, 6))),
+    "ctc_greedy_decoder": _read("ctc_greedy_decoder"),
+    "ctc_greedy_decoder unmerged": _read("ctc_greedy_decoder", merge_repeated=False),
+    "ctc_greedy_decoder blank": _read("ctc_greedy_decoder", True, 0),
+    "ctc_beam_search_decoder": _read("ctc_beam_search_decoder"),
+    "ctc_beam_search_decoder paths": _read("ctc_beam_search_decoder", 50, 3, False),
+    "ctc_beam_search_decoder narrow": _read("ctc_beam_search_decoder", beam_width=2, top_paths=2),
+    "ctc_beam_search_decoder few": _read("ctc_beam_search_decoder", beam_width=50, top_paths=9),
+    "ctc_beam_search_decoder many": _read("ctc_beam_search_decoder", beam_width=2, top_paths=3),
+    "ctc_beam_search_decoder_v2": _read("ctc_beam_search_decoder_v2", beam_width=10, top_paths=2),
 }
