@@ -129,12 +129,12 @@ def _leaky(
     X: np.ndarray[Any, Any],
     y: np.ndarray[Any, Any],
 ) -> Descent:
-    """The descent with the leaky ReLU that fits the steps best: its slope below 0 is any from 0, for ReLU, to 1."""
+    """The descent with the leaky ReLU that fits the steps best: its slope below 0 is any from 0, for ReLU, to 0.9."""
 
     def astray(leak: Tensor) -> Tensor:
         return Descent(weights, partial(_leaky_relu, leak=leak), loss).astray(X, y)
 
-    low, high = 0.0, 1.0
+    low, high = 0.0, 0.9
     for _ in range(3):  # closer each time: in the end between neighbours that are 0.00003 apart
         leaks = torch.linspace(low, high, _GRID, dtype=torch.float64)
         best = int(torch.vmap(astray)(leaks).argmin())
