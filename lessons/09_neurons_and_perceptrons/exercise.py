@@ -981,6 +981,7 @@ def xor_net(x):
 # - when "Does the loss fall": The network does not answer XOR yet. Print some losses. If they stand still
 #   from the start: is there an `optimizer.step()`, and do the weights start at *different* random numbers?
 #   If they stop near 0.69: is there an activation between the two layers?
+#   If no output is below 0.5: the sigmoid acts twice, once in the network and once after it.
 # 1. Section 11 of the chapter trains a network on XOR.
 # 2. The usual five parts: a network with a hidden layer, an optimizer, a loss, a loop with zero_grad,
 #    backward and step, and a list for the losses. A second list gets copies of the four weights: once before the
@@ -1012,7 +1013,7 @@ for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
     expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
     for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
         low, high = (0.8, 1) if a != b else (0, 0.2)
-        advice = "Does the loss fall? Is there an activation between the layers? Try another seed."
+        advice = "Does the loss fall? Is there an activation between the layers, and one sigmoid at the output? Try another seed."
         expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=advice)
 trained = follow(answer.xor_weights, table, target, what="xor_weights")
 x = rng.random((200, 2), dtype=np.float32)
