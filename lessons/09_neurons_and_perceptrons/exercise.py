@@ -1013,7 +1013,7 @@ for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
     expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
     for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
         low, high = (0.8, 1) if a != b else (0, 0.2)
-        advice = "Does the loss fall? Is there an activation between the layers, and one sigmoid at the output? Try another seed."
+        advice = "Does the loss fall? Is there an activation between the layers, and one sigmoid only? Another seed?"
         expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=advice)
 trained = follow(answer.xor_weights, table, target, what="xor_weights")
 x = rng.random((200, 2), dtype=np.float32)

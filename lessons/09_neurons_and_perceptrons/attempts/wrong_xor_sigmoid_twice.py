@@ -1,7 +1,7 @@
 # %% [markdown]
 # The network ends in a sigmoid, and the loss has one, too.
 
-# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="and one sigmoid at the output"
+# %% task="train_xor" caught_by="xor_answers,xor_weights_moved,xor_losses_fall" message="and one sigmoid only?"
 X_xor = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32)
 y_xor = np.array([[0], [1], [1], [0]], dtype=np.float32)
 torch.manual_seed(9)
