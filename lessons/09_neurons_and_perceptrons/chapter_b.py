@@ -353,7 +353,7 @@ blame = 0.8 * 0.8 * (1 - 0.8)
 # 1. Step 2 is a product of two: the error, and the slope $y (1 - y)$.
 
 # %% check="output_blame"
-expect.predicted(blame, 0.128, what="blame", hint="Error times slope.")
+expect.predicted(round(blame, 9), 0.128, what="blame", hint="Error times slope.")
 
 # %% wrong="output_blame" message="got:      0.16"
 blame = 0.8 * (1 - 0.8)
