@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 
 def tlu(x: Array, w: Array, b: float) -> Array:
     """The answers of a threshold logic unit, which fires at 0. x: (n, k). w: (k,). Returns float64 (n,), 0 or 1."""
-    return np.heaviside(np.einsum("nk,k->n", x, w) + b, 1.0)
+    return np.asarray(np.heaviside(np.einsum("nk,k->n", x, w) + b, 1.0))
 
 
 def perceptron_step(w: Array, b: float, x: Array, target: int, lr: float) -> tuple[Array, float]:
