@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import numpy as np
@@ -21,16 +21,12 @@ from lessonlib.check.failure import CheckFailed
 
 Activation = Callable[[Tensor], Tensor]
 
-_LEAKS = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3)  # slopes below 0 of ReLU, and of leaky ReLU in common libraries
-_ACTIVATIONS: tuple[Activation, ...] = (
-    torch.tanh,
-    torch.sigmoid,
-    *(partial(F.leaky_relu, negative_slope=leak) for leak in _LEAKS),
-)
+_SMOOTH: tuple[Activation, ...] = (torch.tanh, torch.sigmoid)
 _LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "mean cross-entropy": F.binary_cross_entropy_with_logits,
-    "mean squared error": lambda scores, y: F.mse_loss(torch.sigmoid(scores), y),
+    "mean squared error": lambda scores, y: ((torch.sigmoid(scores) - y) ** 2).mean(),
 }
+_GRID, _FITTED = 51, 100  # slopes of a leaky ReLU to compare at once, and on how many steps at most
 _LARGEST = 1e4  # weight: beyond it, float32 is too coarse to compare steps
 
 
@@ -61,17 +57,29 @@ class Descent:
 
         Any learning rate is accepted, even a different one in each step; in the first step it must be above 0.
         """
-        slopes = torch.func.grad(self._cost(X, y), argnums=(0, 1, 2, 3))
-        slope = _flat(torch.vmap(slopes)(*self.weights))[:-1]
-        path = _flat(self.weights)
-        moved = path.diff(dim=0)
-        rate = -(moved * slope).sum(1) / (slope**2).sum(1).clamp_min(1e-30)
+        slope, moved, rate = self._steps(X, y, torch.arange(len(self.weights[0]) - 1))
         beside = (moved + rate[:, None] * slope).abs().amax(1)
-        rounding = 1e-6 * (1 + path[:-1].abs().amax(1))  # of weights in float32
+        rounding = 1e-6 * (1 + _flat(self.weights)[:-1].abs().amax(1))  # of weights in float32
         wrong = (beside > 0.01 * moved.abs().amax(1) + rounding) | (rate * slope.abs().amax(1) < -rounding)
         wrong[0] |= rate[0] <= 0
         places = wrong.nonzero()[:, 0]
         return int(places[0]) + 1 if len(places) else None
+
+    def astray(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Tensor:
+        """What is left of up to 100 steps without their part along the gradient: a sum of squares, ()."""
+        steps = len(self.weights[0]) - 1
+        places = torch.linspace(0, steps - 1, min(steps, _FITTED)).long()
+        slope, moved, rate = self._steps(X, y, places)
+        return ((moved + rate[:, None] * slope) ** 2).sum()
+
+    def _steps(
+        self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], places: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """For the steps at these places the gradient before, (n, p), the step, (n, p), and its learning rate, (n,)."""
+        slopes = torch.func.grad(self._cost(X, y), argnums=(0, 1, 2, 3))
+        slope = _flat(torch.vmap(slopes)(*(part[places] for part in self.weights)))
+        moved = _flat(self.weights).diff(dim=0)[places]
+        return slope, moved, -(moved * slope).sum(1) / (slope**2).sum(1).clamp_min(1e-30)
 
     def _scores(self, X: Tensor, W: Tensor, b: Tensor, v: Tensor, c: Tensor) -> Tensor:
         return self.activation(X @ W + b) @ v + c
@@ -100,8 +108,9 @@ def follow(path: Any, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], what: st
         )
     farthest = 0
     for weights in networks:
-        for activation, loss in product(_ACTIVATIONS, _LOSSES):
-            found = Descent(weights, activation, loss)
+        smooth = (Descent(weights, activation, loss) for activation, loss in product(_SMOOTH, _LOSSES))
+        leaky = (_leaky(weights, loss, X, y) for loss in _LOSSES)
+        for found in chain(smooth, leaky):
             departure = found.departure(X, y)
             if departure is None:
                 return found
@@ -112,6 +121,29 @@ def follow(path: Any, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], what: st
         hint="Is each entry a copy (p.detach().clone()), taken after each step? Is it plain gradient descent, "
         "without momentum? Is there an activation between the layers?",
     )
+
+
+def _leaky(
+    weights: tuple[Tensor, Tensor, Tensor, Tensor],
+    loss: str,
+    X: np.ndarray[Any, Any],
+    y: np.ndarray[Any, Any],
+) -> Descent:
+    """The descent with the leaky ReLU that fits the steps best: its slope below 0 is any from 0, for ReLU, to 0.9."""
+
+    def astray(leak: Tensor) -> Tensor:
+        return Descent(weights, partial(_leaky_relu, leak=leak), loss).astray(X, y)
+
+    low, high = 0.0, 0.9
+    for _ in range(3):  # closer each time: in the end between neighbours that are 0.00003 apart
+        leaks = torch.linspace(low, high, _GRID, dtype=torch.float64)
+        best = int(torch.vmap(astray)(leaks).argmin())
+        low, high = float(leaks[max(best - 1, 0)]), float(leaks[min(best + 1, _GRID - 1)])
+    return Descent(weights, partial(_leaky_relu, leak=leaks[best]), loss)
+
+
+def _leaky_relu(z: Tensor, leak: Tensor) -> Tensor:
+    return torch.where(z > 0, z, leak * z)
 
 
 def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:

@@ -1,5 +1,7 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
+from lessonlib.viz.backpropagation import backpropagation
+from lessonlib.viz.boltzmann import boltzmann_machine
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
@@ -11,6 +13,7 @@ from lessonlib.viz.images import image_sheet
 from lessonlib.viz.lines import lines
 from lessonlib.viz.maps import feature_maps, filters
 from lessonlib.viz.matrix import matrix
+from lessonlib.viz.nerve_cell import nerve_cell
 from lessonlib.viz.network import network
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.points import decision_boundary, scatter
@@ -21,6 +24,7 @@ from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
+    backpropagation_stepper,
     convolution_explorer,
     descent_explorer,
     draw_a_digit,
@@ -30,6 +34,7 @@ from lessonlib.viz.widgets import (
     perceptron_stepper,
     playground,
     softmax_explorer,
+    tlu_explorer,
 )
 
 __all__ = [
@@ -37,6 +42,9 @@ __all__ = [
     "Picture",
     "activation_explorer",
     "activations",
+    "backpropagation",
+    "backpropagation_stepper",
+    "boltzmann_machine",
     "computation_graph",
     "confusion_matrix",
     "convolution",
@@ -59,6 +67,7 @@ __all__ = [
     "matrix",
     "max_pooling",
     "max_pooling_steps",
+    "nerve_cell",
     "network",
     "perceptron_stepper",
     "playground",
@@ -68,5 +77,6 @@ __all__ = [
     "series",
     "softmax_explorer",
     "surface",
+    "tlu_explorer",
     "unrolled_rnn",
 ]

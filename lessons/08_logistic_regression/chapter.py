@@ -869,4 +869,4 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 #
 # **Now you**: [exercise 8](../exercises/08_logistic_regression/08_logistic_regression.ipynb), about 50
 # minutes. There you write the complete program yourself. In
-# [lesson 9](09_neurons_and_perceptrons.ipynb), such a unit becomes one neuron of a network.
+# [lesson 9](09a_neurons_and_perceptrons.ipynb), such a unit becomes one neuron of a network.

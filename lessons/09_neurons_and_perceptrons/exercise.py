@@ -1,19 +1,20 @@
 # %% [markdown]
 # # Exercise 9: neurons and perceptrons
 #
-# Eight questions about neurons, and one network that you train yourself. Chapter 9 shows each idea.
+# Eight questions about neurons, and one network that you train yourself. "The chapter" means both parts of chapter 9:
+# sections 1 to 6 are in 9a, sections 7 to 13 in 9b.
 #
-# **Time**: about 50 minutes. **Points**: 10. Each test below says what it checks; most give half a
-# point.
+# **Time**: about 60 minutes. **Points**: 10. Each test below says what it checks; most give half a point.
 #
 # How to work:
 #
 # - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
 #   test below it.
 # - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
-# - Some questions are choices. Write a letter such as `"b"`; where it says *choose all*, write a list
+# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to look,
+#   then the idea, and at last nearly the answer. When the tests of a task pass, `solution("tlu")` (with the name of
+#   the task) explains an answer, and what else would have done.
+# - Some questions are choices. Write a letter such as `"b"`; where it says *choose all*, write a list of letters,
 #   such as `["a", "b"]`.
 
 # %% setup="imports"
@@ -47,11 +48,16 @@ def tlu(x, weights, bias):
 # 3. `x @ weights` is one number for each row. A comparison gives True and False; `.astype(float)` turns
 #    them into 1.0 and 0.0.
 
+# %% [markdown] solution="tlu"
+# `x @ weights` gives one number for each row, and the comparison with 0 one True or False, which `.astype(float)`
+# turns into 1.0 or 0.0. It must be `>=`: a unit fires at exactly 0, too. `np.heaviside(z, 1)` is the same step
+# function (its second argument is the value at 0), and a loop over the rows does the same more slowly.
+
 # %% test="tlu_threshold" points=0.5
 # A unit fires exactly where the weighted sum is 0 or more.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, neurons
 
 advice = "Multiply each input by its weight, add them up, add the bias. Then step: 1 if z >= 0, else 0."
 x = np.array([[1.0, 1.0], [2.0, 0.0]])
@@ -63,9 +69,8 @@ rng = fresh.rng()
 for k in (1, 2, 5):
     x, w = rng.integers(-3, 4, size=(20, k)) / 2, rng.integers(-3, 4, size=k) / 2
     for b in (-0.5, 0.0, 1.0):
-        want = np.where((x * w).sum(axis=1) + b >= 0, 1, 0)
         what = f"tlu of 20 rows with weights {w.tolist()} and bias {b}"
-        expect.close(answer.tlu(x, w, b), want, what=what, hint=advice)
+        expect.close(answer.tlu(x, w, b), neurons.tlu(x, w, b), what=what, hint=advice)
 
 # %% [markdown]
 # ### The network
@@ -99,11 +104,16 @@ output_bias = -1.5
 # 3. With weights 1 and 1, the bias decides: between -1 and 0 the unit is OR; between -2 and -1 it is AND.
 #    With the weights -1 and -1 and a bias between 1 and 2 it is NAND. Join OR and NAND with AND.
 
+# %% [markdown] solution="xor_by_hand"
+# The hidden units calculate OR and NAND, the output unit joins them with AND: only where both fire does it reach 0.
+# Each *column* of `hidden_weights` is one unit. OR and AND with the output weights 1 and -2 are right as well ("at
+# least one, but not both"), and so are "a and not b" and "b and not a", joined by OR. All weights may be scaled.
+
 # %% test="xor_by_hand_truth" points=0.5
 # Threshold units with these weights calculate XOR.
 import numpy as np
 
-from lessonlib.check import answer, expect
+from lessonlib.check import answer, expect, neurons
 
 expect.shape(answer.hidden_weights, (2, 2), what="hidden_weights")
 expect.shape(answer.hidden_biases, (2,), what="hidden_biases")
@@ -111,13 +121,13 @@ expect.shape(answer.output_weights, (2,), what="output_weights")
 expect.shape(answer.output_bias, (), what="output_bias")
 W, b = np.array(answer.hidden_weights, dtype=float), np.array(answer.hidden_biases, dtype=float)
 rows = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
-hidden = np.where(rows @ W + b >= 0, 1, 0)
-output = np.where(hidden @ np.array(answer.output_weights, dtype=float) + answer.output_bias >= 0, 1, 0)
+hidden = np.stack([neurons.tlu(rows, W[:, j], b[j]) for j in range(2)], axis=1)
+output = neurons.tlu(hidden, np.array(answer.output_weights, dtype=float), answer.output_bias)
 expect.equal(
-    output,
+    output.astype(int).tolist(),
     [0, 1, 1, 0],
     what="the output for (0, 0), (0, 1), (1, 0), (1, 1)",
-    hint=f"Your hidden units say {hidden.tolist()}. Column j of hidden_weights belongs to hidden unit j.",
+    hint=f"Your hidden units say {hidden.astype(int).tolist()}. Column j of hidden_weights belongs to hidden unit j.",
 )
 
 # %% [markdown]
@@ -148,11 +158,17 @@ def perceptron_step(w, b, x, target, lr):
 # 3. Get the answer with `float(w @ x + b >= 0)`. Return two things: the old `w` plus a change, and the old
 #    `b` plus a change.
 
+# %% [markdown] solution="perceptron_step"
+# The error is target minus answer: 0 when the answer is right, so that nothing changes, and 1 or -1 otherwise. The
+# weights move by learning rate times error times input, so an input that was 0 keeps its weight; the bias moves
+# always. With the other sign every correction makes the mistake worse. You may as well return early when the answer
+# is right.
+
 # %% test="perceptron_rule" points=0.5
 # Right answers change nothing; wrong answers move the weights towards the right answer.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, neurons
 
 x, lr = np.array([2.0, -1.0]), 0.5
 for w, b, target, new_w, new_b, case in (
@@ -163,7 +179,7 @@ for w, b, target, new_w, new_b, case in (
 ):
     got = answer.perceptron_step(np.array(w), b, x, target, lr)
     expect.that(isinstance(got, list) and len(got) == 2, "perceptron_step does not return w and b.")
-    advice = "The change is lr * (target - answer) * x for w, and lr * (target - answer) for b."
+    advice = "The change is the learning rate times the error, for w also times x. Is the error target minus answer?"
     expect.close(got[0], new_w, what=f"the weights, when {case}", hint=advice)
     expect.close(got[1], new_b, what=f"the bias, when {case}", hint=advice)
 rng = fresh.rng()
@@ -172,11 +188,11 @@ for number in range(24):
     w, x, lr = rng.normal(size=k), rng.normal(size=k), float(rng.uniform(0.1, 1))
     b = float((-1) ** number * rng.uniform(0.1, 2) - w @ x)  # z is 0.1 or more from 0, on either side
     fired = 1 - number % 2
-    step = lr * (target - fired)
+    new_w, new_b = neurons.perceptron_step(w, b, x, target, lr)
     got = answer.perceptron_step(w, b, x, target, lr)
     what = f"when the target is {target} and the perceptron answers {fired}"
-    expect.close(got[0], w + step * x, what=f"the weights, {what}", hint=advice)
-    expect.close(got[1], b + step, what=f"the bias, {what}", hint=advice)
+    expect.close(got[0], new_w, what=f"the weights, {what}", rtol=1e-4, atol=1e-4, hint=advice)
+    expect.close(got[1], new_b, what=f"the bias, {what}", rtol=1e-4, atol=1e-4, hint=advice)
 
 # %% [markdown]
 # ### Gradient descent for logistic regression
@@ -205,8 +221,11 @@ def logistic_descent(X, y, w, b, lr, steps):
 
 
 # %% [markdown] hints="logistic_descent"
-# - when "with the mean over the rows": Already the first step is too long or too short. The gradient is the
-#   *mean* over the rows. A sum is n times as long.
+# - when "after 0 step(s)": Nothing may happen in 0 steps. Does your loop run exactly `steps` times, and from the given
+#   `w` and `b`?
+# - when "Is it one step down": Already the first step differs. Compare it with the right one: the same direction but
+#   longer or shorter (a sum instead of a mean, another learning rate), the opposite direction (a sign), or
+#   another one (a sigmoid before a loss that has one, only some of the rows)?
 # - when "Do old gradients stay in .grad": The first step is right, the later ones are not. PyTorch *adds*
 #   each new gradient to the old one in `.grad`, until you set it back to zero.
 # 1. Section 6 of the chapter trains logistic regression.
@@ -216,17 +235,29 @@ def logistic_descent(X, y, w, b, lr, steps):
 #    that for b is the mean error. With an optimizer: zero_grad, backward and step, in this order, in each
 #    step.
 
+# %% [markdown] solution="logistic_descent"
+# All rows give one mean loss, its gradient gives one step. By hand it is three lines: `error = sigmoid(X @ w + b) -
+# y`, then the mean of error times input for the weights, and the mean error for the bias, both taken *before*
+# anything changes. With autograd, `zero_grad` must stand in each step, since PyTorch adds new gradients to old
+# ones. The loss function "with logits" takes the weighted sums, not probabilities: with a sigmoid before it the
+# sigmoid acts twice.
+
 # %% test="logistic_steps" points=0.5
 # One step and several steps of gradient descent on the mean cross-entropy arrive at the right w and b.
-import numpy as np
 import torch
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, neurons
 
 X, y = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.0]]), torch.tensor([1.0, 0.0, 1.0])
 w0, b0 = torch.tensor([0.5, -0.5]), torch.tensor(0.25)
 for steps, w, b, advice in (
-    (1, [0.714838, -0.366672], 0.340715, "w - lr * gradient, with the mean over the rows, not the sum."),
+    (0, [0.5, -0.5], 0.25, "Start from the given w and b, and take no step where steps is 0."),
+    (
+        1,
+        [0.714838, -0.366672],
+        0.340715,
+        "Is it one step down? Is the gradient a mean over the rows? Is lr used, and the sigmoid only once?",
+    ),
     (
         5,
         [1.323771, -0.196768],
@@ -243,10 +274,7 @@ for n, k, lr, steps in ((6, 2, 0.5, 1), (30, 3, 1.0, 4)):
     X = torch.randn(n, k, generator=generator)
     y = (torch.rand(n, generator=generator) < 0.5).float()
     w0, b0 = torch.randn(k, generator=generator), torch.randn((), generator=generator)
-    w, b, X64, y64 = w0.double().numpy(), float(b0), X.double().numpy(), y.double().numpy()
-    for _ in range(steps):
-        error = 1 / (1 + np.exp(-(X64 @ w + b))) - y64
-        w, b = w - lr * X64.T @ error / n, b - lr * error.mean()
+    w, b = neurons.logistic_descent(X, y, w0, b0, lr, steps)
     got = answer.logistic_descent(X, y, w0, b0, lr, steps)
     what = f"after {steps} step(s) on {n} rows"
     expect.close(got[0], w, what=f"w {what}", rtol=1e-3, atol=1e-4, hint=advice)
@@ -304,6 +332,11 @@ q2_changes = ["b", "c"]
 # 3. `q2_why` and `q2_changes` have two letters each. For the second: compare your two functions line by
 #    line. Two things changed, the function at the output and what the training makes smaller.
 
+# %% [markdown] solution="q2_choices"
+# Both are one neuron with a straight boundary, and neither learns XOR. What differs is the function at the output
+# and what the training makes smaller: with a probability and a smooth loss the training settles even where classes
+# overlap, and the output says how sure it is.
+
 # %% test="perceptron_or_logistic" points=0.5
 # The reasons for logistic regression, and the changes that lead to it.
 from lessonlib.check import answer, expect
@@ -324,6 +357,14 @@ expect.sealed(
     options="abcd",
     hint="What differs between your two functions above?",
 )
+
+# %% [markdown] why="q2_why" answer=["a", "d"]
+# `a` and `d`: it settles also where no line separates the classes, and it gives a probability. Not `b`: alone it
+# cannot learn XOR either. Not `c`: both have a straight boundary.
+
+# %% [markdown] why="q2_changes" answer=["b", "c"]
+# `b` and `c`: another function at the output, and gradient descent on the cross-entropy. `a` would make a larger
+# network of it; `d` would force the line through the origin.
 
 # %% [markdown]
 # ## 3. Why the logistic function?
@@ -351,13 +392,18 @@ def logistic_slope(z):
 
 
 # %% [markdown] hints="slopes"
-# - when "the derivative is p * (1 - p)": The slope of the logistic function is made from its *output* p,
+# - when "At z = 0.25 it is 0.2461": The slope of the logistic function is made from its *output* p,
 #   not from z.
 # 1. Section 7 of the chapter draws each function with its slope.
 # 2. Away from 0 the step function is flat. For the logistic function calculate p first; the slope is
 #    largest where p is 0.5.
 # 3. `step_slope` returns an array of one and the same number, as long as z. `logistic_slope` multiplies p
 #    by what is missing from p to 1.
+
+# %% [markdown] solution="slopes"
+# Away from 0 the step function is flat: its slope is 0 everywhere, one 0 for each element of `z`. The slope of the
+# logistic function is made from its output, `p * (1 - p)`: a quarter at 0, and hardly anything far from it. For
+# large negative `z`, `np.exp(-abs(z))` avoids a warning about overflow. Autograd finds the same slope.
 
 # %% test="slopes_right" points=0.5
 # Both derivatives agree with small differences of the functions.
@@ -375,7 +421,7 @@ expect.close(
     difference,
     what="logistic_slope(z)",
     rtol=1e-4,
-    hint="With p = logistic(z), the derivative is p * (1 - p). At z = 0.25 it is 0.2461.",
+    hint="The slope is made from the output p. At z = 0.25 it is 0.2461.",
 )
 
 # %% [markdown]
@@ -410,6 +456,11 @@ q3_moved = 0
 # 3. For `q3_moved`, multiply: learning rate 0.1 times a gradient that has the slope of the step as a
 #    factor. A thousand such steps make a very simple sum.
 
+# %% [markdown] solution="q3_choices"
+# A gradient is a product of slopes along the way from the loss to the weight. With a step function in between, one
+# factor is 0, so the product is 0 in every step: gradient descent stands still. The logistic function has a slope
+# everywhere.
+
 # %% test="why_logistic" points=0.5
 # The reason for the logistic function, and what gradient descent does without it.
 from lessonlib.check import answer, expect
@@ -429,6 +480,13 @@ expect.sealed(
     what="q3_moved",
     hint="The gradient of a hidden weight has the slope of the step as a factor.",
 )
+
+# %% [markdown] why="q3_why" answer="c"
+# `c`: its slope is nowhere 0. `a` is the step function; `b` is wrong, an exponential costs more than a comparison;
+# `d` is its weakness, since slopes of at most 0.25 make gradients vanish in deep networks.
+
+# %% [markdown] why="q3_moved" answer=0
+# Each step is 0.1 times a gradient of 0: a thousand of them are still 0.
 
 # %% [markdown]
 # ## 4. Four activation functions
@@ -476,6 +534,12 @@ def leaky_relu(z, alpha=0.01):
 #    first.
 # 3. `np.clip(z, -500, 500)` keeps `np.exp` finite. `np.where(c, u, v)` takes u where c holds, else v. For
 #    ReLU, take the larger of z and 0.
+
+# %% [markdown] solution="activation_functions"
+# The formulas are short; the trap is `exp(1000)`, which is `inf`. `np.tanh` avoids it, `np.clip` keeps the exponent
+# of the logistic function in a harmless range, and `torch.sigmoid` does so by itself. `2 * logistic(2 * z) - 1` is
+# tanh, too. For ReLU `(z + abs(z)) / 2` also works, and for leaky ReLU `np.maximum(z, alpha * z)`, as long as alpha
+# is at most 1.
 
 # %% test="smooth_activations" points=0.5
 # logistic and tanh have the right values, also far from 0.
@@ -548,6 +612,12 @@ def shapes(m):
 # 3. For a smaller network, 4 inputs, 6 hidden neurons and 2 outputs: `(m, 4)`, `(4, 6)`, `(6,)`, `(6, 2)`,
 #    `(2,)`, `(m, 2)`.
 
+# %% [markdown] solution="shapes"
+# A row is an example, so `m` stands only in `X` and `Y`. A weight matrix has as many rows as numbers come in and as
+# many columns as there are neurons; a bias is one number for each neuron and is added to each row. You may also
+# multiply arrays of zeros with these shapes and ask for theirs. PyTorch stores the weights of `nn.Linear` the other
+# way round.
+
 # %% test="mlp_shapes" points=0.5
 # Each of the six shapes is right, for any number of examples.
 from lessonlib.check import answer, expect, fresh
@@ -603,6 +673,11 @@ def network_output(X, W_h, b_h, W_o, b_o):
 # 3. Write a small function for one layer, such as `layer(rows, W, b)`, and call it twice. `np.maximum(z,
 #    0)` is ReLU.
 
+# %% [markdown] solution="output_formula"
+# A layer is always the same: rows times weights, plus bias, then the activation. The second layer takes what the
+# first gives, and the question says that the outputs have a ReLU as well, so none of them is negative. `torch.relu`
+# of tensors, or a small function `layer` called twice, are as good.
+
 # %% test="mlp_output" points=0.5
 # The formula agrees with the same network in PyTorch, on random weights.
 import torch
@@ -656,6 +731,10 @@ digit_neurons, digit_activation = 10, "softmax"
 # 3. Both activations give numbers between 0 and 1. One works on a single neuron; the other divides each
 #    output by the sum of all.
 
+# %% [markdown] solution="q6_choices"
+# For two classes one probability is enough, since the other one is the rest. For ten classes each gets an output,
+# and softmax makes them shares of one whole.
+
 # %% test="output_layer" points=0.5
 # Number and activation of the output neurons for spam and for digits.
 from lessonlib.check import answer, expect
@@ -682,6 +761,18 @@ expect.sealed(
     options=names,
     hint=advice,
 )
+
+# %% [markdown] why="spam_neurons" answer=1
+# One probability is enough: the other class has the rest.
+
+# %% [markdown] why="spam_activation" answer="logistic"
+# The logistic function gives a number between 0 and 1, with a slope. Softmax of a single neuron would always be 1.
+
+# %% [markdown] why="digit_neurons" answer=10
+# One output for each of the ten digits.
+
+# %% [markdown] why="digit_activation" answer="softmax"
+# Softmax: ten shares of one whole. Ten logistic outputs need not sum to 1.
 
 # %% [markdown]
 # ## 7. Backpropagation
@@ -722,6 +813,13 @@ def backprop(x, t, W1, b1, w2, b2):
 #    bias has its neuron's blame as gradient; a weight has this blame times what came in through the weight.
 # 3. Call the blame of the output d. The hidden blames are d times `w2` times the slopes of the hidden
 #    neurons. The gradient of W1 has a row for each input: `np.outer(u, v)` makes such a table of products.
+
+# %% [markdown] solution="backprop"
+# Forward first, keeping `h` and `y`. The blame of the output is its error times its slope, `y * (1 - y)`. It goes
+# back through `w2`, and each hidden neuron multiplies it with its own slope. A bias has the blame as its gradient,
+# a weight the blame times what came in through it: for `W1` a table, `np.outer(x, delta_1)`, with a row for each
+# input. `x[:, None] * delta_1` makes the same table. The mistake most often made is a forgotten slope in the hidden
+# layer.
 
 # %% test="gradients_by_hand" points=1
 # The four gradients agree with autograd on random networks.
@@ -793,6 +891,11 @@ q7_passes = 1
 # 3. For 3 weights, it would be 4 runs. The backward pass does not depend on the number of weights: from one
 #    loss, one walk reaches all of them.
 
+# %% [markdown] solution="q7_choices"
+# Autodiff calculates derivatives and changes no weight. Backpropagation is this calculation for a network's loss;
+# some books include the step of gradient descent. One weight at a time takes 1000 runs and one to compare with; the
+# walk back passes all weights at once.
+
 # %% test="backprop_or_autodiff" points=0.5
 # The difference between the two, and what reverse mode saves.
 from lessonlib.check import answer, expect
@@ -809,6 +912,16 @@ advice = "One run for each weight, and do not forget the unchanged network."
 expect.sealed(answer.q7_runs, "q7_runs", "68392c207d5bb202", what="q7_runs", hint=advice)
 advice = "One walk from the loss back to the inputs passes every weight."
 expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes", hint=advice)
+
+# %% [markdown] why="q7_difference" answer="b"
+# `b`. Not `a`: that is measuring, with one run for each weight. Not `c`: autodiff changes no weight. Not `d`:
+# reverse mode goes back from the output, too; this is what its name says.
+
+# %% [markdown] why="q7_runs" answer=1001
+# One run for each of the 1000 weights, and one of the unchanged network.
+
+# %% [markdown] why="q7_passes" answer=1
+# One walk from the loss back to the inputs reaches every weight.
 
 # %% [markdown]
 # ## Train a network on XOR
@@ -868,6 +981,7 @@ def xor_net(x):
 # - when "Does the loss fall": The network does not answer XOR yet. Print some losses. If they stand still
 #   from the start: is there an `optimizer.step()`, and do the weights start at *different* random numbers?
 #   If they stop near 0.69: is there an activation between the two layers?
+#   If no output is below 0.5: the sigmoid acts twice, once in the network and once after it.
 # 1. Section 11 of the chapter trains a network on XOR.
 # 2. The usual five parts: a network with a hidden layer, an optimizer, a loss, a loop with zero_grad,
 #    backward and step, and a list for the losses. A second list gets copies of the four weights: once before the
@@ -875,6 +989,13 @@ def xor_net(x):
 # 3. Use `nn.Sequential` with a linear layer, `nn.Tanh()`, and a linear layer to one output; the loss
 #    `binary_cross_entropy_with_logits` takes the outputs without a sigmoid. In `xor_net`, put the sigmoid
 #    on the output, inside `torch.no_grad()`.
+
+# %% [markdown] solution="train_xor"
+# Four parts matter: an activation between the layers (without it the network is one neuron in disguise), weights
+# that start at *different* random numbers, fresh gradients in each step, and entries that are copies (`clone`),
+# since `detach` alone still looks at the living weights. The sigmoid is inside the loss, so `xor_net` has to apply
+# it, and without gradients. The squared error, other sizes, leaky ReLU with any slope, or a graph with
+# `tf.gradients` are as good. If it gets stuck near 0.69, try another seed or a few more hidden neurons.
 
 # %% test="xor_answers" points=1
 # The trained network answers XOR: below 0.2 for 0 and above 0.8 for 1, in any batch.
@@ -892,7 +1013,7 @@ for rows in ([0, 1, 2, 3], rng.integers(0, 4, size=20).tolist(), [2]):
     expect.that(size == len(rows), f"xor_net gives {size} outputs for {len(rows)} rows.")
     for (a, b), output in zip(x.tolist(), np.ravel(outputs).tolist(), strict=True):
         low, high = (0.8, 1) if a != b else (0, 0.2)
-        advice = "Does the loss fall? Is there an activation between the layers? Try another seed."
+        advice = "Does the loss fall? Is there an activation between the layers, and one sigmoid only? Another seed?"
         expect.between(output, low, high, what=f"xor_net for ({a:.0f}, {b:.0f})", hint=advice)
 trained = follow(answer.xor_weights, table, target, what="xor_weights")
 x = rng.random((200, 2), dtype=np.float32)
@@ -976,6 +1097,11 @@ q8_remedies = ["b", "c", "e", "f"]
 # 3. Four letters are right in each list. In the first, cross out what the training makes by itself. In the
 #    second, cross out what makes the network larger or trains it longer.
 
+# %% [markdown] solution="q8_choices"
+# A hyper-parameter is chosen before the training; weights and gradients come from the training itself. Against
+# over-fitting helps what leaves less freedom (fewer neurons, fewer layers, more weight decay) or less time
+# (stopping at the best validation loss).
+
 # %% test="overfitting" points=0.5
 # What one can tune, and which way to turn it against over-fitting.
 from lessonlib.check import answer, expect
@@ -996,3 +1122,11 @@ expect.sealed(
     options="abcdef",
     hint="Which changes give the network less freedom to learn the noise by heart?",
 )
+
+# %% [markdown] why="q8_chosen" answer=["a", "c", "d", "f"]
+# `a`, `c`, `d` and `f` are chosen before the training. Not `b`: the training finds the weights. Not `e`: the
+# training calculates the gradients.
+
+# %% [markdown] why="q8_remedies" answer=["b", "c", "e", "f"]
+# `b`, `c` and `f` leave less freedom, `e` less time. `a` and `d` do the opposite: they let the network learn more
+# noise.

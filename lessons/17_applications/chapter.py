@@ -103,7 +103,7 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 #   [lesson 14, *The network for MNIST*](14_cnn.ipynb). Learning from rewards has none: this course does not teach it.
 # - **16. Control**: sensors → action. The same with a robot or a car. A try costs time and can break things, so one
 #   begins in a simulation. Where a teacher shows the right action, it is a regression or a classification:
-#   [lesson 9, *The output layer fits the task*](09_neurons_and_perceptrons.ipynb). Learning from rewards, as in 15,
+#   [lesson 9, *The output layer fits the task*](09b_neurons_and_perceptrons.ipynb). Learning from rewards, as in 15,
 #   has no root here.
 #
 # ### Series

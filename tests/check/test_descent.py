@@ -54,6 +54,23 @@ def test_a_descent_is_followed(rows, activation, cost, name):
     np.testing.assert_allclose(found.outputs(rows[0]), outputs, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("leak", [0.001, 0.01, 0.17, 11 / 48, 0.3, 0.75])
+@pytest.mark.parametrize("cost", [F.binary_cross_entropy_with_logits, squared])
+def test_a_leaky_relu_may_have_any_slope(rows, leak, cost):
+    path, costs, outputs = trained(rows, nn.LeakyReLU(leak), cost, steps=40)
+    found = follow(path, *rows, what="the path")
+    np.testing.assert_allclose(found.losses(*rows), costs, rtol=1e-3)
+    np.testing.assert_allclose(found.outputs(rows[0]), outputs, rtol=1e-3)
+    assert float(found.activation(torch.tensor(-1.0))) == pytest.approx(-leak, abs=1e-3)
+
+
+@pytest.mark.parametrize("activation", [torch.square, torch.sin])
+def test_another_activation_is_told(rows, activation):
+    path, _, _ = trained(rows, activation, squared)
+    with pytest.raises(CheckFailed, match="no gradient descent"):
+        follow(path, *rows, what="the path")
+
+
 def test_hidden_weights_may_lie_as_in_a_graph(rows):
     path, costs, _ = trained(rows, torch.tanh, squared)
     path = [[W.T, b[None], v.T, c] for W, b, v, c in path]

@@ -25,6 +25,8 @@ def graph():
 
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
+    "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
+    "boltzmann_machine": viz.boltzmann_machine,
     "computation_graph": lambda: viz.computation_graph(graph()),
     "confusion_matrix": lambda: viz.confusion_matrix(CLASSES, CLASSES),
     "convolution": lambda: viz.convolution(IMAGES[0, 0], torch.ones(5, 5)),
@@ -39,6 +41,7 @@ GALLERY = {
     "lines": lambda: viz.lines([0.0, 0.5], {"a": [1.0, 2.0], "b": [2.0, 1.0]}),
     "matrix": lambda: viz.matrix(IMAGES[0, 0] - 0.5, "+", 1),
     "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
+    "nerve_cell": viz.nerve_cell,
     "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
     "roc": lambda: viz.roc({"model": (CLASSES, [0.1, 0.2, 0.3])}),
     "sample_timeline": lambda: viz.sample_timeline([IMAGES, IMAGES], [1, 2]),

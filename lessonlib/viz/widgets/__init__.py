@@ -1,6 +1,7 @@
 """Interactive pictures. Each can be operated by keyboard, and is a still picture where widgets cannot be shown."""
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
+from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
@@ -11,10 +12,12 @@ from lessonlib.viz.widgets.line_explorer import line_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
+from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
 
 __all__ = [
     "Explorer",
     "activation_explorer",
+    "backpropagation_stepper",
     "convolution_explorer",
     "descent_explorer",
     "draw_a_digit",
@@ -24,4 +27,5 @@ __all__ = [
     "perceptron_stepper",
     "playground",
     "softmax_explorer",
+    "tlu_explorer",
 ]

@@ -2,7 +2,7 @@
 # The derivative of the logistic function is written z (1 - z) with z itself, and not p (1 - p) with its
 # output.
 
-# %% task="slopes" caught_by="slopes_right,gradients_by_hand" message="the derivative is p * (1 - p)"
+# %% task="slopes" caught_by="slopes_right,gradients_by_hand" message="At z = 0.25 it is 0.2461"
 def step_slope(z):
     return np.zeros_like(z)
 
