@@ -180,8 +180,7 @@ def conv2d(images, kernels, bias, stride, padding):
 # SAME is nothing but a border of zeros, calculated for each direction on its own: what the last window needs beyond
 # the image, half of it before (rounded down), the rest after. Then it is VALID. `np.tensordot(..., axes=3)`
 # multiplies a window (N, rows, columns, I) by the kernels and sums over rows, columns *and* channels, for all filters
-# at once.
-# Seven plain loops do as well; then a pixel outside the image simply adds nothing.
+# at once. Seven plain loops do as well; then a pixel outside the image simply adds nothing.
 
 # %% test="conv2d_channels" points=0.5
 # conv2d sums over the channels, has one map for each filter, and adds its bias.
@@ -275,8 +274,7 @@ def max_pool(images, size, stride):
 # %% [markdown] solution="max_pool"
 # The maximum of each window runs over rows and columns only, so images and channels stay apart. The trap is a result
 # that begins with zeros: it is wrong as soon as all numbers of a window are negative. Sliding windows and
-# `max(axis=(-2,
-# -1))`, or `unfold` and `amax`, are other ways.
+# `max(axis=(-2, -1))`, or `unfold` and `amax`, are other ways.
 
 # %% test="pool_windows" points=0.5
 # max_pool takes the largest number of each window.
@@ -385,8 +383,7 @@ def follow(shape, layers):
 # Height and width follow one rule each: SAME rounds n / stride up, VALID and pooling count the places of the window.
 # The present shape is all that the next layer needs to know. A filter has size · size · channels weights and one
 # bias; the size of the image does not occur. You may also let PyTorch do it: layers with `device="meta"` give shapes
-# and
-# parameters without any memory for them.
+# and parameters without any memory for them.
 
 # %% test="follow_shapes" points=0.5
 # follow gives the shape after each layer.
@@ -1046,8 +1043,8 @@ q9_moved = "d"
 # %% [markdown] solution="questions"
 # The last window has the rows `0 2` and `3 0`, and the filter is not turned: 0 - 2 + 6 + 0. The dropout of
 # `q9_dropped` got `is_training` as its third argument, which is `noise_shape`. The choices follow from one idea: a
-# filter has the
-# same weights at all places, so their number does not depend on the image, and a moved image gives a moved map.
+# filter has the same weights at all places, so their number does not depend on the image, and a moved image gives a
+# moved map.
 
 # %% test="question_numbers" points=0.5
 # A number of a map, and what this dropout does.
