@@ -43,15 +43,15 @@ def recording_network(side: int, classes: int) -> nn.Module:
         def __init__(self) -> None:
             super().__init__()
             self.layer = torch.nn.Conv2d(1, classes, side)  # one window: as a full layer, but only for images
-            self.seen: list[tuple[list[float], list[float], bool]] = []
+            self.seen: list[tuple[torch.Tensor, torch.Tensor, bool]] = []
 
-        def weights(self) -> list[float]:
-            return torch.nn.utils.parameters_to_vector(self.parameters()).tolist()
+        def weights(self) -> torch.Tensor:
+            return torch.nn.utils.parameters_to_vector(self.parameters()).detach()
 
         def forward(self, X: torch.Tensor) -> torch.Tensor:
             scores: torch.Tensor = self.layer(X).flatten(1)
             if torch.is_grad_enabled():
-                self.seen.append((X[:, 0, 0, 0].tolist(), self.weights(), self.training))
+                self.seen.append((X[:, 0, 0, 0].clone(), self.weights(), self.training))
             return scores
 
     return Recording().eval()
@@ -139,7 +139,7 @@ def steps_of(model: Any) -> TrainingSteps:
     A call after which no weight changed is not a step: it measured something. Raises CheckFailed when there is none.
     """
     seen = list(model.seen)
-    weights = torch.tensor(np.array([*(entry[1] for entry in seen), model.weights()]), dtype=torch.float64)
+    weights = torch.tensor(np.stack([*(entry[1] for entry in seen), model.weights()]), dtype=torch.float64)
     steps = [k for k in range(len(seen)) if not torch.equal(weights[k], weights[k + 1])]
     if not steps:
         raise CheckFailed(
