@@ -139,7 +139,8 @@ def steps_of(model: Any) -> TrainingSteps:
     A call after which no weight changed is not a step: it measured something. Raises CheckFailed when there is none.
     """
     seen = list(model.seen)
-    weights = torch.tensor(np.stack([*(entry[1] for entry in seen), model.weights()]), dtype=torch.float64)
+    noted = [*(entry[1] for entry in seen), model.weights()]
+    weights = torch.stack([torch.as_tensor(one) for one in noted]).double()
     steps = [k for k in range(len(seen)) if not torch.equal(weights[k], weights[k + 1])]
     if not steps:
         raise CheckFailed(
@@ -147,5 +148,5 @@ def steps_of(model: Any) -> TrainingSteps:
             f"{len(seen)} calls of the model with gradients, and no change",
             hint="Is it the model of the argument that is trained, and does the optimizer make its steps?",
         )
-    batches = [np.rint(1000 * np.array(seen[k][0])).astype(int).tolist() for k in steps]
+    batches = [(1000 * torch.as_tensor(seen[k][0])).round().int().tolist() for k in steps]
     return TrainingSteps(batches, weights[[*steps, len(seen)]], [seen[k][2] for k in steps])
