@@ -25,7 +25,7 @@ class ConvNetConfig:
     filters: tuple[int, int] = (32, 64)  # few simple shapes, then more combinations of them
     kernel: int = 3  # the smallest filter that knows left, right, above and below
     padding: int = 0  # 1 would keep the size of the maps; the border of a digit is empty anyway
-    hidden: int = 256  # this and the filters as in the document of lesson 14
+    hidden: int = 256  # this and the filters as in the old program behind lesson 14
     classes: int = 10
     dropout: float = 0.3  # of the pooled feature maps: neighbours resemble each other, so little is lost
     hidden_dropout: float = 0.5  # most of the weights are here, and so is most of the over-fitting
@@ -54,10 +54,11 @@ class ConvNet(Classifier):
     """Two rounds of filters, ReLU and 2x2 max pooling, then a hidden layer: 1x28x28 -> 32x13x13 -> 64x5x5 -> 256 ->
     10.
 
-    config: the sizes; by default those of the network for MNIST in the document on which lesson 14 is based.
+    config: the sizes; by default those of the network for MNIST in the TensorFlow 1 program on which lesson 14 is
+        based.
 
-    The document's program differs in two points that look like slips: its filters have no activation, and its
-    dropout is never switched on. Here filters have a ReLU, and dropout is on in training mode and only then.
+    That program differs in two points that look like slips: its filters have no activation, and its dropout is never
+    switched on. Here filters have a ReLU, and dropout is on in training mode and only then.
 
     Raises ValueError as `ConvNetConfig` does, and when X has images of another shape.
     Source: LeCun, Bottou, Bengio and Haffner, Gradient-Based Learning Applied to Document Recognition, Proc. IEEE

@@ -88,10 +88,14 @@ def feature_maps(
             f"maps has shape {values.shape} and columns is {columns}, expected (channels, height, width) of "
             "one image and 1 or more maps in a row: choose a layer before the maps are flattened"
         )
-    low, high = float(values.min()), float(values.max())
+    return draw_tiles(map_tiles(values), columns, title, describe_maps(values))
+
+
+def map_tiles(maps: NDArray[np.float64]) -> list[Tile]:
+    """A tile for each feature map of (channels, height, width), in one scale."""
+    low, high = float(maps.min()), float(maps.max())
     draw = partial(signed, limit=max(-low, high)) if low < 0 else partial(brightness, low=0.0, high=high)
-    tiles = [Tile(draw(answers), str(k)) for k, answers in enumerate(values)]
-    return draw_tiles(tiles, columns, title, _describe_maps(values))
+    return [Tile(draw(answers), str(k)) for k, answers in enumerate(maps)]
 
 
 def layer_output(model: nn.Module, image: Tensor, layer: str | None = None) -> Tensor:
@@ -133,7 +137,8 @@ def _strongest(kernels: NDArray[np.float64]) -> str:
     return f"The largest is filter {sizes.argmax()}, its absolute weights sum to {number(sizes.max())}."
 
 
-def _describe_maps(maps: NDArray[np.float64]) -> str:
+def describe_maps(maps: NDArray[np.float64]) -> str:
+    """How many feature maps there are, (channels, height, width), where the strongest answer is, and which are even."""
     channel, row, column = np.unravel_index(int(maps.argmax()), maps.shape)
     silent = np.flatnonzero((maps == maps[:, :1, :1]).all(axis=(1, 2)))
     told = (

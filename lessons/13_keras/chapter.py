@@ -1060,5 +1060,5 @@ print((folder / "tumours.keras").stat().st_size, "bytes, the same answers")
 #
 # ## Next
 #
-# Practise in [exercise 13](../exercises/13_keras/13_keras.ipynb). In [lesson 14](14_cnn.ipynb), the network no
+# Practise in [exercise 13](../exercises/13_keras/13_keras.ipynb). In [lesson 14](14a_cnn.ipynb), the network no
 # longer flattens the image: it looks at it through small filters.

@@ -1,18 +1,20 @@
 # %% [markdown]
 # # Exercise 14: convolutional networks
 #
-# You write convolution and max pooling yourself, follow the shapes through a network, build one, bring weights
-# from TensorFlow to PyTorch, and measure without dropout. Chapter 14 shows each idea.
+# You write convolution and max pooling yourself, follow the shapes through a network, build one, bring weights from
+# TensorFlow to PyTorch, train, and measure without dropout. The two parts of chapter 14 show each idea.
 #
-# **Time**: about 50 minutes. **Points**: 10, half a point or one for each test. Each test says what it checks.
+# **Time**: about 50 minutes. **Points**: 10, half a point for most tests.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the test
-#   below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("convolve")` (with the name of the task) explains an answer, and what else would
+#   have done.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
+# - Cells with imports and helpers are given and locked. Run them, too.
 #
 # In parts 1 to 3, write loops with NumPy. The libraries have these functions, but here you look inside: the tests
 # count calls of a library's convolution or pooling, and there must be none.
@@ -69,6 +71,12 @@ def convolve(image, kernel, stride):
 #    sum.
 # 3. The upper ends run from 0 up to height minus rows, that one included, in steps of the stride. The left ends
 #    likewise, with width and columns.
+
+# %% [markdown] solution="convolve"
+# The two ranges run over the upper left corners of the windows; they end where the last window still fits, so rounding
+# down takes care of itself. Each place is window times filter, summed. The filter is not turned: its upper left weight
+# meets the upper left pixel of the window. `np.lib.stride_tricks.sliding_window_view` with `np.einsum` needs no loop,
+# and neither does `unfold` of a tensor.
 
 # %% test="convolve_values" points=0.5
 # convolve multiplies each window with the filter and adds up, at all places.
@@ -159,8 +167,8 @@ def conv2d(images, kernels, bias, stride, padding):
 # - when "3 channels in": A filter has weights for each channel. It adds up over all of them, and gives one map.
 # - when "a filter of 2 x 2, stride 1, SAME": With an even filter the zeros cannot be the same on both sides.
 #   Where does the extra one go?
-# - when "a filter of 3 x 3, stride 2, SAME": A fixed border of one zero is right only for stride 1. Calculate
-#   how many zeros are needed.
+# - when "a filter of 3 x 3, stride 2, SAME": Stride 1 is right. With another stride the number of zeros is another
+#   one, too: calculate it from the place where the last window ends.
 # 1. Sections 5 and 7 of the chapter.
 # 2. First the border: a number of zeros for each of the two directions. Then the layer is a sum, over the
 #    channels, of maps as in part 1, plus the bias of the filter.
@@ -168,7 +176,13 @@ def conv2d(images, kernels, bias, stride, padding):
 #    the image is padding: half of it before (rounded down), the rest after. `np.pad` takes a pair for each
 #    axis.
 
-# %% test="conv2d_channels" points=1
+# %% [markdown] solution="conv2d"
+# SAME is nothing but a border of zeros, calculated for each direction on its own: what the last window needs beyond
+# the image, half of it before (rounded down), the rest after. Then it is VALID. `np.tensordot(..., axes=3)`
+# multiplies a window (N, rows, columns, I) by the kernels and sums over rows, columns *and* channels, for all filters
+# at once. Seven plain loops do as well; then a pixel outside the image simply adds nothing.
+
+# %% test="conv2d_channels" points=0.5
 # conv2d sums over the channels, has one map for each filter, and adds its bias.
 import torch
 from torch.nn import functional as F
@@ -256,6 +270,11 @@ def max_pool(images, size, stride):
 #    channel.
 # 3. A window of all images is `images[:, y:y+size, x:x+size]`. Its largest number over the axes of rows and
 #    columns has the shape (N, C).
+
+# %% [markdown] solution="max_pool"
+# The maximum of each window runs over rows and columns only, so images and channels stay apart. The trap is a result
+# that begins with zeros: it is wrong as soon as all numbers of a window are negative. Sliding windows and
+# `max(axis=(-2, -1))`, or `unfold` and `amax`, are other ways.
 
 # %% test="pool_windows" points=0.5
 # max_pool takes the largest number of each window.
@@ -360,14 +379,20 @@ def follow(shape, layers):
 # 3. Height and width each follow the same rule. The channels in are the last number of the present shape; after
 #    a convolution this is the number of filters.
 
+# %% [markdown] solution="follow"
+# Height and width follow one rule each: SAME rounds n / stride up, VALID and pooling count the places of the window.
+# The present shape is all that the next layer needs to know. A filter has size · size · channels weights and one
+# bias; the size of the image does not occur. You may also let PyTorch do it: layers with `device="meta"` give shapes
+# and parameters without any memory for them.
+
 # %% test="follow_shapes" points=0.5
 # follow gives the shape after each layer.
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
 
-document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
-document += [("flatten",), ("dense", 256), ("dense", 10)]
-cases = [((28, 28, 1), document), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
+network = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
+network += [("flatten",), ("dense", 256), ("dense", 10)]
+cases = [((28, 28, 1), network), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
 rng = fresh.rng()
 for padding in ("SAME", "VALID", "SAME"):
     a, b, filters, units = rng.integers(2, 40, size=4).tolist()
@@ -400,9 +425,9 @@ import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
 
 advice = "A filter has size · size · channels weights, a dense unit one for each input; and a bias."
-document = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
-document += [("flatten",), ("dense", 256), ("dense", 10)]
-cases = [((28, 28, 1), document), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
+network = [("conv", 32, 3, 1, "VALID"), ("pool", 2, 2), ("conv", 64, 3, 1, "VALID"), ("pool", 2, 2)]
+network += [("flatten",), ("dense", 256), ("dense", 10)]
+cases = [((28, 28, 1), network), ((12, 12, 3), [("conv", 8, 3, 2, "VALID"), ("conv", 4, 5, 1, "SAME")])]
 rng = fresh.rng()
 for padding in ("SAME", "VALID", "SAME"):
     a, b, filters, units = rng.integers(2, 40, size=4).tolist()
@@ -474,6 +499,12 @@ def make_network(channels, side, filters, hidden, classes):
 #    down.
 # 3. The first dense layer has as many inputs as the second filters have maps, times the pixels that are left in
 #    each. After two poolings of 9 pixels 2 are left: 9 becomes 4, and 4 becomes 2.
+
+# %% [markdown] solution="make_network"
+# With `padding=1` a 3 x 3 filter keeps the size, and each pooling halves it and rounds down; so `side // 2 // 2`
+# pixels are left. (`side // 4` is the same number.) The last layer gives scores, since the loss holds the softmax.
+# `nn.Dropout` follows the mode of the network; in a class of your own, `F.dropout(h, 0.5, training=self.training)`
+# does, too. The library's `ConvNet` with a `ConvNetConfig` is the same network.
 
 # %% test="network_shapes" points=0.5
 # make_network has the right parameters, which decide its row of scores for each image.
@@ -652,15 +683,25 @@ def dense_to_torch(kernel, height, width, channels):
 
 
 # %% [markdown] hints="to_torch"
-# - when "the filters for PyTorch": Have you changed the order of the axes, or only the shape? `reshape` leaves
-#   the numbers in their old order.
-# - when "the dense weights for PyTorch": A transposed kernel is not enough: its inputs come in another order
-#   now.
+# - when "in the old order": `reshape` gives the numbers another shape and leaves them in their order. Which function
+#   changes the order of axes?
+# - when "the filters for PyTorch": Which old axis stands at each new place? Read both lists of the task from left to
+#   right.
+# - when "only transposed": The inputs of the layer come in another order now, because the maps are flattened in
+#   another order.
+# - when "the dense weights for PyTorch": The shape is right. Take one number, of row y, column x and channel c: in
+#   which row of the kernel does it stand, and in which column of the weights must it stand?
 # 1. Section 10 of the chapter brings the weights of a graph to PyTorch.
 # 2. `transpose` (or `permute`) with a list of axes changes their order. The dense kernel must first get back
 #    the axes that flatten has joined.
 # 3. Four axes first: height, width, channels, units. Then units go to the front, channels before height and
 #    width. At the end, the last three become one.
+
+# %% [markdown] solution="to_torch"
+# `transpose(3, 2, 0, 1)` says which old axis stands at each new place: filters, channels, rows, columns. For the dense
+# kernel, first give the 1,600 (or however many) inputs back their three axes, which *flatten* had joined, then change
+# the order, then join them again. Transposing alone fits all shapes, gives no error, and ruins the answers.
+# `np.einsum("rcio->oirc", kernel)` and a list of row numbers, `kernel[order].T`, are other ways.
 
 # %% test="torch_filters" points=0.5
 # filters_to_torch gives filters with which PyTorch makes the same maps.
@@ -672,15 +713,18 @@ import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
 
 rng = fresh.rng()
-advice = "transpose, not reshape."
-for k, channels, filters in ((3, 2, 4), (3, 3, 3), (2, 1, 5)):
-    images, kernel = rng.normal(size=(2, 5, 6, channels)), rng.normal(size=(k, k, channels, filters))
+advice = "The number kernel[y, x, i, o] belongs at the place [o, i, y, x]."
+for rows, columns, channels, filters in ((3, 2, 2, 4), (3, 3, 3, 3), (2, 2, 1, 5)):
+    images, kernel = rng.normal(size=(2, 5, 6, channels)), rng.normal(size=(rows, columns, channels, filters))
     what = f"the filters for PyTorch from a kernel {kernel.shape}"
     got = answer.filters_to_torch(kernel)
-    expect.shape(got, (filters, channels, k, k), what=what, hint=advice)
+    expect.shape(got, (filters, channels, rows, columns), what=what, hint=advice)
+    weights = torch.tensor(np.array(got, dtype=float))
+    unmoved = np.allclose(weights.numpy().ravel(), kernel.ravel(), rtol=1e-5)
+    message = "The filters have a new shape, but their numbers stand in the old order."
+    expect.that(not unmoved, message, hint="reshape does not move numbers.")
     with tf.Graph().as_default(), tf.Session() as sess:
         want = sess.run(tf.nn.conv2d(images, kernel, 1, "VALID"))
-    weights = torch.tensor(np.array(got, dtype=float))
     maps = F.conv2d(torch.tensor(images).permute(0, 3, 1, 2), weights).permute(0, 2, 3, 1)
     expect.close(maps.numpy(), want, what=f"the maps made with {what}", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -700,7 +744,12 @@ for height, width, channels, units in ((2, 2, 3, 4), (3, 2, 2, 5), (1, 4, 3, 1))
     got = answer.dense_to_torch(kernel, height, width, channels)
     what = f"the dense weights for PyTorch of {height} x {width} x {channels} maps"
     expect.shape(got, (units, channels * height * width), what=what, hint=advice)
-    scores = maps.transpose(0, 3, 1, 2).reshape(6, -1) @ np.array(got, dtype=float).T
+    weights = np.array(got, dtype=float)
+    unmoved = np.allclose(weights, kernel.T, rtol=1e-5)
+    expect.that(
+        not unmoved, "The dense kernel is only transposed.", hint="Its inputs change their order, too."
+    )
+    scores = maps.transpose(0, 3, 1, 2).reshape(6, -1) @ weights.T
     want = maps.reshape(6, -1) @ kernel
     expect.close(scores, want, what=f"the scores with {what}", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -745,17 +794,38 @@ def accuracy(model, X, y):
 
 
 # %% [markdown] hints="train"
-# - when "the accuracy after training": Does each step change the weights? Clear the gradients, backward, step.
 # - when "the accuracy of a model in training mode": Somebody may give you a model in training mode. Switch the
 #   dropout off before you ask it.
 # - when "mode before and after": The caller may want to go on with training. Remember the mode, and set it
 #   again.
+# - when "as they were before the training": Which parameters does the optimizer get, and does it make its steps?
+# - when "do not have the right sizes": Compare the two lists. Is a mini-batch missing in each epoch, or a whole epoch?
+# - when "does not take each image once": Do all mini-batches of an epoch share one order, or does each draw its own
+#   rows?
+# - when "in the order in which they were given": Nothing is shuffled. Which function gives a random order of the row
+#   numbers?
+# - when "in the same order": A generator that is seeded in each epoch begins anew in each epoch.
+# - when "with the same seed": Nothing that you do depends on `seed`, or something else is random besides.
+# - when "Two seeds": Does `seed` reach the generator that makes the order?
+# - when "Step 1, with 50": The very first step is wrong, so look at the loss. What does it get: scores or
+#   probabilities? Does each image come with its own class?
+# - when "Step 2, with 50": The first step is right, the second is not. What is left over from the first?
+# - when "Step 3, with 20": Only the smaller mini-batch is wrong. Is the loss a mean over its images, whatever their
+#   number?
+# - when "largest change of a weight": Which optimizer makes the steps, and with which learning rate?
+# - when "not in training mode": Somebody may give you a model in evaluation mode. Which method switches dropout on?
 # 1. Section 10 of the chapter; lesson 4, section 11 has the loop.
 # 2. `torch.randperm` gives a random order of the rows, `split` cuts it into pieces. A model knows its mode:
 #    `model.training` is True or False, and `model.train(...)` takes such a value.
 # 3. In `train`: seed, optimizer, training mode, then for each piece of rows the loss and the three calls of the
 #    optimizer and the loss. In `accuracy`: remember the mode, evaluation mode, the largest score, the mode as
 #    before, and the mean of what is equal.
+
+# %% [markdown] solution="train"
+# One generator, seeded before the loop, gives each epoch another order; `split` cuts it, and the last mini-batch is
+# simply smaller. `model.train()` belongs into `train`, since nobody knows in which mode the model comes. A
+# `DataLoader` with `shuffle=True` and a generator of its own does the same. In `accuracy`, remember the mode, switch
+# to evaluation, and set the mode back, so that a caller who measures in the middle of a training goes on with dropout.
 
 # %% test="accuracy_without_dropout" points=0.5
 # accuracy measures without dropout, and leaves the mode of the model as it was.
@@ -788,31 +858,49 @@ for mode in ("training", "evaluation"):
     expect.that(model.training == (mode == "training"), message, hint="model.training tells the mode.")
     model.eval()
 
-# %% test="trained" points=0.5
-# After training, the network reads most digits that it has not seen.
+# %% test="mini_batches" points=0.5
+# train takes each image once in an epoch, 50 at a time, in a new order that depends on the seed alone.
 import torch
 
-from lessonlib import data
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
 
+rng = fresh.rng()
+X, y = numbered_images(rng, 120, 8), torch.tensor(rng.integers(10, size=120))
+seed, another = rng.choice(1000, 2, replace=False).tolist()
+runs = []
+for one in (seed, seed, another):
+    model = answer.send(recording_network)(
+        8, 10
+    )  # it notes which images come, and stays where your code runs
+    answer.train(model, X, y, 3, one)
+    runs.append(steps_of(model))
+    runs[-1].check_batches(120, 50, 3)
+first, again, other = (run.orders(3) for run in runs)
+message = "The images come in the order in which they were given."
+expect.that(first[0] != sorted(first[0]), message, hint="Shuffle them in each epoch.")
+message = "Two epochs take the images in the same order."
+expect.that(first[0] != first[1] != first[2], message, hint="Seed once, before the first epoch.")
+message = "A second training with the same seed takes the images in another order."
+expect.that(first == again, message, hint="The seed must decide the order.")
+message = "Two seeds give the same order of the images."
+expect.that(first != other, message, hint="The order must depend on the seed.")
 
-def network_of_ours():
-    from torch import nn
+# %% test="adam_steps" points=0.5
+# Each step of train is one of Adam with the learning rate 0.01 on the mean cross-entropy, with dropout on.
+import torch
 
-    filters = (nn.Conv2d(1, 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten())
-    return nn.Sequential(*filters, nn.Dropout(0.5), nn.Linear(128, 10))
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
 
-
-torch.manual_seed(fresh.seed)
-ours, model = network_of_ours(), answer.send(network_of_ours)()
-model.load_state_dict(dict(ours.state_dict()))
-digits, names = data.digits(), torch.randperm(10)  # the digits get other names: only their images tell
-answer.train(model, digits.train.X, names[digits.train.y], 5, int(fresh.rng().integers(1000)))
-state = model.state_dict()
-ours.load_state_dict({name: torch.tensor(part) for name, part in state.items()})
-right = ours.eval()(digits.test.X).argmax(1) == names[digits.test.y]
-advice = "Does the loss fall from step to step?"
-expect.between(float(right.float().mean()), 0.75, 1, what="the accuracy after training", hint=advice)
+rng = fresh.rng()
+X, y = numbered_images(rng, 120, 8), torch.tensor(rng.integers(10, size=120))
+model = answer.send(recording_network)(8, 10)  # it notes its weights before each step
+answer.train(model, X, y, 2, int(rng.integers(1000)))
+run = steps_of(model)
+run.check_adam(X, y, 0.01)
+message = "The model is not in training mode in each step: its dropout would be off."
+expect.that(all(run.in_training), message, hint="It may come in evaluation mode.")
 
 # %% [markdown]
 # **Look.** The filters that your network learned, and what it says about some digits:
@@ -865,6 +953,11 @@ q8_flat = "c"
 # 3. Write each window with zeros and ones, and calculate the four sums. Two or more filters give 0 for an area
 #    of one brightness, because their weights add up to 0.
 
+# %% [markdown] solution="read_filters"
+# A filter answers most to a window that is bright where its weights are positive and dark where they are negative. The
+# bright column on the left meets +1 three times in `b`; the bright row below meets +1 in `a`; the single pixel meets
+# 8 in `d`; and only the weights of `c` do not add up to 0, so only `c` answers to an even area.
+
 # %% test="filters_read" points=0.5
 # Which filter answers most to an edge, a dot, and a bright area.
 from lessonlib.check import answer, expect
@@ -878,6 +971,19 @@ for name, digest in (
 ):
     key = name.replace("q8", "14")
     expect.sealed(answer.at(name), key, digest, what=name, options="abcd", hint=advice)
+
+# %% [markdown] why="14_right" answer="b"
+# `b`: the bright column meets the weight 1 three times. In `a` and `d` the weights of this column add up to 0 and to
+# -3, and `c` gives 1/3.
+
+# %% [markdown] why="14_top" answer="a"
+# `a`: the bright row below meets +1 three times. Such a window is the upper edge of an area that goes on below it.
+
+# %% [markdown] why="14_dot" answer="d"
+# `d` gives 8. In `a` and `b` the weight in the middle is 0, and `c` gives 1/9.
+
+# %% [markdown] why="14_flat" answer="c"
+# `c`: its weights add up to 1, those of the others to 0. It is a mean of the window.
 
 # %% [markdown]
 # ## 9. What happens, and why?
@@ -928,20 +1034,32 @@ q9_moved = "d"
 # - when "q9_last": The last window has the columns 2 and 3 of the rows 1 and 2. Does the filter turn?
 # - when "q9_dropped": What is the third argument of this function?
 # - when "q9_count": Which numbers stand in the formula? Is the size of the image one of them?
-# 1. Sections 2, 8, 9, 10 and 12 of the chapter.
+# 1. Sections 2, 8, 9, 10 and 12 of the chapter, in its two parts.
 # 2. Calculate the first on paper. For the others, think of what is shared, what is switched by a mode, and what
 #    moves with the image.
-# 3. For a window 5 6 / 7 8 this filter gives 5 - 6 + 14 = 13. In the document's program, a dropout never drops.
+# 3. For a window 5 6 / 7 8 this filter gives 5 - 6 + 14 = 13. A dropout that does not get its `training` never drops.
 #    A filter does not know where it stands.
 
+# %% [markdown] solution="questions"
+# The last window has the rows `0 2` and `3 0`, and the filter is not turned: 0 - 2 + 6 + 0. The dropout of
+# `q9_dropped` got `is_training` as its third argument, which is `noise_shape`. The choices follow from one idea: a
+# filter has the same weights at all places, so their number does not depend on the image, and a moved image gives a
+# moved map.
+
 # %% test="question_numbers" points=0.5
-# A number of a map, and what the document's dropout does.
+# A number of a map, and what this dropout does.
 from lessonlib.check import answer, expect
 
 advice = "Multiply the last window with the filter, number by number, and add up."
 expect.sealed(answer.q9_last, "14_last", "f0c9c3189a124d4a", what="q9_last", hint=advice)
 advice = "Section 9 of the chapter runs this."
 expect.sealed(answer.q9_dropped, "14_dropped", "6c11ba2eed4dc3af", what="q9_dropped", hint=advice)
+
+# %% [markdown] why="14_last" answer=4
+# 0 · 1 + 2 · (-1) + 3 · 2 + 0 · 0 = 4. With a turned filter it would be 1.
+
+# %% [markdown] why="14_dropped" answer=0
+# None: the third argument is `noise_shape`. `training` keeps its default, False, and nothing is dropped.
 
 # %% test="question_choices" points=0.5
 # Shared weights, a network that answers differently each time, and a moved image.
@@ -953,6 +1071,18 @@ advice = "What is random in a network, and when?"
 expect.sealed(answer.q9_calls, "14_calls", "e86a597199e7f924", what="q9_calls", options="abcd", hint=advice)
 advice = "Think of one window, and of the same window one pixel further."
 expect.sealed(answer.q9_moved, "14_moved", "9fe0e151b9846b9f", what="q9_moved", options="abcd", hint=advice)
+
+# %% [markdown] why="14_count" answer="b"
+# `b`: 16 · (5 · 5 · 3 + 1) = 1,216, for images of any size. `a` and `c` count places, which share their weights; `d`
+# mixes up parameters and data.
+
+# %% [markdown] why="14_calls" answer="c"
+# `c`: dropout draws anew in each call. Saved digits (`a`) and pixels of another size (`d`) change the answers, but
+# both calls in the same way; `b` is wrong, a convolution is arithmetic.
+
+# %% [markdown] why="14_moved" answer="d"
+# `d`: a filter does not know where it stands. `a` would mean that it cannot see a move at all; pooling (`c`) forgives
+# some moves only, and the full layers of `b` know each place.
 
 # %% [markdown]
 # ## Done

@@ -53,16 +53,16 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # ### Images
 #
 # - **1. Image classification**: image → class. Filters find shapes, layers put them together, and softmax gives a
-#   probability for each class. Root: [lesson 14, *The network for MNIST*](14_cnn.ipynb).
+#   probability for each class. Root: [lesson 14, *The network for MNIST*](14b_cnn.ipynb).
 # - **2. Object detection**: image → boxes with classes. The same filters answer for many places of one image: is
-#   something here, what is it, and how large is its box? Root: [lesson 14, *A filter in motion*](14_cnn.ipynb).
+#   something here, what is it, and how large is its box? Root: [lesson 14, *A filter in motion*](14a_cnn.ipynb).
 # - **3. Segmentation**: image → class of each pixel. Filters make the image small to see what is there, then large
-#   again to say where. Each pixel is one small classification. Root: [lesson 14, *Max pooling*](14_cnn.ipynb).
+#   again to say where. Each pixel is one small classification. Root: [lesson 14, *Max pooling*](14a_cnn.ipynb).
 # - **4. Image and style conversion**: image → other image. A network draws the new image. Another one judges it, or
 #   filters compare its style. Colouring a grey photo is one case.
 #   Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
 # - **5. Super-resolution**: small image → large image. Make photos small, and learn to undo it. The labels cost
-#   nothing: they are the photos themselves. Root: [lesson 14, *Stride*](14_cnn.ipynb), the other way round.
+#   nothing: they are the photos themselves. Root: [lesson 14, *Stride*](14a_cnn.ipynb), the other way round.
 # - **6. Image generation**: noise or text → image. A generator turns random numbers into an image. Newer ones
 #   remove noise step by step; this course has only the first kind.
 #   Root: [lesson 15, *Train, and look every ten epochs*](15_gan.ipynb).
@@ -100,7 +100,7 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 #
 # - **15. Games**: position → move. A network says how good each move is. It learns from the end of many games, won
 #   or lost. AlphaGo adds a search. The network has its root here, as a board is an image:
-#   [lesson 14, *The network for MNIST*](14_cnn.ipynb). Learning from rewards has none: this course does not teach it.
+#   [lesson 14, *The network for MNIST*](14b_cnn.ipynb). Learning from rewards has none: this course does not teach it.
 # - **16. Control**: sensors → action. The same with a robot or a car. A try costs time and can break things, so one
 #   begins in a simulation. Where a teacher shows the right action, it is a regression or a classification:
 #   [lesson 9, *The output layer fits the task*](09b_neurons_and_perceptrons.ipynb). Learning from rewards, as in 15,

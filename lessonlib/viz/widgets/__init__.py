@@ -5,6 +5,7 @@ from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_steppe
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
+from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
@@ -21,6 +22,7 @@ __all__ = [
     "convolution_explorer",
     "descent_explorer",
     "draw_a_digit",
+    "draw_feature_maps",
     "graph_stepper",
     "learning_rate_explorer",
     "line_explorer",

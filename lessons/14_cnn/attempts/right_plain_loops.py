@@ -82,3 +82,37 @@ def dense_to_torch(kernel, height, width, channels):
         ]
         for unit in range(kernel.shape[1])
     ]
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    rng = np.random.default_rng(seed)
+    parameters = list(model.parameters())
+    means = [torch.zeros_like(p) for p in parameters]
+    squares = [torch.zeros_like(p) for p in parameters]
+    steps = 0
+    model.train()
+    for _ in range(num_epochs):
+        order = rng.permutation(len(y)).tolist()
+        while order:
+            rows, order = order[:50], order[50:]
+            scores = model(X[rows])
+            loss = -scores.log_softmax(dim=1)[range(len(rows)), y[rows]].mean()
+            steps += 1
+            gradients = torch.autograd.grad(loss, parameters)
+            with torch.no_grad():
+                for p, g, m, v in zip(parameters, gradients, means, squares, strict=True):
+                    m.copy_(0.9 * m + 0.1 * g)
+                    v.copy_(0.999 * v + 0.001 * g * g)
+                    root = (v / (1 - 0.999**steps)).sqrt() + 1e-8
+                    p -= 0.01 * m / (1 - 0.9**steps) / root
+
+
+def accuracy(model, X, y):
+    mode = model.training
+    model.train(False)
+    right = 0
+    for image, label in zip(X, y.tolist(), strict=True):
+        right += int(model(image[None])[0].argmax()) == label
+    model.train(mode)
+    return right / len(X)

@@ -1,5 +1,5 @@
 # %% [markdown]
-# NumPy's sliding windows with einsum, a network class with a functional dropout, and momentum in place of Adam.
+# NumPy's sliding windows with einsum, a network class with a functional dropout, and a DataLoader.
 
 
 # %% task="convolve"
@@ -79,16 +79,18 @@ def dense_to_torch(kernel, height, width, channels):
 
 # %% task="train"
 def train(model, X, y, num_epochs, seed):
-    rng = np.random.default_rng(seed)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
-    model.train()
-    for _ in range(num_epochs):
-        order = torch.from_numpy(rng.permutation(len(y)))
-        for start in range(0, len(y), 50):
-            rows = order[start : start + 50]
+    from torch.utils.data import DataLoader, TensorDataset
+
+    order = torch.Generator().manual_seed(seed)
+    loader = DataLoader(TensorDataset(X, y), batch_size=50, shuffle=True, generator=order)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    for epoch in range(num_epochs):
+        model.train()
+        for images, labels in loader:
             optimizer.zero_grad()
-            nn.CrossEntropyLoss()(model(X[rows]), y[rows]).backward()
+            nn.CrossEntropyLoss()(model(images), labels).backward()
             optimizer.step()
+        print(f"epoch {epoch + 1}: {accuracy(model, X, y):.1%}")
 
 
 def accuracy(model, X, y):

@@ -1,9 +1,9 @@
 # %% [markdown]
 # The dropout of the network does not know its mode, the accuracy is measured in the mode that happens to be, and the
-# document's dropout is believed.
+# third argument of the dropout is believed.
 
 
-# %% task="make_network" caught_by="network_dropout,accuracy_without_dropout,question_numbers" message="evaluation mode"
+# %% task="make_network" caught_by="network_dropout,accuracy_without_dropout,adam_steps,question_numbers" message="evaluation mode"
 class Network(nn.Module):
     def __init__(self, channels, side, filters, hidden, classes):
         super().__init__()

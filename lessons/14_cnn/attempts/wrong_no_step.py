@@ -2,7 +2,7 @@
 # The gradients are calculated, but no step is made with them. After the measurement the model stays in evaluation mode.
 
 
-# %% task="train" caught_by="accuracy_without_dropout,trained" message="mode before and after"
+# %% task="train" caught_by="accuracy_without_dropout,mini_batches,adam_steps" message="mode before and after"
 def train(model, X, y, num_epochs, seed):
     torch.manual_seed(seed)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)

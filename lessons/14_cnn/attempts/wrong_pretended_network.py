@@ -2,7 +2,7 @@
 # An object with the methods of a network: it keeps parameters of the right shapes, and gives random scores from the
 # mode that it is in. The training changes its own copy of the network.
 
-# %% task="make_network" caught_by="network_shapes,network_scores,network_dropout,trained" message="parameters that this test"
+# %% task="make_network" caught_by="network_shapes,network_scores,network_dropout,mini_batches,adam_steps" message="parameters that this test"
 class Pretended:
     def __init__(self, shapes, classes):
         self.parts, self.classes, self.training = (
