@@ -17,6 +17,7 @@ from lessonlib.viz.points import decision_boundary, scatter
 from lessonlib.viz.recurrence import unrolled_rnn
 from lessonlib.viz.series import series
 from lessonlib.viz.surface import surface
+from lessonlib.viz.threshold import threshold
 from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
@@ -30,6 +31,7 @@ from lessonlib.viz.widgets import (
     perceptron_stepper,
     playground,
     softmax_explorer,
+    threshold_explorer,
 )
 
 __all__ = [
@@ -68,5 +70,7 @@ __all__ = [
     "series",
     "softmax_explorer",
     "surface",
+    "threshold",
+    "threshold_explorer",
     "unrolled_rnn",
 ]
