@@ -135,8 +135,8 @@ assert -np.log(0.99) < 0.011
 assert -np.log(0.01) > 4.6
 
 # %% [markdown]
-# **Your turn.** A row has the class 0, and the model says $p = 0.8$. How large is its loss? Set `loss_of_row`; `np.log`
-# is there.
+# **Your turn.** A row has the class 0, and the model says $p = 0.8$. How large is its loss? Set `loss_of_row`;
+# `np.log` is there.
 
 # %% try="row_loss"
 loss_of_row = ...
@@ -430,8 +430,8 @@ expect.predicted(steps_of_epoch, 4, what="The number of steps", hint="Every row 
 steps_of_epoch = 3
 
 # %% [markdown]
-# **Your turn.** These rows should be shuffled, but `X_mixed` and `y_mixed` no longer belong together: here each `y` was
-# ten times its `x`. Repair it.
+# **Your turn.** These rows should be shuffled, but `X_mixed` and `y_mixed` no longer belong together: here each `y`
+# was ten times its `x`. Repair it.
 
 # %% try="shuffle_rows"
 rng = np.random.default_rng(0)
@@ -576,8 +576,8 @@ assert polynomial(X_val).shape == (200, 9)
 # 97.5% instead of 85.5%: the boundary bends around the moons. You chose these features by hand. In lesson 9 a hidden
 # layer *learns* its features.
 #
-# **Your turn.** A model has only the features $x_1^2$ and $x_2^2$. Set their weights `w_a`, `w_b` and the bias `b_c` so
-# that it says class 1 *inside* the circle of radius 2 around the origin, and class 0 outside.
+# **Your turn.** A model has only the features $x_1^2$ and $x_2^2$. Set their weights `w_a`, `w_b` and the bias `b_c`
+# so that it says class 1 *inside* the circle of radius 2 around the origin, and class 0 outside.
 
 # %% try="circle"
 w_a, w_b = ..., ...
@@ -597,13 +597,13 @@ b_c = 4
 # 1. On the circle $x_1^2 + x_2^2 = 4$. Make a score of this that is 0 there, and positive inside.
 
 # %% check="circle"
-score_at = lambda x1, x2: w_a * x1**2 + w_b * x2**2 + b_c
 advice = "The score is positive inside, and negative outside."
 for x1, x2 in ((2.1, 0.0), (0.0, -2.1), (1.5, 1.5)):
-    expect.that(bool(score_at(x1, x2) < 0), f"The model says class 1 outside: at ({x1}, {x2}).", hint=advice)
+    score = w_a * x1**2 + w_b * x2**2 + b_c
+    expect.that(bool(score < 0), f"The model says class 1 outside: at ({x1}, {x2}).", hint=advice)
 for x1, x2 in ((0.0, 0.0), (1.9, 0.0), (0.0, -1.9), (-1.3, 1.3)):
-    expect.that(bool(score_at(x1, x2) > 0), f"The model says class 0 inside: at ({x1}, {x2}).", hint=advice)
-del score_at, x1, x2
+    score = w_a * x1**2 + w_b * x2**2 + b_c
+    expect.that(bool(score > 0), f"The model says class 0 inside: at ({x1}, {x2}).", hint=advice)
 
 # %% wrong="circle" message="outside"
 w_a, w_b = 1, 1
@@ -720,8 +720,8 @@ cheapest = 0.1
 
 # %% [markdown] solution="cheapest"
 # It misses 1 row and gives 46 false alarms: 10 + 46 = 56. At 0.5 it is 170 + 12. If the probabilities were exact, the
-# best threshold would be 1 / (1 + 10), about 0.09: call a row positive as soon as the expected cost of leaving it alone
-# is higher.
+# best threshold would be 1 / (1 + 10), about 0.09: call a row positive as soon as the expected cost of leaving it
+# alone is higher.
 
 # %% [markdown] hints="cheapest"
 # - when "got:      0.5": One half is the best only if both mistakes cost the same, and the probabilities are right.

@@ -12,8 +12,8 @@
 # - choose a learning rate and a batch size by validation curves, and judge the choice once on the test set;
 # - write the program with PyTorch modules.
 #
-# **Time**: {{time}}, with the practice, and 40 to 60 minutes for the exercise. **Needs**: {{previous}}; lessons 5 and 6
-# help. No GPU, no network. The sections are numbered on from there.
+# **Time**: {{time}}, with the practice, and 40 to 60 minutes for the exercise. **Needs**: {{previous}}; lessons 5 and
+# 6 help. No GPU, no network. The sections are numbered on from there.
 
 # %%
 import math
@@ -156,8 +156,8 @@ assert Path(tf.train.latest_checkpoint(str(work / "whole"))).name == "final.ckpt
 # > **TensorFlow 1** writes checkpoints in a format of its own, several files for each. That `Saver` writes safetensors
 # > is this library's choice.
 #
-# **Your turn.** A saver with `max_to_keep=2` saves at the steps 100, 200, 300, 400 and 500. Which are left on disk? Set
-# `steps_left` to a list of steps.
+# **Your turn.** A saver with `max_to_keep=2` saves at the steps 100, 200, 300, 400 and 500. Which are left on disk?
+# Set `steps_left` to a list of steps.
 
 # %% try="kept"
 steps_left = ...
@@ -186,8 +186,8 @@ import inspect
 assert inspect.signature(tf.train.Saver.__init__).parameters["max_to_keep"].default == 5
 
 # %% [markdown]
-# **A second program** could now predict without any training. It builds the same graph, restores, and runs `p`. It does
-# *not* run `init`: restored variables have their values already.
+# **A second program** could now predict without any training. It builds the same graph, restores, and runs `p`. It
+# does *not* run `init`: restored variables have their values already.
 
 # %%
 final = work / "whole" / "final.ckpt"
@@ -205,8 +205,8 @@ with tf.Session() as sess:
     assert np.array_equal(sess.run(model.w), final_weights)
 
 # %% [markdown]
-# **Your turn.** This saver forgets the step. Run the cell, look at the names, and repair it: move the line of the saver,
-# and tell it which variables it should save.
+# **Your turn.** This saver forgets the step. Run the cell, look at the names, and repair it: move the line of the
+# saver, and tell it which variables it should save.
 
 # %% try="early_saver"
 with tf.Graph().as_default(), tf.Session() as sess:
@@ -314,8 +314,8 @@ epoch_now = 16
 batches_used = 8
 
 # %% [markdown] solution="place_in_epoch"
-# `divmod(200, 12)`: 16 whole epochs, numbers 0 to 15, are 192 steps, and 8 batches of epoch 16 have been used. Starting
-# the epoch anew would use these 8 twice and go on at another place.
+# `divmod(200, 12)`: 16 whole epochs, numbers 0 to 15, are 192 steps, and 8 batches of epoch 16 have been used.
+# Starting the epoch anew would use these 8 twice and go on at another place.
 
 # %% [markdown] hints="place_in_epoch"
 # - when "got:      17": The first epoch has the number 0.
@@ -331,9 +331,9 @@ batches_used = 8
 
 # %% [markdown]
 # **Three mistakes to know.** Running `init` after `restore` throws the restored values away. A saver made before
-# `global_step` does not save it: the weights come back, but nobody knows the step any more. And one saver counts all its
-# checkpoints together: with `max_to_keep=3` a second training would delete the files of the first one, even in another
-# folder. Make one saver for each training.
+# `global_step` does not save it: the weights come back, but nobody knows the step any more. And one saver counts all
+# its checkpoints together: with `max_to_keep=3` a second training would delete the files of the first one, even in
+# another folder. Make one saver for each training.
 
 # %% proof
 with tf.Session() as sess:
@@ -414,9 +414,9 @@ def reopen(checkpoint):
 # %% [markdown]
 # ## 11. Summaries for TensorBoard
 #
-# You want to *see* the training while it runs, without printing thousands of numbers. A **summary** is a node that packs
-# a value for TensorBoard. `merge_all` joins all summaries into one node, and a `FileWriter` appends its output to an
-# **event file**. Give the writer the graph, too.
+# You want to *see* the training while it runs, without printing thousands of numbers. A **summary** is a node that
+# packs a value for TensorBoard. `merge_all` joins all summaries into one node, and a `FileWriter` appends its output
+# to an **event file**. Give the writer the graph, too.
 
 # %%
 tf.reset_default_graph()
@@ -585,12 +585,13 @@ assert np.isfinite(rates[100]).all()
 # Read the shapes, not only the last numbers:
 #
 # - `lr=0.01` still falls in every epoch, and is far from the bottom: too **small**, or the training is too short;
-# - `lr=5` falls fast and then stays low: **good**. `lr=10` ends less than 0.003 above it, and `lr=0.3` would come there,
-#   too, but much later;
-# - `lr=100` jumps up and down by more than 1: too **large**. The loss stays finite, because we calculate it from logits.
+# - `lr=5` falls fast and then stays low: **good**. `lr=10` ends less than 0.003 above it, and `lr=0.3` would come
+#   there, too, but much later;
+# - `lr=100` jumps up and down by more than 1: too **large**. The loss stays finite, because we calculate it from
+#   logits.
 #
-# Now the batch size, with the learning rate that we chose. We count in epochs (how often did we look at the data?), and
-# also measure seconds.
+# Now the batch size, with the learning rate that we chose. We count in epochs (how often did we look at the data?),
+# and also measure seconds.
 
 # %%
 sizes = {}
@@ -613,9 +614,10 @@ assert max(np.diff(sizes[10][5:])) > 2 * max(np.diff(sizes[50][5:]))
 assert [40 * math.ceil(600 / size) for size in sizes] == [2400, 480, 120, 40]
 
 # %% [markdown]
-# Small batches make more steps in one epoch, so they learn more from the same number of epochs. But their gradients are
-# noisier, so with a large learning rate they jump more; and each step has a fixed cost (Python, the session, starting
-# the operations), so they need more *seconds*. Batches of 20 to 200 are a usual compromise for such a small model.
+# Small batches make more steps in one epoch, so they learn more from the same number of epochs. But their gradients
+# are noisier, so with a large learning rate they jump more; and each step has a fixed cost (Python, the session,
+# starting the operations), so they need more *seconds*. Batches of 20 to 200 are a usual compromise for such a small
+# model.
 #
 # **Your turn.** Three models were compared. Which one do you hand over? Set `chosen` to a letter.
 #
@@ -632,8 +634,8 @@ chosen = ...
 chosen = "b"
 
 # %% [markdown] solution="choose_model"
-# Validation rows are there to choose by. Whoever takes `c` has chosen by the test rows, and 98% then promises too much:
-# with enough models one of them is lucky on any 200 rows. The honest promise for `b` is 97%.
+# Validation rows are there to choose by. Whoever takes `c` has chosen by the test rows, and 98% then promises too
+# much: with enough models one of them is lucky on any 200 rows. The honest promise for `b` is 97%.
 
 # %% [markdown] hints="choose_model"
 # - when "got:      'c'": The test rows are there to judge the choice, not to make it.
@@ -650,8 +652,8 @@ chosen = "c"
 chosen = "a"
 
 # %% [markdown]
-# **The last look.** The final model uses what we chose on the validation rows: `best_rate`, `best_size`, 40 epochs. Now,
-# once, the test set:
+# **The last look.** The final model uses what we chose on the validation rows: `best_rate`, `best_size`, 40 epochs.
+# Now, once, the test set:
 
 # %%
 tf.reset_default_graph()
@@ -734,8 +736,8 @@ assert np.allclose([point.value for point in torch_events.Scalars("log_loss")], 
 # The same start, the same batches, the same formula: the same weights, up to rounding. `load_model` brings the module
 # back in another program, and TensorBoard shows the curve.
 #
-# **Your turn.** This training makes the mistake that is made most often with this loss, and raises no error. Repair one
-# line, so that `sure` becomes a large score.
+# **Your turn.** This training makes the mistake that is made most often with this loss, and raises no error. Repair
+# one line, so that `sure` becomes a large score.
 
 # %% try="sigmoid_twice"
 score = torch.zeros(1, requires_grad=True)
@@ -757,8 +759,9 @@ sure = score.item()
 print(f"score {sure:.2f}, loss {loss.item():.3f}")
 
 # %% [markdown] solution="sigmoid_twice"
-# The loss applies the sigmoid itself. With two of them the probability can never exceed $\sigma(1) = 0.73$, so the loss
-# stays above 0.31, however sure the model becomes. `nn.BCELoss` on probabilities would do, too, but it meets `log(0)`.
+# The loss applies the sigmoid itself. With two of them the probability can never exceed $\sigma(1) = 0.73$, so the
+# loss stays above 0.31, however sure the model becomes. `nn.BCELoss` on probabilities would do, too, but it meets
+# `log(0)`.
 
 # %% [markdown] hints="sigmoid_twice"
 # - when "the loss is": Is the sigmoid still applied twice?
@@ -791,15 +794,14 @@ def microseconds_per_step(device, rows, features, steps=50):
     X = torch.randn(rows, features, device=device)
     y = torch.ones(rows, 1, device=device)
     optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
-    for step in range(steps + 10):
-        if step == 10:  # the first steps warm up
-            loss.item()  # waits until a GPU is done
-            begin = time.perf_counter()
-        optimizer.zero_grad()
-        loss = nn.functional.binary_cross_entropy_with_logits(layer(X), y)
-        loss.backward()
-        optimizer.step()
-    loss.item()
+    for repeats in (10, steps):  # the first 10 steps warm up
+        begin = time.perf_counter()
+        for _ in range(repeats):
+            optimizer.zero_grad()
+            loss = nn.functional.binary_cross_entropy_with_logits(layer(X), y)
+            loss.backward()
+            optimizer.step()
+        loss.item()  # waits until a GPU is done
     return 1e6 * (time.perf_counter() - begin) / steps
 
 
@@ -810,6 +812,7 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
     print(f"{large:.0f} with 5000 x 1000")
 
 # %% proof
+assert 5000 * 1000 > 10_000 * 50 * 9
 assert microseconds_per_step("cpu", 5000, 1000, steps=20) < 5_000 * microseconds_per_step("cpu", 50, 9)
 
 # %% [markdown]
@@ -821,8 +824,8 @@ assert microseconds_per_step("cpu", 5000, 1000, steps=20) < 5_000 * microseconds
 #
 # - A saver, made last, saves at intervals and at the end. To go on: restore the latest checkpoint, do not run `init`
 #   after it, and count on from `global_step`.
-# - Summaries go through a `FileWriter` into event files, each point at its step. TensorBoard and `EventAccumulator` read
-#   them.
+# - Summaries go through a `FileWriter` into event files, each point at its step. TensorBoard and `EventAccumulator`
+#   read them.
 # - A run calculates what its fetches depend on, and nothing else.
 # - Compare hyper-parameters by validation curves, train the final model with what you chose, and look at the test set
 #   once.
@@ -841,13 +844,14 @@ assert microseconds_per_step("cpu", 5000, 1000, steps=20) < 5_000 * microseconds
 # %% [markdown]
 # ## Read on
 #
-# - D. Masters and C. Luschi, *Revisiting small batch training for deep neural networks*, arXiv:1804.07612 (2018): small
-#   batches, measured on images.
-# - J. Bergstra and Y. Bengio, *Random search for hyper-parameter optimization*, Journal of Machine Learning Research 13
-#   (2012): why random trials beat a grid.
+# - D. Masters and C. Luschi, *Revisiting small batch training for deep neural networks*, arXiv:1804.07612 (2018):
+#   small batches, measured on images.
+# - J. Bergstra and Y. Bengio, *Random search for hyper-parameter optimization*, Journal of Machine Learning Research
+#   13 (2012): why random trials beat a grid.
 # - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning* (2016), chapter 11: how to choose a learning rate, and
 #   what to look at first.
-# - PyTorch documentation, *Saving and loading models* (read 2025): `state_dict`, and what else a checkpoint should hold.
+# - PyTorch documentation, *Saving and loading models* (read 2025): `state_dict`, and what else a checkpoint should
+#   hold.
 #
 # **Open questions**, without a grade:
 #

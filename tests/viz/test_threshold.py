@@ -18,7 +18,12 @@ def test_it_tells_scikit_learns_numbers(at, texts):
     precision, recall = metrics.precision_score(TRUTH, called), metrics.recall_score(TRUTH, called)
     assert f"precision {number(precision)}, recall {number(recall)}" in picture.alt
     (tn, fp), (fn, tp) = metrics.confusion_matrix(TRUTH, called)
-    counts = {f"true positives {tp}", f"false positives {fp}", f"false negatives {fn}", f"true negatives {tn}"}
+    counts = {
+        f"true positives {tp}",
+        f"false positives {fp}",
+        f"false negatives {fn}",
+        f"true negatives {tn}",
+    }
     assert counts <= set(texts(picture))
 
 
