@@ -359,21 +359,21 @@ with tf.Session() as sess:
 
 
 # %% try="reopen"
-def reopen(checkpoint):
+def reopen(checkpoint, saver, init):
     sess = tf.Session()
     if checkpoint:
         saver.restore(sess, checkpoint)
-    sess.run(model.init)
+    sess.run(init)
     return sess
 
 
 # %% solution="reopen"
-def reopen(checkpoint):
+def reopen(checkpoint, saver, init):
     sess = tf.Session()
     if checkpoint:
         saver.restore(sess, checkpoint)
     else:
-        sess.run(model.init)
+        sess.run(init)
     return sess
 
 
@@ -388,23 +388,23 @@ def reopen(checkpoint):
 import lessonlib.tf1 as tf
 
 with tf.Graph().as_default():
-    model = logistic_regression(9, 0.5)
-    saver = tf.train.Saver()
+    counter = tf.Variable(0, name="step")
+    keeper, init = tf.train.Saver(), tf.global_variables_initializer()
     with tf.Session() as sess:
-        sess.run(model.init)
-        model.global_step.load(77, sess)
-        path = saver.save(sess, str(work / "reopen.ckpt"))
+        sess.run(init)
+        counter.load(77, sess)
+        path = keeper.save(sess, str(work / "reopen.ckpt"))
     for checkpoint, want, case in ((path, 77, "with a checkpoint"), (None, 0, "without a checkpoint")):
-        with reopen(checkpoint) as sess:
+        with reopen(checkpoint, keeper, init) as sess:
             try:
-                step = int(sess.run(model.global_step))
+                step = int(sess.run(counter))
             except tf.errors.FailedPreconditionError:
                 step = None
         expect.equal(step, want, what=f"The global step {case}", hint="The last call wins.")
 
 
 # %% wrong="reopen" message="without a checkpoint"
-def reopen(checkpoint):
+def reopen(checkpoint, saver, init):
     sess = tf.Session()
     if checkpoint:
         saver.restore(sess, checkpoint)
