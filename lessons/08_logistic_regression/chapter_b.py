@@ -590,6 +590,41 @@ assert np.isfinite(rates[100]).all()
 # - `lr=100` jumps up and down by more than 1: too **large**. The loss stays finite, because we calculate it from
 #   logits.
 #
+# **Your turn.** `best_of_three` should be the learning rate whose curve *ends* lowest. The line finds another one.
+# Repair it.
+
+# %% try="ends_lowest"
+trials = {
+    0.1: [0.60, 0.41, 0.33],
+    1: [0.50, 0.26, 0.21],
+    10: [0.30, 0.19, 0.24],
+}
+best_of_three = min(trials, key=lambda rate: min(trials[rate]))
+
+# %% solution="ends_lowest"
+trials = {
+    0.1: [0.60, 0.41, 0.33],
+    1: [0.50, 0.26, 0.21],
+    10: [0.30, 0.19, 0.24],
+}
+best_of_three = min(trials, key=lambda rate: trials[rate][-1])
+
+# %% [markdown] solution="ends_lowest"
+# What you hand over is the model at the end. The lowest point of a curve that jumps is partly luck; it counts only if
+# you saved a checkpoint there, and restore it.
+
+# %% [markdown] hints="ends_lowest"
+# - when "got:      0.1": This curve ends *highest*.
+# 1. Which number of the list is the loss at the end?
+
+# %% check="ends_lowest"
+expect.predicted(best_of_three, 1, what="best_of_three", hint="Compare the last numbers.")
+
+# %% wrong="ends_lowest" message="got:      0.1"
+trials = {0.1: [0.60, 0.41, 0.33], 1: [0.50, 0.26, 0.21], 10: [0.30, 0.19, 0.24]}
+best_of_three = max(trials, key=lambda rate: trials[rate][-1])
+
+# %% [markdown]
 # Now the batch size, with the learning rate that we chose. We count in epochs (how often did we look at the data?),
 # and also measure seconds.
 
@@ -676,6 +711,35 @@ assert round(100 * test_accuracy, 1) == 97.5
 # 97.5% of 200 rows are 195. With so few rows, chance alone moves such a number by about one percentage point
 # ($\sqrt{0.975 \cdot 0.025 / 200}$ is 1.1%), so nobody should care about its second digit.
 #
+# **Your turn.** Another model gets 90% of 900 test rows right. By how many percentage points does chance move this
+# number? Set `points_of_chance`.
+
+# %% try="chance"
+points_of_chance = ...
+
+# %% solution="chance"
+points_of_chance = 1
+
+# %% [markdown] solution="chance"
+# $\sqrt{0.9 \cdot 0.1 / 900} = 0.3 / 30 = 0.01$. For half of that you need four times as many rows. Two models that
+# differ by half a point on these rows have not been told apart.
+
+# %% [markdown] hints="chance"
+# - when "got:      0.01": Right, as a share. In percentage points?
+# 1. The formula stands above: the share that is right, times the share that is wrong, divided by the number of rows.
+
+# %% check="chance"
+expect.predicted(points_of_chance, 1, what="The number of points", hint="Root, then percent.")
+
+# %% wrong="chance" message="got:      0.01"
+points_of_chance = 0.01
+
+# %% proof
+assert round(100 * np.sqrt(0.975 * 0.025 / 200), 1) == 1.1
+assert np.isclose(np.sqrt(0.9 * 0.1 / 900), 0.01)
+assert np.sum((p_test >= 0.5) == (y_test == 1)) == 195
+
+# %% [markdown]
 # ## 14. The PyTorch way
 #
 # Today one writes the same program with a module, a loss and a loop. The parts correspond one to one:

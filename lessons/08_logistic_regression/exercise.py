@@ -874,14 +874,14 @@ def compare(settings, X, y, X_val, y_val, epochs):
 
 
 # %% [markdown] hints="compare"
-# - when "all validation labels are wrong": With wrong validation labels, the validation loss should
-#   rise. Yours falls, so the model has learned from the validation rows.
-# - when "the curve of learning rate 0": This model cannot learn anything, so its curve is flat. Where do its weights
-#   come from, and on which rows is its loss measured?
-# - when "the curve of learning rate 1": One batch an epoch, so no order matters. Is the learning rate that of the
+# - when "all validation labels are wrong": Then the validation loss should rise. Yours falls. Has
+#   the model learned from the validation rows, too? Or is it the loss of the training rows?
+# - when "the curve of learning rate 0 with": This model cannot learn anything, so its curve is flat. Where do its
+#   weights come from, and on which rows is its loss measured?
+# - when "the curve of learning rate 1 with": One batch an epoch, so no order matters. Is the learning rate that of the
 #   setting? And is the loss measured after each epoch, on the validation rows?
-# - when "the curve of learning rate 0.3": The batches have 70 rows, and the last one 60. Which batch size do you use,
-#   and which seed has each epoch?
+# - when "the curve of learning rate 0.3 with": The batches have 70 rows, and the last one 60. Which batch size do you
+#   use, and which seed has each epoch?
 # - when "best is not right": Which of the curves ends lowest?
 # 1. Section 13 of the chapter compares learning rates and batch sizes.
 # 2. For each setting: a new model, a new session, `epochs` times (train on all batches of X and y, then

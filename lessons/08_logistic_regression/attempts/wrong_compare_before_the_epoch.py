@@ -2,7 +2,7 @@
 # The loss is measured before each epoch: the curves come one epoch late.
 
 
-# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 1"
+# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 1 with"
 def compare(settings, X, y, X_val, y_val, epochs):
     """Validation loss after each epoch for each setting, and the index of the best setting."""
     curves = []
