@@ -620,6 +620,9 @@ from lessonlib.check.graphs import fetch_graph
 folder = f"runs/check_{secrets.token_hex(4)}"
 rng = fresh.rng()
 X = rng.normal(size=(60, 2)).astype(np.float32)
+X = X[
+    np.argsort(X.sum(axis=1))
+]  # the first rows are the easiest, so the loss of some rows is not that of all
 y = (X[:, :1] + X[:, 1:] > 0).astype(np.float32)
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, folder)
@@ -764,12 +767,13 @@ files = [answer.file(name) for name in answer.files("runs/moons/log/*tfevents*")
 expect.that(bool(files), "There is no event file in runs/moons/log.", hint="Give train your logger.")
 events = EventAccumulator(str(files[0].parent)).Reload()
 tags = [tag for tag in events.Tags()["scalars"] if "loss" in tag]
-curve = [point.value for tag in tags for point in events.Scalars(tag)]
+curves = [[point.value for point in events.Scalars(tag)] for tag in tags]
 loss = logistic.loss_at(model, want, *rows_of(data.validation))
 advice = "Log the validation loss of each epoch, also of the last one."
-shown = bool(np.isclose(curve, loss, rtol=1e-2).any())
-expect.that(shown, "The log does not show the validation loss of these weights.", hint=advice)
-expect.that(max(curve) > 1.02 * loss, "The validation loss in the log does not fall.", hint=advice)
+shown = [curve for curve in curves if np.isclose(curve[-1], loss, rtol=1e-2)]
+expect.that(bool(shown), "The log does not end with the validation loss of these weights.", hint=advice)
+falls = any(max(curve) > 1.02 * loss for curve in shown)
+expect.that(falls, "The validation loss in the log does not fall.", hint=advice)
 
 # %% [markdown]
 # ## 7. Precision and recall

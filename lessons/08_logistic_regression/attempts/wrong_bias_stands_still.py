@@ -2,7 +2,7 @@
 # Only the weights are trained.
 
 
-# %% task="logistic_regression" caught_by="train_step" message="the value of bias after one step"
+# %% task="logistic_regression" caught_by="train_step,accuracy" message="the value of bias after one step"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()
