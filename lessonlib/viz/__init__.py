@@ -20,6 +20,7 @@ from lessonlib.viz.points import decision_boundary, scatter
 from lessonlib.viz.recurrence import unrolled_rnn
 from lessonlib.viz.series import series
 from lessonlib.viz.surface import surface
+from lessonlib.viz.threshold import threshold
 from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
@@ -35,6 +36,7 @@ from lessonlib.viz.widgets import (
     perceptron_stepper,
     playground,
     softmax_explorer,
+    threshold_explorer,
     tlu_explorer,
 )
 
@@ -79,6 +81,8 @@ __all__ = [
     "series",
     "softmax_explorer",
     "surface",
+    "threshold",
+    "threshold_explorer",
     "tlu_explorer",
     "unrolled_rnn",
 ]

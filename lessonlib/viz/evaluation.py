@@ -42,7 +42,7 @@ def roc(models: Mapping[str, tuple[ArrayLike, ArrayLike]], *, title: str | None 
     ax = figure.subplots()
     told = []
     for name, (y_true, score) in models.items():
-        truth, scores = _truth_and_scores(name, y_true, score)
+        truth, scores = truth_and_scores(name, y_true, score)
         area = roc_auc_score(truth, scores)
         ax.plot(*roc_curve(truth, scores)[:2], label=f"{name} (area {number(area)})")
         told.append(f"{name} has the area {number(area)}")
@@ -91,7 +91,8 @@ def confusion_matrix(
     return from_figure(figure, _describe_table(table, names))
 
 
-def _truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+def truth_and_scores(name: str, y_true: ArrayLike, score: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Both as arrays, (n,). Raises ValueError when the shapes differ, or y_true does not hold both classes."""
     truth, scores = np.asarray(plain(y_true)), np.asarray(plain(score))
     if truth.ndim != 1 or truth.shape != scores.shape:
         raise ValueError(

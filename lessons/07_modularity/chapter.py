@@ -867,4 +867,4 @@ viz.network((3, 5), names=[["x1", "x2", "x3"], ["1", "2", "3", "4", "5"]], title
 # | module | 모듈 | a piece of a model together with its parameters |
 #
 # **Now you**: [exercise 7](../exercises/07_modularity/07_modularity.ipynb), about 40 minutes. Then
-# [lesson 8](08_logistic_regression.ipynb) puts everything together in one complete program.
+# [lesson 8](08a_logistic_regression.ipynb) puts everything together in one complete program.

@@ -1,21 +1,21 @@
 # %% [markdown]
 # # Exercise 8: logistic regression, the complete program
 #
-# You build one program in eight steps: mini-batches, a graph in a function, training with checkpoints,
-# going on after a power cut, TensorBoard summaries, a classifier for the two moons, precision and recall,
-# and a comparison of hyper-parameters. Chapter 8 shows each step. Here you write them.
+# You build one program in eight steps: mini-batches, a graph in a function, training with checkpoints, going on after
+# a power cut, TensorBoard summaries, a classifier for the two moons, precision and recall, and a comparison of
+# hyper-parameters. Both parts of chapter 8 show these steps; here you write them.
 #
 # **Time**: 40 to 60 minutes. **Points**: 10, one for each test (the two tests of step 1: half a point).
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("batches")` (with the name of the task) explains an answer, and what else would
+#   have done.
 # - Later steps use earlier functions. When you change one, run the later cells again.
-# - The cells with hints, imports and helpers are given and locked. All files go to the folder `runs/`.
+# - Cells with imports and helpers are given and locked. Run them, too. All files go to the folder `runs/`.
 
 # %% setup="imports"
 import math
@@ -55,9 +55,8 @@ print(f"train {X_train.shape}, validation {X_val.shape}, polynomial {polynomial(
 #
 # Write the generator `batches(X, y, batch_size, seed)`. One call is one epoch.
 #
-# - It shuffles the rows in an order that depends on `seed` only (use `np.random.default_rng(seed)`).
-# - It yields pairs `(X_batch, y_batch)` of `batch_size` rows. The last pair may have fewer rows. No row is
-#   left out.
+# - It shuffles the rows in an order that depends only on `seed` (use `np.random.default_rng(seed)`).
+# - It yields pairs `(X_batch, y_batch)` of `batch_size` rows. The last pair may have fewer rows. No row is left out.
 # - A row of `X` stays with its row of `y`.
 
 
@@ -77,6 +76,9 @@ def batches(X, y, batch_size, seed):
 #   are missing. Where does your loop stop?
 # - when "in their old order": Nothing shuffles the rows. The order comes from
 #   `np.random.default_rng(seed)`.
+# - when "a second epoch with the same seed": The order changes although the seed is the same. Where does your
+#   generator of random numbers get its seed?
+# - when "Seeds 5 and 6": Every epoch has the same order. Does the argument `seed` reach the generator?
 # - when "y in the order of X": X and y were shuffled in two different orders. They need the *same* order:
 #   shuffle numbers of rows, not the rows.
 # 1. Section 5 of the chapter has mini-batches.
@@ -85,6 +87,12 @@ def batches(X, y, batch_size, seed):
 # 3. A generator's method `permutation(m)` gives the order. In `for start in range(0, m, size)`, the row
 #    numbers of a batch are a slice of the order; a slice that goes over the end is simply shorter. `yield`
 #    a pair for each.
+
+# %% [markdown] solution="batches"
+# One random order of row *numbers* serves both arrays, so each row of `X` keeps its `y`. The slices walk through the
+# order; the last one is simply shorter, and rounding the number of batches down would lose its rows. The order
+# depends only on `seed`, so an interrupted training can repeat any epoch. `rng.shuffle` on a list of row numbers does
+# the same, and so does shuffling `np.hstack([X, y])` as a whole.
 
 # %% test="batches_cover" points=0.5
 # One epoch holds every row once, in batches of batch_size; only the last batch may be smaller.
@@ -138,20 +146,20 @@ expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the sa
 # %% [markdown]
 # ## 2. The graph, in a function
 #
-# Write `logistic_regression(n_features, learning_rate, seed=42)`. It makes a **new** `tf.Graph()`, builds
-# everything in it (make it the default graph while you build), and returns its parts as a
-# `SimpleNamespace`: `model.X`, `model.loss` and so on. Four name scopes keep it tidy.
+# Write `logistic_regression(n_features, learning_rate, seed=42)`. It makes a **new** `tf.Graph()` and builds
+# everything in it (make it the default graph while you build). The last lines, which are given, return its parts:
+# `model.X`, `model.loss` and so on. Four name scopes keep it tidy.
 #
 # | part | what | name scope |
 # | --- | --- | --- |
 # | `graph` | the `tf.Graph` | |
 # | `X` | placeholder, float32, shape `(None, n_features)` | `inputs` |
 # | `y` | placeholder, float32, shape `(None, 1)` | `inputs` |
-# | `weights` | variable `(n_features, 1)`, named exactly `model/weights`; it starts small | `model` |
-# | `bias` | variable `(1,)`, named exactly `model/bias`; it starts at 0 | `model` |
+# | `weights` | variable `(n_features, 1)`, named `model/weights`; small at the start, which `seed` decides | `model` |
+# | `bias` | variable `(1,)`, named `model/bias`; it starts at 0 | `model` |
 # | `probability` | probability of class 1, shape `(None, 1)` | `model` |
 # | `loss` | mean log loss of the batch, a scalar | `loss` |
-# | `global_step` | variable, starts at 0, not trainable, named exactly `train/global_step` | `train` |
+# | `global_step` | variable, starts at 0, not trainable, named `train/global_step` | `train` |
 # | `train` | one step of gradient descent; it also adds 1 to `global_step` | `train` |
 # | `summary` | merged summaries; one of them is a scalar of the loss with `loss` in its name | |
 # | `init` | initialises all variables | |
@@ -212,6 +220,12 @@ def logistic_regression(n_features, learning_rate, seed=42):
 # - when "the loss (features of size 1)": The loss is wrong also for small numbers. Is it a mean over the
 #   batch, not a sum? Does the loss function get logits, and not probabilities that went through a sigmoid
 #   already?
+# - when "two models with the same seed": Each run of `init` draws other numbers. Give the node that draws them a seed.
+# - when "the value of weights after one step": The loss is right, and the step is not. Does the optimizer get the
+#   learning rate of the argument?
+# - when "the value of bias after one step": The weights move as they should, and the bias does not. Which variables
+#   does your step train?
+# - when "global_step after one step": Who adds 1 to the global step? `minimize` has an argument for it.
 # - when "the name scope of": A part was made outside its scope. The table says which `tf.name_scope` it
 #   belongs in.
 # 1. Section 4 of the chapter builds this graph. Section 3 explains the loss.
@@ -222,8 +236,17 @@ def logistic_regression(n_features, learning_rate, seed=42):
 #    Summaries, `tf.global_variables_initializer()` and the `Saver` come last, when all variables are there,
 #    still inside the graph.
 
+# %% [markdown] solution="logistic_regression"
+# Probability and loss both come from the logits, so that no logarithm ever meets a 0, and the mean makes the step
+# independent of the size of the batch. `minimize` moves the trainable variables and counts the step. The initialiser
+# and the saver take the variables that exist when they are made, so they come last. `tf.softplus(z) - y * z` is the
+# same loss; `tf.gradients` with `apply_gradients`, or with an `assign_sub` for each variable in a `tf.group`, is the
+# same step. Weights of zero are a good start, too: the loss is a bowl, and every start leads to the same place.
+
 # %% test="graph_scopes" points=1
-# The parts stand in their name scopes with their shapes, and a second call gives the same names.
+# The parts stand in their name scopes with their shapes, and a second call gives the same names and start.
+import numpy as np
+
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect
 from lessonlib.check.graphs import fetch_graph
@@ -250,14 +273,21 @@ for part, want in shapes.items():
 with tf.Session(graph=model["graph"]) as sess:
     sess.run(model["init"])
     got = sess.run(model["probability"], {model["X"]: [[0.0] * 7] * 2})
+    start = sess.run(model["weights"])
 expect.close(got, [[0.5], [0.5]], what="the probability of two rows of zeros, at the start")
+twin = fetch_graph(answer.logistic_regression(7, learning_rate=0.1), "weights", "init")
+with tf.Session(graph=twin["graph"]) as sess:
+    sess.run(twin["init"])
+    same = np.array_equal(sess.run(twin["weights"]), start)
+advice = "Give `seed` to the node that draws the weights."
+expect.that(same, "The weights of two models with the same seed start differently.", hint=advice)
 
 # %% test="loss_value" points=1
 # `loss` is the mean log loss of the batch, and `probability` fits it, for small logits and for huge ones.
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 
 scales = [1.0, 3.0, 1000.0]
@@ -270,16 +300,14 @@ for scale in scales:
     model = fetch_graph(answer.logistic_regression(3, learning_rate=0.5), *parts)
     X, y = scale * rng.normal(size=(31, 3)), rng.integers(0, 2, size=(31, 1)).astype(float)
     weights, bias = rng.normal(size=(3, 1)), rng.normal(size=1)
-    z = X @ weights + bias
     feed = {model["X"]: X, model["weights"]: weights, model["bias"]: bias}
     with tf.Session(graph=model["graph"]) as sess:
-        got, want = sess.run(model["probability"], feed), np.exp(-np.logaddexp(0, -z))
+        got, want = sess.run(model["probability"], feed), logistic.probability(X, weights, bias)
         what = f"the probability (features of size {scale:g})"
-        advice = "It is sigmoid(X @ weights + bias)."
+        advice = "It is the logistic function of the logits, and the logits are linear in X."
         expect.close(got, want, what=what, rtol=2e-3, atol=1e-5, hint=advice)
-        got = sess.run(model["loss"], {**feed, model["y"]: y})
-    want = float(np.mean(np.logaddexp(0, z) - y * z))
-    advice = "Average over the batch, and compute the loss from the logits, not from the probability."
+        got, want = sess.run(model["loss"], {**feed, model["y"]: y}), logistic.log_loss(X, y, weights, bias)
+    advice = "Average over the batch, and calculate the loss from the logits, not from the probability."
     expect.close(got, want, what=f"the loss (features of size {scale:g})", rtol=1e-3, hint=advice)
 
 # %% test="train_step" points=1
@@ -287,7 +315,7 @@ for scale in scales:
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 
 cases = [(12, 0.1), (40, 2.0)]
@@ -308,12 +336,12 @@ for m, lr in cases:
         sess.run(model["train"], {model["X"]: X, model["y"]: y})
         got_weights, got_bias = sess.run([model["weights"], model["bias"]])
         step = int(sess.run(model["global_step"]))
-    error = 1 / (1 + np.exp(-(X @ weights + bias))) - y
+    slopes = logistic.log_loss_gradient(X, y, weights, bias)
     case = f"after one step (learning rate {lr}, {m} rows)"
-    want = weights - lr * X.T @ error / m
-    advice = "The gradient of the mean loss is X^T (probability - y) / m."
+    advice = "Plain gradient descent on the mean loss, with the learning rate of the argument."
+    want = weights - lr * slopes[0]
     expect.close(got_weights, want, what=f"the value of weights {case}", rtol=1e-3, atol=1e-4, hint=advice)
-    want, advice = bias - lr * error.mean(axis=0), "Train the bias, too."
+    want, advice = bias - lr * slopes[1], "Train the bias, too."
     expect.close(got_bias, want, what=f"the value of bias {case}", rtol=1e-3, atol=1e-4, hint=advice)
     advice = "Give minimize() the argument global_step=."
     expect.equal(step, 1, what="global_step after one step", hint=advice)
@@ -323,9 +351,9 @@ for m, lr in cases:
 #
 # Write `train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None)`.
 #
-# - It trains the model in `sess` until `epochs` epochs are done **in total**. How many are done already?
-#   The global step knows: divide it by the number of steps of one epoch, `math.ceil(len(X) / batch_size)`.
-# - Epoch `e` (counted from 0) uses the batches of `seed=e`.
+# - It trains the model in `sess` until `epochs` epochs are done **in total**. How many are done already? The global
+#   step knows: divide it by the number of steps of one epoch, `math.ceil(len(X) / batch_size)`.
+# - Epoch `e` (counted from 0) uses your `batches` with `seed=e`.
 # - Whenever the number of epochs done is a multiple of `save_every`, it saves a checkpoint
 #   `folder/moons.ckpt` with `global_step=model.global_step`.
 # - After that, it calls `on_epoch(epochs_done)`, if `on_epoch` was given.
@@ -352,35 +380,43 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
 # %% [markdown] hints="train"
 # - when "the list of checkpoints": The files are not those that should be there. One comes every
 #   `save_every` epochs, with a step number, and one at the very end, without a number.
-# 1. Sections 6, 8 and 9 of the chapter: the loop, the checkpoints, and going on.
+# - when "the global step in": The number of steps does not fit. Does the training use every batch of every epoch,
+#   once?
+# - when "the weights in": The files are there, with the right steps, but other weights than the batches of `seed=0`,
+#   `seed=1` and so on lead to. Which batches does an epoch use? And are they those of your function `batches`?
+# 1. Sections 6, 9 and 10 of the chapter: the loop, the checkpoints, and going on.
 # 2. The global step knows how many steps were done: divide by the steps of one epoch to get the epochs.
 #    Begin the loop there. After an epoch: save if it is time, then call `on_epoch`.
 # 3. Let the loop run over `range(done, epochs)`, with the number of the epoch also as the seed of its
 #    batches. It is time to save when `(e + 1) % save_every` is 0. Below the loop, save once more, without
 #    `global_step`.
 
+# %% [markdown] solution="train"
+# The global step is the only memory of what was done, and it survives in the checkpoint: divided by the steps of an
+# epoch it says where to begin. Since epoch `e` always uses the batches of `seed=e`, a training that goes on takes
+# exactly the steps of an undisturbed one. Saving comes before `on_epoch`, so whatever happens there, the work is
+# safe. A `while` loop that asks the global step before each epoch does the same.
+
 # %% test="checkpoints" points=1
-# Training saves a checkpoint every `save_every` epochs and one at the end, each with all three variables as they are.
+# Training uses the batches of each epoch, and saves every `save_every` epochs and at the end, all three variables.
 import secrets
 from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load_file
 
-import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
 X = rng.normal(size=(60, 2)).astype(np.float32)
-y = (X[:, :1] > 0).astype(np.float32)
-for batch_size, steps in ((20, 3), (60, 1)):  # steps in each epoch
-    y = np.ones_like(y) if steps == 1 else y
+y = (X[:, :1] + rng.normal(size=(60, 1)) > 0).astype(np.float32)
+for batch_size, steps in ((25, 3), (60, 1)):  # steps in each epoch
     folder = f"runs/check_{secrets.token_hex(4)}"  # a new folder for each run of this test
     model = answer.logistic_regression(2, learning_rate=0.5)
     sess = answer.tf.Session(graph=model.graph)
     sess.run(model.init)
-    start = sess.run([model.weights, model.bias])
+    start = {"weights": sess.run(model.weights), "bias": sess.run(model.bias)}
     answer.train(model, sess, X, y, epochs=8, batch_size=batch_size, folder=folder, save_every=3)
 
     names = sorted(
@@ -388,30 +424,27 @@ for batch_size, steps in ((20, 3), (60, 1)):  # steps in each epoch
     )
     what = f"the list of checkpoints (8 epochs, steps in each: {steps}, save_every=3)"
     advice = "Save moons.ckpt with global_step= after epochs 3 and 6, and final.ckpt after the loop."
-    wanted = sorted(["final.ckpt", f"moons.ckpt-{3 * steps}", f"moons.ckpt-{6 * steps}"])
-    expect.equal(names, wanted, what=what, hint=advice)
-    saved = {name: load_file(answer.file(f"{folder}/{name}.safetensors")) for name in names}
     epochs = {f"moons.ckpt-{3 * steps}": 3, f"moons.ckpt-{6 * steps}": 6, "final.ckpt": 8}
+    expect.equal(names, sorted(epochs), what=what, hint=advice)
+    saved = {name: load_file(answer.file(f"{folder}/{name}.safetensors")) for name in names}
     for name, epoch in epochs.items():
         for variable in ("model/weights", "model/bias", "train/global_step"):
             advice = "Make the Saver after all variables: it saves those that exist at that moment."
             held = variable in saved[name]
             expect.that(held, f"The checkpoint {name} does not hold {variable}.", hint=advice)
-        got = int(saved[name]["train/global_step"])
-        expect.equal(got, epoch * steps, what=f"the global step in {name}")
+        got, advice = int(saved[name]["train/global_step"]), "One step for each batch of each epoch."
+        expect.equal(got, epoch * steps, what=f"the global step in {name}", hint=advice)
 
-# All rows in one batch, of one class: no order matters, so a copy of the graph comes to the same weights.
-copy = fetch_graph(model, "X", "y", "weights", "bias", "train", "init")
-with tf.Session(graph=copy["graph"]) as sess:
-    sess.run(copy["init"])
-    copy["weights"].load(start[0], sess)
-    copy["bias"].load(start[1], sess)
-    for epoch in range(1, 9):
-        sess.run(copy["train"], {copy["X"]: X, copy["y"]: y})
-        for name in (name for name, number in epochs.items() if number == epoch):
-            what, advice = f"the value of weights in {name}", "Save during the training."
-            want = sess.run(copy["weights"])
-            expect.close(saved[name]["model/weights"], want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+    copy = fetch_graph(model, "X", "y", "weights", "bias", "train", "init")
+    used = [list(answer.batches(X, y, batch_size, seed=epoch)) for epoch in range(8)]
+    after = list(logistic.follow(copy, used, start))
+    moved = not np.allclose(after[7]["weights"], after[0]["weights"], atol=1e-3)
+    expect.that(moved, "The batches of 8 epochs do not move the weights.", hint="See steps 1 and 2.")
+    advice = "Epoch e takes the batches of seed=e, counted from 0. Save during the training."
+    for name, epoch in epochs.items():
+        for part in ("weights", "bias"):
+            got, want = saved[name][f"model/{part}"], after[epoch - 1][part]
+            expect.close(got, want, what=f"the {part} in {name}", rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% [markdown]
 # ## 4. Going on after a power cut
@@ -439,11 +472,19 @@ def open_session(model, folder):
 #   many steps. Ask the global step how many epochs were done before, and begin the loop there.
 # - when "the global step after the power cut": The global step should be that of the last checkpoint. After
 #   restoring, did something set the variables back to the start?
-# 1. Section 9 of the chapter goes on after an interruption.
+# - when "after they were changed in the checkpoint": The values do not come from the file. What does your session do
+#   with the path of the latest checkpoint?
+# 1. Section 10 of the chapter goes on after an interruption.
 # 2. There are two cases. With a checkpoint: restore it. Without one: initialise. Never both, for each
 #    overwrites the other.
 # 3. `tf.train.latest_checkpoint(...)` gives a path, or None when there is none: ask with `if`. `restore` is
 #    a method of the model's saver and takes the session and the path.
+
+# %% [markdown] solution="open_session"
+# A restored variable needs no initialiser, and an initialiser after the restore would throw the work away. So ask
+# first: is there a checkpoint? `latest_checkpoint` returns `None` where there is none. Initialising always, and
+# restoring afterwards, is right, too, since the last value wins. `tf.train.get_checkpoint_state(folder)` knows the
+# same file.
 
 # %% test="resume" points=1
 # After a power cut the training goes on from the last checkpoint, and ends where an undisturbed one ends.
@@ -452,8 +493,7 @@ import secrets
 import numpy as np
 from safetensors.numpy import load_file, save
 
-import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 
 
@@ -520,15 +560,10 @@ expect.close(sess.run(model.weights), table[name], what=what, hint=advice)
 bias = sess.run(model.bias)
 answer.train(model, sess, folder=f"{folder}/changed", batch_size=60, **settings)
 copy = fetch_graph(model, "X", "y", "weights", "bias", "train", "init")
-with tf.Session(graph=copy["graph"]) as own:
-    own.run(copy["init"])
-    copy["weights"].load(table[name], own)
-    copy["bias"].load(bias, own)
-    for _ in range(5):
-        own.run(copy["train"], {copy["X"]: X, copy["y"]: settings["y"]})
-    want = own.run(copy["weights"])
+rows = [(X, settings["y"])]
+*_, after = logistic.follow(copy, [rows] * 5, {"weights": table[name], "bias": bias})
 what = "weights, 5 epochs after they were changed in the checkpoint"
-expect.close(sess.run(model.weights), want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+expect.close(sess.run(model.weights), after["weights"], what=what, rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% [markdown]
 # ## 5. Summaries for TensorBoard
@@ -556,13 +591,20 @@ def make_logger(model, sess, X, y, folder):
 
 
 # %% [markdown] hints="make_logger"
+# - when "the point of the curve": The points are there, but not with the loss of all rows. What do you feed?
 # - when "the curve's steps": All points stand at one step. `add_summary` takes a second argument that says
 #   where a point belongs.
-# 1. Section 10 of the chapter writes summaries.
+# 1. Section 11 of the chapter writes summaries.
 # 2. The writer is made once, outside of `log`. Each call of `log` runs the summary (with a feed) and the
 #    global step, adds the one at the other, and flushes.
 # 3. One `run` can fetch both: the summary and the step. Then `writer.add_summary(text, step_number)` and
 #    `writer.flush()`. `make_logger` returns the inner function itself, without calling it.
+
+# %% [markdown] solution="make_logger"
+# The inner function remembers the writer, the session and the data, so `train` can call it without knowing them. One
+# `run` fetches summary and step together. Without the step all points would stand at 0, and a writer made in each call
+# would start a file each time. `model.global_step.eval(session=sess)` is another way to ask for the step, and
+# `writer.add_graph(model.graph)` another way to write the graph.
 
 # %% test="summaries" points=1
 # The event file holds the graph with its name scopes, and the loss after each epoch at its global step.
@@ -572,13 +614,15 @@ import numpy as np
 from safetensors.numpy import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 
 folder = f"runs/check_{secrets.token_hex(4)}"
 rng = fresh.rng()
 X = rng.normal(size=(60, 2)).astype(np.float32)
+X = X[
+    np.argsort(X.sum(axis=1))
+]  # the first rows are the easiest, so the loss of some rows is not that of all
 y = (X[:, :1] + X[:, 1:] > 0).astype(np.float32)
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, folder)
@@ -598,13 +642,12 @@ what = "the list of the curve's steps (4 epochs of 3 steps)"
 advice = "Give add_summary the value of the global step."
 expect.equal([point.step for point in curve], [3, 6, 9, 12], what=what, hint=advice)
 copy = fetch_graph(model, "X", "y", "weights", "bias", "loss")
-with tf.Session(graph=copy["graph"]) as own:  # the loss of the weights in the checkpoint of each epoch
-    for point in curve[-2:]:
-        table = load_file(answer.file(f"{folder}/moons.ckpt-{point.step}.safetensors"))
-        values = {copy[part]: table[copy[part].op.name] for part in ("weights", "bias")}
-        want = own.run(copy["loss"], {**values, copy["X"]: X, copy["y"]: y})
-        what = f"the point of the curve at step {point.step}"
-        expect.close(point.value, want, what=what, rtol=1e-3, hint="Feed all rows of X and y.")
+for point in curve[-2:]:
+    table = load_file(answer.file(f"{folder}/moons.ckpt-{point.step}.safetensors"))
+    values = {part: table[copy[part].op.name] for part in ("weights", "bias")}
+    want = logistic.loss_at(copy, values, X, y)  # of the weights in the checkpoint of this epoch
+    what = f"the point of the curve at step {point.step}"
+    expect.close(point.value, want, what=what, rtol=1e-3, hint="Feed all rows of X and y.")
 expect.that(events.Tags()["graph"], "The event file holds no graph.", hint="Give the FileWriter model.graph.")
 scopes = {node.name.split("/")[0] for node in events.Graph().node}
 for scope in ("inputs", "model", "loss", "train"):
@@ -613,29 +656,33 @@ for scope in ("inputs", "model", "loss", "train"):
 # %% [markdown]
 # ## 6. Separate the moons
 #
-# Put the pieces together. Train on `polynomial(X_train)` and `y_train` with checkpoints in `runs/moons`,
-# and log the validation loss to `runs/moons/log`. Find a learning rate, a batch size and a number of epochs
-# so that the model in `runs/moons/final.ckpt` gets at least **97%** of *new* moons right. The test makes
-# new moons, reads your checkpoint file, and computes the accuracy itself.
+# Put the pieces together. Find a learning rate, a batch size and a number of epochs so that the model gets at least
+# **97%** of *new* moons right.
 #
-# (When you run the cell again, `open_session` goes on from `runs/moons`. To start again, delete that
-# folder.)
+# - Set `moons_settings` to your choice, such as `{"learning_rate": 0.01, "batch_size": 100, "epochs": 5}`.
+# - With these settings, train `logistic_regression(9, ...)`, with its default seed, on `polynomial(X_train)` and
+#   `y_train`. Checkpoints go to `runs/moons`, and your logger writes the validation loss to `runs/moons/log`.
+#
+# The test makes new moons, reads `runs/moons/final.ckpt`, and calculates the accuracy itself. It also repeats your
+# training from your settings.
+#
+# (When you run the cell again, `open_session` goes on from `runs/moons`. After a change, delete that folder first.)
 
 # %% task="separate_moons"
+# moons_settings = {"learning_rate": a number, "batch_size": a whole number, "epochs": a whole number}
 ### BEGIN SOLUTION
-moons_model = logistic_regression(n_features=9, learning_rate=1.0)
+moons_settings = {"learning_rate": 1.0, "batch_size": 20, "epochs": 60}
+moons_model = logistic_regression(9, moons_settings["learning_rate"])
 moons_session = open_session(moons_model, "runs/moons")
-moons_logger = make_logger(moons_model, moons_session, polynomial(X_val), y_val, "runs/moons/log")
 train(
     moons_model,
     moons_session,
     polynomial(X_train),
     y_train,
-    epochs=60,
-    batch_size=20,
+    moons_settings["epochs"],
+    moons_settings["batch_size"],
     folder="runs/moons",
-    save_every=20,
-    on_epoch=moons_logger,
+    on_epoch=make_logger(moons_model, moons_session, polynomial(X_val), y_val, "runs/moons/log"),
 )
 ### END SOLUTION
 
@@ -643,6 +690,8 @@ train(
 # - when "the accuracy on new moons": The model is there, but it is not good enough. Look at the learning
 #   curve: does it still fall at the end? Or is something wrong with what it learned from: are X and y still
 #   together in your batches?
+# - when "a training with moons_settings": The accuracy is fine, but your settings lead to other weights. Which rows
+#   did you train on? And did you delete the folder after you changed the settings?
 # - when "model/weights in the checkpoint": The weights have another shape, so the model saw other features.
 #   `polynomial(X_train)` has nine columns.
 # 1. Section 7 of the chapter has the better features, section 6 the training. All functions are yours by
@@ -652,15 +701,20 @@ train(
 # 3. Call `logistic_regression`, `open_session`, `make_logger` and `train`, in this order. Try the learning
 #    rate 1 and batches of 20 rows for 60 epochs. After a change, delete the folder `runs/moons` first.
 
+# %% [markdown] solution="separate_moons"
+# Nine features let the boundary bend, and the loss is a bowl, so a large learning rate is safe: 1 with small batches
+# comes far enough in 60 epochs, and 2 with batches of 100 in 150. The validation rows only show the curve; a model
+# that has learned from them, too, would make its own curve look better than it is. The cell uses the settings
+# themselves, so what is handed in and what was trained cannot differ.
+
 # %% test="accuracy" points=1
-# The weights in runs/moons/final.ckpt classify at least 97% of new moons correctly, and the log shows their loss.
+# The weights in runs/moons/final.ckpt get 97% of new moons right, come from moons_settings, and stand in the log.
 import numpy as np
 from safetensors.numpy import load_file
 from sklearn.datasets import make_moons
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
 from lessonlib.check.graphs import fetch_graph
 from lessonlib.data import moons
 
@@ -668,6 +722,10 @@ from lessonlib.data import moons
 def features(X):
     a, b = X[:, :1], X[:, 1:]
     return np.hstack([a, b, a * a, a * b, b * b, a**3, a * a * b, a * b * b, b**3])
+
+
+def rows_of(split):
+    return features(split.X.numpy()), split.y.numpy().astype(np.float32).reshape(-1, 1)
 
 
 saved = load_file(answer.file("runs/moons/final.ckpt.safetensors"))
@@ -683,21 +741,39 @@ accuracy = float(np.mean((z[:, 0] > 0) == (y == 1)))
 advice = "Try more epochs, smaller batches or a larger learning rate, and look at your learning curve."
 expect.between(accuracy, 0.97, 1.0, what="the accuracy on new moons", hint=advice)
 
+settings = answer.moons_settings
+names = ["batch_size", "epochs", "learning_rate"]
+fits = isinstance(settings, dict) and sorted(settings) == names
+expect.that(fits, f"moons_settings is not a dictionary with the keys {names}.")
+expect.between(settings["epochs"], 1, 5000, what="the epochs of moons_settings")
+data = moons(n=1000, noise=0.1, seed=42)
+model = fetch_graph(
+    answer.logistic_regression(9, settings["learning_rate"]),
+    *("X", "y", "weights", "bias", "loss", "train", "init"),
+)
+X, y = rows_of(data.train)
+batch_size, epochs = int(settings["batch_size"]), int(settings["epochs"])
+*_, want = logistic.follow(
+    model, (list(answer.batches(X, y, batch_size, seed=epoch)) for epoch in range(epochs))
+)
+for part in ("weights", "bias"):
+    advice = (
+        "Train on X_train and y_train only. After a change, delete the folder runs/moons and run the cell."
+    )
+    what = f"the final {part} (compared with a training with moons_settings)"
+    expect.close(saved[f"model/{part}"], want[part], what=what, rtol=1e-2, atol=1e-2, hint=advice)
+
 files = [answer.file(name) for name in answer.files("runs/moons/log/*tfevents*")]
 expect.that(bool(files), "There is no event file in runs/moons/log.", hint="Give train your logger.")
 events = EventAccumulator(str(files[0].parent)).Reload()
 tags = [tag for tag in events.Tags()["scalars"] if "loss" in tag]
-curve = [point.value for tag in tags for point in events.Scalars(tag)]
-validation = moons(n=1000, noise=0.1, seed=42).validation
-model = fetch_graph(answer.logistic_regression(9, learning_rate=1.0), "X", "y", "weights", "bias", "loss")
-feed = {model["X"]: features(validation.X.numpy()), model["y"]: validation.y.numpy().reshape(-1, 1)}
-feed |= {model["weights"]: saved["model/weights"], model["bias"]: saved["model/bias"]}
-with tf.Session(graph=model["graph"]) as sess:
-    want = float(sess.run(model["loss"], feed))
+curves = [[point.value for point in events.Scalars(tag)] for tag in tags]
+loss = logistic.loss_at(model, want, *rows_of(data.validation))
 advice = "Log the validation loss of each epoch, also of the last one."
-shown = bool(np.isclose(curve, want, rtol=1e-2).any())
-expect.that(shown, "The log does not show the validation loss of these weights.", hint=advice)
-expect.that(max(curve) > 1.02 * want, "The validation loss in the log does not fall.", hint=advice)
+shown = [curve for curve in curves if np.isclose(curve[-1], loss, rtol=1e-2)]
+expect.that(bool(shown), "The log does not end with the validation loss of these weights.", hint=advice)
+falls = any(max(curve) > 1.02 * loss for curve in shown)
+expect.that(falls, "The validation loss in the log does not fall.", hint=advice)
 
 # %% [markdown]
 # ## 7. Precision and recall
@@ -727,11 +803,18 @@ def precision_recall(y_true, score, threshold=0.5):
 # %% [markdown] hints="precision_recall"
 # - when "precision at": Your precision has another value. Is it divided by the rows that are *called*
 #   positive? Recall is divided by those that *are*.
-# 1. Section 12 of the chapter has both, with a picture.
+# - when "the calls of scikit-learn": The numbers may be right. But here you count for yourself.
+# 1. Section 8 of the chapter has both, with a table and a widget.
 # 2. Count three things with boolean arrays: the rows called positive, the positive rows, and the rows that
 #    are both. Each result is the third count divided by one of the others.
 # 3. `(u & v).sum()` counts the rows where both hold. When the number below the line is 0, return 0.0 and do
 #    not divide.
+
+# %% [markdown] solution="precision_recall"
+# Both numbers have the true positives above the line. Below it precision has the rows that were *called* positive,
+# and recall those that *are*. The exact threshold counts as called, as the task says: `>=`. An empty count below the
+# line would give `nan` and a warning, so it is asked for first. A loop over the pairs with a table of four counts is
+# as right and slower.
 
 # %% test="precision_recall_values" points=1
 # precision_recall agrees with scikit-learn, at every threshold, also when a row count is zero.
@@ -753,7 +836,7 @@ for _ in range(repeats):
         with answer.calls_of("sklearn") as calls:
             got = answer.precision_recall(y_true, score, threshold)
         expect.equal(calls, {"sklearn": 0}, what="the calls of scikit-learn", hint="Count with NumPy only.")
-        expect.that(isinstance(got, list) and len(got) == 2, "precision_recall does not return a pair.")
+        expect.shape(got, (2,), what="the pair (precision, recall)")
         want = float(precision_score(y_true, called, zero_division=0))
         advice = "Divide the true positives by the number of rows that are called positive."
         expect.close(got[0], want, what=f"precision at {threshold}", hint=advice)
@@ -767,12 +850,12 @@ expect.close(got, [0.0, 0.0], what="the pair (precision, recall) when no row is 
 # ## 8. Compare hyper-parameters
 #
 # Write `compare(settings, X, y, X_val, y_val, epochs)`. `settings` is a list of dictionaries such as
-# `{"learning_rate": 0.5, "batch_size": 20}`. For each setting, train a new model on `X` and `y` (all with
-# the same starting weights, the batches of epoch `e` again with `seed=e`), and measure the loss on `X_val`
-# and `y_val` after each epoch.
+# `{"learning_rate": 0.5, "batch_size": 20}`. For each setting, make a new model with your `logistic_regression` and
+# its default seed, so that all start with the same weights. Train it on `X` and `y` (epoch `e`, counted from 0, uses
+# your `batches` with `seed=e`), and measure the loss on all rows of `X_val` and `y_val` **after** each epoch.
 #
-# Return a dictionary: `"curves"`, a list with one list of `epochs` numbers for each setting, and `"best"`,
-# the index of the setting whose curve ends lowest. You need no checkpoints here.
+# Return a dictionary: `"curves"`, a list with one list of `epochs` numbers for each setting, and `"best"`, the index
+# of the setting whose curve ends lowest. You need no checkpoints here.
 
 
 # %% task="compare"
@@ -795,70 +878,78 @@ def compare(settings, X, y, X_val, y_val, epochs):
 
 
 # %% [markdown] hints="compare"
-# - when "all validation labels are wrong": With wrong validation labels, the validation loss should be
-#   high. It is low, so the model has learned from the validation rows.
-# - when "the last loss of learning rate 1": The good setting did not learn well. Train a new model for
-#   each setting, and on all the batches of each epoch. Do X and y stay together in your batches?
+# - when "all validation labels are wrong": Then the validation loss should rise. Yours falls. Has
+#   the model learned from the validation rows, too? Or is it the loss of the training rows?
+# - when "the curve of learning rate 0 with": This model cannot learn anything, so its curve is flat. Where do its
+#   weights come from, and on which rows is its loss measured?
+# - when "the curve of learning rate 1 with": One batch an epoch, so no order matters. Is the learning rate that of the
+#   setting? And is the loss measured after each epoch, on the validation rows?
+# - when "the curve of learning rate 0.3 with": The batches have 70 rows, and the last one 60. Which batch size do you
+#   use, and which seed has each epoch?
+# - when "best is not right": Which of the curves ends lowest?
 # 1. Section 13 of the chapter compares learning rates and batch sizes.
 # 2. For each setting: a new model, a new session, `epochs` times (train on all batches of X and y, then
 #    note the loss on X_val and y_val). At the end, compare the last numbers.
 # 3. Three loops, one in the other: settings, epochs, batches. After each epoch, append `float(...)` of a
 #    run of `model.loss`. `np.argmin` of the last losses is the best index; make it an `int`.
 
+# %% [markdown] solution="compare"
+# Everything but the setting is equal: the start, the order of the rows, the number of epochs. A new model for each
+# setting keeps one training from going on with the weights of another. The loss is measured after the epoch, on rows
+# that the model never trains on, so the comparison says something about new points. The index of the smallest last
+# loss may also come from `min(range(n), key=...)`; with one session for each model, all of them could even run side
+# by side.
+
 # %% test="compare_curves" points=1
 # The curves hold the validation loss after each epoch of training on X and y, and `best` ends lowest.
 import numpy as np
-import torch
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
 X = rng.normal(size=(600, 2)).astype(np.float32)
 noise = rng.logistic(size=(600, 1))  # so that no line separates the classes
 y = (1.5 * X[:, :1] + 0.75 * X[:, 1:] + noise > 0).astype(np.float32)
-X_fit, y_fit, X_held, y_held = X[:300], y[:300], X[300:], y[300:]
+X_fit, y_fit, X_held, y_held = X[:200], y[:200], X[200:], y[200:]
 settings = [
     {"learning_rate": 0.0, "batch_size": 100},
-    {"learning_rate": 1.0, "batch_size": 300},
-    {"learning_rate": 0.02, "batch_size": 300},
-    {"learning_rate": 0.1, "batch_size": 30},
+    {"learning_rate": 1.0, "batch_size": 200},
+    {"learning_rate": 0.3, "batch_size": 70},
+    {"learning_rate": 0.02, "batch_size": 200},
 ]
-# The lowest training loss: all rows in one batch come there from every start.
-parameters = [torch.zeros(2, 1, requires_grad=True), torch.zeros(1, requires_grad=True)]
-optimizer = torch.optim.SGD(parameters, lr=1.0)
-for _ in range(500):
-    optimizer.zero_grad()
-    logits = torch.from_numpy(X_fit) @ parameters[0] + parameters[1]
-    torch.nn.functional.binary_cross_entropy_with_logits(logits, torch.from_numpy(y_fit)).backward()
-    optimizer.step()
-z = X_held @ parameters[0].detach().numpy() + parameters[1].detach().numpy()
+epochs = 12
+result = answer.compare(settings[1:2], X_fit, y_fit, X_held, 1 - y_held, epochs=epochs)
+expect.that(isinstance(result, dict), "compare does not return a dictionary.")
+expect.equal(sorted(result), ["best", "curves"], what="the keys of the result, sorted")
+lengths = [len(curve) for curve in result["curves"]]
+expect.equal(lengths, [epochs], what=f"the list of the curves' lengths (1 setting, {epochs} epochs)")
+(curve,) = result["curves"]
+rises = float(curve[-1]) > float(curve[0])
+advice = "Measure on X_val and y_val, and never train on them."
+expect.that(rises, "The loss falls although all validation labels are wrong.", hint=advice)
 
-for labels, case in ((1 - y_held, " when all validation labels are wrong"), (y_held, "")):
-    result = answer.compare(settings, X_fit, y_fit, X_held, labels, epochs=80)
-    expect.that(isinstance(result, dict), "compare does not return a dictionary.")
-    expect.equal(sorted(result), ["best", "curves"], what="the keys of the result, sorted")
-    lengths = [len(curve) for curve in result["curves"]]
-    expect.equal(lengths, [80] * 4, what="the list of the curves' lengths (4 settings, 80 epochs)")
-    flat, good, slow, small = (np.array(curve) for curve in result["curves"])
-    advice = "Start each setting with a new model."
-    expect.close(flat, np.full(80, flat[0]), what="the curve of learning rate 0", hint=advice)
-    want = float(np.mean(np.logaddexp(0, z) - labels * z))
-    advice = "Measure on X_val and y_val, and never train on them."
-    what = f"the last loss of learning rate 1 with all rows in one batch{case}"
-    expect.close(good[-1], want, what=what, rtol=0.01, atol=0.005, hint=advice)
-    what = f"the last loss of learning rate 0.1 with batches of 30{case}"
-    expect.close(small[-1], want, what=what, rtol=0.1, hint="Train on all batches of each epoch.")
-    between = sorted([float(flat[0]), want])
-    what = f"the last loss of learning rate 0.02, which learns slowly{case}"
-    advice = "Start each setting with a new model, with the same small weights."
-    expect.between(slow[-1], between[0] + 0.01, between[1] - 0.01, what=what, hint=advice)
-    lowest = int(np.argmin([curve[-1] for curve in result["curves"]]))
-    what = f"best{case}"
-    expect.equal(result["best"], lowest, what=what, hint="The index of the curve that ends lowest.")
+result = answer.compare(settings, X_fit, y_fit, X_held, y_held, epochs=epochs)
+lengths = [len(curve) for curve in result["curves"]]
+expect.equal(lengths, [epochs] * 4, what=f"the list of the curves' lengths (4 settings, {epochs} epochs)")
+for setting, curve in zip(settings, result["curves"], strict=True):
+    rate, batch_size = setting["learning_rate"], setting["batch_size"]
+    model = fetch_graph(
+        answer.logistic_regression(2, rate), *("X", "y", "weights", "bias", "loss", "train", "init")
+    )
+    used = [list(answer.batches(X_fit, y_fit, batch_size, seed=epoch)) for epoch in range(epochs)]
+    want = [logistic.loss_at(model, values, X_held, y_held) for values in logistic.follow(model, used)]
+    learned = rate == 0 or want[-1] != want[0]
+    expect.that(learned, f"A model with learning rate {rate} does not learn.", hint="See step 2.")
+    advice = "A new model for each setting; after each epoch, the loss of all rows of X_val."
+    what = f"the curve of learning rate {rate:g} with batches of {batch_size}"
+    expect.close(curve, want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+lowest = int(np.argmin([curve[-1] for curve in result["curves"]]))
+expect.equal(result["best"], lowest, what="best", hint="The index of the curve that ends lowest.")
 
 # %% [markdown]
 # ## Done
 #
-# Save the notebook and hand it in. If you want more: run `compare` with some learning rates on
-# `polynomial(X_train)` and draw the curves with `lessonlib.viz.learning_curves`. In a terminal,
-# `tensorboard --logdir runs/moons/log` shows your graph as four boxes.
+# Save the notebook and hand it in. If you want more: run `compare` with some learning rates on `polynomial(X_train)`
+# and draw the curves with `lessonlib.viz.learning_curves`. In a terminal, `tensorboard --logdir runs/moons/log` shows
+# your graph as four boxes.

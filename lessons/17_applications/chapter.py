@@ -74,14 +74,14 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # ### Language
 #
 # - **7. Document classification**: text → class. Words become numbers, numbers become a score, as in a spam filter.
-#   Root: [lesson 8, *The idea: a score, then a probability*](08_logistic_regression.ipynb).
+#   Root: [lesson 8, *The idea: a score, then a probability*](08a_logistic_regression.ipynb).
 # - **8. Text generation**: beginning → next word, again and again. A network predicts the next word. The word is
 #   added to the text, and the network reads again. Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **9. Machine translation**: sentence → sentence. One network reads, another one writes. *Attention* (section 3)
 #   shows the writer where to look. Root: [lesson 16, *State fed back*](16_rnn.ipynb).
 # - **10. Summary**: long text → short text. *Extractive*: give each sentence a score and keep the best; this is
 #   a classifier of sentences. *Abstractive*: write new sentences, as in translation. Root of the first:
-#   [lesson 8, *The idea: a score, then a probability*](08_logistic_regression.ipynb).
+#   [lesson 8, *The idea: a score, then a probability*](08a_logistic_regression.ipynb).
 # - **11. Dialogue**: what was said → answer. With a task, such as booking a room: find the intention (one class for
 #   the sentence) and the missing facts (a class for each word). Without a task: generate text, as in 8.
 #   Root: [lesson 16, *State fed back*](16_rnn.ipynb), with one answer at the end, or one at each step.

@@ -25,6 +25,8 @@ CELLS = {
         viz.perceptron_stepper(data.xor().train.X, [0, 1, 1, 1])""",
     "softmax": """
         viz.softmax_explorer()""",
+    "threshold": """
+        viz.threshold_explorer([0, 1, 1], [0.1, 0.4, 0.9])""",
     "convolution": """
         viz.convolution_explorer()""",
     "descent": """

@@ -48,6 +48,7 @@ GALLERY = {
     "scatter": lambda: viz.scatter(IMAGES[:, 0, 0, :2], CLASSES),
     "series": lambda: viz.series(IMAGES[0, 0, 0], {"model": [0.5, 0.6]}),
     "surface": lambda: viz.surface(lambda w, b: w**2 + b, {"a": [[0, 1]], "b": [[1, 1]]}),
+    "threshold": lambda: viz.threshold(CLASSES, [0.1, 0.2, 0.3], 0.25),
     "unrolled_rnn": lambda: viz.unrolled_rnn(3),
 }
 

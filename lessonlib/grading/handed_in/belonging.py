@@ -14,7 +14,7 @@ from lessonlib.grading.handed_in.match import is_as_given, lines
 from lessonlib.grading.handed_in.reference import HandedOut, Release, ReleaseCell
 
 _FEW = 0.1  # share of a release's graded cells that a notebook must show whose marks are gone
-_ORIGIN = re.compile(r"lessons/(\d\d_[a-z0-9_]+)/(exercise|chapter)\.py")
+_ORIGIN = re.compile(r"lessons/(\d\d_[a-z0-9_]+)/(exercise|chapter)(?:_[a-z])?\.py")
 
 
 def origin(contents: Contents) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from lessonlib.viz.widgets.line_explorer import line_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
+from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "perceptron_stepper",
     "playground",
     "softmax_explorer",
+    "threshold_explorer",
     "tlu_explorer",
 ]

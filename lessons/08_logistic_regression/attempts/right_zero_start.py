@@ -52,6 +52,7 @@ def logistic_regression(n_features, learning_rate, seed=42):
 
 
 # %% task="separate_moons"
+moons_settings = {"epochs": 150, "batch_size": 100, "learning_rate": 2.0}
 my_model = logistic_regression(9, 2.0)
 my_session = open_session(my_model, "runs/moons")
 my_log = make_logger(my_model, my_session, polynomial(X_val), y_val, "runs/moons/log")

@@ -1,7 +1,7 @@
 # %% [markdown]
 # All rows are used for the training, also those that should judge it: the judge has seen the answers.
 
-# %% task="compare" caught_by="compare_curves" message="when all validation labels are wrong"
+# %% task="compare" caught_by="compare_curves" message="all validation labels are wrong"
 def compare(settings, X, y, X_val, y_val, epochs):
     """Validation loss after each epoch for each setting, and the index of the best setting."""
     curves = []

@@ -105,6 +105,7 @@ def test_it_is_said_where_a_notebook_comes_from(release):
             "lessons/02_graphs/chapter.py",
             r"it is the chapter 02_graphs, in which there is nothing to hand in",
         ),
+        ("lessons/02_graphs/chapter_b.py", r"it is the chapter 02_graphs"),
         ("/etc/passwd", r"^it holds no task of hw1\. "),
         (7, r"^it holds no task of hw1\. "),
     ):

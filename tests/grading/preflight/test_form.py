@@ -45,7 +45,7 @@ def test_an_untouched_exercise_is_not_ready(save, lesson):
 
 @pytest.mark.parametrize("inside", [True, False])
 def test_a_chapter_is_not_ready(tmp_path, inside):
-    path = ROOT / "course" / "08_logistic_regression.ipynb"
+    path = ROOT / "course" / "08a_logistic_regression.ipynb"
     if not inside:
         path = Path(shutil.copy(path, tmp_path))
     slug = "08_logistic_regression"
