@@ -147,8 +147,8 @@ after_restore = 7
 after_restore = 3
 
 # %% [markdown]
-# **Your turn.** This program should restore *if* there is a checkpoint, and initialise if not. There is one, but `found`
-# is 1 instead of 3, without any error. Repair it.
+# **Your turn.** This program should restore *if* there is a checkpoint, and initialise if not. There is one, but
+# `found` is 1 instead of 3, without any error. Repair it.
 
 # %% try="repair_order"
 init = tf.global_variables_initializer()
@@ -665,8 +665,8 @@ assert program(work / "animals", steps=1)[0][0][0] == 5
 # %% [markdown]
 # The second run goes on where the first one stopped, and the cost goes on falling.
 #
-# **Your turn.** A folder holds a checkpoint of step 40. You start the program with `steps=25`, and then once more. Which
-# steps stand in the names of the two new files? Set `new_steps` to a list.
+# **Your turn.** A folder holds a checkpoint of step 40. You start the program with `steps=25`, and then once more.
+# Which steps stand in the names of the two new files? Set `new_steps` to a list.
 
 # %% try="new_steps"
 new_steps = ...
