@@ -10,7 +10,9 @@
 #
 # - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
 #   run the cell. Then run the tests below it, as often as you like.
-# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("read_table")` (with the name of the task) explains an answer, and what else would
+#   have done.
 # - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`. Where it says
 #   *choose all*, write a list: `["a", "b"]`.
 # - Cells with imports and helpers are given and locked. Run them, too. All files go to the folder `runs/`.
@@ -113,6 +115,12 @@ print_a, print_b, print_c, print_d = 40, 20, 80, 10
 #    keeps the value of the moment of `save`.
 # 3. At `save`, one doubling was done. In the last session, two lines give `a` a value: the later one wins.
 
+# %% [markdown] solution="prints"
+# Two rules are enough. A session knows only what happened in it, so the second one begins again at 10 and prints 20.
+# And a checkpoint holds the values at the moment of `save`, 20: the doubling to 40 came later. The third session
+# begins with this 20 and doubles it twice. In the last one `init` comes after `restore`, and whatever sets a variable
+# last wins: 10.
+
 # %% test="in_sessions" points=0.5
 # print_a and print_b: the values in a first session and in a second one.
 from lessonlib.check import answer, expect
@@ -157,6 +165,13 @@ def read_table(file, num_features):
 # 1. Section 4 of the chapter reads such a file.
 # 2. `np.loadtxt` skips lines with `#`. Then cut the table after the first columns.
 # 3. `np.loadtxt(..., delimiter=?, dtype=?, ndmin=?)`, and two slices of the form `[:, from:to]`.
+
+# %% [markdown] solution="read_table"
+# `loadtxt` skips what follows a `#`, and the two slices cut the table between two columns. `ndmin=2` is the line that
+# is easily forgotten: without it a file with one row comes as a vector, and the slices fail on the day when somebody
+# sends a single row. The dtype is said at once, so nothing has to be converted. `np.genfromtxt` with `np.atleast_2d`,
+# or `split(",")` line by line, reads the same file; with `unpack=True` you get columns and have to transpose them
+# back.
 
 # %% test="table_values" points=0.5
 # X has the first columns, Y has the others, in the order of the rows.
@@ -246,6 +261,12 @@ def add_training(net, learning_rate, keep=3):
 # 3. The step is a `tf.Variable` that starts at 0, with `trainable=` and `name=`. `minimize` takes the cost
 #    and `global_step=`. `tf.train.Saver` without a list takes all variables; `max_to_keep=` limits the
 #    files.
+
+# %% [markdown] solution="add_training"
+# The order is the point. `minimize` adds variables for Adam's averages, and a saver takes the variables that exist when
+# it is made. So step and optimizer come first, `init` and the saver last. `trainable=False` keeps the step out of the
+# gradients; `minimize(..., global_step=...)` adds 1 in each run. `tf.train.get_or_create_global_step()` makes such a
+# variable, and `compute_gradients` with `apply_gradients` are the two halves of `minimize`.
 
 # %% test="step_counts" points=0.5
 # Each training step is one of Adam with the given learning rate, and adds 1 to global_step.
@@ -396,6 +417,12 @@ def continue_training(folder, X, Y, steps):
 # 2. Restore *or* initialise, never both. Then a loop of `steps` steps, then save, then the two numbers.
 # 3. `tf.train.latest_checkpoint(...)` gives a path or None. `save(..., global_step=...)` takes the variable
 #    itself. Ask the session for the step and the cost, and turn them into `int` and `float`.
+
+# %% [markdown] solution="continue_training"
+# Restore *or* initialise: an `init` after `restore` would throw the restored values away, and a missing one would leave
+# the variables without values in the first run. (To initialise always, and restore afterwards, is right, too.) The loop
+# makes `steps` more steps, whatever the count in the file is. The cost is asked for *after* the last step; fetched
+# together with `net.train` it may be the one before it. With `global_step=` each run writes a file of its own.
 
 # %% test="first_run" points=0.5
 # A first run trains `steps` steps, saves them, and returns the step and the cost of what it saved.
@@ -548,6 +575,13 @@ def predict(folder, X):
 #    only weights and biases. The class is the place of the largest logit.
 # 3. Make the `tf.train.Saver()` while the graph of `net` is the default graph. `argmax` needs the axis of
 #    the classes.
+
+# %% [markdown] solution="predict"
+# Without a checkpoint there is nothing to predict with, so the first thing is to look for one and to say clearly if
+# there is none: random weights would answer as well, and nobody would notice. A graph without a training part has
+# only weights and biases, so its saver asks for nothing else, and the file may come from somebody who never saved
+# Adam's averages. `argmax` of the logits needs no softmax, which does not change their order. You could also read the
+# file with `load_file` and multiply in NumPy.
 
 # %% test="classes_of_newest" points=0.5
 # The classes are those of the weights in the latest checkpoint.
@@ -714,6 +748,12 @@ logit_at_zero, probability_at_zero, cost_floor, share_right = 0, 0.333, 0.769, 0
 # 3. For three equal logits, each class gets one third. The cost of such a row is the natural logarithm of
 #    3. Seven of ten rows have it.
 
+# %% [markdown] solution="no_biases"
+# Zeros times weights are zeros, and ReLU of 0 is 0, so all three logits of (0, 0) are 0, whatever was learned.
+# Softmax of three equal numbers is 1/3 each, and such a row costs ln 3 = 1.099. Seven of ten rows cost this for ever
+# and the others can come near 0, so the mean stays above 0.7 ln 3 = 0.769. In the tie `argmax` takes class 0, and the
+# right one is the last: 0 of 7. In the chapter the same tie looked like 100%.
+
 # %% test="floor" points=0.5
 # The logit, the probability, the lowest cost, and the share of right answers at (0, 0).
 from lessonlib.check import answer, expect
@@ -762,6 +802,12 @@ def best_step(folder, X, Y):
 # 3. `get_checkpoint_state(...)` has a list `all_model_checkpoint_paths`. Keep the costs in a dictionary with
 #    the paths as keys. `min(d, key=d.get)` gives the key with the lowest value.
 
+# %% [markdown] solution="best_step"
+# One graph, one session and one saver do for all checkpoints; each `restore` replaces the values of the one before.
+# What counts is the cost on *validation* rows, and its smallest value, not the last file and not the largest step.
+# The step stands behind the last `-` of the path, so `rpartition` finds it even if a folder has such a sign in its
+# name. A pair `(cost, step)` for each path and `min` of the pairs would do, too.
+
 # %% test="best_of_all" points=1
 # The step with the lowest cost is found, wherever it stands in the list.
 import secrets
@@ -774,22 +820,29 @@ from lessonlib.check import answer, expect, fresh
 rng = fresh.rng()
 
 
-def send_checkpoints(folder, steps):
-    """Checkpoints with other random weights at each of `steps`, as a Saver writes them. Returns the weights."""
-    shapes = {"W1": (2, 10), "b1": 10, "W2": (10, 20), "b2": 20, "W3": (20, 3), "b3": 3}
-    tables = {}
-    for step in steps:
-        tables[step] = {name: rng.uniform(-1, 1, s).astype(np.float32) for name, s in shapes.items()}
-        answer.send_file(f"{folder}/dnn.ckpt-{step}.safetensors", save(tables[step]))
-    lines = [f'model_checkpoint_path: "dnn.ckpt-{steps[-1]}"']
-    lines += [f'all_model_checkpoint_paths: "dnn.ckpt-{step}"' for step in steps]
-    answer.send_file(f"{folder}/checkpoint", "\n".join(lines) + "\n")
-    return tables
-
-
 def logits(v, X):
     h = np.maximum(np.maximum(X @ v["W1"] + v["b1"], 0) @ v["W2"] + v["b2"], 0)
     return h @ v["W3"] + v["b3"]
+
+
+def draw(steps):
+    """Random weights for each of `steps`, 15 rows with classes, and the cost and the right classes at each step."""
+    shapes = {"W1": (2, 10), "b1": 10, "W2": (10, 20), "b2": 20, "W3": (20, 3), "b3": 3}
+    tables = {s: {k: rng.uniform(-1, 1, n).astype(np.float32) for k, n in shapes.items()} for s in steps}
+    X, classes = rng.normal(size=(15, 2)).astype(np.float32), rng.integers(0, 3, 15)
+    z = {step: logits(v, X) for step, v in tables.items()}
+    losses = {s: np.log(np.exp(z[s]).sum(axis=1)) - z[s][range(15), classes] for s in steps}
+    costs = {step: round(float(loss.mean()), 4) for step, loss in losses.items()}
+    return tables, X, classes, costs, {s: (z[s].argmax(axis=1) == classes).sum() for s in steps}
+
+
+def send_checkpoints(folder, tables):
+    """The checkpoints, as a Saver writes them."""
+    for step, table in tables.items():
+        answer.send_file(f"{folder}/dnn.ckpt-{step}.safetensors", save(table))
+    lines = [f'model_checkpoint_path: "dnn.ckpt-{list(tables)[-1]}"']
+    lines += [f'all_model_checkpoint_paths: "dnn.ckpt-{step}"' for step in tables]
+    answer.send_file(f"{folder}/checkpoint", "\n".join(lines) + "\n")
 
 
 cases = [([10, 20, 30, 40], 0), ([5, 50, 500], 1), ([10, 20, 30, 40], 3)]
@@ -797,18 +850,17 @@ cases = [([10, 20, 30, 40], 0), ([5, 50, 500], 1), ([10, 20, 30, 40], 3)]
 cases += [([9, 10, 11], 0), (sorted(rng.choice(range(50, 999), 4, replace=False).tolist()), 2), ([3], 0)]
 ### END HIDDEN TESTS
 for steps, place in cases:
-    lead = 0.0
-    while lead < 0.01:  # until the checkpoint at `place` is the best by far
-        folder = f"runs/check_{secrets.token_hex(4)}"
-        X, classes = rng.normal(size=(15, 2)).astype(np.float32), rng.integers(0, 3, 15)
-        z = {step: logits(v, X) for step, v in send_checkpoints(folder, steps).items()}
-        losses = {s: np.log(np.exp(z[s]).sum(axis=1)) - z[s][range(15), classes] for s in steps}
-        costs = {step: round(float(loss.mean()), 4) for step, loss in losses.items()}
-        others = [costs[step] for step in steps if step != steps[place]]
-        lead = min(others, default=np.inf) - costs[steps[place]]
+    best, others = steps[place], [*steps[:place], *steps[place + 1 :]]
+    while True:  # until the best has the lowest cost by far, and another one has more right classes
+        tables, X, classes, costs, right = draw(steps)
+        clear = all(costs[best] < costs[s] - 0.01 for s in others)
+        if clear and (not others or right[best] < max(right[s] for s in others)):
+            break
+    folder = f"runs/check_{secrets.token_hex(4)}"
+    send_checkpoints(folder, tables)
     got = answer.best_step(folder, X, np.eye(3, dtype=np.float32)[classes])
     what = f"the step with the lowest cost, of the costs {costs},"
-    expect.close(got, steps[place], what=what, hint="Restore each, measure each.")
+    expect.close(got, best, what=what, hint="Restore each, measure each.")
 
 # %% [markdown]
 # ## 8. A crash
@@ -834,6 +886,10 @@ resume_at, steps_lost = 1000, 130
 # 2. When was the last save before step 1130? Each save deletes the oldest when there are too many.
 # 3. The saves are at 200, 400, 600 and so on. The restart goes on from the last; the rest of the way to
 #    1130 is lost.
+
+# %% [markdown] solution="crash"
+# Saves are at 200, 400, 600, 800 and 1,000; the next would have been 1,200. The saver keeps the last three. A restart
+# restores 1,000, and the 130 steps from there to the crash are made again. Saving every 50 steps would have lost 30.
 
 # %% test="lost" points=0.5
 # The checkpoints that are left, the step of the restart, and the steps that are lost.
@@ -911,6 +967,12 @@ def load_training(file, model, optimizer):
 # 2. Model and optimizer both have `state_dict()` and `load_state_dict(...)`. The step is a plain number.
 # 3. One dictionary with three entries goes to `torch.save`. `torch.load` gives it back: hand each entry to
 #    its owner, and return the step.
+
+# %% [markdown] solution="torch_checkpoint"
+# A training is three things: weights, the optimizer's memory, and the count. A state dict is made of tensors and plain
+# containers, so `torch.load` reads it without running foreign code; a whole model object is refused. `load_state_dict`
+# copies into the new objects that the caller made. Without the optimizer's part the first loss would be right and the
+# second one not. A flat safetensors file with names such as `model.0.weight` would do, too, with more lines.
 
 # %% test="torch_resumes" points=0.5
 # A loaded training goes on with exactly the losses of an undisturbed one.
@@ -1077,6 +1139,11 @@ q10_overfit, q10_error = "c", "b"
 # 3. Two of the four about files are true: one says what can happen, one says what protects you. `Variable`
 #    is the name that a variable gets when you give it none.
 
+# %% [markdown] solution="choices"
+# A pickle is a small program, and safetensors a table of numbers: that decides the first question. New rows are like
+# validation rows, so the checkpoint with the lowest *validation* cost wins. And `Variable` is the name that a variable
+# gets when nobody names it. Each explanation below the test says why the other letters are wrong.
+
 # %% test="chosen" points=0.5
 # What a file can do, which checkpoint to take, and what an error means.
 from lessonlib.check import answer, expect
@@ -1087,6 +1154,19 @@ for name, digest, advice in (
     ("q10_error", "7199dea751975e14", "Section 3 of the chapter shows this error."),
 ):
     expect.sealed(getattr(answer, name), name, digest, what=name, options="abcd", hint=advice)
+
+# %% [markdown] why="q10_pickle" answer=["a", "c"]
+# `a`: a pickle may call any function while it is read. `c`: this is what protects you, since it is the default. Not
+# `b`: a safetensors file has names, shapes and numbers only. Not `d`: the name of a file says nothing about what is
+# in it.
+
+# %% [markdown] why="q10_overfit" answer="c"
+# `c`: at step 20 the network did best on rows that it had not seen. Not `a` and `b`: both make it fit the training rows
+# even more. Not `d`: the lowest training cost is that of the most over-fitted network.
+
+# %% [markdown] why="q10_error" answer="b"
+# `b`: `Variable` is the name that TensorFlow gives when there is none. Not `a`: a damaged file is a `DataLossError`.
+# Not `c`: `restore` needs no initializer. Not `d`: another shape is an `InvalidArgumentError`, and the name is found.
 
 # %% [markdown]
 # ## Done

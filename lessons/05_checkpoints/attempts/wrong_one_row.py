@@ -1,5 +1,5 @@
 # %% [markdown]
-# Reads columns and transposes them, as the document does. A file with one row gives vectors, not tables.
+# Reads columns and transposes them. A file with one row gives vectors, not tables.
 
 # %% task="read_table" caught_by="table_form" message="X of a file with one row"
 def read_table(file, num_features):
