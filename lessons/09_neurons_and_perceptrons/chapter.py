@@ -1131,4 +1131,4 @@ for device in ["cpu"] + ["cuda"] * torch.cuda.is_available():
 # Eight questions and one network, with tests that tell you at once what is right: [exercise
 # 9](../exercises/09_neurons_and_perceptrons/09_neurons_and_perceptrons.ipynb).
 #
-# In [lesson 10](10_training_well.ipynb), you train networks well: quickly, and without over-fitting.
+# In [lesson 10](10a_training_well.ipynb), you train networks well: quickly, and without over-fitting.

@@ -12,8 +12,8 @@
 # - compare optimizers fairly;
 # - read from a curve whether the learning rate is too small or too large, and let it fall during the training.
 #
-# **Time**: {{time}}, with the practice. The exercise belongs to both parts of the lesson. **Needs**: lessons 3 (gradient
-# descent), 4 (cross-entropy) and 9 (MLP). No GPU, no network.
+# **Time**: {{time}}, with the practice. The exercise belongs to both parts of the lesson. **Needs**: lessons 3
+# (gradient descent), 4 (cross-entropy) and 9 (MLP). No GPU, no network.
 
 # %%
 import os
@@ -459,7 +459,11 @@ def by_graph(make_optimizer):
 
 
 three_ways = (
-    (gradient_descent(0.1), lambda p: torch.optim.SGD(p, lr=0.1), lambda: tf.train.GradientDescentOptimizer(0.1)),
+    (
+        gradient_descent(0.1),
+        lambda p: torch.optim.SGD(p, lr=0.1),
+        lambda: tf.train.GradientDescentOptimizer(0.1),
+    ),
     (
         momentum(0.1),
         lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9),
@@ -517,8 +521,8 @@ m_after_2 = 0.76
 m_hat = 4
 
 # %% [markdown] solution="correction"
-# First 0.1 · 4 = 0.4, then 0.9 · 0.4 + 0.4 = 0.76. And $1 - 0.9^2 = 0.19$, so the corrected mean is 0.76 / 0.19 = 4: the
-# mean of two fours.
+# First 0.1 · 4 = 0.4, then 0.9 · 0.4 + 0.4 = 0.76. And $1 - 0.9^2 = 0.19$, so the corrected mean is 0.76 / 0.19 = 4:
+# the mean of two fours.
 
 # %% [markdown] hints="correction"
 # - when "got:      0.8": The first gradient has already faded a little in the second step.
@@ -526,7 +530,9 @@ m_hat = 4
 # 1. Two steps of the formula for $m$; then divide by 1 minus the square of 0.9.
 
 # %% check="correction"
-expect.predicted(m_after_2, 0.76, what="m after two steps", hint="0.9 of the old m, plus 0.1 of the gradient.")
+expect.predicted(
+    m_after_2, 0.76, what="m after two steps", hint="0.9 of the old m, plus 0.1 of the gradient."
+)
 expect.predicted(m_hat, 4, what="The corrected mean", hint="What should a mean of 4 and 4 be?")
 
 # %% wrong="correction" message="got:      0.8"
@@ -587,7 +593,7 @@ for surface, start in STARTS.items():
     ways = {}
     for name, method in METHODS.items():
         runs = {lr: descend(surface, method(lr), start) for lr in RATES}
-        best = min(RATES, key=lambda lr: steps_needed(surface, runs[lr]))  # noqa: B023
+        best = min(RATES, key=lambda lr: steps_needed(surface, runs[lr]))
         ways[name] = runs[best][:41]
         needed[surface, name] = steps_needed(surface, runs[best])
         print(f"{name:16} best rate {best:4}, {needed[surface, name]:3} steps")
@@ -608,8 +614,8 @@ assert needed[valley, "Adam"] < needed[turned_valley, "Adam"]
 # %% [markdown]
 # - **Gradient descent** zigzags across the valley and is slow along it.
 # - **Momentum** swings at first. Then it is several times as fast, in both valleys.
-# - **Adam** gives each axis its own step size. In a valley along an axis this is ideal; in the turned valley much of the
-#   advantage is lost. Many demonstrations show only the first valley.
+# - **Adam** gives each axis its own step size. In a valley along an axis this is ideal; in the turned valley much of
+#   the advantage is lost. Many demonstrations show only the first valley.
 #
 # **Play with it.** Which rate is too large for momentum, but not for Adam? Go up slowly from 0.1.
 
@@ -656,7 +662,9 @@ winner = min(losses, key=lambda name: min(losses[name].values()))
 # %% check="fair_race"
 means = {name: sum(row.values()) / 3 for name, row in losses.items()}
 key_of = "the mean of all rates" if winner == min(means, key=means.get) else "one rate for all"
-expect.that(winner == "second", f"winner is {winner!r}: this is {key_of}.", hint="Take the smallest loss of each.")
+expect.that(
+    winner == "second", f"winner is {winner!r}: this is {key_of}.", hint="Take the smallest loss of each."
+)
 
 # %% wrong="fair_race" message="the mean"
 losses = {
@@ -696,7 +704,7 @@ best, best_rate = {}, {}
 for name, (make, rates) in entries.items():
     runs = {lr: losses_of(lambda p, make=make, lr=lr: make(p, lr)) for lr in rates}
     print(name, {lr: round(min(run), 3) for lr, run in runs.items()})
-    best_rate[name] = min(rates, key=lambda lr: min(runs[lr]))  # noqa: B023
+    best_rate[name] = min(rates, key=lambda lr: min(runs[lr]))
     best[f"{name}, lr={best_rate[name]}"] = runs[best_rate[name]]
 title = "With its best rate each, they are closer than you think"
 viz.learning_curves(best, x="epoch", y="training loss", log_y=True, title=title)
@@ -734,8 +742,8 @@ assert round(np.log(10), 1) == 2.3
 # - **Too small** (0.0003): the curve falls slowly and is still high at the end.
 # - **Good** (0.03): down quickly. It is the best of these five, but not of all: in the finer list of section 4, 0.1 was
 #   better still.
-# - **Too large** (0.3, 3): high, jumping, or stuck. At log(10) = 2.3 the network knows nothing: it is the loss when each
-#   digit gets the same probability.
+# - **Too large** (0.3, 3): high, jumping, or stuck. At log(10) = 2.3 the network knows nothing: it is the loss when
+#   each digit gets the same probability.
 #
 # **How to find it.** The rate acts by *factors*, not by sums. So try powers of ten first, then once or twice between
 # the two best. Take the largest rate that still trains smoothly, or a bit less.
@@ -758,7 +766,9 @@ middle = 0.01
 # 1. Multiply the lower one by a factor, and the result by the same factor again. Then you should be at 0.1.
 
 # %% check="middle"
-expect.predicted(middle, 0.01, what="The rate in the middle", hint="The same factor from below and to the top.")
+expect.predicted(
+    middle, 0.01, what="The rate in the middle", hint="The same factor from below and to the top."
+)
 
 # %% wrong="middle" message="got:      0.05"
 middle = 0.0505
@@ -925,8 +935,8 @@ rates = 0.05 * (1 - np.cos(np.pi * epochs / num_epochs))
 # - L. Bottou, F. E. Curtis and J. Nocedal, *Optimization methods for large-scale machine learning*, SIAM Review 60
 #   (2018): when few rows are better than all.
 # - D. P. Kingma and J. Ba, *Adam: a method for stochastic optimization*, ICLR (2015): the method and its correction.
-# - A. C. Wilson and others, *The marginal value of adaptive gradient methods in machine learning*, NeurIPS (2017): where
-#   plain SGD with a good rate wins.
+# - A. C. Wilson and others, *The marginal value of adaptive gradient methods in machine learning*, NeurIPS (2017):
+#   where plain SGD with a good rate wins.
 # - I. Loshchilov and F. Hutter, *SGDR: stochastic gradient descent with warm restarts*, ICLR (2017): the cosine, and
 #   why a rate may climb again on purpose.
 #

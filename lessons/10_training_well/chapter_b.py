@@ -9,8 +9,8 @@
 # - write dropout and batch normalisation by hand, and say what changes between training and evaluation;
 # - search for hyper-parameters, and say why you choose on validation rows and not on test rows.
 #
-# **Time**: {{time}}, with the practice, and about 60 minutes for the exercise. **Needs**: {{previous}}, and lesson 9. No
-# GPU, no network. The sections are numbered on from the first part.
+# **Time**: {{time}}, with the practice, and about 60 minutes for the exercise. **Needs**: {{previous}}, and lesson 9.
+# No GPU, no network. The sections are numbered on from the first part.
 
 # %%
 import os
@@ -68,11 +68,7 @@ def curves_of(name, column="validation_loss"):
 
 def both_curves(*names):
     columns = {"training": "loss", "validation": "validation_loss"}
-    return {
-        f"{name}: {part}": curves_of(name, column)
-        for name in names
-        for part, column in columns.items()
-    }
+    return {f"{name}: {part}": curves_of(name, column) for name in names for part, column in columns.items()}
 
 
 def large_net():
@@ -218,7 +214,9 @@ w_after = 9.4
 # 1. Add $\lambda w$ to the gradient. Then take the usual step.
 
 # %% check="one_decay"
-expect.predicted(w_after, 9.4, what="The weight after the step", hint="The gradient is g plus lambda times w.")
+expect.predicted(
+    w_after, 9.4, what="The weight after the step", hint="The gradient is g plus lambda times w."
+)
 
 # %% wrong="one_decay" message="got:      9.9"
 w_after = 9.9
@@ -291,10 +289,16 @@ weight, bias = layer.weight.detach().clone(), layer.bias.detach().clone()
 layer.weight.grad, layer.bias.grad = torch.zeros(2, 3), torch.ones(2)
 sgd.step()
 expect.close(
-    (layer.weight / weight).detach(), [[0.95] * 3] * 2, what="what is left of the weights", rtol=1e-3, hint="0.95."
+    (layer.weight / weight).detach(),
+    [[0.95] * 3] * 2,
+    what="what is left of the weights",
+    rtol=1e-3,
+    hint="0.95.",
 )
 moved = (layer.bias - bias).detach()
-expect.close(moved, [-0.1, -0.1], what="The bias after a step, minus before", rtol=1e-3, hint="Trained, not decayed.")
+expect.close(
+    moved, [-0.1, -0.1], what="The bias after a step, minus before", rtol=1e-3, hint="Trained, not decayed."
+)
 
 # %% wrong="no_decay_for_biases" message="The bias after"
 layer = nn.Linear(3, 2)
@@ -397,7 +401,9 @@ viz.learning_curves(curves, x="epoch", y="mean squared error", title=title)
 
 # %% proof
 assert validation_loss["dropout 0.5"] < 0.9 * validation_loss["large"]
-first_epochs = [np.mean(curves_of("dropout 0.5", column), axis=0)[:3] for column in ("loss", "validation_loss")]
+first_epochs = [
+    np.mean(curves_of("dropout 0.5", column), axis=0)[:3] for column in ("loss", "validation_loss")
+]
 assert (first_epochs[0] > first_epochs[1]).any()
 helped = {name for name, loss in validation_loss.items() if loss < validation_loss["large"]}
 assert {"early stopping", "decay 0.03", "dropout 0.5"} <= helped
@@ -443,7 +449,9 @@ print(answers)
 # 1. Which call switches dropout off?
 
 # %% check="forgotten_eval"
-expect.that(len(set(answers)) == 1, "The network gives different answers to one question.", hint="Leave training.")
+expect.that(
+    len(set(answers)) == 1, "The network gives different answers to one question.", hint="Leave training."
+)
 expect.that(not net.training, "The network is still in training mode.", hint="There is a mode for using it.")
 
 # %% wrong="forgotten_eval" message="different answers"
@@ -589,7 +597,9 @@ safe = ["a", "c"]
 letters = sorted(safe)
 extra = [letter for letter in letters if letter not in ("a", "c")]
 expect.that(not extra, f"{extra} should not be in the list.", hint="Would such pictures really come?")
-expect.that(len(letters) == 2, f"{letters} is not complete; not one of the changes may be missing.", hint="Two.")
+expect.that(
+    len(letters) == 2, f"{letters} is not complete; not one of the changes may be missing.", hint="Two."
+)
 
 # %% wrong="safe_changes" message="'b'"
 safe = ["a", "b", "c"]
@@ -815,8 +825,8 @@ with torch.no_grad():
         net(one)
 
 # %% [markdown]
-# The plain network stays at log(10) = 2.3 and learns nothing. Before any training, the differences between digits behind
-# its sixth layer are less than a tenth of those behind the first. Batch normalisation keeps them alive.
+# The plain network stays at log(10) = 2.3 and learns nothing. Before any training, the differences between digits
+# behind its sixth layer are less than a tenth of those behind the first. Batch normalisation keeps them alive.
 #
 # **Be honest about it.** Many texts list it among the means *against over-fitting*. The noise of the batch statistics
 # does regularise a little, but the purpose is another one: deep networks train faster and more safely. And it is not
@@ -835,8 +845,8 @@ running_mean = ...
 running_mean = 1.9
 
 # %% [markdown] solution="running"
-# First 0.1 · 10 = 1, then 0.9 · 1 + 0.1 · 10 = 1.9. It is still far from 10: a network that is evaluated after few steps
-# uses statistics that are not true yet.
+# First 0.1 · 10 = 1, then 0.9 · 1 + 0.1 · 10 = 1.9. It is still far from 10: a network that is evaluated after few
+# steps uses statistics that are not true yet.
 
 # %% [markdown] hints="running"
 # - when "got:      9.9": In PyTorch the momentum is the share of the *new* batch.
@@ -876,8 +886,8 @@ running_mean = 2
 # only three learning rates, nine random points try nine. And draw the rate by its *exponent*, so that each power of ten
 # is equally likely.
 #
-# **Your turn.** Of these 1,000 rates from 0.0001 to 0.1, nearly all are above 0.01. Repair the second line, so that each
-# power of ten gets about a third.
+# **Your turn.** Of these 1,000 rates from 0.0001 to 0.1, nearly all are above 0.01. Repair the second line, so that
+# each power of ten gets about a third.
 
 # %% try="by_exponent"
 rng = np.random.default_rng(0)
@@ -901,8 +911,12 @@ import numpy as np
 
 rates = np.array(drawn)
 inside = bool((rates >= 0.0001).all() and (rates <= 0.1).all())
-expect.that(inside, "The range is not right: rates from 0.0001 to 0.1.", hint="Ten to the power of the exponent.")
-expect.between(float((rates < 0.001).mean()), 0.27, 0.4, what="the share of rates below 0.001", hint="A third.")
+expect.that(
+    inside, "The range is not right: rates from 0.0001 to 0.1.", hint="Ten to the power of the exponent."
+)
+expect.between(
+    float((rates < 0.001).mean()), 0.27, 0.4, what="the share of rates below 0.001", hint="A third."
+)
 expect.between(float((rates > 0.01).mean()), 0.27, 0.4, what="the share of rates above 0.01", hint="A third.")
 
 # %% wrong="by_exponent" message="is not right"
