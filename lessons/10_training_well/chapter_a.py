@@ -103,8 +103,8 @@ for size in (1, 4, 16, 64):
 assert all(0.85 < spread[1] / (spread[size] * size**0.5) < 1.15 for size in spread)
 
 # %% [markdown]
-# The last column hardly changes: the noise falls with $1/\sqrt{b}$ for the batch size $b$. A batch of 64 costs 64 times
-# as much as a single row, but is only 8 times as exact. That is why a good step does not need all rows.
+# The last column hardly changes: the noise falls with $1/\sqrt{b}$ for the batch size $b$. A batch of 64 reads 64 times
+# as many rows as a single one, but is only 8 times as exact. That is why a good step does not need all rows.
 #
 # **Your turn.** Batches of 4 rows give a gradient whose noise is 2. How large is the noise of batches of 100 rows? Set
 # `noise_of_100`.
@@ -656,17 +656,13 @@ winner = min(losses, key=lambda name: min(losses[name].values()))
 # whose good rates lie elsewhere looks bad at a rate that was chosen for another one.
 
 # %% [markdown] hints="fair_race"
-# - when "the mean": A method need not be good with every rate. You will use only its best one.
+# - when "winner is not right": A method need not be good with every rate. You will use only its best one.
 # 1. `losses[name].values()` are the losses of one method. Which of them counts?
 
 # %% check="fair_race"
-means = {name: sum(row.values()) / 3 for name, row in losses.items()}
-key_of = "the mean of all rates" if winner == min(means, key=means.get) else "one rate for all"
-expect.that(
-    winner == "second", f"winner is {winner!r}: this is {key_of}.", hint="Take the smallest loss of each."
-)
+expect.predicted(winner, "second", what="winner", hint="Take the smallest loss of each.")
 
-# %% wrong="fair_race" message="the mean"
+# %% wrong="fair_race" message="winner is not right"
 losses = {
     "first": {0.01: 0.9, 0.1: 0.3, 1.0: 0.5},
     "second": {0.01: 0.2, 0.1: 0.4, 1.0: 3.0},
@@ -866,12 +862,13 @@ above = {}
 for name, rates in (("constant", constant), ("cosine", cosine)):
     ends = [walk(1, rates, seed)[-1] for seed in range(10)]
     above[name] = np.mean([cost(*torch.tensor(end, dtype=torch.float32)) - lowest_cost for end in ends])
-assert above["cosine"] < 0.1 * above["constant"]
+assert 0.17 < above["constant"] < 0.19
+assert 0.0055 < above["cosine"] < 0.0065
 
 # %% [markdown]
-# Over ten such runs, the falling rate ends at a tenth of the distance, or less, above the lowest cost. On the whole of
-# MNIST it is worth half a per cent: the network of lesson 12 reads 97.7% of the test digits with a constant rate and
-# 98.2% with a cosine (means of three seeds; `python -m benchmarks.accuracy` measures both).
+# Over ten such runs, the constant rate ends about 0.18 above the lowest cost, the falling one about 0.006. On the
+# whole of MNIST a falling rate is worth half a per cent: the network of lesson 12 reads 97.7% of the test digits with
+# a constant rate and 98.2% with a cosine (means of three seeds; `python -m benchmarks.accuracy` measures both).
 #
 # **Your turn.** A training was made longer, from 20 to 40 epochs, but its cosine still has the old length, so the rate
 # climbs again. Repair the line that makes `rates`.
