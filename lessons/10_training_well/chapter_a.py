@@ -797,7 +797,7 @@ def rates_of(scheduler):
 
 
 schedules = {name: rates_of(make) for name, make in SCHEDULES.items()}
-title = "Large first, small at the end"
+title = "Four ways down, all small at the end"
 viz.learning_curves(schedules, y="learning rate", title=title)
 
 # %% proof
