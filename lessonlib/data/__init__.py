@@ -9,6 +9,7 @@ from lessonlib.data.dataset import Dataset, Split
 from lessonlib.data.flowers import iris, iris_csv_files, iris_from_csv
 from lessonlib.data.handwritten import digits, mnist
 from lessonlib.data.housing import california_housing
+from lessonlib.data.patients import diabetes
 from lessonlib.data.series import waves
 from lessonlib.data.toy import animals, line, moons, xor
 
@@ -17,6 +18,7 @@ __all__ = [
     "Split",
     "animals",
     "california_housing",
+    "diabetes",
     "digits",
     "fetch",
     "iris",

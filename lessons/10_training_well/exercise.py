@@ -1,18 +1,19 @@
 # %% [markdown]
 # # Exercise 10: training well
 #
-# You write the tools of chapter 10 yourself: batches, momentum, Adam, weight decay, dropout, batch
-# normalisation, augmentation, early stopping. And you read curves and choose without fooling yourself.
+# You write the tools of lesson 10 yourself: batches, momentum, Adam, weight decay, dropout, batch normalisation,
+# augmentation and early stopping. You also read curves, and choose without fooling yourself.
 #
-# **Time**: about 60 minutes. **Points**: 10. Each test below says what it checks.
+# **Time**: about 60 minutes. **Points**: 10, half a point for each test.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("steps")` (with the name of the task) explains an answer, and what else would have
+#   done.
+# - Cells with imports and helpers are given and locked. Run them, too.
 #
 # NumPy arrays go in. NumPy arrays or torch tensors may come out.
 
@@ -30,10 +31,11 @@ torch.set_num_threads(1)  # small tensors: a second thread would only be waited 
 #
 # Write `rows_of_epoch`. It returns a **list** of batches. Each batch is an array of row numbers from 0 to n - 1.
 #
-# - One epoch has each row exactly once, also when `n` is no multiple of `batch_size`. Then only the last batch is
+# - Each row comes exactly once in an epoch, also when `n` is no multiple of `batch_size`. Then only the last batch is
 #   smaller.
-# - The rows are shuffled. The same `seed` and the same `epoch` give the same order; another epoch or another seed
-#   gives another order.
+# - The rows are shuffled, so that each batch can hold any rows.
+# - The same `seed` and the same `epoch` give the same order. Every other pair gives another order: epoch 2 of seed 1
+#   is not epoch 1 of seed 2. (Both numbers are below 1000.)
 
 
 # %% task="rows_of_epoch"
@@ -50,10 +52,21 @@ def rows_of_epoch(n, batch_size, seed, epoch):
 # - when "all row numbers, sorted": Do you draw new random rows for each batch? Then some rows come twice and
 #   others never. Shuffle all of them once.
 # - when "have the same order": Use both numbers, seed and epoch, to start the random generator.
-# 1. Section 1 of the chapter has `epochs_of_rows`.
+# - when "Seed 0, epoch 1 and seed 1, epoch 0": If you make *one* number of seed and epoch, different pairs may give the
+#   same one, as they do in a sum.
+# - when "neighbours": Shuffle the rows themselves, before you cut them into batches.
+# - when "hold the same rows": Shuffle before you cut, and not inside of each batch.
+# - when "asked again": Two calls with the same numbers must draw the same. From what does your generator start?
+# 1. Section 1 of the chapter has `batches_of_rows`.
 # 2. A permutation of the numbers 0 to n - 1 has each of them once. Cut it into pieces.
-# 3. `np.random.default_rng` takes a list of numbers, too: of seed and epoch. Slices may end behind the last
-#    element; then they are shorter.
+# 3. `np.random.default_rng` also takes a list of two numbers. Slices may end behind the last element; then they are
+#    shorter.
+
+# %% [markdown] solution="rows_of_epoch"
+# One permutation holds each row once, so cutting it into slices cannot lose or repeat a row, and the last slice is
+# short by itself. The list `[seed, epoch]` starts the generator from both numbers. Their sum would not do: then epoch 2
+# of seed 1 is epoch 1 of seed 2, and runs that should be independent share their orders. `1000 * seed + epoch`, a text
+# such as `f"{seed}/{epoch}"` for `random.Random`, or `torch.randperm` with a generator and `split` are as good.
 
 # %% test="rows_once" points=0.5
 # Each epoch uses each row once, in batches of the right size.
@@ -78,29 +91,50 @@ for n, batch_size in ((10, 4), (12, 4), (7, 1), (5, 9), *drawn):
     expect.equal(rows, list(range(n)), what=f"all row numbers, sorted, {case}", hint=advice)
 
 # %% test="rows_shuffled" points=0.5
-# Epochs and seeds have different orders, and each order can be had again.
+# Every pair of seed and epoch has an order of its own, and each order can be had again.
+from itertools import pairwise
+
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
 
 
-def order(seed, epoch):
-    batches = answer.rows_of_epoch(40, 8, seed, epoch)
-    expect.that(isinstance(batches, list), "rows_of_epoch does not return a list.")
-    rows = [int(row) for batch in batches for row in np.ravel(batch)]
+def batches(seed, epoch):
+    found = answer.rows_of_epoch(40, 8, seed, epoch)
+    expect.that(isinstance(found, list), "rows_of_epoch does not return a list.")
+    found = [[int(row) for row in np.ravel(batch)] for batch in found]
+    rows = [row for batch in found for row in batch]
     expect.that(set(rows) <= set(range(40)), "There are numbers that belong to no row.")
     expect.between(len(set(rows)), 15, 40, what="how many different rows an epoch of 40 rows has")
-    return rows
+    return found
 
 
-seed, epoch = fresh.rng().integers(0, 1000, size=2).tolist()
+def order(seed, epoch):
+    return tuple(row for batch in batches(seed, epoch) for row in batch)
+
+
+seed, epoch = fresh.rng().integers(1, 900, size=2).tolist()
 what = f"the order of seed {seed}, epoch {epoch}, asked again"
 expect.equal(order(seed, epoch), order(seed, epoch), what=what, hint="Use the seed.")
 advice = "Start a random generator with seed and epoch."
-first, later, other = order(seed, epoch), order(seed, epoch + 1), order(seed + 1, epoch)
-expect.that(first != list(range(40)), "The rows are not shuffled.", hint=advice)
-expect.that(first != later, f"Epochs {epoch} and {epoch + 1} have the same order.", hint=advice)
-expect.that(first != other, f"Seeds {seed} and {seed + 1} have the same order.", hint=advice)
+now, later = batches(seed, epoch), batches(seed, epoch + 1)
+expect.that(order(seed, epoch) != tuple(range(40)), "The rows are not shuffled.", hint=advice)
+expect.that(now != later, f"Epochs {epoch} and {epoch + 1} have the same order.", hint=advice)
+expect.that(now != batches(seed + 1, epoch), f"Seeds {seed} and {seed + 1} have the same order.", hint=advice)
+pairs = [pair for batch in now for pair in pairwise(batch)]
+beside = sum(abs(a - b) == 1 for a, b in pairs)
+advice = "Shuffle all rows, then cut."
+expect.that(beside < 18, f"{beside} of {len(pairs)} rows stand beside their neighbours.", hint=advice)
+same = {frozenset(batch) for batch in now} == {frozenset(batch) for batch in later}
+expect.that(not same, "The batches of two epochs hold the same rows.", hint=advice)
+
+far = [*range(4, 130), 200, 256, 300, 365, 400, 500, 512, 600, 700, 800, 900, 997, 999]
+pairs = [(a, b) for a in range(4) for b in range(4)] + [(0, k) for k in far] + [(k, 0) for k in far]
+found = {}
+for seed, epoch in pairs:
+    other = found.setdefault(order(seed, epoch), (seed, epoch))
+    what = f"Seed {other[0]}, epoch {other[1]} and seed {seed}, epoch {epoch} have the same order."
+    expect.that(other == (seed, epoch), what, hint="Different pairs need different orders.")
 
 # %% [markdown]
 # ## 2. Momentum and Adam
@@ -110,8 +144,9 @@ expect.that(first != other, f"Seeds {seed} and {seed + 1} have the same order.",
 #
 # - `momentum_step` returns `w, s`. First the new $s$, then the step with it:
 #   $s \leftarrow \beta s + g$, $w \leftarrow w - \alpha s$.
-# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. Do not forget the
-#   correction by $1 - \beta_1^t$ and $1 - \beta_2^t$. Return `m` and `v` *without* the correction.
+# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. Do not forget the correction by
+#   $1 - \beta_1^t$ and $1 - \beta_2^t$, nor `epsilon`, which keeps a gradient of 0 from a division by 0. (Where it is
+#   added, before or after the correction, is up to you.) Return `m` and `v` *without* the correction.
 
 
 # %% task="steps"
@@ -139,10 +174,18 @@ def adam_step(w, g, m, v, t, lr, beta1=0.9, beta2=0.999, epsilon=1e-8):
 #   small; the correction repairs this.
 # - when "m after 1 step of Adam": What you return is remembered for the next step. The corrected values are only
 #   for this one.
+# - when "with a gradient of 0": 0 divided by 0 is no number. What is `epsilon` for?
+# - when "with a large epsilon": `epsilon` is an argument. Use it, not a number of your own.
 # 1. Section 3 of the chapter writes both.
 # 2. The order matters: first what is remembered, then the step. In Adam, v is a running mean of the *squares*.
 # 3. Adam: new m, new v, divide each by 1 minus its beta to the power of t, then move by lr times the first over
 #    (root of the second plus epsilon). Return the undivided ones.
+
+# %% [markdown] solution="steps"
+# What is remembered changes first, and the step uses the *new* values; with the old $s$, momentum would be one step
+# late. In Adam the two means are corrected for this step only: correct what is kept, and the correction multiplies from
+# step to step. `torch.optim.SGD` and `torch.optim.Adam` with their state put in would do, and so would TensorFlow's
+# order, which first corrects the rate, `lr * sqrt(1 - beta2**t) / (1 - beta1**t)`, and then adds epsilon.
 
 # %% test="momentum_values" points=0.5
 # momentum_step makes the steps of momentum.
@@ -187,6 +230,12 @@ m_hat, v_hat = (0.9 * m + 0.1 * g) / (1 - 0.9), (0.999 * v + 0.001 * g**2) / (1 
 got = answer.adam_step(np.ones(3), g, m, v, 1, 0.05)[0]
 what = "w after a step with t = 1 and other m and v than 0"
 expect.close(got, 1 - 0.05 * m_hat / np.sqrt(v_hat), what=what, rtol=1e-4, hint=advice)
+with np.errstate(all="ignore"):
+    got = answer.adam_step(np.ones(1), np.zeros(1), np.zeros(1), np.zeros(1), 1, 0.05)[0]
+    expect.close(got, [1.0], what="w after a step with a gradient of 0", hint="It stays where it is.")
+got = np.array(answer.adam_step(np.ones(1), np.ones(1), np.zeros(1), np.zeros(1), 1, 0.05, epsilon=10.0)[0])
+advice = "A large epsilon makes the step short."
+expect.between(1 - float(got[0]), 1e-5, 0.01, what="the step with a large epsilon", hint=advice)
 
 # %% test="adam_values" points=0.5
 # adam_step makes the steps of Adam, one after the other.
@@ -289,11 +338,17 @@ q3_overfit, q3_eval, q3_luck, q3_decay = "b", "c", "d", "a"
 # %% [markdown] hints="questions"
 # - when "q3_ended": With a rate of 0 the weights do not move. What does the loss do then?
 # - when "q3_steps": How many batches has one epoch? 15 full ones, and the rest of the rows.
+# - when "q3_epoch": The training loss plays no part in it. And the epochs count from 1.
 # - when "q3_luck": Think of the 200 models in section 11 that toss a coin. The best one looked good, too.
 # 1. Sections 1, 3, 5, 6, 7, 8 and 11 of the chapter.
 # 2. Curves: slow and steady; jumping; flat from some place on. Early stopping looks at validation only.
 # 3. With 300 rows and batches of 64, an epoch has 5 steps. Adam's first step does not depend on the size of the
 #    gradient.
+
+# %% [markdown] solution="questions"
+# In curves, look at the shape before the numbers. For counts, write down one small epoch. And for each choice ask what
+# was measured on which rows: training rows say what was learned, validation rows what to choose, and only rows without
+# a part in any choice say how good it is.
 
 # %% test="question_curves" points=0.5
 # Which curve shows which mistake, and where early stopping goes back to.
@@ -306,6 +361,18 @@ expect.sealed(answer.q3_ended, "10_ended", "6c6d67207db077ba", what="q3_ended", 
 advice = "Where is the validation loss lowest?"
 expect.sealed(answer.q3_epoch, "10_epoch", "265c6805a06e65b7", what="q3_epoch", hint=advice)
 
+# %% [markdown] why="10_small" answer="c"
+# `c` falls steadily, but after 20 epochs it has hardly moved.
+
+# %% [markdown] why="10_large" answer="a"
+# `a` jumps up and down around a high loss: each step lands on the other side of the valley.
+
+# %% [markdown] why="10_ended" answer="b"
+# `b` falls well and is exactly flat from epoch 6 on. With a rate of 0 the weights no longer move.
+
+# %% [markdown] why="10_epoch" answer=8
+# The validation loss is lowest in epoch 8, with 0.560. The training loss falls to the end and plays no part.
+
 # %% test="question_numbers" points=0.5
 # The number of steps, and the first step of Adam.
 from lessonlib.check import answer, expect
@@ -314,6 +381,13 @@ advice = "Steps of one epoch, the last smaller batch included, times 5."
 expect.sealed(answer.q3_steps, "10_steps", "ca62a654b72177a7", what="q3_steps", hint=advice)
 advice = "The corrected mean, divided by the root of the corrected mean square, is 1 or -1."
 expect.sealed(answer.q3_first, "10_first", "a724425bdf3c0f98", what="q3_first", hint=advice)
+
+# %% [markdown] why="10_steps" answer=80
+# 15 full batches and one of 40 rows are 16 steps an epoch, so 80 in 5 epochs.
+
+# %% [markdown] why="10_first" answer=0.001
+# The corrected means are 500 and 250,000, and 500 divided by the root of 250,000 is 1: the first step is as long as the
+# learning rate, whatever the gradient.
 
 # %% test="question_choices" points=0.5
 # What over-fitting needs, forgotten eval(), luck on the test rows, and decay without a gradient.
@@ -329,6 +403,21 @@ advice = "The best of many numbers is a good number by luck, too."
 expect.sealed(answer.q3_luck, "10_luck", "bdecd769fb6c0c87", what="q3_luck", options="abcd", hint=advice)
 advice = "w becomes (1 - lr * strength) * w in each step."
 expect.sealed(answer.q3_decay, "10_decay", "2fad72596f7241df", what="q3_decay", options="abcd", hint=advice)
+
+# %% [markdown] why="10_overfit" answer="b"
+# `b`: the network over-fits, so restrain it or give it more rows. `a` and `c` make it worse, and `d` has nothing to do
+# with it, since the training loss is low already.
+
+# %% [markdown] why="10_eval" answer="c"
+# `c`: dropout switches off other neurons in each call. The rate (`a`) plays no part after the training, unsaved weights
+# (`b`) would not change from call to call, and a network without a random layer always gives the same answer (`d`).
+
+# %% [markdown] why="10_luck" answer="d"
+# `d`: the best of 50 numbers is high by luck, too. So neither `a` nor `b`; and `c` cannot be seen from test accuracies.
+
+# %% [markdown] why="10_decay" answer="a"
+# `a`: in each step the weight is multiplied by $1 - \alpha \lambda$. It comes near 0, but never in one step (`c`), and
+# it cannot grow (`d`). `b` would be right without regularisation.
 
 # %% [markdown]
 # ## 4. Weight decay
@@ -354,11 +443,17 @@ def decay_step(w, b, dw, db, lr, strength):
 # 3. New gradient of the weights: the old one plus strength times the weights. Then the usual step, for weights
 #    and for biases.
 
+# %% [markdown] solution="decay_step"
+# The derivative of $\frac{\lambda}{2} w^2$ is $\lambda w$; it is added to the gradient of the weights, and the step
+# goes against the sum. The biases only shift the function, so they take the plain step. The same in other words:
+# first shrink the weights by the factor $1 - \alpha \lambda$, then go against `dw`. `torch.optim.SGD` does it with
+# two groups of parameters, TensorFlow with `strength * tf.nn.l2_loss(w)` in the cost.
+
 # %% test="decay_values" points=0.5
 # decay_step shrinks the weights, and not the biases.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regularised
 
 got = answer.decay_step(np.array([[2.0, -4.0]]), np.array([3.0]), np.zeros((1, 2)), np.zeros(1), 0.1, 0.5)
 expect.that(isinstance(got, list) and len(got) == 2, "decay_step does not return w and b.")
@@ -369,11 +464,11 @@ rng = fresh.rng()
 for _ in range(3):
     w, dw = rng.normal(size=(2, 3, 4))
     b, db = rng.normal(size=(2, 4))
-    lr, strength = rng.uniform(0.01, 0.5, size=2)
+    lr, strength = rng.uniform(0.1, 0.5, size=2).tolist()
     got = answer.decay_step(w, b, dw, db, lr, strength)
-    want = (1 - lr * strength) * w - lr * dw
-    expect.close(got[0], want, what="the weights after a step", hint="The gradient is dw + strength * w.")
-    expect.close(got[1], b - lr * db, what="the biases after a step", hint="Biases do not decay.")
+    want, plain = regularised.decayed(w, dw, lr, strength), regularised.decayed(b, db, lr, 0.0)
+    expect.close(got[0], want, what="the weights after a step", hint="Gradient and decay, both times lr.")
+    expect.close(got[1], plain, what="the biases after a step", hint="Biases do not decay.")
 
 # %% [markdown]
 # ## 5. Dropout
@@ -400,11 +495,19 @@ def dropout(h, p, is_training):
 # - when "the largest of the values": The values that are left must make up for the missing ones. By what do you divide?
 # - when "the share of zeros": p is the share that is *dropped*, not the share that is kept.
 # - when "when not training": The values were already made larger in training. Nothing is left to do here.
+# - when "Two calls drop": A generator that starts anew in each call draws the same numbers each time.
 # - when "The same neurons": You draw one number for each neuron. Draw one for each value of each row.
 # 1. Section 8 of the chapter has it in PyTorch.
 # 2. Draw a random number between 0 and 1 for each value. It is below p with the probability p.
 # 3. Random numbers of shape `h.shape`, compared with p, make an array of True and False. Multiply with it, and
 #    divide by 1 - p.
+
+# %% [markdown] solution="dropout"
+# A uniform random number is below $p$ with the probability $p$, so the comparison decides for each value of each row on
+# its own. Dividing by $1 - p$ while training keeps the mean, and so nothing is left to do later. The first version of
+# dropout did it the other way round and multiplied by $1 - p$ in use. `np.where`, `nn.functional.dropout` and
+# `tf.layers.dropout` do the same; only a seed inside of the function would be wrong, since every step would lose the
+# same neurons.
 
 # %% test="dropout_training" points=0.5
 # While training, a share p of the values becomes 0, and the mean stays the same.
@@ -481,11 +584,17 @@ def batch_norm(h, gamma, beta, running_mean, running_variance, is_training):
 # 2. Two cases: which mean and variance are used, and whether the running ones change.
 # 3. `axis=0` gives one number for each neuron, and `ddof=1` makes `var` divide by n - 1.
 
+# %% [markdown] solution="batch_norm"
+# Only *which* statistics are used differs: those of the batch while training, the running ones in evaluation, where a
+# single row is enough. The last line serves both cases. Two details decide whether two programs agree: the batch is
+# divided by the root of the variance with $n$, the running variance takes the one with $n - 1$; and MOMENTUM is the
+# share of the new batch. `nn.functional.batch_norm`, which changes its running statistics in place, does the same.
+
 # %% test="batch_norm_training" points=0.5
 # While training, each neuron is standardised over the batch, then scaled and shifted.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regularised
 
 rng = fresh.rng()
 for n in (16, 5):
@@ -494,8 +603,7 @@ for n in (16, 5):
     got = answer.batch_norm(h, gamma, beta, np.zeros(3), np.ones(3), True)
     returned = isinstance(got, list) and len(got) == 3
     expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
-    centred = h - h.sum(axis=0) / n
-    want = gamma * centred / np.sqrt((centred**2).sum(axis=0) / n + 1e-5) + beta
+    want, *_ = regularised.batch_normalised(h, gamma, beta, np.zeros(3), np.ones(3), True)
     advice = "Mean and variance (with n) of each column of this batch."
     expect.close(got[0], want, what="the result while training", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -503,7 +611,7 @@ for n in (16, 5):
 # The running statistics move towards those of each batch.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regularised
 
 rng = fresh.rng()
 mean, variance = np.zeros(2), np.ones(2)
@@ -514,8 +622,8 @@ for k in range(1, 4):
     returned = isinstance(got, list) and len(got) == 3
     expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
     mean, variance = (np.array(part, dtype=float) for part in got[1:])
-    want_mean = want_mean + 0.1 * (h.mean(axis=0) - want_mean)
-    want_variance = want_variance + 0.1 * (h.var(axis=0) * 6 / 5 - want_variance)
+    scale = np.ones(2), np.zeros(2)
+    _, want_mean, want_variance = regularised.batch_normalised(h, *scale, want_mean, want_variance, True)
     batches = f"after {k} batch{'es' * (k > 1)}"
     expect.close(mean, want_mean, what=f"the running mean {batches}", hint="0.9 old + 0.1 new.")
     advice = "0.9 old + 0.1 new, where the new one divides by n - 1."
@@ -525,7 +633,7 @@ for k in range(1, 4):
 # In evaluation the running statistics are used and stay as they are; one row is enough.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regularised
 
 rng = fresh.rng()
 mean, variance = rng.normal(size=3), rng.uniform(0.25, 4, size=3)
@@ -536,7 +644,7 @@ for n, what in ((1, "the result of one row"), (5, "the result of five rows")):
         got = answer.batch_norm(h, gamma, beta, mean, variance, False)
     returned = isinstance(got, list) and len(got) == 3
     expect.that(returned, "batch_norm does not return three things.", hint="Result, mean, variance.")
-    want = gamma * (h - mean) / np.sqrt(variance + 1e-5) + beta
+    want, *_ = regularised.batch_normalised(h, gamma, beta, mean, variance, False)
     expect.close(got[0], want, what=what, rtol=1e-4, atol=1e-5, hint="Use the running statistics.")
     expect.close(got[1], mean, what="the running mean, evaluated", hint="Return it unchanged.")
     expect.close(got[2], variance, what="the running variance, evaluated", hint="Return it unchanged.")
@@ -582,6 +690,12 @@ def accuracy(net, X, y):
 # 3. Switch the mode, ask for the scores without gradients, compare the largest one of each row (`dim=1`) with
 #    y, take the mean. `net.train` takes True or False.
 
+# %% [markdown] solution="accuracy"
+# `eval()` switches dropout off and lets batch normalisation use its running statistics; it also keeps these from
+# changing while you measure. The mode is remembered first, since `net.train()` alone would switch on what the caller
+# had switched off. `no_grad` changes nothing in the answer and saves work. Measuring a copy, `deepcopy(net).eval()`,
+# leaves the original alone, too.
+
 # %% test="accuracy_values" points=0.5
 # accuracy measures in evaluation mode, and gives the same number again.
 import torch
@@ -604,8 +718,10 @@ for n in (200, 50):
     X = torch.randn(3 * n, 6)
     scores = ours.eval()(X).detach()
     sure = scores.topk(2).values.diff().abs()[:, 0].topk(n).indices  # no row where rounding could decide
-    X, y = X[sure], torch.randint(0, 3, (n,))
-    want = float((scores[sure].argmax(1) == y).float().mean())
+    X, y = X[sure], scores[sure].argmax(1)
+    right = int(torch.randint(n // 2, n, ()))
+    y[right:] = (y[right:] + 1) % 3
+    want = right / n
     for _ in range(2):
         got = answer.accuracy(theirs, X, y)
         what = f"the accuracy of a network on {n} rows"
@@ -668,19 +784,19 @@ def shift(images, right, down):
 # 3. For a move by 2 to the right, columns 0 to width - 3 go to columns 2 to width - 1. Or: frame the image with
 #    zeros on all sides, and cut out another window.
 
+# %% [markdown] solution="shift"
+# In a frame of zeros every move is another window of the same size, so no case is special, whatever the signs. Starting
+# from zeros and copying a slice works, too, but needs care: `[:-right]` is empty for a move by 0. `np.roll` is the
+# usual mistake, since what leaves on one side comes in on the other. PyTorch's `nn.functional.pad` takes negative
+# paddings, which cut off.
+
 # %% test="shift_values" points=0.5
 # shift moves the images and fills with 0.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, regularised
 
 images = fresh.rng().uniform(0.1, 1, size=(2, 5, 6))
 for right, down in ((0, 0), (2, 0), (0, 1), (-1, 0), (0, -3), (3, -2), (-5, 4)):
-    want = np.zeros((2, 5, 6))
-    for row in range(5):
-        for column in range(6):
-            if 0 <= row + down < 5 and 0 <= column + right < 6:
-                want[:, row + down, column + right] = images[:, row, column]
+    want = regularised.moved(images, right, down)
     what = f"images moved by right={right}, down={down}"
     expect.close(
         answer.shift(images, right, down), want, what=what, hint="Nothing comes in again; fill with 0."
@@ -719,6 +835,12 @@ def early_stopping(losses, patience):
 # 2. Remember the best epoch. After each epoch: is it better than the best? If not, how long ago was the best?
 # 3. A loop over the epochs. A lower loss makes this epoch the best one. Otherwise, when this epoch minus the
 #    best one has reached the patience, return both.
+
+# %% [markdown] solution="early_stopping"
+# The loop sees one loss after the other, as a training does, and never looks ahead. Comparing with the *best* loss so
+# far, and not with the one just before, makes jumping losses harmless; the comparison is strict, so an equal loss does
+# not renew the patience. When no reason to stop comes, the last epoch is the last of all. Counting the bad epochs in a
+# variable that returns to 0 at each new best would be the same.
 
 # %% test="early_stops" points=0.5
 # early_stopping stops in time, and goes back to the best epoch.
@@ -796,6 +918,11 @@ def choose(trials):
 # 2. Choose with one kind of rows. Report a number of rows that had no part in the choice.
 # 3. Take the trial with the largest validation accuracy, and of this trial the test accuracy.
 
+# %% [markdown] solution="choose"
+# The validation rows choose, so their number is too good: the winner was also lucky on them. The test rows had no part
+# in the choice, and their number is honest, even if another network has a higher one. Sorting the trials, a loop, or
+# `np.argmax` over a list of the validation accuracies find the same network.
+
 # %% test="choose_honestly" points=0.5
 # choose takes the network by one kind of rows and reports the other.
 import numpy as np
@@ -804,20 +931,19 @@ from lessonlib.check import answer, expect, fresh
 
 rng = fresh.rng()
 for _ in range(4):
-    validation, test = (
-        rng.permutation(np.arange(70, 90) / 100)[:5],
-        rng.permutation(np.arange(60, 80) / 100)[:5],
-    )
-    names = [f"net {k}" for k in range(5)]
+    best, luckiest = rng.permutation(5)[:2].tolist()
+    validation = rng.choice(np.arange(70, 88), size=5, replace=False) / 100
+    test = rng.choice(np.arange(60, 78), size=5, replace=False) / 100
+    validation[best], test[luckiest] = 0.9, 0.8
+    names = [f"net {k}" for k in rng.permutation(5)]
     columns = zip(names, validation.tolist(), test.tolist(), strict=True)
     trials = [{"name": name, "validation": a, "test": b} for name, a, b in columns]
     got = answer.choose(trials)
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "choose does not return two things.", hint="A name, and a number.")
-    k = int(validation.argmax())
     advice = "Rows that were used to choose cannot judge, and rows that judge must not choose."
-    expect.equal(got[0], names[k], what="the name of the chosen network", hint=advice)
-    expect.close(got[1], float(test[k]), what="the accuracy to report", hint=advice)
+    expect.equal(got[0], names[best], what="the name of the chosen network", hint=advice)
+    expect.close(got[1], float(test[best]), what="the accuracy to report", hint=advice)
 
 # %% [markdown]
 # **Look.** Your momentum and your Adam, in a long valley. Change the rates. Where does momentum leave the
@@ -846,5 +972,5 @@ viz.surface(valley, {name: np.array(way) for name, way in ways.items()}, x_range
 # %% [markdown]
 # ## Done
 #
-# Save the notebook and hand it in. If you want more: put your dropout and your batch normalisation into a network
-# of two layers, and train it on the moons with your Adam.
+# Save the notebook and hand it in. If you want more, put your dropout and your batch normalisation into a network of
+# two layers, and train it on the moons with your Adam.
