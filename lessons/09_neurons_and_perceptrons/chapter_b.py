@@ -725,7 +725,7 @@ def repair(pictures, passes=5):
 damaged = patterns[1].copy()
 damaged[6] = 0
 pictures = torch.tensor(np.stack([damaged, repair(damaged.reshape(1, 16))[0]])).float()
-viz.image_sheet(pictures.reshape(2, 4, 4), title="Damaged, and repaired")
+viz.image_sheet(pictures.reshape(2, 4, 4), title="Before, after")
 
 # %% proof
 assert pictures[1].tolist() == patterns[1].tolist()
