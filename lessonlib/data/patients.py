@@ -41,5 +41,4 @@ def diabetes(seed: int = 0) -> Dataset:
 
 def _standardised(rows: np.ndarray) -> np.ndarray:
     training = rows[: _CUTS[0]]
-    standardised: np.ndarray = (rows - training.mean(axis=0)) / training.std(axis=0)
-    return standardised
+    return np.asarray((rows - training.mean(axis=0)) / training.std(axis=0))
