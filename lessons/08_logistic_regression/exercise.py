@@ -378,8 +378,9 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
 
 
 # %% [markdown] hints="train"
-# - when "the list of checkpoints": The files are not those that should be there. One comes every
-#   `save_every` epochs, with a step number, and one at the very end, without a number.
+# - when "the list of checkpoints": The files are not those that should be there. One comes every `save_every` epochs,
+#   with a step number, and one at the very end, without a number. The numbers count steps: one for each batch, also
+#   for a smaller last one.
 # - when "the global step in": The number of steps does not fit. Does the training use every batch of every epoch,
 #   once?
 # - when "the weights in": The files are there, with the right steps, but other weights than the batches of `seed=0`,
