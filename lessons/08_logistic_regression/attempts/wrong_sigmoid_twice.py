@@ -1,7 +1,7 @@
 # %% [markdown]
 # The cross-entropy gets probabilities where it expects logits, so the sigmoid is applied twice.
 
-# %% task="logistic_regression" caught_by="loss_value,train_step" message="the loss (features of size 1)"
+# %% task="logistic_regression" caught_by="loss_value,train_step,compare_curves" message="the loss (features of size 1)"
 def logistic_regression(n_features, learning_rate, seed=42):
     """Build logistic regression in a graph of its own. Returns the parts that the table names."""
     graph = tf.Graph()
