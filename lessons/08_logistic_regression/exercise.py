@@ -928,7 +928,7 @@ expect.equal(sorted(result), ["best", "curves"], what="the keys of the result, s
 lengths = [len(curve) for curve in result["curves"]]
 expect.equal(lengths, [epochs], what=f"the list of the curves' lengths (1 setting, {epochs} epochs)")
 (curve,) = result["curves"]
-expect.between(curve[0], 0, 10, what="a mean loss when all validation labels are wrong,", hint="See step 2.")
+expect.between(curve[0], 0, 10, what="the first loss with inverted labels", hint="See step 2.")
 rises = float(curve[-1]) > float(curve[0]) + 0.1
 advice = "Measure on X_val and y_val, and never train on them."
 expect.that(rises, "The loss does not rise although all validation labels are wrong.", hint=advice)
