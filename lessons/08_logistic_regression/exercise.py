@@ -378,8 +378,9 @@ def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=
 
 
 # %% [markdown] hints="train"
-# - when "the list of checkpoints": The files are not those that should be there. One comes every
-#   `save_every` epochs, with a step number, and one at the very end, without a number.
+# - when "the list of checkpoints": The files are not those that should be there. One comes every `save_every` epochs,
+#   with a step number, and one at the very end, without a number. The numbers count steps: one for each batch, also
+#   for a smaller last one.
 # - when "the global step in": The number of steps does not fit. Does the training use every batch of every epoch,
 #   once?
 # - when "the weights in": The files are there, with the right steps, but other weights than the batches of `seed=0`,
@@ -761,7 +762,7 @@ for part in ("weights", "bias"):
         "Train on X_train and y_train only. After a change, delete the folder runs/moons and run the cell."
     )
     what = f"the final {part} (compared with a training with moons_settings)"
-    expect.close(saved[f"model/{part}"], want[part], what=what, rtol=1e-2, atol=1e-2, hint=advice)
+    expect.close(saved[f"model/{part}"], want[part], what=what, rtol=3e-4, atol=3e-4, hint=advice)
 
 files = [answer.file(name) for name in answer.files("runs/moons/log/*tfevents*")]
 expect.that(bool(files), "There is no event file in runs/moons/log.", hint="Give train your logger.")
@@ -878,14 +879,16 @@ def compare(settings, X, y, X_val, y_val, epochs):
 
 
 # %% [markdown] hints="compare"
-# - when "all validation labels are wrong": Then the validation loss should rise. Yours falls. Has
+# - when "all validation labels are wrong": Then the validation loss should rise, and yours does not. Has
 #   the model learned from the validation rows, too? Or is it the loss of the training rows?
 # - when "the curve of learning rate 0 with": This model cannot learn anything, so its curve is flat. Where do its
 #   weights come from, and on which rows is its loss measured?
 # - when "the curve of learning rate 1 with": One batch an epoch, so no order matters. Is the learning rate that of the
 #   setting? And is the loss measured after each epoch, on the validation rows?
-# - when "the curve of learning rate 0.3 with": The batches have 70 rows, and the last one 60. Which batch size do you
-#   use, and which seed has each epoch?
+# - when "the curve of learning rate 0.02 with": This one learns slowly, so its curve shows where it started. Does each
+#   setting begin with a new model?
+# - when "the curve of learning rate 2 with": The batches have 15 rows, and the last one 5. Is every batch used? And
+#   which seed has each epoch?
 # - when "best is not right": Which of the curves ends lowest?
 # 1. Section 13 of the chapter compares learning rates and batch sizes.
 # 2. For each setting: a new model, a new session, `epochs` times (train on all batches of X and y, then
@@ -915,8 +918,8 @@ X_fit, y_fit, X_held, y_held = X[:200], y[:200], X[200:], y[200:]
 settings = [
     {"learning_rate": 0.0, "batch_size": 100},
     {"learning_rate": 1.0, "batch_size": 200},
-    {"learning_rate": 0.3, "batch_size": 70},
     {"learning_rate": 0.02, "batch_size": 200},
+    {"learning_rate": 2.0, "batch_size": 15},
 ]
 epochs = 12
 result = answer.compare(settings[1:2], X_fit, y_fit, X_held, 1 - y_held, epochs=epochs)
@@ -925,9 +928,10 @@ expect.equal(sorted(result), ["best", "curves"], what="the keys of the result, s
 lengths = [len(curve) for curve in result["curves"]]
 expect.equal(lengths, [epochs], what=f"the list of the curves' lengths (1 setting, {epochs} epochs)")
 (curve,) = result["curves"]
-rises = float(curve[-1]) > float(curve[0])
+expect.between(curve[0], 0, 10, what="the first loss with inverted labels", hint="See step 2.")
+rises = float(curve[-1]) > float(curve[0]) + 0.1
 advice = "Measure on X_val and y_val, and never train on them."
-expect.that(rises, "The loss falls although all validation labels are wrong.", hint=advice)
+expect.that(rises, "The loss does not rise although all validation labels are wrong.", hint=advice)
 
 result = answer.compare(settings, X_fit, y_fit, X_held, y_held, epochs=epochs)
 lengths = [len(curve) for curve in result["curves"]]
@@ -943,7 +947,7 @@ for setting, curve in zip(settings, result["curves"], strict=True):
     expect.that(learned, f"A model with learning rate {rate} does not learn.", hint="See step 2.")
     advice = "A new model for each setting; after each epoch, the loss of all rows of X_val."
     what = f"the curve of learning rate {rate:g} with batches of {batch_size}"
-    expect.close(curve, want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
+    expect.close(curve, want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
 lowest = int(np.argmin([curve[-1] for curve in result["curves"]]))
 expect.equal(result["best"], lowest, what="best", hint="The index of the curve that ends lowest.")
 

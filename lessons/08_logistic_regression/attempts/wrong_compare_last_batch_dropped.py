@@ -2,7 +2,7 @@
 # Batches that are not full are left out.
 
 
-# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 0.3 with"
+# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 2 with"
 def compare(settings, X, y, X_val, y_val, epochs):
     """Validation loss after each epoch for each setting, and the index of the best setting."""
     curves = []

@@ -2,7 +2,7 @@
 # The settings share one session: each goes on with the weights of the one before.
 
 
-# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 0.3 with"
+# %% task="compare" caught_by="compare_curves" message="the curve of learning rate 0.02 with"
 def compare(settings, X, y, X_val, y_val, epochs):
     """Validation loss after each epoch for each setting, and the index of the best setting."""
     curves, weights, bias = [], None, None
