@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -12,7 +14,7 @@ rows = animals().train
 def one_by_one(sizes, lr, num_steps, seed):
     """A single start, by modules: the probabilities at the end, and whether all rows are right after each step."""
     generator = torch.Generator().manual_seed(seed)
-    linear = [nn.Linear(before, after) for before, after in zip(sizes, sizes[1:], strict=False)]
+    linear = [nn.Linear(before, after) for before, after in pairwise(sizes)]
     with torch.no_grad():
         for layer in linear:
             start = 2 * torch.rand(1, layer.in_features, layer.out_features, generator=generator) - 1
