@@ -90,9 +90,9 @@ assert (classes == 0).mean() == 0.5
 #
 # $$z = w_1 x_1 + w_2 x_2 + b \qquad\qquad y = f(z)$$
 #
-# A positive weight says that this input speaks *for* the class, a negative one that it speaks *against* it. The bias is
-# what the neuron thinks before it has seen anything. Here is a neuron for "bird". Its activation is the
-# sigmoid, which turns any number into one between 0 and 1.
+# A positive weight says that this input speaks *for* the class, a negative one that it speaks *against* it. The bias
+# is what the neuron thinks before it has seen anything. Here is a neuron for "bird". Its activation is the sigmoid,
+# which turns any number into one between 0 and 1.
 
 
 # %%
@@ -149,8 +149,8 @@ mammal_bias = 0.0
 
 # %% [markdown]
 # **Three neurons, one layer.** We need one neuron for each class, and all three look at the same two inputs. Such a
-# group is a **layer**. The weights of one neuron stand in one *column* of a matrix $W$, so the whole layer is one matrix
-# product, for all animals at once:
+# group is a **layer**. The weights of one neuron stand in one *column* of a matrix $W$, so the whole layer is one
+# matrix product, for all animals at once:
 #
 # $$Z = X W + b \qquad\qquad (6, 2) \cdot (2, 3) + (3) \to (6, 3)$$
 
@@ -175,8 +175,8 @@ assert by_hand.shape == (6, 3)
 # Each row of the result is an animal, each column a class. So weights that solve the problem *exist*, in one layer.
 # Remember this for section 8. To **learn** means to find such weights from examples instead of choosing them.
 #
-# **Your turn.** A layer of 5 neurons looks at 4 features. Predict the shape of its matrix $W$, and that of its result for
-# 30 rows. Set both names to tuples.
+# **Your turn.** A layer of 5 neurons looks at 4 features. Predict the shape of its matrix $W$, and that of its result
+# for 30 rows. Set both names to tuples.
 
 # %% try="layer_shapes"
 shape_of_W = ...
@@ -187,8 +187,8 @@ shape_of_W = (4, 5)
 shape_of_Z = (30, 5)
 
 # %% [markdown] solution="layer_shapes"
-# One column for each neuron, one row for each feature: (30, 4) times (4, 5) is (30, 5). The bias has the shape (5,), and
-# broadcasting adds it to each row.
+# One column for each neuron, one row for each feature: (30, 4) times (4, 5) is (30, 5). The bias has the shape (5,),
+# and broadcasting adds it to each row.
 
 # %% [markdown] hints="layer_shapes"
 # - when "got:      [5, 4]": In `X @ W` the features of $X$ are summed over. So they count the *rows* of $W$.
@@ -206,8 +206,8 @@ shape_of_Z = (30, 5)
 # ## 3. Activation functions
 #
 # A weighted sum can only add and stretch. Put two layers of weighted sums one after the other, and you get *one* layer
-# of weighted sums: $(X W_1) W_2 = X (W_1 W_2)$. So each sum is sent through a function that is not a straight line, the
-# **activation function**. These three come first:
+# of weighted sums: $(X W_1) W_2 = X (W_1 W_2)$. So each sum is sent through a function that is not a straight line,
+# the **activation function**. These three come first:
 #
 # | name | formula | values | mostly used for |
 # | --- | --- | --- | --- |
@@ -225,8 +225,8 @@ viz.activations(["logistic", "tanh", "relu"])
 
 # %% [markdown]
 # Look at the right side, the *slopes*. Gradient descent needs them: a weight moves only if there is a slope on the way
-# from the loss to this weight. The sigmoid has a slope of at most 0.25, and almost none far from 0. ReLU has slope 1 for
-# all positive sums, and 0 for all others. **Play with it**: choose a function and move the point.
+# from the loss to this weight. The sigmoid has a slope of at most 0.25, and almost none far from 0. ReLU has slope 1
+# for all positive sums, and 0 for all others. **Play with it**: choose a function and move the point.
 
 # %%
 viz.activation_explorer("relu", z=-1.0)
@@ -247,8 +247,9 @@ assert torch.autograd.grad(F.relu(torch_z).sum(), torch_z)[0].tolist() == [0, 0,
 # For $z \le 0$ ReLU sends no gradient back (at exactly 0, TensorFlow and PyTorch both say 0). If a neuron's sum is
 # negative for *all* examples, nothing can change its weights any more. It is a **dead** neuron.
 #
-# **Your turn.** A ReLU neuron has the weights 2 (fur) and -1 (wings) and the bias -3. For all four kinds of animals its
-# sum is negative. Set `alive_bias` to the smallest *whole* number for the bias with which at least one sum is above 0.
+# **Your turn.** A ReLU neuron has the weights 2 (fur) and -1 (wings) and the bias -3. For all four kinds of animals
+# its sum is negative. Set `alive_bias` to the smallest *whole* number for the bias with which at least one sum is
+# above 0.
 
 # %% try="alive_bias"
 alive_bias = ...
@@ -273,8 +274,8 @@ alive_bias = -2
 # %% [markdown]
 # ReLU has relatives with a slope below 0, too: leaky ReLU (lesson 9), and two smooth ones, which large networks often
 # use today. **SiLU** (also *swish*) is $z \cdot \sigma(z)$, where $\sigma$ is the sigmoid. **GELU** is $z \cdot
-# \Phi(z)$, where $\Phi$ is the distribution function of the normal distribution. Beyond 6 on either side both differ from
-# ReLU by less than 0.02.
+# \Phi(z)$, where $\Phi$ is the distribution function of the normal distribution. Beyond 6 on either side both differ
+# from ReLU by less than 0.02.
 
 # %%
 z = torch.linspace(-4, 4, 161)
@@ -315,8 +316,8 @@ def network(x):
 
 
 # %% [markdown] solution="hidden_relu"
-# Now the network calculates $|x|$, which no straight line can do. Without the activation its weights, 1 and -1, cancel:
-# it says 0 for every x. `(x @ first).clip(min=0)` does as well.
+# Now the network calculates $|x|$, which no straight line can do. Without the activation its weights, 1 and -1,
+# cancel: it says 0 for every x. `(x @ first).clip(min=0)` does as well.
 
 # %% [markdown] hints="hidden_relu"
 # - when "got:      0": The two neurons cancel each other. Is the activation there, between the layers?
@@ -330,12 +331,19 @@ for x in (2.0, -2.0, 3.0):
     got = float(network(np.array([[x]]))[0, 0])
     expect.close(got, abs(x), what=f"The network at x = {x:g}", hint="ReLU keeps what is positive.")
 
+
 # %% wrong="hidden_relu" message="got:      0"
+first, second = np.array([[1.0, -1.0]]), np.array([[1.0], [1.0]])
+
+
 def network(x):
     return np.maximum((x @ first) @ second, 0)
 
 
 # %% wrong="hidden_relu" message="got:      -2"
+first, second = np.array([[1.0, -1.0]]), np.array([[1.0], [1.0]])
+
+
 def network(x):
     hidden = np.minimum(x @ first, 0)
     return hidden @ second
@@ -344,9 +352,9 @@ def network(x):
 # %% [markdown]
 # ## 4. One-hot labels
 #
-# The classes are 0, 1, 2. As *numbers* they would say that a bird is twice a mammal. That is nonsense. So give each class
-# its own place in a row: 1 at the place of the right class and 0 elsewhere, a **one-hot** row. All classes are now
-# equally far from each other, and a row reads as probabilities: 100% for the right class.
+# The classes are 0, 1, 2. As *numbers* they would say that a bird is twice a mammal. That is nonsense. So give each
+# class its own place in a row: 1 at the place of the right class and 0 elsewhere, a **one-hot** row. All classes are
+# now equally far from each other, and a row reads as probabilities: 100% for the right class.
 
 # %%
 tf.reset_default_graph()
@@ -372,15 +380,15 @@ assert np.eye(3)[-1].tolist() == [0, 0, 1]
 assert np.argmax([0.5, 0.5, 0.5]) == torch.tensor([0.5, 0.5, 0.5]).argmax() == 0
 
 # %% [markdown]
-# NumPy makes the same rows from the identity matrix, `np.eye(3)[classes]`; PyTorch has `F.one_hot`. `argmax` goes back:
-# it gives the *place* of the largest number in each row.
+# NumPy makes the same rows from the identity matrix, `np.eye(3)[classes]`; PyTorch has `F.one_hot`. `argmax` goes
+# back: it gives the *place* of the largest number in each row.
 #
 # Two traps. A class that does not exist: `tf.one_hot` makes a row of zeros of it, without any error; NumPy and PyTorch
-# stop, but in NumPy -1 counts from the end. And a tie: if all numbers of a row are equal, NumPy's and PyTorch's `argmax`
-# give the first place, 0.
+# stop, but in NumPy -1 counts from the end. And a tie: if all numbers of a row are equal, NumPy's and PyTorch's
+# `argmax` give the first place, 0.
 #
-# > **This library, not TensorFlow.** At a tie `tf.argmax` gives the first place here. TensorFlow 1 does not promise which
-# > of the equal places it gives.
+# > **This library, not TensorFlow.** At a tie `tf.argmax` gives the first place here. TensorFlow 1 does not promise
+# > which of the equal places it gives.
 #
 # **Your turn.** These labels come from a file that counts its classes from 1 to 3. The line runs, but its rows have an
 # empty column. Repair it, so that `rows` has the shape (4, 3).
@@ -394,8 +402,8 @@ labels = np.array([1, 3, 2, 3])
 rows = np.eye(3)[labels - 1]
 
 # %% [markdown] solution="counts_from_one"
-# Libraries count classes from 0. `np.eye(4)[labels][:, 1:]` gives the same rows. With `np.eye(4)` a network would get a
-# fourth output that is never right.
+# Libraries count classes from 0. `np.eye(4)[labels][:, 1:]` gives the same rows. With `np.eye(4)` a network would get
+# a fourth output that is never right.
 
 # %% [markdown] hints="counts_from_one"
 # - when "wrong shape": How many classes are there? That many columns are needed.
@@ -407,18 +415,20 @@ want = [[1, 0, 0], [0, 0, 1], [0, 1, 0], [0, 0, 1]]
 expect.close(rows, want, what="The rows", hint="The label 1 is the first of three classes.")
 
 # %% wrong="counts_from_one" message="wrong shape"
+labels = np.array([1, 3, 2, 3])
 rows = np.eye(4)[labels - 1]
 
 # %% wrong="counts_from_one" message="rows are not right"
+labels = np.array([1, 3, 2, 3])
 rows = np.eye(4)[labels][:, :3]
 
 # %% [markdown]
 # ## 5. Reduce along an axis
 #
 # Soon we must add up each row of a table, and then take the mean of all rows. A `reduce_...` function goes along one
-# **axis** and combines all numbers that it meets into a single one; the axis disappears. `axis=0` goes *down*, over the
-# rows: one result for each column. `axis=1` goes *right*: one result for each row. Without an axis, all numbers together
-# become one.
+# **axis** and combines all numbers that it meets into a single one; the axis disappears. `axis=0` goes *down*, over
+# the rows: one result for each column. `axis=1` goes *right*: one result for each row. Without an axis, all numbers
+# together become one.
 
 # %%
 table = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], dtype=np.float32)
@@ -461,8 +471,8 @@ with tf.Session() as sess:
 # The axis that you name is the axis that *goes away*: from (2, 3), `axis=0` takes the 2 away and leaves (3,). With
 # `keepdims=True` it stays, with length 1, and then a table can be divided by its sums row by row.
 #
-# The family: `reduce_sum`, `_prod`, `_min`, `_max`, `_mean`, `_all` and `_any` for true and false, and `_logsumexp`, which
-# is $\log \sum e^x$. In PyTorch they are methods, such as `t.sum(dim=1)` and `t.amax(dim=1)`.
+# The family: `reduce_sum`, `_prod`, `_min`, `_max`, `_mean`, `_all` and `_any` for true and false, and `_logsumexp`,
+# which is $\log \sum e^x$. In PyTorch they are methods, such as `t.sum(dim=1)` and `t.amax(dim=1)`.
 #
 # **Your turn.** Each row of `shares` should have the sum 1. The line runs and is wrong. Repair it.
 
@@ -475,27 +485,36 @@ counts = np.array([[1.0, 1.0, 2.0], [3.0, 0.0, 1.0], [5.0, 5.0, 0.0]])
 shares = counts / counts.sum(axis=1, keepdims=True)
 
 # %% [markdown] solution="row_shares"
-# The sums of the rows have the shape (3,), and broadcasting lays them along the *columns*. Because the table is square,
-# nobody complains. As a column, (3, 1), each sum meets its own row. `counts.sum(axis=1)[:, None]` is the same.
+# The sums of the rows have the shape (3,), and broadcasting lays them along the *columns*. Because the table is
+# square, nobody complains. As a column, (3, 1), each sum meets its own row. `counts.sum(axis=1)[:, None]` is the same.
 
 # %% [markdown] hints="row_shares"
-# - when "got:      0.11111111": Now each column has the sum 1. Which axis should go away?
+# - when "Each column has": Which axis should go away, and which one should stay?
 # - when "shares are not right": Print `counts.sum(axis=1)`. Does each sum meet its own row?
 # 1. Keep the axis, with length 1.
 
 # %% check="row_shares"
+import numpy as np
+
+by_column = bool(np.allclose(np.sum(shares, axis=0), 1))
+expect.that(not by_column, "Each column has the sum 1, not each row.")
 want = [[0.25, 0.25, 0.5], [0.75, 0, 0.25], [0.5, 0.5, 0]]
 expect.close(shares, want, what="The shares", hint="Each row has the sum 1.")
 
 # %% wrong="row_shares" message="shares are not right"
+counts = np.array([[1.0, 1.0, 2.0], [3.0, 0.0, 1.0], [5.0, 5.0, 0.0]])
 shares = counts / counts.sum()
+
+# %% wrong="row_shares" message="Each column has the sum 1"
+counts = np.array([[1.0, 1.0, 2.0], [3.0, 0.0, 1.0], [5.0, 5.0, 0.0]])
+shares = counts / counts.sum(axis=0)
 
 # %% [markdown]
 # ## 6. Softmax
 #
-# The three neurons give three **scores** for an animal, also called **logits**: any numbers, such as 2, 1 and -1. We want
-# three probabilities, positive and with the sum 1. Make all scores positive with $e^z$, then divide by their sum. This is
-# **softmax**:
+# The three neurons give three **scores** for an animal, also called **logits**: any numbers, such as 2, 1 and -1. We
+# want three probabilities, positive and with the sum 1. Make all scores positive with $e^z$, then divide by their sum.
+# This is **softmax**:
 #
 # $$p_k = \frac{e^{z_k}}{e^{z_1} + e^{z_2} + e^{z_3}}$$
 #
@@ -526,12 +545,12 @@ with tf.Session() as sess:
     assert np.allclose(sess.run(tf.nn.softmax(large)), softmax(large - 1000))
 
 # %% [markdown]
-# Only the *differences* of the scores matter: add 10 to all of them, and the probabilities stay as they are. This has a
-# use. $e^{1000}$ is too large for a computer, so the formula as it stands makes `nan` of the scores 1000, 999 and 0. First
-# subtract the largest score of the row: 0, -1 and -1000 give 0.73, 0.27 and 0. Libraries do that for you.
+# Only the *differences* of the scores matter: add 10 to all of them, and the probabilities stay as they are. This has
+# a use. $e^{1000}$ is too large for a computer, so the formula as it stands makes `nan` of the scores 1000, 999 and 0.
+# First subtract the largest score of the row: 0, -1 and -1000 give 0.73, 0.27 and 0. Libraries do that for you.
 #
-# **Which axis?** The classes stand in columns, so each *row* must have the sum 1. With `axis=0` the animals would share
-# one probability, and no error would tell you.
+# **Which axis?** The classes stand in columns, so each *row* must have the sum 1. With `axis=0` the animals would
+# share one probability, and no error would tell you.
 #
 # **Your turn.** This softmax is right for small scores only. Change one line, so that it survives any scores.
 
@@ -551,8 +570,8 @@ def safe_softmax(z):
 
 
 # %% [markdown] solution="safe_softmax"
-# Each row has a largest score of its own. With the largest of the *whole* table, a row of much smaller scores would become
-# 0 divided by 0.
+# Each row has a largest score of its own. With the largest of the *whole* table, a row of much smaller scores would
+# become 0 divided by 0.
 
 # %% [markdown] hints="safe_softmax"
 # - when "row of small scores": The largest score of the whole table is too much for the other rows.
@@ -566,6 +585,7 @@ with np.errstate(all="ignore"):
     rows_of_p = safe_softmax(np.array([[1000.0, 1000.0], [0.0, 0.0]]))
 expect.close(rows_of_p[0], [0.5, 0.5], what="The row of large scores", hint="Only differences matter.")
 expect.close(rows_of_p[1], [0.5, 0.5], what="The row of small scores", hint="Each row for itself.")
+
 
 # %% wrong="safe_softmax" message="row of small scores"
 def safe_softmax(z):
@@ -581,13 +601,13 @@ def safe_softmax(z):
 # %% [markdown]
 # ## 7. Cross-entropy
 #
-# Training needs one number: how wrong are the probabilities? Look at the probability that the *right* class got, and take
-# minus its logarithm. With a one-hot row $y$ this is a sum in which all terms but one are 0:
+# Training needs one number: how wrong are the probabilities? Look at the probability that the *right* class got, and
+# take minus its logarithm. With a one-hot row $y$ this is a sum in which all terms but one are 0:
 #
 # $$L = -\sum_k y_k \log p_k$$
 #
-# This is the **cross-entropy** of the two rows: the right one, $y$, and the predicted one, $p$. The **cost** is the mean
-# of the losses of all animals.
+# This is the **cross-entropy** of the two rows: the right one, $y$, and the predicted one, $p$. The **cost** is the
+# mean of the losses of all animals.
 
 # %%
 p_right = np.linspace(0.01, 1, 100)
@@ -602,11 +622,11 @@ assert round(-np.log(0.01), 1) == 4.6
 assert round(np.log(3), 4) == 1.0986
 
 # %% [markdown]
-# A probability of 0.9 costs 0.11, 0.1 costs 2.3, and 0.01 costs 4.6. A network for three classes that has no idea gives
-# 1/3 to each, which costs log(3) = 1.0986. Remember this number.
+# A probability of 0.9 costs 0.11, 0.1 costs 2.3, and 0.01 costs 4.6. A network for three classes that has no idea
+# gives 1/3 to each, which costs log(3) = 1.0986. Remember this number.
 #
-# **Your turn.** Two animals: the right class of the first got 0.5, that of the second 0.25. Set `cost_of_two` to the cost
-# (the logarithm is the natural one, `np.log`).
+# **Your turn.** Two animals: the right class of the first got 0.5, that of the second 0.25. Set `cost_of_two` to the
+# cost (the logarithm is the natural one, `np.log`).
 
 # %% try="cost_of_two"
 cost_of_two = ...
@@ -615,7 +635,8 @@ cost_of_two = ...
 cost_of_two = -(np.log(0.5) + np.log(0.25)) / 2
 
 # %% [markdown] solution="cost_of_two"
-# The losses are 0.693 and 1.386, and their mean is 1.040. It is not the loss of the mean probability: -log(0.375) is 0.981.
+# The losses are 0.693 and 1.386, and their mean is 1.040. It is not the loss of the mean probability: -log(0.375) is
+# 0.981.
 
 # %% [markdown] hints="cost_of_two"
 # - when "got:      2.07": That is the sum of the two losses.
@@ -635,10 +656,10 @@ cost_of_two = -(np.log(0.5) + np.log(0.25))
 cost_of_two = -np.log((0.5 + 0.25) / 2)
 
 # %% [markdown]
-# **In a graph**, `reduce_sum` goes along the classes (`axis=1`), then `reduce_mean` over the animals. That is the formula,
-# and it has a hole: a very small probability is rounded to 0, `log(0)` is minus infinity, and `0 * log(0)` is not a number.
-# One such row spoils the cost, and then all weights. So hand over the *scores* to a function that takes both steps at once,
-# with $L = \log \sum_k e^{z_k} - z_{right}$ (there is `logsumexp` again):
+# **In a graph**, `reduce_sum` goes along the classes (`axis=1`), then `reduce_mean` over the animals. That is the
+# formula, and it has a hole: a very small probability is rounded to 0, `log(0)` is minus infinity, and `0 * log(0)` is
+# not a number. One such row spoils the cost, and then all weights. So hand over the *scores* to a function that takes
+# both steps at once, with $L = \log \sum_k e^{z_k} - z_{right}$ (there is `logsumexp` again):
 
 # %%
 tf.reset_default_graph()
@@ -682,8 +703,8 @@ slopes_of_scores = ...
 slopes_of_scores = [0.7, -0.8, 0.1]
 
 # %% [markdown] solution="slopes_of_scores"
-# Descent goes against the slope: the second score rises the most, and the first, which was wrongly the favourite, falls.
-# The sum is always 0.
+# Descent goes against the slope: the second score rises the most, and the first, which was wrongly the favourite,
+# falls. The sum is always 0.
 
 # %% [markdown] hints="slopes_of_scores"
 # - when "-0.7": These have the signs of the *step*. The slope is $p - y$.
@@ -697,7 +718,8 @@ slopes_of_scores = [-0.7, 0.8, -0.1]
 
 # %% [markdown]
 # **Softmax once.** A function that wants scores applies softmax itself. Give it probabilities, and softmax is applied
-# twice. There is no error, but then even a perfect answer looks bad: for three classes the cost cannot fall below 0.55.
+# twice. There is no error, but then even a perfect answer looks bad: for three classes the cost cannot fall below
+# 0.55.
 #
 # **Your turn.** This cost is too high although every answer is right and sure. Repair the line.
 
@@ -710,8 +732,8 @@ sure = torch.tensor([[20.0, 0.0, 0.0], [0.0, 0.0, 20.0]])
 cost_sure = F.cross_entropy(sure, torch.tensor([0, 2]))
 
 # %% [markdown] solution="softmax_once"
-# Scores go in as they are. If you want softmax yourself, take `F.nll_loss(torch.log_softmax(sure, dim=1), ...)`: it takes
-# logarithms of probabilities.
+# Scores go in as they are. If you want softmax yourself, take `F.nll_loss(torch.log_softmax(sure, dim=1), ...)`: it
+# takes logarithms of probabilities.
 
 # %% [markdown] hints="softmax_once"
 # - when "got:      0.55": That is the cost of a perfect answer with softmax twice.
@@ -722,9 +744,11 @@ cost_sure = F.cross_entropy(sure, torch.tensor([0, 2]))
 expect.close(float(cost_sure), 0, what="The cost", atol=1e-3, hint="Softmax once.")
 
 # %% wrong="softmax_once" message="got:      0.55"
+sure = torch.tensor([[20.0, 0.0, 0.0], [0.0, 0.0, 20.0]])
 cost_sure = F.cross_entropy(sure.softmax(dim=1), torch.tensor([0, 2]))
 
 # %% wrong="softmax_once" message="got:      -1"
+sure = torch.tensor([[20.0, 0.0, 0.0], [0.0, 0.0, 20.0]])
 cost_sure = F.nll_loss(sure.softmax(dim=1), torch.tensor([0, 2]))
 
 # %% proof
@@ -760,17 +784,19 @@ assert round(twice.item(), 2) == 0.55
 # %% [markdown]
 # ## Read on
 #
-# - C. M. Bishop, *Pattern Recognition and Machine Learning* (2006), section 4.3: softmax and cross-entropy, and the reason
-#   why they fit together.
-# - V. Nair and G. E. Hinton, *Rectified linear units improve restricted Boltzmann machines*, ICML (2010): ReLU appears.
-# - D. Hendrycks and K. Gimpel, *Gaussian error linear units (GELUs)*, arXiv (2016): a smooth relative, with experiments.
-# - A. Zhang, Z. C. Lipton, M. Li and A. J. Smola, *Dive into Deep Learning* (2023), chapter 4: classification, from nothing
-#   and with PyTorch.
+# - C. M. Bishop, *Pattern Recognition and Machine Learning* (2006), section 4.3: softmax and cross-entropy, and the
+#   reason why they fit together.
+# - V. Nair and G. E. Hinton, *Rectified linear units improve restricted Boltzmann machines*, ICML (2010): ReLU
+#   appears.
+# - D. Hendrycks and K. Gimpel, *Gaussian error linear units (GELUs)*, arXiv (2016): a smooth relative, with
+#   experiments.
+# - A. Zhang, Z. C. Lipton, M. Li and A. J. Smola, *Dive into Deep Learning* (2023), chapter 4: classification, from
+#   nothing and with PyTorch.
 #
 # **Open questions**, without a grade:
 #
 # 1. One-hot rows say that all mistakes are equally bad. When would you want a loss that disagrees?
-# 2. Softmax always gives probabilities with the sum 1. What should the network say about an animal that is none of these
-#    three, or two of them?
+# 2. Softmax always gives probabilities with the sum 1. What should the network say about an animal that is none of
+#    these three, or two of them?
 #
 # **Next**: {{next}}, the second part of this lesson.

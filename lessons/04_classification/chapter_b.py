@@ -37,9 +37,9 @@ names = {"class_names": animals.class_names, "feature_names": animals.feature_na
 # %% [markdown]
 # ## 8. One layer gets stuck
 #
-# One layer, **ReLU** on its sums, softmax, cross-entropy, and 100 steps of gradient descent with the learning rate 0.01.
-# The accuracy comes from the predicted class (`argmax` of a row of probabilities): is it `equal` to the right one, yes or
-# no, `cast` to 1 and 0, and the mean of that.
+# One layer, **ReLU** on its sums, softmax, cross-entropy, and 100 steps of gradient descent with the learning rate
+# 0.01. The accuracy comes from the predicted class (`argmax` of a row of probabilities): is it `equal` to the right
+# one, yes or no, `cast` to 1 and 0, and the mean of that.
 
 
 # %%
@@ -93,9 +93,9 @@ assert np.isclose(stuck["accuracy"], 4 / 6)
 assert 5 / 6 * np.log(3) < stuck_costs[-1] < np.log(3)
 
 # %% [markdown]
-# No: still 66.7%, and the cost does not go to 0. The network is stuck. Is it because there is only one layer? It is not:
-# in section 2 we solved this very problem with one layer, by hand. So look at the numbers: on the left the sums $z$ after
-# the training, on the right what ReLU and softmax make of them.
+# No: still 66.7%, and the cost does not go to 0. The network is stuck. Is it because there is only one layer? It is
+# not: in section 2 we solved this very problem with one layer, by hand. So look at the numbers: on the left the sums
+# $z$ after the training, on the right what ReLU and softmax make of them.
 
 # %%
 title = "Columns: other, mammal, bird. All sums of `other` are 0 or less"
@@ -107,13 +107,13 @@ assert np.allclose(stuck["p"][[0, 2, 3, 4, 5]], 1 / 3, atol=1e-4)
 assert stuck["p"][1].argmax() == 1
 
 # %% [markdown]
-# The neuron for `other` is **dead**. ReLU turns all its sums into the score 0, and no gradient comes back. For five of the
-# six animals *all three* scores are 0, or as good as 0, so each class gets 1/3: their loss is log(3), and will stay there.
-# The network knows nothing about them! The three `other` animals count as right only because `argmax` gives the first
-# place at a tie, and `other` happens to be class 0.
+# The neuron for `other` is **dead**. ReLU turns all its sums into the score 0, and no gradient comes back. For five of
+# the six animals *all three* scores are 0, or as good as 0, so each class gets 1/3: their loss is log(3), and will
+# stay there. The network knows nothing about them! The three `other` animals count as right only because `argmax`
+# gives the first place at a tie, and `other` happens to be class 0.
 #
-# **Your turn.** Five animals keep the loss log(3). Suppose that the sixth becomes perfect. Set `lowest_cost` to the cost
-# that this network approaches.
+# **Your turn.** Five animals keep the loss log(3). Suppose that the sixth becomes perfect. Set `lowest_cost` to the
+# cost that this network approaches.
 
 # %% try="lowest_cost"
 lowest_cost = ...
@@ -122,8 +122,8 @@ lowest_cost = ...
 lowest_cost = 5 / 6 * np.log(3)
 
 # %% [markdown] solution="lowest_cost"
-# The mean of five times 1.0986 and once 0 is 0.9155. A cost that settles near the logarithm of the number of classes is a
-# warning: nothing has been learned.
+# The mean of five times 1.0986 and once 0 is 0.9155. A cost that settles near the logarithm of the number of classes
+# is a warning: nothing has been learned.
 
 # %% [markdown] hints="lowest_cost"
 # - when "got:      1.09": Only five of the six animals have this loss.
@@ -142,14 +142,12 @@ lowest_cost = np.log(3)
 lowest_cost = 5 * np.log(3)
 
 # %% [markdown]
-# **This is no accident of one seed.** At (0, 0) the weights are multiplied by 0, so the sum of `other` is its bias, which
-# starts at 0. There the slope of ReLU is 0: these three animals teach nothing. All others push `other` *down*. So its bias
-# never rises above 0, and `other` never wins. We test it with 200 random starts.
+# **This is no accident of one seed.** At (0, 0) the weights are multiplied by 0, so the sum of `other` is its bias,
+# which starts at 0. There the slope of ReLU is 0: these three animals teach nothing. All others push `other` *down*.
+# So its bias never rises above 0, and `other` never wins. We test it with 200 random starts.
 
 # %%
-with_relu = train_many_starts(
-    (2, 3), X_animals, y_animals, lr=0.1, num_steps=1000, last_activation="relu"
-)
+with_relu = train_many_starts((2, 3), X_animals, y_animals, lr=0.1, num_steps=1000, last_activation="relu")
 without = train_many_starts((2, 3), X_animals, y_animals, lr=0.1, num_steps=1000)
 shares = {"with ReLU": with_relu.all_right, "without ReLU": without.all_right}
 other = with_relu.probabilities[:, 0, 0]  # at (0, 0), of all starts
@@ -164,12 +162,12 @@ assert without.all_right[-1] == 1
 assert without.probabilities[:, 0, 0].min() > 0.9
 
 # %% [markdown]
-# With ReLU about three in ten starts reach "100%". But not one gives `other` more than 1/3 at (0, 0): those answers are
-# ties. **An accuracy can hide this, so look at the cost and the probabilities, too.**
+# With ReLU about three in ten starts reach "100%". But not one gives `other` more than 1/3 at (0, 0): those answers
+# are ties. **An accuracy can hide this, so look at the cost and the probabilities, too.**
 #
 # **The repair: no activation before the softmax.** Softmax needs scores that can be negative, to say "surely not this
-# class". Without the ReLU *every* start gets all six right, and each gives `other` more than 0.9 at (0, 0). It is still
-# one layer: straight lines can separate these classes.
+# class". Without the ReLU *every* start gets all six right, and each gives `other` more than 0.9 at (0, 0). It is
+# still one layer: straight lines can separate these classes.
 
 # %%
 repaired_costs, repaired = run_steps(one_layer(relu=False, learning_rate=0.1), 1000)
@@ -188,8 +186,8 @@ assert repaired["accuracy"] == 1
 assert repaired_costs[-1] < 0.1
 
 # %% [markdown]
-# > **An old program.** The first network of this section is that of an older introduction to TensorFlow 1. It explains the
-# > 66.7% by the single layer, and adds a second one. As you have seen, the reason is the ReLU before the softmax.
+# > **An old program.** The first network of this section is that of an older introduction to TensorFlow 1. It explains
+# > the 66.7% by the single layer, and adds a second one. As you have seen, the reason is the ReLU before the softmax.
 #
 # **Your turn.** This PyTorch model is to give scores for `nn.CrossEntropyLoss`. Repair it.
 
@@ -200,8 +198,8 @@ scores_model = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
 scores_model = nn.Sequential(nn.Linear(2, 3))
 
 # %% [markdown] solution="scores_model"
-# The last layer ends with its sums. The loss applies softmax, and wants scores of any sign. `nn.Linear(2, 3)` alone is the
-# same model.
+# The last layer ends with its sums. The loss applies softmax, and wants scores of any sign. `nn.Linear(2, 3)` alone is
+# the same model.
 
 # %% [markdown] hints="scores_model"
 # - when "is never negative": A score must be able to say "surely not this class".
@@ -241,7 +239,8 @@ def accuracy_of(p, y):
 
 
 # %% [markdown] solution="accuracy_of"
-# The stub compares all the numbers of the table. With ten classes a network that always says 0 everywhere would have 90%.
+# The stub compares all the numbers of the table. With ten classes a network that always says 0 everywhere would have
+# 90%.
 
 # %% [markdown] hints="accuracy_of"
 # - when "got:      0.33333333": That looks along the columns. Each *row* is one example.
@@ -254,6 +253,7 @@ import numpy as np
 table = np.array([[0.6, 0.3, 0.1], [0.4, 0.35, 0.25], [0.2, 0.5, 0.3], [0.1, 0.2, 0.7]])
 got = accuracy_of(table, np.eye(3)[[0, 0, 2, 2]])
 expect.close(got, 0.75, what="The accuracy", hint="Three of these four rows are right.")
+
 
 # %% wrong="accuracy_of" message="got:      0.33333333"
 def accuracy_of(p, y):
@@ -269,9 +269,9 @@ def accuracy_of(p, y):
 # ## 9. Two layers and Adam
 #
 # Many classes cannot be separated by straight lines. So put a **hidden layer** between the inputs and the outputs. Its
-# neurons make new features out of the old ones, and the output layer separates these. A network with two or more hidden
-# layers is a **deep neural network**, and training it is **deep learning**. Ours has only one, but another would be built
-# and trained in the same way.
+# neurons make new features out of the old ones, and the output layer separates these. A network with two or more
+# hidden layers is a **deep neural network**, and training it is **deep learning**. Ours has only one, but another
+# would be built and trained in the same way.
 
 # %%
 title = "2 features, 10 hidden units, 3 classes"
@@ -279,8 +279,8 @@ hidden_names = [["fur", "wings"], [""] * 10, ["0", "1", "2"]]
 viz.network((2, 10, 3), names=hidden_names, title=title)
 
 # %% [markdown]
-# The matrices are (2, 10) and (10, 3). The outer numbers are given by the features and the classes; the inner one is our
-# choice. The *hidden* layer needs an activation (section 3), the *output* layer has none.
+# The matrices are (2, 10) and (10, 3). The outer numbers are given by the features and the classes; the inner one is
+# our choice. The *hidden* layer needs an activation (section 3), the *output* layer has none.
 #
 # **Your turn.** A network has 4 features, 8 hidden units and 3 classes. Set `num_parameters` to the number of all its
 # weights and biases.
@@ -308,10 +308,10 @@ num_parameters = 56
 assert sum(parameter.numel() for parameter in MLP((4, 8, 3)).parameters()) == 67
 
 # %% [markdown]
-# We also change the optimizer. Gradient descent has one learning rate for all weights, so a weight with a small gradient
-# hardly moves. **Adam** keeps, for each weight, a running mean of its gradients and of their squares, and divides the one
-# by the root of the other. Its first step is as long as the learning rate, whatever the gradient. Lesson 10 compares
-# optimizers; today we just use it.
+# We also change the optimizer. Gradient descent has one learning rate for all weights, so a weight with a small
+# gradient hardly moves. **Adam** keeps, for each weight, a running mean of its gradients and of their squares, and
+# divides the one by the root of the other. Its first step is as long as the learning rate, whatever the gradient.
+# Lesson 10 compares optimizers; today we just use it.
 
 
 # %%
@@ -355,8 +355,8 @@ adam.step()
 assert torch.allclose(w, torch.tensor([0.99, 1.01]), atol=1e-5)
 
 # %% [markdown]
-# **Your turn.** The gradient of a weight is 0.002, and the learning rate is 0.01. How far does the weight move in the very
-# first step? Set `by_descent` and `by_adam` to the two lengths.
+# **Your turn.** The gradient of a weight is 0.002, and the learning rate is 0.01. How far does the weight move in the
+# very first step? Set `by_descent` and `by_adam` to the two lengths.
 
 # %% try="first_steps"
 by_descent = ...
@@ -417,14 +417,14 @@ assert abs(at_end["two layers, Adam"] - 0.98) < 0.03
 
 # %% [markdown]
 # Compare two curves at a time, with one difference between them. After 100 steps descent with two layers has all six
-# right from about 28% of its starts, Adam with one layer from 53%, and Adam with two layers from 98%. Ten hidden units give
-# the optimizer many ways to move the scores. So two layers with Adam are much *faster* here. For these animals they are not
-# *necessary*. When are they?
+# right from about 28% of its starts, Adam with one layer from 53%, and Adam with two layers from 98%. Ten hidden units
+# give the optimizer many ways to move the scores. So two layers with Adam are much *faster* here. For these animals
+# they are not *necessary*. When are they?
 #
 # ### What one layer cannot do
 #
-# Two classes that lie like moons have no straight border. We train one layer and two layers on the same points, this time
-# with the library's `MLP` and `fit`. `MLP((2, 2))` has two inputs, two classes, and no hidden layer.
+# Two classes that lie like moons have no straight border. We train one layer and two layers on the same points, this
+# time with the library's `MLP` and `fit`. `MLP((2, 2))` has two inputs, two classes, and no hidden layer.
 
 # %%
 moons = data.moons(n=500, noise=0.15, seed=4)
@@ -463,16 +463,17 @@ assert bent_accuracy > straight_accuracy + 0.05
 assert abs(straight_accuracy - 0.88) < 0.03
 
 # %% [markdown]
-# *This* is a limit of one layer: no more steps, other optimizer or other start would help. **Play with it.** Press *Train*,
-# then change the learning rate or the optimizer. To see one layer, write `MLP((2, 2))` into the cell and run it again.
+# *This* is a limit of one layer: no more steps, other optimizer or other start would help. **Play with it.** Press
+# *Train*, then change the learning rate or the optimizer. To see one layer, write `MLP((2, 2))` into the cell and run
+# it again.
 
 # %%
 viz.playground(lambda: MLP((2, 16, 2)), moons, lr=0.02, batch_size=100, seed=0)
 
 # %% [markdown]
-# **Your turn.** Four animals lie at (0, 0), (1, 0), (0, 1) and (1, 1). Class 1 are those with ... `a` fur or wings, or both;
-# `b` exactly one of the two; `c` both; `d` fur, but no wings. Which of these can *one* layer separate? Set `one_layer_can` to
-# a list of letters.
+# **Your turn.** Four animals lie at (0, 0), (1, 0), (0, 1) and (1, 1). Class 1 are those with ... `a` fur or wings, or
+# both; `b` exactly one of the two; `c` both; `d` fur, but no wings. Which of these can *one* layer separate? Set
+# `one_layer_can` to a list of letters.
 
 # %% try="one_layer_can"
 one_layer_can = ...
@@ -481,8 +482,8 @@ one_layer_can = ...
 one_layer_can = ["a", "c", "d"]
 
 # %% [markdown] solution="one_layer_can"
-# In `a`, `c` and `d` one corner of the square is cut off by a straight line. In `b`, two opposite corners belong together:
-# this is XOR, which lesson 9 comes back to.
+# In `a`, `c` and `d` one corner of the square is cut off by a straight line. In `b`, two opposite corners belong
+# together: this is XOR, which lesson 9 comes back to.
 
 # %% [markdown] hints="one_layer_can"
 # - when "cannot separate": Draw the square, and mark the two corners that have exactly one. Is there a line?
@@ -492,9 +493,7 @@ one_layer_can = ["a", "c", "d"]
 # %% check="one_layer_can"
 advice = "Is there a straight line with class 1 on one side, and all others on the other?"
 expect.that("b" not in one_layer_can, "One of these one layer cannot separate.", hint=advice)
-expect.that(
-    len(set(one_layer_can) & {"a", "c", "d"}) == 3, "One layer can do more of the four.", hint=advice
-)
+expect.that(len(set(one_layer_can) & {"a", "c", "d"}) == 3, "One layer can do more of the four.", hint=advice)
 
 # %% wrong="one_layer_can" message="cannot separate"
 one_layer_can = ["a", "b", "c", "d"]
@@ -513,8 +512,8 @@ for letter, labels in {"a": (0, 1, 1, 1), "b": (0, 1, 1, 0), "c": (0, 0, 0, 1), 
 # %% [markdown]
 # ## 10. How many hidden units?
 #
-# The number of hidden neurons (**hidden units**) is a **hyper-parameter**. How do we choose it? By an experiment: several
-# values, everything else equal, from several starts.
+# The number of hidden neurons (**hidden units**) is a **hyper-parameter**. How do we choose it? By an experiment:
+# several values, everything else equal, from several starts.
 
 # %%
 by_size = {}
@@ -532,11 +531,11 @@ assert abs(last[1] - 0.35) < 0.03
 assert last[3] > 0.95
 
 # %% [markdown]
-# With one hidden unit hardly any start succeeds in 150 steps, with two about 35%, with ten or more nearly all. Two units
-# *could* solve the problem, but one of them may be dead from the start. More units are more chances.
+# With one hidden unit hardly any start succeeds in 150 steps, with two about 35%, with ten or more nearly all. Two
+# units *could* solve the problem, but one of them may be dead from the start. More units are more chances.
 #
-# **Your turn.** You train the network with two hidden units from 5 different starts and keep the best. Each start succeeds
-# with probability 0.35. Set `at_least_one` to the probability that at least one of the five does.
+# **Your turn.** You train the network with two hidden units from 5 different starts and keep the best. Each start
+# succeeds with probability 0.35. Set `at_least_one` to the probability that at least one of the five does.
 
 # %% try="at_least_one"
 at_least_one = ...
@@ -545,8 +544,8 @@ at_least_one = ...
 at_least_one = 1 - 0.65**5
 
 # %% [markdown] solution="at_least_one"
-# All five fail with probability 0.65 to the power of 5, which is 0.116; the rest is 0.884. Several starts are a cheap remedy.
-# But a report of the best of five should say that it is the best of five.
+# All five fail with probability 0.65 to the power of 5, which is 0.116; the rest is 0.884. Several starts are a cheap
+# remedy. But a report of the best of five should say that it is the best of five.
 
 # %% [markdown] hints="at_least_one"
 # - when "got:      1.75": A probability is at most 1.
@@ -563,8 +562,8 @@ at_least_one = 5 * 0.35
 at_least_one = 0.35**5
 
 # %% [markdown]
-# Is more always better? On the moons we look at the points that the network has not seen (the validation set), from three
-# starts each:
+# Is more always better? On the moons we look at the points that the network has not seen (the validation set), from
+# three starts each:
 
 # %%
 print("hidden  parameters   validation accuracy: mean (lowest)")
@@ -581,9 +580,10 @@ assert abs(means[64] - means[16]) < 0.02
 assert sum(part.numel() for part in MLP((2, 16, 2)).parameters()) == 82
 
 # %% [markdown]
-# From 16 units to 64 the accuracy hardly changes, but there are four times as many weights to store and to train. A network
-# that is much too large can also learn the training points by heart and fail on new ones: **over-fitting**, which lessons 5
-# and 10 show. A good habit: start small, and double the size until the *validation* accuracy stops growing.
+# From 16 units to 64 the accuracy hardly changes, but there are four times as many weights to store and to train. A
+# network that is much too large can also learn the training points by heart and fail on new ones: **over-fitting**,
+# which lessons 5 and 10 show. A good habit: start small, and double the size until the *validation* accuracy stops
+# growing.
 #
 # **Your turn.** The last line chooses a size by looking at the wrong numbers. Repair it.
 
@@ -598,8 +598,8 @@ validation_accuracy = {4: 0.90, 16: 0.97, 256: 0.93}
 best_size = max(validation_accuracy, key=validation_accuracy.get)
 
 # %% [markdown] solution="choose_size"
-# The largest network knows all its training points, and fewer of the new ones than the middle one does: it over-fits. The
-# training accuracy nearly always grows with the size, so it cannot choose.
+# The largest network knows all its training points, and fewer of the new ones than the middle one does: it over-fits.
+# The training accuracy nearly always grows with the size, so it cannot choose.
 
 # %% [markdown] hints="choose_size"
 # - when "got:      256": That size is best on points that it has seen.
@@ -610,9 +610,13 @@ best_size = max(validation_accuracy, key=validation_accuracy.get)
 expect.predicted(best_size, 16, what="The size", hint="New points decide.")
 
 # %% wrong="choose_size" message="got:      256"
+train_accuracy = {4: 0.91, 16: 0.98, 256: 1.0}
+validation_accuracy = {4: 0.90, 16: 0.97, 256: 0.93}
 best_size = max(train_accuracy)
 
 # %% wrong="choose_size" message="got:      4"
+train_accuracy = {4: 0.91, 16: 0.98, 256: 1.0}
+validation_accuracy = {4: 0.90, 16: 0.97, 256: 0.93}
 best_size = min(validation_accuracy, key=validation_accuracy.get)
 
 # %% [markdown]
@@ -666,8 +670,8 @@ for (fur, wings), row in zip(four.tolist(), p, strict=True):
 assert p.argmax(dim=1).tolist() == [0, 1, 2, 2]
 
 # %% [markdown]
-# **Your turn.** `p_bird` should be the probability of "bird", the last class, for each of three animals. The line runs, and
-# mixes up the animals. Repair it.
+# **Your turn.** `p_bird` should be the probability of "bird", the last class, for each of three animals. The line
+# runs, and mixes up the animals. Repair it.
 
 # %% try="p_bird"
 scores = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 4.0]])
@@ -678,12 +682,11 @@ scores = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 4.0]])
 p_bird = torch.softmax(scores, dim=1)[:, 2]
 
 # %% [markdown] solution="p_bird"
-# With `dim=0` the three animals share one probability of being a bird. `dim=-1`, the last axis, is right for any number of
-# axes, as long as the classes come last.
+# With `dim=0` the three animals share one probability of being a bird. `dim=-1`, the last axis, is right for any
+# number of axes, as long as the classes come last.
 
 # %% [markdown] hints="p_bird"
 # - when "got:      0.017": Softmax is still taken down the columns.
-# - when "got:      0.787": The softmax is right. Which index stands for the class, and which for the animal?
 # 1. Along which axis must the sum be 1?
 
 # %% check="p_bird"
@@ -694,10 +697,8 @@ expect.close(p_bird[0].item(), want[0].item(), what="Its first number", rtol=1e-
 expect.close(p_bird, want, what="p_bird", rtol=1e-3, hint="Rows are animals.")
 
 # %% wrong="p_bird" message="got:      0.017"
+scores = torch.tensor([[2.0, 0.0, 0.0], [0.0, 3.0, 0.0], [0.0, 0.0, 4.0]])
 p_bird = scores.softmax(dim=0)[:, 2]
-
-# %% wrong="p_bird" message="got:      0.787"
-p_bird = torch.softmax(scores, dim=1)[:, 2].flip(0) * 0 + torch.softmax(scores, dim=1)[0, 0]
 
 # %% [markdown]
 # **Your turn.** This training runs, and the loss stays where it is. Repair it.
@@ -723,8 +724,8 @@ for _ in range(100):
     steps.step()
 
 # %% [markdown] solution="whose_parameters"
-# The optimizer held the parameters of a second, forgotten network. The same happens when the model is made anew after its
-# optimizer. (`training.fit` refuses such a pair.)
+# The optimizer held the parameters of a second, forgotten network. The same happens when the model is made anew after
+# its optimizer. (`training.fit` refuses such a pair.)
 
 # %% [markdown] hints="whose_parameters"
 # - when "The loss is": Whose parameters does the optimizer move?
@@ -734,6 +735,7 @@ for _ in range(100):
 expect.between(small_loss.item(), 0, 0.05, what="The loss", hint="Which parameters does a step change?")
 
 # %% wrong="whose_parameters" message="The loss is"
+points, kinds = torch.tensor([[-1.0], [1.0]]), torch.tensor([0, 1])
 small = nn.Linear(1, 2)
 steps = torch.optim.Adam(small.parameters(), lr=0.1)
 small = nn.Linear(1, 2)
@@ -744,13 +746,14 @@ for _ in range(100):
     steps.step()
 
 # %% [markdown]
-# Shorter still: `MLP((2, 10, 3))` is this model, and `training.fit` is this loop. A **GPU** has nothing to do with six rows.
-# It pays when there are many rows or wide layers, or many networks side by side, as in section 8.
+# Shorter still: `MLP((2, 10, 3))` is this model, and `training.fit` is this loop. A **GPU** has nothing to do with six
+# rows. It pays when there are many rows or wide layers, or many networks side by side, as in section 8.
 #
 # ## Summary
 #
 # - ReLU before the softmax can kill a neuron for good. The output layer of a classifier has no activation.
-# - Look at costs and probabilities, not at the accuracy alone. A cost near log(number of classes) means: nothing learned.
+# - Look at costs and probabilities, not at the accuracy alone. A cost near log(number of classes) means: nothing
+#   learned.
 # - One layer draws straight borders. A hidden layer bends them.
 # - Adam's steps do not depend on the size of the gradient.
 # - The number of hidden units is a hyper-parameter: experiment, from several starts, and compare on validation data.
@@ -767,10 +770,10 @@ for _ in range(100):
 # ## Read on
 #
 # - D. P. Kingma and J. Ba, *Adam: a method for stochastic optimization*, ICLR (2015): the optimizer, on two pages.
-# - X. Glorot, A. Bordes and Y. Bengio, *Deep sparse rectifier neural networks*, AISTATS (2011): why ReLU works, and what
-#   becomes of its dead units.
-# - G. Cybenko, *Approximation by superpositions of a sigmoidal function*, Mathematics of Control, Signals and Systems 2
-#   (1989): one hidden layer can come near any continuous function.
+# - X. Glorot, A. Bordes and Y. Bengio, *Deep sparse rectifier neural networks*, AISTATS (2011): why ReLU works, and
+#   what becomes of its dead units.
+# - G. Cybenko, *Approximation by superpositions of a sigmoidal function*, Mathematics of Control, Signals and Systems
+#   2 (1989): one hidden layer can come near any continuous function.
 # - M. Nielsen, *Neural Networks and Deep Learning* (2015), chapter 4: the same, as pictures to play with.
 #
 # **Open questions**, without a grade:
@@ -778,5 +781,5 @@ for _ in range(100):
 # 1. From many starts some networks fail. Would you rather change the network, the start, or the optimizer?
 # 2. One hidden layer is enough in theory. Why do people build networks with a hundred?
 #
-# **Now you**: [exercise 4](../exercises/04_classification/04_classification.ipynb), about 45 minutes. **Next**: {{next}},
-# in which the trained network survives the end of the program.
+# **Now you**: [exercise 4](../exercises/04_classification/04_classification.ipynb), about 45 minutes. **Next**:
+# {{next}}, in which the trained network survives the end of the program.
