@@ -11,7 +11,7 @@
 # - say what one layer cannot learn;
 # - choose the number of hidden units by an experiment.
 #
-# **Time**: {{time}}, with the practice, and about 45 minutes for the exercise. **Needs**: {{previous}}. No GPU, no
+# **Time**: {{time}}, with the practice, and about 60 minutes for the exercise. **Needs**: {{previous}}. No GPU, no
 # internet connection. The sections are numbered on from there.
 
 # %%
@@ -745,6 +745,13 @@ for _ in range(100):
     small_loss.backward()
     steps.step()
 
+# %% proof
+import pytest
+
+stranger = torch.optim.Adam(MLP((2, 2)).parameters())
+with pytest.raises(ValueError, match="none of the parameters"):
+    training.fit(MLP((2, 2)), moons, nn.CrossEntropyLoss(), stranger, num_epochs=1, progress=False)
+
 # %% [markdown]
 # Shorter still: `MLP((2, 10, 3))` is this model, and `training.fit` is this loop. A **GPU** has nothing to do with six
 # rows. It pays when there are many rows or wide layers, or many networks side by side, as in section 8.
@@ -781,5 +788,5 @@ for _ in range(100):
 # 1. From many starts some networks fail. Would you rather change the network, the start, or the optimizer?
 # 2. One hidden layer is enough in theory. Why do people build networks with a hundred?
 #
-# **Now you**: [exercise 4](../exercises/04_classification/04_classification.ipynb), about 45 minutes. **Next**:
+# **Now you**: [exercise 4](../exercises/04_classification/04_classification.ipynb), about 60 minutes. **Next**:
 # {{next}}, in which the trained network survives the end of the program.
