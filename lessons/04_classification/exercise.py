@@ -89,7 +89,6 @@ for fur, wings, right in ((0, 0, 0), (1, 0, 1), (0, 1, 2), (1, 1, 1)):
 def one_hot(labels, num_classes):
     """labels: integer array (n,) -> array (n, num_classes) of the numbers 0 and 1."""
     ### BEGIN SOLUTION
-    labels = np.asarray(labels)
     if ((labels < 0) | (labels >= num_classes)).any():
         raise ValueError(f"labels are {labels.tolist()}, expected 0 to {num_classes - 1}")
     return np.eye(num_classes)[labels]
