@@ -750,7 +750,7 @@ import pytest
 
 stranger = torch.optim.Adam(MLP((2, 2)).parameters())
 with pytest.raises(ValueError, match="none of the parameters"):
-    training.fit(MLP((2, 2)), moons, nn.CrossEntropyLoss(), stranger, num_epochs=1, progress=False)
+    training.fit(MLP((2, 2)), moons, nn.CrossEntropyLoss(), stranger, num_epochs=1, batch_size=100)
 
 # %% [markdown]
 # Shorter still: `MLP((2, 10, 3))` is this model, and `training.fit` is this loop. A **GPU** has nothing to do with six
