@@ -484,7 +484,9 @@ from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
 for hidden, rows in ((10, 5), (4, 1)):
-    net = fetch_graph(answer.hidden_network(hidden), "X", "weights", "scores", "init")
+    net = fetch_graph(answer.hidden_network(hidden), "X", "Y", "weights", "scores", "init")
+    for part, want in (("X", [None, 2]), ("Y", [None, 3])):
+        expect.equal(net[part].shape.as_list(), want, what=f"the shape of {part}")
     x = rng.normal(scale=2, size=(rows, 2)).astype(np.float32)
     shapes = [(2, hidden), (hidden,), (hidden, 3), (3,)]
     got = [variable.shape.as_list() for variable in net["weights"]]
