@@ -68,7 +68,7 @@ def train_many_starts(
         # The sum over the starts: each network gets the gradient of its own mean loss.
         cost = F.cross_entropy(z.flatten(0, 1), truth.flatten(), reduction="sum") / len(X)
         steps.zero_grad()
-        cost.backward()  # type: ignore[no-untyped-call]
+        cost.backward()
         steps.step()
         z = scores()
         all_right.append((z.argmax(dim=2) == truth).all(dim=1).float().mean().item())
