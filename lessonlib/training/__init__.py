@@ -1,4 +1,4 @@
-"""Training a PyTorch model: the loop, its history, checkpoints, early stopping, seeds, devices, metrics."""
+"""Training a PyTorch model: the loop, its history, checkpoints, early stopping, seeds, starts, devices, metrics."""
 
 from lessonlib.training.checkpoint import CheckpointError, load_weights
 from lessonlib.training.devices import choose_device
@@ -8,12 +8,14 @@ from lessonlib.training.history import History
 from lessonlib.training.loop import evaluate, fit
 from lessonlib.training.metrics import accuracy, mean_absolute_error, precision, r2, recall
 from lessonlib.training.seeding import seed_everything
+from lessonlib.training.starts import Starts, train_many_starts
 from lessonlib.training.targets import TrainingError
 
 __all__ = [
     "CheckpointError",
     "EarlyStopping",
     "History",
+    "Starts",
     "TrainingError",
     "accuracy",
     "choose_device",
@@ -26,4 +28,5 @@ __all__ = [
     "r2",
     "recall",
     "seed_everything",
+    "train_many_starts",
 ]

@@ -47,11 +47,27 @@ q7_tie = 3 / 6
 q7_no_idea = np.log(10)
 
 
+# %% task="descend"
+def descend(X, y, weights, learning_rate, num_steps):
+    W1, b1, W2, b2 = (np.array(part, dtype=float) for part in weights)
+    truth = np.eye(len(b2))[y]
+    for _ in range(num_steps):
+        h = np.maximum(X @ W1 + b1, 0)
+        z = h @ W2 + b2
+        p = np.exp(z - z.max(axis=1, keepdims=True))
+        p /= p.sum(axis=1, keepdims=True)
+        slope_z = (p - truth) / len(X)
+        slope_h = slope_z @ W2.T * (h > 0)
+        W1, b1 = W1 - learning_rate * X.T @ slope_h, b1 - learning_rate * slope_h.sum(axis=0)
+        W2, b2 = W2 - learning_rate * h.T @ slope_z, b2 - learning_rate * slope_z.sum(axis=0)
+    return W1, b1, W2, b2
+
+
 # %% task="train_classifier"
-def train_classifier(X, y, num_classes, hidden=32):
+def train_classifier(X, y, num_classes, hidden=32, seed=0):
     graph = tf.Graph()
     with graph.as_default():
-        tf.set_random_seed(11)
+        tf.set_random_seed(seed)
         rows = tf.placeholder(tf.float32, (None, X.shape[1]))
         labels = tf.placeholder(tf.int64, (None,))
         W1 = tf.Variable(tf.random_normal((X.shape[1], hidden)))
@@ -61,9 +77,9 @@ def train_classifier(X, y, num_classes, hidden=32):
         scores = tf.matmul(tf.nn.relu(tf.matmul(rows, W1) + b1), W2) + b2
         cost = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=scores))
         step = tf.train.AdamOptimizer(0.05).minimize(cost)
-        classes = tf.argmax(scores, axis=1)
+        probabilities = tf.nn.softmax(scores)
         sess = tf.Session()
         sess.run(tf.global_variables_initializer())
     for _ in range(200):
         sess.run(step, {rows: X, labels: y})
-    return lambda new_rows: sess.run(classes, {rows: new_rows})
+    return lambda new_rows: sess.run(probabilities, {rows: new_rows})

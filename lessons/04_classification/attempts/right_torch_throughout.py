@@ -25,8 +25,8 @@ def cross_entropy(z, y):
     return nn.CrossEntropyLoss()(torch.from_numpy(z), torch.from_numpy(y)).item()
 
 
-# %% task="deep_network"
-def deep_network(hidden, learning_rate=0.01, seed=1):
+# %% task="hidden_network"
+def hidden_network(hidden, learning_rate=0.01, seed=1):
     with tf.Graph().as_default() as graph:
         tf.set_random_seed(seed)
         parts = {"graph": graph}
@@ -52,9 +52,24 @@ def deep_network(hidden, learning_rate=0.01, seed=1):
     return parts
 
 
+# %% task="descend"
+def descend(X, y, weights, learning_rate, num_steps):
+    parts = [torch.tensor(part).requires_grad_() for part in weights]
+    targets = nn.functional.one_hot(torch.tensor(y), len(weights[3])).float()
+    for _ in range(num_steps):
+        hidden = (torch.tensor(X) @ parts[0] + parts[1]).clamp(min=0)
+        losses = -(targets * torch.log_softmax(hidden @ parts[2] + parts[3], dim=1)).sum(dim=1)
+        slopes = torch.autograd.grad(losses.mean(), parts)
+        parts = [
+            (part - learning_rate * slope).detach().requires_grad_()
+            for part, slope in zip(parts, slopes, strict=True)
+        ]
+    return tuple(part.detach().numpy() for part in parts)
+
+
 # %% task="train_classifier"
-def train_classifier(X, y, num_classes, hidden=32):
-    generator = torch.Generator().manual_seed(3)
+def train_classifier(X, y, num_classes, hidden=32, seed=0):
+    generator = torch.Generator().manual_seed(seed)
     sizes = [(X.shape[1], hidden), (hidden,), (hidden, num_classes), (num_classes,)]
     W1, b1, W2, b2 = (torch.randn(size, generator=generator).requires_grad_() for size in sizes)
     targets = torch.eye(num_classes)[torch.tensor(y)]
@@ -68,7 +83,7 @@ def train_classifier(X, y, num_classes, hidden=32):
         loss = -(targets * torch.log_softmax(scores(X), dim=1)).sum(dim=1).mean()
         loss.backward()
         optimizer.step()
-    return lambda rows: scores(rows).argmax(dim=1).tolist()
+    return lambda rows: torch.exp(torch.log_softmax(scores(rows).detach(), dim=1)).tolist()
 
 
 # %% task="choose_hidden"

@@ -1,8 +1,8 @@
 # %% [markdown]
 # Plain gradient descent in place of Adam. One number about axes is wrong: the mean goes over the wrong axis.
 
-# %% task="deep_network" caught_by="axis_values,network_learns" message="q3_max"
-def deep_network(hidden, learning_rate=0.01, seed=1):
+# %% task="hidden_network" caught_by="axis_values,network_learns" message="q3_max"
+def hidden_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     graph = tf.Graph()
     with graph.as_default():

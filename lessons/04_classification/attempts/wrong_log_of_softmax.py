@@ -7,8 +7,8 @@ def cross_entropy(z, y):
         return -(y * np.log(softmax(z))).sum(axis=1).mean()
 
 
-# %% task="deep_network"
-def deep_network(hidden, learning_rate=0.01, seed=1):
+# %% task="hidden_network"
+def hidden_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     graph = tf.Graph()
     with graph.as_default():

@@ -1,8 +1,8 @@
 # %% [markdown]
-# ReLU on the output layer, too, as in the document's first network. The answers about it follow the document.
+# ReLU on the output layer, too, as in the chapter's first network. The answers about it blame the single layer.
 
-# %% task="deep_network" caught_by="network_scores,stuck_choices,stuck_numbers" message="relu(X @ W1 + b1) @ W2 + b2"
-def deep_network(hidden, learning_rate=0.01, seed=1):
+# %% task="hidden_network" caught_by="network_scores,stuck_choices,stuck_numbers" message="ReLU behind the hidden layer"
+def hidden_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     graph = tf.Graph()
     with graph.as_default():

@@ -1,8 +1,8 @@
 # %% [markdown]
-# The cross-entropy gets probabilities in place of scores, so softmax is applied twice.
+# The cross-entropy gets probabilities instead of scores, so softmax is applied twice: in the graph and in PyTorch.
 
-# %% task="deep_network" caught_by="network_cost" message="Is softmax applied twice?"
-def deep_network(hidden, learning_rate=0.01, seed=1):
+# %% task="hidden_network" caught_by="network_cost,descent_steps,classifier_chances" message="Is softmax applied twice?"
+def hidden_network(hidden, learning_rate=0.01, seed=1):
     """A network 2 - hidden - 3 in a graph of its own. Returns the dictionary that the table describes."""
     graph = tf.Graph()
     with graph.as_default():
@@ -31,3 +31,38 @@ def deep_network(hidden, learning_rate=0.01, seed=1):
         "train": train,
         "init": init,
     }
+
+
+# %% task="descend"
+def descend(X, y, weights, learning_rate, num_steps):
+    """X: float32 (n, d), y: int64 (n,). Returns the four arrays after num_steps steps."""
+    X, y = torch.as_tensor(X), torch.as_tensor(y)
+    parts = [torch.tensor(part, requires_grad=True) for part in weights]
+    W1, b1, W2, b2 = parts
+    optimizer = torch.optim.SGD(parts, lr=learning_rate)
+    for _ in range(num_steps):
+        scores = torch.relu(X @ W1 + b1) @ W2 + b2
+        loss = nn.functional.cross_entropy(torch.softmax(scores, dim=1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return [part.detach() for part in parts]
+
+
+# %% task="train_classifier"
+def train_classifier(X, y, num_classes, hidden=32, seed=0):
+    torch.manual_seed(seed)
+    net = nn.Sequential(nn.Linear(X.shape[1], hidden), nn.ReLU(), nn.Linear(hidden, num_classes))
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.03)
+    X, y = torch.as_tensor(X), torch.as_tensor(y)
+    for _ in range(300):
+        loss = nn.functional.cross_entropy(torch.softmax(net(X), dim=1), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+    def predict(rows):
+        with torch.no_grad():
+            return torch.softmax(net(torch.as_tensor(rows)), dim=1)
+
+    return predict
