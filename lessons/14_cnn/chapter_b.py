@@ -447,7 +447,7 @@ sess.close()
 #
 # A `DataLoader` cuts the rows into mini-batches, in a new random order in each epoch. The rest is the loop that you
 # know from lesson 4, with two lines for the dropout: `model.train()` before the steps; and `evaluate` calls
-# `model.eval()` before it measures. Two epochs with the real MNIST take about a minute.
+# `model.eval()` before it measures. Two epochs with the real MNIST take one to two minutes.
 
 
 # %%
