@@ -26,9 +26,9 @@ from lessonlib.training import accuracy, evaluate, fit, seed_everything
 
 @dataclass(frozen=True)
 class Case:
-    """A model, and so many epochs with Adam, lr 0.001 and batches of 100, as the document trains it.
+    """A model, and so many epochs with Adam, lr 0.001 and batches of 100, as lesson 12 trains it.
 
-    falling: let the learning rate fall to 0 along a cosine, which the document does not.
+    falling: let the learning rate fall to 0 along a cosine, which lesson 12 does not.
     """
 
     name: str

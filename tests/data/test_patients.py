@@ -37,9 +37,7 @@ def test_the_rows_are_those_of_scikit_learn(patients):
     bunch = load_diabetes(scaled=False)
     want = np.column_stack([bunch.data, bunch.target])
     got = rows_of(patients)
-    for k in range(
-        11
-    ):  # a column that is moved and scaled is correlated with itself, in any order of the rows
+    for k in range(11):  # moving and scaling a column leaves its sorted values correlated
         assert np.corrcoef(np.sort(got[:, k]), np.sort(want[:, k]))[0, 1] == pytest.approx(1)
     assert list(patients.feature_names) == bunch.feature_names
 
