@@ -111,7 +111,7 @@ with tf.Session() as sess:
 def start(*command):
     """Run a Python program in its own process; show what it prints."""
     words = [sys.executable, *map(str, command)]
-    done = subprocess.run(words, cwd=work, capture_output=True, text=True)
+    done = subprocess.run(words, cwd=work, capture_output=True, encoding="utf-8")
     print(done.stdout + done.stderr + f"exit status {done.returncode}")
     return done
 
@@ -793,7 +793,7 @@ gift = {"weights": torch.zeros(2), "extra": Surprise()}
 torch.save(gift, work / "gift.pt")
 
 torch.load(work / "gift.pt", weights_only=False)
-print((work / "surprise.txt").read_text())
+print((work / "surprise.txt").read_text(encoding="utf-8"))
 
 # %% proof
 import pickle
