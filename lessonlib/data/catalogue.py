@@ -12,12 +12,13 @@ from lessonlib.data.errors import UnknownDataError
 from lessonlib.data.flowers import iris
 from lessonlib.data.handwritten import MNIST, digits
 from lessonlib.data.housing import CALIFORNIA_HOUSING
+from lessonlib.data.patients import diabetes
 from lessonlib.data.series import waves
 from lessonlib.data.store import FetchedSet
 from lessonlib.data.toy import animals, line, moons, xor
 
 MADE: tuple[Callable[[], Dataset], ...] = (animals, line, xor, moons, waves)
-BUNDLED: tuple[Callable[[], Dataset], ...] = (iris, digits)
+BUNDLED: tuple[Callable[[], Dataset], ...] = (iris, digits, diabetes)
 FETCHED: dict[str, FetchedSet] = {published.name: published for published in (MNIST, CALIFORNIA_HOUSING)}
 
 
