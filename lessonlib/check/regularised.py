@@ -1,4 +1,4 @@
-"""What tests of regularisation, normalisation and moved images compare with, kept out of the tests themselves: a learner reads those."""
+"""What tests of regularisation and normalisation compare with, kept out of the tests: a learner reads those."""
 
 from __future__ import annotations
 
