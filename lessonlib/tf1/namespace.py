@@ -18,12 +18,8 @@ from lessonlib.graph.export import exports, find
 ROOT = "lessonlib.tf1"
 # Loaded when first used: Keras takes seconds, and few programs use the others.
 LATER = ("contrib", "estimator", "examples", "feature_column", "keras", "saved_model")
-NOT_BY_STAR = (
-    "contrib",
-    "examples",
-    "keras",
-    "print",
-)  # a program that star-imports tf goes on printing with Python's print
+# A program that star-imports tf goes on printing with Python's print.
+NOT_BY_STAR = ("contrib", "examples", "keras", "print")
 
 
 # What TensorFlow 1 has, lessonlib never will, and what to do instead.

@@ -175,10 +175,8 @@ class _Sheet:
     def _neuron(self, place: tuple[float, float], letter: str, value: float, *, given: bool = False) -> None:
         edge, width = (BLUE, 2.5) if self.step == 1 and not given else (MUTED if given else INK, 1.5)
         self.drawing.circle(*place, _RADIUS, style=f"fill: {PAPER}; stroke: {edge}; stroke-width: {width}")
-        known = given or self.step >= 1
-        self.drawing.text(
-            *place, f"{value:.4f}" if known and not given else number(value) if given else "", size=11
-        )
+        text = number(value) if given else f"{value:.4f}" if self.step else ""
+        self.drawing.text(*place, text, size=11)
         self.drawing.text(place[0], place[1] - _RADIUS - 9, letter, size=12, colour=MUTED)
 
     def _below(self, place: tuple[float, float], bias: float, blame: float, step: int) -> None:

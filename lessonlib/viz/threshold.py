@@ -55,9 +55,7 @@ def threshold(y_true: ArrayLike, p: ArrayLike, at: float = 0.5, *, title: str | 
 
     Raises ValueError when shapes differ, y_true holds only one class, or p or `at` is not from 0 to 1.
     """
-    positive, probability = checked(y_true, p)
-    if not 0 <= at <= 1:
-        raise ValueError(f"at is {at}, expected a threshold from 0 to 1")
+    positive, probability = checked(y_true, p, at)
     called = probability >= at
     counts = _Counts(*(int(np.sum(part)) for part in _parts(positive, called)))
     figure = new_figure(8.4, 3.9)
@@ -68,7 +66,7 @@ def threshold(y_true: ArrayLike, p: ArrayLike, at: float = 0.5, *, title: str | 
     return from_figure(figure, _describe(at, counts))
 
 
-def checked(y_true: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def checked(y_true: ArrayLike, p: ArrayLike, at: float) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Which rows are positive, and their probabilities, (n,) both. Raises ValueError as `threshold` does."""
     truth, scores = truth_and_scores("the model", y_true, p)
     if not ((scores >= 0) & (scores <= 1)).all():
@@ -76,6 +74,8 @@ def checked(y_true: ArrayLike, p: ArrayLike) -> tuple[NDArray[np.bool_], NDArray
             f"p has values from {number(scores.min())} to {number(scores.max())}, expected probabilities from 0 to "
             "1: send logits through the logistic function first"
         )
+    if not 0 <= at <= 1:
+        raise ValueError(f"at is {at}, expected a threshold from 0 to 1")
     return truth == 1, scores.astype(np.float64)
 
 

@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError
 from lessonlib.graph.dtypes import as_dtype, float32, int64, string
 from lessonlib.graph.errors import InvalidArgumentError
 from lessonlib.tf1.files.messages import Example, SequenceExample
+from lessonlib.tf1.sparse.values import of_rows
 
 KINDS = {"float_list": float32, "int64_list": int64, "bytes_list": string}
 FIXED, SEQUENCE, VARYING = "fixed", "sequence", "varying"
@@ -151,12 +152,9 @@ def _padded(column: Column, found: list[Array | None]) -> Array:
 
 def _sparse(found: list[Array], column: Column, single: bool = False) -> list[Any]:
     """Indices, values and dense shape."""
-    places = [(i, j) for i, values in enumerate(found) for j in range(len(values))]
-    indices, sizes = np.array(places, np.int64).reshape(-1, 2), [len(found), max(map(len, found), default=0)]
-    first = 1 if single else 0
-    values = np.concatenate([_empty(column), *found])
-    dense = np.array(sizes[first:], np.int64)
-    return [torch.from_numpy(indices[:, first:].copy()), _as_value(values, column), torch.from_numpy(dense)]
+    indices, sizes = of_rows([len(values) for values in found])
+    values = _as_value(np.concatenate([_empty(column), *found]), column)
+    return [indices[:, 1:], values, sizes[1:]] if single else [indices, values, sizes]
 
 
 def _as_value(array: Any, column: Column) -> Any:

@@ -17,6 +17,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.sparse.tensor import SparseTensor
+from lessonlib.tf1.sparse.values import of_rows
 
 Label = tuple[int, ...]
 Ends = tuple[float, float]
@@ -31,10 +32,10 @@ def best_of_each_step(
     inside = torch.arange(len(scores), device=scores.device).unsqueeze(1) < lengths
     blank %= scores.shape[-1]
     found = [
-        _collapsed(column[:length], merge, blank)
+        tuple(k for k in _merged(column[:length], merge) if k != blank)
         for column, length in zip(classes.T.tolist(), lengths.tolist(), strict=True)
     ]
-    return (*_sparse(found), -(top * inside).sum(0).unsqueeze(1))
+    return (*_sparse(found, scores.device), -(top * inside).sum(0).unsqueeze(1))
 
 
 def best_prefixes(
@@ -51,9 +52,9 @@ def best_prefixes(
             )  # fmt: skip
     decoded = []
     for place in range(paths):
-        decoded += _sparse([_merged(beams[place][0], merge) for beams in rows])
+        decoded += _sparse([_merged(beams[place][0], merge) for beams in rows], scores.device)
     probabilities = [[score for _, score in beams[:paths]] for beams in rows]
-    return (*decoded, torch.tensor(probabilities, dtype=scores.dtype).reshape(-1, paths))
+    return (*decoded, scores.new_tensor(probabilities).reshape(-1, paths))
 
 
 def _search(steps: np.ndarray[Any, Any], width: int) -> list[tuple[Label, float]]:
@@ -83,23 +84,15 @@ def _either(ends: Sequence[float]) -> float:
     return float(np.logaddexp(ends[0], ends[1]))
 
 
-def _collapsed(classes: Sequence[int], merge: bool, blank: int) -> Label:
-    kept = [k for i, k in enumerate(classes) if not (merge and i and classes[i - 1] == k)]
-    return tuple(k for k in kept if k != blank)
-
-
-def _merged(labels: Label, merge: bool) -> Label:
+def _merged(labels: Sequence[int], merge: bool) -> Label:
     return tuple(k for i, k in enumerate(labels) if not (merge and i and labels[i - 1] == k))
 
 
-def _sparse(rows: Sequence[Label]) -> list[torch.Tensor]:
+def _sparse(rows: Sequence[Label], device: torch.device) -> list[torch.Tensor]:
     """Indices, values and dense shape, int64."""
-    places = [(row, place) for row, labels in enumerate(rows) for place in range(len(labels))]
-    return [
-        torch.tensor(places, dtype=torch.int64).reshape(-1, 2),
-        torch.tensor([label for labels in rows for label in labels], dtype=torch.int64),
-        torch.tensor([len(rows), max(map(len, rows), default=0)], dtype=torch.int64),
-    ]
+    indices, sizes = of_rows([len(labels) for labels in rows], device)
+    values = [label for labels in rows for label in labels]
+    return [indices, torch.tensor(values, dtype=torch.int64, device=device), sizes]
 
 
 @tf_export("nn.ctc_greedy_decoder")

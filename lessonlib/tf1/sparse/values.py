@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,13 @@ def flat_places(indices: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
     for axis, size in enumerate(sizes.tolist()):
         flat = flat * size + indices[:, axis]
     return flat
+
+
+def of_rows(lengths: Sequence[int], device: torch.device | None = None) -> tuple[torch.Tensor, torch.Tensor]:
+    """Where the values of rows of these lengths stand, (n, 2), and the sizes of the tensor that holds them, (2,)."""
+    places = [(row, place) for row, length in enumerate(lengths) for place in range(length)]
+    indices = torch.tensor(places, dtype=torch.int64, device=device).reshape(-1, 2)
+    return indices, torch.tensor([len(lengths), max(lengths, default=0)], dtype=torch.int64, device=device)
 
 
 def taken(values: Any, places: torch.Tensor) -> Any:

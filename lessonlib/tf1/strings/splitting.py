@@ -17,6 +17,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.sparse.tensor import SparseTensor
+from lessonlib.tf1.sparse.values import of_rows
 from lessonlib.tf1.strings.text import bytes_of, strings
 from lessonlib.tf1.strings.values import boxed
 
@@ -42,15 +43,10 @@ def at_separator(s: bytes, separator: bytes, most: int) -> list[bytes]:
 def rows_of(input: Any, cut: Callable[[bytes], list[bytes]], device: torch.device) -> tuple[Any, ...]:
     """indices, values and shape of the pieces."""
     rows = [cut(s) for s in np.atleast_1d(boxed(input))]
-    places = [(i, j) for i, row in enumerate(rows) for j in range(len(row))]
-    values = np.empty(len(places), object)
+    indices, sizes = of_rows([len(row) for row in rows], device)
+    values = np.empty(len(indices), object)
     values[:] = [piece for row in rows for piece in row]
-    size = [len(rows), max((len(row) for row in rows), default=0)]
-    return (
-        torch.tensor(places, dtype=torch.int64, device=device).reshape(-1, 2),
-        values,
-        torch.tensor(size, dtype=torch.int64, device=device),
-    )
+    return indices, values, sizes
 
 
 register(

@@ -16,8 +16,6 @@ def threshold_explorer(y_true: ArrayLike, p: ArrayLike, at: float = 0.5) -> Expl
 
     Raises ValueError when shapes differ, y_true holds only one class, or p or `at` is not from 0 to 1.
     """
-    checked(y_true, p)
-    if not 0 <= at <= 1:
-        raise ValueError(f"at is {at}, expected a threshold from 0 to 1")
+    checked(y_true, p, at)
     slider = real_number("threshold", at, 0.0, 1.0, step=0.01)
     return Explorer([slider], lambda: threshold(y_true, p, slider.value))
