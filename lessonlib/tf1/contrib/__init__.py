@@ -1,6 +1,7 @@
 """tf.contrib, as far as programs use it."""
 
 from lessonlib.tf1.contrib import (
+    crf,
     framework,
     hyperparameters,
     layers,
