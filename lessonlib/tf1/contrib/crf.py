@@ -185,7 +185,7 @@ def viterbi_decode(
     tags, best = best_tags(
         torch.as_tensor(score)[None], torch.as_tensor(transitions), torch.tensor([len(score)])
     )
-    return tags[0].tolist(), best[0].numpy()[()]
+    return tags[0].tolist(), best.numpy()[0]
 
 
 def _scores(inputs: TensorLike) -> Tensor:

@@ -1,4 +1,4 @@
-"""tf.contrib.seq2seq: the loss of a sequence of predictions."""
+"""The loss of a sequence of predictions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from lessonlib.graph.ops.cross_entropy import sparse_softmax_cross_entropy_with_
 from lessonlib.graph.ops.math import truediv
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.namespace import namespace
 
 
 @tf_export("contrib.seq2seq.sequence_loss")
@@ -47,6 +46,3 @@ def sequence_loss(
             return losses
         # TensorFlow's 1e-12 keeps 0 / 0, where nothing counts, at 0.
         return truediv(reduce_sum(losses, axes), reduce_sum(counts, axes) + 1e-12)
-
-
-__getattr__, __dir__ = namespace(globals())
