@@ -12,12 +12,14 @@ import typer
 from rich.console import Console
 
 from lessonlib import LessonlibError
+from lessonlib.work.commands import add_commands
 
 app = typer.Typer(
     help="Build, prove and grade the lessons of this course.", no_args_is_help=True, add_completion=False
 )
 data = typer.Typer(help="Fetch data sets, and see what is here.", no_args_is_help=True)
 app.add_typer(data, name="data")
+add_commands(app)
 Lessons = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LESSON]...", help="Numbers or folder names, such as 8; all by default."),

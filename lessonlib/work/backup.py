@@ -1,0 +1,35 @@
+"""Dated copies of what a learner wrote, made before anything changes it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from lessonlib.work.exercise import Exercise
+from lessonlib.work.start import cannot_write, copy
+
+
+def keep(exercise: Exercise, now: datetime | None = None) -> Path:
+    """Copy the learner's notebook to `backups`, under the time; gives the copy.
+
+    Raises LessonlibError when it cannot be written: then nothing else is to be changed.
+    """
+    target = free_name(exercise.backups, f"{moment(now)}.ipynb")
+    try:
+        copy(exercise.notebook, target)
+    except OSError as error:
+        raise cannot_write(target, error) from None
+    return target
+
+
+def moment(now: datetime | None = None) -> str:
+    """The time as part of a file's name: 2026-11-29_0915."""
+    return f"{now or datetime.now():%Y-%m-%d_%H%M}"
+
+
+def free_name(folder: Path, name: str) -> Path:
+    """`name` in the folder, with _2, _3 ... before its ending where it is taken."""
+    target, count = folder / name, 2
+    while target.exists():
+        target, count = folder / f"{Path(name).stem}_{count}{Path(name).suffix}", count + 1
+    return target

@@ -1,0 +1,90 @@
+"""Handing in: an archive of the notebook and the files beside it, and nbgrader's exchange where there is one."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from lessonlib import LessonlibError
+from lessonlib.grading.handed_in.tree import files_below
+from lessonlib.notebook.stamp import content_hash
+from lessonlib.whole_file import write_text, write_whole
+from lessonlib.work.backup import free_name, moment
+from lessonlib.work.exercise import Exercise, read
+from lessonlib.work.start import cannot_write
+
+_MOST_BYTES = 50_000_000  # a file beside the notebook; grading takes no larger one
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """`archive`: the file to hand in. `exchange`: what nbgrader said, "" where no exchange is configured."""
+
+    archive: Path
+    exchange: str = ""
+
+
+def submit(exercise: Exercise, now: datetime | None = None) -> HandedIn:
+    """Pack what is to be handed in, and hand it to nbgrader's exchange where this machine has one.
+
+    Raises LessonlibError when the exercise was not begun, its notebook cannot be read, the archive cannot be written,
+    or the exchange refuses it.
+    """
+    exercise.expect_started()
+    notebook = read(exercise.notebook)
+    time = now or datetime.now().astimezone()
+    archive = free_name(exercise.packed, f"{exercise.slug}_{moment(time)}.zip")
+    record = {"time": time.isoformat(), "content": content_hash(notebook), "archive": archive.name}
+    try:
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(archive, _packed(exercise))
+        answer = _to_exchange(exercise) if has_exchange(exercise.root) else ""
+        write_text(exercise.record, json.dumps(record, indent=1) + "\n")
+    except OSError as error:
+        raise cannot_write(archive, error) from None
+    return HandedIn(archive, answer)
+
+
+def has_exchange(folder: Path) -> bool:
+    """Whether nbgrader on this machine knows a course, and its exchange is there."""
+    from nbgrader.apps import NbGrader
+
+    app = NbGrader()
+    app.load_config_file()
+    root = app.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
+    return bool(app.config.CourseDirectory.get("course_id")) and Path(str(root)).is_dir()
+
+
+def _packed(exercise: Exercise) -> bytes:
+    """The folder as an archive: the notebook, and the files beside it."""
+    packed = io.BytesIO()
+    folder = exercise.notebook.parent
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(exercise.notebook, exercise.notebook.name)
+        for file in files_below(folder):
+            path = file.path
+            if path and path != exercise.notebook and path.is_file() and path.stat().st_size <= _MOST_BYTES:
+                archive.write(path, file.name)
+    return packed.getvalue()
+
+
+def _to_exchange(exercise: Exercise) -> str:
+    """`nbgrader submit`, as nbgrader has it: it names the place where the copy went."""
+    command = [sys.executable, "-m", "nbgrader", "submit", exercise.slug]
+    done = subprocess.run(
+        command, cwd=exercise.notebook.parent.parent, capture_output=True, text=True, encoding="utf-8", check=False
+    )  # fmt: skip
+    said = (done.stderr or done.stdout).strip()
+    if done.returncode:
+        last = said.splitlines()[-1] if said else f"status {done.returncode}"
+        raise LessonlibError(
+            f"nbgrader's exchange did not take {exercise.slug}: {last}\n"
+            "  Remedy: tell your instructor; the archive in work/handed_in/ can be handed in another way."
+        )
+    return said
