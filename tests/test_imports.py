@@ -16,7 +16,7 @@ PACKAGE = Path(__file__).parents[1] / "lessonlib"
 ROOMS = [
     "",  # the files of lessonlib/ itself, but for the command line
     "graph", "data", "models", "viz", "tf1", "training", "serving",
-    "check", "notebook", "build", "grading", "prove", "start", "cli",
+    "check", "notebook", "build", "grading", "prove", "work", "start", "cli",
 ]  # fmt: skip
 
 
