@@ -35,8 +35,8 @@ $(TOOLS_STAMP): $(STAMP)
 	touch $@
 demo: install  ## grade a made-up class with nbgrader
 	$(BIN)/lessonlib demo $(ARGS)
-lab: install  ## JupyterLab on course/
-	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course \
+lab: install  ## JupyterLab on the first notebook
+	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course/00_start.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 test: tools  ## ALL=yes: those marked `thorough`, too
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m '$(if $(ALL),,not thorough)' $(ARGS)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 def test_it_opens_on_the_chapters(lab):
     url, _ = lab.request("/")
-    assert url.endswith("/lab/tree/course")
+    assert url.endswith("/lab/tree/course/00_start.ipynb")
 
 
 @pytest.mark.slow
