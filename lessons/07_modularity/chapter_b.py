@@ -12,8 +12,8 @@
 # - send two inputs through one and the same network;
 # - write pieces as `nn.Module`, count their parameters, and avoid two traps.
 #
-# **Time**: {{time}}, with the practice. The exercise belongs to both parts of the lesson. **Needs**: {{previous}}. No
-# GPU, no network.
+# **Time**: {{time}}, with the practice, and 40 to 60 minutes for the exercise. **Needs**: {{previous}}. No GPU, no
+# network.
 
 # %%
 import copy
