@@ -2,7 +2,7 @@
 # Adds the units one after another. The shared threshold has an axis, the distance is a root, and the module takes the
 # maximum once, after the sum.
 
-# %% task="units" caught_by="one_sum,shared_variables,same_layer,module_values,module_learns" message="the type of the node"
+# %% task="units" caught_by="one_sum,shared_variables,shared_by_name,same_layer,module_values,module_learns" message="the type of the node"
 def relu(X):
     with tf.name_scope("relu"):
         w = tf.Variable(tf.random_normal((int(X.get_shape()[1]), 1)), name="weights")
