@@ -543,7 +543,7 @@ def curves(*values):
         places,
         {f"threshold {value:g}": curve_at(value) for value in values},
         names=("x1 = x2 = x3", "sum of five units"),
-        title="Every bend of the sum is the bend of one unit",
+        title="The sum bends where a unit leaves its floor",
     )
 
 
@@ -555,7 +555,8 @@ viz.Explorer([slider], lambda: curves(slider.value), still)
 # %% [markdown]
 # **Try it.** With a high threshold the line is flat, at five times the threshold: no unit sees anything of the input.
 # With a low one no unit sits on its floor, and the sum is a straight line, because a sum of linear functions is linear.
-# All bends come from `max`.
+# All bends come from `max`. At threshold 0 there is one bend only: the biases are 0, so all five units bend at the same
+# place.
 
 # %% proof
 assert np.allclose(curve_at(50.0), 250.0)
@@ -563,6 +564,8 @@ assert np.allclose(np.diff(curve_at(-50.0), n=2), 0, atol=1e-4)
 assert np.allclose(np.diff(curve_at(-6.0), n=2), 0, atol=1e-4)
 for value, bends in ((0.0, True), (2.0, True), (-2.0, True)):
     assert (np.abs(np.diff(curve_at(value), n=2)).max() > 1e-2) == bends
+bends_at_0 = np.flatnonzero(np.abs(np.diff(curve_at(0.0), n=2)) > 1e-4) + 1
+assert places[bends_at_0].tolist() == [0.0]
 sess.close()
 
 # %% [markdown]
