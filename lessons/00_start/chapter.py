@@ -84,7 +84,7 @@ assert (says_one == data.test.y.flatten().bool()).float().mean() > 0.9
 # %% [markdown]
 # ## 4. The chapters
 #
-# Each lesson has a chapter, often in two parts, and an exercise; only the last one has none.
+# Each lesson has a chapter, mostly in two parts, and an exercise for both parts together.
 #
 # A **chapter** explains. Read it from top to bottom and run each cell. Before you run one, say what you expect: you
 # learn most where you were wrong. New terms stand at its end, in English and Korean, and what to read on.
