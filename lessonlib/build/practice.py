@@ -143,5 +143,6 @@ def _syntax(cell: Cell, path: Path) -> Iterator[Problem]:
 
 
 def _code(cell: Cell) -> list[str]:
-    lines = (line.strip() for line in cell.source.split("\n"))
-    return [line for line in lines if line and not line.startswith("#")]
+    """The lines that are code. Their indentation counts: an answer may be to change it."""
+    lines = (line.rstrip() for line in cell.source.split("\n"))
+    return [line for line in lines if line and not line.lstrip().startswith("#")]

@@ -93,9 +93,9 @@ def _notebook() -> dict[str, Any]:
 
 
 def _lines(source: str) -> list[str]:
-    """The lines of a cell that are code."""
-    lines = (line.strip() for line in source.splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    """The lines of a cell that are code. Their indentation counts: an answer may be to change it."""
+    lines = (line.rstrip() for line in source.splitlines())
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
 
 
 def _your_turn(name: str, stub: str) -> str:

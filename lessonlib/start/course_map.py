@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -14,9 +15,12 @@ from lessonlib.notebook.metadata import is_test, points_of
 from lessonlib.start.lessons import LESSONS, Lesson
 from lessonlib.start.page import Page
 
+_TIME = re.compile(r"\*\*Time\*\*: (?:about )?(\d+(?: to \d+)?) minutes")
+
 
 def course_map(folder: Path | None = None) -> Page:
-    """The lessons with links to their notebooks, and how much of each is done, as the notebooks were last saved.
+    """The lessons with links to their notebooks, the minutes that each notebook says it takes, and how much of it is
+    done, as it was last saved.
 
     A chapter is done when each of its code cells has run without an error; an exercise shows the points of the tests
     that ran without an error. Hidden tests are not counted.
@@ -67,15 +71,24 @@ def _exercise(lesson: Lesson, root: Path | None) -> str:
 
 
 def _place(notebook: Path, name: str, done: Callable[[list[NotebookNode]], str]) -> str:
-    """A link to the notebook, from the working folder, and how much of it is done; empty if there is no notebook."""
+    """A link to the notebook, from the working folder, its minutes, and how much of it is done; empty if there is no
+    notebook.
+    """
     if not notebook.exists():
         return ""
     link = f"[{name}]({Path(os.path.relpath(notebook)).as_posix()})"
     try:
         cells = read_notebook(notebook).cells
-        return f"{link} {done([cell for cell in cells if cell.cell_type == 'code'])}".strip()
+        state = done([cell for cell in cells if cell.cell_type == "code"])
+        return " ".join(filter(None, (link, _minutes(cells), state)))
     except (OSError, ValueError):
         return f"{link} (cannot be read)"
+
+
+def _minutes(cells: Sequence[NotebookNode]) -> str:
+    """The time that the opening of a notebook states."""
+    stated = _TIME.search(cells[0].source) if cells else None
+    return f"({stated[1]} min)" if stated else ""
 
 
 def _chapter_done(cells: list[NotebookNode]) -> str:

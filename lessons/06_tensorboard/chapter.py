@@ -880,4 +880,4 @@ if tensorboard:
 # ## Next
 #
 # Practise in [exercise 6](../exercises/06_tensorboard/06_tensorboard.ipynb). In [lesson
-# 7](07_modularity.ipynb), one function builds a part of the graph again and again.
+# 7](07a_modularity.ipynb), one function builds a part of the graph again and again.

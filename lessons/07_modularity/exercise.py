@@ -1,16 +1,18 @@
 # %% [markdown]
 # # Exercise 7: modularity
 #
-# You find copied mistakes, write functions that build pieces of a graph, share variables by name, and do the
-# same with a PyTorch module.
+# You find copied mistakes, write functions that build pieces of a graph, share variables by name, and do the same with
+# a PyTorch module. The two parts of chapter 7 show each idea.
 #
-# **Time**: about 40 minutes. **Points**: 10. Most tests give half a point.
+# **Time**: 40 to 60 minutes. **Points**: 10, half a point for most tests.
 #
 # How to work:
 #
 # - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and
 #   run the cell. Then run the tests below it, as often as you like.
-# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("units")` (with the name of the task) explains an answer, and what else would have
+#   done.
 # - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`. Where it says
 #   *choose all*, write a list: `["a", "b"]`.
 # - Cells with imports and helpers are given and locked. Run them, too.
@@ -26,7 +28,7 @@ from lessonlib import viz
 # %% [markdown]
 # ## 1. Copied mistakes
 #
-# Somebody copied the code of a ReLU unit twice. What does this graph compute?
+# Somebody copied the code of a ReLU unit twice, and forgot to change some of the numbers:
 #
 # ```python
 # w1 = tf.Variable(tf.random_normal((3, 1)))
@@ -67,6 +69,11 @@ q1_unused, q1_equal = ["c", "e", "f"], ["b", "c"]
 #    line must itself lead to the output.
 # 3. Does anything use `z3`? Which bias does the second unit use?
 
+# %% [markdown] solution="copies"
+# Go backwards from `output`: the three units lead to `z1`, `z2` and again `z2`, and these to `w1`, `w2` and `b1`.
+# Nothing uses `z3`, so `w3` and `b3` are cut off although a line mentions them. `b2` is mentioned nowhere. Units 2 and
+# 3 are made from one `z2`; the first one has weights of its own. `viz.computation_graph` with `output` shows the same.
+
 # %% test="no_path" points=0.5
 # q1_unused: the variables without a path to the output.
 from lessonlib.check import answer, expect
@@ -76,12 +83,19 @@ expect.sealed(
     answer.q1_unused, "q1_unused", "53224357aa18e8d2", what="q1_unused", options="abcdef", hint=advice
 )
 
+# %% [markdown] why="q1_unused" answer=["c", "e", "f"]
+# `c` and `f` stand in the line of `z3`, which nothing uses; `e` stands in no line at all. `a`, `b` and `d` reach the
+# output, `d` even through all three units.
+
 # %% test="equal_units" points=0.5
 # q1_equal: the units that compute the same.
 from lessonlib.check import answer, expect
 
 advice = "Which outputs are made from the same z?"
 expect.sealed(answer.q1_equal, "q1_equal", "f5095d9f739f4308", what="q1_equal", options="abc", hint=advice)
+
+# %% [markdown] why="q1_equal" answer=["b", "c"]
+# `b` and `c` are both the maximum of `z2` and 0. `a` has the same bias, but other weights.
 
 # %% [markdown]
 # ## 2. A function that builds
@@ -120,14 +134,24 @@ def sum_of_units(X, count):
 
 
 # %% [markdown] hints="units"
-# - when "start with the same weights": The units are twins, and training keeps them equal. A fixed `seed=`
+# - when "Two units start with the same weights": The units are twins, and training keeps them equal. A fixed `seed=`
 #   inside the function gives each call the same numbers.
-# - when "MatMul": Is the number of features written into your function? Ask `X` for it.
+# - when "the weights of a unit are all the same": They are not random. Which function draws random numbers?
+# - when "MatMul": Two sizes do not fit. Is the number of features written into your function? Ask `X` for it. And which
+#   of the two stands on the left of the product?
+# - when "the type of the node": The units are added one after another, or something follows the sum. Which function
+#   adds a whole list in one node?
 # 1. Sections 2, 3 and 4 of the chapter build these pieces.
 # 2. A name scope puts `relu/` in front, and counts by itself. `X` knows its shape. `add_n` takes a list of
 #    tensors and a name.
 # 3. Inside `tf.name_scope(?)`: a variable from `tf.random_normal((?, 1))`, a variable 0.0, both with `name=`,
 #    then matmul, plus, maximum. In the second function, a list with one call for each unit.
+
+# %% [markdown] solution="units"
+# `X.get_shape()[1]` makes the function fit any number of features. The name scope opens anew with each call, so the
+# names inside need no numbers, and `tf.random_normal` without a seed of its own draws other numbers each time. The sum
+# calls `relu` once for each unit: the same unit `count` times would have two variables only. `tf.nn.relu` in place of
+# the maximum is right, and so is `tf.variable_scope(None, default_name="relu")` with `get_variable`.
 
 # %% test="unit_values" points=0.5
 # relu gives max(X w + b, 0), for any number of features.
@@ -198,8 +222,10 @@ with tf.Session(graph=made[0].graph) as sess:
 weights = [tuple(np.ravel(value).tolist()) for value in start if np.size(value) == 3]
 biases = [float(np.ravel(value)[0]) for value in start if np.size(value) == 1]
 expect.equal(len(weights), 3, what="the number of weight variables of 3 units")
-same = len(set(weights)) < 3 or any(len(set(w)) < 3 for w in weights)
-expect.that(not same, "Units start with the same weights.", hint="No fixed seed inside the function.")
+drawn = all(len(set(w)) == 3 for w in weights)
+expect.that(drawn, "At the start, the weights of a unit are all the same.", hint="They are to be random.")
+apart = len(set(weights)) == 3
+expect.that(apart, "Two units start with the same weights.", hint="No fixed seed inside the function.")
 expect.close(biases, [0.0, 0.0, 0.0], what="the biases of 3 units at the start")
 
 # %% test="unit_names" points=0.5
@@ -304,6 +330,11 @@ row_1, row_2, slope_shared, slope_third = 4, 5.5, 3, 2
 # 3. A shared variable gets the sum over all its uses. With a threshold of its own, unit 3 counts only its
 #    own column.
 
+# %% [markdown] solution="floor"
+# The maxima are 2, 1, 1 in the first row and 1.5, 3, 1 in the second; their sums are the two outputs. If the threshold
+# grows a little, the units on the floor grow with it: 0.5, -1 and -2. So the shared gradient is 3, and unit 3 alone
+# would get 2. Units above the floor do not notice.
+
 # %% test="floors" points=0.5
 # row_1 and row_2: the sum of three units with a floor.
 from lessonlib.check import answer, expect
@@ -312,6 +343,12 @@ advice = "Take the larger of z and the threshold in each cell, then add the thre
 expect.sealed(answer.row_1, "q3_row_1", "76a2571c736dcfd2", what="row_1", hint=advice)
 expect.sealed(answer.row_2, "q3_row_2", "f00df43fc35250e0", what="row_2", hint=advice)
 
+# %% [markdown] why="q3_row_1" answer=4
+# 2 + 1 + 1: the second and the third unit lie below the threshold, and give it. With a floor of 0 it would be 2.5.
+
+# %% [markdown] why="q3_row_2" answer=5.5
+# 1.5 + 3 + 1: only the third unit is on its floor.
+
 # %% test="slopes" points=0.5
 # slope_shared and slope_third: the gradient for a shared threshold, and for one of three.
 from lessonlib.check import answer, expect
@@ -319,6 +356,12 @@ from lessonlib.check import answer, expect
 advice = "How many of the six numbers move, when the threshold moves?"
 expect.sealed(answer.slope_shared, "q3_shared", "996bbbb9cbef26c7", what="slope_shared", hint=advice)
 expect.sealed(answer.slope_third, "q3_third", "5a9b9a3bf711318b", what="slope_third", hint=advice)
+
+# %% [markdown] why="q3_shared" answer=3
+# One for each of the three numbers on the floor: 0.5, -1 and -2.
+
+# %% [markdown] why="q3_third" answer=2
+# Unit 3 is on its floor in both rows. The one number of unit 2 now belongs to another threshold.
 
 # %% [markdown]
 # ## 4. Which names?
@@ -360,6 +403,11 @@ variables = 4
 # 3. The second scope of a name ends in `_1`, for `tf.Variable` and for operations. Only `variable_scope`
 #    stands in front of names of `get_variable`. Count each variable once.
 
+# %% [markdown] solution="names"
+# `tf.Variable` follows the name scope, which is numbered when it opens again: `layer`, then `layer_1`. `get_variable`
+# sees the variable scope only and never numbers, so `c` and `d` have one name and are one variable, and `f` has nothing
+# in front. Operations see both kinds, so the constant is in `unit_1`. The variables are `a`, `b`, `c` and `f`.
+
 # %% test="variable_names" points=0.5
 # name_a and name_b, name_c and name_d: variables of tf.Variable and of get_variable.
 from lessonlib.check import answer, expect
@@ -374,6 +422,12 @@ for name, digest in (
     got = str(getattr(answer, name)).removesuffix(":0")
     expect.sealed(got, f"q4_{name[-1]}", digest, what=name, hint=advice)
 
+# %% [markdown] why="q4_b" answer="layer_1/bias"
+# The scope is opened again, so *it* gets the number. The name inside stays `bias`.
+
+# %% [markdown] why="q4_d" answer="unit/bias"
+# `reuse=True` takes the variable of `c`. Nothing new is made, so nothing is numbered.
+
 # %% test="scope_names" points=0.5
 # name_e and name_f, and the number of variables.
 from lessonlib.check import answer, expect
@@ -383,6 +437,15 @@ for name, digest in (("name_e", "218806e43d1d6c1a"), ("name_f", "fa9f837062ea29c
     got = str(getattr(answer, name)).removesuffix(":0")
     expect.sealed(got, f"q4_{name[-1]}", digest, what=name, hint=advice)
 expect.sealed(answer.variables, "q4_count", "aa4c2e3860444c9d", what="variables", hint="c and d?")
+
+# %% [markdown] why="q4_e" answer="unit_1/one"
+# The constant is an operation: for operations, a variable scope that opens again is a new scope, `unit_1`.
+
+# %% [markdown] why="q4_f" answer="scale"
+# A name scope means nothing to `get_variable`.
+
+# %% [markdown] why="q4_count" answer=4
+# `a`, `b`, `c` and `f`. `d` is the variable of `c` once more, and `e` is a constant.
 
 # %% [markdown]
 # ## 5. Share by name
@@ -421,6 +484,12 @@ def shared_relu(X):
 # 3. In `tf.variable_scope(?, reuse=?)`, call `tf.get_variable(?, shape=(), initializer=?)` for the threshold.
 #    Make the weights and the bias with `tf.Variable`, and take the maximum with the threshold.
 
+# %% [markdown] solution="shared_relu"
+# `AUTO_REUSE` makes the threshold in the first call and finds it in all others, in each graph anew, because the table
+# belongs to the graph. Weights and bias come from `tf.Variable`, which never shares, even under `AUTO_REUSE`; with
+# `get_variable` all units would be one. An attribute of the function would outlive its graph. Other right ways: ask
+# whether the variable exists and set `reuse` to that, or try `reuse=True` first and make it after a `ValueError`.
+
 # %% test="shared_variables" points=0.5
 # Four units have one threshold with the name relu/threshold, and four weights and biases.
 import numpy as np
@@ -451,6 +520,8 @@ with tf.Session(graph=graph) as sess:
 expect.close(start["relu/threshold"], 0.0, what="the threshold at the start")
 weights = {tuple(np.ravel(value).tolist()) for name, value in start.items() if "weights" in name}
 expect.equal(len(weights), 4, what="how many of the 4 weights are different")
+biases = [float(np.ravel(value)[0]) for name, value in start.items() if "bias" in name]
+expect.close(biases, [0.0] * 4, what="the biases at the start")
 
 # %% test="shared_values" points=1
 # Each unit gives the larger of X w + b and the one threshold, in each new graph.
@@ -579,6 +650,12 @@ q6_module = ["b", "d"]
 # 3. Without `reuse`, an existing name is an error; with True, a missing one. Another shape is always an error
 #    when something is shared. You can try each line in a cell of your own.
 
+# %% [markdown] solution="choices"
+# Ask two things of each line: is the name in the table of `get_variable`, and what does this `reuse` do then? The table
+# at the end of section 8 has the six cases; another shape is an error in each of them. `tf.Variable` neither looks into
+# the table nor stands in it. In PyTorch, objects take the place of names: what counts is whether two modules hold the
+# same object. The texts below the tests say why each letter is right or wrong.
+
 # %% test="raises" points=0.5
 # q6_raises: what get_variable refuses.
 from lessonlib.check import answer, expect
@@ -587,6 +664,11 @@ advice = "For each line: does the name exist, and what does reuse say?"
 expect.sealed(
     answer.q6_raises, "q6_raises", "077768d50a9dcdd2", what="q6_raises", options="abcdefg", hint=advice
 )
+
+# %% [markdown] why="q6_raises" answer=["a", "d", "f", "g"]
+# `a`: the name exists, and nobody said to share. `d`: `scale` does not exist. `f`: `bias` exists, but `tf.Variable`
+# made it. `g`: it exists with another shape. Not `b`: `tf.Variable` takes the name `relu_1/threshold`. Not `c`: it
+# shares. Not `e`: `AUTO_REUSE` makes what is missing.
 
 # %% test="silent" points=0.5
 # q6_silent and q6_module: a typing mistake, and what nn.Module knows.
@@ -598,6 +680,13 @@ advice = "Section 10 of the chapter tries them."
 expect.sealed(
     answer.q6_module, "q6_module", "a1bc2c3125346a84", what="q6_module", options="abcd", hint=advice
 )
+
+# %% [markdown] why="q6_silent" answer=["a", "c"]
+# `a` and `c` make a variable that does not exist. `b` makes none, and finds the mistake.
+
+# %% [markdown] why="q6_module" answer=["b", "d"]
+# `b`: a parameter is an object, and is listed once, whoever holds it. `d`: the gradient is a sum over paths. Not `a`: a
+# plain list hides its layers, `nn.ModuleList` does not. Not `c`: a copy has weights of its own.
 
 # %% [markdown]
 # ## 7. One network, two inputs
@@ -631,11 +720,17 @@ def distance(left, right):
 
 # %% [markdown] hints="distance"
 # - when "the shape of": Add up along the four units of a row. The rows stay apart. Which axis is that?
-# - when "the names of the variables": Two layers give two sets of weights. Both inputs must meet the same
-#   variables.
+# - when "the names of the variables": If there are more than two, the inputs do not meet the same variables. If their
+#   names are others, look at the scope around the calls.
 # 1. Section 9 of the chapter sends two inputs through one network.
 # 2. A variable scope around both calls, with a `reuse=` that makes what is missing and shares what is there.
 # 3. Call `features` on both inputs in this scope, subtract, square, and sum with an `axis=`.
+
+# %% [markdown] solution="distance"
+# Both calls stand in one variable scope, and `AUTO_REUSE` lets the very first call in a graph make the variables; all
+# others, also those of a second `distance`, find them. `axis=1` sums over the four units of a row, and keeps the rows
+# apart. Other ways: put both inputs into one tensor with `tf.concat`, call `features` once, and split the result; or
+# make the variables in the first call and use `reuse=True` for the second.
 
 # %% test="same_layer" points=0.5
 # Both inputs go through one layer: two variables, and the right distances.
@@ -745,6 +840,12 @@ class SumOfUnits(nn.Module):
 # 3. `nn.ModuleList(...)` of layers with one output, or one `nn.Linear` with all outputs. `forward` takes
 #    `torch.maximum` of each result and the threshold, and adds the units; the rows stay apart.
 
+# %% [markdown] solution="module"
+# The threshold is one `nn.Parameter`, and `forward` uses this object itself: a number that `item()` takes out of it, or
+# a parameter for each unit, would not be shared. `nn.ModuleList` makes the layers known to `parameters()`. Shorter, and
+# faster: a single `nn.Linear(in_features, units)`, then the maximum, then the sum over the units with `sum(dim=1,
+# keepdim=True)`.
+
 
 # %% test="module_values" points=0.5
 # The module gives the sum of max(x w + b, threshold) over its units.
@@ -781,6 +882,7 @@ for n, k, units, threshold in cases:
     found = sum(map(len, weights))
     advice = "nn.Module does not look into plain lists."
     expect.that(found == units, f"The module with {units} units has weights for {found} units.", hint=advice)
+    expect.equal(sum(map(len, biases)), units, what=f"the number of biases of a module with {units} units")
     got = answer.send(turned)(model, threshold, x)  # this function runs beside your code
     what = f"the output of {units} unit(s) with the threshold {threshold}"
     expect.shape(got, (n, 1), what=what, hint="A column: one number for each row.")
@@ -824,5 +926,5 @@ for k, units in ((4, 5), (3, 2)):
 # %% [markdown]
 # ## Done
 #
-# Save the notebook and hand it in. If you want more: train `SumOfUnits(1, 5)` on the points of a curve, such
-# as $x^2$ from -1 to 1. How many straight pieces does the result have? What happens to the threshold?
+# Save the notebook and hand it in. If you want more: train `SumOfUnits(1, 5)` on the points of a curve, such as $x^2$
+# from -1 to 1. How many straight pieces does the result have? What happens to the threshold?

@@ -61,3 +61,9 @@ def test_ids_differ_and_hints_keep_the_solution_to_themselves(path):
     told = told.replace("Which sign", "`more = total + 4 + 0 + 0 + 0 + 0`? Which sign")
     (problem,) = check_practices(parse_cells(told, path), path)
     assert "holds a line of a solution" in str(problem)
+
+
+def test_to_change_the_indentation_is_an_answer(path):
+    text = path.read_text().replace("more = ...", "for _ in range(4):\n    total += 1\n    more = total")
+    text = text.replace("more = total + 4", "for _ in range(4):\n    total += 1\nmore = total", 1)
+    assert not [*check_practices(parse_cells(text, path), path)]

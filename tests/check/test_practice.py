@@ -47,6 +47,13 @@ def test_the_cell_as_it_came_waits_for_an_answer(answered, stub):
     assert '`solution("last_row")`' in outcome.text
 
 
+def test_a_changed_indentation_is_an_answer(shell, notebook):
+    notebook(Load(tries={"last_row": Try("if not m:\n    row = m[0]\n    row = m[-1]", CHECK)}))
+    shell.run_cell("m = [[1, 2], [3, 4]]")
+    answer = "if not m:\n    row = m[0]\nrow = m[-1]"
+    assert shell.run_cell(learners_cell("last_row", answer)).result.verdict == "right"
+
+
 def test_a_right_answer_is_told_and_explained(shell, answered):
     outcome = answered("row = m[-1]")
     assert (outcome.verdict, outcome.text) == ("right", "> **✓ Right.** Negative indices count from the end.")

@@ -94,6 +94,22 @@ def test_an_exercise_has_the_points_of_the_tests_that_passed(tmp_path, save):
     assert row(course_map(tmp_path), 1)[4].endswith(".ipynb) 2.5 of 10 points")
 
 
+@pytest.mark.parametrize(
+    ("opening", "minutes"),
+    [
+        ("**Time**: 55 minutes, with the practice.", " (55 min)"),
+        ("# 1. Tensors\n\n**Time**: 40 to 60 minutes. **Points**: 10.", " (40 to 60 min)"),
+        ("**Time**: about 60 minutes, and 40 minutes for the exercise.", " (60 min)"),
+        ("It takes 5 minutes.", ""),
+    ],
+)
+def test_a_notebook_has_the_minutes_that_its_opening_states(tmp_path, opening, minutes):
+    path = tmp_path / "course" / "01_tensors.ipynb"
+    path.parent.mkdir()
+    nbformat.write(new_notebook(cells=[new_markdown_cell(opening), code(ran=True), code()]), path)
+    assert row(course_map(tmp_path), 1)[3].endswith(f".ipynb){minutes} 1 of 2 cells")
+
+
 @pytest.mark.parametrize("text", ["<<<<<<< HEAD", "[]", '{"cells": 3}', '{"cells": [{}]}'])
 def test_a_damaged_notebook_is_told_and_stops_nothing(tmp_path, save, text):
     save("course/02_graphs_and_sessions.ipynb", code())

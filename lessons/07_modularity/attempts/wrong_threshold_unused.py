@@ -1,5 +1,5 @@
 # %% [markdown]
-# Like the last program of the document: makes the threshold with `get_variable`, but the units do not use it. In
+# Makes the threshold with `get_variable`, but the units do not use it. In
 # the module, the units get a copy of the number.
 
 # %% task="shared_relu" caught_by="shared_values,shared_by_name,module_values,module_learns" message="sum of 3 units"
