@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from nbformat import NotebookNode
 
+from lessonlib import LessonlibError
 from lessonlib.notebook.cell import error_of
 from lessonlib.notebook.file import read_notebook
 from lessonlib.notebook.metadata import is_test, points_of
 from lessonlib.start.lessons import LESSONS, Lesson
 from lessonlib.start.page import Page
+from lessonlib.work.exercise import Exercise
+from lessonlib.work.progress import CHANGED, HANDED_IN, READY, progress
+from lessonlib.work.start import start
 
 _TIME = re.compile(r"\*\*Time\*\*: (?:about )?(\d+(?: to \d+)?) minutes")
 
@@ -23,7 +28,8 @@ def course_map(folder: Path | None = None) -> Page:
     done, as it was last saved.
 
     A chapter is done when each of its code cells has run without an error; an exercise shows the points of the tests
-    that ran without an error. Hidden tests are not counted.
+    that ran without an error, and whether it is ready or handed in. Hidden tests are not counted. The links to
+    exercises lead to the learner's own copies in `work`, which are made where there are none.
 
     folder: the course's folder; by default the nearest one, from the working folder upwards, that holds `course`.
     """
@@ -62,12 +68,22 @@ def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
 
 
 def _exercise(lesson: Lesson, root: Path | None) -> str:
-    """What the map says about the exercise of a lesson."""
+    """What the map says about the exercise of a lesson: a link to the learner's own copy, made if there is none."""
     if root is None:
         return ""
     if not lesson.graded:
         return "(none)"
-    return _place(root / "exercises" / lesson.slug / f"{lesson.slug}.ipynb", "exercise", _exercise_done)
+    exercise = Exercise(root, lesson.slug)
+    if not exercise.release.exists():
+        return ""
+    with suppress(LessonlibError):  # a folder that is not the learner's: the link leads to the release
+        start(exercise)
+    text = _place(exercise.notebook if exercise.is_started else exercise.release, "exercise", _exercise_done)
+    found = progress(exercise)
+    news = [f"**{found.state}**"] if found.state in (READY, HANDED_IN, CHANGED) else []
+    if found.is_old:
+        news.append(f"new release: `lessonlib update {int(lesson.slug[:2])}`")
+    return ", ".join([text, *news])
 
 
 def _place(notebook: Path, name: str, done: Callable[[list[NotebookNode]], str]) -> str:

@@ -133,8 +133,13 @@ steps = 600 * 20
 #    says where to look, the next one gives the idea, and the last one is nearly the answer. Hints cost nothing.
 # 4. When all tests of a task pass, **`solution("task")`**, with the name of the task, explains an answer and what else
 #    would have done. It also opens when you have seen all hints of the task.
-# 5. Save the notebook: **Ctrl + S**. If you take part in a class, hand it in. The grader runs some more tests of the
-#    same kind, so an answer that only fits the visible numbers does not pass.
+# 5. Save the notebook: **Ctrl + S**. If you take part in a class, hand it in: `lessonlib submit 5`, in a terminal,
+#    packs exercise 5. The grader runs some more tests of the same kind, so an answer that only fits the visible numbers
+#    does not pass.
+#
+# You write in a copy of your own, in the folder `work`; the map below makes it. When the course brings out a better
+# exercise, `lessonlib update` brings it into your copy, and your answers stay. `lessonlib status` shows how far you
+# are, and `lessonlib reset 5` begins exercise 5 again. The page `docs/learning.md` tells more.
 #
 # The solved exercises lie in the folder `solutions`.
 #

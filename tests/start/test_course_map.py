@@ -7,6 +7,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from lessonlib.start.course_map import course_map
 from lessonlib.start.lessons import LESSONS
+from lessonlib.work.exercise import Exercise
+from lessonlib.work.submit import submit
 
 ERROR = new_output("error", ename="CheckFailed", evalue="no", traceback=[])
 
@@ -41,7 +43,7 @@ def test_a_fresh_copy_has_links_and_nothing_done(tmp_path, save, monkeypatch):
     assert page.summary.startswith("**0 of 17 lessons read.**")
     assert row(page, 2)[3:] == (
         "[chapter](02_graphs_and_sessions.ipynb)",
-        "[exercise](../exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb)",
+        "[exercise](../work/02_graphs_and_sessions/02_graphs_and_sessions.ipynb)",
     )
     assert row(page, 3) == ("3", LESSONS[2].title, LESSONS[2].about, "", "")
 
@@ -92,6 +94,24 @@ def test_an_exercise_has_the_points_of_the_tests_that_passed(tmp_path, save):
         *(code(ran=True), code(ran=True, points=2.5), code(error=True, points=4), code(points=3.5)),
     )
     assert row(course_map(tmp_path), 1)[4].endswith(".ipynb) 2.5 of 10 points")
+
+
+def test_the_link_leads_to_a_copy_that_goes_its_own_way(tmp_path, save):
+    name = "01_tensors/01_tensors.ipynb"
+    save(f"exercises/{name}", code(points=10))
+    assert f"]({os.path.relpath(tmp_path)}/work/{name})" in row(course_map(tmp_path), 1)[4]
+    save(f"work/{name}", code(ran=True, points=10))
+    assert row(course_map(tmp_path), 1)[4].endswith(".ipynb) 10 of 10 points")
+    submit(Exercise(tmp_path, "01_tensors"))
+    assert row(course_map(tmp_path), 1)[4].endswith(".ipynb) 10 of 10 points, **handed in**")
+    save(f"exercises/{name}", code(points=9))
+    assert row(course_map(tmp_path), 1)[4].endswith(", new release: `lessonlib update 1`")
+
+
+def test_where_no_copy_can_be_made_the_link_leads_to_the_release(tmp_path, save):
+    save("exercises/01_tensors/01_tensors.ipynb", code(points=10))
+    (tmp_path / "work").write_text("a file is in the way", encoding="utf-8")
+    assert "/exercises/01_tensors/01_tensors.ipynb)" in row(course_map(tmp_path), 1)[4]
 
 
 @pytest.mark.parametrize(
