@@ -82,7 +82,7 @@ class Lab:
         data = urllib.parse.urlencode(form).encode() if form else None
         headers = {"Authorization": f"token {self.token}"}
         request = urllib.request.Request(self.url(path), data, headers)
-        with urllib.request.urlopen(request, timeout=300) as answer:
+        with urllib.request.urlopen(request, timeout=600) as answer:
             return answer.url, answer.read().decode()
 
     def wait(self, seconds: float) -> None:
@@ -99,7 +99,7 @@ class Lab:
 
     def stop(self) -> None:
         os.killpg(self._server.pid, signal.SIGTERM)
-        self._server.wait(timeout=60)
+        self._server.wait(timeout=600)
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +107,7 @@ def lab(tmp_path_factory):
     """One server for all tests."""
     lab = Lab(tmp_path_factory.mktemp("lab"))
     try:
-        lab.wait(120)
+        lab.wait(600)  # it gives up at once when the server ends
         yield lab
     finally:
         lab.stop()

@@ -21,7 +21,7 @@ def root(tmp_path):
 def lessonlib(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "lessonlib"), *arguments]
     return subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=120, env={"PATH": "/usr/bin"}
+        command, cwd=folder, capture_output=True, text=True, timeout=600, env={"PATH": "/usr/bin"}
     )
 
 

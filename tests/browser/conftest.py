@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30_000  # milliseconds until a condition that never comes true fails the test
+PATIENCE = 120_000  # milliseconds until a condition that never comes true fails the test
 
 
 def chromium() -> str:

@@ -81,7 +81,7 @@ def test_after_sigkill_and_ctrl_c_at_any_moment_nothing_is_lost_or_run_twice(cou
         wait_until(lambda: len(entries(course)) >= count or process.poll() is not None)  # noqa: B023
         time.sleep(moments.uniform(0, 0.3))
         os.kill(process.pid, sent)
-        shown, _ = process.communicate(timeout=60)
+        shown, _ = process.communicate(timeout=600)
         if (
             process.returncode != 0
         ):  # else this process slept too long, and the command was done before the signal
@@ -123,7 +123,7 @@ def kill_when_alone(course, start, times, *options):
 
     wait_until(lambda: is_alone() or process.poll() is not None)
     process.kill()
-    process.communicate(timeout=60)
+    process.communicate(timeout=600)
     assert process.returncode == -signal.SIGKILL
 
 

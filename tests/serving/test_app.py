@@ -74,7 +74,7 @@ def test_it_answers_as_the_model_does(url, session, exported, n):
 
 def test_clients_at_the_same_time_get_each_their_own_answer(url, exported):
     def ask(seed):
-        answer = requests.post(f"{url}/predict", json={"rows": images(5, seed).tolist()}, timeout=30).json()
+        answer = requests.post(f"{url}/predict", json={"rows": images(5, seed).tolist()}, timeout=600).json()
         return np.abs(np.array(answer["probabilities"]) - exported.probability(images(5, seed)).numpy()).max()
 
     with ThreadPoolExecutor(8) as pool:

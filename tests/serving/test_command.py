@@ -15,11 +15,11 @@ def test_it_tells_its_address_and_ends_when_interrupted(program):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as service:
         url, words = service.stdout.readline().split(" ", 1)
         assert words == "(Ctrl+C stops it)\n"
-        answer = requests.post(f"{url}/predict", json={"rows": [[1, 2, 3]]}, timeout=30)
+        answer = requests.post(f"{url}/predict", json={"rows": [[1, 2, 3]]}, timeout=600)
         assert answer.json()["classes"][0] in ("no", "yes")
         service.send_signal(signal.SIGINT)
-        _, errors = service.communicate(timeout=30)
+        _, errors = service.communicate(timeout=600)
     assert service.returncode != 0
     assert "Traceback" not in errors
     with pytest.raises(requests.ConnectionError):
-        requests.get(url, timeout=10)
+        requests.get(url, timeout=600)

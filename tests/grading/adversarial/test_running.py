@@ -102,7 +102,7 @@ def test_nothing_is_carried_from_one_submission_to_the_next(grade):
 def test_no_process_is_left(grade):
     points, _ = grade(CASES["detached"])
     assert points == 10
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 600
     while any(b"98765.4321" in line for line in command_lines()):
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -110,7 +110,7 @@ def test_the_command_grades_into_postgresql(checkout, answered, tmp_path, postgr
         course.submit(student, "01_xor", right)
     command = [LESSONLIB, "grade", "01_xor", "--db", postgres]
     first, again = (
-        subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=120)
+        subprocess.run(command, cwd=course.root, capture_output=True, text=True, timeout=600)
         for _ in range(2)
     )
     assert first.returncode == again.returncode == 0, (

@@ -41,7 +41,7 @@ def workers(tmp_path):
     ]
     workers = [subprocess.Popen([*command, "--nthreads", "1", "--no-nanny"], **quiet) for _ in range(2)]
     try:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 600
         while not file.exists() or not file.read_text():
             assert time.monotonic() < end
             time.sleep(0.05)

@@ -40,5 +40,5 @@ def run(body):
     # As the first process of a pid namespace, which inherits what its descendants leave.
     reaper = "import ctypes; ctypes.CDLL(None).prctl(36, 1)\n"  # PR_SET_CHILD_SUBREAPER
     return subprocess.run(
-        [sys.executable, "-c", reaper + source], env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", reaper + source], env=environment, capture_output=True, text=True, timeout=600
     ).stdout

@@ -39,7 +39,7 @@ def state(zygote: Zygote) -> dict[str, int]:
 
 def settled(zygote: Zygote, most: int) -> dict[str, int]:
     """The state once no more than `most` descriptors are open: the last child's ending is told before it is over."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while (found := state(zygote))["descriptors"] > most and time.monotonic() < deadline:
         time.sleep(0.01)
     return found

@@ -35,7 +35,7 @@ with Zygote([]) as zygote:
 
 def gone(pids: list[int]) -> bool:
     """Whether these processes end within some seconds."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while any(Path(f"/proc/{pid}").exists() for pid in pids):
         if time.monotonic() > deadline:
             return False
@@ -51,7 +51,7 @@ def tree(pid: int) -> list[int]:
 
 def tree_of(count: int, pid: int) -> list[int]:
     """A process and all that descend from it, once these are so many."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while len(found := tree(pid)) != count:
         assert time.monotonic() < deadline, found
         time.sleep(0.01)
