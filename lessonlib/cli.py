@@ -67,6 +67,24 @@ def build(
 
 
 @app.command()
+def handout(
+    folder: Annotated[
+        Path, typer.Argument(help="A new folder outside of the course, or that of the last handout.")
+    ],
+    message: Annotated[
+        str, typer.Option("--message", "-m", help="What is new, for the history.")
+    ] = "The course as of today",
+) -> None:
+    """Make a repository for learners: without solutions, hidden tests and what only authors need."""
+    from lessonlib.build.handout import make_handout
+    from lessonlib.build.lesson import find_root
+
+    done = make_handout(find_root(Path.cwd()), folder, message)
+    news = f"committed as {done.commit}" if done.commit else "nothing is new"
+    print(f"{folder} holds the course for learners, {done.files} files; {news}.")
+
+
+@app.command()
 def prove(
     lessons: Lessons = None,
     mutants: Annotated[
