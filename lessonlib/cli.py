@@ -12,14 +12,16 @@ import typer
 from rich.console import Console
 
 from lessonlib import LessonlibError
-from lessonlib.work.commands import add_commands
+from lessonlib.grading.term.commands import add_commands as add_term
+from lessonlib.work.commands import add_commands as add_work
 
 app = typer.Typer(
     help="Build, prove and grade the lessons of this course.", no_args_is_help=True, add_completion=False
 )
 data = typer.Typer(help="Fetch data sets, and see what is here.", no_args_is_help=True)
 app.add_typer(data, name="data")
-add_commands(app)
+add_work(app)
+add_term(app)
 Lessons = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LESSON]...", help="Numbers or folder names, such as 8; all by default."),

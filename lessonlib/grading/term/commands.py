@@ -1,0 +1,92 @@
+"""The commands for a class's term: roster, extend, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
+
+    from lessonlib.grading.course import Course
+
+roster = typer.Typer(help="Who is in the class.", no_args_is_help=True)
+
+
+def add_commands(app: typer.Typer) -> None:
+    """Add them to the command `lessonlib`."""
+    app.add_typer(roster, name="roster")
+    app.command()(extend)
+    app.command()(export)
+
+
+@roster.command("import")
+def import_(
+    table: Annotated[Path, typer.Argument(help="A CSV file from Moodle, Canvas or a spreadsheet.")],
+) -> None:
+    """Enter a class in the gradebook: ids, names, e-mail addresses. All lines are entered, or none."""
+    from lessonlib.grading.term.roster import import_roster, read_roster
+
+    students = read_roster(table)
+    with _gradebook() as (_, book):
+        done = import_roster(book, students)
+    print(f"{len(students)} students in {table}: {done.added} are new, {done.changed} have new entries.")
+
+
+def extend(
+    student: Annotated[str, typer.Argument(help="The student's id.")],
+    assignment: Annotated[str, typer.Argument(help="The assignment.")],
+    until: Annotated[
+        str, typer.Argument(help='Such as "2026-12-03 23:59 +0900"; without an offset it is UTC.')
+    ],
+) -> None:
+    """Give one student more time. The penalty follows at once; nothing is run again."""
+    from lessonlib.grading.errors import GradingError
+    from lessonlib.grading.handed_in.timestamp import parse_timestamp
+    from lessonlib.grading.term.extension import extend as give
+
+    try:
+        moment = parse_timestamp(until).moment
+    except ValueError as error:
+        raise GradingError(f'{error}.\n  Remedy: write it as "2026-12-03 23:59 +0900".') from None
+    with _gradebook() as (course, book):
+        done = give(course, book, student, assignment, moment)
+    print(f"{student} has time for {assignment} until {done.until:%Y-%m-%d %H:%M} UTC.")
+    if done.before != done.now:
+        print(f"The penalty was {done.before:g} and is {done.now:g}. Now make the report and the page again:")
+        print(f"  lessonlib report {assignment}")
+        print(f"  nbgrader generate_feedback {assignment} --student={student} --force")
+
+
+def export(
+    to: Annotated[str, typer.Option("--to", help="csv, moodle or canvas.")] = "csv",
+    assignment: Annotated[
+        list[str] | None, typer.Option("--assignment", help="Only this one; can be repeated.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="The file; reports/SYSTEM.csv by default.")] = None,
+) -> None:
+    """Write the final scores of the class as a table that another system takes."""
+    from lessonlib.grading.private import REPORTS, write_private
+    from lessonlib.grading.term.transfer import transfer_table
+
+    with _gradebook() as (course, book):
+        text = transfer_table(book, to, assignment or ())
+        file = output or course.root / REPORTS / f"{to}.csv"
+    write_private(file, text)
+    print(f"Table: {file}")
+
+
+@contextmanager
+def _gradebook() -> Iterator[tuple[Course, Gradebook]]:
+    """The course in the working folder and its gradebook; what was changed is kept when the block ends well."""
+    from lessonlib.grading.book.gradebook import open_gradebook, save
+    from lessonlib.grading.course import Course
+
+    course = Course(Path.cwd())
+    with open_gradebook(course.db_url, course.course_id) as book:
+        yield course, book
+        save(book)

@@ -1,0 +1,50 @@
+"""The commands as an instructor types them, in a course."""
+
+import pytest
+from typer.testing import CliRunner
+
+from lessonlib import LessonlibError
+from lessonlib.cli import app
+from lessonlib.grading.book.gradebook import save
+
+
+@pytest.fixture
+def run(course, book, monkeypatch):
+    monkeypatch.chdir(course.root)
+
+    def call(*arguments):
+        save(book)
+        result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    return call
+
+
+def test_a_roster_more_time_and_grades_out(run, course, book):
+    table = course.root / "class.csv"
+    table.write_text("student_id,email\nada,ada@example.org\neve,eve@example.org\n", encoding="utf-8")
+    assert "2 students in class.csv: 1 are new, 0 have new entries" in run("roster", "import", "class.csv")
+    assert "eve has time for ps1 until 2026-03-02 03:00 UTC" in run(
+        "extend", "eve", "ps1", "2026-03-02 12:00 +0900"
+    )
+    assert run("export", "--to", "moodle").startswith("Table: ")
+    file = course.root / "reports" / "moodle.csv"
+    assert [line.split(",")[0] for line in file.read_text("utf-8-sig").splitlines()] == [
+        "ID number",
+        "ada",
+        "bob",
+        "eve",
+    ]
+
+
+def test_nothing_is_entered_when_a_line_is_wrong(run, course, book):
+    (course.root / "class.csv").write_text("id\neve\neve\n", encoding="utf-8")
+    with pytest.raises(LessonlibError, match="line 3: the id eve is there already"):
+        run("roster", "import", "class.csv")
+    assert sorted(student.id for student in book.students) == ["ada", "bob"]
+
+
+def test_no_time(run):
+    with pytest.raises(LessonlibError, match=r"'soon' is not a date and time(.|\n)*2026-12-03 23:59"):
+        run("extend", "ada", "ps1", "soon")
