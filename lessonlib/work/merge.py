@@ -11,14 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from lessonlib.grading.handed_in.match import is_as_given, lines, match_cells, untouched
 from lessonlib.grading.handed_in.reference import Release, digest
+from lessonlib.notebook.cell import new_cell
 from lessonlib.notebook.metadata import grade_id
 from lessonlib.work.answers import handed, is_answer
 
-_NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+_NEW: dict[str, Callable[..., NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,7 @@ class _Merge:
             return None  # it had lost lines, and has them again
         if name:
             self.changes.append(self._why_ordinary(name, is_answer(cell)))
-        own = _NEW[cell.cell_type](source=cell.source)
+        own = new_cell(cell.cell_type, cell.source)
         if cell.cell_type == "markdown" and cell.get("attachments"):
             own.attachments = cell.attachments
         _bring_outputs(own, cell)

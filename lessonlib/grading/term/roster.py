@@ -72,7 +72,8 @@ def read_roster(path: Path) -> list[Student]:
     }
     if headings[place] != _CANVAS_ID and "sis user id" in headings and _CANVAS_ID in headings:
         known["lms_user_id"] = headings.index(_CANVAS_ID)
-    students, wrong = [], []
+    students: list[Student] = []
+    wrong: list[str] = []
     for number, row in enumerate(rows[1:], start=2):
         if _is_no_student(row):
             continue

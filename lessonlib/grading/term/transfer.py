@@ -59,9 +59,11 @@ def _lines(book: Gradebook, names: Sequence[str]) -> Iterator[_Line]:
     scores = [scores_by_student(book, name) for name in names]
     for student in sorted(book.students, key=lambda one: str(one.id)):
         each = (found.get(student.id) for found in scores)
-        about = (student.first_name, student.last_name, student.email, student.lms_user_id)
-        texts = (guarded(str(value or "")) for value in (student.id, *about))
-        yield _Line(*texts, tuple(None if one is None else one.final for one in each))
+        about = (student.id, student.first_name, student.last_name, student.email, student.lms_user_id)
+        number, first, last, email, lms = (guarded(str(value or "")) for value in about)
+        yield _Line(
+            number, first, last, email, lms, tuple(None if one is None else one.final for one in each)
+        )
 
 
 def _csv(names: Sequence[str], possible: Sequence[float], lines: Sequence[_Line]) -> Iterator[list[str]]:
