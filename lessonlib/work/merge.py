@@ -18,12 +18,6 @@ from lessonlib.notebook.cell import new_cell
 from lessonlib.notebook.metadata import grade_id
 from lessonlib.work.answers import handed, is_answer
 
-_NEW: dict[str, Callable[..., NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
-
 
 @dataclass(frozen=True)
 class Merged:
