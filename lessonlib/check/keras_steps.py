@@ -42,7 +42,9 @@ def recording_classifier(columns: int, classes: int, lr: float) -> Any:
             return torch.cat([kernel.T.flatten(), bias])  # in the order of nn.Linear
 
         def call(self, X: torch.Tensor, training: bool | None = None) -> Any:
-            if torch.is_grad_enabled() and not X.is_meta:  # Keras follows the shapes with tensors without numbers
+            if (
+                torch.is_grad_enabled() and not X.is_meta
+            ):  # Keras follows the shapes with tensors without numbers
                 noted.append((X[:, 0].detach().clone(), self.flat_weights(), training is True))
             return self.layer(X)
 

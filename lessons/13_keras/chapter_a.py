@@ -11,8 +11,8 @@
 # - choose the loss that fits your labels, and recognise what a wrong one looks like;
 # - train with `fit`, measure with `evaluate`, and say why their accuracies differ.
 #
-# **Time**: {{time}}, with the practice. The exercise belongs to both parts of the lesson. **Needs**: lessons 4 (softmax,
-# cross-entropy) and 10 (training well). No GPU, no network.
+# **Time**: {{time}}, with the practice. The exercise belongs to both parts of the lesson. **Needs**: lessons 4
+# (softmax, cross-entropy) and 10 (training well). No GPU, no network.
 
 # %%
 import os
@@ -46,8 +46,8 @@ print("Keras", keras.__version__, "on", keras.config.backend())
 # > `tf.keras.layers.Dense`, or `from tensorflow.keras ...`. In this course `tf.keras` (`import lessonlib.tf1 as tf`)
 # > *is* Keras 3, so they run; new programs say `keras.layers.Dense`.
 #
-# `load_data` gives images and labels, here from the files of the course. A pixel is a whole number from 0 to 255, and we
-# divide by 255; section 8 shows why.
+# `load_data` gives images and labels, here from the files of the course. A pixel is a whole number from 0 to 255, and
+# we divide by 255; section 8 shows why.
 
 # %%
 digits = tf.keras.datasets.mnist.load_data()
@@ -715,18 +715,18 @@ if real and not FAST:
 # answers.
 
 # %% try="share"
-q = np.array([[0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.2, 0.3, 0.5]])
-truth = np.array([1, 2, 2])
+q = np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.5, 0.2, 0.3]])
+truth = np.array([1, 1, 2])
 share = (q.max(axis=1) == truth).mean()
 
 # %% solution="share"
-q = np.array([[0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.2, 0.3, 0.5]])
-truth = np.array([1, 2, 2])
+q = np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.5, 0.2, 0.3]])
+truth = np.array([1, 1, 2])
 share = (q.argmax(axis=1) == truth).mean()
 
 # %% [markdown] solution="share"
-# `max` is the largest probability, `argmax` says where it stands, and that is the class. `axis=1` goes along a row, over
-# the classes. The second image is wrong: its largest probability is that of class 0.
+# `max` is the largest probability, `argmax` says where it stands, and that is the class. `axis=1` goes along a row,
+# over the classes. The third image is wrong: its largest probability is that of class 0.
 
 # %% [markdown] hints="share"
 # - when "got:      2": This is the number of right answers. What share of the three is it?
@@ -737,13 +737,13 @@ share = (q.argmax(axis=1) == truth).mean()
 expect.close(share, 2 / 3, what="share", hint="Two of three are right.")
 
 # %% wrong="share" message="got:      2"
-q = np.array([[0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.2, 0.3, 0.5]])
-truth = np.array([1, 2, 2])
+q = np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.5, 0.2, 0.3]])
+truth = np.array([1, 1, 2])
 share = (q.argmax(axis=1) == truth).sum()
 
 # %% wrong="share" message="got:      0.33"
-q = np.array([[0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.2, 0.3, 0.5]])
-truth = np.array([1, 2, 2])
+q = np.array([[0.1, 0.8, 0.1], [0.2, 0.7, 0.1], [0.5, 0.2, 0.3]])
+truth = np.array([1, 1, 2])
 share = (q.argmax(axis=0) == truth).mean()
 
 # %% [markdown]
@@ -795,12 +795,12 @@ assert measured > history.history["accuracy"][-1]
 # - N. Srivastava, G. Hinton, A. Krizhevsky, I. Sutskever and R. Salakhutdinov, *Dropout: a simple way to prevent
 #   neural networks from overfitting*, Journal of Machine Learning Research 15 (2014): where dropout comes from, and how
 #   much of it to take.
-# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press (2016), section 6.2: why sigmoid and softmax go
-#   together with their losses.
+# - I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, MIT Press (2016), section 6.2: why sigmoid and softmax
+#   go together with their losses.
 #
 # **Open question**, without a grade:
 #
-# 1. `fit` hides the loop, a loop of your own shows it. Which mistakes does the one prevent, and which does it make harder
-#    to see?
+# 1. `fit` hides the loop, a loop of your own shows it. Which mistakes does the one prevent, and which does it make
+#    harder to see?
 #
 # **Next**: {{next}}, in which the inputs are tables, and a fair test is more than one number.

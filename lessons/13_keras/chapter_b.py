@@ -67,8 +67,6 @@ for name, (loss, accuracy) in pixels.items():
     print(f"{name:22} loss {loss:6.2f}   accuracy {accuracy:.3f}")
 
 # %% proof
-import pytest
-
 plain, with_logits, divided = pixels.values()
 assert plain[0] > with_logits[0] > divided[0]
 assert divided[0] < 0.7
@@ -119,7 +117,7 @@ standard = (table - table.mean(axis=0)) / table.std(axis=0)
 
 # %% [markdown] hints="columns"
 # - when "(largest difference, at [0, 0])": Both need one number for each column: the mean, and the deviation.
-# - when "largest difference, at [2, 1]": These are the rows. Along which axis must the mean run?
+# - when "largest difference, at [0, 1]": These are the rows. Along which axis must the mean run?
 # 1. `mean` and `std` take an axis.
 
 # %% check="columns"
@@ -131,7 +129,7 @@ expect.close(standard, want, what="standard", rtol=1e-3, hint="axis=0.")
 table = np.array([[1.0, 1000.0], [2.0, 3000.0], [3.0, 2000.0]])
 standard = (table - table.mean(axis=0)) / table.std()
 
-# %% wrong="columns" message="largest difference, at [2, 1]"
+# %% wrong="columns" message="largest difference, at [0, 1]"
 table = np.array([[1.0, 1000.0], [2.0, 3000.0], [3.0, 2000.0]])
 standard = (table - table.mean(axis=1, keepdims=True)) / table.std(axis=1, keepdims=True)
 
@@ -401,9 +399,9 @@ assert abs(y_new.mean() - y.mean()) < 0.01
 # %% [markdown]
 # ### A leak
 #
-# What is calculated with *all* rows knows something about the test rows: a **data leak**. With a mean the harm is small.
-# When *columns are chosen* with all rows, it is not. Watch: 100 rows of pure noise, with random labels. Nobody can
-# predict them; honest is 50%.
+# What is calculated with *all* rows knows something about the test rows: a **data leak**. With a mean the harm is
+# small. When *columns are chosen* with all rows, it is not. Watch: 100 rows of pure noise, with random labels. Nobody
+# can predict them; honest is 50%.
 
 
 # %%
@@ -753,8 +751,8 @@ assert np.array_equal(restored.predict(X_new, verbose=0).ravel(), score)
 #   from normalised inputs.
 # - Dummy coding: k - 1 columns; the missing one is the base. Labels need k columns.
 # - Split first, then learn anything from rows. Stratify when classes are unequal or rows are few.
-# - A ROC curve is sorted scores and two counters; equal scores are one point. AUC: how often a positive row stands above
-#   a negative one.
+# - A ROC curve is sorted scores and two counters; equal scores are one point. AUC: how often a positive row stands
+#   above a negative one.
 # - A Keras model on this backend is an `nn.Module`.
 #
 # | term | Korean | meaning |

@@ -192,10 +192,10 @@ def build_classifier(input_shape, hidden, num_classes, rate):
 #    ReLU as activation, the last one softmax.
 
 # %% [markdown] solution="build_classifier"
-# Each size comes from an argument, and the dropout stands behind the hidden layer, since it is the *hidden* numbers that
-# are dropped. Nothing has to be switched off for `predict`: Keras tells each layer whether it is in a training. The
-# functional way and a subclass are as right; in a subclass, hand `training` on if your `call` takes it. ReLU may be a
-# layer of its own, and `layers.Reshape((-1,))` flattens as well.
+# Each size comes from an argument, and the dropout stands behind the hidden layer, since it is the *hidden* numbers
+# that are dropped. Nothing has to be switched off for `predict`: Keras tells each layer whether it is in a training.
+# The functional way and a subclass are as right; in a subclass, hand `training` on if your `call` takes it. ReLU may be
+# a layer of its own, and `layers.Reshape((-1,))` flattens as well.
 
 # %% test="build_forward" points=0.5
 # The model has the right weights, gives softmax of ReLU, and drops nothing when it predicts.
@@ -497,10 +497,10 @@ def prepare(X, y, share, seed):
 #    test, the rest for training. scikit-learn's `train_test_split` can divide `np.arange(n)` with `stratify`.
 
 # %% [markdown] solution="split"
-# Each class is shuffled and cut by itself, so its share is right whatever the chance; `np.setdiff1d` gives the rows that
-# are left. In `prepare` the order of the steps is the point: split first, then take mean and deviation from the training
-# rows, then use them for both parts. `train_test_split(np.arange(n), test_size=share, stratify=y, random_state=seed)`
-# and scikit-learn's `StandardScaler`, fitted to the training rows, do the same.
+# Each class is shuffled and cut by itself, so its share is right whatever the chance; `np.setdiff1d` gives the rows
+# that are left. In `prepare` the order of the steps is the point: split first, then take mean and deviation from the
+# training rows, then use them for both parts. `train_test_split(np.arange(n), test_size=share, stratify=y,
+# random_state=seed)` and scikit-learn's `StandardScaler`, fitted to the training rows, do the same.
 
 # %% test="split_complete" points=0.5
 # Each row is in one part, chosen at random, and the same seed gives the same rows.
@@ -621,10 +621,10 @@ def area(fpr, tpr):
 #    the rows of class 0 the other. Put a 0 before both. For the area: width times mean height, added up.
 
 # %% [markdown] solution="roc"
-# Each different score is a threshold once, so rows with equal scores come in together without any special case. The mean
-# of `score >= threshold` over the rows of a class is the rate of this class. A trapezoid is its width times the mean of
-# its two heights: where a tie makes a slanted step, a rectangle would be wrong. Sorting and `np.cumsum`, as in the
-# chapter, is faster for many rows; `np.trapezoid(tpr, fpr)` is the area, too.
+# Each different score is a threshold once, so rows with equal scores come in together without any special case. The
+# mean of `score >= threshold` over the rows of a class is the rate of this class. A trapezoid is its width times the
+# mean of its two heights: where a tie makes a slanted step, a rectangle would be wrong. Sorting and `np.cumsum`, as in
+# the chapter, is faster for many rows; `np.trapezoid(tpr, fpr)` is the area, too.
 
 # %% test="roc_points" points=0.5
 # The points of the curve, when all scores are different.
@@ -724,8 +724,8 @@ for levels in (3, 50):
 #
 # Write `make_network`. It builds **and compiles** a Keras model for rows whose columns have very different units:
 #
-# 1. it takes the rows **as they are**, and standardises each column *inside*, with the mean and the standard deviation of
-#    `X_train`;
+# 1. it takes the rows **as they are**, and standardises each column *inside*, with the mean and the standard deviation
+#    of `X_train`;
 # 2. a dense layer of 16 neurons with ReLU;
 # 3. a dense layer that gives `num_classes` probabilities.
 #
@@ -832,9 +832,7 @@ measured = np.ravel(model.evaluate(X, y, verbose=0))
 expect.shape(measured, (2,), what="what evaluate returns", hint="The loss, and one metric: the accuracy.")
 z = scores(rows, ours)
 advice = "The mean of -log p of the right class. Softmax once."
-expect.close(
-    measured[0], cross_entropy(z, y), what="the loss that evaluate returns", rtol=1e-2, hint=advice
-)
+expect.close(measured[0], cross_entropy(z, y), what="the loss that evaluate returns", rtol=1e-2, hint=advice)
 share = float(np.mean(z.argmax(axis=1) == y))
 expect.close(measured[1], share, what="the accuracy that evaluate returns", atol=0.06)
 model.train_on_batch(X, y)
@@ -906,7 +904,7 @@ def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
 # - when "Step 1, with 16": The very first step is wrong, so look at the loss. Does it get probabilities, and the class
 #   of each row?
 # - when "Step 2, with 16": The first step is right, the second is not. What is left over from the first?
-# - when "Step 4, with 8": Only the smaller mini-batch makes a wrong step. Is the loss a mean over its rows?
+# - when "Step 3, with 8": Only the smaller mini-batch makes a wrong step. Is the loss a mean over its rows?
 # - when "largest change of a weight": The model came with its optimizer. Do you compile it again?
 # - when "not in training mode": In a loop of your own, tell the model that it is trained.
 # - when "the accuracy that you return": On which rows did you measure, and how: as in a training, or after it?
