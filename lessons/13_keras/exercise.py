@@ -850,16 +850,20 @@ for old, after in zip(before, model.get_weights(), strict=True):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import scores, softmax
 
 rng = fresh.rng()
 X, seed = rng.normal(size=(20, 5)).astype(np.float32), int(rng.integers(1000))
 found = []
 for one in (seed, seed, seed + 1):
     model = answer.make_network(X, 3, one)
-    model.predict(X[:2], verbose=0)  # a subclass makes its weights now
-    kernels = [np.array(w) for w in model.get_weights() if np.shape(w) in ((5, 16), (16, 3))]
-    expect.that(len(kernels) == 2, "The network has no weights of the right shapes.", hint="5, 16, 3.")
-    found.append(np.concatenate([w.ravel() for w in kernels]))
+    p = model.predict(X, verbose=0)
+    by_shape = {np.shape(w): np.array(w, dtype=float) for w in model.get_weights()}
+    weights = [by_shape[part] for part in ((5, 16), (16,), (16, 3), (3,)) if part in by_shape]
+    expect.that(len(weights) == 4, "The network has no weights of the right shapes.", hint="5, 16, 3.")
+    want = softmax(scores((X - X.mean(axis=0)) / X.std(axis=0), weights))
+    expect.close(p, want, what="the probabilities, with the first weights,", rtol=1e-2, atol=1e-3)
+    found.append(np.concatenate([weights[0].ravel(), weights[2].ravel()]))
 first, again, other = found
 what = "the first weights of two networks with the same seed"
 expect.close(again, first, what=what, hint="Set the seed first in the function.")
