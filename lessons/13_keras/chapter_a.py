@@ -30,7 +30,7 @@ from lessonlib import data, viz
 
 np.set_printoptions(precision=3, suppress=True)
 torch.set_num_threads(1)  # a second thread does not help small tensors
-FAST = os.environ.get("LESSONLIB_FAST") == "1"  # shorter trainings, for tests
+FAST = os.environ.get("LESSONLIB_FAST") == "1"  # train for a shorter time
 print("Keras", keras.__version__, "on", keras.config.backend())
 
 # %% [markdown]
@@ -50,13 +50,13 @@ print("Keras", keras.__version__, "on", keras.config.backend())
 # we divide by 255; section 8 shows why.
 
 # %%
-digits = tf.keras.datasets.mnist.load_data()
-(X_train, y_train), (X_test, y_test) = digits
+(X_train, y_train), (X_test, y_test) = tf.keras.datasets.mnist.load_data()
 real = len(X_train) == 60_000
 print("real MNIST" if real else "small digits stand in for MNIST")
-print(X_train.shape, X_test.shape, X_train.dtype, X_train.min(), X_train.max())
-x_train, x_test = X_train / np.float32(255), X_test / np.float32(255)  # 0 to 1
-viz.image_sheet(X_train[:8], y=y_train[:8], title="Eight digits and their labels")
+print(X_train.shape, X_test.shape, X_train.dtype, X_train.max())
+x_train, x_test = X_train / np.float32(255), X_test / np.float32(255)
+title = "Eight digits and their labels"
+viz.image_sheet(X_train[:8], y=y_train[:8], title=title)
 
 # %% proof
 import warnings
@@ -162,13 +162,14 @@ hidden = layers.Dense(128, activation="relu")(layers.Flatten()(image))
 dropped = layers.Dropout(0.2)(hidden)
 outputs = layers.Dense(10, activation="softmax")(dropped)
 functional = keras.Model(image, outputs)
-print(hidden.shape)  # an unknown batch size, as a placeholder's in lesson 2
+print(hidden.shape)  # the batch size is unknown, as in a placeholder
 
-# A branch: the first hidden layer goes around the second, and is added to it.
+# A branch: the first layer goes around the second, and is added to it.
 first = layers.Dense(16, activation="relu")(layers.Flatten()(image))
 second = layers.Dense(16, activation="relu")(first)
 both = layers.add([first, second])
-with_a_bridge = keras.Model(image, layers.Dense(10, activation="softmax")(both))
+ten = layers.Dense(10, activation="softmax")(both)
+with_a_bridge = keras.Model(image, ten)
 print(both.shape, with_a_bridge.output_shape)
 
 # %% [markdown]
@@ -302,13 +303,13 @@ keras.utils.set_random_seed(13)
 dropout = layers.Dropout(0.2)
 ones = np.ones((1, 10_000), dtype=np.float32)
 learning, asked = (dropout(ones, training=mode) for mode in (True, False))
-print("while training:", learning[0, :12].numpy(), f"mean {learning.mean():.3f}")
-print("afterwards:    ", asked[0, :12].numpy())
+print("while training:", learning[0, :9].numpy(), f"mean {learning.mean():.3f}")
+print("afterwards:    ", asked[0, :9].numpy())
 rates = (0, 0.2, 0.5, 0.8)
-shown = [layers.Dropout(rate)(x_train[:2], training=True).numpy() for rate in rates]
+shown = [layers.Dropout(rate)(x_train[:2], training=True) for rate in rates]
 names = [f"rate {rate}" for rate in rates for _ in range(2)]
 title = "More dropout: fewer pixels, but brighter ones"
-viz.image_sheet(np.concatenate(shown), names, title=title)
+viz.image_sheet(torch.cat(shown), names, title=title)
 
 # %% proof
 assert torch.isclose(learning.max(), torch.tensor(1 / 0.8))
@@ -382,16 +383,16 @@ scores = np.array([[2.0, 1.0, -1.0], [0.5, 0.0, 3.0]], dtype=np.float32)
 p = keras.ops.softmax(scores).numpy()
 y = np.array([0, 2])
 one_hot = keras.utils.to_categorical(y, 3)
+sparse = keras.losses.SparseCategoricalCrossentropy()
+categorical = keras.losses.CategoricalCrossentropy()
 print(f"by hand {-np.log(p[np.arange(2), y]).mean():.4f}")
-print(f"sparse  {keras.losses.SparseCategoricalCrossentropy()(y, p).item():.4f}")
-print(f"one-hot {keras.losses.CategoricalCrossentropy()(one_hot, p).item():.4f}")
+print(f"sparse  {sparse(y, p):.4f}, one-hot {categorical(one_hot, p):.4f}")
 
 # %% proof
 by_hand = -np.log(p[np.arange(2), y]).mean()
-sparse = keras.losses.SparseCategoricalCrossentropy()(y, p).item()
-categorical = keras.losses.CategoricalCrossentropy()(one_hot, p).item()
+in_keras = [sparse(y, p).item(), categorical(one_hot, p).item()]
 in_torch = torch.nn.functional.cross_entropy(torch.tensor(scores), torch.tensor(y)).item()
-assert np.allclose([sparse, categorical, in_torch], by_hand, atol=1e-5)
+assert np.allclose([*in_keras, in_torch], by_hand, atol=1e-5)
 for name, labels in (("sparse_categorical_crossentropy", one_hot), ("categorical_crossentropy", y)):
     with pytest.raises(ValueError):
         keras.losses.get(name)(labels, p)
@@ -453,11 +454,14 @@ small_X, small_y = small.X[:, 0].numpy(), small.y.numpy()  # (1200, 8, 8)
 def loss_curve(activation, from_logits):
     """The losses of a small network: one number for each epoch."""
     keras.utils.set_random_seed(1)
-    chain = [keras.Input((8, 8)), layers.Flatten(), layers.Dense(32, "relu")]
-    net = keras.Sequential([*chain, layers.Dense(10, activation)])
-    net.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits))
+    net = keras.Sequential([keras.Input((8, 8)), layers.Flatten()])
+    net.add(layers.Dense(32, activation="relu"))
+    net.add(layers.Dense(10, activation=activation))
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
+    net.compile("adam", loss)
     epochs = 5 if FAST else 20
-    return net.fit(small_X, small_y, batch_size=64, epochs=epochs, verbose=0).history["loss"]
+    done = net.fit(small_X, small_y, batch_size=64, epochs=epochs, verbose=0)
+    return done.history["loss"]
 
 
 curves = {
@@ -465,7 +469,8 @@ curves = {
     "scores, from_logits": loss_curve(None, True),
     "softmax twice": loss_curve("softmax", True),
 }
-viz.learning_curves(curves, x="epoch", title="Two curves coincide; softmax twice stays above 1.46")
+title = "Two curves coincide; softmax twice stays above 1.46"
+viz.learning_curves(curves, x="epoch", title=title)
 
 # %% proof
 lowest = -np.log(np.e / (np.e + 9))
@@ -528,11 +533,14 @@ loss_value = keras.losses.SparseCategoricalCrossentropy()(y, scores).item()
 
 # %%
 def digit_network(seed=0):
-    """The network of section 2, compiled; the seed decides its first weights."""
+    """The network of section 2, compiled, with first weights by a seed."""
     keras.utils.set_random_seed(seed)
-    chain = [keras.Input((28, 28)), layers.Flatten(), layers.Dense(128, "relu")]
-    net = keras.Sequential([*chain, layers.Dropout(0.2), layers.Dense(10, "softmax")])
-    net.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    net = keras.Sequential([keras.Input((28, 28)), layers.Flatten()])
+    net.add(layers.Dense(128, activation="relu"))
+    net.add(layers.Dropout(0.2))
+    net.add(layers.Dense(10, activation="softmax"))
+    loss = "sparse_categorical_crossentropy"
+    net.compile("adam", loss, metrics=["accuracy"])
     return net
 
 
@@ -587,11 +595,12 @@ steps = 8
 
 # %%
 def small_network():
-    """One layer for 8 x 8 pixels, with the same first weights each time."""
+    """One layer for 8 x 8 pixels; the first weights are the same each time."""
     keras.utils.set_random_seed(2)
-    net = keras.Sequential([keras.Input((8, 8)), layers.Flatten(), layers.Dense(10, "softmax")])
-    adam = keras.optimizers.Adam(0.01)
-    net.compile(adam, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    net = keras.Sequential([keras.Input((8, 8)), layers.Flatten()])
+    net.add(layers.Dense(10, activation="softmax"))
+    adam, loss = keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy"
+    net.compile(adam, loss, metrics=["accuracy"])
     return net
 
 
@@ -642,10 +651,10 @@ done = net.fit(small_X, small_y, batch_size=16, epochs=1, verbose=0)
 
 # %%
 order = np.argsort(small_y, kind="stable")
-watched = small_network().fit(
-    small_X[order], small_y[order], validation_split=0.2, epochs=10, batch_size=64, verbose=0
-)
-print("classes of the last 20%:", np.unique(small_y[order][-240:]))
+X_sorted, y_sorted = small_X[order], small_y[order]
+options = {"batch_size": 64, "epochs": 10, "verbose": 0}
+watched = small_network().fit(X_sorted, y_sorted, validation_split=0.2, **options)
+print("classes of the last 20%:", np.unique(y_sorted[-240:]))
 for name in ("accuracy", "val_accuracy"):
     print(f"{name:13} {watched.history[name][-1]:.3f}")
 
@@ -697,7 +706,8 @@ y_hat = p_test.argmax(axis=1)
 print(f"test: loss {test_loss:.4f}, accuracy {test_accuracy:.4f}")
 wrong = np.flatnonzero(y_hat != y_test)[:8]
 title = "Eight of the test digits that it got wrong"
-viz.image_sheet(X_test[wrong], y=y_test[wrong], y_hat=y_hat[wrong], title=title)
+given, said = y_test[wrong], y_hat[wrong]
+viz.image_sheet(X_test[wrong], y=given, y_hat=said, title=title)
 
 # %% proof
 by_hand = -np.log(np.maximum(p_test[np.arange(len(y_test)), y_test], 1e-7)).mean()
@@ -753,8 +763,9 @@ share = (q.argmax(axis=0) == truth).mean()
 
 # %%
 measured = model.evaluate(x_train, y_train, verbose=0)[1]
-print(f"last line of fit {history.history['accuracy'][-1]:.4f}")
-print(f"evaluate, same images {measured:.4f}   test images {test_accuracy:.4f}")
+print(f"training images: fit {history.history['accuracy'][-1]:.4f}")
+print(f"training images: evaluate {measured:.4f}")
+print(f"test images: evaluate {test_accuracy:.4f}")
 
 # %% proof
 assert measured > history.history["accuracy"][-1]
