@@ -329,7 +329,7 @@ assert keras.utils.to_categorical([1, 2, 3]).shape == (3, 4)
 rng = np.random.default_rng(0)
 shares = [y[rng.permutation(569)[:57]].mean() for _ in range(1000)]
 print(f"test parts from {min(shares):.1%} to {max(shares):.1%}")
-title = "By chance, a quarter or half of the test rows are malignant"
+title = "From a quarter to a half, by chance"
 viz.histograms({"share of malignant tumours": shares}, bins=20, title=title)
 
 # %% proof
