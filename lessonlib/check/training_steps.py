@@ -45,13 +45,13 @@ def recording_network(side: int, classes: int) -> nn.Module:
             self.layer = torch.nn.Conv2d(1, classes, side)  # one window: as a full layer, but only for images
             self.seen: list[tuple[torch.Tensor, torch.Tensor, bool]] = []
 
-        def weights(self) -> torch.Tensor:
+        def flat_weights(self) -> torch.Tensor:
             return torch.nn.utils.parameters_to_vector(self.parameters()).detach()
 
         def forward(self, X: torch.Tensor) -> torch.Tensor:
             scores: torch.Tensor = self.layer(X).flatten(1)
             if torch.is_grad_enabled():
-                self.seen.append((X[:, 0, 0, 0].clone(), self.weights(), self.training))
+                self.seen.append((X[:, 0, 0, 0].clone(), self.flat_weights(), self.training))
             return scores
 
     return Recording().eval()
@@ -63,11 +63,13 @@ class TrainingSteps:
 
     batches: the numbers of the images of each step. weights: before the first step, after it, ..., after the last
     step, float64 (steps + 1, parameters). in_training: whether the network was in training mode, for each step.
+    unit: what messages call the examples, in the plural.
     """
 
     batches: list[list[int]]
     weights: Tensor
     in_training: list[bool]
+    unit: str = "images"
 
     def orders(self, num_epochs: int) -> list[list[int]]:
         """The numbers of the images of each epoch, in the order in which they came."""
@@ -78,21 +80,21 @@ class TrainingSteps:
     def check_batches(self, num_images: int, batch_size: int, num_epochs: int) -> None:
         """Check that each epoch takes each image once, `batch_size` at a time. Raises CheckFailed when it does not."""
         sizes = [min(batch_size, num_images - start) for start in range(0, num_images, batch_size)]
-        case = f"for {num_images} images and {num_epochs} epochs"
+        case = f"for {num_images} {self.unit} and {num_epochs} epochs"
         got, want = [len(batch) for batch in self.batches], sizes * num_epochs
         if got != want:
             raise CheckFailed(
                 f"The mini-batches {case} do not have the right sizes.",
                 f"{got}",
                 f"{want}",
-                "Each epoch takes all images, also those that do not fill a mini-batch.",
+                f"Each epoch takes all {self.unit}, also those that do not fill a mini-batch.",
             )
         for epoch, order in enumerate(self.orders(num_epochs), 1):
             if sorted(order) != list(range(num_images)):
                 missing = num_images - len(set(order) & set(range(num_images)))
                 raise CheckFailed(
-                    f"Epoch {epoch} does not take each image once.",
-                    f"{missing} of {num_images} images never came, others more than once",
+                    f"Epoch {epoch} does not take each {self.unit.removesuffix('s')} once.",
+                    f"{missing} of {num_images} {self.unit} never came, others more than once",
                     hint="Which rows does each mini-batch take from the order of its epoch?",
                 )
 
@@ -127,19 +129,19 @@ class TrainingSteps:
             wrong = (beside > _CLOSE * lr) & (size.sqrt() > _CLEAR)
             if wrong.any():
                 raise CheckFailed(
-                    f"Step {k + 1}, with {len(rows)} images, does not follow the gradient of their loss.",
+                    f"Step {k + 1}, with {len(rows)} {self.unit}, does not follow the gradient of their loss.",
                     f"{int(wrong.sum())} of {len(before)} weights change in another way",
                     f"a step of Adam with the learning rate {lr:g} on the mean cross-entropy of this mini-batch",
                 )
 
 
-def steps_of(model: Any) -> TrainingSteps:
-    """The steps in which a recording network, a handle or the network itself, was trained.
+def steps_of(model: Any, unit: str = "images") -> TrainingSteps:
+    """The steps in which a recording network, a handle or the network itself, was trained. `unit`: as TrainingSteps.
 
     A call after which no weight changed is not a step: it measured something. Raises CheckFailed when there is none.
     """
     seen = list(model.seen)
-    noted = [*(entry[1] for entry in seen), model.weights()]
+    noted = [*(entry[1] for entry in seen), model.flat_weights()]
     weights = torch.stack([torch.as_tensor(one) for one in noted]).double()
     steps = [k for k in range(len(seen)) if not torch.equal(weights[k], weights[k + 1])]
     if not steps:
@@ -149,4 +151,4 @@ def steps_of(model: Any) -> TrainingSteps:
             hint="Is it the model of the argument that is trained, and does the optimizer make its steps?",
         )
     batches = [(1000 * torch.as_tensor(seen[k][0])).round().int().tolist() for k in steps]
-    return TrainingSteps(batches, weights[[*steps, len(seen)]], [seen[k][2] for k in steps])
+    return TrainingSteps(batches, weights[[*steps, len(seen)]], [seen[k][2] for k in steps], unit)

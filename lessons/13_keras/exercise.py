@@ -1,24 +1,26 @@
 # %% [markdown]
 # # Exercise 13: Keras
 #
-# You build and compile Keras models, prepare a table for them, and draw a ROC curve by hand. Chapter 13 shows each
-# idea.
+# You build and compile Keras models, prepare a table for them, draw a ROC curve by hand, and train a network that is
+# judged fairly. The two parts of chapter 13 show each idea.
 #
-# **Time**: about 45 minutes. **Points**: 10. Each test below says what it checks.
+# **Time**: about 50 minutes. **Points**: 10, half a point for each test.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("roc")` (with the name of the task) explains an answer, and what else would have
+#   done.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
+# - Cells with imports and helpers are given and locked. Run them, too.
 
 # %% setup="imports"
 import os
 
 os.environ["KERAS_BACKEND"] = "torch"
-os.environ["KERAS_TORCH_DEVICE"] = "cpu"  # so small a network is not faster on a GPU
+os.environ["KERAS_TORCH_DEVICE"] = "cpu"  # such a small network is not faster on a GPU
 
 import keras
 import numpy as np
@@ -102,6 +104,12 @@ q1_stuck = "a"
 # 3. For 8 x 8 images and 32 neurons: 64 times 32, and 32 more. 100 rows in batches of 32 are 4 steps. Sections 5
 #    and 6 show the four situations one after the other.
 
+# %% [markdown] solution="questions"
+# `Flatten` gives 600 numbers, so the hidden layer has 600 · 50 + 50 parameters, and the last one 50 · 4 + 4 more; the
+# dropout has none, and takes no inputs away. 1,000 rows in batches of 32 are 31 full batches and one of 8. Of the
+# choices: the weights belong to the model, not to `fit`; `validation_split` looks at the place of a row and at nothing
+# else; several yes or no are several sigmoids; and 1.46 is what softmax twice leaves of a perfect answer.
+
 # %% test="question_numbers" points=0.5
 # The parameters of the model, and the steps of an epoch.
 from lessonlib.check import answer, expect
@@ -113,25 +121,34 @@ expect.sealed(answer.q1_total, "13_total", "beff89ea44358173", what="q1_total", 
 advice = "The batch size is 32 if you say none. The last batch may be smaller."
 expect.sealed(answer.q1_steps, "13_steps", "ef617bb455ba4fc8", what="q1_steps", hint=advice)
 
-# %% test="question_fit" points=0.5
-# What a second fit does, and which rows validation_split takes.
+# %% test="question_choices" points=0.5
+# What a second fit does, which rows validation_split takes, and which loss fits.
 from lessonlib.check import answer, expect
 
-advice = "Section 6 of the chapter calls fit twice."
-expect.sealed(answer.q1_again, "13_again", "36ac278eeabc2c59", what="q1_again", options="abcd", hint=advice)
-advice = "Section 6 of the chapter does it with the digits."
-expect.sealed(answer.q1_split, "13_split", "c9b1f6e6eaee955d", what="q1_split", options="abcd", hint=advice)
+for name, digest, advice in (
+    ("q1_again", "36ac278eeabc2c59", "Section 6 of the chapter calls fit twice."),
+    ("q1_split", "c9b1f6e6eaee955d", "Section 6 of the chapter does it with the digits."),
+    ("q1_topics", "5201a7bf36b0d0a1", "Each topic is a question of its own."),
+    ("q1_stuck", "a26af781add63ed4", "Section 5 of the chapter says which mistake has this loss."),
+):
+    key = name.replace("q1", "13")
+    expect.sealed(answer.at(name), key, digest, what=name, options="abcd", hint=advice)
 
-# %% test="question_losses" points=0.5
-# Which loss fits several topics, and what a loss that stays near 1.46 means.
-from lessonlib.check import answer, expect
+# %% [markdown] why="13_again" answer="b"
+# `b`: the weights belong to the model, and only building it again makes new ones. Not `a`: `fit` never draws weights.
+# Not `c` or `d`: `fit` does not know that it has been called before, and counts its five epochs from 1.
 
-advice = "Each topic is a question of its own."
-expect.sealed(
-    answer.q1_topics, "13_topics", "5201a7bf36b0d0a1", what="q1_topics", options="abcd", hint=advice
-)
-advice = "Where does the chapter calculate 1.461?"
-expect.sealed(answer.q1_stuck, "13_stuck", "a26af781add63ed4", what="q1_stuck", options="abcd", hint=advice)
+# %% [markdown] why="13_split" answer="c"
+# `c`: the last tenth of the rows, and these are of the last class. Not `a`: `fit` shuffles what is left, after the cut.
+# Not `b`: nothing is stratified. Not `d`: the rows are kept aside.
+
+# %% [markdown] why="13_topics" answer="d"
+# `d`: five sigmoids answer five questions. Not `a` and `b`: with softmax the outputs share the sum 1, so two topics
+# cannot both be certain. Not `c`: one output answers one question.
+
+# %% [markdown] why="13_stuck" answer="a"
+# `a`: probabilities from 0 to 1 go through softmax once more, so ten classes cannot get below 1.46. With `b` the loss
+# is meaningless, but has no such floor; `c` is an error; dropout (`d`) disturbs, but knows no such number.
 
 # %% [markdown]
 # ## 2. Build a model
@@ -163,6 +180,7 @@ def build_classifier(input_shape, hidden, num_classes, rate):
 
 
 # %% [markdown] hints="build_classifier"
+# - when "the shapes of the weights": Which sizes do the two dense layers have? Nothing else has weights.
 # - when "the probabilities of five examples": Is there ReLU after the first dense layer, and softmax after the
 #   second?
 # - when "the share of hidden numbers": Where does the dropout stand? It must come between the two dense layers, with
@@ -173,63 +191,41 @@ def build_classifier(input_shape, hidden, num_classes, rate):
 # 3. `keras.Sequential` takes the list. Each size comes from an argument of the function; the first dense layer has
 #    ReLU as activation, the last one softmax.
 
-# %% test="build_parameters" points=0.5
-# The model has two dense layers of the right sizes, and no other weights; they decide what it says.
+# %% [markdown] solution="build_classifier"
+# Each size comes from an argument, and the dropout stands behind the hidden layer, since it is the *hidden* numbers
+# that are dropped. Nothing has to be switched off for `predict`: Keras tells each layer whether it is in a training.
+# The functional way and a subclass are as right; in a subclass, hand `training` on if your `call` takes it. ReLU may be
+# a layer of its own, and `layers.Reshape((-1,))` flattens as well.
+
+# %% test="build_forward" points=0.5
+# The model has the right weights, gives softmax of ReLU, and drops nothing when it predicts.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import scores, softmax
 
 rng = fresh.rng()
-advice = "Flatten, Dense(hidden), Dropout, Dense(num_classes)."
 drawn = ((4, int(rng.integers(5, 9))), int(rng.integers(10, 20)), int(rng.integers(3, 7)))
 for shape, hidden, classes in (((3, 5), 7, 4), ((6,), 9, 2), drawn):
     what = f"for {shape}, {hidden}, {classes}"
     model = answer.build_classifier(shape, hidden, classes, 0.5)
-    X = rng.uniform(0, 1, size=(40, *shape)).astype(np.float32)
+    X = rng.normal(size=(5, *shape)).astype(np.float32)
     model.predict(X, verbose=0)  # a subclass makes its weights now
     inputs, weights = int(np.prod(shape)), model.get_weights()
     got = sorted(list(np.shape(w)) for w in weights)
     want = sorted([[inputs, hidden], [hidden], [hidden, classes], [classes]])
+    advice = "Flatten, Dense(hidden), Dropout, Dense(num_classes)."
     expect.equal(got, want, what=f"the shapes of the weights {what}", hint=advice)
-    # All hidden numbers are above 0, so that ReLU changes nothing; and softmax does not change which score is largest.
-    W, b, V = (
-        rng.uniform(0, 1, (inputs, hidden)),
-        rng.uniform(0, 1, hidden),
-        rng.normal(size=(hidden, classes)),
-    )
-    scores = (X.reshape(40, inputs) @ W + b) @ V
-    c = -scores.mean(axis=0)
-    new = {part.shape: part.astype(np.float32) for part in (W, b, V, c)}
-    model.set_weights([new[np.shape(w)] for w in weights])
-    first, second = np.sort(scores + c)[:, ::-1][:, :2].T
-    clear = first - second > 0.01
-    y_hat = np.array(model.predict(X, verbose=0)).argmax(axis=1)
-    what = f"the most probable classes {what}, with weights that this test has set,"
-    expect.equal(y_hat[clear], (scores + c).argmax(axis=1)[clear], what=what, hint=advice)
-
-# %% test="build_forward" points=0.5
-# The model gives softmax of ReLU, and no dropout when it predicts.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
-
-rng = fresh.rng()
-X = rng.normal(size=(5, 4, 3)).astype(np.float32)
-model = answer.build_classifier((4, 3), 8, 5, 0.5)
-model.predict(X, verbose=0)
-weights = {np.shape(w): rng.normal(size=np.shape(w)).astype(np.float32) for w in model.get_weights()}
-expect.that(
-    sorted(weights) == [(5,), (8,), (8, 5), (12, 8)],
-    "The weights have other shapes.",
-    hint="See the test above.",
-)
-model.set_weights([weights[np.shape(w)] for w in model.get_weights()])
-hidden = np.maximum(X.reshape(5, 12) @ weights[12, 8] + weights[8,], 0)
-e = np.exp(hidden @ weights[8, 5] + weights[5,])
-want = e / e.sum(axis=1, keepdims=True)
-advice = "ReLU in the hidden layer, softmax in the last, nothing else."
-got = model.predict(X, verbose=0)
-expect.close(got, want, what="the probabilities of five examples", rtol=1e-4, atol=1e-5, hint=advice)
+    ours = [
+        rng.normal(size=part).astype(np.float32)
+        for part in ((inputs, hidden), hidden, (hidden, classes), classes)
+    ]
+    by_shape = {part.shape: part for part in ours}
+    model.set_weights([by_shape[np.shape(w)] for w in weights])
+    want = softmax(scores(X.reshape(5, inputs), ours))
+    advice = "ReLU in the hidden layer, softmax in the last, nothing else."
+    what = f"the probabilities of five examples {what}, with weights that this test has set,"
+    expect.close(model.predict(X, verbose=0), want, what=what, rtol=1e-3, atol=1e-5, hint=advice)
 
 # %% test="build_dropout" points=0.5
 # While training, the share `rate` of the hidden numbers is 0, and the others are larger by 1 / (1 - rate).
@@ -291,7 +287,7 @@ def compile_for(model, y, gives):
         loss = keras.losses.BinaryCrossentropy(from_logits=from_logits)
     else:
         loss = keras.losses.SparseCategoricalCrossentropy(from_logits=from_logits)
-    model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
+    model.compile("adam", loss)
     ### END SOLUTION
 
 
@@ -305,11 +301,18 @@ def compile_for(model, y, gives):
 # 3. Choose one of the three classes of `keras.losses` in an `if`, and give it `from_logits`, which is True only for
 #    scores. Then one call of `model.compile`.
 
-# %% test="loss_of_probabilities" points=1
+# %% [markdown] solution="compile_for"
+# Two questions decide: how are the labels written, and who applies softmax or sigmoid? `y.ndim` tells one-hot rows, the
+# number of outputs tells yes or no from class numbers. `from_logits` must be True exactly when the model gives scores:
+# a wrong one raises no error. A name such as `"sparse_categorical_crossentropy"` does for probabilities only, since a
+# name has no options.
+
+# %% test="loss_of_probabilities" points=0.5
 # The loss fits each of the three codings, for a model that gives probabilities.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import cross_entropy
 
 
 def model_of_ours(outputs, activation):
@@ -334,8 +337,7 @@ for what, outputs, activation, y in (
     answer.compile_for(model, y, "probabilities")
     z = X @ W + b
     z = np.hstack([np.zeros_like(z), z]) if outputs == 1 else z
-    right = z[np.arange(9), y.argmax(axis=1) if y.ndim == 2 else y]
-    want = (np.log(np.exp(z).sum(axis=1)) - right).mean()
+    want = cross_entropy(z, y.argmax(axis=1) if y.ndim == 2 else y)
     got = float(np.ravel(model.evaluate(X, y, verbose=0))[0])
     expect.close(got, want, what=f"the loss for {what}", rtol=1e-3, hint=advice)
 
@@ -344,6 +346,7 @@ for what, outputs, activation, y in (
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import cross_entropy
 
 
 def model_of_ours(outputs):
@@ -367,9 +370,8 @@ for what, outputs, labels in (
     answer.compile_for(model, labels, "scores")
     z = X @ W + b
     z = np.hstack([np.zeros_like(z), z]) if outputs == 1 else z
-    want = (np.log(np.exp(z).sum(axis=1)) - z[np.arange(8), y]).mean()
     got = float(np.ravel(model.evaluate(X, labels, verbose=0))[0])
-    expect.close(got, want, what=f"the loss for scores and {what}", rtol=1e-3, hint=advice)
+    expect.close(got, cross_entropy(z, y), what=f"the loss for scores and {what}", rtol=1e-3, hint=advice)
 
 # %% [markdown]
 # ## 4. Dummy coding by hand
@@ -398,6 +400,11 @@ def dummy_columns(values, categories):
 # 2. Compare each value with each category but the first. True and False are the ones and zeros that you need.
 # 3. `np.array(values)` as a column, compared by `==` with the other categories as a row, gives a table. Convert it
 #    to float. Before that, raise ValueError for a value that is not in the list.
+
+# %% [markdown] solution="dummy_columns"
+# One comparison of a column of values with a row of categories makes the whole table; the first category is left out,
+# and its rows become zeros. Just because zeros have a meaning, an unknown value must be refused before. A loop with
+# `categories.index(value)` raises the `ValueError` by itself; `np.eye(k)[codes][:, 1:]` is a third way.
 
 # %% test="dummy_values" points=0.5
 # Each category but the first has its column.
@@ -449,7 +456,7 @@ for values in (["red", "pink"], ["pink"], [*right, "pink"], ["Red", *right]):
 #
 # - Each row number is in exactly one of them. About `share` of the rows are in the test.
 # - It is **stratified**: of *each class*, the share `share` goes into the test (one row more or less is allowed).
-# - The rows are chosen by lot. The same seed gives the same rows, another seed gives others.
+# - The rows are chosen at random. The same seed gives the same rows, another seed gives others.
 #
 # `prepare(X, y, share, seed)` splits the rows and returns **four** arrays in this order: X for training, X for test, y
 # for training, y for test. Both X are **standardised with the mean and the standard deviation (`np.std`) of the
@@ -489,8 +496,14 @@ def prepare(X, y, share, seed):
 # 3. `np.flatnonzero(y == label)` gives the rows of a class. Collect the first part of each mixed class for the
 #    test, the rest for training. scikit-learn's `train_test_split` can divide `np.arange(n)` with `stratify`.
 
+# %% [markdown] solution="split"
+# Each class is shuffled and cut by itself, so its share is right whatever the chance; `np.setdiff1d` gives the rows
+# that are left. In `prepare` the order of the steps is the point: split first, then take mean and deviation from the
+# training rows, then use them for both parts. `train_test_split(np.arange(n), test_size=share, stratify=y,
+# random_state=seed)` and scikit-learn's `StandardScaler`, fitted to the training rows, do the same.
+
 # %% test="split_complete" points=0.5
-# Each row is in one part, by lot, and the same seed gives the same rows.
+# Each row is in one part, chosen at random, and the same seed gives the same rows.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
@@ -607,6 +620,12 @@ def area(fpr, tpr):
 # 3. From the highest threshold to the lowest: the mean of `score >= t` over the rows of class 1 is the one rate, over
 #    the rows of class 0 the other. Put a 0 before both. For the area: width times mean height, added up.
 
+# %% [markdown] solution="roc"
+# Each different score is a threshold once, so rows with equal scores come in together without any special case. The
+# mean of `score >= threshold` over the rows of a class is the rate of this class. A trapezoid is its width times the
+# mean of its two heights: where a tie makes a slanted step, a rectangle would be wrong. Sorting and `np.cumsum`, as in
+# the chapter, is faster for many rows; `np.trapezoid(tpr, fpr)` is the area, too.
+
 # %% test="roc_points" points=0.5
 # The points of the curve, when all scores are different.
 import numpy as np
@@ -627,7 +646,8 @@ def roc_of(y, score):
 advice = "From the highest score to the lowest, and (0, 0) before all."
 y, score = np.array([1, 0, 1, 0]), np.array([0.9, 0.8, 0.4, 0.1])
 got = roc_of(y, score)
-expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
+two = len(got) == 2 if isinstance(got, list) else np.shape(got)[:1] == (2,)
+expect.that(two, "roc does not return two arrays.", hint="fpr, then tpr.")
 for what, ours, want in zip(("fpr", "tpr"), got, ([0, 0, 0.5, 0.5, 1], [0, 0.5, 0.5, 1, 1]), strict=True):
     expect.close(np.array(ours, dtype=float), want, what=f"{what} of four rows", hint=advice)
 rng = fresh.rng()
@@ -657,7 +677,8 @@ def roc_of(y, score):
 advice = "One point for each different score, however many rows have it."
 y, score = np.array([1, 0, 1, 0, 0]), np.array([2, 2, 1, 1, 0])
 got = roc_of(y, score)
-expect.that(isinstance(got, list) and len(got) == 2, "roc does not return two arrays.", hint="fpr, then tpr.")
+two = len(got) == 2 if isinstance(got, list) else np.shape(got)[:1] == (2,)
+expect.that(two, "roc does not return two arrays.", hint="fpr, then tpr.")
 for what, ours, want in zip(("fpr", "tpr"), got, ([0, 1 / 3, 2 / 3, 1], [0, 0.5, 1, 1]), strict=True):
     expect.close(np.array(ours, dtype=float), want, what=f"{what} of five rows with ties", hint=advice)
 rng = fresh.rng()
@@ -699,22 +720,22 @@ for levels in (3, 50):
     expect.close(got, roc_auc_score(y, score), what="the area under a random curve", hint=advice)
 
 # %% [markdown]
-# ## 7. An honest experiment
+# ## 7. A network for tables
 #
-# Write `experiment`. It builds, compiles and trains a Keras model and returns **two things**: the model, and its
-# accuracy on the **test** rows.
+# Write `make_network`. It builds **and compiles** a Keras model for rows whose columns have very different units:
 #
-# - The labels are class numbers from 0. The model gives a probability for each class.
-# - The columns have very different units. The model takes the rows **as they are**: normalise *inside* the model, with
-#   numbers from the training rows.
-# - The same seed gives the same model. Another seed starts from other random weights.
-# - `epochs`: how often each training row is used. A hidden layer of 16 neurons and Adam with the learning rate 0.05
-#   are enough.
+# 1. it takes the rows **as they are**, and standardises each column *inside*, with the mean and the standard deviation
+#    of `X_train`;
+# 2. a dense layer of 16 neurons with ReLU;
+# 3. a dense layer that gives `num_classes` probabilities.
+#
+# Compile it with Adam and the learning rate 0.05, the cross-entropy for class numbers, and the metric `"accuracy"`. The
+# first weights are Keras's own random ones; the same seed gives the same, another seed gives others.
 
 
-# %% task="experiment"
-def experiment(X_train, y_train, X_test, y_test, epochs, seed):
-    """X: float32 (n, d), y: int64 (n,). Returns the trained model and its accuracy on the test rows."""
+# %% task="make_network"
+def make_network(X_train, num_classes, seed):
+    """X_train: float32 (n, d). Returns a compiled Keras model: (m, d) -> probabilities (m, num_classes)."""
     ### BEGIN SOLUTION
     keras.utils.set_random_seed(seed)
     scale = layers.Normalization()
@@ -724,105 +745,268 @@ def experiment(X_train, y_train, X_test, y_test, epochs, seed):
             keras.Input(X_train.shape[1:]),
             scale,
             layers.Dense(16, activation="relu"),
-            layers.Dense(int(y_train.max()) + 1, activation="softmax"),
+            layers.Dense(num_classes, activation="softmax"),
         ]
     )
     model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(X_train, y_train, epochs=epochs, verbose=0)
-    return model, model.evaluate(X_test, y_test, verbose=0)[1]
+    return model
     ### END SOLUTION
 
 
-# %% [markdown] hints="experiment"
-# - when "right answers on new rows": One column has numbers of some thousands. Is there a layer in your model that
-#   brings all columns to one size? Is the learning rate the one of the task?
-# - when "the accuracy that you return": It was measured on other rows than the test rows.
+# %% [markdown] hints="make_network"
+# - when "probabilities of new rows": One column has numbers of some thousands. Which layer brings all columns to one
+#   size, and which rows must it have seen? Is everything behind it as in the list?
+# - when "the loss that evaluate": Is it a mean over the rows? Softmax belongs into the model or into the loss, not into
+#   both.
+# - when "changes in the first step": Adam's first step changes each weight by the learning rate. Which one does your
+#   model have?
 # - when "with the same seed": The first weights are random. Set the seed before you make the layers.
-# 1. Sections 6, 7 and 8 of the chapter; the end of section 10 has such a network.
-# 2. First the seed, then a `Normalization` layer that has seen the training rows, then the chain, compile, fit. Measure
-#    with `evaluate`.
-# 3. `keras.utils.set_random_seed`, `adapt` with the training rows, `Sequential` with that layer in front.
-#    `evaluate` gives loss and accuracy: return the second of them, for the test rows.
+# - when "the same first weights": Does the argument `seed` reach the line that sets it?
+# 1. Section 8 of the chapter has the layer that standardises; section 10 has such a network for the tumours.
+# 2. First the seed, then a `Normalization` layer that has seen the training rows, then the chain, then `compile`.
+# 3. `keras.utils.set_random_seed`, `adapt` with the training rows, `Sequential` with that layer in front. The optimizer
+#    is `keras.optimizers.Adam` with a number; a name in quotes would have the learning rate 0.001.
 
-# %% test="experiment_learns" points=0.5
-# The model learns three classes, whatever the units, and gives probabilities that come from its weights.
+# %% [markdown] solution="make_network"
+# The seed comes first, because each `Dense` layer draws its weights as soon as it knows its input. `adapt` stores mean
+# and variance in the model, so whoever uses it later hands over raw numbers. `"adam"` in quotes would have the learning
+# rate 0.001, so the optimizer is an object here. `Normalization(mean=..., variance=...)` with NumPy's numbers is as
+# right, and so is a last layer without softmax *followed by* a softmax layer.
+
+# %% test="network_forward" points=0.5
+# The network standardises with the numbers of the training rows, then gives softmax of ReLU.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import scores, softmax
 
 rng = fresh.rng()
-y = np.arange(160) % 3
-centres = np.array([[0, 2, 0, 1], [2, 0, 0, 1], [0, 0, 2, 1]])[rng.permutation(3)]
-X = (centres[y] + rng.normal(scale=0.3, size=(160, 4))) * [0.001, 1, 3000, 50] + [0, 0, 9000, 2]
-X = X.astype(np.float32)
-for seed in rng.integers(1000, size=3).tolist():  # a start that cannot learn is rare, but there is one
-    got = answer.experiment(X[:64], y[:64], X[64:96], y[64:96], 20, seed)
-    returned = isinstance(got, list) and len(got) == 2
-    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
-    model = got[0]
-    p = np.array(model.predict(X[96:], verbose=0), dtype=float)
-    expect.shape(p, (64, 3), what="what the model gives for 64 rows", hint="One probability for each class.")
-    sums = p.sum(axis=1)
-    expect.close(sums, np.ones(64), what="the sum of each row", atol=1e-4, hint="Softmax in the last layer.")
-    share = float(np.mean(p.argmax(axis=1) == y[96:]))
-    if share > 0.9:
-        break
-advice = "Normalise inside, with adapt. Epochs and learning rate?"
-expect.between(share, 0.9, 1, what="the share of right answers on new rows", hint=advice)
-model.set_weights([np.zeros_like(w) for w in model.get_weights()])
-p = np.array(model.predict(X[96:], verbose=0), dtype=float)
-what = "the probabilities of a model whose weights are all 0, for different rows,"
-expect.close(p, np.tile(p[0], (64, 1)), what=what, atol=1e-5, hint="Return the Keras model that was trained.")
+for columns, classes in ((5, 3), (int(rng.integers(6, 10)), int(rng.integers(4, 6)))):
+    size, middle = 10.0 ** rng.uniform(-2, 3, columns), rng.normal(size=columns)
+    X = ((rng.normal(size=(40, columns)) + middle) * size).astype(np.float32)
+    new = ((2 * rng.normal(size=(30, columns)) + middle) * size).astype(np.float32)
+    model = answer.make_network(X, classes, 3)
+    ours = [0.3 * rng.normal(size=part) for part in ((columns, 16), 16, (16, classes), classes)]
+    by_shape = {part.shape: part.astype(np.float32) for part in ours}
+    what = f"for {columns} columns and {classes} classes"
+    model.predict(X[:2], verbose=0)  # a subclass makes its weights now
+    theirs = model.get_weights()
+    found = [np.shape(w) in by_shape for w in theirs]
+    message = f"The network {what} has no weights of the right shapes."
+    expect.that(sum(found) == 4, message, hint="Two Dense layers, of 16 and of num_classes neurons.")
+    model.set_weights(
+        [by_shape[np.shape(w)] if ok else np.array(w) for w, ok in zip(theirs, found, strict=True)]
+    )
+    X, new = X.astype(float), new.astype(float)
+    want = softmax(scores((new - X.mean(axis=0)) / X.std(axis=0), ours))
+    got = model.predict(new.astype(np.float32), verbose=0)
+    what = f"the probabilities of new rows {what}, with weights that this test has set,"
+    advice = "Standardise inside, with the numbers of X_train; then ReLU, then softmax."
+    expect.close(got, want, what=what, rtol=1e-2, atol=1e-3, hint=advice)
 
-# %% test="experiment_honest" points=0.5
-# The accuracy is the one on the test rows.
+# %% test="network_compiled" points=0.5
+# The network is compiled with the mean cross-entropy, accuracy, and Adam with the learning rate 0.05.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import cross_entropy, descend, scores
 
 rng = fresh.rng()
-y = np.arange(73) % 3
-X = (4 * np.eye(3)[y] + rng.normal(scale=0.3, size=(73, 3))).astype(np.float32)
-labels = y.copy()
-labels[48:58] = (y[48:58] + 1) % 3  # 10 of the 25 test rows are labelled wrong
-for seed in rng.integers(1000, size=3).tolist():  # a start that cannot learn is rare, but there is one
-    got = answer.experiment(X[:48], y[:48], X[48:], labels[48:], 20, seed)
-    returned = isinstance(got, list) and len(got) == 2
-    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
-    y_hat = np.array(got[0].predict(X, verbose=0)).argmax(axis=1)
-    learned = float(np.mean(y_hat[:48] == y[:48]))
-    if learned > 0.8:
-        break
-expect.between(learned, 0.8, 1, what="the accuracy on the training rows, which are easy")
-want = float(np.mean(y_hat[48:] == labels[48:]))
-advice = "Evaluate on X_test and y_test."
-expect.close(got[1], want, what="the accuracy that you return", atol=1e-4, hint=advice)
+new = None
+while new is None:  # until no hidden number is so near to 0 that rounding decides about its slope
+    X = rng.normal(size=(40, 5)).astype(np.float32)
+    y = rng.permutation(40) % 3
+    rows = (X - X.mean(axis=0, dtype=float)) / X.std(axis=0, dtype=float)
+    ours = [0.3 * rng.normal(size=part) for part in ((5, 16), 16, (16, 3), 3)]
+    new = descend(rows, y, ours, 1.0, 1)
+slopes = {part.shape: part - after for part, after in zip(ours, new, strict=True)}
+model = answer.make_network(X, 3, int(rng.integers(1000)))
+model.predict(X[:2], verbose=0)  # a subclass makes its weights now
+by_shape = {part.shape: part.astype(np.float32) for part in ours}
+before = model.get_weights()
+found = [np.shape(w) in by_shape for w in before]
+expect.that(sum(found) == 4, "The network has no weights of the right shapes.", hint="See the test above.")
+before = [by_shape[np.shape(w)] if ok else np.array(w) for w, ok in zip(before, found, strict=True)]
+model.set_weights(before)
+measured = np.ravel(model.evaluate(X, y, verbose=0))
+expect.shape(measured, (2,), what="what evaluate returns", hint="The loss, and one metric: the accuracy.")
+z = scores(rows, ours)
+advice = "The mean of -log p of the right class. Softmax once."
+expect.close(measured[0], cross_entropy(z, y), what="the loss that evaluate returns", rtol=1e-2, hint=advice)
+share = float(np.mean(z.argmax(axis=1) == y))
+expect.close(measured[1], share, what="the accuracy that evaluate returns", atol=0.06)
+model.train_on_batch(X, y)
+advice = "keras.optimizers.Adam takes the learning rate."
+for old, after in zip(before, model.get_weights(), strict=True):
+    if old.shape in slopes:
+        slope = slopes[old.shape]
+        clear = np.abs(slope) > 1e-3
+        what = f"the changes in the first step, of the weights {old.shape},"
+        want = -0.05 * np.sign(slope[clear])
+        expect.close((np.array(after) - old)[clear], want, what=what, atol=1e-3, hint=advice)
 
-# %% test="experiment_seed" points=0.5
-# The same seed gives the same model, another seed gives another.
+# %% test="network_seed" points=0.5
+# The same seed gives the same first weights, which are random; another seed gives others.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.classification import scores, softmax
 
 rng = fresh.rng()
-y, seed = np.arange(72) % 3, int(rng.integers(1000))
-X = (3 * np.eye(3)[y] + rng.normal(scale=0.3, size=(72, 3))).astype(np.float32)
+X, seed = rng.normal(size=(20, 5)).astype(np.float32), int(rng.integers(1000))
 found = []
 for one in (seed, seed, seed + 1):
-    got = answer.experiment(X[:48], y[:48], X[48:], y[48:], 10, one)
-    returned = isinstance(got, list) and len(got) == 2
-    expect.that(returned, "experiment does not return two things.", hint="The model, the accuracy.")
-    p = np.array(got[0].predict(X[48:], verbose=0), dtype=float)
-    expect.shape(p, (24, 3), what="what the model gives for 24 rows")
-    found.append(p)
+    model = answer.make_network(X, 3, one)
+    p = model.predict(X, verbose=0)
+    by_shape = {np.shape(w): np.array(w, dtype=float) for w in model.get_weights()}
+    weights = [by_shape[part] for part in ((5, 16), (16,), (16, 3), (3,)) if part in by_shape]
+    expect.that(len(weights) == 4, "The network has no weights of the right shapes.", hint="5, 16, 3.")
+    want = softmax(scores((X - X.mean(axis=0)) / X.std(axis=0), weights))
+    expect.close(p, want, what="the probabilities, with the first weights,", rtol=1e-2, atol=1e-3)
+    found.append(np.concatenate([weights[0].ravel(), weights[2].ravel()]))
 first, again, other = found
-what = "the probabilities of two trainings with the same seed"
+what = "the first weights of two networks with the same seed"
 expect.close(again, first, what=what, hint="Set the seed first in the function.")
-advice = "Is the seed an argument, or always the same number?"
-message = f"Seeds {seed} and {seed + 1} give the same probabilities."
-expect.that(not np.array_equal(first, other), message, hint=advice)
-share = max(float(np.mean(p.argmax(axis=1) == y[48:])) for p in (first, other))
-expect.between(share, 0.8, 1, what="the share of right answers with the better seed")
+message = f"Seeds {seed} and {seed + 1} give the same first weights."
+expect.that(
+    not np.array_equal(first, other), message, hint="Is the seed an argument, or always the same number?"
+)
+message = "The first weights are not random: most of them are equal."
+expect.that(len(np.unique(first)) > 100, message, hint="Leave the layers as Keras makes them.")
+
+# %% [markdown]
+# ## 8. Train and test
+#
+# Write `train_and_test`. It gets a **compiled** model and trains it in place:
+#
+# - `epochs` times, each training row once in an epoch, in mini-batches of 16 rows (the last one may be smaller);
+# - in a new random order in each epoch. The seed alone decides about the order;
+# - with the optimizer and the loss that the model was compiled with.
+#
+# It returns one number: the accuracy on the **test** rows, after the training.
+
+
+# %% task="train_and_test"
+def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
+    """X: float32 (n, d), y: int64 (n,). Trains the model, and returns its accuracy on the test rows."""
+    ### BEGIN SOLUTION
+    keras.utils.set_random_seed(seed)
+    model.fit(X_train, y_train, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(X_test, y_test, verbose=0)[1]
+    ### END SOLUTION
+
+
+# %% [markdown] hints="train_and_test"
+# - when "as they were before the training": Is it the model of the argument that is trained?
+# - when "do not have the right sizes": Compare the two lists. Is the size of a mini-batch the one of the task? Is an
+#   epoch missing, or are there rows too many or too few?
+# - when "does not take each row once": All batches have the right sizes. Do some rows come twice?
+# - when "in the order in which they were given": Nothing is shuffled. `fit` does it, if you let it.
+# - when "in the same order": The same order is used in each epoch. Draw a new one.
+# - when "takes the rows in another order": The order is random, and nothing sets the seed.
+# - when "Two seeds": Does `seed` reach the line that sets the seed?
+# - when "Step 1, with 16": The very first step is wrong, so look at the loss. Does it get probabilities, and the class
+#   of each row?
+# - when "Step 2, with 16": The first step is right, the second is not. What is left over from the first?
+# - when "Step 3, with 8": Only the smaller mini-batch makes a wrong step. Is the loss a mean over its rows?
+# - when "largest change of a weight": The model came with its optimizer. Do you compile it again?
+# - when "not in training mode": In a loop of your own, tell the model that it is trained.
+# - when "the accuracy that you return": On which rows did you measure, and how: as in a training, or after it?
+# 1. Sections 6 and 7 of the chapter.
+# 2. One line sets the seed, one line trains, one line measures.
+# 3. `keras.utils.set_random_seed`; `fit` with the training rows and two numbers by name; `evaluate` with the test rows
+#    gives the loss and the accuracy.
+
+# %% [markdown] solution="train_and_test"
+# Three lines, since `fit` shuffles in each epoch, keeps the last small batch, and clears the gradients; and `evaluate`
+# measures without dropout, after the training, on the rows that you give. What you can still get wrong are the
+# arguments: `batch_size` is 32 by itself, `shuffle=False` and `validation_split` change which rows come, and a second
+# `compile` throws away the optimizer. A loop with `train_on_batch` and `np.random.default_rng(seed).permutation` is as
+# right.
+
+# %% test="batches" points=0.5
+# Each epoch takes each training row once, 16 at a time, in a new order that depends on the seed alone.
+import numpy as np
+
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.keras_steps import numbered_rows, recording_classifier
+from lessonlib.check.training_steps import steps_of
+
+rng = fresh.rng()
+X, y = numbered_rows(rng, 56, 4), rng.permutation(56) % 3  # the last 16 are the test rows
+seed, another = rng.choice(1000, 2, replace=False).tolist()
+runs = []
+for one in (seed, seed, another):
+    model = answer.send(recording_classifier)(4, 3, 0.05)  # it notes which rows come
+    answer.train_and_test(model, X[:40], y[:40], X[40:], y[40:], 3, one)
+    runs.append(steps_of(model, "rows"))
+    runs[-1].check_batches(40, 16, 3)
+first, again, other = (run.orders(3) for run in runs)
+message = "The rows come in the order in which they were given."
+expect.that(first[0] != sorted(first[0]), message, hint="Shuffle them in each epoch.")
+message = "Two epochs take the rows in the same order."
+expect.that(first[0] != first[1] != first[2], message, hint="Seed once, before the first epoch.")
+message = "A second training with the same seed takes the rows in another order."
+expect.that(first == again, message, hint="The seed must decide the order.")
+message = "Two seeds give the same order of the rows."
+expect.that(first != other, message, hint="The order must depend on the seed.")
+
+# %% test="steps" points=0.5
+# Each step is one of the model's own optimizer, on the mean cross-entropy of a mini-batch, in training mode.
+import torch
+
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.keras_steps import numbered_rows, recording_classifier
+from lessonlib.check.training_steps import steps_of
+
+rng = fresh.rng()
+X, y = numbered_rows(rng, 56, 4), rng.permutation(56) % 3  # the last 16 are the test rows
+lr = round(float(rng.uniform(0.02, 0.1)), 3)
+model = answer.send(recording_classifier)(4, 3, lr)  # it notes its weights before each step
+answer.train_and_test(model, X[:40], y[:40], X[40:], y[40:], 2, int(rng.integers(1000)))
+run = steps_of(model, "rows")
+run.check_adam(torch.tensor(X), torch.tensor(y), lr)
+message = "The model is not in training mode in each step: its dropout would be off."
+expect.that(all(run.in_training), message, hint="fit does this; in your own loop, say training=True.")
+
+# %% test="accuracy_on_test_rows" points=0.5
+# The accuracy is the one on the test rows, as the model predicts after the training.
+import numpy as np
+
+from lessonlib.check import answer, expect, fresh
+
+
+def model_of_ours():
+    """Sure of each row; while training it says the opposite. Its steps are so small that nothing changes."""
+    import keras
+    import numpy as np
+
+    class Known(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.layer = keras.layers.Dense(3)
+
+        def call(self, x, training=False):
+            scores = self.layer(x)
+            return keras.ops.softmax(-scores if training else scores)
+
+    model = Known()
+    model(np.zeros((1, 3), dtype=np.float32))
+    model.layer.set_weights([10 * np.eye(3, dtype=np.float32), np.zeros(3, dtype=np.float32)])
+    optimizer = keras.optimizers.SGD(1e-6)
+    model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+rng = fresh.rng()
+y = rng.permutation(73) % 3
+X = (np.eye(3)[y] + rng.uniform(-0.3, 0.3, size=(73, 3))).astype(np.float32)
+wrong = int(rng.integers(4, 9))
+labels = y[48:].copy()
+labels[:wrong] = (labels[:wrong] + 1) % 3  # these test rows are labelled wrong
+advice = "evaluate, with X_test and y_test, after fit."
+got = answer.train_and_test(answer.send(model_of_ours)(), X[:48], y[:48], X[48:], labels, 1, 7)
+expect.close(got, 1 - wrong / 25, what="the accuracy that you return", atol=1e-4, hint=advice)
 
 # %% [markdown]
 # **Look.** All your parts together: a network that learns from only 57 tumours, and its ROC curve beside the one of a
@@ -835,7 +1019,10 @@ tumours = load_breast_cancer()
 malignant = (tumours.target == 0).astype(np.int64)
 train, test = split_rows(malignant, 0.9, seed=13)
 rows = tumours.data.astype(np.float32)
-model, accuracy = experiment(rows[train], malignant[train], rows[test], malignant[test], epochs=15, seed=13)
+model = make_network(rows[train], 2, seed=13)
+accuracy = train_and_test(
+    model, rows[train], malignant[train], rows[test], malignant[test], epochs=15, seed=13
+)
 score = model.predict(rows[test], verbose=0)[:, 1]
 print(f"accuracy {accuracy:.3f}, area {area(*roc(malignant[test], score)):.4f}")
 viz.roc({"network": (malignant[test], score), "texture alone": (malignant[test], rows[test][:, 1])})

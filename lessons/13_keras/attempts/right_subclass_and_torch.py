@@ -1,6 +1,6 @@
 # %% [markdown]
-# Subclasses with layers made in another order, one-hot rows compared with `all`, torch tensors as results, and the
-# ROC curve as two loops over thresholds.
+# Subclasses with layers made in another order, one-hot rows compared with `all`, torch tensors as results, the
+# ROC curve as two loops over thresholds, and a training loop of PyTorch.
 
 
 # %% task="build_classifier"
@@ -73,13 +73,39 @@ def area(fpr, tpr):
     return sum((fpr[i + 1] - fpr[i]) * (tpr[i] + tpr[i + 1]) / 2 for i in range(len(fpr) - 1))
 
 
-# %% task="experiment"
-def experiment(X_train, y_train, X_test, y_test, epochs, seed):
+# %% task="make_network"
+def make_network(X_train, num_classes, seed):
+    class Network(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.mean, self.deviation = X_train.mean(axis=0), X_train.std(axis=0)
+            self.last = layers.Dense(num_classes, activation="softmax")
+            self.hidden = layers.Dense(16, activation="relu")
+
+        def call(self, x):
+            return self.last(self.hidden((x - torch.tensor(self.mean)) / torch.tensor(self.deviation)))
+
     keras.utils.set_random_seed(seed)
-    k = int(max(y_train.max(), y_test.max())) + 1
-    model = keras.Sequential(
-        [layers.BatchNormalization(momentum=0.8), layers.Dense(16, "relu"), layers.Dense(k, "softmax")]
+    model = Network()
+    model(X_train[:1])  # the weights are drawn here
+    model.compile(
+        keras.optimizers.Adam(0.05),
+        keras.losses.SparseCategoricalCrossentropy(),
+        metrics=[keras.metrics.SparseCategoricalAccuracy()],
     )
-    model.compile(keras.optimizers.Adam(0.05), keras.losses.CategoricalCrossentropy())
-    model.fit(X_train, keras.utils.to_categorical(y_train, k), epochs=epochs, batch_size=16, verbose=0)
-    return model, np.mean(model.predict(X_test).argmax(axis=1) == y_test)
+    return model
+
+
+# %% task="train_and_test"
+def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
+    generator = torch.Generator().manual_seed(seed)
+    X, y, loss_of = torch.tensor(X_train), torch.tensor(y_train), keras.losses.SparseCategoricalCrossentropy()
+    for _ in range(epochs):
+        for rows in torch.randperm(len(X), generator=generator).split(16):
+            model.zero_grad()
+            loss_of(y[rows], model(X[rows], training=True)).backward()
+            with torch.no_grad():
+                slopes = [variable.value.grad for variable in model.trainable_variables]
+                model.optimizer.apply(slopes, model.trainable_variables)
+    y_hat = model.predict(X_test, verbose=0).argmax(axis=1)
+    return np.mean(y_hat == y_test)

@@ -3,7 +3,7 @@
 # at once get a softmax; a loss that stays near 1.46 is blamed on the dropout.
 
 
-# %% task="questions" caught_by="question_numbers,question_fit,question_losses" message="q1_hidden"
+# %% task="questions" caught_by="question_numbers,question_choices" message="q1_hidden"
 q1_hidden = 30000
 q1_total = 30200
 q1_steps = 31

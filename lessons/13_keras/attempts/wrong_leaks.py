@@ -3,7 +3,7 @@
 # that it has trained with.
 
 
-# %% task="split" caught_by="loss_of_scores,prepare_no_leak,experiment_honest" message="for scores"
+# %% task="split" caught_by="loss_of_scores,prepare_no_leak,accuracy_on_test_rows" message="for scores"
 def split_rows(y, share, seed):
     from sklearn.model_selection import train_test_split
 
@@ -27,12 +27,8 @@ def compile_for(model, y, gives):
     model.compile(optimizer="adam", loss=loss)
 
 
-# %% task="experiment"
-def experiment(X_train, y_train, X_test, y_test, epochs, seed):
+# %% task="train_and_test"
+def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
     keras.utils.set_random_seed(seed)
-    scale = layers.Normalization()
-    scale.adapt(X_train)
-    model = keras.Sequential([scale, layers.Dense(16, "relu"), layers.Dense(3, "softmax")])
-    model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(X_train, y_train, epochs=epochs, verbose=0)
-    return model, history.history["accuracy"][-1]
+    model.fit(X_train, y_train, epochs=epochs, batch_size=16, verbose=0)
+    return model.evaluate(X_train, y_train, verbose=0)[1]

@@ -1,9 +1,9 @@
 # %% [markdown]
-# The test rows are standardised with their own mean. In the experiment, nothing is normalised, and the seed is set
+# The test rows are standardised with their own mean. In the network, nothing is normalised, and the seed is set
 # after the layers have got their random weights.
 
 
-# %% task="split" caught_by="prepare_no_leak,experiment_learns,experiment_seed" message="on one scale"
+# %% task="split" caught_by="prepare_no_leak,network_forward,network_compiled,network_seed" message="on one scale"
 def split_rows(y, share, seed):
     from sklearn.model_selection import train_test_split
 
@@ -20,12 +20,11 @@ def prepare(X, y, share, seed):
     )
 
 
-# %% task="experiment"
-def experiment(X_train, y_train, X_test, y_test, epochs, seed):
+# %% task="make_network"
+def make_network(X_train, num_classes, seed):
     model = keras.Sequential(
-        [keras.Input((X_train.shape[1],)), layers.Dense(16, "relu"), layers.Dense(3, "softmax")]
+        [keras.Input((X_train.shape[1],)), layers.Dense(16, "relu"), layers.Dense(num_classes, "softmax")]
     )
     keras.utils.set_random_seed(seed)
     model.compile(keras.optimizers.Adam(0.05), "sparse_categorical_crossentropy", metrics=["accuracy"])
-    model.fit(X_train, y_train, epochs=epochs, verbose=0)
-    return model, model.evaluate(X_test, y_test, verbose=0)[1]
+    return model

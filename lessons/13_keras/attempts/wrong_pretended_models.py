@@ -1,8 +1,8 @@
 # %% [markdown]
-# No Keras model at all: objects with its methods. One keeps weights of the right shapes and does not use them, the
-# other one says the class of the nearest centre.
+# No Keras model at all: an object with its methods, that keeps weights of the right shapes and does not use them. The
+# training asks another program, which classifies by the nearest centre.
 
-# %% task="build_classifier" caught_by="build_parameters,build_forward,build_dropout,experiment_learns,experiment_seed" message="classes"
+# %% task="build_classifier" caught_by="build_forward,build_dropout,network_forward,network_compiled,network_seed,batches,steps,accuracy_on_test_rows" message="the probabilities of five"
 class Pretended:
     def __init__(self, weights, classes):
         self.weights, self.classes = weights, classes
@@ -25,25 +25,15 @@ def build_classifier(input_shape, hidden, num_classes, rate):
     return Pretended([np.zeros(shape, dtype=np.float32) for shape in shapes], num_classes)
 
 
-# %% task="experiment"
-class Centres:
-    def __init__(self, X, y):
-        self.mean, self.deviation = X.mean(axis=0), X.std(axis=0)
-        rows = (X - self.mean) / self.deviation
-        self.centres = np.stack([rows[y == label].mean(axis=0) for label in range(int(y.max()) + 1)])
-
-    def get_weights(self):
-        return [self.centres]
-
-    def set_weights(self, weights):
-        pass
-
-    def predict(self, X, verbose=0):
-        distance = (((X - self.mean) / self.deviation)[:, None] - self.centres) ** 2
-        return np.eye(len(self.centres))[distance.sum(axis=2).argmin(axis=1)]
+# %% task="make_network"
+def make_network(X_train, num_classes, seed):
+    shapes = ((X_train.shape[1], 16), (16,), (16, num_classes), (num_classes,))
+    rng = np.random.default_rng(seed)
+    return Pretended([rng.normal(size=shape).astype(np.float32) for shape in shapes], num_classes)
 
 
-def experiment(X_train, y_train, X_test, y_test, epochs, seed):
-    rows = np.random.default_rng(seed).permutation(len(X_train))[:40]
-    model = Centres(X_train[rows], y_train[rows])
-    return model, float(np.mean(model.predict(X_test).argmax(axis=1) == y_test))
+# %% task="train_and_test"
+def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
+    centres = np.stack([X_train[y_train == label].mean(axis=0) for label in np.unique(y_train)])
+    y_hat = ((X_test[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)
+    return float(np.mean(np.roll(y_hat, 1) == y_test))
