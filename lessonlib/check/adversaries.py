@@ -1,7 +1,7 @@
 """What tests of a GAN compare with, kept out of the tests: a learner reads those.
 
-A test sends the functions `networks`, `sgd` and so on to where the learner's code runs (`answer.send`), and keeps a copy
-of the weights here, from which it computes what one step must give.
+A test sends the functions `networks`, `sgd` and so on to where the learner's code runs (`answer.send`), and keeps a
+copy of the weights here, from which it computes what one step must give.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def gan_graph(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def counts_near(points: Any, centres: Any, radius: float) -> np.ndarray[Any, Any]:
-    """How many of the points, (n, d), have each of the centres, (k, d), as their nearest one, within the radius; (k,)."""
+    """How many points, (n, d), have each of the centres, (k, d), as their nearest one and within the radius; (k,)."""
     distance, nearest = torch.cdist(torch.as_tensor(points), torch.as_tensor(centres)).min(dim=1)
     return torch.bincount(nearest[distance <= radius], minlength=len(centres)).numpy()
 

@@ -432,8 +432,8 @@ assert history[0, 3] < history[-1, 3]
 # %% [markdown]
 # The generator never saw a real number, and its bias is near 4, its weight near 0.5. (For other seeds near -0.5.) Look
 # at the losses. At the end the discriminator can only guess: its loss is near 1.386, and it went *up* to get there. The
-# generator's is near $\log 2 = 0.693$; it was lower in the first step, when the fakes were bad but the discriminator had
-# not learned anything yet. Both networks learned, and the losses do not show it.
+# generator's is near $\log 2 = 0.693$; it was lower in the first step, when the fakes were bad but the discriminator
+# had not learned anything yet. Both networks learned, and the losses do not show it.
 #
 # Which lines protect which network?
 #
@@ -621,8 +621,8 @@ assert slopes["non-saturating"] < 5 * slopes["minimax"]
 #
 # ### From logits, not from probabilities
 #
-# A float32 sigmoid becomes *exactly* 1 from about $s = 16.6$ on. Then `torch.log(1 - torch.sigmoid(s))` is the logarithm
-# of 0: minus infinity, and its gradient is not a number, nor are the weights after the next step. So let the
+# A float32 sigmoid becomes *exactly* 1 from about $s = 16.6$ on. Then `torch.log(1 - torch.sigmoid(s))` is the
+# logarithm of 0: minus infinity, and its gradient is not a number, nor are the weights after the next step. So let the
 # discriminator end in a logit, and use a function that does the rest in one piece: `F.logsigmoid`, `F.softplus` or
 # `F.binary_cross_entropy_with_logits`. Three identities are useful:
 #

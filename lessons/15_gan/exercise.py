@@ -120,10 +120,10 @@ def minimax_loss(fake_logits):
 
 # %% [markdown] solution="losses"
 # Each loss is a mean of `logsigmoid`, of the logits as they are for $\log D$, and of the logits with the other sign for
-# $\log(1 - D)$, since $1 - \sigma(s) = \sigma(-s)$. The means over real examples and fakes are taken apart, so that each
-# group counts the same, whatever its size. The trap is `torch.log(torch.sigmoid(s))`, which is minus infinity from a
-# logit of about -104 on, and for $1 - D$ already above 16.6. `F.softplus` and `F.binary_cross_entropy_with_logits` with
-# labels of ones or zeros are as good.
+# $\log(1 - D)$, since $1 - \sigma(s) = \sigma(-s)$. The means over real examples and fakes are taken apart, so that
+# each group counts the same, whatever its size. The trap is `torch.log(torch.sigmoid(s))`, which is minus infinity from
+# a logit of about -89 on, and for $1 - D$ already above 16.6. `F.softplus` and `F.binary_cross_entropy_with_logits`
+# with labels of ones or zeros are as good.
 
 # %% test="loss_d" points=0.5
 # discriminator_loss is the mean over the real examples plus the mean over the fakes.
@@ -187,21 +187,20 @@ import torch
 
 from lessonlib.check import answer, expect, fresh
 
-
-def check(size, advice):
+any_size = float(fresh.rng().integers(100, 2000))
+for size, advice in (
+    (2.0, "These are small logits: the loss itself is not right yet. See the tests above."),
+    (200.0, "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits."),
+    (any_size, "The loss must grow with the logits, without end."),
+):
     both = torch.tensor([-size, size])
-    total = size + 2 * math.log1p(math.exp(-size))  # of -log D for one of them, and -log(1 - D) for the other
+    total = size + 2 * math.log1p(math.exp(-size))  # -log D of one of them, and -log(1 - D) of the other
     for name, loss, want in (
         ("discriminator_loss", answer.discriminator_loss(both, both), total),
         ("generator_loss", answer.generator_loss(both), total / 2),
         ("minimax_loss", answer.minimax_loss(both), -total / 2),
     ):
         expect.close(loss, want, what=f"{name} for logits of {size:g}", rtol=1e-4, hint=advice)
-
-
-check(2.0, "These are small logits: the loss itself is not right yet. See the tests above.")
-check(200.0, "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits.")
-check(float(fresh.rng().integers(100, 2000)), "The result must grow with the logits, without end.")
 
 # %% [markdown]
 # ## 2. One batch for the discriminator
@@ -290,10 +289,10 @@ def step_by_hand(g, w, x, lr):
 #    sigmoid of w g. Each times learning rate and inner derivative, added.
 
 # %% [markdown] solution="step_by_hand"
-# The real example pulls $w$ by $(1 - \sigma(wx))\,x$, the fake by $-\sigma(wg)\,g$: each derivative of the logarithm times
-# the inner derivative. The generator then uses the new $w$, as in a program that runs one half after the other. With the
-# old one, both would move at the same time, as on the path in section 3 of the chapter. $1 - \sigma(s)$ is $\sigma(-s)$,
-# which saves a subtraction.
+# The real example pulls $w$ by $(1 - \sigma(wx))\,x$, the fake by $-\sigma(wg)\,g$: each derivative of the logarithm
+# times the inner derivative. The generator then uses the new $w$, as in a program that runs one half after the other.
+# With the old one, both would move at the same time, as on the path in section 3 of the chapter. $1 - \sigma(s)$ is
+# $\sigma(-s)$, which saves a subtraction.
 
 # %% test="by_hand" points=1
 # step_by_hand moves w, then g with the new w.
@@ -364,9 +363,9 @@ def update_discriminator(generator, discriminator, real, z, optimizer):
 # %% [markdown] solution="update_discriminator"
 # The fakes are data in this half: `detach()` cuts the way back to the generator, and so does making them under
 # `torch.no_grad()`. `zero_grad()` removes what the generator's half has left in the discriminator. The loss is computed
-# once, before the step, and `item()` makes a number of it. Real examples and fakes may also go through the discriminator
-# in one batch, if their logits are divided again, so that each group gets its own mean. `torch.autograd.grad` with the
-# discriminator's parameters leaves nothing in the generator either.
+# once, before the step, and `item()` makes a number of it. Real examples and fakes may also go through the
+# discriminator in one batch, if their logits are divided again, so that each group gets its own mean.
+# `torch.autograd.grad` with the discriminator's parameters leaves nothing in the generator either.
 
 # %% test="d_step" points=1
 # update_discriminator makes one step down on the discriminator's loss.
@@ -482,8 +481,8 @@ def make_optimizers(generator, discriminator, lr):
 # %% [markdown] solution="update_generator"
 # Nothing is detached here: the gradient must pass through the discriminator to reach the generator. It also leaves
 # gradients in the discriminator, which do no harm, because its optimizer does not step, and removes them before its own
-# step. (`loss.backward(inputs=...)` with the generator's parameters avoids them.) `make_optimizers` gives each optimizer
-# one network; which kind it is does not matter for that, and RMSprop or SGD are right, too.
+# step. (`loss.backward(inputs=...)` with the generator's parameters avoids them.) `make_optimizers` gives each
+# optimizer one network; which kind it is does not matter for that, and RMSprop or SGD are right, too.
 
 # %% test="g_step" points=1
 # update_generator makes one step down on the non-saturating loss.
@@ -539,7 +538,10 @@ for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "
         moved = {
             key: [torch.as_tensor(after[part]) - before[part] for part in before]
             for key, before, after in zip(
-                ("generator", "discriminator"), given, [network.state_dict() for network in theirs], strict=True
+                ("generator", "discriminator"),
+                given,
+                [network.state_dict() for network in theirs],
+                strict=True,
             )
         }
         advice = f"The {('first', 'second')[which]} optimizer is for the {name}."
@@ -677,8 +679,8 @@ def count_modes(points, centres, radius):
 
 # %% [markdown] solution="count_modes"
 # The table of all distances, (n, k), is made in one expression by broadcasting; then the smallest of each row and its
-# place. `bincount` with `minlength` keeps the centres without points. The traps: a far point still has a nearest centre,
-# so the radius has to be asked for as well; and where circles overlap, a point must not be counted twice.
+# place. `bincount` with `minlength` keeps the centres without points. The traps: a far point still has a nearest
+# centre, so the radius has to be asked for as well; and where circles overlap, a point must not be counted twice.
 # `torch.cdist`, or a loop over the points, is as good.
 
 # %% test="modes" points=1
@@ -776,7 +778,8 @@ expect.sealed(answer.q8_label, "15_label", "5935dfedc14d3450", what="q8_label", 
 # $(1 - D) / D = 0.99 / 0.01$. The generator learns almost a hundred times as fast from its worst fakes.
 
 # %% [markdown] why="15_label" answer=1
-# 1: cross-entropy with the label 1 is $-\log D(G(z))$. The label says what the generator wants to hear, not what is true.
+# 1: cross-entropy with the label 1 is $-\log D(G(z))$. The label says what the generator wants to hear, not what is
+# true.
 
 # %% test="question_choices" points=0.5
 # What log 4 means, what the counts show, and why the noise of the sheets stays.
@@ -790,16 +793,17 @@ advice = "What could you not tell if both the noise and the generator changed?"
 expect.sealed(answer.q8_noise, "15_noise", "d0046c93e40a85f9", what="q8_noise", options="abcd", hint=advice)
 
 # %% [markdown] why="15_guess" answer="b"
-# `b`: $-\log\frac12 - \log\frac12 = \log 4$. With good fakes this is how the game should end. Bad fakes and the same loss
-# would point to `a`; a discriminator that recognises all fakes (`c`) has a loss near 0.
+# `b`: $-\log\frac12 - \log\frac12 = \log 4$. With good fakes this is how the game should end. Bad fakes and the same
+# loss would point to `a`; a discriminator that recognises all fakes (`c`) has a loss near 0.
 
 # %% [markdown] why="15_modes" answer="c"
 # `c`: 978 of 1000 are sevens. Each picture alone looks good (`a`), so only counting shows it. With vanishing gradients
 # (`d`) the pictures would not get good, and a classifier that over-fits (`b`) would not read so many as one digit.
 
 # %% [markdown] why="15_noise" answer="a"
-# `a`: what changes from sheet to sheet is then the generator's doing. The noise of the sheet takes no part in training, so
-# nothing is learned by heart (`c`), its numbers differ from picture to picture (`d`), and drawing them takes no time (`b`).
+# `a`: what changes from sheet to sheet is then the generator's doing. The noise of the sheet takes no part in training,
+# so nothing is learned by heart (`c`), its numbers differ from picture to picture (`d`), and drawing them takes no time
+# (`b`).
 
 # %% [markdown]
 # **Look.** Your two steps train a GAN on one heap of points. Do the fakes find it?
