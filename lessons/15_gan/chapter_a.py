@@ -652,7 +652,7 @@ log_fake = F.logsigmoid(-scores)
 # %% [markdown] hints="safe_logarithm"
 # - when "inf": 1 minus the sigmoid is 0 here. Let one function do the logarithm and the sigmoid.
 # - when "-16.1": Adding a little keeps it finite, and gives a wrong number. Which function takes the logit?
-# - when "-4.5398": This is $\log D$. What you want is $\log(1 - D)$.
+# - when "got:      -1.9": This is $\log D$. What you want is $\log(1 - D)$.
 # 1. Which of the three identities holds $1 - \sigma(s)$?
 
 # %% check="safe_logarithm"
@@ -665,7 +665,7 @@ log_fake = torch.log(1 - torch.sigmoid(torch.tensor([0.0, 10.0, 17.0, 50.0])))
 # %% wrong="safe_logarithm" message="-16.1"
 log_fake = torch.log(1 - torch.sigmoid(torch.tensor([0.0, 10.0, 17.0, 50.0])) + 1e-7)
 
-# %% wrong="safe_logarithm" message="-4.5398"
+# %% wrong="safe_logarithm" message="got:      -1.9"
 log_fake = F.logsigmoid(torch.tensor([0.0, 10.0, 17.0, 50.0]))
 
 # %% proof

@@ -45,7 +45,7 @@ def sgd(network, lr):
 
 
 def small_graph(seed):
-    """A tiny GAN as a graph, with the losses of the document: both are to be maximised."""
+    """A tiny GAN as a graph; both of its losses are to be maximised."""
     tf.reset_default_graph()
     rng = np.random.default_rng(seed)
 
@@ -560,7 +560,7 @@ for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "
 # %% [markdown]
 # ## 6. The same in a graph
 #
-# `small_graph` above builds a GAN as the document does: **both** losses are to be *maximised*. Write
+# `small_graph` above builds a GAN in the old way: **both** losses are to be *maximised*. Write
 # `train_operations`. It returns two operations, first the training of the discriminator, then that of the generator.
 # Use a `tf.train.AdamOptimizer` (or `GradientDescentOptimizer`) with the learning rate.
 
@@ -577,7 +577,7 @@ def train_operations(loss_D, loss_G, D_vars, G_vars, lr):
 
 # %% [markdown] hints="train_operations"
 # - when "must not change the": Without a list, an optimizer changes all trainable variables.
-# - when "fell from": Optimizers minimise. The document's losses are to become larger.
+# - when "fell from": Optimizers minimise. These losses are to become larger.
 # 1. Section 6 of the chapter.
 # 2. To maximise a number is to minimise the number with the other sign.
 # 3. Two optimizers; each minimises minus its loss, with its own variables as `var_list`.
