@@ -890,10 +890,9 @@ assert abs((math.cos(0.5) * z1 + math.sin(0.5) * z2).std() - 1) < 0.01
 #
 # **Open questions**, without a grade:
 #
-# 1. A GAN makes faces of people who do not exist. Who could be harmed by them, and could a discriminator protect us?
-# 2. Give the numbers of section 5 a generator with a hidden layer, which could make both heaps. Does it, with ten
+# 1. Give the numbers of section 5 a generator with a hidden layer, which could make both heaps. Does it, with ten
 #    different seeds? What decides?
-# 3. How would you count the kinds when nobody has labels, and nobody knows how many kinds there are?
+# 2. How would you count the kinds when nobody has labels, and nobody knows how many kinds there are?
 #
 # **Now you**: [exercise 15](../exercises/15_gan/15_gan.ipynb), about 50 minutes. **Next**: {{next}}, in which a network
 # reads a series, one step after the other, and remembers what it has read.
