@@ -372,8 +372,8 @@ assert path[1][0] == 1
 # ### Each step changes one network
 #
 # Be the trainer yourself: a press makes one step of $D$ or of $G$. First let $D$ learn alone, 20 presses, and see the
-# curve grow. Then $G$ alone: the heap of fakes moves to where the curve is high, and further on, past the real ones!
-# Start again with both in turn.
+# curve grow. Then $G$ alone: the heap of fakes moves up the slope, and gets narrow on the way. Start again with both in
+# turn.
 
 # %%
 generator, discriminator = tiny_gan(seed=0)
