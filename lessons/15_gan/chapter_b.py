@@ -557,8 +557,8 @@ gan = GAN()
 history, sheets = training.fit_gan(
     gan,
     both,
-    Adam(gan.discriminator.parameters(), lr=0.001, betas=(0.5, 0.999)),
-    Adam(gan.generator.parameters(), lr=0.001, betas=(0.5, 0.999)),
+    Adam(gan.discriminator.parameters(), 0.001, (0.5, 0.999), fused=True),
+    Adam(gan.generator.parameters(), 0.001, (0.5, 0.999), fused=True),
     num_epochs=EPOCHS,
     batch_size=50,
     seed=0,
