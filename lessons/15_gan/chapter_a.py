@@ -39,9 +39,11 @@ torch.set_num_threads(1)  # our batches are small: a second thread would wait
 # %%
 digits = data.mnist()  # or the small digits that come with the course
 pictures, labels = digits.train.X, digits.train.y
-print("supervised:   a batch is", tuple(pictures[:100].shape), "and", tuple(labels[:100].shape))
-print("unsupervised: a batch is", tuple(pictures[:100].shape))
-viz.image_sheet(pictures[:16], title="All that a GAN gets: pictures without labels")
+X, y = pictures[:100], labels[:100]
+print("supervised:   a batch is", tuple(X.shape), "and", tuple(y.shape))
+print("unsupervised: a batch is", tuple(X.shape))
+title = "All that a GAN gets: pictures without labels"
+viz.image_sheet(pictures[:16], title=title)
 
 # %% [markdown]
 # A **generative adversarial network**, GAN for short, learns without labels (Goodfellow et al., 2014). One may hope to
@@ -548,7 +550,10 @@ moved = 0
 
 # %%
 p = torch.linspace(0.01, 0.99, 99)
-curves = {"minimax: log(1 - D)": torch.log(1 - p), "non-saturating: -log D": -torch.log(p)}
+curves = {
+    "minimax: log(1 - D)": torch.log(1 - p),
+    "non-saturating: -log D": -torch.log(p),
+}
 names = ("D(G(z))", "loss of the generator")
 title = "On the left, where trainings begin, only one is steep"
 viz.lines(p, curves, names=names, title=title)

@@ -102,7 +102,8 @@ for seed in (0, 1, 2):
 for name, numbers in made.items():
     near = [int(((numbers - c).abs() < 1.5).sum()) for c in (-4, 4)]
     print(f"{name}: {near[0]} near -4 and {near[1]} near 4")
-viz.histograms(made, title="Each fake is believable, and half of the kinds is missing")
+title = "Each fake is believable, and one kind is missing"
+viz.histograms(made, title=title)
 
 # %% [markdown]
 # All three runs do the same: about 900 to 1000 of 1000 fakes lie near 4, and none near -4. **Each single fake is
@@ -206,7 +207,8 @@ def three_layers(outputs, slope):
 
 STEPS = 1000 if FAST else 2000
 runs = {}
-for name, lrs in (("balanced", (0.001, 0.001)), ("G too fast", (0.0002, 0.002))):
+rates = {"balanced": (0.001, 0.001), "G too fast": (0.0002, 0.002)}
+for name, lrs in rates.items():
     torch.manual_seed(0)
     networks = three_layers(2, 0.0), three_layers(1, 0.2)
     runs[name] = train_pair(*networks, ring, lrs, STEPS)
@@ -497,7 +499,7 @@ training.fit(
 
 
 def read(images):
-    """How many are read as 0, 1, ..., 9, and the share that is sure (90%)."""
+    """How many are read as 0, 1, ..., 9; the share that is sure (90%)."""
     with torch.no_grad():
         shares = torch.softmax(reader(torch.as_tensor(images)), dim=1)
     sure, classes = shares.max(dim=1)
@@ -570,7 +572,8 @@ made = gan.sample(gan.noise(1000))
 for name, images in (("real", both.train.X[:1000]), ("fakes", made)):
     counts, sure = read(images)
     print(f"{name:5} read as 0 to 9: {counts}, {sure:.0%} of them surely")
-viz.sample_timeline(list(sheets.values()), list(sheets), title="Zeros and ones?")
+title = "Zeros and ones?"
+viz.sample_timeline(list(sheets.values()), list(sheets), title=title)
 
 # %% proof
 counts, sure = read(made)
@@ -676,7 +679,7 @@ assert F.conv_transpose1d(two, other, stride=2).flatten().tolist() == [2, 0, 7, 
 
 # %%
 def halves():
-    """Noise (n, 32) to pictures (n, 1, 28, 28), and those to logits (n, 1)."""
+    """Noise (n, 32) -> pictures (n, 1, 28, 28) -> logits (n, 1)."""
     generator = nn.Sequential(
         nn.Linear(32, 16 * 7 * 7),
         nn.Unflatten(1, (16, 7, 7)),
@@ -701,7 +704,7 @@ def halves():
 
 
 def train_halves(X, num_epochs, seed):
-    """The trained generator, in evaluation mode. X: pictures (n, 1, 28, 28)."""
+    """The trained generator, in evaluation mode. X: (n, 1, 28, 28)."""
     torch.manual_seed(seed)
     generator, discriminator = halves()
     g_adam = Adam(generator.parameters(), lr=0.002, betas=(0.5, 0.999))
