@@ -744,9 +744,11 @@ if REAL and not FAST:
     assert min(counts) >= 20
 
 # %% [markdown]
-# With the real MNIST two epochs are 1,720 steps; they took 88 seconds of processor time on a busy computer. Most strokes
-# are closed, the paper is black, and **all ten digits** are there: from 36 fours to 182 zeros among 1000 fakes, with seed
-# 0. But the reader is surer than 90% of a third of them only: many others are still nothing. (The bundled digits are too
+# With the real MNIST two epochs are 1,720 steps; they took 88 seconds of processor time on a busy computer. Most
+# strokes are closed, the paper is black, and **all ten digits** are there: from 36 fours to 182 zeros among 1000 fakes,
+# with seed
+# 0. But the reader is surer than 90% of a third of them only: many others are still nothing. (The bundled digits are
+#    too
 # few for this.)
 #
 # **Your turn.** Batch normalisation has two modes. In training mode a picture depends on the *other* pictures of its
