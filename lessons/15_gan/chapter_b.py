@@ -745,11 +745,9 @@ if REAL and not FAST:
 
 # %% [markdown]
 # With the real MNIST two epochs are 1,720 steps; they took 88 seconds of processor time on a busy computer. Most
-# strokes are closed, the paper is black, and **all ten digits** are there: from 36 fours to 182 zeros among 1000 fakes,
-# with seed
-# 0. But the reader is surer than 90% of a third of them only: many others are still nothing. (The bundled digits are
-#    too
-# few for this.)
+# strokes are closed, the paper is black, and **all ten digits** are there: with seed 0, from 36 fours to 182 zeros
+# among 1000 fakes. But the reader is surer than 90% of a third of them only: many others are still nothing. (The
+# bundled digits are too few for this.)
 #
 # **Your turn.** Batch normalisation has two modes. In training mode a picture depends on the *other* pictures of its
 # batch. `difference` should be 0: the first picture, made alone with seven others, is the same. Add what is missing.
