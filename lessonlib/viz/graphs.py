@@ -12,7 +12,7 @@ from lessonlib.graph.graph import ancestors
 from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.graph_layout import Wire, arrange
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.scopes import Edge, Node, outline
+from lessonlib.viz.scopes import MOST_NODES, Edge, Node, outline
 from lessonlib.viz.theme import BLUE, GREEN, INK, MUTED, ORANGE, PAPER, PURPLE
 from lessonlib.viz.words import count, listed, number
 
@@ -32,18 +32,22 @@ _FRAME = f"fill: {MUTED}; fill-opacity: 0.06; stroke: {MUTED}; stroke-opacity: 0
 _MARK = f"fill: none; stroke: {INK}; stroke-width: 1.6"
 
 
-def computation_graph(graph: Graph, fetches: Any = None, *, title: str | None = None) -> Picture:
+def computation_graph(
+    graph: Graph, fetches: Any = None, *, most: int = MOST_NODES, title: str | None = None
+) -> Picture:
     """The operations of a graph as rows of boxes, inputs at the top, with their name scopes around them.
 
     fetches: a tensor, operation, variable or name, or a list of them: draw only what these need, and mark them.
         Without it the whole graph is drawn.
+    most: the most boxes. In a graph with more operations, name scopes are folded to single boxes until it fits, or
+        none is left to fold.
 
-    In a graph with more than 40 operations, name scopes are folded to single boxes until it fits.
-    Raises ValueError when there is nothing to draw, and TypeError or KeyError for a fetch that is not in the graph.
+    Raises ValueError when there is nothing to draw or `most` is below 1, and TypeError or KeyError for a fetch that is
+    not in the graph.
     """
     wanted = wanted_operations(graph, fetches)
     operations = ancestors(wanted) if wanted else graph.operations
-    return GraphDrawing(operations, wanted).picture(title=title)
+    return GraphDrawing(operations, wanted, most=most).picture(title=title)
 
 
 def wanted_operations(graph: Graph, fetches: Any) -> list[Operation]:
@@ -64,8 +68,9 @@ class GraphDrawing:
     operations: of one graph, all of them or a part.
     wanted: the operations to mark as fetched.
     values: what to write into the boxes of operations that have run, by name.
+    most: the most boxes, as for `computation_graph`.
 
-    Raises ValueError when there are no operations.
+    Raises ValueError when there are no operations or `most` is below 1.
     """
 
     def __init__(
@@ -73,12 +78,16 @@ class GraphDrawing:
         operations: Sequence[Operation],
         wanted: Iterable[Operation] = (),
         values: Mapping[str, str] | None = None,
+        *,
+        most: int = MOST_NODES,
     ) -> None:
         if not operations:
             raise ValueError("the graph has no operations to draw: define some, such as tf.constant(1.0)")
+        if most < 1:
+            raise ValueError(f"most is {most}, expected 1 or more boxes")
         self.wanted = set(wanted)
         self.values = dict(values or {})
-        root, self.edges = outline(operations)
+        root, self.edges = outline(operations, most)
         self.layout = arrange(root, self.edges, self._size)
 
     def picture(

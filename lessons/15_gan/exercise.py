@@ -1,20 +1,21 @@
 # %% [markdown]
 # # Exercise 15: two networks that compete
 #
-# You write the losses of a GAN, one training step for each network, and find out which kinds a generator leaves
-# out. Chapter 15 shows each idea.
+# You write the losses of a GAN and one training step for each network, and find out which kinds a generator leaves out.
+# The two parts of chapter 15 show each idea.
 #
-# **Time**: about 50 minutes. **Points**: 10, half a point or one for each test. Each test says what it checks.
+# **Time**: about 50 minutes. **Points**: 10, half a point or one for each test.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
-#
-# The next cell makes small networks to try your functions with.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("losses")` (with the name of the task) explains an answer, and what else would have
+#   done.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
+# - Cells with imports and helpers are given and locked. Run them, too: the next one makes small networks to try your
+#   functions with.
 
 # %% setup="imports"
 import math
@@ -44,7 +45,7 @@ def sgd(network, lr):
 
 
 def small_graph(seed):
-    """A tiny GAN as a graph, with the losses of the document: both are to be maximised."""
+    """A tiny GAN as a graph; both of its losses are to be maximised."""
     tf.reset_default_graph()
     rng = np.random.default_rng(seed)
 
@@ -107,13 +108,22 @@ def minimax_loss(fake_logits):
 #   ones it is large.
 # - when "minimax_loss for D(G(z))": The generator minimises its part of the value function as it is, without a
 #   further sign.
-# - when "discriminator_loss for logits of 200": The sigmoid has become exactly 0 or 1. Do not take the logarithm
-#   of a probability.
+# - when "for logits of 2 ": This is not about large logits. A mean or a sign is wrong, and a test above tells
+#   which.
+# - when "for logits of 200 ": For small logits this loss is right. Here the sigmoid has become exactly 0 or 1. Do
+#   not take the logarithm of a probability, clipped or not.
 # 1. Sections 3 and 4 of the chapter.
 # 2. `F.logsigmoid` gives log D of a logit. The logarithm of 1 - D is the same function of the logit with the
 #    other sign.
 # 3. Real examples: minus the mean of logsigmoid. Fakes: change the sign of the logits first. The generator's
 #    two losses use the fakes only; one has logits as they are, one with the other sign.
+
+# %% [markdown] solution="losses"
+# Each loss is a mean of `logsigmoid`, of the logits as they are for $\log D$, and of the logits with the other sign for
+# $\log(1 - D)$, since $1 - \sigma(s) = \sigma(-s)$. The means over real examples and fakes are taken apart, so that
+# each group counts the same, whatever its size. The trap is `torch.log(torch.sigmoid(s))`, which is minus infinity from
+# a logit of about -89 on, and for $1 - D$ already above 16.6. `F.softplus` and `F.binary_cross_entropy_with_logits`
+# with labels of ones or zeros are as good.
 
 # %% test="loss_d" points=0.5
 # discriminator_loss is the mean over the real examples plus the mean over the fakes.
@@ -171,25 +181,26 @@ for n in (1, 5, 30):
 
 # %% test="loss_safe" points=0.5
 # The losses are right for very large logits.
+import math
+
 import torch
 
 from lessonlib.check import answer, expect, fresh
 
-both = torch.tensor([-200.0, 200.0])
-advice = "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits."
-expect.close(
-    answer.discriminator_loss(both, both), 200, what="discriminator_loss for logits of 200", hint=advice
-)
-expect.close(answer.generator_loss(both), 100, what="generator_loss for logits of 200", hint=advice)
-expect.close(answer.minimax_loss(both), -100, what="minimax_loss for logits of 200", hint=advice)
-size = float(fresh.rng().integers(100, 2000))
-both = torch.tensor([size, -size])
-for name, loss, want in (
-    ("discriminator_loss", answer.discriminator_loss(both, both), size),
-    ("generator_loss", answer.generator_loss(both), size / 2),
-    ("minimax_loss", answer.minimax_loss(both), -size / 2),
+any_size = float(fresh.rng().integers(100, 2000))
+for size, advice in (
+    (2.0, "These are small logits: the loss itself is not right yet. See the tests above."),
+    (200.0, "Where a sigmoid rounds to 0 or 1, its logarithm is lost. Use a function that takes logits."),
+    (any_size, "The loss must grow with the logits, without end."),
 ):
-    expect.close(loss, want, what=f"{name} for logits of {size:g}", hint=advice)
+    both = torch.tensor([-size, size])
+    total = size + 2 * math.log1p(math.exp(-size))  # -log D of one of them, and -log(1 - D) of the other
+    for name, loss, want in (
+        ("discriminator_loss", answer.discriminator_loss(both, both), total),
+        ("generator_loss", answer.generator_loss(both), total / 2),
+        ("minimax_loss", answer.minimax_loss(both), -total / 2),
+    ):
+        expect.close(loss, want, what=f"{name} for logits of {size:g}", rtol=1e-4, hint=advice)
 
 # %% [markdown]
 # ## 2. One batch for the discriminator
@@ -212,6 +223,11 @@ def discriminator_batch(real, fakes):
 # 1. Section 2 of the chapter.
 # 2. Put the rows below each other, and the labels in the same order.
 # 3. As many ones as there are real examples, then as many zeros as fakes; n and m may differ.
+
+# %% [markdown] solution="discriminator_batch"
+# Examples and labels are put together in the same order, so each label keeps its example; the order itself is free, and
+# shuffling both by one permutation would be right, too. Counting `len(real)` and `len(fakes)` apart matters as soon as
+# the two groups have different sizes. The label 1 means real, because $D(x)$ is the probability of that class.
 
 # %% test="labels" points=0.5
 # discriminator_batch labels the real examples with 1 and the fakes with 0.
@@ -271,6 +287,12 @@ def step_by_hand(g, w, x, lr):
 # 2. For w: the real term times x, the fake term times g. For g there is only one term, times w.
 # 3. The real term is 1 minus sigmoid of w x, the fake term is minus sigmoid of w g. The generator's is 1 minus
 #    sigmoid of w g. Each times learning rate and inner derivative, added.
+
+# %% [markdown] solution="step_by_hand"
+# The real example pulls $w$ by $(1 - \sigma(wx))\,x$, the fake by $-\sigma(wg)\,g$: each derivative of the logarithm
+# times the inner derivative. The generator then uses the new $w$, as in a program that runs one half after the other.
+# With the old one, both would move at the same time, as on the path in section 3 of the chapter. $1 - \sigma(s)$ is
+# $\sigma(-s)$, which saves a subtraction.
 
 # %% test="by_hand" points=1
 # step_by_hand moves w, then g with the new w.
@@ -333,162 +355,89 @@ def update_discriminator(generator, discriminator, real, z, optimizer):
 # - when "the step after old gradients": PyTorch adds new gradients to the old ones. Which line makes them zero?
 # - when "the loss before the step": Mean over the real examples plus mean over the fakes. Is it the loss that you
 #   calculated before the step?
-# 1. The end of section 3 of the chapter, and section 8.
+# 1. The end of section 3 of the chapter, and section 8 in its second part.
 # 2. Make fakes; cut them off; loss; then the usual three lines of a step.
 # 3. `detach()` cuts a tensor off. The discriminator's output is (n, 1); `[:, 0]` makes (n,) of it. `item()`
 #    makes a number of the loss.
 
+# %% [markdown] solution="update_discriminator"
+# The fakes are data in this half: `detach()` cuts the way back to the generator, and so does making them under
+# `torch.no_grad()`. `zero_grad()` removes what the generator's half has left in the discriminator. The loss is computed
+# once, before the step, and `item()` makes a number of it. Real examples and fakes may also go through the
+# discriminator in one batch, if their logits are divided again, so that each group gets its own mean.
+# `torch.autograd.grad` with the discriminator's parameters leaves nothing in the generator either.
+
 # %% test="d_step" points=1
 # update_discriminator makes one step down on the discriminator's loss.
 import torch
-from torch.nn import functional as F
 
 from lessonlib.check import answer, expect, fresh
-
-
-def networks():
-    from torch import nn
-
-    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
-    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-
-
-def sgd_of_ours(network, lr):
-    import torch
-
-    return torch.optim.SGD(network.parameters(), lr=lr)
-
-
-def outputs(X, W1, b1, W2, b2):
-    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
-
+from lessonlib.check.adversaries import discriminator_step, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
-make, make_optimizer = answer.send(networks), answer.send(sgd_of_ours)
+make, make_optimizer = answer.send(networks), answer.send(sgd)
 for n, m, lr in ((8, 8, 0.5), (5, 9, 0.1)):
-    G, D = (network.state_dict() for network in networks())  # the parameters of this step
+    G, D = states()  # the parameters of this step
     theirs = make()
     for network, state in zip(theirs, (G, D), strict=True):
-        network.load_state_dict(dict(state))
+        network.load_state_dict(state)
     real, z = torch.randn(n, 2) + 1, torch.randn(m, 3)
-    old = [part.clone().requires_grad_() for part in D.values()]
-    logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
-    loss = F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean()
-    slopes = torch.autograd.grad(loss, old)
+    loss, slopes = discriminator_step(G, D, real, z)
     got = answer.update_discriminator(*theirs, real, z, make_optimizer(theirs[1], lr))
-    expect.close(got, loss.item(), what="the loss before the step", rtol=1e-4, hint="See part 1.")
-    advice = "Loss, zero_grad, backward, step: once each."
+    what = f"the loss before the step, for {n} real examples and {m} fakes"
+    expect.close(got, loss, what=what, rtol=1e-4, hint="See part 1.")
+    advice = "Loss, zero_grad, backward, step: once each, with the optimizer that is given."
     new = theirs[1].state_dict()
-    for name, before, slope in zip(D, old, slopes, strict=True):
-        want = (before - lr * slope).detach().numpy()
-        expect.close(
-            new[name], want, what="the discriminator after the step", rtol=1e-4, atol=1e-5, hint=advice
-        )
+    for name in D:
+        want = (D[name] - lr * slopes[name]).numpy()
+        what = "the discriminator after the step"
+        expect.close(new[name], want, what=what, rtol=1e-4, atol=1e-5, hint=advice)
 
 # %% test="d_step_alone" points=0.5
 # update_discriminator changes the discriminator and leaves the generator alone: weights and gradients.
 import numpy as np
 import torch
-from torch.nn import functional as F
 
 from lessonlib.check import answer, expect, fresh
-
-
-def networks():
-    from torch import nn
-
-    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
-    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-
-
-def sgd_of_ours(network, lr):
-    import torch
-
-    return torch.optim.SGD(network.parameters(), lr=lr)
-
-
-def largest_gradients(network):
-    return [0.0 if p.grad is None else float(p.grad.abs().max()) for p in network.parameters()]
-
-
-def outputs(X, W1, b1, W2, b2):
-    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
-
+from lessonlib.check.adversaries import along, discriminator_step, largest_gradients, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
 theirs = answer.send(networks)()
-G, D = (network.state_dict() for network in networks())
+G, D = states()
 for network, state in zip(theirs, (G, D), strict=True):
-    network.load_state_dict(dict(state))
+    network.load_state_dict(state)
 real, z = torch.randn(20, 2) + 1, torch.randn(20, 3)
-old = [part.clone().requires_grad_() for part in D.values()]
-logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
-slopes = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
-answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.1))
+answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.1))
 for name, part in theirs[0].state_dict().items():
-    expect.close(
-        part, G[name], what="the weights of the generator", hint="Only the discriminator learns here."
-    )
+    what = "the weights of the generator"
+    expect.close(part, G[name], what=what, hint="Only the discriminator learns here.")
 what = "the gradients of the generator"
 sizes = answer.send(largest_gradients)(theirs[0])
 expect.close(sizes, np.zeros(4), what=what, hint="Fakes are data here: detach them.")
-new = theirs[1].state_dict()
-moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
-slopes = torch.cat([slope.flatten() for slope in slopes])
-along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+_, slopes = discriminator_step(G, D, real, z)
 what = "the step of the discriminator: what of it goes against the gradient, as a share of the whole step,"
-expect.between(along, 0.98, 1.001, what=what, hint="Does the optimizer make a step?")
+share = along(D, theirs[1].state_dict(), slopes)
+expect.between(share, 0.98, 1.001, what=what, hint="Does the optimizer make a step?")
 
 # %% test="d_step_fresh" points=0.5
 # update_discriminator does not count gradients of earlier steps.
 import torch
-from torch.nn import functional as F
 
 from lessonlib.check import answer, expect, fresh
-
-
-def networks():
-    from torch import nn
-
-    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
-    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-
-
-def sgd_of_ours(network, lr):
-    import torch
-
-    return torch.optim.SGD(network.parameters(), lr=lr)
-
-
-def leave_gradients(*networks):
-    import torch
-
-    for network in networks:
-        for parameter in network.parameters():
-            parameter.grad = torch.ones_like(parameter)
-
-
-def outputs(X, W1, b1, W2, b2):
-    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
-
+from lessonlib.check.adversaries import along, discriminator_step, leave_gradients, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
 theirs = answer.send(networks)()
-G, D = (network.state_dict() for network in networks())
+G, D = states()
 for network, state in zip(theirs, (G, D), strict=True):
-    network.load_state_dict(dict(state))
+    network.load_state_dict(state)
 real, z = torch.randn(6, 2), torch.randn(6, 3)
-old = [part.clone().requires_grad_() for part in D.values()]
-logits = [outputs(X, *old) for X in (real, outputs(z, *G.values()))]
-direction = torch.autograd.grad(F.softplus(-logits[0]).mean() + F.softplus(logits[1]).mean(), old)
 answer.send(leave_gradients)(theirs[1])
-answer.update_discriminator(*theirs, real, z, answer.send(sgd_of_ours)(theirs[1], 0.5))
-new = theirs[1].state_dict()
-moved = torch.cat([(torch.as_tensor(new[name]) - D[name]).flatten() for name in D])
-slopes = torch.cat([slope.flatten() for slope in direction])
-along = float(-(moved @ slopes) / (moved.norm() * slopes.norm()).clamp_min(1e-12))
+answer.update_discriminator(*theirs, real, z, answer.send(sgd)(theirs[1], 0.5))
+_, slopes = discriminator_step(G, D, real, z)
 what = "the step after old gradients: what of it goes against the gradient, as a share of the whole step,"
-expect.between(along, 0.98, 1.001, what=what, hint="Set the gradients to zero before backward.")
+share = along(D, theirs[1].state_dict(), slopes)
+expect.between(share, 0.98, 1.001, what=what, hint="Set the gradients to zero before backward.")
 
 # %% [markdown]
 # ## 5. The step of the generator, and two optimizers
@@ -529,115 +478,89 @@ def make_optimizers(generator, discriminator, lr):
 # 3. Noise, generator, discriminator, `[:, 0]`, loss; then zero_grad, backward, step. No real examples are
 #    needed.
 
+# %% [markdown] solution="update_generator"
+# Nothing is detached here: the gradient must pass through the discriminator to reach the generator. It also leaves
+# gradients in the discriminator, which do no harm, because its optimizer does not step, and removes them before its own
+# step. (`loss.backward(inputs=...)` with the generator's parameters avoids them.) `make_optimizers` gives each
+# optimizer one network; which kind it is does not matter for that, and RMSprop or SGD are right, too.
+
 # %% test="g_step" points=1
 # update_generator makes one step down on the non-saturating loss.
 import torch
-from torch.nn import functional as F
 
 from lessonlib.check import answer, expect, fresh
-
-
-def networks():
-    from torch import nn
-
-    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
-    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-
-
-def sgd_of_ours(network, lr):
-    import torch
-
-    return torch.optim.SGD(network.parameters(), lr=lr)
-
-
-def leave_gradients(*networks):
-    import torch
-
-    for network in networks:
-        for parameter in network.parameters():
-            parameter.grad = torch.ones_like(parameter)
-
-
-def outputs(X, W1, b1, W2, b2):
-    return torch.tanh(X @ W1.T + b1) @ W2.T + b2
-
+from lessonlib.check.adversaries import generator_step, leave_gradients, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
-make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd_of_ours, leave_gradients))
+make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd, leave_gradients))
 for m, lr in ((8, 0.5), (3, 0.2)):
-    G, D = (network.state_dict() for network in networks())  # the parameters of this step
+    G, D = states()  # the parameters of this step
     theirs = make()
     for network, state in zip(theirs, (G, D), strict=True):
-        network.load_state_dict(dict(state))
-    leave(*theirs)
+        network.load_state_dict(state)
+        leave(network)
     z = torch.randn(m, 3)
-    old = [part.clone().requires_grad_() for part in G.values()]
-    loss = F.softplus(-outputs(outputs(z, *old), *D.values())).mean()
-    slopes = torch.autograd.grad(loss, old)
+    loss, slopes = generator_step(G, D, z)
     got = answer.update_generator(*theirs, z, make_optimizer(theirs[0], lr))
-    expect.close(got, loss.item(), what="the generator's loss before the step", rtol=1e-4, hint="See part 1.")
+    expect.close(got, loss, what="the generator's loss before the step", rtol=1e-4, hint="See part 1.")
     advice = "No detach here; zero_grad before backward; the non-saturating loss."
     new = theirs[0].state_dict()
-    for name, before, slope in zip(G, old, slopes, strict=True):
-        want = (before - lr * slope).detach().numpy()
+    for name in G:
+        want = (G[name] - lr * slopes[name]).numpy()
         expect.close(new[name], want, what="the generator after the step", rtol=1e-4, atol=1e-5, hint=advice)
     for name, part in theirs[1].state_dict().items():
         what = "the discriminator after a step of the generator"
         expect.close(part, D[name], what=what, hint="It stands still in this half.")
 
 # %% test="optimizers" points=0.5
-# Each optimizer changes its own network against its gradients, and not the other one.
+# Each optimizer changes its own network against its gradients, as far as lr says, and not the other one.
 import torch
 
 from lessonlib.check import answer, expect, fresh
-
-
-def networks():
-    from torch import nn
-
-    generator = nn.Sequential(nn.Linear(3, 6), nn.Tanh(), nn.Linear(6, 2))
-    return generator, nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 1))
-
-
-def leave_gradients(network, gradients):
-    for parameter, gradient in zip(network.parameters(), gradients, strict=True):
-        parameter.grad = gradient.clone()
-
+from lessonlib.check.adversaries import leave_gradients, networks, states
 
 torch.manual_seed(fresh.seed)
 make, leave = answer.send(networks), answer.send(leave_gradients)
 for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "discriminator")):
-    theirs, states = make(), [network.state_dict() for network in networks()]
-    gradients = [[torch.randn(part.shape) for part in state.values()] for state in states]
-    for network, state, parts in zip(theirs, states, gradients, strict=True):
-        network.load_state_dict(dict(state))
-        leave(network, parts)
-    got = answer.make_optimizers(*theirs, 0.1)
-    returned = isinstance(got, list) and len(got) == 2
-    expect.that(returned, "make_optimizers does not return two optimizers.", hint="return one, other")
-    expect.that(hasattr(got[which], "step"), "make_optimizers does not return optimizers.")
-    got[which].step()
-    moved = {
-        key: [torch.as_tensor(after[part]) - before[part] for part in before]
-        for key, before, after in zip(
-            ("generator", "discriminator"), states, [network.state_dict() for network in theirs], strict=True
-        )
-    }
-    advice = f"The {('first', 'second')[which]} optimizer is for the {name}."
-    changed = any(bool(change.any()) for change in moved[other])
-    expect.that(not changed, f"A step of the {name}'s optimizer changed the {other}.", hint=advice)
-    own = gradients[1 - which]
-    against = [
-        bool((change * part <= 0).all() and change.any())
-        for change, part in zip(moved[name], own, strict=True)
-    ]
-    message = f"It did not move all parameters of the {name} against their gradients."
-    expect.that(all(against), message, hint=advice)
+    given = states()
+    gradients = [[torch.randn(part.shape) for part in state.values()] for state in given]
+    steps = []
+    for lr in (0.05, 0.2):
+        theirs = make()
+        for network, state, parts in zip(theirs, given, gradients, strict=True):
+            network.load_state_dict(state)
+            leave(network, parts)
+        got = answer.make_optimizers(*theirs, lr)
+        returned = isinstance(got, list) and len(got) == 2
+        expect.that(returned, "make_optimizers does not return two optimizers.", hint="return one, other")
+        expect.that(hasattr(got[which], "step"), "make_optimizers does not return optimizers.")
+        got[which].step()
+        moved = {
+            key: [torch.as_tensor(after[part]) - before[part] for part in before]
+            for key, before, after in zip(
+                ("generator", "discriminator"),
+                given,
+                [network.state_dict() for network in theirs],
+                strict=True,
+            )
+        }
+        advice = f"The {('first', 'second')[which]} optimizer is for the {name}."
+        changed = any(bool(change.any()) for change in moved[other])
+        expect.that(not changed, f"A step of the {name}'s optimizer changed the {other}.", hint=advice)
+        against = [
+            bool((change * part <= 0).all() and change.any())
+            for change, part in zip(moved[name], gradients[1 - which], strict=True)
+        ]
+        message = f"It did not move all parameters of the {name} against their gradients."
+        expect.that(all(against), message, hint=advice)
+        steps.append(float(torch.cat([change.flatten() for change in moved[name]]).norm()))
+    what = f"the step of the {name}'s optimizer with lr 0.2, divided by that with lr 0.05,"
+    expect.between(steps[1] / steps[0], 3.9, 4.1, what=what, hint="Hand lr on to the optimizer.")
 
 # %% [markdown]
 # ## 6. The same in a graph
 #
-# `small_graph` above builds a GAN as the document does: **both** losses are to be *maximised*. Write
+# `small_graph` above builds a GAN in the old way: **both** losses are to be *maximised*. Write
 # `train_operations`. It returns two operations, first the training of the discriminator, then that of the generator.
 # Use a `tf.train.AdamOptimizer` (or `GradientDescentOptimizer`) with the learning rate.
 
@@ -654,108 +577,77 @@ def train_operations(loss_D, loss_G, D_vars, G_vars, lr):
 
 # %% [markdown] hints="train_operations"
 # - when "must not change the": Without a list, an optimizer changes all trainable variables.
-# - when "fell from": Optimizers minimise. The document's losses are to become larger.
+# - when "fell from": Optimizers minimise. These losses are to become larger.
 # 1. Section 6 of the chapter.
 # 2. To maximise a number is to minimise the number with the other sign.
 # 3. Two optimizers; each minimises minus its loss, with its own variables as `var_list`.
 
+# %% [markdown] solution="train_operations"
+# Two things: the sign, because optimizers minimise and these losses are to be maximised, and `var_list`, because an
+# optimizer takes all trainable variables if it is not told. One optimizer object may serve for both operations.
+# `compute_gradients` and `apply_gradients`, or `tf.gradients` by hand, do the same in more lines.
+
 # %% test="graph_own" points=0.5
-# Each training operation changes the variables of its own network only.
+# Each training operation changes the variables of its own network only, as far as lr says.
 import numpy as np
 
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.adversaries import gan_graph
 from lessonlib.check.graphs import fetch_graph, send_graph
 
-
-def graph_of_ours(rng):
-    graph = tf.Graph()
-    with graph.as_default():
-        sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
-        G_vars, D_vars = (
-            [tf.Variable(rng.normal(size=shape).astype(np.float32)) for shape in shapes]
-            for shapes in sizes.values()
-        )
-        X, Z = (tf.constant(rng.normal(size=(9, size)).astype(np.float32)) for size in (2, 3))
-        fakes = tf.matmul(tf.tanh(tf.matmul(Z, G_vars[0])), G_vars[1])
-        says = [tf.sigmoid(tf.matmul(tf.tanh(tf.matmul(x, D_vars[0])), D_vars[1])) for x in (X, fakes)]
-        loss_D = tf.reduce_mean(tf.log(says[0]) + tf.log(1 - says[1]))
-        loss_G = tf.reduce_mean(tf.log(says[1]))
-        slopes = tf.gradients(loss_D, D_vars) + tf.gradients(loss_G, G_vars)
-        parts = {"loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars, "slopes": slopes}
-        return {"graph": graph, **parts}
-
-
-ours = graph_of_ours(fresh.rng())
-theirs = send_graph(answer, ours)
-with theirs["graph"].as_default():
-    operations = answer.train_operations(
-        *(theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")), 0.01
-    )
-returned = isinstance(operations, list) and len(operations) == 2
-expect.that(returned, "train_operations does not return two operations.", hint="train_D, train_G")
-graph = fetch_graph({**theirs, "train": operations})
-own = {"train_D": ("D_vars", slice(0, 2)), "train_G": ("G_vars", slice(2, 4))}
-for operation, (name, (mine, places)) in zip(graph["train"], own.items(), strict=True):
-    other = {"D_vars": "G_vars", "G_vars": "D_vars"}[mine]
-    fetches = [graph[mine], graph[other], graph["slopes"][places]]
-    with graph["graph"].as_default(), tf.Session() as sess:
-        sess.run(tf.global_variables_initializer())
-        before, others, slopes = sess.run(fetches)
-        sess.run(operation)
-        after, others_after, _ = sess.run(fetches)
-    networks = {"D_vars": "discriminator", "G_vars": "generator"}
-    advice = "Give each optimizer the variables that it may change: var_list."
-    same = all(np.array_equal(a, b) for a, b in zip(others, others_after, strict=True))
-    expect.that(same, f"{name} must not change the {networks[other]}.", hint=advice)
-    turns = np.concatenate([np.ravel((b - a) * g) for a, b, g in zip(before, after, slopes, strict=True)])
-    along = bool((turns >= 0).all() or (turns <= 0).all()) and bool(turns.any())
-    expect.that(along, f"{name} does not change the {networks[mine]} along its gradient.", hint=advice)
+rng = fresh.rng()
+ours = gan_graph(rng)
+sizes = {"train_D": [], "train_G": []}
+for lr in (0.01, 0.03):
+    theirs = send_graph(answer, ours)
+    with theirs["graph"].as_default():
+        given = [theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
+        operations = answer.train_operations(*given, lr)
+    returned = isinstance(operations, list) and len(operations) == 2
+    expect.that(returned, "train_operations does not return two operations.", hint="train_D, train_G")
+    graph = fetch_graph({**theirs, "train": operations})
+    own = {"train_D": ("D_vars", "G_vars", "D_slopes"), "train_G": ("G_vars", "D_vars", "G_slopes")}
+    for operation, (name, (mine, other, slope)) in zip(graph["train"], own.items(), strict=True):
+        fetches = [graph[mine], graph[other], graph[slope]]
+        with graph["graph"].as_default(), tf.Session() as sess:
+            sess.run(tf.global_variables_initializer())
+            before, others, slopes = sess.run(fetches)
+            sess.run(operation)
+            after, others_after, _ = sess.run(fetches)
+        networks = {"D_vars": "discriminator", "G_vars": "generator"}
+        advice = "Give each optimizer the variables that it may change: var_list."
+        same = all(np.array_equal(a, b) for a, b in zip(others, others_after, strict=True))
+        expect.that(same, f"{name} must not change the {networks[other]}.", hint=advice)
+        changes = [np.ravel(b - a) for a, b in zip(before, after, strict=True)]
+        turns = np.concatenate([change * g.ravel() for change, g in zip(changes, slopes, strict=True)])
+        along = bool((turns >= 0).all() or (turns <= 0).all()) and bool(turns.any())
+        expect.that(along, f"{name} does not change the {networks[mine]} along its gradient.", hint=advice)
+        sizes[name].append(float(np.linalg.norm(np.concatenate(changes))))
+for name, (small, large) in sizes.items():
+    what = f"the step of {name} with lr 0.03, divided by that with lr 0.01,"
+    expect.between(large / small, 2.9, 3.1, what=what, hint="Hand lr on to the optimizer.")
 
 # %% test="graph_direction" points=0.5
 # Each training operation makes its loss larger.
-import numpy as np
-
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.adversaries import gan_graph
 from lessonlib.check.graphs import fetch_graph, send_graph
 
-
-def graph_of_ours(rng):
-    graph = tf.Graph()
-    with graph.as_default():
-        sizes = {"G_vars": ((3, 4), (4, 2)), "D_vars": ((2, 5), (5, 1))}
-        G_vars, D_vars = (
-            [tf.Variable(rng.normal(size=shape).astype(np.float32)) for shape in shapes]
-            for shapes in sizes.values()
-        )
-        X, Z = (tf.constant(rng.normal(size=(9, size)).astype(np.float32)) for size in (2, 3))
-        fakes = tf.matmul(tf.tanh(tf.matmul(Z, G_vars[0])), G_vars[1])
-        says = [tf.sigmoid(tf.matmul(tf.tanh(tf.matmul(x, D_vars[0])), D_vars[1])) for x in (X, fakes)]
-        loss_D = tf.reduce_mean(tf.log(says[0]) + tf.log(1 - says[1]))
-        loss_G = tf.reduce_mean(tf.log(says[1]))
-        slopes = tf.gradients(loss_D, D_vars) + tf.gradients(loss_G, G_vars)
-        parts = {"loss_D": loss_D, "loss_G": loss_G, "D_vars": D_vars, "G_vars": G_vars, "slopes": slopes}
-        return {"graph": graph, **parts}
-
-
-ours = graph_of_ours(fresh.rng())
-theirs = send_graph(answer, ours)
+theirs = send_graph(answer, gan_graph(fresh.rng()))
 with theirs["graph"].as_default():
-    operations = answer.train_operations(
-        *(theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")), 0.01
-    )
+    given = [theirs[name] for name in ("loss_D", "loss_G", "D_vars", "G_vars")]
+    operations = answer.train_operations(*given, 0.01)
 returned = isinstance(operations, list) and len(operations) == 2
 expect.that(returned, "train_operations does not return two operations.", hint="train_D, train_G")
 graph = fetch_graph({**theirs, "train": operations})
-for operation, (name, variables) in zip(
-    graph["train"], {"loss_D": "D_vars", "loss_G": "G_vars"}.items(), strict=True
-):
+for operation, name in zip(graph["train"], ("loss_D", "loss_G"), strict=True):
     with graph["graph"].as_default(), tf.Session() as sess:
         sess.run(tf.global_variables_initializer())
-        before, old = sess.run([graph[name], graph[variables]])
+        before = sess.run(graph[name])
         sess.run(operation)
-        after, new = sess.run([graph[name], graph[variables]])
+        after = sess.run(graph[name])
     message = f"{name} fell from {before:.4f} to {after:.4f} in a step."
     expect.that(bool(after > before), message, hint="Both losses are to be maximised.")
 
@@ -785,11 +677,18 @@ def count_modes(points, centres, radius):
 # 3. Drop the points whose smallest distance is too large. Count how often each centre is the nearest; centres
 #    without points get 0.
 
+# %% [markdown] solution="count_modes"
+# The table of all distances, (n, k), is made in one expression by broadcasting; then the smallest of each row and its
+# place. `bincount` with `minlength` keeps the centres without points. The traps: a far point still has a nearest
+# centre, so the radius has to be asked for as well; and where circles overlap, a point must not be counted twice.
+# `torch.cdist`, or a loop over the points, is as good.
+
 # %% test="modes" points=1
 # count_modes counts points near their nearest centre.
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.adversaries import clearly_placed, counts_near
 
 
 def check(points, centres, radius, want, what):
@@ -808,10 +707,8 @@ for points, radius, want, what in (
 rng = fresh.rng()
 for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
     centres, points = rng.uniform(-3, 3, size=(k, d)), rng.uniform(-3, 3, size=(n, d))
-    distances = np.array([[np.sqrt(((point - centre) ** 2).sum()) for centre in centres] for point in points])
-    near, second = np.sort(distances, axis=1)[:, :2].T
-    clear = (np.abs(near - 1.2) > 1e-3) & (second - near > 1e-3)  # no point where rounding could decide
-    want = np.bincount(distances[clear].argmin(axis=1)[near[clear] < 1.2], minlength=k)
+    clear = clearly_placed(points, centres, 1.2)  # no point where rounding could decide
+    want = counts_near(points[clear], centres, 1.2)
     check(points[clear], centres, 1.2, want, f"the counts of {clear.sum()} points and {k} centres")
 
 # %% [markdown]
@@ -863,6 +760,11 @@ q8_guess, q8_modes, q8_noise = "b", "c", "a"
 # 3. With D = 0.2, the derivatives are -0.8 and -0.2: 4 times. The noise of a sheet is like the pose of a person
 #    who is photographed each year.
 
+# %% [markdown] solution="questions"
+# The two numbers follow from section 4: $(1 - D)/D$, and a generator that wants to hear "real". In the choices, keep
+# apart what a loss can tell and what only counting can: a loss of $\log 4$ is the result of guessing, a low loss of the
+# generator says nothing about kinds that are missing, and a sheet is worth comparing only if its noise stays.
+
 # %% test="question_numbers" points=0.5
 # How much steeper the non-saturating loss is, and the label of fakes in the generator's step.
 from lessonlib.check import answer, expect
@@ -871,6 +773,13 @@ advice = "Both derivatives are in section 4 of the chapter."
 expect.sealed(answer.q8_times, "15_times", "854a1c73888dbaea", what="q8_times", hint=advice)
 advice = "What should the discriminator say about them, if the generator could choose?"
 expect.sealed(answer.q8_label, "15_label", "5935dfedc14d3450", what="q8_label", hint=advice)
+
+# %% [markdown] why="15_times" answer=99
+# $(1 - D) / D = 0.99 / 0.01$. The generator learns almost a hundred times as fast from its worst fakes.
+
+# %% [markdown] why="15_label" answer=1
+# 1: cross-entropy with the label 1 is $-\log D(G(z))$. The label says what the generator wants to hear, not what is
+# true.
 
 # %% test="question_choices" points=0.5
 # What log 4 means, what the counts show, and why the noise of the sheets stays.
@@ -882,6 +791,19 @@ advice = "How many of the ten kinds have a fair share?"
 expect.sealed(answer.q8_modes, "15_modes", "2c48901b8b517870", what="q8_modes", options="abcd", hint=advice)
 advice = "What could you not tell if both the noise and the generator changed?"
 expect.sealed(answer.q8_noise, "15_noise", "d0046c93e40a85f9", what="q8_noise", options="abcd", hint=advice)
+
+# %% [markdown] why="15_guess" answer="b"
+# `b`: $-\log\frac12 - \log\frac12 = \log 4$. With good fakes this is how the game should end. Bad fakes and the same
+# loss would point to `a`; a discriminator that recognises all fakes (`c`) has a loss near 0.
+
+# %% [markdown] why="15_modes" answer="c"
+# `c`: 978 of 1000 are sevens. Each picture alone looks good (`a`), so only counting shows it. With vanishing gradients
+# (`d`) the pictures would not get good, and a classifier that over-fits (`b`) would not read so many as one digit.
+
+# %% [markdown] why="15_noise" answer="a"
+# `a`: what changes from sheet to sheet is then the generator's doing. The noise of the sheet takes no part in training,
+# so nothing is learned by heart (`c`), its numbers differ from picture to picture (`d`), and drawing them takes no time
+# (`b`).
 
 # %% [markdown]
 # **Look.** Your two steps train a GAN on one heap of points. Do the fakes find it?

@@ -60,12 +60,12 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 #   again to say where. Each pixel is one small classification. Root: [lesson 14, *Max pooling*](14a_cnn.ipynb).
 # - **4. Image and style conversion**: image → other image. A network draws the new image. Another one judges it, or
 #   filters compare its style. Colouring a grey photo is one case.
-#   Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
+#   Root: [lesson 15, *Generator and discriminator*](15a_gan.ipynb).
 # - **5. Super-resolution**: small image → large image. Make photos small, and learn to undo it. The labels cost
 #   nothing: they are the photos themselves. Root: [lesson 14, *Stride*](14a_cnn.ipynb), the other way round.
 # - **6. Image generation**: noise or text → image. A generator turns random numbers into an image. Newer ones
 #   remove noise step by step; this course has only the first kind.
-#   Root: [lesson 15, *Train, and look every ten epochs*](15_gan.ipynb).
+#   Root: [lesson 15, *Train, and look every ten epochs*](15b_gan.ipynb).
 #
 # The document says that segmentation makes it hard to count objects that overlap. This holds for *semantic*
 # segmentation: two horses side by side are one area of "horse". *Instance* segmentation (Mask R-CNN, 2017) finds
@@ -94,7 +94,7 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 #   Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **14. Conversion of sound**: voice → other voice. Separate *what* is said from *who* says it, then build the
 #   sound again with another speaker. One way to judge the result is a discriminator that knows the other voice.
-#   Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb). The separation is not taught here.
+#   Root: [lesson 15, *Generator and discriminator*](15a_gan.ipynb). The separation is not taught here.
 #
 # ### Decisions
 #

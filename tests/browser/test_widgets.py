@@ -21,6 +21,10 @@ CELLS = {
         x = tf.constant(3.0, name="x")
         f = tf.add(tf.square(x, name="square"), 1.0, name="f")
         viz.graph_stepper(tf.Session(), f)""",
+    "gan": """
+        viz.gan_stepper(torch.nn.Linear(1, 1), torch.nn.Linear(1, 1), torch.ones(9, 1), torch.zeros(9, 1))""",
+    "noise": """
+        viz.noise_explorer(lambda z: z.sigmoid().reshape(1, 2, 2), torch.eye(4)[:2])""",
     "perceptron": """
         viz.perceptron_stepper(data.xor().train.X, [0, 1, 1, 1])""",
     "softmax": """
@@ -129,6 +133,22 @@ def test_graph(widget, says):
     says(output, re.compile("Step 3 of 4: .* and gives"))
     slider(output, "step").press("End")
     says(output, re.compile(r"Step 4 of 4: f \(.*\n10"))
+
+
+def test_gan(widget, says):
+    output = widget("gan")
+    says(output, "After 0 steps of D, 0 of G")
+    output.get_by_role("button", name="Step of D").press("Enter")
+    says(output, "After 1 step of D, 0 of G")
+    output.get_by_role("button", name="20 x both").press("Space")
+    says(output, "After 21 steps of D, 20 of G")
+
+
+def test_noise(widget, says):
+    output = widget("noise")
+    says(output, "10 of 20 parts, mean brightness")
+    slider(output, "part of the way").press("ArrowRight")
+    says(output, "11 of 20 parts, mean brightness")
 
 
 def test_perceptron(widget, says):

@@ -71,6 +71,16 @@ def test_scopes_are_framed_and_named(texts):
     assert {"inputs", "model", "loss"} <= set(texts(picture))
 
 
+def test_a_picture_can_have_fewer_boxes():
+    loss, _ = logistic_regression()
+    graph = tf.get_default_graph()
+    narrow = computation_graph(graph, loss, most=4)
+    assert narrow.alt.startswith("Graph of ")
+    assert "drawn as 3 boxes with inputs folded (2 operations), model folded" in narrow.alt
+    with pytest.raises(ValueError, match="most is 0, expected 1 or more boxes"):
+        computation_graph(graph, loss, most=0)
+
+
 def test_a_large_graph_is_folded_and_says_so(texts):
     _, step = logistic_regression()
     with tf.name_scope("more"):

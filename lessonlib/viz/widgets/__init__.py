@@ -7,9 +7,11 @@ from lessonlib.viz.widgets.descent_explorer import descent_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
+from lessonlib.viz.widgets.gan_stepper import gan_stepper
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
 from lessonlib.viz.widgets.line_explorer import line_explorer
+from lessonlib.viz.widgets.noise_explorer import noise_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
@@ -24,9 +26,11 @@ __all__ = [
     "descent_explorer",
     "draw_a_digit",
     "draw_feature_maps",
+    "gan_stepper",
     "graph_stepper",
     "learning_rate_explorer",
     "line_explorer",
+    "noise_explorer",
     "perceptron_stepper",
     "playground",
     "softmax_explorer",

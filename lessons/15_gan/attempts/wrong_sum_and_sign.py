@@ -1,5 +1,5 @@
 # %% [markdown]
-# The losses are sums in place of means, and the document's losses in the graph are minimised.
+# The losses are sums in place of means, and the graph's losses are minimised and not maximised.
 
 
 # %% task="losses" caught_by="loss_d,loss_g,loss_minimax,loss_safe,d_step,g_step,graph_direction" message="of 3 real"
