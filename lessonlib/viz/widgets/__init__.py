@@ -10,6 +10,7 @@ from lessonlib.viz.widgets.explorer import Explorer
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
 from lessonlib.viz.widgets.line_explorer import line_explorer
+from lessonlib.viz.widgets.open_tensorboard import open_tensorboard
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
@@ -27,6 +28,7 @@ __all__ = [
     "graph_stepper",
     "learning_rate_explorer",
     "line_explorer",
+    "open_tensorboard",
     "perceptron_stepper",
     "playground",
     "softmax_explorer",
