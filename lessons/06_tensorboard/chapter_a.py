@@ -402,7 +402,7 @@ with tf.Graph().as_default():
 folder = tempfile.mkdtemp(dir=work)
 with tf.Session(graph=net.graph) as sess, tf.summary.FileWriter(folder) as writer:
     sess.run(net.init)
-    for step in range(3):
+    for _ in range(3):
         sess.run(net.train, feed)
         writer.add_summary(sess.run(cost_summary, feed))
 
@@ -415,7 +415,7 @@ with tf.Session(graph=net.graph) as sess, tf.summary.FileWriter(folder) as write
         writer.add_summary(sess.run(cost_summary, feed), step)
 
 # %% [markdown] solution="add_steps"
-# After the first training step the number of steps done is 1. `step + 1` with the old loop is right, too.
+# After the first training step the number of steps done is 1. `range(3)` with `step + 1` is right, too.
 
 # %% [markdown] hints="add_steps"
 # - when "got:      [0, 0, 0]": `add_summary` takes a second argument.
@@ -431,7 +431,7 @@ expect.equal(found, [1, 2, 3], what="The steps", hint="How many training steps a
 folder = tempfile.mkdtemp(dir=work)
 with tf.Session(graph=net.graph) as sess, tf.summary.FileWriter(folder) as writer:
     sess.run(net.init)
-    for step in range(1, 4):
+    for _ in range(3):
         sess.run(net.train, feed)
         writer.add_summary(sess.run(cost_summary, feed))
 
@@ -637,8 +637,8 @@ in_file = ...
 in_file = 9
 
 # %% [markdown] solution="in_file"
-# They are written at the steps 10, 20, ..., 90. The last five steps have none; a program that wants the end, too, writes
-# once more after the loop.
+# They are written at the steps 10, 20, ..., 90. The last five steps have none; a program that wants the end, too,
+# writes once more after the loop.
 
 # %% [markdown] hints="in_file"
 # - when "got:      10": Would there be one at step 100?
@@ -656,8 +656,8 @@ in_file = 95
 
 # %% [markdown]
 # A histogram does not hold the numbers themselves, only the counts, the limits of the bins, and the smallest and the
-# largest number. The bins are narrow near 0 and wide far from it: each limit is 1.1 times the one before. One trap waits
-# in the reader: to save memory, the `EventAccumulator` keeps only the *last* histogram of a tag.
+# largest number. The bins are narrow near 0 and wide far from it: each limit is 1.1 times the one before. One trap
+# waits in the reader: to save memory, the `EventAccumulator` keeps only the *last* histogram of a tag.
 # `size_guidance={"histograms": 0}` means "keep all".
 
 # %%
@@ -741,8 +741,7 @@ assert np.allclose(numbers_in(made), [1.05] * 3 + [1.155] * 2)
 
 # %%
 by_step = {0: first_weights} | {
-    event.step: numbers_in(event.histogram_value)
-    for event in events.Histograms("layer1/weights")
+    event.step: numbers_in(event.histogram_value) for event in events.Histograms("layer1/weights")
 }
 title = "layer1/weights: they move for 30 steps, then hardly"
 viz.distributions(by_step, y="weight of layer 1", title=title)

@@ -97,8 +97,6 @@ print(len(drawn.node), "nodes in these boxes:", dict(boxes))
 viz.computation_graph(net.graph, title="A scope is one box: the map of a graph")
 
 # %% proof
-import pytest
-
 assert {"input", "layer1", "layer2", "output", "loss", "optimizer"} <= set(boxes)
 assert len(drawn.node) == len(net.graph.operations)
 
@@ -166,14 +164,14 @@ def train_and_log(net, folder, steps=100):
         tf.summary.scalar("cost", net.cost)
         tf.summary.scalar("accuracy", net.accuracy)
         scalars = tf.summary.merge_all()
-        hidden = ("layer1", "layer2")
-        parts = [
-            *zip([f"{name}/weights" for name in hidden], net.weights),
-            *zip([f"{name}/activations" for name in hidden], net.layers),
-        ]
-        histograms = tf.summary.merge(
-            [tf.summary.histogram(tag, tensor) for tag, tensor in parts]
-        )
+        histograms = []
+        for k in (1, 2):
+            W, outputs = net.weights[k - 1], net.layers[k - 1]
+            histograms += [
+                tf.summary.histogram(f"layer{k}/weights", W),
+                tf.summary.histogram(f"layer{k}/activations", outputs),
+            ]
+        histograms = tf.summary.merge(histograms)
     feed = {net.X: x_data, net.Y: y_data}
     with (
         tf.Session(graph=net.graph) as sess,
@@ -385,8 +383,9 @@ second_point = ...
 second_point = 0.375
 
 # %% [markdown] solution="second_point"
-# The mean is 0.4 after the first point, and 0.6 times 0.4, or 0.24, after the second. Divided by 1 - 0.36 this is 0.375.
-# So a smoothed curve comes late, and a single bad point may vanish in it. Look at the raw curve before you judge.
+# The mean is 0.4 after the first point, and 0.6 times 0.4, or 0.24, after the second. Divided by 1 - 0.36 this is
+# 0.375. So a smoothed curve comes late, and a single bad point may vanish in it. Look at the raw curve before you
+# judge.
 
 # %% [markdown] hints="second_point"
 # - when "240": This is the mean before the division.
@@ -410,7 +409,8 @@ assert np.isclose(smoothed([1.0, 0.0])[1], 0.375)
 # %% [markdown]
 # ## 11. What the pictures tell
 #
-# **A curve that stops too high.** `no biases` stands still at 0.55. Which animals are wrong? The loss of each one tells:
+# **A curve that stops too high.** `no biases` stands still at 0.55. Which animals are wrong? The loss of each one
+# tells:
 
 # %%
 print("losses:", losses, "  log(3) =", np.log(3).round(3))
@@ -425,46 +425,43 @@ right = curves(runs, "accuracy")["no biases"]
 assert right[-1] == 1
 
 # %% [markdown]
-# The three animals with no fur and no wings have the loss log(3), always. Their features are 0 and 0, and without biases
-# zero times any weight is zero: all scores are 0, and softmax gives 1/3 to each class. No training can change that. Three
-# of six animals with log(3) make a cost of at least log(3)/2 = 0.549.
+# The three animals with no fur and no wings have the loss log(3), always. Their features are 0 and 0, and without
+# biases zero times any weight is zero: all scores are 0, and softmax gives 1/3 to each class. No training can change
+# that. Three of six animals with log(3) make a cost of at least log(3)/2 = 0.549.
 #
 # And the accuracy of 100%? Luck. For three equal scores, `argmax` takes the first class, and the first class happens to
 # be the right one. The curve saw what the accuracy hid.
 #
 # **Neurons that are dead.** `lr=1.0` stands still at 1.011, and it *has* biases. What do the 20 neurons of layer 2 give
-# out? We read the counts and the limits of the histograms, which is all that `viz.histograms` needs.
+# out? We read the histograms as in the first part, each number at the middle of its bin.
 
 
 # %%
-def counted(folder, tag):
-    """{step: (counts, limits)} of the histograms in a folder."""
+def numbers_by_step(folder, tag):
+    """The numbers behind the histograms in a folder: {step: numbers}."""
     events = EventAccumulator(str(folder), size_guidance={"histograms": 0}).Reload()
-    return {
-        event.step: (
-            np.array(event.histogram_value.bucket),
-            np.array([event.histogram_value.min, *event.histogram_value.bucket_limit]),
-        )
-        for event in events.Histograms(tag)
-    }
+    found = {}
+    for event in events.Histograms(tag):
+        histogram = event.histogram_value
+        limits = np.array(histogram.bucket_limit)
+        lower = np.concatenate([[histogram.min], limits[:-1]])
+        middles = np.clip((lower + limits) / 2, histogram.min, histogram.max)
+        found[event.step] = np.repeat(middles, np.array(histogram.bucket, dtype=int))
+    return found
 
 
-tag = "layer2/activations"
-by_run = {name: counted(runs / name, tag) for name in ("lr=0.1", "lr=1.0")}
-for name, by_step in by_run.items():
-    zeros = []
-    for counts, limits in by_step.values():
-        zeros.append(f"{counts[np.abs(limits[1:]) < 1e-9].sum() / counts.sum():.0%}")
+tag, at_the_end = "layer2/activations", {}
+for name in ("lr=0.1", "lr=1.0"):
+    by_step = numbers_by_step(runs / name, tag)
+    zeros = [f"{np.mean(np.abs(numbers) < 1e-9):.0%}" for numbers in by_step.values()]
     print(f"{name}: share of zeros at the steps 10, 20, ..., 100:", *zeros)
+    at_the_end[name] = by_step[100]
+title = "Activations of layer 2 at step 100: with lr=1.0 all are 0"
+viz.histograms(at_the_end, title=title)
 
 # %% proof
-def share(name):
-    counts, limits = by_run[name][100]
-    return counts[np.abs(limits[1:]) < 1e-9].sum() / counts.sum()
-
-
-assert share("lr=1.0") == 1
-assert share("lr=0.1") < 0.9
+assert np.all(np.abs(at_the_end["lr=1.0"]) < 1e-9)
+assert np.mean(np.abs(at_the_end["lr=0.1"]) < 1e-9) < 0.9
 
 # %% [markdown]
 # With `lr=1.0`, all 20 neurons give 0 for all animals. The first steps were so large that all weighted sums became
@@ -570,9 +567,7 @@ assert round(np.log(3), 2) == 1.10
 
 # %%
 torch.manual_seed(6)
-model = nn.Sequential(
-    nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 20), nn.ReLU(), nn.Linear(20, 3)
-)
+model = nn.Sequential(nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 20), nn.ReLU(), nn.Linear(20, 3))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 X, y = animals.train.X, animals.train.y
 
@@ -699,8 +694,8 @@ board.stop()
 #   embeddings.
 # - A. Karpathy, *A recipe for training neural networks* (blog, 2019): what to look at, and in which order, before you
 #   believe a curve.
-# - X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS (2010):
-#   histograms of activations, layer by layer, show why deep networks did not learn.
+# - X. Glorot and Y. Bengio, *Understanding the difficulty of training deep feedforward neural networks*, AISTATS
+#   (2010): histograms of activations, layer by layer, show why deep networks did not learn.
 # - L. Lu, Y. Shin, Y. Su and G. Karniadakis, *Dying ReLU and initialization: theory and numerical examples*,
 #   Communications in Computational Physics 28 (2020): how whole networks die, and how to start them better.
 #
@@ -709,5 +704,5 @@ board.stop()
 # 1. The network without biases had an accuracy of 100%. Which number would you have logged to notice that it guesses?
 # 2. You train 200 networks at once. Nobody can look at 200 curves. What would you let a program look for?
 #
-# **Next**: practise in [exercise 6](../exercises/06_tensorboard/06_tensorboard.ipynb). In {{next}}, one function builds a
-# part of the graph again and again.
+# **Next**: practise in [exercise 6](../exercises/06_tensorboard/06_tensorboard.ipynb). In {{next}}, one function
+# builds a part of the graph again and again.

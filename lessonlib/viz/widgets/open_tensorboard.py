@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ import weakref
 from os import PathLike
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import anywidget
 import traitlets
@@ -88,24 +90,35 @@ def open_tensorboard(
             start_new_session=True,  # the stop button of a notebook interrupts its group of processes
         )
         board._end = weakref.finalize(board, _end, process)
-        board.url = _first_line(process, timeout)
-        if not board.url:
+        try:
+            board.url = _connected(_first_line(process, timeout))
+        except OSError as error:
             board.stop()
             messages.seek(0)
-            reason = messages.read().decode(errors="replace").strip().rpartition("\n")[2]
-            board.words = f"TensorBoard cannot start here: {reason or f'not within {timeout:g} seconds'}"
+            said = messages.read().decode(errors="replace").strip().rpartition("\n")[2]
+            board.words = f"TensorBoard cannot start here: {error}. {said}".strip()
     return board
 
 
 def _first_line(process: subprocess.Popen[bytes], timeout: float) -> str:
-    """What the server writes when it is ready, its address; "" when it has ended instead."""
+    """What the server writes when it is ready: its address. Raises TimeoutError when it ends before."""
     assert process.stdout is not None
     late = threading.Timer(timeout, process.kill)
     late.start()
     try:
-        return process.stdout.readline().decode().strip()
+        line = process.stdout.readline().decode().strip()
     finally:
         late.cancel()
+    if not line:
+        raise TimeoutError(f"it is not ready within {timeout:g} seconds")
+    return line
+
+
+def _connected(url: str) -> str:
+    """The address, when a connection to it can be made. Raises OSError when not, as where there is no network."""
+    address = urlsplit(url)
+    socket.create_connection((address.hostname, address.port), timeout=10).close()
+    return url
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -70,7 +70,7 @@ def test_it_ends_with_the_program_that_started_it_even_if_that_is_killed(runs):
 def test_where_it_cannot_start_the_reason_is_told(runs):
     board = open_tensorboard(runs, timeout=0.001)
     assert board.url == ""
-    assert board.words == "TensorBoard cannot start here: not within 0.001 seconds"
+    assert board.words == "TensorBoard cannot start here: it is not ready within 0.001 seconds."
 
 
 def test_there_must_be_a_folder(tmp_path):
