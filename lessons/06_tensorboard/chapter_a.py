@@ -66,7 +66,8 @@ with tf.Session() as sess:
 right = last_scores.argmax(axis=1) == y_data.argmax(axis=1)
 print(f"cost {last_cost:.3f}, accuracy {right.mean():.0%}")
 names = [operation.name for operation in tf.get_default_graph().operations]
-print(len(names), "operations, among them", [name for name in names if "Mat" in name][:4])
+some = [name for name in names if "Mat" in name][:4]
+print(len(names), "operations, among them", some)
 
 # %% proof
 import pytest
@@ -331,7 +332,8 @@ print(events.Tags()["scalars"])
 for point in points[:3]:
     print(f"step {point.step}: {point.value:.4f}")
 curve = {"cost": [point.value for point in points]}
-viz.learning_curves(curve, x="step", y="cost", title="The cost, read from the event file")
+title = "The cost, read from the event file"
+viz.learning_curves(curve, x="step", y="cost", title=title)
 
 # %% proof
 assert np.allclose(curve["cost"], costs)
@@ -457,7 +459,8 @@ with tf.Session(graph=net.graph) as sess:
     everything = [net.train, net.cost, net.global_step]
     _, together, step = sess.run(everything, feed)
     after = sess.run(net.cost, feed)
-print(f"before {before:.4f}, together {together:.4f} at step {step}, after {after:.4f}")
+print(f"before {before:.4f}, after {after:.4f}")
+print(f"together {together:.4f}, at step {step}")
 
 # %% proof
 assert together == before > after
@@ -668,7 +671,7 @@ print("kept with 0:    ", len(events.Histograms("layer1/weights")))
 
 last = events.Histograms("layer1/weights")[-1].histogram_value
 bins = np.count_nonzero(last.bucket)
-print(f"{last.num:.0f} numbers from {last.min:.3f} to {last.max:.3f}, in {bins} bins")
+print(f"{last.num:.0f} numbers in {bins} bins, {last.min:.3f} to {last.max:.3f}")
 
 # %% proof
 assert len(careless.Histograms("layer1/weights")) == 1
@@ -696,7 +699,8 @@ at_the_end = {
     tag: numbers_in(events.Histograms(tag)[-1].histogram_value)
     for tag in ("layer1/weights", "layer2/weights")
 }
-viz.histograms(at_the_end, bins=15, title="The weights of two layers after 100 steps")
+title = "The weights of two layers after 100 steps"
+viz.histograms(at_the_end, bins=15, title=title)
 
 # %% proof
 ordered = np.sort(last_weights, axis=None)
@@ -740,9 +744,9 @@ assert np.allclose(numbers_in(made), [1.05] * 3 + [1.155] * 2)
 # the middle number (tab *Distributions*). Here are the bands. The line is the median: half of the weights lie above it.
 
 # %%
-by_step = {0: first_weights} | {
-    event.step: numbers_in(event.histogram_value) for event in events.Histograms("layer1/weights")
-}
+by_step = {0: first_weights}
+for event in events.Histograms("layer1/weights"):
+    by_step[event.step] = numbers_in(event.histogram_value)
 title = "layer1/weights: they move for 30 steps, then hardly"
 viz.distributions(by_step, y="weight of layer 1", title=title)
 

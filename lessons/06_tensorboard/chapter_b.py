@@ -94,7 +94,8 @@ tf.summary.FileWriter(work / "map", net.graph).close()
 drawn = EventAccumulator(str(work / "map")).Reload().Graph()
 boxes = Counter(node.name.split("/")[0] for node in drawn.node)
 print(len(drawn.node), "nodes in these boxes:", dict(boxes))
-viz.computation_graph(net.graph, title="A scope is one box: the map of a graph")
+title = "A scope is one box: the map of a graph"
+viz.computation_graph(net.graph, title=title)
 
 # %% proof
 assert {"input", "layer1", "layer2", "output", "loss", "optimizer"} <= set(boxes)
@@ -356,7 +357,7 @@ assert all(set(tags) == {"accuracy", "cost"} for tags in served.values())
 
 # %%
 def smoothed(values, weight=0.6):
-    """What TensorBoard draws: means in which each older point has less weight."""
+    """What TensorBoard draws: means in which older points have less weight."""
     mean, shown = 0.0, []
     for count, value in enumerate(values, start=1):
         mean = weight * mean + (1 - weight) * value
@@ -366,7 +367,8 @@ def smoothed(values, weight=0.6):
 
 jump = [1.0] * 10 + [0.0] * 10
 title = "Smoothing makes a slope of a step"
-viz.learning_curves({"written": jump, "smoothed": smoothed(jump)}, title=title)
+two = {"written": jump, "smoothed": smoothed(jump)}
+viz.learning_curves(two, x="point", y="value", title=title)
 
 # %% proof
 assert np.allclose(smoothed([2.0] * 5), 2.0)
@@ -415,7 +417,8 @@ assert np.isclose(smoothed([1.0, 0.0])[1], 0.375)
 # %%
 print("losses:", losses, "  log(3) =", np.log(3).round(3))
 pair = {name: cost_curves[name] for name in ("lr=0.01", "no biases")}
-viz.learning_curves(pair, y="cost", title="With biases the cost goes on falling")
+title = "With biases the cost goes on falling"
+viz.learning_curves(pair, y="cost", title=title)
 
 # %% proof
 assert np.allclose(losses[[0, 3, 4]], np.log(3))
@@ -446,15 +449,17 @@ def numbers_by_step(folder, tag):
         limits = np.array(histogram.bucket_limit)
         lower = np.concatenate([[histogram.min], limits[:-1]])
         middles = np.clip((lower + limits) / 2, histogram.min, histogram.max)
-        found[event.step] = np.repeat(middles, np.array(histogram.bucket, dtype=int))
+        counts = np.array(histogram.bucket, dtype=int)
+        found[event.step] = np.repeat(middles, counts)
     return found
 
 
 tag, at_the_end = "layer2/activations", {}
 for name in ("lr=0.1", "lr=1.0"):
     by_step = numbers_by_step(runs / name, tag)
-    zeros = [f"{np.mean(np.abs(numbers) < 1e-9):.0%}" for numbers in by_step.values()]
-    print(f"{name}: share of zeros at the steps 10, 20, ..., 100:", *zeros)
+    zeros = [np.mean(np.abs(numbers) < 1e-9) for numbers in by_step.values()]
+    print(f"{name}: share of zeros at the steps 10, 20, ..., 100:")
+    print("   ", *(f"{share:.0%}" for share in zeros))
     at_the_end[name] = by_step[100]
 title = "Activations of layer 2 at step 100: with lr=1.0 all are 0"
 viz.histograms(at_the_end, title=title)
@@ -567,7 +572,8 @@ assert round(np.log(3), 2) == 1.10
 
 # %%
 torch.manual_seed(6)
-model = nn.Sequential(nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 20), nn.ReLU(), nn.Linear(20, 3))
+first, second = nn.Linear(2, 10), nn.Linear(10, 20)
+model = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), nn.Linear(20, 3))
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 X, y = animals.train.X, animals.train.y
 
@@ -586,7 +592,8 @@ with SummaryWriter(runs / "PyTorch") as writer:
 
 cost_curves = curves(runs, "cost")
 pair = {name: cost_curves[name] for name in ("lr=0.01", "PyTorch")}
-viz.learning_curves(pair, y="cost", title="Two libraries, two starts, one kind of curve")
+title = "Two libraries, two starts, one kind of curve"
+viz.learning_curves(pair, y="cost", title=title)
 
 # %% proof
 assert len(cost_curves["PyTorch"]) == 100
