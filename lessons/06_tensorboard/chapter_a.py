@@ -205,7 +205,7 @@ with small.as_default():
     with tf.name_scope("layer1"):
         W = tf.Variable(tf.zeros((2, 3)), name="W")
     with tf.name_scope("layer1"):
-        b = tf.Variable(tf.zeros((3,)), name="b")
+        b = tf.Variable(tf.zeros(3), name="b")
 
 # %% wrong="whole_layer" message="['layer1/W', 'b']"
 small = tf.Graph()
@@ -433,7 +433,7 @@ expect.equal(found, [1, 2, 3], what="The steps", hint="How many training steps a
 folder = tempfile.mkdtemp(dir=work)
 with tf.Session(graph=net.graph) as sess, tf.summary.FileWriter(folder) as writer:
     sess.run(net.init)
-    for _ in range(3):
+    for _ in range(1, 4):
         sess.run(net.train, feed)
         writer.add_summary(sess.run(cost_summary, feed))
 
