@@ -371,8 +371,8 @@ tag = "loss/cost_1"
 # summary elsewhere. In a scope `optimizer` the same line makes the tag `optimizer/cost`.
 
 # %% [markdown] hints="taken_tag"
-# - when "got:      \"loss/cost\"": This is the name of the constant. Two nodes never share a name.
-# - when "got:      \"cost": The summary is made inside a scope.
+# - when "got:      'loss/cost'": This is the name of the constant. Two nodes never share a name.
+# - when "got:      'cost'": The summary is made inside a scope.
 # 1. A tag follows the rules of names. Which names are taken when the summary comes?
 
 # %% check="taken_tag"
@@ -721,8 +721,8 @@ middle = 1.155
 # They lie between 1.1 and 1.21, so the middle is 1.155. It is at most 5% away from the true numbers: a bin is 10% wide.
 
 # %% [markdown] hints="middle_of_bin"
-# - when "got:      1.05": This is the bin of the first three numbers.
-# - when "got:      1.21": This is the end of the bin.
+# - when "1050": This is the bin of the first three numbers.
+# - when "1210": This is the end of the bin.
 # 1. Between which two limits do they lie?
 
 # %% check="middle_of_bin"

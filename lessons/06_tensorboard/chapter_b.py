@@ -498,10 +498,12 @@ dead = int((outputs == 0).all(axis=0).sum())
 expect.equal(dead, 2, what="dead", hint="A dead neuron is 0 for all examples.")
 
 # %% wrong="count_the_dead" message="got:      4"
-dead = int((outputs == 0).any(axis=0).sum())
+outputs = np.array([[0, 2, 0, 0], [0, 0, 1, 0], [0, 3, 0, 0]])
+dead = int((outputs < 1).any(axis=0).sum())
 
 # %% wrong="count_the_dead" message="got:      0"
-dead = int((outputs == 0).all(axis=1).sum())
+outputs = np.array([[0, 2, 0, 0], [0, 0, 1, 0], [0, 3, 0, 0]])
+dead = int((outputs < 1).all(axis=1).sum())
 
 # %% [markdown]
 # What is left in this network are the biases of the output layer. The best that they can do is to give each class its
