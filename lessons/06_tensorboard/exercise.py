@@ -2,20 +2,20 @@
 # # Exercise 6: TensorBoard
 #
 # You predict names, build a network with name scopes and summaries, log its training, read event files back, and do
-# the same in PyTorch. At the end you find out what went wrong in some trainings. Chapter 6 shows each idea.
+# the same in PyTorch. At the end you find out what went wrong in some trainings.
 #
-# **Time**: about 45 minutes. **Points**: 10. Each test below says what it checks; most give half a point.
+# **Time**: 40 to 60 minutes. **Points**: 10, half a point for each test.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
-#
-# The functions in the next cell are for you, to try yours with. The tests have their own. They write into the folder
-# `logs`, which you may delete at any time.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("build_network")` (with the name of the task) explains an answer, and what else
+#   would have done.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
+# - The functions in the next cell are for you, to try yours with; the tests have their own. They write into the folder
+#   `logs`, which you may delete at any time.
 
 # %% setup="imports"
 import math
@@ -90,7 +90,7 @@ def small_model(seed):
 # - `q1_tags`: the tags of `first`, `second` and `third`: a list of three texts.
 
 # %% task="names"
-# Make the two names q1_names and q1_tags.
+# q1_names, q1_tags = a list of four texts, a list of three texts
 ### BEGIN SOLUTION
 q1_names = ["net/a", "net/part/sum", "net_1/a", "a"]
 q1_tags = ["loss/cost_1", "cost", "cost_1"]
@@ -105,6 +105,12 @@ q1_tags = ["loss/cost_1", "cost", "cost_1"]
 #    second time. The same name in two different scopes is no problem.
 # 3. If two scopes `x` and an operation `y` in each of them were made, they would be called `x/y` and `x_1/y`. A tag
 #    is a name like all others.
+
+# %% [markdown] solution="names"
+# Two rules give all seven names. A name is made of the open scopes and of what `name=` says, whatever Python calls the
+# node. And a name that is taken gets a number: the second scope `net` becomes `net_1`, and inside it `a` is free again.
+# A tag is the name of its summary: in the scope `loss` the node `cost` was there first, so the tag is `loss/cost_1`;
+# outside of it `cost` is free once. Names with `:0`, as tensors have them, are right, too.
 
 # %% test="names_of_nodes" points=0.5
 # The names of four operations.
@@ -145,7 +151,8 @@ for k, seal in enumerate(seals):
 # | `train` | the variable `global_step`, and everything that the Adam optimizer makes |
 #
 # So the variables are `hidden/W`, `hidden/b`, `output/W`, `output/b` and `train/global_step`. All variables,
-# placeholders and matrix products lie in these scopes. Weights start with random numbers from -1 to 1, biases with 0.
+# placeholders and matrix products lie in these scopes. Weights start with random numbers from -1 to 1, all equally
+# likely. They follow `seed`: the same seed gives the same weights again. Biases start with 0.
 #
 # It has three summaries, with **exactly** these tags (where you make the cost and the accuracy is up to you):
 #
@@ -207,6 +214,12 @@ def build_network(hidden, learning_rate=0.01, seed=1):
 #   it does.
 # - when "loss/cost_1": The name `loss/cost` was taken when the summary came. By what? Give that node another name, or
 #   make it elsewhere.
+# - when "with the seed": Random operations take `seed=`; or the graph gets it once, by `tf.set_random_seed`, before
+#   they are made.
+# - when "the smallest start value": `tf.random_uniform` takes the limits. Without them it draws from 0 to 1.
+# - when "the summary cost": The mean over the rows is wanted, and the loss of TensorFlow that takes `logits` applies
+#   softmax itself.
+# - when "in the first step": The step of Adam has the length that the argument `learning_rate` says.
 # - when "The node for all summaries": `merge_all` looks into the default graph. Is your graph the default
 #   one at that moment?
 # 1. Section 2 of the chapter builds such a network, sections 3, 5 and 6 add the summaries.
@@ -214,6 +227,13 @@ def build_network(hidden, learning_rate=0.01, seed=1):
 #    it shows.
 # 3. Inside `with graph.as_default():`, open the scopes one after the other. In the scope `train`:
 #    a variable with `trainable=False`, and `minimize(..., global_step=...)`. At the end, one node for all summaries.
+
+# %% [markdown] solution="build_network"
+# Each scope stays open while its nodes are made; the one that is easily closed too early is `train`, since `minimize`
+# makes many nodes for the gradients and for Adam's averages. The summaries stand inside the scopes, so their tags get
+# the right beginning; this works because the nodes of cost and accuracy have other names. `merge_all` comes last, while
+# the graph is still the default one. As good: all summaries at the end with full tags, `tf.summary.scalar("loss/cost",
+# cost)`; `tf.summary.merge([...])`; `tf.set_random_seed(seed)` in place of seeds for each operation.
 
 # %% test="network_scopes" points=0.5
 # Variables, placeholders and matrix products lie in their scopes.
@@ -274,11 +294,10 @@ expect.equal(tags, ["hidden/weights", "loss/accuracy", "loss/cost"], what="the t
 # %% test="network_summaries" points=0.5
 # The summaries hold the mean cross-entropy, the accuracy, and the weights of the hidden layer.
 import numpy as np
-import torch
 from tensorboard.compat.proto.summary_pb2 import Summary
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, classification, expect, fresh
 from lessonlib.check.graphs import fetch_graph
 
 rng = fresh.rng()
@@ -292,25 +311,56 @@ for hidden, rows in ((6, 8), (3, 1), (9, 25)):
     with tf.Session(graph=net["graph"]) as sess:
         sess.run(net["init"])
         packed = sess.run(net["summary"], {**feed, **weights})
-    W1, b1, W2, b2 = weights.values()
-    scores = torch.from_numpy(np.maximum(x @ W1 + b1, 0) @ W2 + b2)
-    want_cost = torch.nn.functional.cross_entropy(scores, torch.from_numpy(labels)).item()
-    want_accuracy = float((scores.argmax(dim=1).numpy() == labels).mean())
+    scores = classification.scores(x, list(weights.values()))
+    want_cost = classification.cross_entropy(scores, labels)
+    want_accuracy = float((scores.argmax(axis=1) == labels).mean())
     values = {value.tag.split("/")[-1]: value for value in Summary.FromString(packed).value}
     for name, want in (("cost", want_cost), ("accuracy", want_accuracy)):
         expect.that(name in values, f"There is no summary with {name} at the end of its tag.")
         what = f"the summary {name} of {rows} rows"
-        advice = "The mean over the rows, from scores = relu(X @ W + b) @ W + b."
+        advice = "The mean over the rows, of scores that have not been through softmax."
         expect.close(values[name].simple_value, want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
     expect.that("weights" in values, "There is no summary with weights at the end of its tag.")
     histogram = values["weights"].histo
     expect.close(
         [histogram.num, histogram.min, histogram.max],
-        [2 * hidden, W1.min(), W1.max()],
+        [2 * hidden, weights["hidden/W:0"].min(), weights["hidden/W:0"].max()],
         what="how many numbers the histogram holds, the smallest and the largest of them",
         rtol=1e-4,
         hint="The histogram shows the variable hidden/W.",
     )
+
+# %% test="network_starts" points=0.5
+# The weights start with random numbers from -1 to 1 that follow the seed, the biases with 0.
+import numpy as np
+
+import lessonlib.tf1 as tf
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.graphs import fetch_graph
+
+names = ["hidden/W:0", "hidden/b:0", "output/W:0", "output/b:0"]
+
+
+def start_values(seed):
+    """What the four variables start with."""
+    net = fetch_graph(answer.build_network(40, seed=seed), "init")
+    with tf.Session(graph=net["graph"]) as sess:
+        sess.run(net["init"])
+        return dict(zip(names, sess.run(names), strict=True))
+
+
+seed = int(fresh.rng().integers(1, 1000))
+first, again, other = start_values(seed), start_values(seed), start_values(seed + 1)
+for name in ("hidden/W:0", "output/W:0"):
+    start, label = first[name], name[:-2]
+    expect.between(start.min(), -1, -0.5, what=f"the smallest start value of {label}", hint="From -1 to 1.")
+    expect.between(start.max(), 0.5, 1, what=f"the largest start value of {label}", hint="From -1 to 1.")
+    what = f"{label}, built a second time with the seed {seed},"
+    expect.close(again[name], start, what=what, hint="Give the random numbers the seed.")
+    same = bool(np.isclose(other[name], start).all())
+    expect.that(not same, f"{label} is the same with the seed {seed} and with the seed {seed + 1}.")
+for name in ("hidden/b:0", "output/b:0"):
+    expect.close(first[name], np.zeros(first[name].shape), what=f"the start values of {name[:-2]}")
 
 # %% test="network_trains" points=0.5
 # A training step is one of Adam, down the slope of the cost, and counts the global step.
@@ -377,13 +427,21 @@ def train_and_log(net, feed, folder, steps, every):
 # %% [markdown] hints="train_and_log"
 # - when "the number of event files": Each `FileWriter` makes a file. How often is yours made?
 # - when "the steps of the curve": `add_summary` takes a second argument.
-# - when "the first value": Is the summary from before the step, or from after it? What one run fetches together is
-#   from before.
+# - when "the first value of the curve": Every step trains, also those that write nothing.
+# - when "before the training step": A run that trains and fetches the summary at once shows the old state here, and
+#   with TensorFlow the old or the new one. Two runs are right with both.
 # 1. Sections 3 and 4 of the chapter; section 8 has such a function.
 # 2. Make the writer once, before the loop. In the loop: first a run that trains; then, if it is time, a run for the
 #    summary; then `add_summary` with the step.
 # 3. `with tf.Session(graph=?) as sess, tf.summary.FileWriter(?, ?) as writer:` opens both and closes both. The
 #    remainder of the division, `number % every`, is 0 when it is time.
+
+# %% [markdown] solution="train_and_log"
+# The writer is made once, before the loop, since each writer makes a file; `with` closes it, so that nothing is still
+# waiting when the function returns. The training step and the summary are two runs: a run that does both may pack the
+# cost of before the update. The global step, a variable, says where the point stands; a number that you count yourself
+# from 1 is as good here, but a training that goes on from a checkpoint would begin at 1 again. Instead of the second
+# argument of `FileWriter`, `writer.add_graph(net["graph"])` would do.
 
 # %% test="log_steps" points=0.5
 # The points stand at every `every`-th global step.
@@ -435,6 +493,7 @@ for steps, every in ((12, 3), (7, 1), (10, 4)):
 # The points show the cost after the training step.
 import secrets
 
+import numpy as np
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 import lessonlib.tf1 as tf
@@ -472,8 +531,10 @@ for steps, every in ((6, 1), (8, 2)):
     got = [point.value for point in sorted(events.Scalars("cost"), key=lambda point: point.step)]
     distances = [(start - target) * (1 - 2 * rate) ** step for step in range(every, steps + 1, every)]
     expect.equal(len(got), len(distances), what=f"the number of points, for {steps} steps and every={every}")
-    advice = "Train in one run, and fetch the summary in the next one."
+    advice = "In every step, train in one run; when it is time, fetch the summary in the next one."
     want = [distance**2 for distance in distances]
+    early = every == 1 and bool(np.isclose(got[0] * (1 - 2 * rate) ** 2, want[0], rtol=1e-3))
+    expect.that(not early, "The first point shows the cost before the training step.", hint=advice)
     expect.close(got[0], want[0], what="the first value of the curve", rtol=1e-3, hint=advice)
     expect.close(got, want, what="the values of the curve", rtol=1e-3, hint=advice)
 
@@ -572,7 +633,7 @@ for point in events.Scalars("cost"):
 def read_curve(folder, tag):
     """The steps and the values of a scalar, each step once."""
     ### BEGIN SOLUTION
-    events = EventAccumulator(str(folder), size_guidance={"scalars": 0}).Reload()
+    events = EventAccumulator(str(folder)).Reload()
     last = {point.step: point.value for point in events.Scalars(tag)}
     steps = sorted(last)
     return steps, [last[step] for step in steps]
@@ -598,6 +659,12 @@ def read_ranges(folder, tag):
 #    histograms, look at `size_guidance`.
 # 3. With `size_guidance={"histograms": ?}` all of them stay. Each event has a `step` and a `histogram_value`, which
 #    has `min` and `max`.
+
+# %% [markdown] solution="read_events"
+# The reader gives the points in the order in which they were written. A dictionary from step to value keeps the one
+# that came last, which is the one of the training that went on; sorting its keys brings the steps in order. Without
+# `size_guidance` the reader keeps one histogram of each tag, and 10,000 points of a scalar; 0 means all. For very
+# long curves, add `"scalars": 0`. NumPy arrays instead of lists are right, too.
 
 # %% test="read_curve_simple" points=0.5
 # read_curve gives the steps and values of one scalar.
@@ -728,6 +795,12 @@ def best_run(folder, tag):
 # 3. `if not found: raise ValueError(...)` comes before the choice. `min(found, key=...)` looks at the values of a
 #    dictionary but returns a key; `math.isfinite` knows which numbers are good.
 
+# %% [markdown] solution="best_run"
+# First collect what counts, then compare. `nan` must go before the comparison: `nan < 2` and `nan > 2` are both False,
+# so `min` may keep it or not, as the order of the runs has it. Minus infinity would even win. The *last* value counts,
+# since the weights at the end belong to it. A loop that remembers the best name so far is as good, and `np.isfinite`
+# does what `math.isfinite` does.
+
 # %% test="best_of_three" points=0.5
 # best_run names the run with the smallest last value.
 import secrets
@@ -827,7 +900,10 @@ def log_training(model, X, y, folder, epochs, learning_rate):
 
 # %% [markdown] hints="log_training"
 # - when "the epochs of the curve": The first epoch has the number 1.
-# - when "after the first epoch": This loss was calculated before the update. Calculate it again afterwards.
+# - when "the same after all epochs": `backward` only calculates gradients. Who makes the step?
+# - when "before the update": This is the loss that gave the gradients. Calculate it again after the step.
+# - when "after the first epoch": Four things decide it: all rows take part; `cross_entropy` gets scores, and applies
+#   softmax itself; it takes the mean; and the optimizer gets the learning rate of the argument.
 # - when "after all epochs": PyTorch adds new gradients to the old ones. Who clears them?
 # 1. Section 12 of the chapter.
 # 2. In each epoch: clear the gradients, calculate the loss, go backward, update; then calculate the loss once more,
@@ -835,32 +911,31 @@ def log_training(model, X, y, folder, epochs, learning_rate):
 # 3. `writer.add_scalar(?, ?, epoch)` once, `writer.add_histogram(?, ?, epoch)` for each pair. Let `range` begin at 1,
 #    and open the writer with `with`.
 
-# %% test="torch_loss" points=1
+# %% [markdown] solution="log_training"
+# The loss is calculated twice in each epoch. The first one gives the gradients, the second one, without gradients, is
+# what stands in the curve: the state after the update. `zero_grad` comes before `backward`, since PyTorch adds
+# gradients up. The epoch is an ordinary number that begins at 1, and `with` closes the file. To save time, the second
+# loss may be kept and serve as the first one of the next epoch; `torch.autograd.grad` with `parameter -=
+# learning_rate * gradient` is the same step by hand.
+
+# %% test="torch_loss" points=0.5
 # The loss after each epoch stands at its epoch.
 import secrets
 
+import numpy as np
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-from torch import nn
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.epochs import epochs_of
 
 rng = fresh.rng()
 for epochs, rate in ((5, 0.5), (8, 0.1)):
-    X = torch.as_tensor(rng.normal(size=(20, 2)), dtype=torch.float32)
-    y = torch.as_tensor(rng.integers(0, 3, 20))
+    X, y = rng.normal(size=(20, 2)).astype(np.float32), rng.integers(0, 3, 20)
     folder = f"logs/check_{secrets.token_hex(4)}"
     model = answer.nn.Sequential(answer.nn.Linear(2, 4), answer.nn.Tanh(), answer.nn.Linear(4, 3))
-    own = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))
-    own.load_state_dict({name: torch.as_tensor(value) for name, value in model.state_dict().items()})
-    optimizer, want = torch.optim.SGD(own.parameters(), lr=rate), []
-    for _ in range(epochs):
-        optimizer.zero_grad()
-        nn.functional.cross_entropy(own(X), y).backward()
-        optimizer.step()
-        want.append(nn.functional.cross_entropy(own(X), y).item())
-
-    answer.log_training(model, X, y, folder, epochs, rate)
+    before, *want = [epoch.loss for epoch in epochs_of(model.state_dict(), X, y, rate, epochs)]
+    answer.log_training(model, torch.from_numpy(X), torch.from_numpy(y), folder, epochs, rate)
     files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
     expect.that(bool(files), "There is no event file in the folder.", hint="Give SummaryWriter the folder.")
     events = EventAccumulator(str(files[0].parent)).Reload()
@@ -870,44 +945,49 @@ for epochs, rate in ((5, 0.5), (8, 0.1)):
     )
     curve = events.Scalars("loss")
     expect.equal([p.step for p in curve], list(range(1, epochs + 1)), what="the epochs of the curve")
+    flat = len({p.value for p in curve}) == 1
+    expect.that(not flat, "The loss is the same after all epochs.", hint="Which call changes the parameters?")
+    nearer = abs(curve[0].value - before) < abs(curve[0].value - want[0])
+    early = bool(nearer and np.isclose(curve[0].value, before, rtol=1e-4))
     advice = "First update, then calculate the loss that you write."
+    expect.that(not early, "The curve begins with the loss before the update.", hint=advice)
+    advice = "One step of SGD with this learning rate on the mean cross-entropy of all rows."
     expect.close(curve[0].value, want[0], what="the loss after the first epoch", rtol=1e-3, hint=advice)
-    advice = "Clear the gradients in each epoch."
+    advice = "Clear the gradients in each epoch; plain gradient descent has no momentum."
     expect.close([p.value for p in curve], want, what="the loss after all epochs", rtol=1e-3, hint=advice)
 
 # %% test="torch_histograms" points=0.5
 # Each parameter has a histogram at each epoch, of its values after the update.
 import secrets
 
+import numpy as np
 import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
-from torch import nn
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.check.epochs import epochs_of
 
 rng = fresh.rng()
-X, y = torch.as_tensor(rng.normal(size=(10, 2)), dtype=torch.float32), torch.as_tensor(rng.integers(0, 3, 10))
+X, y = rng.normal(size=(10, 2)).astype(np.float32), rng.integers(0, 3, 10)
 folder = f"logs/check_{secrets.token_hex(4)}"
 model = answer.nn.Sequential(answer.nn.Linear(2, 4), answer.nn.Tanh(), answer.nn.Linear(4, 3))
-own = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 3))
-own.load_state_dict({name: torch.as_tensor(value) for name, value in model.state_dict().items()})
-answer.log_training(model, X, y, folder, 3, 0.5)
+history = epochs_of(model.state_dict(), X, y, 0.5, 3)[1:]
+answer.log_training(model, torch.from_numpy(X), torch.from_numpy(y), folder, 3, 0.5)
 files = [answer.file(name) for name in answer.files(f"{folder}/*tfevents*")]
 expect.that(bool(files), "There is no event file in the folder.", hint="Give SummaryWriter the folder.")
 events = EventAccumulator(str(files[0].parent), size_guidance={"histograms": 0}).Reload()
 tags = ["0.bias", "0.weight", "2.bias", "2.weight"]
 expect.equal(sorted(events.Tags()["histograms"]), tags, what="the tags of the histograms, sorted")
-nn.functional.cross_entropy(own(X), y).backward()
-torch.optim.SGD(own.parameters(), lr=0.5).step()
-for tag, parameter in own.named_parameters():
+for tag in tags:
     points = events.Histograms(tag)
     expect.equal([p.step for p in points], [1, 2, 3], what=f"the epochs of the histogram {tag}")
-    ranges = [[p.histogram_value.min, p.histogram_value.max] for p in points]
-    want = [parameter.min().item(), parameter.max().item()]
-    what = f"smallest and largest number in the histogram of {tag} after epoch 1"
-    expect.close(ranges[0], want, what=what, rtol=1e-3, atol=1e-4, hint="After the update, not before.")
-    still = ranges[0] == ranges[1] or ranges[1] == ranges[2]
-    expect.that(not still, f"The histogram of {tag} is the same in two epochs.", hint="Train in each epoch.")
+    for point, epoch in zip(points, history, strict=True):
+        got = [point.histogram_value.num, point.histogram_value.min, point.histogram_value.max]
+        values = epoch.parameters[tag]
+        what = f"how many numbers {tag} has after epoch {point.step}, the smallest and the largest of them"
+        advice = "Write the parameter after the update, in each epoch."
+        want = [values.size, values.min(), values.max()]
+        expect.close(got, want, what=what, rtol=1e-3, atol=1e-4, hint=advice)
 
 # %% [markdown]
 # ## 7. Read the signs
@@ -936,12 +1016,12 @@ for tag, parameter in own.named_parameters():
 # - `c`: The weights after the ReLU only.
 # - `d`: Only the biases of the layer after the ReLU.
 #
-# `q7_floor`: A classifier with **4 classes** has no biases at all, as the document's network. Of **8** examples, **2**
-# have only zeros as features. What is the smallest mean cross-entropy that training can come near to? A number, with
-# two digits after the point or more.
+# `q7_floor`: A classifier with **4 classes** has no biases at all. Of **8** examples, **2** have only zeros as
+# features. What is the smallest mean cross-entropy that training can come near to? A number with at least two
+# decimals.
 
 # %% task="signs"
-# Make the four names q7_line, q7_zigzag, q7_dead and q7_floor.
+# q7_line, q7_zigzag, q7_dead, q7_floor = three letters and a number
 ### BEGIN SOLUTION
 q7_line = "b"
 q7_zigzag = "c"
@@ -957,6 +1037,13 @@ q7_floor = 2 / 8 * math.log(4)
 #    it. Which of these are 0? What is the input of a bias?
 # 3. In the chapter, 3 of 6 animals had a loss of log(3) each. Count again with the numbers of this task.
 
+# %% [markdown] solution="signs"
+# The first two are about how a file was written, the others about what a network can learn. A gradient reaches a
+# weight through its input and through the slope of what comes after it. In a dead layer the slope is 0, so nothing
+# below moves; its outputs are 0, so the weights above do not move; only a bias, whose input is always 1, still can.
+# Without biases an example of zeros has equal scores, 1/4 for each of four classes, and the loss log(4) = 1.39. Two
+# of eight have it, and the others can come near to 0: 2/8 times 1.39 is 0.35.
+
 # %% test="sign_choices" points=0.5
 # The reasons for three signs.
 from lessonlib.check import answer, expect
@@ -968,6 +1055,20 @@ for name, seal in (
 ):
     expect.sealed(getattr(answer, name), f"06_{name}", seal, what=name, options="abcd")
 
+# %% [markdown] why="06_q7_line" answer="b"
+# `b`: without a step all points stand at 0. Not `a` and `d`: these curves are flat, from the left to the right. Not
+# `c`: then the last points are missing.
+
+# %% [markdown] why="06_q7_zigzag" answer="c"
+# `c`: the files of one folder are joined to one line, and the second training begins at step 1 again. Not `a`: a large
+# learning rate makes a curve jump up and down, never back to an earlier step. Not `b`: the curve would be off by one
+# step. Not `d`: the graph has no points.
+
+# %% [markdown] why="06_q7_dead" answer="d"
+# `d`: the input of a bias is always 1, and no ReLU comes after the last layer. Not `b`: the slope of each ReLU is 0, so
+# no gradient comes through. Not `c`: the gradient of these weights is a product with the layer's outputs, which are all
+# 0. So not `a`, either.
+
 # %% test="sign_floor" points=0.5
 # The smallest cost without biases.
 from lessonlib.check import answer, expect
@@ -976,3 +1077,10 @@ got = answer.q7_floor
 expect.between(got, 0, 2, what="q7_floor")
 advice = "Two examples always have the same loss. The mean goes over all eight."
 expect.sealed(round(float(got), 2), "06_floor", "f5abbf6921af7066", what="q7_floor, rounded", hint=advice)
+
+# %% [markdown]
+# ## Done
+#
+# Save the notebook and hand it in. If you want more: train three networks of task 2 with different learning rates into
+# three folders, and open them with `viz.open_tensorboard("logs")` (from `lessonlib import viz`). Which one would
+# `best_run` choose, and do you agree?

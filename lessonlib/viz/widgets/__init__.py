@@ -12,6 +12,7 @@ from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
 from lessonlib.viz.widgets.line_explorer import line_explorer
 from lessonlib.viz.widgets.noise_explorer import noise_explorer
+from lessonlib.viz.widgets.open_tensorboard import open_tensorboard
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
@@ -31,6 +32,7 @@ __all__ = [
     "learning_rate_explorer",
     "line_explorer",
     "noise_explorer",
+    "open_tensorboard",
     "perceptron_stepper",
     "playground",
     "softmax_explorer",

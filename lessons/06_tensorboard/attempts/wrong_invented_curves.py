@@ -2,7 +2,7 @@
 # Trains nothing: it writes curves of numbers that look like those of `tiny_network`, and histograms of the untrained
 # weights. The network is a graph of constants with the right names.
 
-# %% task="build_network" caught_by="network_scopes,network_tags,network_summaries,network_trains,log_steps,log_values,log_one_file,torch_loss,torch_histograms" message="hidden/W is not a variable"
+# %% task="build_network" caught_by="network_scopes,network_tags,network_summaries,network_starts,network_trains,log_steps,log_values,log_one_file,torch_loss,torch_histograms" message="hidden/W is not a variable"
 def build_network(hidden, learning_rate=0.01, seed=1):
     graph = tf.Graph()
     names = ["input/X", "input/Y", "hidden/W", "hidden/b", "output/W", "output/b", "train/global_step"]

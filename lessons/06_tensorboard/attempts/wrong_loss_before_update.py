@@ -1,7 +1,7 @@
 # %% [markdown]
 # Writes the loss that was calculated before the update. Reads two of the signs wrongly.
 
-# %% task="log_training" caught_by="torch_loss,sign_choices,sign_floor" message="after the first epoch"
+# %% task="log_training" caught_by="torch_loss,sign_choices,sign_floor" message="before the update"
 def log_training(model, X, y, folder, epochs, learning_rate):
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     with SummaryWriter(folder) as writer:

@@ -1,7 +1,7 @@
 # %% [markdown]
 # Looks at the lowest point of each curve, not at the last one. The gradients are never cleared.
 
-# %% task="best_run" caught_by="best_of_three,best_of_broken,torch_loss" message="the best of three"
+# %% task="best_run" caught_by="best_of_three,best_of_broken,torch_loss,torch_histograms" message="the best of three"
 def best_run(folder, tag):
     last = {}
     for path in Path(folder).iterdir():
