@@ -74,7 +74,7 @@ import pytest
 
 X, y = flowers.train.X, flowers.train.y
 assert (len(X), len(flowers.validation.X), len(flowers.test.X)) == (90, 30, 30)
-assert X[y == 0, 2].max() < 2 < 3 <= X[y == 1, 2].min()  # the petal length alone tells setosa
+assert X[y == 0, 2].max() < 1.95 < 3.45 < X[y == 1, 2].min()  # the petal length alone tells setosa
 assert X[y == 1, 2].max() > X[y == 2, 2].min()
 assert X[y == 0, 0].max() > X[y == 1, 0].min()  # the sepal length does not
 
@@ -91,7 +91,7 @@ measured = flowers.train.X  # sepal length, width, petal length, width
 is_setosa = measured[:, 2] < 2.5
 
 # %% [markdown] solution="small_petals"
-# Petals of *setosa* are at most 1.9 cm long in these rows, all others at least 3.0. The petal width, `measured[:, 3] <
+# Petals of *setosa* are at most 1.9 cm long in these rows, all others at least 3.5. The petal width, `measured[:, 3] <
 # 0.8`, works just as well. Sepals do not.
 
 # %% [markdown] hints="small_petals"
@@ -447,7 +447,7 @@ print(steps)
 
 # %% [markdown] hints="adagrad"
 # - when "are all equal": The sum forgets what it was before. Which line should remember it?
-# - when "start at 0.1": Your steps become shorter, but already the first is not right. Where does the sum start?
+# - when "starts at 0.1": Your steps become shorter, but already the first is not right. Where does the sum start?
 # 1. The formula on the left has $s$ on both sides of the arrow.
 
 # %% check="adagrad"
@@ -463,7 +463,7 @@ expect.close(steps, 0.1 / np.sqrt([4.1, 8.1, 12.1]), what="steps", hint="Each st
 # %% wrong="adagrad" message="are all equal"
 steps = [0.05, 0.05, 0.05]
 
-# %% wrong="adagrad" message="start at 0.1"
+# %% wrong="adagrad" message="starts at 0.1"
 s, steps = 0.0, []
 for g in (2.0, 2.0, 2.0):
     s = s + g**2

@@ -547,8 +547,8 @@ assert min(rights) < by_two_numbers
 # numbers will not help you.
 #
 # **Your turn.** Make a baseline of your own: *one* number, the petal length. Choose the two limits so that more than
-# 90% of the training flowers are right. (The first picture of part a helps: *versicolor* begins at 3.0, *virginica*
-# at 4.5.)
+# 90% of the training flowers are right. (The first picture of part a helps: *versicolor* begins at 3.5, *virginica*
+# at 4.8.)
 
 # %% try="one_number"
 low, high = 1.0, 4.0
@@ -561,11 +561,11 @@ length = flowers.train.X[:, 2]
 guess = torch.where(length < low, 0, torch.where(length < high, 1, 2))
 
 # %% [markdown] solution="one_number"
-# Any `low` in the gap between 2 and 3 recognises every *setosa*. `high` must lie in the small region where both other
-# species occur, about 4.8; a few flowers stay on the wrong side wherever you cut.
+# Any `low` in the gap between 2 and 3.5 recognises every *setosa*. `high` lies in the small region where both other
+# species occur, from 4.8 to 5.1; a few flowers stay on the wrong side wherever you cut.
 
 # %% [markdown] hints="one_number"
-# - when "of the setosa": Set `low` between the longest petal of a *setosa*, 1.9, and the shortest of the others, 3.0.
+# - when "of the setosa": Set `low` between the longest petal of a *setosa*, 1.9, and the shortest of the others, 3.5.
 # - when "of all": Some *versicolor* and *virginica* are on the wrong side. Where do most *versicolor* end?
 # 1. `low` belongs into the gap; `high` is a little larger than the first *virginica*.
 
@@ -588,13 +588,14 @@ length = flowers.train.X[:, 2]
 guess = torch.where(length < low, 0, torch.where(length < high, 1, 2))
 
 # %% proof
-for high in (4.7, 4.8, 4.85, 4.9):
+for high in (4.7, 4.8, 4.85, 5.0, 5.1):
     length = flowers.train.X[:, 2]
     guess = torch.where(length < 2.5, 0, torch.where(length < high, 1, 2))
     assert 0.9 < (guess == flowers.train.y).float().mean() < 1
 low_end = [flowers.train.X[flowers.train.y == k, 2].min() for k in range(3)]
-assert abs(low_end[1] - 3.0) < 0.06
-assert abs(low_end[2] - 4.5) < 0.06
+assert abs(low_end[1] - 3.5) < 0.06
+assert abs(low_end[2] - 4.8) < 0.06
+assert abs(flowers.train.X[flowers.train.y == 1, 2].max() - 5.1) < 0.06
 assert abs(flowers.train.X[flowers.train.y == 0, 2].max() - 1.9) < 0.06
 
 # %% [markdown]

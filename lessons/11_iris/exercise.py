@@ -453,8 +453,8 @@ def trained_classifier(X, y, hidden_units, n_classes, steps):
 
 
 # %% [markdown] hints="trained_classifier"
-# - when "classifier after 5 steps": In the first call the number is right, so the second went on where the first one
-#   stopped. In which folder do your classifiers keep their checkpoints?
+# - when "classifier after 5 steps": If there are more steps than were asked for, a classifier went on where an
+#   earlier one stopped. In which folder do yours keep their checkpoints?
 # - when "by the weights": The network in the checkpoint does not know all three kinds. Did it see all rows, each with
 #   its own class?
 # - when "model.ckpt-150": There is no checkpoint after 150 steps. Does your program pass `steps` on to `fit`?
@@ -524,11 +524,11 @@ X, y = rng.normal(size=(20, 4)).astype(np.float32), np.arange(20) % 3
 advice = "The second call has to start again, in a folder of its own."
 folders = set()
 for which, d, hidden, k, steps in (
-    ("first", 4, 10, 3, 5),
-    ("second", 4, 10, 3, 5),
-    ("third", 2, int(rng.integers(4, 9)), 2, int(rng.integers(2, 5))),
+    ("first", 4, [16, 12], 3, 5),
+    ("second", 4, [16, 12], 3, 5),
+    ("third", 2, [int(rng.integers(4, 9))], 2, int(rng.integers(2, 5))),
 ):
-    classifier = answer.trained_classifier(X[:, :d], y % k, [hidden], k, steps)
+    classifier = answer.trained_classifier(X[:, :d], y % k, hidden, k, steps)
     expect.that(hasattr(classifier, "model_dir"), "trained_classifier does not return a DNNClassifier.")
     folder = classifier.model_dir
     folder = folder if isinstance(folder, str) else folder.as_posix()
@@ -539,7 +539,9 @@ for which, d, hidden, k, steps in (
     saved = load_file(answer.file(f"{folder}/model.ckpt-{newest}.safetensors"))
     expect.equal(saved["global_step"], steps, what=what, hint=advice)
     shapes = [saved[f"{layer}/kernel"].shape for layer in ("hiddenlayer_0", "logits")]
-    expect.equal(shapes, [(d, hidden), (hidden, k)], what=f"the kernels of {d} features and {k} classes")
+    expect.equal(
+        shapes, [(d, hidden[0]), (hidden[-1], k)], what=f"the kernels of {d} features and {k} classes"
+    )
     folders.add(folder)
 expect.equal(len(folders), 3, what="the number of folders of three classifiers", hint=advice)
 
