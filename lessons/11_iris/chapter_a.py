@@ -79,8 +79,8 @@ assert X[y == 1, 2].max() > X[y == 2, 2].min()
 assert X[y == 0, 0].max() > X[y == 1, 0].min()  # the sepal length does not
 
 # %% [markdown]
-# **Your turn.** One number is enough to recognise *setosa*. The last line uses the wrong column of the table and finds
-# hardly any. Repair it: `is_setosa` should be true for all *setosa*, and for no other flower.
+# **Your turn.** One number is enough to recognise *setosa*. The last line uses the wrong column of the table, and
+# finds none. Repair it: `is_setosa` should be true for all *setosa*, and for no other flower.
 
 # %% try="small_petals"
 measured = flowers.train.X  # sepal length, width, petal length, width
@@ -176,7 +176,7 @@ left = [50, 50, 20]
 # *virginica*.
 
 # %% [markdown] hints="sorted_rows"
-# - when "[40, 40, 40]": So it is if you divide class by class. Here nobody did.
+# - when "[40, 40, 40]": That is the result of dividing class by class. Here nobody did.
 # 1. The last 50 rows of the table are all *virginica*. Where do the 30 come from?
 
 # %% check="sorted_rows"
@@ -257,8 +257,8 @@ title = "Three hidden layers make four layers of weights"
 viz.network(SIZES, title=title)
 
 # %% [markdown]
-# Each line is a weight. From a layer with $m$ neurons to one with $n$ neurons lead $m \cdot n$ weights, and each of
-# the $n$ neurons has a bias:
+# Each line is a weight. (Of large layers, only some neurons are drawn.) From a layer with $m$ neurons to one with $n$
+# neurons lead $m \cdot n$ weights, and each of the $n$ neurons has a bias:
 
 # %%
 parameters = 0
@@ -276,7 +276,7 @@ assert len(training_set.data) == 120
 # More parameters than flowers! Such a network *could* learn its flowers by heart (lesson 10), so we need flowers that
 # it has never seen: the test file.
 #
-# **Your turn.** How many parameters has a network with the sizes 4, 8, 3? Set `how_many`.
+# **Your turn.** How many parameters does a network with the sizes 4, 8, 3 have? Set `how_many`.
 
 # %% try="how_many"
 how_many = ...
@@ -447,7 +447,7 @@ print(steps)
 
 # %% [markdown] hints="adagrad"
 # - when "are all equal": The sum forgets what it was before. Which line should remember it?
-# - when "starts at 0.1": Your steps become shorter, but already the first is not right. Where does the sum start?
+# - when "starts at 0.1": Your steps become shorter, but even the first one is not right. Where does the sum start?
 # 1. The formula on the left has $s$ on both sides of the arrow.
 
 # %% check="adagrad"
@@ -554,10 +554,10 @@ assert (test_set.target[predicted == 0] == 0).all()
 # Mistakes are made only between the two species that touch each other in the picture of section 1. Two numbers for
 # each class can be read from the matrix:
 #
-# - From its *row*, the **recall**: of the flowers that *are* virginica, which share was found?
-# - From its *column*, the **precision**: of the flowers that were *called* virginica, which share is right?
+# - From its *row*, the **recall**: of the flowers that *are* virginica, what share was found?
+# - From its *column*, the **precision**: of the flowers that were *called* virginica, what share is right?
 #
-# **Your turn.** Another network made this table. Which **precision** has *virginica*? Set `precision`.
+# **Your turn.** Another network made this table. What is the **precision** of *virginica*? Set `precision`.
 #
 # | true \ predicted | setosa | versicolor | virginica |
 # | --- | ---: | ---: | ---: |
@@ -737,8 +737,8 @@ assert set(every_y[second.argsort()[:3]].tolist()) == {1, 2}
 # ## Read on
 #
 # - R. A. Fisher, *The use of multiple measurements in taxonomic problems*, Annals of Eugenics 7 (1936), pages 179 to
-#   188: the table, and a straight cut through it. (The journal's name is no accident; what measuring and sorting
-#   people led to is worth reading about, too.)
+#   188: the table, and a straight cut through it. (The journal was one of the eugenics movement, to which Fisher
+#   belonged.)
 # - E. Anderson, *The species problem in Iris*, Annals of the Missouri Botanical Garden 23 (1936): the man who
 #   measured.
 # - J. Duchi, E. Hazan and Y. Singer, *Adaptive subgradient methods for online learning and stochastic optimization*,

@@ -168,11 +168,11 @@ assert all((value >= np.float32(0.1)).all() for value in sums)
 
 # %% [markdown]
 # A `kernel` is the matrix of a layer's weights. The names with `Adagrad` are the sums $s$ of section 3, which the
-# optimizer needs to go on. (TensorFlow writes another file format; this library keeps its names and shapes.) There is
+# optimizer needs to go on. (File format and names are those of this library; TensorFlow's differ a little.) There is
 # nothing secret in a ready-made classifier: it is the network of lesson 4 with two more hidden layers.
 #
-# **Your turn.** A classifier for 7 features has the hidden layers 12 and 5. Which shape has `hiddenlayer_1/kernel`?
-# Set `kernel_shape` to a tuple.
+# **Your turn.** A classifier for 7 features has the hidden layers 12 and 5. What is the shape of
+# `hiddenlayer_1/kernel`? Set `kernel_shape` to a tuple.
 
 # %% try="kernel_shape"
 kernel_shape = ...
@@ -318,7 +318,7 @@ assert history["validation_loss"][-1] < 0.2 * history["validation_loss"][0]
 # Nine mini-batches of 10 flowers make one epoch, 60 epochs make 540 steps.
 #
 # **Your turn.** 90 flowers in mini-batches of 40, for 10 epochs. The smaller rest counts as a mini-batch. How many
-# steps are that? Set `step_count`.
+# steps is that? Set `step_count`.
 
 # %% try="step_count"
 step_count = ...
@@ -567,7 +567,7 @@ guess = torch.where(length < low, 0, torch.where(length < high, 1, 2))
 # %% [markdown] hints="one_number"
 # - when "of the setosa": Set `low` between the longest petal of a *setosa*, 1.9, and the shortest of the others, 3.5.
 # - when "of all": Some *versicolor* and *virginica* are on the wrong side. Where do most *versicolor* end?
-# 1. `low` belongs into the gap; `high` is a little larger than the first *virginica*.
+# 1. `low` belongs into the gap; `high` is a little larger than the shortest petal of a *virginica*.
 
 # %% check="one_number"
 truth, guesses = np.array(data.iris().train.y), np.array(guess)
@@ -618,7 +618,7 @@ petals = replace(
 viz.playground(lambda: MLP((2, 10, 20, 10, 3)), petals, batch_size=30)
 
 # %% [markdown]
-# Far from all flowers the regions go on for ever: a petal of 9 cm gets an answer, too, and a sure one.
+# The regions go on for ever: a petal of 9 cm gets an answer, too, and a sure one.
 #
 # > **On a GPU** there is nothing to gain here: 120 rows and 513 parameters are less work than starting a calculation
 # > on it.
