@@ -35,12 +35,14 @@ def confusion(y_true: Array, y_hat: Array, num_classes: int) -> Array:
 
 def recalls(table: Array) -> Array:
     """The recall of each class, (k,), of a table of counts (k, k) in which each class occurs."""
-    return np.diag(table) / np.sum(table, axis=1)
+    shares: Array = np.diag(table) / np.sum(table, axis=1)
+    return shares
 
 
 def standardised(train: Array, new: Array) -> Array:
     """New rows, (m, d), in the scale in which each column of the rows `train`, (n, d), has mean 0 and deviation 1."""
-    return (new - np.mean(train, axis=0)) / np.std(train, axis=0)
+    scaled: Array = (new - np.mean(train, axis=0)) / np.std(train, axis=0)
+    return scaled
 
 
 def probabilities(layer: Any, rows: Array) -> Array:
