@@ -1,6 +1,6 @@
 # %% [markdown]
-# Torch tensors as results wherever it is possible, NumPy's own reader, the parameters counted by PyTorch, and
-# tanh with momentum in the last network.
+# Torch tensors as results wherever it is possible, NumPy's own reader, the parameters counted by PyTorch, weights from a
+# generator in the last network, and Adagrad written out.
 
 
 # %% task="read_flowers"
@@ -58,22 +58,39 @@ def trained_classifier(X, y, hidden_units, n_classes, steps):
     return model
 
 
-# %% task="train_mlp"
-def train_mlp(X, y, sizes, seed):
+# %% task="make_network"
+def make_network(sizes, seed):
     generator = torch.Generator().manual_seed(seed)
-    weights = [torch.randn(m, n, generator=generator) / m**0.5 for m, n in pairwise(sizes)]
-    biases = [torch.zeros(n) for n in sizes[1:]]
-    parameters = [p.requires_grad_() for p in weights + biases]
-    optimizer = torch.optim.SGD(parameters, lr=0.1, momentum=0.9)
+    net = nn.Sequential()
+    for m, n in pairwise(sizes):
+        layer = nn.Linear(m, n)
+        with torch.no_grad():
+            layer.weight.copy_(torch.randn(n, m, generator=generator) / m**0.5)
+            layer.bias.zero_()
+        if len(net):
+            net.append(nn.ReLU())
+        net.append(layer)
+    return net
 
-    def log_probabilities(rows):
-        h = standardise(X, rows)[1].float()
-        for W, b in zip(weights[:-1], biases[:-1], strict=True):
-            h = torch.tanh(h @ W + b)
-        return torch.log_softmax(h @ weights[-1] + biases[-1], dim=1)
 
-    for _ in range(200):
-        optimizer.zero_grad()
-        nn.functional.nll_loss(log_probabilities(X), torch.tensor(y)).backward()
-        optimizer.step()
-    return lambda rows: log_probabilities(rows).exp().detach()
+# %% task="train"
+def train(net, X, y, steps, learning_rate):
+    sums = [torch.full_like(p, 0.1) for p in net.parameters()]
+    for _ in range(steps):
+        net.train()
+        scores = net(X)
+        loss = nn.CrossEntropyLoss()(scores, F.one_hot(y, scores.shape[1]).float())
+        slopes = torch.autograd.grad(loss, list(net.parameters()))
+        with torch.no_grad():
+            for p, s, slope in zip(net.parameters(), sums, slopes, strict=True):
+                s += slope**2
+                p -= learning_rate * slope / s.sqrt()
+
+
+# %% task="predictor"
+def predictor(net, X):
+    @torch.inference_mode()
+    def ask(rows):
+        return net.eval()(standardise(X, rows)[1].float()).softmax(dim=-1)
+
+    return ask

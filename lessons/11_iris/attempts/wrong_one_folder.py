@@ -1,7 +1,8 @@
 # %% [markdown]
-# One folder for all classifiers: the second one goes on where the first stopped. The last function gives scores.
+# One folder for all classifiers: the second one goes on where the first stopped. The last function gives
+# scores.
 
-# %% task="trained_classifier" caught_by="classifier_folders,mlp_probabilities" message="classifier after 5 steps"
+# %% task="trained_classifier" caught_by="classifier_folders,predictor_values,predictor_mode" message="classifier after 5 steps"
 FOLDER = tempfile.mkdtemp()
 
 
@@ -16,17 +17,7 @@ def trained_classifier(X, y, hidden_units, n_classes, steps):
     return classifier
 
 
-# %% task="train_mlp"
-def train_mlp(X, y, sizes, seed):
-    torch.manual_seed(seed)
-    layers = []
-    for before, after in pairwise(sizes):
-        layers += [nn.Linear(before, after), nn.ReLU()]
-    net = nn.Sequential(*layers[:-1])
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
-    for _ in range(200):
-        loss = nn.functional.cross_entropy(net(torch.tensor(standardise(X, X)[0])), torch.tensor(y))
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+# %% task="predictor"
+def predictor(net, X):
+    net.eval()
     return lambda rows: net(torch.tensor(standardise(X, rows)[1])).detach()
