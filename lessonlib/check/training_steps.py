@@ -119,7 +119,7 @@ class TrainingSteps:
         adam = torch.optim.Adam(parameters)
         for k, ((before, after), rate) in enumerate(zip(pairwise(self.weights), rates, strict=True)):
             adam.param_groups[0]["lr"] = rate
-            nn.utils.vector_to_parameters(before, parameters)
+            nn.utils.vector_to_parameters(before.clone(), parameters)  # they share its memory
             rows = self.batches[k]
             loss = F.cross_entropy(layer(X[rows].flatten(1).double()), y[rows])
             adam.zero_grad()

@@ -334,10 +334,16 @@ for n, classes, k in ((40, 10, 5), (100, 3, 100), (5, 4, 1)):
 
 
 # %% task="make_network"
-class DigitReader(nn.Module):
-    """A start, if you like: change it as you need it."""
-
+def make_network(inputs, classes, seed):
+    """inputs: pixels of an image. Returns an nn.Module: images (n, ...) -> scores (n, classes)."""
     ### BEGIN SOLUTION
+    torch.manual_seed(seed)
+    return DigitReader(inputs, 256, 128, classes)
+
+
+class DigitReader(nn.Module):
+    """A multilayer perceptron with ReLU and a little dropout: images (n, ...) -> scores (n, classes)."""
+
     def __init__(self, *sizes):
         super().__init__()
         self.layers = nn.ModuleList(nn.Linear(a, b) for a, b in pairwise(sizes))
@@ -349,14 +355,6 @@ class DigitReader(nn.Module):
             h = F.dropout(torch.relu(layer(h)), 0.1, self.training)
         return output(h)
 
-    ### END SOLUTION
-
-
-def make_network(inputs, classes, seed):
-    """inputs: pixels of an image. Returns an nn.Module: images (n, ...) -> scores (n, classes)."""
-    ### BEGIN SOLUTION
-    torch.manual_seed(seed)
-    return DigitReader(inputs, 256, 128, classes)
     ### END SOLUTION
 
 
