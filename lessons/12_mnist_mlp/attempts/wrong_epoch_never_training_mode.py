@@ -2,7 +2,7 @@
 # Believes that the model comes in training mode.
 
 
-# %% task="one_epoch" caught_by="epoch_steps,train_steps" message="not in training mode"
+# %% task="one_epoch" caught_by="epoch_steps,train_steps,resumes" message="not in training mode"
 def one_epoch(model, optimizer, split, epoch):
     total = 0.0
     for X, y in split.batches(100, seed=0, epoch=epoch):

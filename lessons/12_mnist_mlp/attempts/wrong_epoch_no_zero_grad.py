@@ -2,7 +2,7 @@
 # Forgets `zero_grad`: each step adds the gradients of all steps before.
 
 
-# %% task="one_epoch" caught_by="epoch_steps,train_steps" message="Step 2, with 100"
+# %% task="one_epoch" caught_by="epoch_steps,train_steps,resumes,long_run_good,long_run_98" message="Step 2, with 100"
 def one_epoch(model, optimizer, split, epoch):
     model.train()
     total = 0.0

@@ -2,7 +2,7 @@
 # The loss gets probabilities and applies softmax once more.
 
 
-# %% task="one_epoch" caught_by="epoch_steps,epoch_loss,train_steps,curves" message="Step 1, with 100"
+# %% task="one_epoch" caught_by="epoch_steps,epoch_loss,train_steps,curves" message="does not follow the gradient"
 def one_epoch(model, optimizer, split, epoch):
     model.train()
     total = 0.0

@@ -2,7 +2,7 @@
 # The network gives probabilities, so that softmax comes twice in the loss.
 
 
-# %% task="make_network" caught_by="network_layers" message="do not follow from"
+# %% task="make_network" caught_by="network_layers,long_run_98" message="do not follow from"
 class DigitReader(nn.Module):
     def __init__(self, *sizes):
         super().__init__()
