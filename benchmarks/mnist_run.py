@@ -2,7 +2,7 @@
 
     python -m benchmarks.mnist_run [--seeds 3]
 
-It takes less than half a minute for each seed on one free core.
+It takes less than a minute for each seed on one core.
 """
 
 from __future__ import annotations
