@@ -628,5 +628,5 @@ viz.playground(lambda: MLP((2, 10, 20, 10, 3)), petals, lr=0.02, batch_size=30, 
 #
 # ## Next
 #
-# Practise in [exercise 11](../exercises/11_iris/11_iris.ipynb). In [lesson 12](12a_mnist_mlp.ipynb), the inputs
+# Practise in [exercise 11](../exercises/11_iris/11_iris.ipynb). In [lesson 12](12_mnist_mlp.ipynb), the inputs
 # are pictures of handwritten digits: 784 features in place of 4.
