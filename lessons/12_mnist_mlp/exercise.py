@@ -140,6 +140,11 @@ for content, what in (
     (header + rest + rest[:1], "an extra value"),
     (bytes([0, 0, 13, 2]) + header[4:] + rest, "a file of another kind"),
     (b"\x1f\x8b\x08\x01" + header[4:] + rest, "a file that is still packed"),
+    (header[:4] + b"\x01" + header[5:] + rest, "a file of 16,777,218 rows, of which two are there,"),
+    (
+        header[:8] + b"\x01" + header[9:] + rest,
+        "a file of rows of 16,777,219 values, of which three are there,",
+    ),
 ):
     expect.raises(lambda content=content: answer.read_idx(content), "ValueError", what=what, hint=advice)
 
