@@ -60,10 +60,6 @@ CELLS = {
             return torch.nn.functional.one_hot((columns < 10).long(), 10) * 9.0
 
         viz.draw_a_digit(upright)""",
-    "busy": """
-        import time
-        busy = globals().get("busy", -4) + 4  # seconds: 0 in the first run, 4 in the second
-        time.sleep(busy)""",
 }
 
 
@@ -256,17 +252,3 @@ def test_draw_with_the_keys(widget, says, sync_api):
     sheet.press("ArrowRight")
     sheet.press("Backspace")
     says(output, "Nothing is drawn yet.")
-
-
-def test_the_drawing_pad_says_that_it_waits(notebook, widget, says, sync_api):
-    output = widget("digit")
-    sheet = output.get_by_role("application")
-    sheet.press("Delete")
-    says(output, "Nothing is drawn yet.")
-    waiting = output.get_by_role("status").nth(1)
-    sync_api.expect(waiting).to_be_empty()
-    notebook.run(list(CELLS).index("busy"))
-    sheet.press("Space")
-    sync_api.expect(waiting).to_have_text("Waiting for the kernel: it is busy with a cell.")
-    says(output, "The drawing is read as")
-    sync_api.expect(waiting).to_be_empty()
