@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,32 +66,45 @@ class SavedMLP:
 
 
 def read_mlp(file: Path) -> SavedMLP:
-    """The network in a safetensors file whose tensors are named layers.0.weight, layers.0.bias and so on.
+    """The network in a safetensors file. Raises CheckFailed as `read_tensors` and `mlp_of` do."""
+    return mlp_of(read_tensors(file), file.name)
 
-    Numbers may be skipped, and each name may start with `model/`. Raises CheckFailed when the file holds no such
-    network.
+
+def read_tensors(file: Path) -> dict[str, Array]:
+    """The tensors of a safetensors file by name, without a `model/` before it.
+
+    Raises CheckFailed when it cannot be read.
     """
     try:
-        saved = {name.removeprefix("model/"): value for name, value in load_file(file).items()}
+        saved = load_file(file)
     except (SafetensorError, TypeError, ValueError) as error:  # the last two: dtypes that NumPy does not have
         raise CheckFailed(
             f"{file.name} cannot be read.", f"{error}", "a safetensors file of float32"
         ) from None
+    return {name.removeprefix("model/"): value for name, value in saved.items()}
+
+
+def mlp_of(tensors: Mapping[str, Array], place: str) -> SavedMLP:
+    """The network whose tensors are named layers.0.weight, layers.0.bias and so on. `place` tells where they are.
+
+    Numbers may be skipped. Raises CheckFailed when there is no such network.
+    """
+    saved = {name: np.asarray(value) for name, value in tensors.items()}
     numbers = sorted(int(found[1]) for name in saved if (found := _WEIGHT.fullmatch(name)))
     if not numbers:
         raise CheckFailed(
-            f"There is no layers.0.weight in {file.name}, but: {', '.join(sorted(saved)[:8])}.",
+            f"There is no layers.0.weight in {place}, but: {', '.join(sorted(saved)[:8])}.",
             hint="Name the tensors layers.0.weight, layers.0.bias and so on, as lessonlib's MLP does.",
         )
     layers: list[tuple[Array, Array]] = []
     for k in numbers:
         weight, bias = saved[f"layers.{k}.weight"], saved.get(f"layers.{k}.bias")
         if bias is None:
-            raise CheckFailed(f"There is no layers.{k}.bias in {file.name}.", hint=_FORM)
+            raise CheckFailed(f"There is no layers.{k}.bias in {place}.", hint=_FORM)
         inputs = len(layers[-1][1]) if layers else weight.shape[-1]
         if weight.shape != (bias.size, inputs) or bias.ndim != 1:
             raise CheckFailed(
-                f"layers.{k}.weight in {file.name} does not fit the layer before, or its bias.",
+                f"layers.{k}.weight in {place} does not fit the layer before, or its bias.",
                 f"{weight.shape} and {bias.shape}",
                 f"(neurons, {inputs}) and (neurons,)",
                 _FORM,

@@ -8,6 +8,7 @@ before it and from this mini-batch cannot.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ _CLEAR = (
     1e-3  # size of a gradient from which rounding in float32 does not decide the direction of a step of Adam
 )
 _CLOSE = 0.005  # of the learning rate
+_TIE = 1e-5  # a lead of one score over another that rounding in float32 could turn round
 
 
 def numbered_images(rng: np.random.Generator, count: int, side: int) -> Tensor:
@@ -98,25 +100,28 @@ class TrainingSteps:
                     hint="Which rows does each mini-batch take from the order of its epoch?",
                 )
 
-    def check_adam(self, X: Tensor, y: Tensor, lr: float) -> None:
-        """Check that each step is one of Adam with this learning rate on the mean cross-entropy of its mini-batch.
+    def check_adam(self, X: Tensor, y: Tensor, lr: float | Sequence[float]) -> None:
+        """Check that each step is one of Adam on the mean cross-entropy of its mini-batch.
 
-        X: images (n, 1, side, side), y: classes (n,). Raises CheckFailed when it is not.
+        X: images (n, 1, side, side), y: classes (n,). lr: the learning rate, or that of each epoch. Raises CheckFailed
+        when a step is another one.
         """
+        epochs = [lr] if isinstance(lr, int | float) else list(lr)
+        rates = [rate for rate in epochs for _ in range(len(self.batches) // len(epochs))]
         first = float((self.weights[1] - self.weights[0]).abs().max())
-        if abs(first - lr) > 0.02 * lr:
+        if abs(first - rates[0]) > 0.02 * rates[0]:
             raise CheckFailed(
                 "The largest change of a weight in the first step is not right.",
                 f"{first:.3g}",
-                f"{lr:.3g}",
+                f"{rates[0]:.3g}",
                 "Adam's first step changes each weight by the learning rate.",
             )
-        classes = self.weights.shape[1] // (X[0].numel() + 1)
-        layer = nn.Linear(X[0].numel(), classes).double()
+        layer = self._layer(X)
         parameters = list(layer.parameters())
-        adam = torch.optim.Adam(parameters, lr)
-        for k, (before, after) in enumerate(pairwise(self.weights)):
-            nn.utils.vector_to_parameters(before, parameters)
+        adam = torch.optim.Adam(parameters)
+        for k, ((before, after), rate) in enumerate(zip(pairwise(self.weights), rates, strict=True)):
+            adam.param_groups[0]["lr"] = rate
+            nn.utils.vector_to_parameters(before.clone(), parameters)  # they share its memory
             rows = self.batches[k]
             loss = F.cross_entropy(layer(X[rows].flatten(1).double()), y[rows])
             adam.zero_grad()
@@ -125,14 +130,53 @@ class TrainingSteps:
             size = torch.cat([adam.state[p]["exp_avg_sq"].flatten() for p in parameters]) / (
                 1 - 0.999 ** (k + 1)
             )
-            beside = (after - nn.utils.parameters_to_vector(parameters).detach()).abs()
-            wrong = (beside > _CLOSE * lr) & (size.sqrt() > _CLEAR)
-            if wrong.any():
+            clear = size.sqrt() > _CLEAR
+            change = (after - before)[clear]
+            wanted = (nn.utils.parameters_to_vector(parameters).detach() - before)[clear]
+            wrong = (change - wanted).abs() > _CLOSE * rate
+            if not wrong.any():
+                continue
+            taken = float(change @ wanted / (wanted @ wanted)) * rate
+            if ((change - taken / rate * wanted).abs() <= _CLOSE * rate).all():
                 raise CheckFailed(
-                    f"Step {k + 1}, with {len(rows)} {self.unit}, does not follow the gradient of their loss.",
-                    f"{int(wrong.sum())} of {len(before)} weights change in another way",
-                    f"a step of Adam with the learning rate {lr:g} on the mean cross-entropy of this mini-batch",
+                    f"The learning rate of step {k + 1} is not right.", f"{taken:.3g}", f"{rate:.3g}"
                 )
+            raise CheckFailed(
+                f"Step {k + 1}, with {len(rows)} {self.unit}, does not follow the gradient of their loss.",
+                f"{int(wrong.sum())} of {len(before)} weights change in another way",
+                f"a step of Adam with the learning rate {rate:g} on the mean cross-entropy of this mini-batch",
+            )
+
+    def mean_losses(self, X: Tensor, y: Tensor, num_epochs: int) -> list[float]:
+        """The mean loss of the images of each epoch, each measured before the step that learned from it.
+
+        X: images (n, 1, side, side), y: classes (n,).
+        """
+        layer, totals = self._layer(X), [0.0] * num_epochs
+        each = len(self.batches) // num_epochs
+        for k, rows in enumerate(self.batches[: each * num_epochs]):
+            nn.utils.vector_to_parameters(self.weights[k], layer.parameters())
+            scores = layer(X[rows].flatten(1).double())
+            totals[k // each] += F.cross_entropy(scores, y[rows], reduction="sum").item()
+        return [total / len(X) for total in totals]
+
+    def shares_right(self, X: Tensor, y: Tensor, num_epochs: int) -> list[tuple[float, float]]:
+        """The share of images read right after each epoch: without and with those for which rounding decides."""
+        layer, shares = self._layer(X), []
+        each = len(self.batches) // num_epochs
+        for epoch in range(num_epochs):
+            nn.utils.vector_to_parameters(self.weights[(epoch + 1) * each], layer.parameters())
+            scores = layer(X.flatten(1).double()).detach()
+            own = scores.gather(1, y[:, None])[:, 0]
+            others = scores.scatter(1, y[:, None], -torch.inf).max(dim=1).values
+            lead = own - others
+            shares.append(((lead > _TIE).double().mean().item(), (lead > -_TIE).double().mean().item()))
+        return shares
+
+    def _layer(self, X: Tensor) -> nn.Linear:
+        """A copy of the recording network's layer, for flat images in float64."""
+        classes = self.weights.shape[1] // (X[0].numel() + 1)
+        return nn.Linear(X[0].numel(), classes).double()
 
 
 def steps_of(model: Any, unit: str = "images") -> TrainingSteps:

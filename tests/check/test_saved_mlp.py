@@ -7,7 +7,7 @@ from safetensors.numpy import save_file
 from torch import nn
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.saved_mlp import SavedMLP, read_mlp
+from lessonlib.check.saved_mlp import SavedMLP, mlp_of, read_mlp, read_tensors
 
 
 @pytest.fixture
@@ -45,6 +45,15 @@ def test_the_scores_are_those_of_the_layers(saved, rng, name):
     np.testing.assert_allclose(
         network.scores(images), model(torch.tensor(images).flatten(1)).detach().numpy(), rtol=1e-4, atol=1e-6
     )
+
+
+def test_tensors_that_are_in_no_file_are_told_by_their_place(tmp_path):
+    tensors = tensors_of(nn.Sequential(nn.Linear(4, 3)))
+    assert mlp_of(tensors, "the network").sizes == (4, 3)
+    with pytest.raises(CheckFailed, match=r"no layers\.0\.weight in the network, but: w"):
+        mlp_of({"w": np.zeros((2, 3))}, "the network")
+    save_file({f"model/{name}": value for name, value in tensors.items()}, tmp_path / "a.safetensors")
+    assert read_tensors(tmp_path / "a.safetensors").keys() == tensors.keys()
 
 
 def test_rows_of_another_length_are_told(saved):

@@ -22,12 +22,15 @@ def in_order(n):
     return list(torch.randperm(n).split(30))
 
 
-def trained(rows, batches=in_order, loss=F.cross_entropy, make=torch.optim.Adam, clear=True, lr=RATE):
+def trained(
+    rows, batches=in_order, loss=F.cross_entropy, make=torch.optim.Adam, clear=True, lr=RATE, fall=1.0
+):
     torch.manual_seed(3)
     (X, y), model = rows, recording_network(4, 3)
     optimizer = make(model.parameters(), lr)
     model.train()
-    for _ in range(2):
+    for epoch in range(2):
+        optimizer.param_groups[0]["lr"] = lr * fall**epoch
         for batch in batches(len(X)):
             if clear:
                 optimizer.zero_grad()
@@ -105,3 +108,48 @@ def test_a_model_that_nobody_trained_is_told(rows):
     model(rows[0])
     with pytest.raises(CheckFailed, match="The weights of the model are as they were"):
         steps_of(model)
+
+
+def test_each_epoch_may_have_a_learning_rate_of_its_own(rows):
+    trained(rows, fall=0.5).check_adam(*rows, [RATE, RATE / 2])
+    message = r"learning rate of step 4 is not right.\n  got:      0.01\n  expected: 0.005"
+    with pytest.raises(CheckFailed, match=message):
+        trained(rows).check_adam(*rows, [RATE, RATE / 2])
+    with pytest.raises(CheckFailed, match=r"step 4 is not right.\n  got:      0.005\n  expected: 0.01"):
+        trained(rows, fall=0.5).check_adam(*rows, RATE)
+
+
+def told(rows, num_epochs):
+    """What a training tells about itself: the mean loss of each epoch, and the share read right after it."""
+    X, y = rows
+    torch.manual_seed(3)
+    model = recording_network(4, 3)
+    adam = torch.optim.Adam(model.parameters(), RATE)
+    losses, shares = [], []
+    for _ in range(num_epochs):
+        total = 0.0
+        for batch in in_order(len(X)):
+            loss = F.cross_entropy(model(X[batch]), y[batch])
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+            total += loss.item() * len(batch)
+        losses.append(total / len(X))
+        with torch.no_grad():
+            shares.append((model(X).argmax(dim=1) == y).float().mean().item())
+    return steps_of(model), losses, shares
+
+
+def test_losses_and_shares_are_those_of_the_training(rows):
+    steps, losses, shares = told(rows, 3)
+    np.testing.assert_allclose(steps.mean_losses(*rows, 3), losses, rtol=1e-4)
+    for (least, most), share in zip(steps.shares_right(*rows, 3), shares, strict=True):
+        assert least - 1e-6 <= share <= most + 1e-6
+        assert most - least < 0.05
+
+
+def test_images_whose_scores_are_equal_count_for_both_sides(rows):
+    X, y = torch.zeros_like(rows[0]), torch.zeros_like(rows[1])
+    steps, *_ = told(rows, 1)
+    steps.weights[-1] = 0.0
+    assert steps.shares_right(X, y, 1) == [(0.0, 1.0)]

@@ -30,10 +30,20 @@ SEVEN: list[Stroke] = [[(0.3, 0.25), (0.7, 0.25), (0.45, 0.8)]]  # shown where n
 
 
 class DrawingPad(anywidget.AnyWidget):
-    """A sheet to draw on, with the pointer or the keyboard. `value`: the strokes, with coordinates from 0 to 1."""
+    """A sheet to draw on, with the pointer or the keyboard. `value`: the strokes, with coordinates from 0 to 1.
+
+    The page counts its drawings in `asked`, and the kernel follows in `answered`. While they differ, the kernel is busy
+    with a cell, and the sheet says so.
+    """
 
     _esm = Path(__file__).with_name("pad.js").read_text(encoding="utf-8")
     value: traitlets.List[Stroke] = traitlets.List().tag(sync=True)
+    asked: traitlets.Int[int, int] = traitlets.Int(0).tag(sync=True)
+    answered: traitlets.Int[int, int] = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.observe("asked")
+    def _answer(self, change: Any) -> None:
+        self.answered = change["new"]
 
 
 def draw_a_digit(classify: Classify, class_names: Sequence[str] = DIGITS) -> Explorer:

@@ -1,6 +1,7 @@
 // A sheet to draw on, with the pointer or with the keys. Places are shares of the sheet's side, 0 to 1.
 const SVG = "http://www.w3.org/2000/svg";
 const STEP = 0.05;
+const PATIENCE = 500; // milliseconds until an answer that has not come is told
 const MOVES = {
   ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-1, -1], PageUp: [1, -1], End: [-1, 1], PageDown: [1, 1],
@@ -34,15 +35,19 @@ function render({ model, el }) {
   const pen = element("circle", {
     r: 0.05, fill: "none", stroke: "var(--jp-brand-color1, Highlight)", "stroke-width": 0.012, visibility: "hidden",
   }, sheet);
-  const status = document.createElement("p");
-  status.setAttribute("role", "status");
-  status.style.cssText =
-    `margin: 2px 0; width: ${side}px; min-height: 1.5em; color: var(--jp-content-font-color2, inherit)`;
-  el.append(status);
+  const [status, waiting] = ["1.5em", "0"].map((height) => {
+    const line = document.createElement("p");
+    line.setAttribute("role", "status");
+    line.style.cssText =
+      `margin: 2px 0; width: ${side}px; min-height: ${height}; color: var(--jp-content-font-color2, inherit)`;
+    el.append(line);
+    return line;
+  });
 
   let strokes = [];
   let down = false; // of the pen that the keys move
   let at = [0.5, 0.2];
+  let alarm;
 
   function draw() {
     lines.replaceChildren();
@@ -57,7 +62,17 @@ function render({ model, el }) {
   }
   function tell() {
     model.set("value", strokes.map((stroke) => stroke.map(([x, y]) => [x, y])));
+    model.set("asked", model.get("asked") + 1);
     model.save_changes();
+    clearTimeout(alarm);
+    alarm = setTimeout(() => {
+      if (model.get("answered") < model.get("asked")) {
+        waiting.textContent = "Waiting for the kernel: it is busy with a cell.";
+      }
+    }, PATIENCE);
+  }
+  function answered() {
+    if (model.get("answered") === model.get("asked")) waiting.textContent = "";
   }
   function say() {
     const [column, row] = at.map((share) => Math.round(share / STEP));
@@ -122,8 +137,13 @@ function render({ model, el }) {
     draw();
   };
   model.on("change:value", follow);
+  model.on("change:answered", answered);
   follow();
-  return () => model.off("change:value", follow);
+  return () => {
+    clearTimeout(alarm);
+    model.off("change:value", follow);
+    model.off("change:answered", answered);
+  };
 }
 
 export default { render };

@@ -1,6 +1,6 @@
 # %% [markdown]
-# The library's loop, one epoch a call: it saves and restores everything, and writes the event files. The IDX
-# header by struct, the mistakes by sorting in Python.
+# The library's network and loop, one epoch a call: it saves and restores everything, and writes the event files.
+# The IDX header by struct, the mistakes by sorting in Python.
 
 
 # %% task="read_idx"
@@ -20,12 +20,20 @@ def surest_mistakes(probabilities, y, k):
     return np.array([i for _, i in sorted(wrong)[:k]])
 
 
+# %% task="make_network"
+def make_network(inputs, classes, seed):
+    from lessonlib import training
+    from lessonlib.models import MLP
+
+    training.seed_everything(seed)
+    return MLP((inputs, 256, 256, classes))
+
+
 # %% task="train"
-def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
+def train(model, dataset, num_epochs, folder, lr=0.003, save_every=5, on_epoch=None):
     import shutil
 
     from lessonlib import training
-    from lessonlib.models import MLP
 
     folder = Path(folder)
     if (folder / "final.safetensors").exists():
@@ -35,10 +43,9 @@ def train(dataset, num_epochs, folder, save_every=5, on_epoch=None):
     (folder / "newest.safetensors").unlink(missing_ok=True)
     if done:
         shutil.copy(folder / f"epoch-{done}.safetensors", folder / "newest.safetensors")
+    training.seed_everything(3)
     for epochs in range(done + 1, num_epochs + 1):
-        training.seed_everything(3)
-        model = MLP((dataset.train.X[0].numel(), 256, 64, dataset.num_classes))
-        optimizer = torch.optim.Adam(model.parameters(), lr=0.002, fused=True)
+        optimizer = torch.optim.Adam(model.parameters(), lr)
         training.fit(
             model,
             dataset,

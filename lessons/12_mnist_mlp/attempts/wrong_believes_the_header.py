@@ -1,9 +1,8 @@
 # %% [markdown]
-# Does not look at the kind of the file, sorts the mistakes from unsure to sure, and trains for two epochs
-# only.
+# Does not look at the kind of the file, sorts the mistakes from unsure to sure, and trains for one epoch only.
 
 
-# %% task="read_idx" caught_by="idx_refuses,mistakes,long_run_98" message="a file of another kind"
+# %% task="read_idx" caught_by="idx_refuses,mistakes,long_run_good,long_run_98" message="a file of another kind"
 def read_idx(content):
     axes = content[3]
     shape = np.frombuffer(content[4 : 4 + 4 * axes], dtype=">u4")
@@ -20,4 +19,5 @@ def surest_mistakes(probabilities, y, k):
 # %% task="long_run"
 digits = data.mnist()
 run_folder = f"runs/{digits.name}"
-train(digits, 2, run_folder)
+reader = make_network(784, 10, seed=0)
+train(reader, digits, 1, run_folder, lr=0.0003)

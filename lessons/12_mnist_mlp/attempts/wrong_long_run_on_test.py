@@ -8,4 +8,5 @@ digits = data.mnist()
 num_epochs = {"mnist": 6, "digits": 15}[digits.name]
 run_folder = f"runs/{digits.name}"
 X, y = (torch.cat([getattr(part, name) for part in (digits.train, digits.test)]) for name in ("X", "y"))
-train(dataclasses.replace(digits, train=data.Split(X, y)), num_epochs, run_folder)
+reader = make_network(784, 10, seed=0)
+train(reader, dataclasses.replace(digits, train=data.Split(X, y)), num_epochs, run_folder)

@@ -47,6 +47,16 @@ def test_the_classifier_gets_the_centred_image():
     np.testing.assert_array_equal(X[0, 0].numpy(), digit_image(ONE))
 
 
+def test_the_sheet_is_told_that_its_drawing_was_answered():
+    pad, _, view = parts(draw_a_digit(always([0.7, 0.3]), ["a", "b"]))
+    assert pad.answered == 0
+    told = []
+    pad.observe(lambda change: told.append(view.words), names="answered")
+    pad.set_state({"value": ONE, "asked": 3})  # what the page sends
+    assert pad.answered == 3
+    assert told == ["The drawing is read as a, with a probability of 70.0%; next come b (30.0%)."]
+
+
 def test_the_likeliest_classes_are_told_and_drawn(texts):
     widget = draw_a_digit(always([0.7, 0.05, 0.25]), ["a", "b", "c"])
     pad, clear, view = parts(widget)

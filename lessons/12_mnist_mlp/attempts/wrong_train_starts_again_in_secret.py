@@ -1,0 +1,33 @@
+# %% [markdown]
+# After a power cut it trains the new model from the beginning, and says so to nobody: the numbers that it reports go
+# on. It makes a mistake of reading, too: it refuses all files.
+
+
+# %% task="train" caught_by="idx_values,idx_refuses,resumes,curves" message="ValueError"
+def train(model, dataset, num_epochs, folder, lr=0.003, save_every=5, on_epoch=None):
+    folder = Path(folder)
+    if (folder / "final.safetensors").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    optimizer = torch.optim.Adam(model.parameters())
+    done = max((int(file.stem[6:]) for file in folder.glob("epoch-*.safetensors")), default=0)
+    with SummaryWriter(folder / "log") as writer:
+        for epoch in range(num_epochs):
+            torch.manual_seed(epoch)
+            optimizer.param_groups[0]["lr"] = lr / 2 * (1 + math.cos(math.pi * epoch / num_epochs))
+            loss = one_epoch(model, optimizer, dataset.train, epoch)
+            if epoch < done:
+                continue
+            writer.add_scalar("loss", loss, epoch + 1)
+            writer.add_scalar("validation_accuracy", share_right(model, dataset.validation), epoch + 1)
+            writer.flush()
+            if (epoch + 1) % save_every == 0:
+                save(model, optimizer, folder / f"epoch-{epoch + 1}.safetensors")
+            if on_epoch:
+                on_epoch(epoch + 1)
+    save(model, optimizer, folder / "final.safetensors")
+
+
+# %% task="read_idx"
+def read_idx(content):
+    raise ValueError("no IDX file")
