@@ -75,24 +75,27 @@ class TrainingSteps:
         epochs = (self.batches[k * each : (k + 1) * each] for k in range(num_epochs))
         return [[row for batch in epoch for row in batch] for epoch in epochs]
 
-    def check_batches(self, num_images: int, batch_size: int, num_epochs: int) -> None:
-        """Check that each epoch takes each image once, `batch_size` at a time. Raises CheckFailed when it does not."""
-        sizes = [min(batch_size, num_images - start) for start in range(0, num_images, batch_size)]
-        case = f"for {num_images} images and {num_epochs} epochs"
+    def check_batches(self, num_rows: int, batch_size: int, num_epochs: int, row: str = "image") -> None:
+        """Check that each epoch takes each row once, `batch_size` at a time. Raises CheckFailed when it does not.
+
+        row: what a row is, for the messages.
+        """
+        sizes = [min(batch_size, num_rows - start) for start in range(0, num_rows, batch_size)]
+        case = f"for {num_rows} {row}s and {num_epochs} epochs"
         got, want = [len(batch) for batch in self.batches], sizes * num_epochs
         if got != want:
             raise CheckFailed(
                 f"The mini-batches {case} do not have the right sizes.",
                 f"{got}",
                 f"{want}",
-                "Each epoch takes all images, also those that do not fill a mini-batch.",
+                f"Each epoch takes all {row}s, also those that do not fill a mini-batch.",
             )
         for epoch, order in enumerate(self.orders(num_epochs), 1):
-            if sorted(order) != list(range(num_images)):
-                missing = num_images - len(set(order) & set(range(num_images)))
+            if sorted(order) != list(range(num_rows)):
+                missing = num_rows - len(set(order) & set(range(num_rows)))
                 raise CheckFailed(
-                    f"Epoch {epoch} does not take each image once.",
-                    f"{missing} of {num_images} images never came, others more than once",
+                    f"Epoch {epoch} does not take each {row} once.",
+                    f"{missing} of {num_rows} {row}s never came, others more than once",
                     hint="Which rows does each mini-batch take from the order of its epoch?",
                 )
 
@@ -114,7 +117,7 @@ class TrainingSteps:
         parameters = list(layer.parameters())
         adam = torch.optim.Adam(parameters, lr)
         for k, (before, after) in enumerate(pairwise(self.weights)):
-            nn.utils.vector_to_parameters(before, parameters)
+            nn.utils.vector_to_parameters(before.clone(), parameters)
             rows = self.batches[k]
             loss = F.cross_entropy(layer(X[rows].flatten(1).double()), y[rows])
             adam.zero_grad()
