@@ -12,6 +12,7 @@ from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
 from lessonlib.viz.widgets.line_explorer import line_explorer
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
+from lessonlib.viz.widgets.recurrent_stepper import recurrent_stepper
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
@@ -29,6 +30,7 @@ __all__ = [
     "line_explorer",
     "perceptron_stepper",
     "playground",
+    "recurrent_stepper",
     "softmax_explorer",
     "threshold_explorer",
     "tlu_explorer",
