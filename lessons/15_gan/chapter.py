@@ -794,5 +794,5 @@ with torch.no_grad():
 #
 # ## Next
 #
-# Practise in [exercise 15](../exercises/15_gan/15_gan.ipynb). In [lesson 16](16_rnn.ipynb), a network reads a
+# Practise in [exercise 15](../exercises/15_gan/15_gan.ipynb). In [lesson 16](16a_rnn.ipynb), a network reads a
 # series, one step after the other, and remembers what it has read.

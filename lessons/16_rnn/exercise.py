@@ -197,8 +197,8 @@ q3_field = 15
 
 # %% [markdown] solution="pencil"
 # Write a line for each step, and halve (or subtract) before you add: a recurrent cell is nothing but this loop.
-# `states` has an entry for each of the 20 steps, while `last` has an axis for the layers in front, of which there is one. An
-# output of three dilated layers sees its own value and, for each layer, the dilation times (3 - 1) more.
+# `states` has an entry for each of the 20 steps, while `last` has an axis for the layers in front, of which there is
+# one. An output of three dilated layers sees its own value and, for each layer, the dilation times (3 - 1) more.
 
 # %% test="pencil_states" points=0.5
 # The last states of two small cells.
@@ -355,8 +355,8 @@ def count_parameters(cell, inputs, hidden):
 
 # %% [markdown] solution="count_parameters"
 # One block has the matrices (k, d) and (k, k) and two biases of k numbers, together k · (d + k + 2). A plain cell has
-# one block; a GRU three, for the reset gate, the update gate and the new value; an LSTM four, for its three gates and the
-# new value. The length of the series does not occur. Building the layer and adding up `numel()` is as good.
+# one block; a GRU three, for the reset gate, the update gate and the new value; an LSTM four, for its three gates and
+# the new value. The length of the series does not occur. Building the layer and adding up `numel()` is as good.
 
 # %% test="parameters" points=0.5
 # count_parameters counts all weights and biases.
