@@ -125,7 +125,7 @@ for x in [1.0, 0.5, 0.0]:
 
 # %% check="fed_back"
 expect.shape(states, (3,), what="states")
-want = [0.46211715726, 0.55004842, 0.41312395]
+want = [0.462117, 0.550915, 0.414251]
 expect.close(states[1], want[1], what="the state after the second step", atol=1e-4, hint="Feed h back.")
 expect.close(states, want, what="states", atol=1e-4, hint="Feed h back.")
 

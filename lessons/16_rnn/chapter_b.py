@@ -247,32 +247,32 @@ print({name: round(error, 3) for name, error in errors.items()})
 assert errors["linear"] < 0.8 * errors["naive"]
 
 # %% [markdown]
-# **Your turn.** The last values of three windows are 1, 4 and 6, the true next values 2, 4 and 4. What is the root mean
+# **Your turn.** The last values of three windows are 1, 4 and 6, the true next values 2, 4 and 3. What is the root mean
 # squared error of the naive rule? Set `naive_error`, to two digits.
 
 # %% try="naive_error"
 naive_error = ...
 
 # %% solution="naive_error"
-naive_error = (5 / 3) ** 0.5
+naive_error = (10 / 3) ** 0.5
 
 # %% [markdown] solution="naive_error"
-# The errors are -1, 0 and 2, their squares 1, 0 and 4: the root of 5 / 3, 1.29. It has the unit of the values, so one
-# can say "about 1.3 degrees".
+# The errors are -1, 0 and 3, their squares 1, 0 and 9: the root of 10 / 3, 1.83. It has the unit of the values, so one
+# can say "about 1.8 degrees". The mean of the sizes, 1.33, is another good figure, but not the same one.
 
 # %% [markdown] hints="naive_error"
-# - when "got:      1.67": Take the root, so that it has the unit of the values.
-# - when "got:      1\n": That is the mean of the *sizes* of the errors. Square them first.
+# - when "got:      3.33": Take the root, so that it has the unit of the values.
+# - when "got:      1.33": That is the mean of the *sizes* of the errors. Square them first.
 # 1. Errors, squares, mean, root.
 
 # %% check="naive_error"
-expect.predicted(naive_error, 1.29099, what="The error", hint="The naive rule says the last value again.")
+expect.predicted(naive_error, 1.82574, what="The error", hint="The naive rule says the last value again.")
 
-# %% wrong="naive_error" message="got:      1.67"
-naive_error = 1.67
+# %% wrong="naive_error" message="got:      3.33"
+naive_error = 3.33
 
-# %% wrong="naive_error" message="got:      1\n"
-naive_error = 1
+# %% wrong="naive_error" message="got:      1.33"
+naive_error = 1.33
 
 # %% [markdown]
 # Now the recurrent networks: Adam, 40 passes over 600 series, a learning rate that falls to 0.
