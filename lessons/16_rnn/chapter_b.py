@@ -668,7 +668,6 @@ for name in ("RNN", "CNN"):
 # | long memory | needs gates | needs more layers or larger dilations |
 #
 # Large language models use neither of them, but **attention**: each place looks at all places before it, at once.
-# Lesson 20 builds one.
 #
 # **Your turn.** A *stride* in place of a dilation seems to be the same. A filter of length 5 moves over 50 values, 0
 # to 49, by 2. Which is the last value that it reads? Set `last_read`.

@@ -106,7 +106,7 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 
 
 # %% [markdown] hints="read"
-# - when "of the states": Expected is (series, steps, numbers of a state). Which axis is the time in your result?
+# - when "have the wrong shape": Expected is (series, steps, numbers of a state). Which axis is the time in your result?
 # - when "after the first step": Both biases count, each once. And the matrices are transposed.
 # - when "after the second step": The first step is right. What does the second one get as its old state?
 # 1. Sections 3 and 4 of the chapter.
@@ -134,7 +134,7 @@ for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
     X, h0 = torch.randn(n, steps, d), torch.zeros(n, k)
     want = recurrent.read(layer, X, h0)
     got = answer.read(X.numpy(), h0.numpy(), *(p.detach().numpy() for p in layer.parameters()))
-    expect.shape(got, (n, steps, k), what=f"the shape of the states of {n} series of {steps} steps")
+    expect.shape(got, (n, steps, k), what=f"the states of {n} series of {steps} steps")
     advice = "Both biases, each once; weight_ih and weight_hh are transposed."
     expect.close(
         got[:, 0], want[:, 0], what="the states after the first step", rtol=1e-4, atol=1e-5, hint=advice
@@ -399,7 +399,7 @@ def split(series, steps, num_test):
 
 
 # %% [markdown] hints="windows"
-# - when "the shape of X": Count: of 6 values with windows of 2, four have a value after them. The last axis
+# - when "X of 6 values": Count: of 6 values with windows of 2, four have a value after them. The last axis
 #   has the length 1.
 # - when "the targets of": The target stands directly behind the window. Is yours inside it, or one too far?
 # - when "A training row holds": A value that belongs to the test stands in your training data.
@@ -427,8 +427,8 @@ for series, steps in ((np.arange(6.0), 2), (np.array([5.0, 7.0]), 1), (rng.norma
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "windows does not return two arrays.", hint="return X, y")
     m = len(series)
-    expect.shape(got[0], (m - steps, steps, 1), what=f"the shape of X, {m} values and {steps} steps")
-    expect.shape(got[1], (m - steps, 1), what=f"the shape of y, {m} values and {steps} steps")
+    expect.shape(got[0], (m - steps, steps, 1), what=f"X of {m} values and {steps} steps")
+    expect.shape(got[1], (m - steps, 1), what=f"y of {m} values and {steps} steps")
     want_X, want_y = recurrent.windows(series, steps)
     advice = "Row i begins at place i."
     expect.close(got[0], want_X, what=f"the windows of {m} values", rtol=1e-4, hint=advice)
@@ -733,7 +733,7 @@ def make_network(hidden):
 
 
 # %% [markdown] hints="make_network"
-# - when "the shape of the predictions": One number for each window comes from *one* state, the last one.
+# - when "the predictions for 5 windows": One number for each window comes from *one* state, the last one.
 # - when "shapes of the parameters": Which cell is asked for, and how many layers?
 # - when "when another window changes": The windows have become steps of each other. Which option says that the first
 #   axis counts the series?
@@ -777,7 +777,7 @@ for hidden in (6, 3):
     model.load_state_dict({name: by_shape[np.shape(part)] for name, part in theirs.items()})
     X = torch.randn(5, 7, 1)
     got = model(X)
-    expect.shape(got, (5, 1), what="the shape of the predictions for 5 windows of 7 values")
+    expect.shape(got, (5, 1), what="the predictions for 5 windows of 7 values")
     changed = X.clone()
     changed[0] += 1
     others = [np.array(predictions, dtype=float)[1:] for predictions in (got, model(changed))]
@@ -850,7 +850,7 @@ def predict(model, X):
 # - when "predictions of a model in": Its dropout is on. Switch it off before you ask the model.
 # - when "mode before and after": The caller may want to go on with training. Remember the mode, and set it again.
 # - when "with gradients": Which context says that no gradients are needed?
-# 1. Sections 5 and 7 of the chapter; lesson 14 has such a loop in its section 10.
+# 1. Section 6 of the chapter, "Do they remember?", has such a loop; section 11 of lesson 4 shuffles.
 # 2. In `train`: seed, optimizer, training mode; then, for each piece of a random order, loss, three calls, and between
 #    two of them the clipping. In `predict`: remember the mode, switch, ask, switch back.
 # 3. `torch.randperm(n).split(size)` gives the mini-batches of an epoch. `nn.utils.clip_grad_norm_` takes the parameters
@@ -937,7 +937,7 @@ want = ours(X).detach().numpy()
 model.train()
 for mode in ("training", "evaluation"):
     got = answer.predict(model, X.numpy())
-    expect.shape(got, (20, 1), what="the shape of the predictions of 20 windows")
+    expect.shape(got, (20, 1), what="the predictions of 20 windows")
     what = f"the predictions of a model in {mode} mode"
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint="Call eval() before you ask the model.")
     message = f"The mode before and after is not the same: it was {mode} mode."

@@ -2,7 +2,7 @@
 # The seed is always 0. The network answers after each step.
 
 
-# %% task="train" caught_by="network_values,mini_batches" message="the shape of the predictions"
+# %% task="train" caught_by="network_values,mini_batches" message="the predictions for 5 windows"
 def train(model, X, y, num_epochs, seed):
     torch.manual_seed(0)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
