@@ -68,7 +68,7 @@ def traced(layer: nn.RNNBase, X: ArrayLike, units: Sequence[int] | None = None) 
     x, shown = _checked(layer, X, units)
     weights = dict(layer.named_parameters())
     steps: list[dict[str, Tensor]] = []
-    h = c = torch.zeros(layer.hidden_size, dtype=layer.weight_ih_l0.dtype)
+    h = c = torch.zeros(layer.hidden_size, dtype=weights["weight_ih_l0"].dtype)
     with torch.no_grad():
         for value in torch.as_tensor(x, dtype=h.dtype, device="cpu"):
             steps.append(_step(layer.mode, {name: part.cpu() for name, part in weights.items()}, value, h, c))
