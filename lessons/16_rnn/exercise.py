@@ -222,7 +222,7 @@ import re
 
 from lessonlib.check import answer, expect
 
-numbers = " ".join(re.findall(r"[0-9]+", str(answer.q3_shapes)))  # any kind of brackets will do
+numbers = " ".join(re.findall(r"-?[0-9]+", str(answer.q3_shapes)))  # any kind of brackets will do
 advice = "The states after each step; and the last one, with an axis for the layers in front."
 expect.sealed(numbers, "16_shapes", "986fcde529578e2c", what="the numbers of q3_shapes", hint=advice)
 advice = "One value, and for each layer its dilation times (filter length - 1) more."
