@@ -433,6 +433,8 @@ states, _ = layer(day)
 (slopes,) = torch.autograd.grad(states[:, -1].sum(), day)
 
 # %% proof
+import pytest
+
 torch.manual_seed(2)
 layer, long = nn.RNN(1, 4, batch_first=True), torch.randn(1, 12, 1, requires_grad=True)
 whole, _ = layer(long)
