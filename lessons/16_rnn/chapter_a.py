@@ -683,7 +683,7 @@ low, high = 0.1, 0.25
 expect.between(float(memory), low, high, what="the memory at the end of 0.9, 0, -0.5", hint="Keep f open.")
 
 # %% wrong="adder" message="the memory at the end"
-adder = marked_memory(f_from_mark=-8.0)
+adder = marked_memory(f_from_mark=-4.0)
 
 # %% [markdown]
 # The **GRU** (gated recurrent unit) has one state and three blocks of weights, in PyTorch in this order:
