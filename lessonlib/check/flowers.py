@@ -74,13 +74,13 @@ def recording_layer(inputs: int, classes: int) -> nn.Module:
             self.layer = torch.nn.Linear(inputs, classes)
             self.seen: list[tuple[torch.Tensor, torch.Tensor, bool]] = []
 
-        def weights(self) -> torch.Tensor:
+        def flat_weights(self) -> torch.Tensor:
             return torch.nn.utils.parameters_to_vector(self.parameters()).detach()
 
         def forward(self, X: torch.Tensor) -> torch.Tensor:
             scores: torch.Tensor = self.layer(X)
             if torch.is_grad_enabled():
-                self.seen.append((X[:, 0].clone(), self.weights(), self.training))
+                self.seen.append((X[:, 0].clone(), self.flat_weights(), self.training))
             return scores
 
     return Recording().eval()

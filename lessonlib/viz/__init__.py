@@ -18,6 +18,7 @@ from lessonlib.viz.network import network
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.points import decision_boundary, scatter
 from lessonlib.viz.recurrence import unrolled_rnn
+from lessonlib.viz.recurrent_step import recurrent_step
 from lessonlib.viz.series import series
 from lessonlib.viz.surface import surface
 from lessonlib.viz.threshold import threshold
@@ -38,6 +39,7 @@ from lessonlib.viz.widgets import (
     open_tensorboard,
     perceptron_stepper,
     playground,
+    recurrent_stepper,
     softmax_explorer,
     threshold_explorer,
     tlu_explorer,
@@ -81,6 +83,8 @@ __all__ = [
     "open_tensorboard",
     "perceptron_stepper",
     "playground",
+    "recurrent_step",
+    "recurrent_stepper",
     "roc",
     "sample_timeline",
     "scatter",

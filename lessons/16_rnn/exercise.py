@@ -1,23 +1,26 @@
 # %% [markdown]
 # # Exercise 16: recurrent networks
 #
-# You build a recurrent network by hand until it gives the numbers of `nn.RNN`, cut a series into windows, and
-# predict what comes next. Chapter 16 shows each idea.
+# You build a recurrent network by hand until it gives the numbers of `nn.RNN`, cut a series into windows, train a GRU,
+# and let it continue the series. The two parts of chapter 16 show each idea.
 #
-# **Time**: about 45 minutes. **Points**: 10. Each test below says what it checks.
+# **Time**: about 55 minutes. **Points**: 10, half a point for most tests.
 #
 # How to work:
 #
-# - Write your answer in place of the line that raises `NotImplementedError`. Run the cell, then run the
-#   test below it.
-# - A failed test says what it got, what it expected, and a hint. Run it as often as you like.
-# - Stuck? Run `hint()` in a cell of your own. It helps with the test that failed last: first it says where to
-#   look, then the idea, and at last nearly the answer.
+# - A cell with a task ends in a line that raises `NotImplementedError`. Write your answer in its place and run the
+#   cell. Then run the tests below it, as often as you like.
+# - A failed test says what it got, what it expected, and a hint. `hint()` in a cell of your own says more. When the
+#   tests of a task pass, `solution("step")` (with the name of the task) explains an answer, and what else would have
+#   done.
+# - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
+# - Cells with imports and helpers are given and locked. Run them, too.
 
 # %% setup="imports"
 import numpy as np
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 from lessonlib import viz
 
@@ -48,11 +51,16 @@ def step(x, h, W_x, W_h, b):
 # 2. Two matrix products and the bias are added. Then one function is applied to each number.
 # 3. `@` is the matrix product. Both products have the shape (n, k), and the bias is added to each row.
 
+# %% [markdown] solution="step"
+# Both products have the shape (n, k): a row for each series. The bias (k,) is added to every row, and tanh squeezes
+# each number on its own. Written as $[x, h]$ beside each other times $W_x$ above $W_h$ it is one product, which is how
+# TensorFlow keeps its weights. Without tanh the state could grow without end; without $h$ there would be no memory.
+
 # %% test="step_values" points=0.5
 # step gives the new state, for any sizes.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 rng = fresh.rng()
 for n, d, k in ((3, 2, 4), (2, 5, 3), (1, 1, 1)):
@@ -69,7 +77,7 @@ for n, d, k in ((3, 2, 4), (2, 5, 3), (1, 1, 1)):
         "The step gives the same from another old state.",
         hint="h goes in, too: h @ W_h.",
     )
-    want = np.array([np.tanh(W_x.T @ x[i] + W_h.T @ h[i] + b) for i in range(n)])
+    want = recurrent.stepped(x, h, W_x, W_h, b)
     advice = "x times W_x, plus h times W_h, plus b; then tanh."
     expect.close(got, want, what=f"the step with n={n}, d={d}, k={k}", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -98,7 +106,7 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 
 
 # %% [markdown] hints="read"
-# - when "of the states": Expected is (series, steps, numbers of a state). Which axis is the time in your result?
+# - when "have the wrong shape": Expected is (series, steps, numbers of a state). Which axis is the time in your result?
 # - when "after the first step": Both biases count, each once. And the matrices are transposed.
 # - when "after the second step": The first step is right. What does the second one get as its old state?
 # 1. Sections 3 and 4 of the chapter.
@@ -107,21 +115,26 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 # 3. `X[:, t]` holds the inputs of all series at time t, (n, d). Your own function of task 1 does one step with
 #    transposed matrices. `np.stack` has an `axis`.
 
+# %% [markdown] solution="read"
+# One pass through the time; each step gets the state that the step before it made, so `h` is bound anew in each turn of
+# the loop. PyTorch keeps the matrices transposed and adds two biases, and their sum is one bias. The states are stacked
+# along axis 1, since axis 0 counts the series. An array of zeros (n, steps, k), filled step by step, does as well, and
+# so does an `nn.RNN` into which you copy the weights.
+
 # %% test="read_states" points=1
 # read gives the states of nn.RNN, for any sizes.
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 torch.manual_seed(fresh.seed)
 for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
     layer = nn.RNN(d, k, batch_first=True)
-    X, h0 = torch.randn(n, steps, d), torch.zeros(1, n, k)
-    with torch.no_grad():
-        want = layer(X, h0)[0].numpy()
-    got = answer.read(X.numpy(), h0[0].numpy(), *(p.detach().numpy() for p in layer.parameters()))
-    expect.shape(got, (n, steps, k), what=f"the shape of the states of {n} series of {steps} steps")
+    X, h0 = torch.randn(n, steps, d), torch.zeros(n, k)
+    want = recurrent.read(layer, X, h0)
+    got = answer.read(X.numpy(), h0.numpy(), *(p.detach().numpy() for p in layer.parameters()))
+    expect.shape(got, (n, steps, k), what=f"the states of {n} series of {steps} steps")
     advice = "Both biases, each once; weight_ih and weight_hh are transposed."
     expect.close(
         got[:, 0], want[:, 0], what="the states after the first step", rtol=1e-4, atol=1e-5, hint=advice
@@ -137,14 +150,13 @@ for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 torch.manual_seed(fresh.seed)
 layer = nn.RNN(2, 4, batch_first=True)
-X, h0 = torch.randn(3, 5, 2), torch.randn(1, 3, 4)
-with torch.no_grad():
-    want = layer(X, h0)[0].numpy()
-got = answer.read(X.numpy(), h0[0].numpy(), *(p.detach().numpy() for p in layer.parameters()))
+X, h0 = torch.randn(3, 5, 2), torch.randn(3, 4)
+want = recurrent.read(layer, X, h0)
+got = answer.read(X.numpy(), h0.numpy(), *(p.detach().numpy() for p in layer.parameters()))
 advice = "The first step gets h0 as its old state, not zeros."
 expect.close(got, want, what="the states from a start that is not 0", rtol=1e-4, atol=1e-5, hint=advice)
 
@@ -174,12 +186,19 @@ q3_field = 15
 
 # %% [markdown] hints="pencil"
 # - when "q3_sum": 7 would be the sum without forgetting. Half of the old state goes into each step.
+# - when "q3_relu": max(0, ...) is taken in each step: no state is ever below 0.
 # - when "q3_shapes": The second shape has three axes, too; the number of *layers* comes first.
+# - when "q3_field": Each layer adds its dilation times (filter length - 1), not times the filter length.
 # 1. Sections 1, 4 and 9 of the chapter.
 # 2. Write a table: one line for each step, with x, the old h and the new h. For the convolutions: each one adds
 #    its dilation times (filter length - 1).
 # 3. An example with other numbers: h' = 0.5 h + x reads 2, 2: first 2, then 0.5 · 2 + 2 = 3. Two convolutions
 #    with filter length 5 and dilations 1 and 2 see 1 + 4 · (1 + 2) = 13 values.
+
+# %% [markdown] solution="pencil"
+# Write a line for each step, and halve (or subtract) before you add: a recurrent cell is nothing but this loop.
+# `states` has an entry for each of the 20 steps, while `last` has an axis for the layers in front, of which there is
+# one. An output of three dilated layers sees its own value and, for each layer, the dilation times (3 - 1) more.
 
 # %% test="pencil_states" points=0.5
 # The last states of two small cells.
@@ -190,17 +209,31 @@ expect.sealed(answer.q3_sum, "16_sum", "4eb955015219093b", what="q3_sum", hint=a
 advice = "Step by step: x minus the old state, and 0 when this is negative."
 expect.sealed(answer.q3_relu, "16_relu", "6d048065fc45b5c8", what="q3_relu", hint=advice)
 
+# %% [markdown] why="16_sum" answer=3
+# 0.5 · 0 + 4 = 4, then 0.5 · 4 + 2 = 4, then 0.5 · 4 + 1 = 3. The first 4 has been halved twice:
+# 1 is left of it.
+
+# %% [markdown] why="16_relu" answer=2
+# 3, then max(0, 1 - 3) = 0, then 5 - 0 = 5, then 7 - 5 = 2.
+
 # %% test="pencil_shapes" points=0.5
 # The two shapes that nn.RNN returns, and a receptive field.
 import re
 
 from lessonlib.check import answer, expect
 
-numbers = " ".join(re.findall(r"[0-9]+", str(answer.q3_shapes)))  # any kind of brackets will do
+numbers = " ".join(re.findall(r"-?[0-9]+", str(answer.q3_shapes)))  # any kind of brackets will do
 advice = "The states after each step; and the last one, with an axis for the layers in front."
 expect.sealed(numbers, "16_shapes", "986fcde529578e2c", what="the numbers of q3_shapes", hint=advice)
 advice = "One value, and for each layer its dilation times (filter length - 1) more."
 expect.sealed(answer.q3_field, "16_field", "14d3971913c320b3", what="q3_field", hint=advice)
+
+# %% [markdown] why="16_shapes" answer="8 20 5 1 8 5"
+# (8, 20, 5): 8 series, 20 steps, 5 numbers in the state. (1, 8, 5): one layer, 8 series, 5 numbers. `batch_first` does
+# not change the order of the second one.
+
+# %% [markdown] why="16_field" answer=15
+# 1 + 2 · (1 + 2 + 4) = 15. A filter of length 3 reaches 2 places back, times its dilation.
 
 # %% [markdown]
 # ## 4. Choose
@@ -252,6 +285,11 @@ q4_honest = "d"
 # 3. 0.5 to the power of 10 is about a thousandth; how about your numbers? For the split, ask of each choice
 #    whether a training window could hold a test target.
 
+# %% [markdown] solution="choices"
+# Backwards, a gradient is *multiplied* in each step, so it shrinks or grows like a power. Clipping looks at the length
+# of all gradients together and only ever makes it shorter. A test must be as the later use is: nobody has the values of
+# tomorrow. And a network is worth something only beside the simplest rules.
+
 # %% test="choice_gradients" points=0.5
 # What vanishes, and what clipping does.
 from lessonlib.check import answer, expect
@@ -263,6 +301,14 @@ expect.sealed(
 advice = "Long gradients become shorter. What about short ones?"
 expect.sealed(answer.q4_clip, "16_clip", "b28770151da8fdd3", what="q4_clip", options="abcd", hint=advice)
 
+# %% [markdown] why="16_vanish" answer="b"
+# `b`: 0.7 to the power of 20 is 0.0008. Shared weights (`a`) are the reason, not the remedy; `c` adds instead of
+# multiplying; `d` would mean that nothing can be learned, while a tiny gradient is only slow.
+
+# %% [markdown] why="16_clip" answer="a"
+# `a`: a long gradient is divided by its length. Short ones stay short (`b`), weights are not touched (`c`), and cutting
+# a series (`d`) is truncated backpropagation.
+
 # %% test="choice_honesty" points=0.5
 # How to divide a series, and what to report.
 from lessonlib.check import answer, expect
@@ -273,6 +319,14 @@ advice = "Which comparison would a careful reader ask for?"
 expect.sealed(
     answer.q4_honest, "16_honest", "c03c25d52f86dd92", what="q4_honest", options="abcd", hint=advice
 )
+
+# %% [markdown] why="16_split" answer="c"
+# `c`: as in the later use, all that is trained on lies before all that is tested. In `a`, `b` and `d` the target of a
+# test window stands as an input in training windows that overlap with it.
+
+# %% [markdown] why="16_honest" answer="d"
+# `d`: a reader then sees that 51 weights do as well as 4,500. `a` leaves out the comparison that counts, `b` is refuted
+# by the figures, and in `c` the test data chose the model.
 
 # %% [markdown]
 # ## 5. Count the parameters
@@ -291,24 +345,27 @@ def count_parameters(cell, inputs, hidden):
 
 
 # %% [markdown] hints="count_parameters"
-# - when "'rnn', 3, 5)": From inputs to the state, from state to state, and two biases. Which part is missing, or
+# - when "('rnn', 3, 5)": From inputs to the state, from state to state, and two biases. Which part is missing, or
 #   there twice?
-# - when "'gru', 3, 5)": The plain cell is right. A GRU has the same parts, several times.
+# - when "('gru', 3, 5)": The plain cell is right. A GRU has the same parts, several times.
 # 1. Section 6 of the chapter counts them for 28 inputs and 128 numbers in the state.
 # 2. A plain cell has two matrices and two biases. Cells with gates have this several times.
 # 3. For 2 inputs and 4 numbers in the state, a plain cell has 4·2 + 4·4 + 4 + 4 = 32. Three times as many are
 #    96, four times as many 128.
 
+# %% [markdown] solution="count_parameters"
+# One block has the matrices (k, d) and (k, k) and two biases of k numbers, together k · (d + k + 2). A plain cell has
+# one block; a GRU three, for the reset gate, the update gate and the new value; an LSTM four, for its three gates and
+# the new value. The length of the series does not occur. Building the layer and adding up `numel()` is as good.
+
 # %% test="parameters" points=0.5
 # count_parameters counts all weights and biases.
-from torch import nn
-
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 advice = "Two matrices and two biases; a GRU has three times as many, an LSTM four times."
 for inputs, hidden in ((3, 5), (28, 128), fresh.rng().integers(1, 60, size=2).tolist()):
-    for cell, layer in (("rnn", nn.RNN), ("gru", nn.GRU), ("lstm", nn.LSTM)):
-        want = sum(p.numel() for p in layer(inputs, hidden).parameters())
+    for cell in ("rnn", "gru", "lstm"):
+        want = recurrent.parameters(cell, inputs, hidden)
         what = f"count_parameters({cell!r}, {inputs}, {hidden})"
         expect.equal(answer.count_parameters(cell, inputs, hidden), want, what=what, hint=advice)
 
@@ -342,7 +399,7 @@ def split(series, steps, num_test):
 
 
 # %% [markdown] hints="windows"
-# - when "the shape of X": Count: of 6 values with windows of 2, four have a value after them. The last axis
+# - when "X of 6 values": Count: of 6 values with windows of 2, four have a value after them. The last axis
 #   has the length 1.
 # - when "the targets of": The target stands directly behind the window. Is yours inside it, or one too far?
 # - when "A training row holds": A value that belongs to the test stands in your training data.
@@ -352,11 +409,17 @@ def split(series, steps, num_test):
 # 3. `[:, :, None]` adds an axis at the end. A negative index counts from the end: `a[:-5]` is all but the last
 #    5 rows.
 
-# %% test="windows_values" points=1
+# %% [markdown] solution="windows"
+# A window ends before place i + steps, and there its target stands; so the targets are simply the series without its
+# first `steps` values. `split` makes all windows in the order of time and cuts once: what is behind the cut was never a
+# target, and stands in no training row. `np.lib.stride_tricks.sliding_window_view` and `unfold` of a tensor make all
+# windows without a loop. A random permutation before the cut would be the leak of section 7.
+
+# %% test="windows_values" points=0.5
 # windows gives each window with the value that follows directly.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 rng = fresh.rng()
 for series, steps in ((np.arange(6.0), 2), (np.array([5.0, 7.0]), 1), (rng.normal(size=30), 7)):
@@ -364,14 +427,12 @@ for series, steps in ((np.arange(6.0), 2), (np.array([5.0, 7.0]), 1), (rng.norma
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "windows does not return two arrays.", hint="return X, y")
     m = len(series)
-    expect.shape(got[0], (m - steps, steps, 1), what=f"the shape of X, {m} values and {steps} steps")
-    expect.shape(got[1], (m - steps, 1), what=f"the shape of y, {m} values and {steps} steps")
-    rows = range(m - steps)
-    want_X = [[[series[i + t]] for t in range(steps)] for i in rows]
+    expect.shape(got[0], (m - steps, steps, 1), what=f"X of {m} values and {steps} steps")
+    expect.shape(got[1], (m - steps, 1), what=f"y of {m} values and {steps} steps")
+    want_X, want_y = recurrent.windows(series, steps)
     advice = "Row i begins at place i."
     expect.close(got[0], want_X, what=f"the windows of {m} values", rtol=1e-4, hint=advice)
     advice = "The target of row i is at place i + steps."
-    want_y = [[series[i + steps]] for i in rows]
     expect.close(got[1], want_y, what=f"the targets of {m} values", rtol=1e-4, hint=advice)
 
 # %% test="split_order" points=0.5
@@ -473,6 +534,12 @@ def read_in_parts(layer, X, size):
 # 3. `X.split(size, dim=?)` gives the parts; which axis is the time? In the loop: run, detach, collect. At the
 #    end `torch.cat`.
 
+# %% [markdown] solution="read_in_parts"
+# The state goes from part to part, so the numbers are those of one reading; `detach` keeps the numbers and cuts the way
+# back, so gradients stay within a part. Detach the *state*, not the states that you return: from those the loss is
+# made. `state.data`, or a `torch.no_grad()` around the copy, cut the way as well. Slicing with
+# `range(0, steps, size)` is as good as `split`.
+
 # %% test="parts_states" points=0.5
 # read_in_parts gives the states of reading at once; the layer reads one part at a time.
 import torch
@@ -517,7 +584,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 
 def slopes(read, state, X, size):
@@ -535,9 +602,7 @@ def slopes(read, state, X, size):
 torch.manual_seed(fresh.seed)
 for steps, size, rest in ((12, 4, 4), (11, 4, 3), (7, 5, 2)):
     layer, X = nn.RNN(1, 4, batch_first=True), torch.randn(1, steps, 1)
-    before = layer(X[:, :-rest])[1].detach()
-    part = X[:, -rest:].clone().requires_grad_()
-    (want,) = torch.autograd.grad(layer(part, before)[0][:, -1].sum(), part)
+    want = recurrent.last_slopes(layer, X, rest)
     got = answer.send(slopes)(answer.read_in_parts, dict(layer.state_dict()), X, size)
     expect.shape(got, (1, steps, 1), what="the gradient of the inputs")
     got = np.asarray(got, dtype=float)
@@ -599,11 +664,17 @@ def free_run(predict, X, horizon):
 # 3. The prediction is (n, 1) and the window (n, steps, 1): `[:, None]` adds the axis that is missing. Join along
 #    the axis of time. Do not change the X of the caller.
 
+# %% [markdown] solution="free_run"
+# The window moves: the prediction comes in at its end, and the oldest value leaves it. A model that was trained on
+# windows of 8 must never see 9. `X = np.concatenate(...)` makes a new array and leaves the caller's as it was; with
+# `np.roll` and an assignment, copy first. You may also let one long array grow, and always read its last `steps`
+# values.
+
 # %% test="free_run_values" points=1
 # free_run reads its own predictions, and the window keeps its length.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect, fresh, recurrent
 
 
 def add_two(X):
@@ -612,13 +683,6 @@ def add_two(X):
 
 def oldest(X):
     return X[:, 0].copy()
-
-
-def continued(model, X, horizon):
-    series = X.copy()
-    for _ in range(horizon):
-        series = np.concatenate([series, model(series[:, -X.shape[1] :])[:, None]], axis=1)
-    return series[:, X.shape[1] :, 0]
 
 
 rng = fresh.rng()
@@ -636,121 +700,278 @@ for model, horizon, X in (
     got = answer.free_run(answer.send(model), X, horizon)
     what = f"{horizon} values of {len(X)} series"
     expect.shape(got, (len(X), horizon), what=what, hint="Put the predictions side by side: (n, horizon).")
-    want = continued(model, X, horizon)
+    want = recurrent.continued(model, X, horizon)
     expect.close(got, want, what=f"{horizon} values with {name}", rtol=1e-4, atol=1e-5, hint=advice[name])
 
 # %% [markdown]
-# ## 9. Better than "as today"
+# ## 9. A network that predicts
 #
-# Write `train_predictor` in PyTorch (or as a graph). It trains a **recurrent network** on windows and returns a
-# function: X (m, steps, 1), NumPy float32 -> predictions (m, 1), array or tensor.
+# Write `make_network(hidden)`: a new `nn.Module` that reads windows (n, steps, 1), `n` of them at once, and says the
+# next value of each, (n, 1).
 #
-# - The same seed gives the same predictions. Another seed starts from other random weights.
-# - A state of 16 numbers, Adam with a learning rate of 0.03 and 60 updates with all rows are enough. There
-#   are 100 windows of 8 values from about -1 to 1. Keep it under 10 seconds.
-# - The test compares with the naive rule, on values that come later than all training values: your error must be
-#   less than 60% of the naive error.
+# 1. An `nn.GRU` with `hidden` numbers in its state reads the windows.
+# 2. A linear layer makes one number from the state after the **last** step.
 
 
-# %% task="train_predictor"
-def train_predictor(X, y, seed):
-    """X: float32 array (n, steps, 1), y: float32 array (n, 1). Returns a function (m, steps, 1) -> (m, 1)."""
+# %% task="make_network"
+def make_network(hidden):
+    """Returns an nn.Module: float32 tensor (n, steps, 1) -> (n, 1)."""
+
     ### BEGIN SOLUTION
-    torch.manual_seed(seed)
-    layer, output = nn.RNN(1, 16, batch_first=True), nn.Linear(16, 1)
-    optimizer = torch.optim.Adam([*layer.parameters(), *output.parameters()], lr=0.03)
+    class NextValue(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = nn.GRU(1, hidden, batch_first=True)
+            self.output = nn.Linear(hidden, 1)
 
-    def forward(rows):
-        states, _ = layer(torch.as_tensor(rows))
-        return output(states[:, -1])
+        def forward(self, X):
+            states, _ = self.rnn(X)
+            return self.output(states[:, -1])
 
-    targets = torch.as_tensor(y)
-    for _ in range(60):
-        loss = (forward(X) - targets).square().mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-
-    def predict(rows):
-        with torch.no_grad():
-            return forward(rows).numpy()
-
-    return predict
+    return NextValue()
     ### END SOLUTION
 
 
-# %% [markdown] hints="train_predictor"
-# - when "the error, divided by": The predictor is hardly better than the naive rule. Does the answer come from the
-#   *last* state? Are outputs and targets of the same shape? Does each update start with fresh gradients?
-# - when "two trainings with seed": Set the seed before the layers get their random weights.
-# 1. Section 4 of the chapter shows the model, lesson 11 a loop with a seed.
-# 2. Seed, layer, linear layer, Adam with the parameters of *both*. The loss is the mean squared error.
-# 3. In each of the 60 updates: predictions from the last state, loss, `zero_grad`, `backward`, `step`. The
-#    function that you return does the same forward pass under `torch.no_grad()`.
+# %% [markdown] hints="make_network"
+# - when "the predictions for 5 windows": One number for each window comes from *one* state, the last one.
+# - when "shapes of the parameters": Which cell is asked for, and how many layers?
+# - when "when another window changes": The windows have become steps of each other. Which option says that the first
+#   axis counts the series?
+# - when "the predictions of the network": The last state is the one behind all steps, and nothing follows the linear
+#   layer.
+# 1. Section 4 of the chapter has such a class.
+# 2. Two layers: the recurrent one gives the states after each step, the linear one gets the last of them.
+# 3. The states have the shape (n, steps, hidden). You want all series, the last step, all numbers.
 
-# %% test="predictor_beats_naive" points=1
-# The predictor beats the naive rule on later values, and it is no linear rule.
+# %% [markdown] solution="make_network"
+# `batch_first=True` says that the first axis counts the series. Without it nothing fails, but each window reads the one
+# before it. `states[:, -1]` is the state after the last step; `states[-1]` would be all the states of the last
+# series. The second result of the layer, `last[0]`, is the same state. The library's `SeriesRNN(hidden, cell="gru")` is
+# this network.
+
+# %% test="network_values" points=0.5
+# make_network has the parameters of a GRU and a linear layer, and its predictions follow from them and the last state.
 import numpy as np
+import torch
 
 from lessonlib.check import answer, expect, fresh
+from lessonlib.models import SeriesRNN
 
-rng = fresh.rng()
-time, (one, two), begin = np.arange(468), rng.uniform((10, 25), (12, 29)), rng.uniform(0, 2 * np.pi, size=2)
-series = 0.6 * np.sin(2 * np.pi * time / one + begin[0]) + 0.3 * np.sin(2 * np.pi * time / two + begin[1])
-series = (series + rng.normal(0, 0.03, size=468)).astype(np.float32)
-X = np.stack([series[i : i + 8] for i in range(460)])[:, :, None]
-y = series[8:, None]
-later = rng.permutation(np.arange(108, 460, 9))  # no window holds what follows another one
-predict = answer.train_predictor(X[:100], y[:100], int(rng.integers(1000)))
-got = predict(X[later])
-advice = "One number for each window: (m, 1)."
-expect.shape(got, (len(later), 1), what=f"the predictions of {len(later)} windows", hint=advice)
-error = float(np.sqrt(np.mean((np.array(got, dtype=float) - y[later]) ** 2)))
-naive = float(np.sqrt(np.mean((X[later, -1] - y[later]) ** 2)))
-advice = "Predict from the last state; see that the loss falls."
-expect.between(error / naive, 0, 0.6, what="the error, divided by the naive error", hint=advice)
-a, b = X[later], X[later[::-1]]
-low, high, middle = (np.array(predict(rows.astype(np.float32)), dtype=float) for rows in (a, b, (a + b) / 2))
-bend = float(np.abs(middle - (low + high) / 2).max())
-message = (
-    "The prediction for the mean of two windows is the mean of the two predictions: this is a linear model."
-)
-expect.that(bend > 1e-3, message, hint="A recurrent network: its cell has a tanh, or gates.")
-
-# %% test="predictor_seed" points=0.5
-# The same seed gives the same predictions, another seed others; both know much more than the mean.
-import numpy as np
-
-from lessonlib.check import answer, expect, fresh
-
-rng = fresh.rng()
-X = rng.uniform(-1, 1, size=(60, 6, 1)).astype(np.float32)
-y = X.mean(axis=1)
-seed = int(rng.integers(1000))
-first, again, other = (
-    np.array(answer.train_predictor(X, y, number)(X), dtype=float) for number in (seed, seed, seed + 1)
-)
-expect.close(again, first, what=f"two trainings with seed {seed}", hint="Set the seed first in the function.")
-expect.shape(other, (60, 1), what="the predictions of 60 windows")
-differ = bool(np.abs(first - other).max() > 1e-6)
-expect.that(differ, "Another seed gives the very same predictions.", hint="Does the argument set the seed?")
-error = float(np.sqrt(np.mean((first - y) ** 2)) / y.std())
-what = "the error on the training rows, divided by that of the mean"
-expect.between(error, 0, 0.5, what=what, hint="Does the loss fall? Is the answer from the last state?")
+torch.manual_seed(fresh.seed)
+for hidden in (6, 3):
+    model, ours = (
+        answer.make_network(hidden),
+        SeriesRNN(hidden, cell="gru"),
+    )  # the same network, in the library
+    expect.that(hasattr(model, "state_dict"), "make_network does not return an nn.Module.")
+    state, theirs = ours.state_dict(), model.state_dict()
+    state["rnn.bias_hh_l0"].copy_(state["rnn.bias_ih_l0"])
+    by_shape = {tuple(part.shape): part for part in state.values()}
+    got, want = (sorted(list(np.shape(part)) for part in parts.values()) for parts in (theirs, state))
+    expect.equal(
+        got,
+        want,
+        what=f"the shapes of the parameters with hidden={hidden}",
+        hint="One nn.GRU, one nn.Linear.",
+    )
+    model.load_state_dict({name: by_shape[np.shape(part)] for name, part in theirs.items()})
+    X = torch.randn(5, 7, 1)
+    got = model(X)
+    expect.shape(got, (5, 1), what="the predictions for 5 windows of 7 values")
+    changed = X.clone()
+    changed[0] += 1
+    others = [np.array(predictions, dtype=float)[1:] for predictions in (got, model(changed))]
+    message = "The prediction for a window changes when another window changes."
+    expect.that(bool(np.allclose(*others, atol=1e-6)), message, hint="batch_first")
+    what = f"the predictions of the network with hidden={hidden}, with weights that this test has set,"
+    expect.close(
+        got, ours(X).detach(), what=what, rtol=1e-4, atol=1e-5, hint="A linear layer on the last state."
+    )
 
 # %% [markdown]
-# **Look.** Your predictor continues a series for 40 steps with its own predictions.
+# ## 10. Train it, and ask it
+#
+# Write two functions, for any such network:
+#
+# - `train(model, X, y, num_epochs, seed)` trains the model in place, in training mode. X (n, steps, 1) and y (n, 1)
+#   are tensors. Each epoch takes all windows in mini-batches of 32, in a new order. The seed decides the orders, and
+#   two seeds share none of them. Each step: the mean squared error of the mini-batch, its gradients, **clipped to the
+#   length 1**, and a step of Adam with the learning rate 0.01.
+# - `predict(model, X)`: X is a NumPy array (n, steps, 1) of float32. Returns the predictions as an array (n, 1), made
+#   without gradients and in evaluation mode. Afterwards the model is in the mode in which it was before.
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    """X: float32 tensor (n, steps, 1), y: float32 tensor (n, 1). Changes the weights of the model."""
+    ### BEGIN SOLUTION
+    torch.manual_seed(seed)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    model.train()
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X)).split(32):
+            loss = F.mse_loss(model(X[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+    ### END SOLUTION
+
+
+def predict(model, X):
+    """X: float32 array (n, steps, 1). Returns the predictions, an array (n, 1)."""
+    ### BEGIN SOLUTION
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        y_hat = model(torch.as_tensor(X))
+    model.train(was_training)
+    return y_hat.numpy()
+    ### END SOLUTION
+
+
+# %% [markdown] hints="train"
+# - when "as they were before the training": Which parameters does the optimizer get, and does it make its steps?
+# - when "do not have the right sizes": Compare the two lists. Is a mini-batch missing in each epoch, or a whole epoch?
+# - when "does not take each window once": Does each mini-batch draw its own rows, or do all of an epoch share one
+#   order?
+# - when "in the order in which they were given": Nothing is shuffled. Which function gives a random order of the row
+#   numbers?
+# - when "in the same order": A generator that is seeded in each epoch begins anew in each epoch.
+# - when "with the same seed": Something is random besides what the seed decides.
+# - when "share an order": Does `seed` reach the generator? And does it alone decide? Seed 3 in epoch 1 and seed 2 in
+#   epoch 2 have the same sum.
+# - when "largest change of a weight": Which optimizer makes the steps, and with which learning rate?
+# - when "are not clipped": Clip between `backward` and `step`, where the gradients are there and not yet used.
+# - when "added up from step to step": What is left over from the step before?
+# - when "is a sum over the windows": A mean does not depend on how many windows a mini-batch has.
+# - when "does not follow the gradient": Does each window come with its own target? Do both have the same shape, and is
+#   the loss the mean of the squared errors?
+# - when "not in training mode": Somebody may give you a model in evaluation mode. Which method switches it?
+# - when "predictions of a model in": Its dropout is on. Switch it off before you ask the model.
+# - when "mode before and after": The caller may want to go on with training. Remember the mode, and set it again.
+# - when "with gradients": Which context says that no gradients are needed?
+# 1. Section 6 of the chapter, "Do they remember?", has such a loop; section 11 of lesson 4 shuffles.
+# 2. In `train`: seed, optimizer, training mode; then, for each piece of a random order, loss, three calls, and between
+#    two of them the clipping. In `predict`: remember the mode, switch, ask, switch back.
+# 3. `torch.randperm(n).split(size)` gives the mini-batches of an epoch. `nn.utils.clip_grad_norm_` takes the parameters
+#    and the limit. `model.training` is True or False, and `model.train(...)` takes such a value.
+
+# %% [markdown] solution="train"
+# One generator, seeded before the loop, gives each epoch another order; the last mini-batch is simply smaller.
+# Clipping stands between `backward`, which makes the gradients, and `step`, which uses them; at any other place it does
+# nothing or comes too late. A `DataLoader` with `shuffle=True` and a generator of its own is another way. `predict`
+# leaves no trace: the mode comes back, and without gradients the result becomes an array at once. `outputs_of` of
+# `lessonlib.models` does the same for many rows.
+
+# %% test="mini_batches" points=0.5
+# train takes each window once in an epoch, 32 at a time, in a new order that depends on the seed alone.
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.series_steps import numbered_windows, recording_predictor
+from lessonlib.check.training_steps import steps_of
+
+rng = fresh.rng()
+X, y = numbered_windows(rng, 80, 5)
+seed = int(rng.integers(1000))
+runs = []
+for one in (seed, seed, seed + 1):
+    model = answer.send(recording_predictor)(3)  # it notes which windows come, and stays where your code runs
+    answer.train(model, X, y, 3, one)
+    runs.append(steps_of(model, "windows"))
+    runs[-1].check_batches(80, 32, 3)
+first, again, other = (run.orders(3) for run in runs)
+message = "The windows come in the order in which they were given."
+expect.that(first[0] != sorted(first[0]), message, hint="Shuffle them in each epoch.")
+message = "Two epochs take the windows in the same order."
+expect.that(first[0] != first[1] != first[2], message, hint="Seed once, before the first epoch.")
+message = "A second training with the same seed takes the windows in another order."
+expect.that(first == again, message, hint="The seed must decide the order.")
+message = f"Seeds {seed} and {seed + 1} share an order of the windows."
+shared = any(order in other for order in first)
+expect.that(not shared, message, hint="Seed once, with the seed alone, before the first epoch.")
+
+# %% test="clipped_steps" points=0.5
+# Each step of train is one of Adam with the learning rate 0.01, on the mean squared error, with clipped gradients.
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.series_steps import check_clipped_adam, numbered_windows, recording_predictor
+from lessonlib.check.training_steps import steps_of
+
+rng = fresh.rng()
+X, y = numbered_windows(rng, 80, 5)
+model = answer.send(recording_predictor)(3)  # it notes its weights before each step
+answer.train(model, X, y, 2, int(rng.integers(1000)))
+run = steps_of(model)
+check_clipped_adam(run, X, y, 3, 0.01)
+message = "The model is not in training mode in each step."
+expect.that(all(run.in_training), message, hint="It may come in evaluation mode.")
+
+# %% test="predictions" points=0.5
+# predict asks in evaluation mode and without gradients, and leaves the mode of the model as it was.
+import numpy as np
+import torch
+
+from lessonlib.check import answer, expect, fresh
+
+
+def network_of_ours():
+    from torch import is_grad_enabled, nn
+
+    class Noting(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn, self.output, self.with_gradients = nn.GRU(1, 8, batch_first=True), nn.Linear(8, 1), []
+
+        def forward(self, X):
+            self.with_gradients.append(is_grad_enabled())
+            return self.output(nn.functional.dropout(self.rnn(X)[0][:, -1], 0.5, self.training))
+
+    return Noting()
+
+
+torch.manual_seed(fresh.seed)
+ours, model = (
+    network_of_ours().eval(),
+    answer.send(network_of_ours)(),
+)  # the second one stays where your code runs
+model.load_state_dict(dict(ours.state_dict()))
+X = torch.randn(20, 6, 1)
+want = ours(X).detach().numpy()
+model.train()
+for mode in ("training", "evaluation"):
+    got = answer.predict(model, X.numpy())
+    expect.shape(got, (20, 1), what="the predictions of 20 windows")
+    what = f"the predictions of a model in {mode} mode"
+    expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint="Call eval() before you ask the model.")
+    message = f"The mode before and after is not the same: it was {mode} mode."
+    expect.that(model.training == (mode == "training"), message, hint="model.training tells the mode.")
+    model.eval()
+message = "The model was asked with gradients."
+expect.that(not any(model.with_gradients), message, hint="Nobody learns from a prediction.")
+
+# %% [markdown]
+# **Look.** Your network learns a series of 300 values, and continues it for 40 steps with its own predictions. What it
+# is worth, only a comparison tells: the error one step ahead, beside "as today" and a linear model.
 
 # %%
-time = np.arange(148)
-series = (0.6 * np.sin(2 * np.pi * time / 11) + 0.3 * np.sin(2 * np.pi * time / 27)).astype(np.float32)
+time = np.arange(340)
+series = 0.6 * np.sin(2 * np.pi * time / 11) + 0.3 * np.sin(2 * np.pi * time / 27)
+series = (series + np.random.default_rng(0).normal(0, 0.03, size=340)).astype(np.float32)
 X_train, y_train, X_test, y_test = split(series, 8, 40)
-predict = train_predictor(X_train, y_train, seed=0)
-ahead = free_run(predict, X_test[:1], 40)
-viz.series(series[60:], {"free-running": ahead[0]}, start=48)
+
+torch.manual_seed(0)
+model = make_network(16)
+train(model, torch.as_tensor(X_train), torch.as_tensor(y_train), 30, 0)
+weights = np.linalg.lstsq(X_train[:, :, 0], y_train, rcond=None)[0]
+guesses = {"as today": X_test[:, -1], "linear": X_test[:, :, 0] @ weights, "GRU": predict(model, X_test)}
+for name, guess in guesses.items():
+    print(f"{name:9} error {np.sqrt(np.mean((guess - y_test) ** 2)):.3f}")
+ahead = free_run(lambda rows: predict(model, rows), X_test[:1], 40)
+viz.series(
+    series[240:], {"free-running": ahead[0]}, start=60, title="From step 60 on, it reads its own predictions"
+)
 
 # %% [markdown]
 # ## Done
 #
-# Save the notebook and hand it in. If you want more: take an `nn.LSTM` in place of the `nn.RNN`, and compare both with
-# a linear model on the same windows (`np.linalg.lstsq`). Which would you use?
+# Save the notebook and hand it in. If you want more: take an `nn.LSTM` in place of the GRU, or windows of 30 values.
+# Which of the three would you use, and why?

@@ -76,22 +76,22 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # - **7. Document classification**: text → class. Words become numbers, numbers become a score, as in a spam filter.
 #   Root: [lesson 8, *The idea: a score, then a probability*](08a_logistic_regression.ipynb).
 # - **8. Text generation**: beginning → next word, again and again. A network predicts the next word. The word is
-#   added to the text, and the network reads again. Root: [lesson 16, *A time series*](16_rnn.ipynb).
+#   added to the text, and the network reads again. Root: [lesson 16, *A time series*](16b_rnn.ipynb).
 # - **9. Machine translation**: sentence → sentence. One network reads, another one writes. *Attention* (section 3)
-#   shows the writer where to look. Root: [lesson 16, *State fed back*](16_rnn.ipynb).
+#   shows the writer where to look. Root: [lesson 16, *State fed back*](16a_rnn.ipynb).
 # - **10. Summary**: long text → short text. *Extractive*: give each sentence a score and keep the best; this is
 #   a classifier of sentences. *Abstractive*: write new sentences, as in translation. Root of the first:
 #   [lesson 8, *The idea: a score, then a probability*](08a_logistic_regression.ipynb).
 # - **11. Dialogue**: what was said → answer. With a task, such as booking a room: find the intention (one class for
 #   the sentence) and the missing facts (a class for each word). Without a task: generate text, as in 8.
-#   Root: [lesson 16, *State fed back*](16_rnn.ipynb), with one answer at the end, or one at each step.
+#   Root: [lesson 16, *State fed back*](16a_rnn.ipynb), with one answer at the end, or one at each step.
 #
 # ### Sound
 #
 # - **12. Speech recognition**: sound → text. For every 10 ms, how strong is each pitch? This gives a picture of the
-#   sound, and a network reads it from left to right. Root: [lesson 16, *Digits, row by row*](16_rnn.ipynb).
+#   sound, and a network reads it from left to right. Root: [lesson 16, *Digits, row by row*](16b_rnn.ipynb).
 # - **13. Speech and music**: text or notes → sound. As in 8, but the next thing to predict is a piece of sound.
-#   Root: [lesson 16, *A time series*](16_rnn.ipynb).
+#   Root: [lesson 16, *A time series*](16b_rnn.ipynb).
 # - **14. Conversion of sound**: voice → other voice. Separate *what* is said from *who* says it, then build the
 #   sound again with another speaker. One way to judge the result is a discriminator that knows the other voice.
 #   Root: [lesson 15, *Generator and discriminator*](15a_gan.ipynb). The separation is not taught here.
@@ -109,9 +109,9 @@ folder = Path(tempfile.mkdtemp(prefix="lesson_17_"))  # all files of this lesson
 # ### Series
 #
 # - **17. Prediction and classification of series**: past values → next value, or a class. Windows of the past go
-#   in. For actions of people: windows of a motion sensor. Root: [lesson 16, *A time series*](16_rnn.ipynb).
+#   in. For actions of people: windows of a motion sensor. Root: [lesson 16, *A time series*](16b_rnn.ipynb).
 # - **18. Anomaly detection**: values → usual or not. Learn what is usual. What the network cannot predict is
-#   unusual. Root: [lesson 16, *A time series*](16_rnn.ipynb).
+#   unusual. Root: [lesson 16, *A time series*](16b_rnn.ipynb).
 #
 # The document mentions research on prices of shares under 17. Be careful: a price that could be predicted would
 # be traded until it could not. Lesson 16 compares each forecast with a simple rule. Do this for shares, too.
@@ -951,4 +951,4 @@ viz.image_sheet(
 # ## Next
 #
 # This was the last lesson. The [map of the course](00_start.ipynb) shows what you have done. Is an exercise still
-# open? [Lesson 16](16_rnn.ipynb) is the one before this. Thank you for working through all of it.
+# open? [Lesson 16](16b_rnn.ipynb) is the one before this. Thank you for working through all of it.

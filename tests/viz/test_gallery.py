@@ -43,6 +43,7 @@ GALLERY = {
     "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
     "nerve_cell": viz.nerve_cell,
     "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
+    "recurrent_step": lambda: viz.recurrent_step(torch.nn.RNN(1, 2, bias=False), [0.5, -1.0], 0),
     "roc": lambda: viz.roc({"model": (CLASSES, [0.1, 0.2, 0.3])}),
     "sample_timeline": lambda: viz.sample_timeline([IMAGES, IMAGES], [1, 2]),
     "scatter": lambda: viz.scatter(IMAGES[:, 0, 0, :2], CLASSES),

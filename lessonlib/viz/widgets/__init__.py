@@ -15,6 +15,7 @@ from lessonlib.viz.widgets.noise_explorer import noise_explorer
 from lessonlib.viz.widgets.open_tensorboard import open_tensorboard
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
+from lessonlib.viz.widgets.recurrent_stepper import recurrent_stepper
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
@@ -35,6 +36,7 @@ __all__ = [
     "open_tensorboard",
     "perceptron_stepper",
     "playground",
+    "recurrent_stepper",
     "softmax_explorer",
     "threshold_explorer",
     "tlu_explorer",

@@ -1,5 +1,5 @@
 # %% [markdown]
-# Cells written by hand, also for the parts and the predictor; windows as views; a window that is rolled.
+# Cells written by hand, also for the parts and the network; windows as views; a window that is rolled.
 
 
 # %% task="step"
@@ -42,22 +42,43 @@ def free_run(predict, X, horizon):
     return np.array(values).T
 
 
-# %% task="train_predictor"
-def train_predictor(X, y, seed):
+# %% task="make_network"
+class Gated(nn.Module):
+    def __init__(self, hidden):
+        super().__init__()
+        shapes = ((3 * hidden, 1), (3 * hidden, hidden), (3 * hidden,), (3 * hidden,), (1, hidden), (1,))
+        self.parts = nn.ParameterList(torch.rand(shape) * 0.5 - 0.25 for shape in shapes)
+
+    def forward(self, X):
+        W, U, b, c, v, d = self.parts
+        h = torch.zeros(len(X), U.shape[1])
+        for x in X.unbind(1):
+            from_x, from_h = (x @ W.T + b).chunk(3, 1), (h @ U.T + c).chunk(3, 1)
+            r, z = torch.sigmoid(from_x[0] + from_h[0]), torch.sigmoid(from_x[1] + from_h[1])
+            h = z * h + (1 - z) * torch.tanh(from_x[2] + r * from_h[2])
+        return h @ v.T + d
+
+
+make_network = Gated
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    model.train()
     random = torch.Generator().manual_seed(seed)
-    shapes = ((1, 16), (16, 16), (16,), (16, 1), (1,))
-    weights = [(torch.rand(shape, generator=random) * 0.5 - 0.25).requires_grad_() for shape in shapes]
-
-    def forward(rows):
-        W_x, W_h, b, v, c = weights
-        h = torch.zeros(len(rows), 16)
-        for x in torch.tensor(rows).unbind(1):
-            h = torch.tanh(x @ W_x + h @ W_h + b)
-        return h @ v + c
-
-    optimizer = torch.optim.Adam(weights, lr=0.03)
-    for _ in range(60):
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    orders = [torch.randperm(len(X), generator=random) for _ in range(num_epochs)]
+    for rows in (rows for order in orders for rows in order.split(32)):
         optimizer.zero_grad()
-        (forward(X) - torch.tensor(y)).square().mean().backward()
+        (model(X[rows]) - y[rows]).square().mean().backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-    return lambda rows: forward(rows).detach().numpy()
+
+
+def predict(model, X):
+    mode = model.training
+    try:
+        with torch.no_grad():
+            return model.eval()(torch.from_numpy(X))
+    finally:
+        model.train(mode)

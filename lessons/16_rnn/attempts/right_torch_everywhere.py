@@ -1,5 +1,5 @@
 # %% [markdown]
-# Tensors and ready-made layers: nn.RNN with the given weights, counting with real layers, and a GRU as predictor.
+# Tensors and ready-made layers: nn.RNN with the given weights, counting with real layers, the library's network, a data loader.
 
 
 # %% task="step"
@@ -63,17 +63,33 @@ def free_run(predict, X, horizon):
     return torch.from_numpy(series[:, steps:])
 
 
-# %% task="train_predictor"
-def train_predictor(X, y, seed):
-    torch.manual_seed(seed)
-    layer, output = nn.GRU(1, 8, batch_first=True), nn.Linear(8, 1)
-    optimizer = torch.optim.Adam([*layer.parameters(), *output.parameters()], lr=0.03)
-    X, y = torch.from_numpy(X), torch.from_numpy(y)
-    for _ in range(60):
-        _, last = layer(X)
-        loss = nn.functional.mse_loss(output(last[0]), y)
-        optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(layer.parameters(), 1.0)
-        optimizer.step()
-    return lambda rows: output(layer(torch.from_numpy(rows))[1][0]).detach()
+# %% task="make_network"
+def make_network(hidden):
+    from lessonlib.models import SeriesRNN
+
+    return SeriesRNN(hidden, "gru")
+
+
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    from torch.utils.data import DataLoader, TensorDataset
+
+    random = torch.Generator().manual_seed(seed)
+    loader = DataLoader(TensorDataset(X, y), batch_size=32, shuffle=True, generator=random)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-2)
+    loss = nn.MSELoss()
+    for _ in range(num_epochs):
+        model.train()
+        for windows_now, targets in loader:
+            error = loss(model(windows_now), targets)
+            optimizer.zero_grad()
+            error.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+            optimizer.step()
+        predict(model, X[:2].numpy())
+
+
+def predict(model, X):
+    from lessonlib.models import outputs_of
+
+    return outputs_of(model, torch.tensor(X))

@@ -1,25 +1,10 @@
 # %% [markdown]
 # Off by one: the target is the last value of its own window. Each part starts from zeros again.
-# The predictor sets its seed after its weights have been drawn.
 
 
-# %% task="read_in_parts" caught_by="windows_values,split_order,parts_states,parts_gradient,predictor_seed" message="the targets of"
+# %% task="read_in_parts" caught_by="windows_values,split_order,parts_states,parts_gradient" message="the targets of"
 def read_in_parts(layer, X, size):
     return torch.cat([layer(part)[0] for part in X.split(size, dim=1)], dim=1)
-
-
-# %% task="train_predictor"
-def train_predictor(X, y, seed):
-    layer, output = nn.RNN(1, 16, batch_first=True), nn.Linear(16, 1)
-    torch.manual_seed(seed)
-    optimizer = torch.optim.Adam([*layer.parameters(), *output.parameters()], lr=0.03)
-    X, y = torch.tensor(X), torch.tensor(y)
-    for _ in range(60):
-        loss = (output(layer(X)[0][:, -1]) - y).square().mean()
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return lambda rows: output(layer(torch.tensor(rows))[0][:, -1]).detach()
 
 
 # %% task="windows"

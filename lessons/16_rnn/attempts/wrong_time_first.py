@@ -2,7 +2,7 @@
 # The states are stacked with the time as first axis. The gates of GRU and LSTM are not counted.
 
 
-# %% task="read" caught_by="read_states,read_start,parameters" message="the shape of the states"
+# %% task="read" caught_by="read_states,read_start,parameters" message="have the wrong shape"
 def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
     h, states = h0, []
     for t in range(X.shape[1]):

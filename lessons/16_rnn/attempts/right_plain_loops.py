@@ -1,5 +1,5 @@
 # %% [markdown]
-# Plain loops over every series, and a predictor that is built as a graph with `dynamic_rnn`.
+# Plain loops over every series and every mini-batch, an order from NumPy, gradients that are clipped by hand.
 
 
 # %% task="step"
@@ -71,22 +71,43 @@ def free_run(predict, X, horizon):
     return values
 
 
-# %% task="train_predictor"
-import lessonlib.tf1 as tf
+# %% task="make_network"
+def make_network(hidden):
+    network = nn.Module()
+    network.cell, network.layer = nn.GRUCell(1, hidden), nn.Linear(hidden, 1)
+
+    def forward(X):
+        h = torch.zeros(len(X), hidden)
+        for x in X.unbind(1):
+            h = network.cell(x, h)
+        return network.layer(h)
+
+    network.forward = forward
+    return network
 
 
-def train_predictor(X, y, seed):
-    graph = tf.Graph()
-    with graph.as_default():
-        tf.set_random_seed(seed)
-        rows = tf.placeholder(tf.float32, [None, X.shape[1], 1])
-        targets = tf.placeholder(tf.float32, [None, 1])
-        _, last = tf.nn.dynamic_rnn(tf.nn.rnn_cell.BasicRNNCell(12), rows, dtype=tf.float32)
-        y_hat = tf.layers.dense(last, 1)
-        loss = tf.reduce_mean(tf.square(y_hat - targets))
-        train = tf.train.AdamOptimizer(0.03).minimize(loss)
-        sess = tf.Session(graph=graph)
-        sess.run(tf.global_variables_initializer())
-    for _ in range(70):
-        sess.run(train, feed_dict={rows: X, targets: y})
-    return lambda new: sess.run(y_hat, feed_dict={rows: new})
+# %% task="train"
+def train(model, X, y, num_epochs, seed):
+    rng = np.random.default_rng(seed)
+    parameters = list(model.parameters())
+    optimizer = torch.optim.Adam(parameters, lr=0.01)
+    model.train()
+    for _ in range(num_epochs):
+        order = rng.permutation(len(X))
+        for start in range(0, len(order), 32):
+            rows = order[start : start + 32]
+            for parameter in parameters:
+                parameter.grad = None
+            ((model(X[rows]) - y[rows]) ** 2).mean().backward()
+            length = sum(parameter.grad.square().sum() for parameter in parameters).sqrt()
+            for parameter in parameters:
+                parameter.grad /= max(length, 1)
+            optimizer.step()
+
+
+def predict(model, X):
+    mode = model.training
+    with torch.inference_mode():
+        values = [model.eval()(torch.tensor(row[None])).item() for row in X]
+    model.train(mode)
+    return np.array(values)[:, None]
