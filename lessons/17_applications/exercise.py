@@ -154,7 +154,7 @@ from safetensors.numpy import save
 from lessonlib.check import answer, expect, fresh
 
 rng = fresh.rng()
-cases = [([4, 8, 3], "3 sizes"), ([3, 2], "2 sizes"), ([2] * 12 + [4], "12 layers")]
+cases = [([4, 8, 3], "3 sizes"), ([3, 2], "2 sizes"), ([3, *[2] * 9, 4, 3, 4], "12 layers")]
 for sizes, case in cases:
     checkpoint = {"step": np.array(7)}
     for k, (inputs, outputs) in enumerate(pairwise(sizes)):
@@ -262,8 +262,11 @@ from safetensors.numpy import save
 from lessonlib.check import answer, expect, fresh
 
 rng = fresh.rng()
-advice = "Dropout is for the training only."
-for sizes, case in (([4, 3], "without a hidden layer"), ([3, 40, 30, 2], "with a hidden layer")):
+cases = [
+    ([4, 3], "without a hidden layer", "Are the weights of the file in the network?"),
+    ([3, 40, 30, 2], "with a hidden layer", "Dropout is for the training only."),
+]
+for sizes, case, advice in cases:
     tensors, X = {}, rng.normal(size=(6, sizes[0])).astype(np.float32)
     want = X
     for k, (inputs, outputs) in enumerate(pairwise(sizes)):
@@ -753,7 +756,7 @@ def respond(service, method, path, body):
 # - when "a bad question": `BadQuestion` is an `Exception`, too. Which `except` comes first?
 # - when "the inside of the service": A stack trace, or the text of an error, tells an attacker how the service is
 #   made.
-# - when "the log": Whoever repairs the service needs the text that the client must not see.
+# - when "The log": Whoever repairs the service needs the text that the client must not see.
 # 1. The tables of statuses in section 6 of the chapter, and *How is it made?*
 # 2. First path and method, which need no `try`. Then one `try` with two `except`, the special one before the general
 #    one.
@@ -902,7 +905,8 @@ def alarms(known, today, limit):
 
 
 # %% [markdown] hints="drift"
-# - when "1 row of today": Divide by the standard error, not by the deviation of the column of today: one row has none.
+# - when "1 row of today": Two things to look at. The deviation is that of the training, because one row has none; and a
+#   distance has no sign.
 # - when "9 rows of today": The mean of many rows varies less than one row. By what do you divide s?
 # - when "constant in": 0 / 0 is NaN. Decide these columns with `np.where`.
 # - when "the alarms": A number of the list is a place of a column, counted from 0.

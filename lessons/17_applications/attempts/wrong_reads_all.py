@@ -2,7 +2,7 @@
 # Reads the stream to its end, with the next request.
 
 
-# %% task="read_body" caught_by="body_good,body_refused" message="does not return the body of 40 bytes"
+# %% task="read_body" caught_by="body_good" message="does not return the body of 40 bytes"
 def read_body(headers, stream, most):
     if "Content-Length" not in headers:
         raise BadQuestion(411, "no Content-Length")
