@@ -513,7 +513,7 @@ def fits(value):
 
 # %% [markdown] hints="fits"
 # - when "NaN": `float("nan") > 1` is False, and so is `float("nan") <= 1`. Where does the `not` lead?
-# - when "-1e300": Both signs can be too large.
+# - when "-1e+300": Both signs can be too large.
 # 1. Turn the comparison round, and leave the `not` out.
 
 # %% check="fits"
@@ -531,7 +531,7 @@ def fits(value):
     return not (abs(value) > 3.4e38)
 
 
-# %% wrong="fits" message="-1e300"
+# %% wrong="fits" message="-1e+300"
 def fits(value):
     return value <= 3.4e38
 

@@ -76,7 +76,8 @@ class BadQuestion(Exception):
 # - as its metadata two texts in JSON: `sizes`, such as `[4, 8, 3]` (inputs, then the outputs of each layer), and
 #   `classes`, the list of class names. (`save_file` takes the metadata, a dictionary of texts, as its third argument.)
 #
-# When there is not exactly one class name for each output, it raises `ValueError` and writes no file.
+# When there is not exactly one class name for each output, it raises `ValueError` with both numbers in its message, and
+# writes no file.
 
 
 # %% task="export"
@@ -176,7 +177,7 @@ for sizes, case in cases:
     expect.equal(note["classes"], classes, what=f"classes ({case})", hint="json.dumps(classes)")
 
 # %% test="export_refuses" points=0.5
-# With too few or too many class names, export raises ValueError and writes nothing.
+# With too few or too many class names, export raises ValueError with both numbers, and writes nothing.
 import secrets
 
 import numpy as np
@@ -197,6 +198,7 @@ for count in (outputs - 1, outputs + 1):
     expect.raises(
         lambda file=file, count=count: answer.export(f"{folder}/a.ckpt", file, names[:count]),
         "ValueError",
+        rf"(?=.*\b{count}\b).*\b{outputs}\b",
         what=what,
     )
 expect.equal(
@@ -392,8 +394,11 @@ for n, width, most in ((1, 4, 1), (3, 2, 5), (7, 1, 7)):
         got = answer.read_rows(body.encode(), width, most)
         expect.close(got, X, what=f"the rows of a question with {n} rows of {width} (at most {most})")
         expect.equal(str(np.asarray(got).dtype), "float32", what="the dtype of the rows")
-got = answer.read_rows(b'{"rows": [[1, -2.5, 3e38, -3e38]]}', 4, 1)
-expect.close(got, [[1, -2.5, 3e38, -3e38]], what="the rows with whole and large numbers")
+largest = float(np.finfo(np.float32).max)
+for row in ([1, -2.5, largest, -largest], [3, 0, -7, 10**20]):
+    got = answer.read_rows(json.dumps({"rows": [row]}).encode(), 4, 1)
+    expect.close(got, [row], what=f"the rows of the question with {row}")
+    expect.equal(str(np.asarray(got).dtype), "float32", what=f"the dtype of the rows with {row}")
 
 # %% test="rows_form" points=0.5
 # What is not JSON gets 400, what has no rows 422, and too many rows 413.
@@ -933,7 +938,7 @@ from lessonlib.check import answer, expect, fresh
 rng = fresh.rng()
 known = rng.normal(size=(200, 4)) * [1, 2, 0.5, 3] + [0, 1, -1, 5]
 for m in (1, 9, 100):
-    today = rng.normal(size=(m, 4)) + np.array([0.5, -2, 0, 4])
+    today = rng.normal(size=(m, 4)) + np.array([0.5, -9, 0, 4])
     want = np.abs(today.mean(axis=0) - known.mean(axis=0)) * np.sqrt(m) / known.std(axis=0)
     what = f"the drift of 4 columns with {m} row{'s' if m > 1 else ''} of today"
     expect.close(answer.drift(known, today), want, what=what, hint="s / sqrt(m), with s of `known`.")
@@ -954,11 +959,10 @@ for changed in (0.0, -1.0):
         [rng.normal(size=(16, 3)) + np.array([3, 0, -6]), np.ones((16, 1)), np.zeros((16, 2))], axis=1
     )
     today[3, 5] += changed
-    error = known[:, :3].std(axis=0) / 4
-    want = [*(np.abs(today - known.mean(axis=0)[None]).mean(axis=0) * 0)]
-    want[:3] = np.abs(today.mean(axis=0) - known.mean(axis=0))[:3] / error
+    want = np.zeros(6)
+    want[:3] = np.abs(today.mean(axis=0) - known.mean(axis=0))[:3] / (known[:, :3].std(axis=0) / 4)
     want[5] = np.inf if changed else 0.0
-    want = np.array(want)[order]
+    want = want[order]
     got = answer.drift(known[:, order], today[:, order])
     expect.shape(got, (6,), what="the drift of six columns, three of them constant in `known`,")
     right = np.allclose(np.asarray(got, dtype=float), want, rtol=1e-4)
@@ -966,8 +970,7 @@ for changed in (0.0, -1.0):
         right, "The drift of columns that are constant in `known` is not right.", hint="0, or np.inf."
     )
     levels = np.sort(want[np.isfinite(want)])
-    for low, high in pairwise(levels[2:]):  # a limit between two scores
-        limit = float(low + high) / 2
+    for limit in (0.0, *(float(low + high) / 2 for low, high in pairwise(levels[2:]))):
         columns = [k for k in range(6) if want[k] > limit]
         got = answer.alarms(known[:, order], today[:, order], limit)
         expect.equal(got, columns, what="the alarms", hint="A list of whole numbers, in order.")

@@ -12,7 +12,7 @@ def export(checkpoint, file, classes):
     )
     sizes = [tensors[weights[0]].shape[1]] + [len(tensors[name]) for name in weights]
     if sizes[-1] != len(classes):
-        raise ValueError("the class names do not fit the outputs")
+        raise ValueError(f"{sizes[-1]} outputs, but {len(classes)} class names")
     note = {"sizes": json.dumps(sizes), "classes": json.dumps(list(classes), ensure_ascii=False)}
     save_file(tensors, file, metadata=note)
 

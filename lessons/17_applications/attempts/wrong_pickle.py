@@ -9,5 +9,5 @@ def export(checkpoint, file, classes):
     sizes = [tensors["layers.0.weight"].shape[1]]
     sizes += [len(tensors[f"layers.{k}.bias"]) for k in range(len(tensors) // 2)]
     if len(classes) != sizes[-1]:
-        raise ValueError("the class names do not fit")
+        raise ValueError(f"{len(classes)} class names for {sizes[-1]} outputs")
     torch.save({"tensors": tensors, "sizes": sizes, "classes": classes}, file)

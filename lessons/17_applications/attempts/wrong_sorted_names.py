@@ -11,4 +11,4 @@ def export(checkpoint, file, classes):
     sizes = [shapes[0][1]] + [shape[0] for shape in shapes]
     save_file(tensors, file, {"sizes": json.dumps(sizes), "classes": json.dumps(classes)})
     if len(classes) != sizes[-1]:
-        raise ValueError("the class names do not fit")
+        raise ValueError(f"{len(classes)} class names for {sizes[-1]} outputs")

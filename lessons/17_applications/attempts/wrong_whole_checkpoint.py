@@ -12,7 +12,7 @@ def export(checkpoint, file, classes):
         for k in range(sum(name.endswith("weight") and name.startswith("layers") for name in tensors))
     ]
     if len(classes) != sizes[-1]:
-        raise ValueError("the class names do not fit")
+        raise ValueError(f"{len(classes)} class names for {sizes[-1]} outputs")
     save_file(tensors, file, {"sizes": json.dumps(sizes), "classes": json.dumps(classes)})
 
 
