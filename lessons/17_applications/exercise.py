@@ -397,7 +397,7 @@ for n, width, most in ((1, 4, 1), (3, 2, 5), (7, 1, 7)):
 largest = float(np.finfo(np.float32).max)
 for row in ([1, -2.5, largest, -largest], [3, 0, -7, 10**20]):
     got = answer.read_rows(json.dumps({"rows": [row]}).encode(), 4, 1)
-    expect.close(got, [row], what=f"the rows of the question with {row}")
+    expect.close(got, np.array([row], dtype=float), what=f"the rows of the question with {row}")
     expect.equal(str(np.asarray(got).dtype), "float32", what=f"the dtype of the rows with {row}")
 
 # %% test="rows_form" points=0.5
@@ -413,7 +413,7 @@ good = json.dumps({"rows": rows[:most]}).encode()
 expect.close(answer.read_rows(good, 2, most), rows[:most], what=f"{most} rows (at most {most})")
 
 bodies = [b"seven, please", good[:-1], b""]
-texts = [b'{"row": [[1, 2]]}', b'{"rows": {"0": [1, 2]}}', b'{"rows": []}', b"[[1, 2]]"]
+texts = [b'{"row": [[1, 2]]}', b'{"rows": {"0": [1, 2]}}', b'{"rows": []}', b'{"rows": 7}', b"[[1, 2]]"]
 ### BEGIN HIDDEN TESTS
 bodies += [b"\xff", b"[" * 100_000]
 texts += [b"7", b"null", b'"rows"', b'{"rows": null}', b'{"rows": "rows"}']
@@ -965,7 +965,7 @@ for changed in (0.0, -1.0):
     want = want[order]
     got = answer.drift(known[:, order], today[:, order])
     expect.shape(got, (6,), what="the drift of six columns, three of them constant in `known`,")
-    right = np.allclose(np.asarray(got, dtype=float), want, rtol=1e-4)
+    right = np.array_equal(np.asarray(got, dtype=float)[order > 2], want[order > 2])
     expect.that(
         right, "The drift of columns that are constant in `known` is not right.", hint="0, or np.inf."
     )
