@@ -989,5 +989,5 @@ assert (slope[:, -2] != 0).any()
 #
 # ## Next
 #
-# Practise in [exercise 16](../exercises/16_rnn/16_rnn.ipynb). [Lesson 17](17_applications.ipynb) shows what
+# Practise in [exercise 16](../exercises/16_rnn/16_rnn.ipynb). [Lesson 17](17a_applications.ipynb) shows what
 # all these networks are used for, and puts one of them to work behind a small service.
