@@ -40,8 +40,8 @@ torch.set_num_threads(1)  # our tensors are so small that a second thread would 
 #   something here, what is it, and how large is its box? Root: [lesson 14, *A filter in motion*](14a_cnn.ipynb).
 # - **3. Segmentation**: image → class of each pixel. Filters make the image small to see what is there, then large
 #   again to say where; each pixel is one small classification. Root: [lesson 14, *Max pooling*](14a_cnn.ipynb).
-# - **4. Image and style conversion**: image → other image. One network draws the new image and another one judges it.
-#   Adding colours to a grey photo is one case. Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
+# - **4. Image and style conversion**: image → other image, such as a grey photo → a coloured one. One network draws the
+#   new image and another one judges it. Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
 # - **5. Super-resolution**: small image → large image. Shrink photos, and learn to undo it: the labels are the photos
 #   themselves and cost nothing. Root: [lesson 14, *Stride*](14a_cnn.ipynb), the other way round.
 # - **6. Image generation**: noise or text → image. A generator turns random numbers into an image. (Most generators of
@@ -96,8 +96,8 @@ probabilities = 5
 #
 # ### Sound
 #
-# - **12. Speech recognition**: sound → text. How strong is each pitch, every 10 ms? This makes a picture of the sound,
-#   and a network reads it from left to right. Root: [lesson 16, *Digits, row by row*](16_rnn.ipynb).
+# - **12. Speech recognition**: sound → text. The strength of each pitch, every 10 ms, makes a picture of the sound, which
+#   a network reads from left to right. Root: [lesson 16, *Digits, row by row*](16_rnn.ipynb).
 # - **13. Speech and music**: text or notes → sound. As in 8, but the next thing to predict is a piece of sound.
 #   Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **14. Conversion of sound**: voice → other voice. Separate *what* is said from *who* says it, and build the sound
@@ -109,15 +109,15 @@ probabilities = 5
 # - **15. Games**: position → move. A network says how good each move is, and learns from the ends of many games, won
 #   or lost; AlphaGo adds a search. Root of the network, as a board is an image: [lesson 14, *The network for
 #   MNIST*](14b_cnn.ipynb). Learning from rewards has no root here.
-# - **16. Control**: sensors → action. The same for a robot or a car, first in a simulation, because a try costs time
-#   and can break things. Where a teacher shows the right action, it is a regression or a classification. Root:
+# - **16. Control**: sensors → action. As in 15, first in a simulation, because a try costs time and can break things;
+#   or, where a teacher shows the right action, as a regression or a classification. Root of the latter:
 #   [lesson 9, *The output layer fits the task*](09b_neurons_and_perceptrons.ipynb).
 #
 # ### Series
 #
 # - **17. Prediction and classification of series**: past values → next value, or a class. A window of the past goes
 #   in, such as two seconds of a motion sensor. Root: [lesson 16, *A time series*](16_rnn.ipynb).
-# - **18. Anomaly detection**: values → usual or not. Learn what is usual; what the network cannot predict is unusual.
+# - **18. Anomaly detection**: values → usual or not. What a network that learned the usual cannot predict is unusual.
 #   Root: [lesson 16, *A time series*](16_rnn.ipynb), and section 3.
 #
 # Be careful with prices of shares: a price that could be predicted would be traded until it could not. Compare each
