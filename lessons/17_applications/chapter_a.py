@@ -40,8 +40,8 @@ torch.set_num_threads(1)  # our tensors are so small that a second thread would 
 #   something here, what is it, and how large is its box? Root: [lesson 14, *A filter in motion*](14a_cnn.ipynb).
 # - **3. Segmentation**: image → class of each pixel. Filters make the image small to see what is there, then large
 #   again to say where; each pixel is one small classification. Root: [lesson 14, *Max pooling*](14a_cnn.ipynb).
-# - **4. Image and style conversion**: image → other image, such as a grey photo → a coloured one. One network draws the
-#   new image and another one judges it. Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
+# - **4. Image and style conversion**: image → other image, such as a grey photo → a coloured one. One network draws
+#   the new image and another one judges it. Root: [lesson 15, *Generator and discriminator*](15_gan.ipynb).
 # - **5. Super-resolution**: small image → large image. Shrink photos, and learn to undo it: the labels are the photos
 #   themselves and cost nothing. Root: [lesson 14, *Stride*](14a_cnn.ipynb), the other way round.
 # - **6. Image generation**: noise or text → image. A generator turns random numbers into an image. (Most generators of
@@ -96,8 +96,8 @@ probabilities = 5
 #
 # ### Sound
 #
-# - **12. Speech recognition**: sound → text. The strength of each pitch, every 10 ms, makes a picture of the sound, which
-#   a network reads from left to right. Root: [lesson 16, *Digits, row by row*](16_rnn.ipynb).
+# - **12. Speech recognition**: sound → text. The strength of each pitch, every 10 ms, makes a picture of the sound,
+#   which a network reads from left to right. Root: [lesson 16, *Digits, row by row*](16_rnn.ipynb).
 # - **13. Speech and music**: text or notes → sound. As in 8, but the next thing to predict is a piece of sound.
 #   Root: [lesson 16, *A time series*](16_rnn.ipynb).
 # - **14. Conversion of sound**: voice → other voice. Separate *what* is said from *who* says it, and build the sound
