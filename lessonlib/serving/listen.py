@@ -6,12 +6,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, BinaryIO
+from io import BufferedIOBase
+from typing import Any
 
 from lessonlib.serving.service import HOST
 
-Respond = Callable[[str, str, Mapping[str, str], BinaryIO], tuple[int, Mapping[str, Any]]]
+Respond = Callable[[str, str, Message, BufferedIOBase], tuple[int, Mapping[str, Any]]]
 """Method, path, headers and the stream of the body -> the status and what is answered as JSON."""
 
 
@@ -20,8 +22,8 @@ def listen(respond: Respond, port: int = 0) -> Iterator[str]:
     """Answer HTTP requests with `respond` until the `with` block ends; gives the address, such as
     "http://127.0.0.1:41234".
 
-    respond: is called with the method, the path, the headers and the stream from which the body can be read. It
-        returns the status and a dictionary, which is sent as JSON.
+    respond: is called with the method, the path, the headers (a mapping in which case does not count) and the stream
+        from which the body can be read. It returns the status and a dictionary, which is sent as JSON.
     port: where it listens on 127.0.0.1, which only this machine can reach; 0 for any free port.
 
     It runs in threads of this process, one for each connection, so it ends with the notebook. A request whose
