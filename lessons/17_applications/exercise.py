@@ -33,6 +33,8 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 
+from lessonlib.serving import BadQuestion
+
 torch.set_num_threads(1)  # small tensors: a second thread would only be waited for
 Path("runs").mkdir(exist_ok=True)
 
@@ -52,15 +54,6 @@ class Network(nn.Module):
         return self.layers[-1](X)
 
 
-class BadQuestion(Exception):
-    """A question that gets no answer: the HTTP status, and a message that tells the client what to change."""
-
-    def __init__(self, status, message):
-        super().__init__(f"{status}: {message}")
-        self.status = status
-        self.message = message
-
-
 # %% [markdown]
 # ## 1. Export
 #
@@ -76,8 +69,8 @@ class BadQuestion(Exception):
 # - as its metadata two texts in JSON: `sizes`, such as `[4, 8, 3]` (inputs, then the outputs of each layer), and
 #   `classes`, the list of class names. (`save_file` takes the metadata, a dictionary of texts, as its third argument.)
 #
-# When there is not exactly one class name for each output, it raises `ValueError` with both numbers in its message, and
-# writes no file.
+# When there is not exactly one class name for each output, it raises `ValueError` with both numbers in its message,
+# and writes no file.
 
 
 # %% task="export"
@@ -117,7 +110,7 @@ import secrets
 from itertools import pairwise
 
 import numpy as np
-from safetensors.numpy import load_file, save
+from safetensors import numpy as stored
 
 from lessonlib.check import answer, expect, fresh
 
@@ -130,11 +123,11 @@ for sizes in ([4, 8, 3], [2, 5]):
     checkpoint = {f"model/{name}": value for name, value in model.items()} | {"step": np.array(7)}
     checkpoint |= {f"optimizer/exp_avg/{name}": 0 * value for name, value in model.items()}
     folder = f"runs/check_{secrets.token_hex(4)}"
-    answer.send_file(f"{folder}/a.ckpt", save(checkpoint))
+    answer.send_file(f"{folder}/a.ckpt", stored.save(checkpoint))
     classes = [f"class {k}" for k in range(sizes[-1])]
     answer.export(f"{folder}/a.ckpt", f"{folder}/a.safetensors", classes)
     try:
-        got = load_file(answer.file(f"{folder}/a.safetensors"))
+        got = stored.load_file(answer.file(f"{folder}/a.safetensors"))
     except Exception as error:
         expect.that(False, f"The exported file cannot be read as safetensors: {error}")
     advice = "Only names that begin with model/, without this beginning."
@@ -149,8 +142,8 @@ import secrets
 from itertools import pairwise
 
 import numpy as np
+from safetensors import numpy as stored
 from safetensors import safe_open
-from safetensors.numpy import save
 
 from lessonlib.check import answer, expect, fresh
 
@@ -162,7 +155,7 @@ for sizes, case in cases:
         checkpoint[f"model/layers.{k}.weight"] = rng.normal(size=(outputs, inputs)).astype(np.float32)
         checkpoint[f"model/layers.{k}.bias"] = rng.normal(size=outputs).astype(np.float32)
     folder = f"runs/check_{secrets.token_hex(4)}"
-    answer.send_file(f"{folder}/a.ckpt", save(checkpoint))
+    answer.send_file(f"{folder}/a.ckpt", stored.save(checkpoint))
     classes = [f"{word} {rng.integers(99)}" for word in ("cat", "dog", "개", "새")[: sizes[-1]]]
     answer.export(f"{folder}/a.ckpt", f"{folder}/a.safetensors", classes)
     try:
@@ -181,7 +174,7 @@ for sizes, case in cases:
 import secrets
 
 import numpy as np
-from safetensors.numpy import save
+from safetensors import numpy as stored
 
 from lessonlib.check import answer, expect, fresh
 
@@ -189,7 +182,7 @@ rng = fresh.rng()
 outputs = int(rng.integers(2, 6))
 weight = rng.normal(size=(outputs, 3)).astype(np.float32)
 folder = f"runs/check_{secrets.token_hex(4)}"
-content = save({"model/layers.0.weight": weight, "model/layers.0.bias": weight[:, 0].copy()})
+content = stored.save({"model/layers.0.weight": weight, "model/layers.0.bias": weight[:, 0].copy()})
 answer.send_file(f"{folder}/a.ckpt", content)
 names = [str(k) for k in range(outputs + 1)]
 for count in (outputs - 1, outputs + 1):
@@ -259,7 +252,7 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from safetensors.numpy import save
+from safetensors import numpy as stored
 
 from lessonlib.check import answer, expect, fresh
 
@@ -280,7 +273,7 @@ for sizes, case, advice in cases:
         want = (np.maximum(want, 0) if k else want) @ weight.T + bias
     classes = [f"class {rng.integers(1000)}" for _ in range(sizes[-1])]
     file = f"runs/check_{secrets.token_hex(4)}/a.safetensors"
-    answer.send_file(file, save(tensors, {"sizes": json.dumps(sizes), "classes": json.dumps(classes)}))
+    answer.send_file(file, stored.save(tensors, {"sizes": json.dumps(sizes), "classes": json.dumps(classes)}))
     served = answer.load(file)
     for _ in range(2):
         got = served.network(torch.tensor(X))
@@ -294,7 +287,7 @@ import json
 import secrets
 
 import numpy as np
-from safetensors.numpy import save
+from safetensors import numpy as stored
 
 from lessonlib.check import answer, expect, fresh
 
@@ -302,7 +295,7 @@ rng = fresh.rng()
 note = {"sizes": json.dumps([2, 1]), "classes": json.dumps(["yes"])}
 for _ in range(2):
     weight = rng.normal(size=(1, 2)).astype(np.float32)
-    content = save({"layers.0.weight": weight, "layers.0.bias": weight[:, 0].copy()}, note)
+    content = stored.save({"layers.0.weight": weight, "layers.0.bias": weight[:, 0].copy()}, note)
     want = hashlib.sha256(content).hexdigest()[:12]
     for name in ("first", "second"):
         file = f"runs/check_{secrets.token_hex(4)}/{name}.safetensors"
@@ -318,7 +311,8 @@ for _ in range(2):
 # other names beside `rows`.
 #
 # Write `read_rows(body, width, most)`. It returns the rows as a tensor, `float32` of shape (n, width). For anything
-# else it raises `BadQuestion(status, message)`:
+# else it raises `BadQuestion(status, message)`, an error of `lessonlib.serving` with the HTTP status and what to tell
+# the client:
 #
 # | what is wrong | status | the message contains |
 # | --- | --- | --- |
@@ -815,10 +809,12 @@ import secrets
 from lessonlib.check import answer, expect
 
 
-def failing(error):
+def failing(status, message):
+    from lessonlib.serving import BadQuestion
+
     def predict(body):
         if body:
-            raise error
+            raise BadQuestion(status, message)
         return {"rows": 0}
 
     return predict
@@ -826,8 +822,8 @@ def failing(error):
 
 for status in (400, 413, 422):
     message = f"rows[{secrets.randbelow(100)}] is not a list of {secrets.randbelow(100)} numbers"
-    predict = answer.send(failing)(answer.BadQuestion(status, message))
-    service = answer.SimpleNamespace(version="1", predict=predict, log=answer.send([]))
+    fails = answer.send(failing)(status, message)
+    service = answer.SimpleNamespace(version="1", predict=fails, log=answer.send([]))
     got = answer.respond(service, "POST", "/predict", b"?")
     what = f"the answer to a bad question ({status})"
     expect.equal(got, [status, {"error": message}], what=what, hint="Its status and its message.")
@@ -852,8 +848,8 @@ log = answer.send(["started"])
 secret_texts = []
 for kind in ("RuntimeError", "KeyError", "ValueError"):
     secret = f"cannot read /home/{secrets.token_hex(6)}"
-    predict = answer.send(crashing)(kind, secret)
-    service = answer.SimpleNamespace(version="1", predict=predict, log=log)
+    fails = answer.send(crashing)(kind, secret)
+    service = answer.SimpleNamespace(version="1", predict=fails, log=log)
     got = answer.respond(service, "POST", "/predict", b"?")
     expect.that(isinstance(got, list) and len(got) == 2, "respond does not return a pair.")
     status, content = got
@@ -910,8 +906,8 @@ def alarms(known, today, limit):
 
 
 # %% [markdown] hints="drift"
-# - when "1 row of today": Two things to look at. The deviation is that of the training, because one row has none; and a
-#   distance has no sign.
+# - when "1 row of today": Two things to look at. The deviation is that of the training, because one row has none; and
+#   a distance has no sign.
 # - when "9 rows of today": The mean of many rows varies less than one row. By what do you divide s?
 # - when "constant in": 0 / 0 is NaN. Decide these columns with `np.where`.
 # - when "the alarms": A number of the list is a place of a column, counted from 0.
