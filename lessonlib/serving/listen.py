@@ -11,6 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BufferedIOBase
 from typing import Any
 
+from lessonlib.serving.errors import BadQuestion
 from lessonlib.serving.service import HOST
 
 Respond = Callable[[str, str, Message, BufferedIOBase], tuple[int, Mapping[str, Any]]]
@@ -26,8 +27,8 @@ def listen(respond: Respond, port: int = 0) -> Iterator[str]:
         from which the body can be read. It returns the status and a dictionary, which is sent as JSON.
     port: where it listens on 127.0.0.1, which only this machine can reach; 0 for any free port.
 
-    It runs in threads of this process, one for each connection, so it ends with the notebook. A request whose
-    `respond` raises is answered with 500 and without the error's text. `lessonlib.serving.serve` is the service for
+    It runs in threads of this process, one for each connection, so it ends with the notebook. When `respond` raises
+    BadQuestion, its status and message are the answer; any other error is a 500 without the error's text. `lessonlib.serving.serve` is the service for
     an exported model, a process of its own.
 
     Raises OSError when the port is taken.
@@ -46,8 +47,12 @@ def listen(respond: Respond, port: int = 0) -> Iterator[str]:
 def _handler(respond: Respond) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
+            content: Mapping[str, Any]
             try:
-                status, content = respond(self.command, self.path, self.headers, self.rfile)
+                try:
+                    status, content = respond(self.command, self.path, self.headers, self.rfile)
+                except BadQuestion as bad:
+                    status, content = bad.status, {"error": bad.message}
                 body = json.dumps(content, allow_nan=False).encode()
             except Exception:  # the text of an error is not for clients
                 status, body = 500, b'{"error": "the service made a mistake"}'

@@ -1071,7 +1071,8 @@ expect.sealed(
 # ## Done
 #
 # Save the notebook and hand it in. If you want to see your service work, run this in a cell of your own:
-# `serving.listen` puts a plain HTTP server, on this machine alone, in front of one function.
+# `serving.listen` puts a plain HTTP server, on this machine alone, in front of one function. It answers a `BadQuestion`
+# that the function raises with its status.
 #
 # ```python
 # import requests
@@ -1092,10 +1093,7 @@ expect.sealed(
 #
 #
 # def answer_one(method, path, headers, stream):
-#     try:
-#         body = read_body(headers, stream, 100_000) if method == "POST" else b""
-#     except BadQuestion as bad:
-#         return bad.status, dict(error=bad.message)
+#     body = read_body(headers, stream, 100_000) if method == "POST" else b""
 #     return respond(service, method, path, body)
 #
 #

@@ -5,7 +5,7 @@ import json
 import pytest
 import requests
 
-from lessonlib.serving import listen
+from lessonlib.serving import BadQuestion, listen
 
 
 @pytest.fixture
@@ -40,6 +40,16 @@ def test_a_mistake_of_the_function_is_a_500_without_its_text(http, content, capf
         reply = http.get(url)
     assert (reply.status_code, reply.json()) == (500, {"error": "the service made a mistake"})
     assert "secret" not in json.dumps([*capfd.readouterr(), reply.text])
+
+
+def test_a_bad_question_is_answered_with_its_status_and_message(http):
+    def respond(method, path, headers, stream):
+        raise BadQuestion(411, "how long is it?")
+
+    with listen(respond) as url:
+        reply = http.get(url)
+    assert (reply.status_code, reply.json()) == (411, {"error": "how long is it?"})
+    assert str(BadQuestion(411, "how long is it?")) == "411: how long is it?"
 
 
 def test_nobody_answers_after_the_block(http):
