@@ -28,8 +28,8 @@ def listen(respond: Respond, port: int = 0) -> Iterator[str]:
     port: where it listens on 127.0.0.1, which only this machine can reach; 0 for any free port.
 
     It runs in threads of this process, one for each connection, so it ends with the notebook. When `respond` raises
-    BadQuestion, its status and message are the answer; any other error is a 500 without the error's text. `lessonlib.serving.serve` is the service for
-    an exported model, a process of its own.
+    BadQuestion, its status and message are the answer; any other error is a 500 without the error's text.
+    `lessonlib.serving.serve` is the service for an exported model, a process of its own.
 
     Raises OSError when the port is taken.
     """
