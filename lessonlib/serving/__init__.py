@@ -4,9 +4,20 @@
 must be installed.
 """
 
-from lessonlib.serving.errors import ServingError
+from lessonlib.serving.errors import BadQuestion, ServingError
 from lessonlib.serving.exported import Exported, export, load
+from lessonlib.serving.listen import listen
 from lessonlib.serving.service import Service, serve
 from lessonlib.serving.signature import Signature
 
-__all__ = ["Exported", "Service", "ServingError", "Signature", "export", "load", "serve"]
+__all__ = [
+    "BadQuestion",
+    "Exported",
+    "Service",
+    "ServingError",
+    "Signature",
+    "export",
+    "listen",
+    "load",
+    "serve",
+]

@@ -11,6 +11,15 @@ class ServingError(LessonlibError):
     """A model cannot be exported, loaded or served; the message says why and what to do."""
 
 
+class BadQuestion(Exception):
+    """A request that gets no answer: the HTTP `status`, and the `message` that tells the client what to change."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status}: {message}")
+        self.status = status
+        self.message = message
+
+
 def unknown_format(file: Path, endings: list[str]) -> str:
     """Why a file is neither written nor read."""
     return (

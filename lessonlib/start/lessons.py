@@ -6,15 +6,11 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """A lesson: `slug` is the name of its notebooks, `about` its subject in a few words.
-
-    `graded`: whether it has an exercise.
-    """
+    """A lesson: `slug` is the name of its notebooks, `about` its subject in a few words."""
 
     slug: str
     title: str
     about: str
-    graded: bool = True
 
 
 LESSONS = (
@@ -34,7 +30,5 @@ LESSONS = (
     Lesson("14_cnn", "Convolutional networks", "filters that look for shapes in images"),
     Lesson("15_gan", "Generative adversarial networks", "two networks, one game: new images"),
     Lesson("16_rnn", "Recurrent networks", "networks with a memory, for series"),
-    Lesson(
-        "17_applications", "Applications", "where all this is used, and how to serve a model", graded=False
-    ),
+    Lesson("17_applications", "Applications", "where all this is used, and how to serve a model"),
 )

@@ -30,7 +30,7 @@ def trained(data_seed, *, clip=nn.utils.clip_grad_norm_, clear=True, loss=F.mse_
 @pytest.mark.parametrize("data_seed", range(3))
 def test_a_right_training_passes(data_seed):
     run, X, y = trained(data_seed)
-    run.check_batches(80, 32, 2, "window")
+    run.check_batches(80, 32, 2)
     check_clipped_adam(run, X, y, 3, 0.01)
     check_clipped_adam(run, X, y, 3, 0.01)  # the notes are as they were
 
@@ -56,4 +56,4 @@ def test_a_mistake_is_told(data_seed, changed, message):
 def test_batches_are_told_in_windows():
     run, _, _ = trained(0)
     with pytest.raises(CheckFailed, match=r"for 80 windows and 3 epochs do not[^$]*takes all windows"):
-        run.check_batches(80, 32, 3, "window")
+        run.check_batches(80, 32, 3)

@@ -77,15 +77,10 @@ def test_a_lesson_of_several_chapters_is_read_when_all_are(tmp_path, save):
     assert course_map(tmp_path).summary.startswith("**1 of 17")
 
 
-def test_a_lesson_without_an_exercise_says_so(tmp_path, save):
-    save("course/16_rnn.ipynb", code())
-    save("course/17_applications.ipynb", code())
-    page = course_map(tmp_path)
-    assert row(page, 16)[4] == ""
-    assert row(page, 17)[3:] == (
-        f"[chapter]({os.path.relpath(tmp_path)}/course/17_applications.ipynb)",
-        "(none)",
-    )
+def test_each_lesson_has_an_exercise(tmp_path, save):
+    for lesson in LESSONS:
+        save(f"exercises/{lesson.slug}/{lesson.slug}.ipynb", code(points=10))
+    assert all(place.startswith("[exercise](") for *_, place in course_map(tmp_path).rows)
 
 
 def test_an_exercise_has_the_points_of_the_tests_that_passed(tmp_path, save):
