@@ -14,7 +14,7 @@ def root(tmp_path):
     folder = tmp_path / "lessons" / "01_title"
     folder.mkdir(parents=True)
     (folder / "chapter.py").write_text(CHAPTER)
-    (folder.parent / "topics.toml").write_text('to_convert = ["01_title"]\n')
+    (folder.parent / "topics.toml").write_text('drafts = ["01_title"]\n')
     return tmp_path
 
 

@@ -30,11 +30,11 @@ _GIVEN = ("check", "companion", "hint", "solution")
 
 
 def chapter_cells(
-    chapter: Chapter, cells: Sequence[Cell], root: Path, *, converted: bool = True
+    chapter: Chapter, cells: Sequence[Cell], root: Path, *, complete: bool = True
 ) -> tuple[list[Cell], dict[str, str]]:
     """The cells of a chapter's notebook, and what was filled into its text. Raises SourceError with all problems.
 
-    `converted`: whether it must have what the second edition asks for: its time, references, at most an hour.
+    `complete`: whether it must have what is asked of a lesson that is no draft: its time, references, at most an hour.
     """
     path = chapter.source
     problems = [*empty(cells, path), *_options(cells, path), *check_practices(cells, path)]
@@ -43,7 +43,7 @@ def chapter_cells(
     visible = shown(cells)
     values = values_for(chapter, visible, root)
     problems = [*check_places(visible, values, path), *_given_names(visible, path)]
-    if converted:
+    if complete:
         problems += [*_title(chapter, visible), *missing_places(visible, values, path)]
         problems += [*check_length(visible, path), *check_read_on(visible, path)]
     if problems:

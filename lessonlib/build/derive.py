@@ -99,16 +99,16 @@ def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> 
         return parse_cells(texts.get(source) or source.read_text(encoding="utf-8"), source)
 
     settings = read_settings(lesson.root)
-    converted = lesson.slug not in settings.to_convert
+    complete = lesson.slug not in settings.drafts
     derived = []
     for chapter in lesson.chapters:
         path = chapter.source
-        cells, values = chapter_cells(chapter, cells_of(path), lesson.root, converted=converted)
+        cells, values = chapter_cells(chapter, cells_of(path), lesson.root, complete=complete)
         notebook = make_notebook(cells, chapter.slug, f"lessons/{lesson.slug}/{path.name}")
         derived.append(Derived(chapter.notebook, path, notebook, adoptable=True, values=values))
     if lesson.exercise.exists():
         cells = cells_of(lesson.exercise)
-        check_exercise(cells, lesson.exercise, converted=converted)
+        check_exercise(cells, lesson.exercise, complete=complete)
         visible = with_help(cells, lesson.exercise, solutions=settings.release_solutions)
         solution = make_notebook(visible, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))

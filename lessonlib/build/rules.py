@@ -40,10 +40,10 @@ def stub_line(task: str) -> str:
     return f'raise NotImplementedError("task {task!r}: write your answer here, then run this cell")'
 
 
-def check_exercise(cells: Sequence[Cell], path: Path, *, converted: bool = True) -> None:
+def check_exercise(cells: Sequence[Cell], path: Path, *, complete: bool = True) -> None:
     """Raise SourceError unless `cells` are an exercise in the lesson format, worth 10 points.
 
-    `converted`: whether each solution and each choice must be explained, as in the second edition.
+    `complete`: whether each solution and each choice must be explained, as in a lesson that is no draft.
     """
     problems = [*empty(cells, path), *_equal_ids(cells, path)]
     for cell in cells:
@@ -51,7 +51,7 @@ def check_exercise(cells: Sequence[Cell], path: Path, *, converted: bool = True)
     if not problems:
         problems += [*_total(cells, path), *equal_claims(cells, path)]
         problems += [*check_hints(cells, path), *missing_hints(cells, path), *check_solutions(cells, path)]
-    if not problems and converted:
+    if not problems and complete:
         problems += missing_solutions(cells, path)
     if problems:
         raise SourceError(problems)

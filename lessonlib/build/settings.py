@@ -14,12 +14,12 @@ from lessonlib.build.errors import BuildError, shown
 class Settings:
     """`release_solutions`: whether released exercises bring their explained solutions along.
 
-    `to_convert` names the lessons that are still in the form of the first edition: of them the build asks neither
-    practice and references in the chapter, nor explained solutions in the exercise.
+    `drafts` names the lessons that are being written: of them the build asks neither practice and references in the
+    chapter, nor explained solutions in the exercise.
     """
 
     release_solutions: bool = True
-    to_convert: Collection[str] = ()
+    drafts: Collection[str] = ()
 
 
 def read_settings(root: Path) -> Settings:
@@ -31,11 +31,11 @@ def read_settings(root: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BuildError(f"{shown(path)} is not TOML: {error}.") from error
-    release, convert = table.get("release_solutions", True), table.get("to_convert", [])
+    release, drafts = table.get("release_solutions", True), table.get("drafts", [])
     if not isinstance(release, bool):
         raise BuildError(f"{shown(path)}: release_solutions is {release!r}. Write true or false.")
-    if not isinstance(convert, list) or not all(isinstance(slug, str) for slug in convert):
+    if not isinstance(drafts, list) or not all(isinstance(slug, str) for slug in drafts):
         raise BuildError(
-            f'{shown(path)}: to_convert is {convert!r}. Write a list such as ["08_logistic_regression"].'
+            f'{shown(path)}: drafts is {drafts!r}. Write a list such as ["08_logistic_regression"].'
         )
-    return Settings(release, frozenset(convert))
+    return Settings(release, frozenset(drafts))

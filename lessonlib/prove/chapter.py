@@ -59,8 +59,8 @@ def prove_chapters(lesson: Lesson) -> list[ChapterProof]:
 def proof_notebook(lesson: Lesson, chapter: Chapter) -> NotebookNode:
     """The notebook that proves `chapter`. Raises SourceError when it breaks the lesson format."""
     cells = read_cells(chapter.source)
-    converted = lesson.slug not in read_settings(lesson.root).to_convert
-    visible, _ = chapter_cells(chapter, cells, lesson.root, converted=converted)
+    complete = lesson.slug not in read_settings(lesson.root).drafts
+    visible, _ = chapter_cells(chapter, cells, lesson.root, complete=complete)
     packed = [cell for cell in visible if PACKED_CALL in cell.source]
     return make_notebook([*packed, *_proving(cells, chapter.source)], chapter.slug, chapter.source.name)
 

@@ -207,7 +207,7 @@ def lesson(tmp_path: Path) -> Lesson:
     made = Lesson(tmp_path, "01_addition")
     made.attempts.mkdir(parents=True)
     (made.directory / "chapter.py").write_text(CHAPTER)
-    (tmp_path / "lessons" / "topics.toml").write_text('to_convert = ["01_addition", "03_addition"]')
+    (tmp_path / "lessons" / "topics.toml").write_text('drafts = ["01_addition", "03_addition"]')
     made.exercise.write_text(EXERCISE)
     for name, text in ATTEMPTS.items():
         (made.attempts / name).write_text(text)

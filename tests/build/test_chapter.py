@@ -47,8 +47,8 @@ def test_a_broken_rule_is_told_with_line_name_and_remedy(build, text, old, new, 
         build(text.replace(old, new))
 
 
-def test_a_chapter_that_is_to_be_converted_needs_neither_time_nor_references(build):
-    cells, _ = build("# %% [markdown]\n# # Title\n\n# %%\n%time\nsolution = 1\n", converted=False)
+def test_a_draft_needs_neither_time_nor_references(build):
+    cells, _ = build("# %% [markdown]\n# # Title\n\n# %%\n%time\nsolution = 1\n", complete=False)
     assert [cell.source for cell in cells] == ["# Title", "%time\nsolution = 1"]
     with pytest.raises(SourceError, match=r":1: file: every cell is empty"):
-        build("# %%\n\n# %% [markdown]\n", converted=False)
+        build("# %%\n\n# %% [markdown]\n", complete=False)

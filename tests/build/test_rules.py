@@ -74,7 +74,7 @@ def test_all_problems_are_told_at_once(exercise):
 def test_what_the_second_edition_asks_for_can_wait(exercise):
     start = exercise.index('# %% [markdown] solution="name"')
     without = exercise[:start] + exercise[exercise.index("# %%", start + 1) :]
-    check_exercise(parse_cells(without, PATH), PATH, converted=False)
+    check_exercise(parse_cells(without, PATH), PATH, complete=False)
     with pytest.raises(SourceError, match=r":43: task 'name': its solution is not explained. Say why"):
         check(without)
 

@@ -11,20 +11,20 @@ def file(tmp_path):
 
 
 def test_without_a_file_all_is_asked_for(tmp_path):
-    assert read_settings(tmp_path) == Settings(release_solutions=True, to_convert=())
+    assert read_settings(tmp_path) == Settings(release_solutions=True, drafts=())
 
 
 def test_it_reads_two_settings_and_leaves_the_topics_alone(tmp_path, file):
-    file.write_text('release_solutions = false\nto_convert = ["03_x"]\n[01_tensors]\n"rank" = "Rank"\n')
-    assert read_settings(tmp_path) == Settings(release_solutions=False, to_convert=frozenset({"03_x"}))
+    file.write_text('release_solutions = false\ndrafts = ["03_x"]\n[01_tensors]\n"rank" = "Rank"\n')
+    assert read_settings(tmp_path) == Settings(release_solutions=False, drafts=frozenset({"03_x"}))
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("to_convert = [", r"topics\.toml is not TOML: "),
+        ("drafts = [", r"topics\.toml is not TOML: "),
         ('release_solutions = "no"', r"release_solutions is 'no'\. Write true or false"),
-        ('to_convert = "03_x"', r"to_convert is '03_x'\. Write a list"),
+        ('drafts = "03_x"', r"drafts is '03_x'\. Write a list"),
     ],
 )
 def test_what_it_cannot_read_is_said(tmp_path, file, text, message):
