@@ -65,7 +65,8 @@ W_after, b_after = 1.7, 1.3
 # cost_value is the mean squared error of the four examples.
 import numpy as np
 
-from lessonlib.check import answer, expect, regression
+from lessonlib.check import answer, expect
+from lessonlib.check.references import regression
 
 X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
 want = regression.mse(X, y, np.ones((2, 1)))
@@ -77,7 +78,8 @@ expect.that(abs(answer.cost_value - want) < 0.001, "cost_value is not right.", h
 # The slopes, and the parameters after one step, are right.
 import numpy as np
 
-from lessonlib.check import answer, expect, regression
+from lessonlib.check import answer, expect
+from lessonlib.check.references import regression
 
 X, y = np.array([[0, 1], [1, 1], [2, 1], [3, 1]]), np.array([[1], [3], [5], [7]])  # x and ones
 slope_W, slope_b = regression.mse_gradient(X, y, np.ones((2, 1))).ravel()
@@ -186,8 +188,9 @@ with tf.Session(graph=model["graph"]) as sess:
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 for m in (1, 4, 50):
@@ -209,8 +212,9 @@ for m in (1, 4, 50):
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import regression
 
 cases = [(3, 0.1), (20, 0.02)]
 ### BEGIN HIDDEN TESTS
@@ -360,7 +364,8 @@ def normal_equation(X, y):
 
 # %% test="normal_values" points=0.5
 # normal_equation finds the parameters with the smallest mean squared error.
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 for m, n, dtype in ((30, 1, "float64"), (50, 4, "float32")):
@@ -378,7 +383,8 @@ for m, n, dtype in ((30, 1, "float64"), (50, 4, "float32")):
 
 # %% test="normal_sizes" points=0.5
 # It is right to four digits, also when the features have very different sizes.
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 repeats = 1
 ### BEGIN HIDDEN TESTS
@@ -432,7 +438,8 @@ def standardise(X_train, X_other):
 # Each column of the training rows has mean 0 and standard deviation 1.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 3)) * [2, 300, 0.1] + [5, 1000, -7]
@@ -450,7 +457,8 @@ expect.close(scaled, want, what="the training rows", rtol=0.01, atol=0.01)
 # The other rows are standardised with the numbers of the training rows.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 X = rng.normal(size=(400, 2)) * [2, 300] + [5, 1000]
@@ -495,7 +503,8 @@ def mse_gradient(X, y, theta):
 
 # %% test="gradient" points=0.5
 # mse_gradient agrees with automatic differentiation.
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 cases = [(3, 2), (7, 4)]
 ### BEGIN HIDDEN TESTS
@@ -577,7 +586,8 @@ def train_in_batches(X, y, learning_rate, batch_size, num_epochs, seed):
 
 # %% test="one_batch" points=0.5
 # With all rows in one batch it is plain gradient descent from zeros.
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 for m, batch_size in ((20, 20), (12, 100)):
@@ -594,7 +604,8 @@ for m, batch_size in ((20, 20), (12, 100)):
 # Each epoch uses every row once, and takes one step for each batch, also for a smaller last batch.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 x, target = (float(number) for number in rng.uniform([1.5, 4], [2.5, 8]))
@@ -616,7 +627,8 @@ expect.close(got, y, what=what, rtol=1e-3, atol=1e-4, hint="Where theta is still
 # It learns from small batches; each epoch has a new order of the rows, which depends on the seed alone.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regression
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regression
 
 rng = fresh.rng()
 X, y = np.ones((50, 1)), rng.permutation(50)[:, None].astype(float)
@@ -690,7 +702,8 @@ validation_mse = np.mean((Z_val @ housing_theta - y_val) ** 2)
 # housing_theta predicts the validation rows almost as well as the best parameters, and validation_mse says how well.
 import numpy as np
 
-from lessonlib.check import answer, expect, regression
+from lessonlib.check import answer, expect
+from lessonlib.check.references import regression
 from lessonlib.data import california_housing
 
 data = california_housing()

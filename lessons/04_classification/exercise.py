@@ -262,7 +262,8 @@ def softmax(z):
 
 # %% test="softmax_values" points=0.5
 # softmax makes probabilities of each row.
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 for n, k in ((4, 3), (1, 2), (5, 10), (3, 3)):
@@ -279,7 +280,8 @@ for n, k in ((4, 3), (1, 2), (5, 10), (3, 3)):
 # softmax stays right for very large and very small scores.
 import numpy as np
 
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 fixed = np.array([[1000.0, 1000.0, -1000.0], [1000.0, 0.0, 3.0], [-1000.0, -1000.0, -1000.0]])
@@ -330,7 +332,8 @@ def cross_entropy(z, y):
 # cross_entropy is the mean loss of the rows.
 import numpy as np
 
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import classification
 
 advice = "One loss for each row (sum over the classes), then the mean over the rows."
 rng = fresh.rng()
@@ -345,7 +348,8 @@ for n, k in ((2, 3), (1, 4), (20, 10)):
 # cross_entropy stays right for very large and very small scores.
 import numpy as np
 
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 for z in (
@@ -479,8 +483,9 @@ expect.that(
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 for hidden, rows in ((10, 5), (4, 1)):
@@ -508,8 +513,9 @@ for hidden, rows in ((10, 5), (4, 1)):
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import classification
 
 net = fetch_graph(answer.hidden_network(6), "X", "Y", "scores", "cost", "init")
 rng = fresh.rng()
@@ -736,7 +742,8 @@ def descend(X, y, weights, learning_rate, num_steps):
 # The weights after 1, 2 and 12 steps are those of gradient descent on the mean cross-entropy.
 import numpy as np
 
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 for steps, features, hidden, classes, rate in (

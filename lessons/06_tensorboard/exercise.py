@@ -297,8 +297,9 @@ import numpy as np
 from tensorboard.compat.proto.summary_pb2 import Summary
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, classification, expect, fresh
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import classification
 
 rng = fresh.rng()
 for hidden, rows in ((6, 8), (3, 1), (9, 25)):
@@ -927,7 +928,7 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.epochs import epochs_of
+from lessonlib.check.references.epochs import epochs_of
 
 rng = fresh.rng()
 for epochs, rate in ((5, 0.5), (8, 0.1)):
@@ -965,7 +966,7 @@ import torch
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.epochs import epochs_of
+from lessonlib.check.references.epochs import epochs_of
 
 rng = fresh.rng()
 X, y = rng.normal(size=(10, 2)).astype(np.float32), rng.integers(0, 3, 10)

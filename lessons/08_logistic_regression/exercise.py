@@ -287,8 +287,9 @@ expect.that(same, "The weights of two models with the same seed start differentl
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 scales = [1.0, 3.0, 1000.0]
 ### BEGIN HIDDEN TESTS
@@ -315,8 +316,9 @@ for scale in scales:
 import numpy as np
 
 import lessonlib.tf1 as tf
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 cases = [(12, 0.1), (40, 2.0)]
 ### BEGIN HIDDEN TESTS
@@ -406,8 +408,9 @@ from pathlib import Path
 import numpy as np
 from safetensors.numpy import load_file
 
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 rng = fresh.rng()
 X = rng.normal(size=(60, 2)).astype(np.float32)
@@ -494,8 +497,9 @@ import secrets
 import numpy as np
 from safetensors.numpy import load_file, save
 
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 
 def power_cut(epochs_done):
@@ -615,8 +619,9 @@ import numpy as np
 from safetensors.numpy import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 folder = f"runs/check_{secrets.token_hex(4)}"
 rng = fresh.rng()
@@ -715,8 +720,9 @@ from safetensors.numpy import load_file
 from sklearn.datasets import make_moons
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 from lessonlib.data import moons
 
 
@@ -907,8 +913,9 @@ def compare(settings, X, y, X_val, y_val, epochs):
 # The curves hold the validation loss after each epoch of training on X and y, and `best` ends lowest.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, logistic
+from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import fetch_graph
+from lessonlib.check.references import logistic
 
 rng = fresh.rng()
 X = rng.normal(size=(600, 2)).astype(np.float32)

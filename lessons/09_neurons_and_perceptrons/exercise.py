@@ -57,7 +57,8 @@ def tlu(x, weights, bias):
 # A unit fires exactly where the weighted sum is 0 or more.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, neurons
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import neurons
 
 advice = "Multiply each input by its weight, add them up, add the bias. Then step: 1 if z >= 0, else 0."
 x = np.array([[1.0, 1.0], [2.0, 0.0]])
@@ -113,7 +114,8 @@ output_bias = -1.5
 # Threshold units with these weights calculate XOR.
 import numpy as np
 
-from lessonlib.check import answer, expect, neurons
+from lessonlib.check import answer, expect
+from lessonlib.check.references import neurons
 
 expect.shape(answer.hidden_weights, (2, 2), what="hidden_weights")
 expect.shape(answer.hidden_biases, (2,), what="hidden_biases")
@@ -168,7 +170,8 @@ def perceptron_step(w, b, x, target, lr):
 # Right answers change nothing; wrong answers move the weights towards the right answer.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, neurons
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import neurons
 
 x, lr = np.array([2.0, -1.0]), 0.5
 for w, b, target, new_w, new_b, case in (
@@ -246,7 +249,8 @@ def logistic_descent(X, y, w, b, lr, steps):
 # One step and several steps of gradient descent on the mean cross-entropy arrive at the right w and b.
 import torch
 
-from lessonlib.check import answer, expect, fresh, neurons
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import neurons
 
 X, y = torch.tensor([[1.0, 2.0], [-1.0, 0.5], [0.5, -1.0]]), torch.tensor([1.0, 0.0, 1.0])
 w0, b0 = torch.tensor([0.5, -0.5]), torch.tensor(0.25)
@@ -1002,7 +1006,7 @@ def xor_net(x):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.descent import follow
+from lessonlib.check.references.descent import follow
 
 rng = fresh.rng()
 table, target = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32), np.array([0, 1, 1, 0])
@@ -1026,7 +1030,7 @@ expect.close(np.ravel(answer.xor_net(x)), trained.outputs(x), what=what, atol=1e
 import numpy as np
 
 from lessonlib.check import answer, expect
-from lessonlib.check.descent import follow
+from lessonlib.check.references.descent import follow
 
 table, target = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32), np.array([0, 1, 1, 0])
 trained = follow(answer.xor_weights, table, target, what="xor_weights")
@@ -1039,7 +1043,7 @@ for part, name in ((0, "hidden"), (2, "output")):
 import numpy as np
 
 from lessonlib.check import answer, expect
-from lessonlib.check.descent import follow
+from lessonlib.check.references.descent import follow
 
 table, target = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=np.float32), np.array([0, 1, 1, 0])
 losses = answer.xor_losses

@@ -453,7 +453,8 @@ def decay_step(w, b, dw, db, lr, strength):
 # decay_step shrinks the weights, and not the biases.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regularised
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regularised
 
 got = answer.decay_step(np.array([[2.0, -4.0]]), np.array([3.0]), np.zeros((1, 2)), np.zeros(1), 0.1, 0.5)
 expect.that(isinstance(got, list) and len(got) == 2, "decay_step does not return w and b.")
@@ -594,7 +595,8 @@ def batch_norm(h, gamma, beta, running_mean, running_variance, is_training):
 # While training, each neuron is standardised over the batch, then scaled and shifted.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regularised
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regularised
 
 rng = fresh.rng()
 for n in (16, 5):
@@ -611,7 +613,8 @@ for n in (16, 5):
 # The running statistics move towards those of each batch.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regularised
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regularised
 
 rng = fresh.rng()
 mean, variance = np.zeros(2), np.ones(2)
@@ -633,7 +636,8 @@ for k in range(1, 4):
 # In evaluation the running statistics are used and stay as they are; one row is enough.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, regularised
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regularised
 
 rng = fresh.rng()
 mean, variance = rng.normal(size=3), rng.uniform(0.25, 4, size=3)
@@ -792,7 +796,8 @@ def shift(images, right, down):
 
 # %% test="shift_values" points=0.5
 # shift moves the images and fills with 0.
-from lessonlib.check import answer, expect, fresh, regularised
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import regularised
 
 images = fresh.rng().uniform(0.1, 1, size=(2, 5, 6))
 for right, down in ((0, 0), (2, 0), (0, 1), (-1, 0), (0, -3), (3, -2), (-5, 4)):

@@ -183,7 +183,8 @@ def count_parameters(sizes):
 
 # %% test="parameters" points=0.5
 # count_parameters counts weights and biases.
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 advice = "Weights between neighbours, and one bias for each neuron that is not an input."
 for sizes, want in (((4, 10, 3), 83), ((4, 10, 20, 10, 3), 513)):
@@ -325,7 +326,8 @@ def recalls(table):
 # confusion counts pairs of true and predicted classes.
 import numpy as np
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 advice = "The row is the true class, the column the predicted one."
 y_true, y_hat = np.array([0, 1, 1, 2, 2, 2]), np.array([0, 1, 2, 2, 2, 1])
@@ -347,7 +349,8 @@ for n, k in ((50, 2), (200, 5)):
 # recalls gives the recall of each class.
 import numpy as np
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 advice = "Right answers of a class, divided by the number of examples that are of it."
 rng = fresh.rng()
@@ -416,7 +419,8 @@ for k in range(3):  # a straight line leads from the old numbers of a column to 
 # New rows are standardised with the numbers of the training rows.
 import numpy as np
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 rng = fresh.rng()
 advice = "Use the mean and the deviation of the training rows here, too."
@@ -593,7 +597,8 @@ def make_network(sizes, seed):
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 from lessonlib.models import MLP
 
 torch.manual_seed(fresh.seed)
@@ -701,8 +706,9 @@ def train(net, X, y, steps, learning_rate):
 # train makes so many steps, each in training mode and with all rows.
 import torch
 
-from lessonlib.check import answer, expect, flowers, fresh
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = flowers.numbered_rows(rng, 45, 4), torch.tensor(rng.integers(3, size=45))
@@ -721,8 +727,9 @@ expect.that(all(run.in_training), message, hint="It may come in evaluation mode.
 # Each step of train is one of Adagrad with this learning rate on the mean cross-entropy.
 import torch
 
-from lessonlib.check import answer, flowers, fresh
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check import answer, fresh
+from lessonlib.check.references import flowers
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = flowers.numbered_rows(rng, 40, 5), torch.tensor(rng.integers(4, size=40))
@@ -783,7 +790,8 @@ def predictor(net, X):
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 rng = fresh.rng()
 scale = "Bring new rows to the scale of the training rows."
@@ -808,7 +816,8 @@ for factor in (1, 0.0001, 10_000):
 import numpy as np
 import torch
 
-from lessonlib.check import answer, expect, flowers, fresh
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import flowers
 
 
 def network_with_dropout():

@@ -386,7 +386,7 @@ class DigitReader(nn.Module):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.saved_mlp import mlp_of
+from lessonlib.check.references.saved_mlp import mlp_of
 
 torch.manual_seed(fresh.seed)
 for height, width, classes in ((6, 5, 8), (4, 9, 3)):
@@ -411,7 +411,7 @@ import numpy as np
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.saved_mlp import mlp_of
+from lessonlib.check.references.saved_mlp import mlp_of
 
 rng = fresh.rng()
 one, another = rng.choice(1000, 2, replace=False).tolist()
@@ -508,7 +508,7 @@ def share_right(model, split):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def split_of(X, y):
@@ -545,7 +545,7 @@ expect.that(second == again, message, hint="The order must depend on `epoch` alo
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def split_of(X, y):
@@ -577,7 +577,7 @@ expect.that(all(run.in_training), message, hint="It may come in evaluation mode.
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def split_of(X, y):
@@ -692,7 +692,7 @@ def restore(model, optimizer, file):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.saved_mlp import read_tensors
+from lessonlib.check.references.saved_mlp import read_tensors
 
 
 def new_folder():
@@ -892,7 +892,7 @@ import math
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def dataset_of(X, y):
@@ -931,8 +931,8 @@ from pathlib import Path
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.saved_mlp import read_tensors
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.saved_mlp import read_tensors
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def dataset_of(X, y):
@@ -978,7 +978,7 @@ for epochs, save_every, numbers in ((5, 2, [2, 4]), (3, 3, [3])):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.saved_mlp import read_tensors
+from lessonlib.check.references.saved_mlp import read_tensors
 
 
 def dataset_of(X, y):
@@ -1080,7 +1080,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 from lessonlib.check import answer, expect, fresh
 from lessonlib.check.failure import LearnerError
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 
 def dataset_of(X, y):
@@ -1204,7 +1204,7 @@ train(reader, digits, num_epochs, run_folder)
 import numpy as np
 
 from lessonlib.check import answer, expect
-from lessonlib.check.saved_mlp import read_mlp
+from lessonlib.check.references.saved_mlp import read_mlp
 from lessonlib.data.handwritten import MNIST, bundled_digits, mnist_arrays
 
 limits = {"mnist": 0.95, "digits": 0.80}
@@ -1233,7 +1233,7 @@ expect.between(measured[name], limits[name], 1, what=what, hint=advice)
 import numpy as np
 
 from lessonlib.check import answer, expect
-from lessonlib.check.saved_mlp import read_mlp
+from lessonlib.check.references.saved_mlp import read_mlp
 from lessonlib.data.handwritten import MNIST, bundled_digits, mnist_arrays
 
 limits = {"mnist": 0.9795, "digits": 0.88}

@@ -202,7 +202,7 @@ def build_classifier(input_shape, hidden, num_classes, rate):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import scores, softmax
+from lessonlib.check.references.classification import scores, softmax
 
 rng = fresh.rng()
 drawn = ((4, int(rng.integers(5, 9))), int(rng.integers(10, 20)), int(rng.integers(3, 7)))
@@ -312,7 +312,7 @@ def compile_for(model, y, gives):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import cross_entropy
+from lessonlib.check.references.classification import cross_entropy
 
 
 def model_of_ours(outputs, activation):
@@ -346,7 +346,7 @@ for what, outputs, activation, y in (
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import cross_entropy
+from lessonlib.check.references.classification import cross_entropy
 
 
 def model_of_ours(outputs):
@@ -778,7 +778,7 @@ def make_network(X_train, num_classes, seed):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import scores, softmax
+from lessonlib.check.references.classification import scores, softmax
 
 rng = fresh.rng()
 for columns, classes in ((5, 3), (int(rng.integers(6, 10)), int(rng.integers(4, 6)))):
@@ -809,7 +809,7 @@ for columns, classes in ((5, 3), (int(rng.integers(6, 10)), int(rng.integers(4, 
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import cross_entropy, descend, scores
+from lessonlib.check.references.classification import cross_entropy, descend, scores
 
 rng = fresh.rng()
 new = None
@@ -850,7 +850,7 @@ for old, after in zip(before, model.get_weights(), strict=True):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.classification import scores, softmax
+from lessonlib.check.references.classification import scores, softmax
 
 rng = fresh.rng()
 X, seed = rng.normal(size=(20, 5)).astype(np.float32), int(rng.integers(1000))
@@ -929,8 +929,8 @@ def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.keras_steps import numbered_rows, recording_classifier
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.keras_steps import numbered_rows, recording_classifier
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = numbered_rows(rng, 56, 4), rng.permutation(56) % 3  # the last 16 are the test rows
@@ -956,8 +956,8 @@ expect.that(first != other, message, hint="The order must depend on the seed.")
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.keras_steps import numbered_rows, recording_classifier
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.keras_steps import numbered_rows, recording_classifier
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = numbered_rows(rng, 56, 4), rng.permutation(56) % 3  # the last 16 are the test rows

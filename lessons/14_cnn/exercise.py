@@ -863,7 +863,7 @@ for mode in ("training", "evaluation"):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 rng = fresh.rng()
 X, y = numbered_images(rng, 120, 8), torch.tensor(rng.integers(10, size=120))
@@ -891,7 +891,7 @@ expect.that(first != other, message, hint="The order must depend on the seed.")
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 rng = fresh.rng()
 X, y = numbered_images(rng, 120, 8), torch.tensor(rng.integers(10, size=120))

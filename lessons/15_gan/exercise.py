@@ -372,7 +372,7 @@ def update_discriminator(generator, discriminator, real, z, optimizer):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import discriminator_step, networks, sgd, states
+from lessonlib.check.references.adversaries import discriminator_step, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
 make, make_optimizer = answer.send(networks), answer.send(sgd)
@@ -399,7 +399,14 @@ import numpy as np
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import along, discriminator_step, largest_gradients, networks, sgd, states
+from lessonlib.check.references.adversaries import (
+    along,
+    discriminator_step,
+    largest_gradients,
+    networks,
+    sgd,
+    states,
+)
 
 torch.manual_seed(fresh.seed)
 theirs = answer.send(networks)()
@@ -424,7 +431,14 @@ expect.between(share, 0.98, 1.001, what=what, hint="Does the optimizer make a st
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import along, discriminator_step, leave_gradients, networks, sgd, states
+from lessonlib.check.references.adversaries import (
+    along,
+    discriminator_step,
+    leave_gradients,
+    networks,
+    sgd,
+    states,
+)
 
 torch.manual_seed(fresh.seed)
 theirs = answer.send(networks)()
@@ -489,7 +503,7 @@ def make_optimizers(generator, discriminator, lr):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import generator_step, leave_gradients, networks, sgd, states
+from lessonlib.check.references.adversaries import generator_step, leave_gradients, networks, sgd, states
 
 torch.manual_seed(fresh.seed)
 make, make_optimizer, leave = (answer.send(function) for function in (networks, sgd, leave_gradients))
@@ -517,7 +531,7 @@ for m, lr in ((8, 0.5), (3, 0.2)):
 import torch
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import leave_gradients, networks, states
+from lessonlib.check.references.adversaries import leave_gradients, networks, states
 
 torch.manual_seed(fresh.seed)
 make, leave = answer.send(networks), answer.send(leave_gradients)
@@ -593,8 +607,8 @@ import numpy as np
 
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import gan_graph
 from lessonlib.check.graphs import fetch_graph, send_graph
+from lessonlib.check.references.adversaries import gan_graph
 
 rng = fresh.rng()
 ours = gan_graph(rng)
@@ -632,8 +646,8 @@ for name, (small, large) in sizes.items():
 # Each training operation makes its loss larger.
 import lessonlib.tf1 as tf
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import gan_graph
 from lessonlib.check.graphs import fetch_graph, send_graph
+from lessonlib.check.references.adversaries import gan_graph
 
 theirs = send_graph(answer, gan_graph(fresh.rng()))
 with theirs["graph"].as_default():
@@ -688,7 +702,7 @@ def count_modes(points, centres, radius):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.adversaries import clearly_placed, counts_near
+from lessonlib.check.references.adversaries import clearly_placed, counts_near
 
 
 def check(points, centres, radius, want, what):

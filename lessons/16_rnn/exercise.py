@@ -60,7 +60,8 @@ def step(x, h, W_x, W_h, b):
 # step gives the new state, for any sizes.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 rng = fresh.rng()
 for n, d, k in ((3, 2, 4), (2, 5, 3), (1, 1, 1)):
@@ -126,7 +127,8 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 torch.manual_seed(fresh.seed)
 for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
@@ -150,7 +152,8 @@ for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 torch.manual_seed(fresh.seed)
 layer = nn.RNN(2, 4, batch_first=True)
@@ -360,7 +363,8 @@ def count_parameters(cell, inputs, hidden):
 
 # %% test="parameters" points=0.5
 # count_parameters counts all weights and biases.
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 advice = "Two matrices and two biases; a GRU has three times as many, an LSTM four times."
 for inputs, hidden in ((3, 5), (28, 128), fresh.rng().integers(1, 60, size=2).tolist()):
@@ -419,7 +423,8 @@ def split(series, steps, num_test):
 # windows gives each window with the value that follows directly.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 rng = fresh.rng()
 for series, steps in ((np.arange(6.0), 2), (np.array([5.0, 7.0]), 1), (rng.normal(size=30), 7)):
@@ -584,7 +589,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 
 def slopes(read, state, X, size):
@@ -674,7 +680,8 @@ def free_run(predict, X, horizon):
 # free_run reads its own predictions, and the window keeps its length.
 import numpy as np
 
-from lessonlib.check import answer, expect, fresh, recurrent
+from lessonlib.check import answer, expect, fresh
+from lessonlib.check.references import recurrent
 
 
 def add_two(X):
@@ -867,8 +874,8 @@ def predict(model, X):
 # %% test="mini_batches" points=0.5
 # train takes each window once in an epoch, 32 at a time, in a new order that depends on the seed alone.
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.series_steps import numbered_windows, recording_predictor
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.series_steps import numbered_windows, recording_predictor
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = numbered_windows(rng, 80, 5)
@@ -893,8 +900,8 @@ expect.that(not shared, message, hint="Seed once, with the seed alone, before th
 # %% test="clipped_steps" points=0.5
 # Each step of train is one of Adam with the learning rate 0.01, on the mean squared error, with clipped gradients.
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.series_steps import check_clipped_adam, numbered_windows, recording_predictor
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.series_steps import check_clipped_adam, numbered_windows, recording_predictor
+from lessonlib.check.references.training_steps import steps_of
 
 rng = fresh.rng()
 X, y = numbered_windows(rng, 80, 5)

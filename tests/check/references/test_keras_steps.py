@@ -5,8 +5,8 @@ import pytest
 import torch
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.keras_steps import numbered_rows, recording_classifier
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.keras_steps import numbered_rows, recording_classifier
+from lessonlib.check.references.training_steps import steps_of
 from lessonlib.tf1 import keras
 
 RATE = 0.05

@@ -7,7 +7,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.training_steps import numbered_images, recording_network, steps_of
+from lessonlib.check.references.training_steps import numbered_images, recording_network, steps_of
 
 RATE = 0.01
 

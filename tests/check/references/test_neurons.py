@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib.check.neurons import logistic_descent, perceptron_step, tlu
+from lessonlib.check.references.neurons import logistic_descent, perceptron_step, tlu
 
 RNG = np.random.default_rng(9)
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.training_steps import TrainingSteps
+from lessonlib.check.references.training_steps import TrainingSteps
 from lessonlib.models.rnn import SeriesRNN
 
 _CLEAR = (

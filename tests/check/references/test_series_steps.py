@@ -7,8 +7,8 @@ from torch import nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.series_steps import check_clipped_adam, numbered_windows, recording_predictor
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check.references.series_steps import check_clipped_adam, numbered_windows, recording_predictor
+from lessonlib.check.references.training_steps import steps_of
 
 
 def trained(data_seed, *, clip=nn.utils.clip_grad_norm_, clear=True, loss=F.mse_loss, lr=0.01, shift=0):
@@ -24,7 +24,7 @@ def trained(data_seed, *, clip=nn.utils.clip_grad_norm_, clear=True, loss=F.mse_
             error.backward()
             clip(model.parameters(), 1.0)
             adam.step()
-    return steps_of(model), X, y
+    return steps_of(model, "windows"), X, y
 
 
 @pytest.mark.parametrize("data_seed", range(3))

@@ -6,8 +6,9 @@ import torch
 from sklearn import metrics, preprocessing
 from torch.nn import functional as F
 
-from lessonlib.check import CheckFailed, flowers
-from lessonlib.check.training_steps import steps_of
+from lessonlib.check import CheckFailed
+from lessonlib.check.references import flowers
+from lessonlib.check.references.training_steps import steps_of
 from lessonlib.models import MLP
 
 

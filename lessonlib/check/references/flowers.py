@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.training_steps import TrainingSteps
+from lessonlib.check.references.training_steps import TrainingSteps
 
 Array = np.ndarray[Any, Any]
 

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from lessonlib.check.epochs import epochs_of
+from lessonlib.check.references.epochs import epochs_of
 
 
 def test_the_epochs_are_those_of_torch():

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import mean_squared_error
 from sklearn.preprocessing import StandardScaler
 
-from lessonlib.check.regression import descend, least_squares, mse, mse_gradient, standardise
+from lessonlib.check.references.regression import descend, least_squares, mse, mse_gradient, standardise
 
 RNG = np.random.default_rng(3)
 X, Y = RNG.normal(size=(40, 3)), RNG.normal(size=(40, 1))

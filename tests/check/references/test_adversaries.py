@@ -8,7 +8,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
 import lessonlib.tf1 as tf
-from lessonlib.check import adversaries
+from lessonlib.check.references import adversaries
 
 
 @pytest.fixture

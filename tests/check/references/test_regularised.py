@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonlib.check.regularised import batch_normalised, decayed, moved
+from lessonlib.check.references.regularised import batch_normalised, decayed, moved
 
 RNG = np.random.default_rng(6)
 

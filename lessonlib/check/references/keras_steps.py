@@ -21,7 +21,7 @@ def recording_classifier(columns: int, classes: int, lr: float) -> Any:
 
     It is compiled with Adam, the learning rate `lr`, the cross-entropy for class numbers, and accuracy.
     Send it with `answer.send(recording_classifier)`: it imports what it needs. `steps_of` of
-    lessonlib.check.training_steps reads what it noted.
+    lessonlib.check.references.training_steps reads what it noted.
     """
     import keras
     import torch

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import log_loss as sklearn_log_loss
 
 import lessonlib.tf1 as tf
-from lessonlib.check.logistic import follow, log_loss, log_loss_gradient, loss_at, probability
+from lessonlib.check.references.logistic import follow, log_loss, log_loss_gradient, loss_at, probability
 
 RNG = np.random.default_rng(8)
 X, Y = RNG.normal(size=(30, 3)), RNG.integers(0, 2, size=(30, 1)).astype(float)

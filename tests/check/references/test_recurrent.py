@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from lessonlib.check import recurrent
+from lessonlib.check.references import recurrent
 
 rng = np.random.default_rng(16)
 

@@ -5,7 +5,7 @@ import pytest
 import scipy.special
 from sklearn.metrics import log_loss
 
-from lessonlib.check.classification import cross_entropy, descend, scores, softmax
+from lessonlib.check.references.classification import cross_entropy, descend, scores, softmax
 
 RNG = np.random.default_rng(4)
 X, LABELS = RNG.normal(size=(12, 2)), RNG.integers(0, 3, 12)

@@ -6,8 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from lessonlib.check.descent import follow
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.references.descent import follow
 
 
 @pytest.fixture

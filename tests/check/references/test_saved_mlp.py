@@ -7,7 +7,7 @@ from safetensors.numpy import save_file
 from torch import nn
 
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.saved_mlp import SavedMLP, mlp_of, read_mlp, read_tensors
+from lessonlib.check.references.saved_mlp import SavedMLP, mlp_of, read_mlp, read_tensors
 
 
 @pytest.fixture
