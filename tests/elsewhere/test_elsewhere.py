@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -50,6 +51,22 @@ def test_a_notebook_is_checked(run, course):
     notebook = str(course.release_notebook.relative_to(course.root))
     done = run(course.root, "lessonlib", "check", notebook)
     assert "Without an answer yet:" in done.stdout, done.stderr
+
+
+@pytest.mark.thorough
+def test_a_learner_begins_looks_and_hands_in(run, course):
+    assert run(course.root, "lessonlib", "start", "1").stdout == "Made work/01_xor/01_xor.ipynb\n"
+    mine = course.root / "work" / "01_xor" / "01_xor.ipynb"
+    mine.write_text(mine.read_text("utf-8").replace("raise NotImplementedError", "한글 = 1 # "), "utf-8")
+    (course.root / "work" / "01_xor" / "memo.txt").write_text("한글", encoding="utf-8")
+    assert "begun" in run(course.root, "lessonlib", "status").stdout
+    done = run(course.root, "lessonlib", "submit", "1")
+    assert "Hand in this file: work/handed_in/01_xor_" in done.stdout, done.stdout + done.stderr
+    (archive,) = (course.root / "work" / "handed_in").glob("*.zip")
+    with zipfile.ZipFile(archive) as packed:
+        assert sorted(packed.namelist()) == ["01_xor.ipynb", "memo.txt"]
+    assert "handed in" in run(course.root, "lessonlib", "status").stdout
+    assert "is as it was released" in run(course.root, "lessonlib", "reset", "1").stdout
 
 
 @pytest.mark.slow

@@ -61,7 +61,7 @@ def test_the_exchange_gets_it_where_one_is_configured(begun, tmp_path):
     exchange = tmp_path / "exchange"
     (exchange / "course101" / "inbound").mkdir(parents=True)
     os.chmod(exchange / "course101" / "inbound", 0o733)
-    assert not has_exchange(begun.root)
+    assert not has_exchange()
     config = tmp_path / "jupyter" / "nbgrader_config.py"
     config.parent.mkdir()
     config.write_text(
@@ -69,7 +69,7 @@ def test_the_exchange_gets_it_where_one_is_configured(begun, tmp_path):
         f"c.Exchange.cache = {str(tmp_path / 'cache')!r}\n",
         encoding="utf-8",
     )
-    assert has_exchange(begun.root)
+    assert has_exchange()
     outbound = exchange / "course101" / "outbound" / "01_small"
     outbound.mkdir(parents=True)
     (outbound / "01_small.ipynb").write_bytes(begun.release.read_bytes())
