@@ -38,6 +38,7 @@ def test_build_says_what_it_wrote(root):
     assert (second.returncode, second.stdout) == (0, "Everything is up to date.\n")
 
 
+@pytest.mark.thorough
 def test_adopt_says_what_it_wrote(root):
     lessonlib(root, "build")
     notebook = root / "course" / "01_title.ipynb"

@@ -69,7 +69,7 @@ def test_a_learner_begins_looks_and_hands_in(run, course):
     assert "is as it was released" in run(course.root, "lessonlib", "reset", "1").stdout
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
     (course.root / "mine").mkdir()
     notebook = nbformat.read(course.solution_notebook, as_version=4)
@@ -82,7 +82,7 @@ def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
     assert done.stdout.endswith("This notebook is ready to be handed in.\n")
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_validate_and_hints_work_in_a_kernel(run, course):
     notebook = nbformat.read(course.solution_notebook, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("hint('xor')\nopen('made.txt', 'w').write('한글')"))
@@ -96,7 +96,7 @@ def test_validate_and_hints_work_in_a_kernel(run, course):
     assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout + done.stderr
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_a_chapter_runs(run, tmp_path):
     script = ROOT / "tests" / "course" / "offline.py"
     done = run(tmp_path, str(script), str(ROOT / "course" / "01a_tensors.ipynb"))
@@ -115,7 +115,7 @@ def test_grading_says_in_one_sentence_what_to_do(run, course, command):
     assert advice in said
 
 
-@pytest.mark.slow
+@pytest.mark.thorough
 def test_without_a_sandbox_grading_works_and_each_row_says_so(run, course):
     hand_in(course, "kim", course.solution_notebook)
     hand_in(course, "lee", course.release_notebook)

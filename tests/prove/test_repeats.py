@@ -17,6 +17,7 @@ def rewrite(lesson):
     return rewrite
 
 
+@pytest.mark.thorough
 def test_answers_earn_each_time_what_they_declare(lesson, run):
     repeated = repeat_lesson(lesson, run, 3, [1])
     names = [f"right_{name}" for name in ("sum", "swapped")]
@@ -34,6 +35,7 @@ def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
     assert {one.threads for one in repeated if one.name.startswith("wrong_")} == {1}
 
 
+@pytest.mark.thorough
 def test_a_right_answer_that_fails_is_told_with_its_error(lesson, rewrite, run):
     rewrite("return", "import random\n    return random.random() +")
     repeated = repeat_lesson(lesson, run, 2, [1])

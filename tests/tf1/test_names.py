@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.thorough  # it loads everything that has a name
 PAGE = Path(__file__).parents[2] / "docs" / "names.md"
 
 

@@ -154,6 +154,7 @@ fit(model, moons(n=50), loss, torch.optim.Adam(model.parameters(), lr=0.02), num
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+@pytest.mark.thorough
 def test_killed_it_goes_on_from_the_last_checkpoint(train, tmp_path):
     model, _ = train(checkpoint=None)
     killed = subprocess.run([sys.executable, "-c", KILLED, tmp_path / "run.safetensors"], check=False)

@@ -103,6 +103,7 @@ def test_a_module_that_no_child_can_import_is_named(
 
 
 @pytest.mark.smoke
+@pytest.mark.thorough
 def test_the_warm_process_of_graders_is_warm_and_holds_what_the_docs_say(
     zygote: Zygote, run: Callable[..., Any]
 ) -> None:
