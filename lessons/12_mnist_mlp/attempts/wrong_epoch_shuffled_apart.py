@@ -2,7 +2,7 @@
 # Images and classes are shuffled by two different orders.
 
 
-# %% task="one_epoch" caught_by="epoch_steps,epoch_loss,train_steps,curves,long_run_good,long_run_98" message="Step 1, with 100"
+# %% task="one_epoch" caught_by="epoch_steps,epoch_loss,train_steps,curves,long_run_good,long_run_98" message="does not follow the gradient of their loss"
 def one_epoch(model, optimizer, split, epoch):
     model.train()
     total = 0.0

@@ -2,7 +2,7 @@
 # Rows and labels are shuffled, each in an order of its own.
 
 
-# %% task="train_and_test" caught_by="steps" message="Step 1, with 16"
+# %% task="train_and_test" caught_by="steps" message="does not follow the gradient of their loss"
 def train_and_test(model, X_train, y_train, X_test, y_test, epochs, seed):
     rng = np.random.default_rng(seed)
     for _ in range(epochs):

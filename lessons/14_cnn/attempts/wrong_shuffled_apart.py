@@ -2,7 +2,7 @@
 # Shuffles images and classes apart, so that an image loses its class.
 
 
-# %% task="train" caught_by="adam_steps" message="Step 1, with 50"
+# %% task="train" caught_by="adam_steps" message="does not follow the gradient of their loss"
 def train(model, X, y, num_epochs, seed):
     """X: float32 tensor (N, 1, 8, 8), y: int64 tensor (N,). Changes the weights of the model."""
     torch.manual_seed(seed)
