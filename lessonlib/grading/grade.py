@@ -88,7 +88,7 @@ def grade_class(
     `confirm` decides whether points that would become other ones are entered. `progress(done, total)` is told
     how far it is. Raises GradingError when there is nothing to grade with, or a test is broken.
     """
-    with _opened(course) as book:
+    with opened(course) as book:
         before = scores_by_student(book, assignment)
 
         def run_solution(solution: Submission, task: Assignment) -> Outcome:
@@ -120,7 +120,7 @@ def _note(last: RunNote, options: Options) -> RunNote:
 
 def read_class(course: Course, assignment: str) -> Graded:
     """The class as the gradebook has it now, graded by nobody. Raises GradingError."""
-    with _opened(course) as book:
+    with opened(course) as book:
         task = read_assignment(course, book, assignment)
         journal = journal_of(course, assignment)
         task = task.with_exceptions(journal.note.skipped, journal.note.dropped)
@@ -130,7 +130,7 @@ def read_class(course: Course, assignment: str) -> Graded:
 
 
 @contextmanager
-def _opened(course: Course) -> Iterator[Gradebook]:
+def opened(course: Course) -> Iterator[Gradebook]:
     """The gradebook, with all that is written about students closed to others."""
     with logged(course):
         make_private(course)

@@ -83,10 +83,11 @@ def export(
 @contextmanager
 def _gradebook() -> Iterator[tuple[Course, Gradebook]]:
     """The course in the working folder and its gradebook; what was changed is kept when the block ends well."""
-    from lessonlib.grading.book.gradebook import open_gradebook, save
+    from lessonlib.grading.book.gradebook import save
     from lessonlib.grading.course import Course
+    from lessonlib.grading.grade import opened
 
     course = Course(Path.cwd())
-    with open_gradebook(course.db_url, course.course_id) as book:
+    with opened(course) as book:
         yield course, book
         save(book)

@@ -38,6 +38,14 @@ def test_a_roster_more_time_and_grades_out(run, course, book):
     ]
 
 
+def test_a_gradebook_that_it_makes_is_closed_to_others(course, small, monkeypatch):
+    (course.root / "class.csv").write_text("id\neve\n", encoding="utf-8")
+    monkeypatch.chdir(course.root)
+    result = CliRunner().invoke(app, ["roster", "import", "class.csv"], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert (course.root / "gradebook.db").stat().st_mode & 0o077 == 0
+
+
 def test_nothing_is_entered_when_a_line_is_wrong(run, course, book):
     (course.root / "class.csv").write_text("id\neve\neve\n", encoding="utf-8")
     with pytest.raises(LessonlibError, match="line 3: the id eve is there already"):
