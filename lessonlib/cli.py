@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from lessonlib import LessonlibError
+from lessonlib import LessonlibError, terminal
 from lessonlib.grading.term.commands import add_commands as add_term
 from lessonlib.work.commands import add_commands as add_work
 
@@ -106,7 +106,7 @@ def prove(
     from lessonlib.prove import repeats as repeated
     from lessonlib.prove.runner import fastest_runner
 
-    console, holds = _console(), True
+    console, holds = terminal.console(), True
     numbers = _numbers(threads)
     with fastest_runner(mutated.MOST_SECONDS if mutants else CELL_SECONDS) as run:
         for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
@@ -244,7 +244,7 @@ def check(
     """Say what would be wrong with a notebook if you handed it in now. Status 1: there is something to correct."""
     from lessonlib.grading.preflight.command import run_check
 
-    sys.exit(run_check(notebook, release, _console(), run=run))
+    sys.exit(run_check(notebook, release, terminal.console(), run=run))
 
 
 @app.command()
@@ -270,8 +270,8 @@ def doctor() -> None:
     from lessonlib.grading.box.doctor.examination import doctor as examine
     from lessonlib.grading.private import examine_course
 
-    status = examine(_console())
-    sys.exit(max(status, examine_course(Path.cwd(), _console())))
+    status = examine(terminal.console())
+    sys.exit(max(status, examine_course(Path.cwd(), terminal.console())))
 
 
 @data.command("list")
@@ -279,7 +279,7 @@ def list_data() -> None:
     """List the data sets: rows, where they are, licence."""
     from lessonlib.data.catalogue import listing
 
-    _console().print(listing())
+    terminal.console().print(listing())
 
 
 @data.command()
@@ -303,7 +303,7 @@ def verify(names: DataSets = None) -> None:
     from lessonlib.data.catalogue import verification
 
     table, whole = verification(names or ())
-    _console().print(table)
+    terminal.console().print(table)
     sys.exit(0 if whole else 1)
 
 
@@ -318,8 +318,3 @@ def path(
     from lessonlib.data.store import roots
 
     print(roots()[0] if name is None else fetched_set(name).folder)
-
-
-def _console() -> Console:
-    """The terminal's width; a file or a pipe gets lines wide enough for a table."""
-    return Console(width=None if sys.stdout.isatty() else 120)

@@ -35,7 +35,16 @@ def write_whole(file: Path, content: bytes) -> None:
 
 def write_text(file: Path, text: str) -> bool:
     """Write `text` as UTF-8 in the same way, with the folders above it; return whether the file changed."""
-    content = text.encode()
+    return write_changed(file, text.encode())
+
+
+def copy_whole(source: Path, target: Path) -> bool:
+    """Copy a file in the same way, with the folders above it; return whether the copy changed."""
+    return write_changed(target, source.read_bytes())
+
+
+def write_changed(file: Path, content: bytes) -> bool:
+    """Write a file in the same way, with the folders above it; return whether it changed."""
     if file.is_file() and file.read_bytes() == content:
         return False
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -14,13 +14,13 @@ from pathlib import Path, PurePosixPath
 from lessonlib import LessonlibError
 from lessonlib.notebook.file import read_notebook
 from lessonlib.notebook.regions import find_regions
-from lessonlib.whole_file import write_text, write_whole
+from lessonlib.whole_file import copy_whole, write_text
 
 _MARK = ".lessonlib-handout"
-_LEFT_OUT = frozenset(
-    {".ci", ".github", ".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md", "benchmarks"}
-    | {"lessons", "solutions", "tests"}
-)
+_FOR_AUTHORS = frozenset({".ci", ".github", "benchmarks", "lessons", "solutions", "tests"})
+_OTHER = frozenset(
+    {".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md"}
+)  # files; learners get a README of their own
 _DOCS = frozenset(
     {"data.md", "engine.md", "learning.md", "names.md", "speed.md", "training.md", "gan_sheets.png"}
 )
@@ -53,7 +53,8 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
         if old not in wanted:
             (folder / old).unlink(missing_ok=True)
     for name in names:
-        _copy(root / name, folder / name)
+        if copy_whole(root / name, folder / name):
+            shutil.copymode(root / name, folder / name)
     write_text(folder / "README.md", files("lessonlib.build").joinpath("handout.md").read_text("utf-8"))
     write_text(
         folder / _MARK, "Made by `lessonlib handout`: changes are made in the course that it was made from.\n"
@@ -71,7 +72,7 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
 def _is_for_learners(name: PurePosixPath) -> bool:
     if name.parts[0] == "docs":
         return name.name in _DOCS
-    return name.parts[0] not in _LEFT_OUT
+    return name.parts[0] not in _FOR_AUTHORS | _OTHER
 
 
 def _expect_handout(folder: Path, root: Path) -> None:
@@ -94,14 +95,6 @@ def _expect_no_answer(notebook: Path) -> None:
                 f"{notebook} holds a solution or a hidden test. Nothing was written.\n"
                 "  Remedy: make the release again: lessonlib build"
             )
-
-
-def _copy(source: Path, target: Path) -> None:
-    content = source.read_bytes()
-    if not target.is_file() or target.read_bytes() != content:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, content)
-        shutil.copymode(source, target)
 
 
 def _tracked(folder: Path) -> list[str]:

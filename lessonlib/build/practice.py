@@ -14,7 +14,7 @@ from pathlib import Path
 from lessonlib.build.errors import Problem
 from lessonlib.build.hints import read_hints, revealed, revealing
 from lessonlib.build.source import Cell
-from lessonlib.check.practice import Try
+from lessonlib.check.practice import Try, code_lines
 from lessonlib.check.solutions import Solution
 from lessonlib.notebook.syntax import parse
 
@@ -119,7 +119,7 @@ def _content(practice: Practice, path: Path) -> Iterator[Problem]:
     yield from read_hints(hints, path, fewest=1)[1]
     for cell in (practice.stub, check):
         yield from _syntax(cell, path)
-    lines, given = _code(solution), _code(practice.stub)
+    lines, given = code_lines(solution.source), code_lines(practice.stub.source)
     new = [line for line in lines if line not in given]
     if len(new) > MOST_LINES:
         remedy = "Give the learner more of it in the try cell, or make two practices of it."
@@ -140,9 +140,3 @@ def _syntax(cell: Cell, path: Path) -> Iterator[Problem]:
     except SyntaxError as error:
         line = cell.line + (error.lineno or 0)
         yield Problem(path, line, cell.name, f"it is not valid Python ({error.msg})", "Correct it.")
-
-
-def _code(cell: Cell) -> list[str]:
-    """The lines that are code. Their indentation counts: an answer may be to change it."""
-    lines = (line.rstrip() for line in cell.source.split("\n"))
-    return [line for line in lines if line and not line.lstrip().startswith("#")]

@@ -67,7 +67,7 @@ class Practice:
             names = ", ".join(f'`check("{known}")`' for known in self._tries)
             return Advice(f"There is no practice `{name}` here. There are: {names}.")
         one = self._tries[name]
-        if _lines(self._record.running) == _lines(learners_cell(name, one.stub)):
+        if code_lines(self._record.running) == code_lines(learners_cell(name, one.stub)):
             self.last = Outcome("unanswered", _your_turn(name, one.stub))
         else:
             self.last = self._checked(name, one)
@@ -92,7 +92,7 @@ def _notebook() -> dict[str, Any]:
     return dict(shell.user_ns if shell else sys.modules["__main__"].__dict__)
 
 
-def _lines(source: str) -> list[str]:
+def code_lines(source: str) -> list[str]:
     """The lines of a cell that are code. Their indentation counts: an answer may be to change it."""
     lines = (line.rstrip() for line in source.splitlines())
     return [line for line in lines if line and not line.lstrip().startswith("#")]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from lessonlib import terminal
 from lessonlib.grading.box.process.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
@@ -75,7 +76,7 @@ def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
 
     Raises LessonlibError when it cannot begin.
     """
-    console = _console()
+    console = terminal.console()
     if not (root / CONFIG).is_file():
         raise no_course(root)
     try:
@@ -93,12 +94,8 @@ def run_report(root: Path, assignment: str, db_url: str | None = None) -> int:
     """Write the report and the table of `assignment` from the gradebook as it is now; 0 when nobody needs attention."""
     course = Course(root, db_url)
     graded = read_class(course, assignment)
-    report_class(_console(), course, graded)
+    report_class(terminal.console(), course, graded)
     return int(any(row.needs_attention for row in graded.rows))
-
-
-def _console() -> Console:
-    return Console(width=None if sys.stdout.isatty() else 120)
 
 
 def _grade(

@@ -22,3 +22,8 @@ def new_cell(cell_type: str, source: str) -> NotebookNode:
 def error_of(cell: NotebookNode) -> NotebookNode | None:
     """The output with the error (`ename`, `evalue`, `traceback`) that a code cell ended in; None when there is none."""
     return next((output for output in cell.outputs if output.output_type == "error"), None)
+
+
+def ran_well(cell: NotebookNode) -> bool:
+    """Whether a code cell had run without an error when the notebook was saved."""
+    return cell.get("execution_count") is not None and error_of(cell) is None

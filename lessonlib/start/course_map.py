@@ -11,7 +11,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lessonlib import LessonlibError
-from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.cell import ran_well
 from lessonlib.notebook.file import read_notebook
 from lessonlib.notebook.metadata import is_test, points_of
 from lessonlib.start.lessons import LESSONS, Lesson
@@ -106,7 +106,7 @@ def _minutes(cells: Sequence[NotebookNode]) -> str:
 
 
 def _chapter_done(cells: list[NotebookNode]) -> str:
-    ran = sum(map(_ran_well, cells))
+    ran = sum(map(ran_well, cells))
     if ran == len(cells):
         return "done"
     return f"{ran} of {len(cells)} cells" if ran else ""
@@ -115,10 +115,6 @@ def _chapter_done(cells: list[NotebookNode]) -> str:
 def _exercise_done(cells: list[NotebookNode]) -> str:
     tests = [cell for cell in cells if is_test(cell)]
     total = sum(points_of(cell) for cell in tests)
-    points = sum(points_of(cell) for cell in tests if _ran_well(cell))
+    points = sum(points_of(cell) for cell in tests if ran_well(cell))
     begun = any(cell.execution_count for cell in cells)
     return f"{points:g} of {total:g} points" if begun else ""
-
-
-def _ran_well(cell: NotebookNode) -> bool:
-    return cell.execution_count is not None and error_of(cell) is None

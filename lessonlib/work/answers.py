@@ -6,7 +6,7 @@ from nbformat import NotebookNode
 
 from lessonlib.grading.handed_in.contents import HandedIn
 from lessonlib.grading.handed_in.match import untouched
-from lessonlib.notebook.cell import error_of
+from lessonlib.notebook.cell import ran_well
 from lessonlib.notebook.metadata import grade_id, is_test, nbgrader_metadata
 
 
@@ -38,8 +38,4 @@ def tasks(notebook: NotebookNode) -> dict[str, bool]:
 
 def tests(notebook: NotebookNode) -> dict[str, bool]:
     """The tests, in order, and whether each ran without an error when the notebook was saved."""
-    return {grade_id(cell): _passed(cell) for cell in notebook.cells if is_test(cell)}
-
-
-def _passed(cell: NotebookNode) -> bool:
-    return cell.get("execution_count") is not None and error_of(cell) is None
+    return {grade_id(cell): ran_well(cell) for cell in notebook.cells if is_test(cell)}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from lessonlib.whole_file import copy_whole
 from lessonlib.work.exercise import Exercise
-from lessonlib.work.start import cannot_write, copy
+from lessonlib.work.start import cannot_write
 
 
 def keep(exercise: Exercise, now: datetime | None = None) -> Path:
@@ -16,7 +17,7 @@ def keep(exercise: Exercise, now: datetime | None = None) -> Path:
     """
     target = free_name(exercise.backups, f"{moment(now)}.ipynb")
     try:
-        copy(exercise.notebook, target)
+        copy_whole(exercise.notebook, target)
     except OSError as error:
         raise cannot_write(target, error) from None
     return target

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
+
+from lessonlib import terminal
 
 if TYPE_CHECKING:
     from lessonlib.work.exercise import Exercise
@@ -45,7 +46,7 @@ def status(exercises: Some = None) -> None:
     everything = [(one, progress(one)) for one in find_exercises(find_course(Path.cwd()), exercises or ())]
     for found, state in everything:
         table.add_row(found.slug, *_cells(state))
-    console = _console()
+    console = terminal.console()
     console.print(table)
     for found, state in everything:
         if state.why:
@@ -88,7 +89,7 @@ def score(exercise: One) -> None:
     from lessonlib.grading.printable import printable
     from lessonlib.work.score import score as grade
 
-    found, console = _one(exercise), _console()
+    found, console = _one(exercise), terminal.console()
     with console.status(f"Running {found.slug} as the grader does ..."):
         result = grade(found)
     table = Table("test", "points", "", box=None, header_style="bold")
@@ -138,8 +139,3 @@ def _cells(state: Progress) -> list[str]:
 
 def _number(exercise: Exercise) -> str:
     return exercise.slug.split("_")[0].lstrip("0") or exercise.slug
-
-
-def _console() -> Console:
-    """The terminal's width; a file or a pipe gets lines wide enough for a table."""
-    return Console(width=None if sys.stdout.isatty() else 120)

@@ -7,11 +7,11 @@ from pathlib import Path
 from lessonlib import LessonlibError
 from lessonlib.notebook.file import dumps
 from lessonlib.notebook.metadata import grade_id
-from lessonlib.whole_file import write_text
+from lessonlib.whole_file import copy_whole, write_text
 from lessonlib.work.answers import is_answer
 from lessonlib.work.backup import keep
 from lessonlib.work.exercise import Exercise, read
-from lessonlib.work.start import cannot_write, copy
+from lessonlib.work.start import cannot_write
 
 
 def reset(exercise: Exercise, task: str = "") -> Path:
@@ -24,8 +24,8 @@ def reset(exercise: Exercise, task: str = "") -> Path:
         read(exercise.release)
         kept = keep(exercise)
         try:
-            copy(exercise.release, exercise.base)
-            copy(exercise.release, exercise.notebook)
+            copy_whole(exercise.release, exercise.base)
+            copy_whole(exercise.release, exercise.notebook)
         except OSError as error:
             raise cannot_write(exercise.notebook, error) from None
         return kept

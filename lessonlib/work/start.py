@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lessonlib import LessonlibError
-from lessonlib.whole_file import write_whole
+from lessonlib.whole_file import copy_whole
 from lessonlib.work.exercise import Exercise, read
 
 _NOT_COPIED = frozenset({".ipynb_checkpoints", "__pycache__"})
@@ -24,18 +24,12 @@ def start(exercise: Exercise) -> bool:
     release = exercise.release.parent
     try:
         for name in _files_beside(release):
-            copy(release / name, exercise.notebook.parent / name)
-        copy(exercise.release, exercise.base)
-        copy(exercise.release, exercise.notebook)
+            copy_whole(release / name, exercise.notebook.parent / name)
+        copy_whole(exercise.release, exercise.base)
+        copy_whole(exercise.release, exercise.notebook)
     except OSError as error:
         raise cannot_write(exercise.notebook, error) from None
     return True
-
-
-def copy(source: Path, target: Path) -> None:
-    """Copy a file whole or not at all, with the folders above it. Raises OSError."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, source.read_bytes())
 
 
 def cannot_write(path: Path, error: OSError) -> LessonlibError:

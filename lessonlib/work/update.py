@@ -9,12 +9,12 @@ from nbformat import NotebookNode
 
 from lessonlib import LessonlibError
 from lessonlib.notebook.file import dumps
-from lessonlib.whole_file import write_text
+from lessonlib.whole_file import copy_whole, write_text
 from lessonlib.work.backup import keep
 from lessonlib.work.exercise import Exercise, read
 from lessonlib.work.merge import merge
 from lessonlib.work.progress import is_outdated
-from lessonlib.work.start import cannot_write, copy
+from lessonlib.work.start import cannot_write
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def update(exercise: Exercise) -> Update:
     kept = keep(exercise)
     try:
         write_text(exercise.notebook, dumps(merged.notebook))
-        copy(exercise.release, exercise.base)
+        copy_whole(exercise.release, exercise.base)
     except OSError as error:
         raise cannot_write(exercise.notebook, error) from None
     return Update(kept, merged.changes)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from lessonlib import LessonlibError
-from lessonlib.work import start as starting
+from lessonlib import LessonlibError, whole_file
 from lessonlib.work.exercise import read
 from lessonlib.work.reset import reset
 from lessonlib.work.start import start
@@ -57,7 +56,7 @@ def test_nothing_is_put_back_when_nothing_can_be_kept(begun, monkeypatch):
     def full(file, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(starting, "write_whole", full)
+    monkeypatch.setattr(whole_file, "write_whole", full)
     with pytest.raises(LessonlibError, match="No space left"):
         reset(begun)
     assert begun.notebook.read_bytes() == before

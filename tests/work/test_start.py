@@ -5,8 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from lessonlib import LessonlibError
-from lessonlib.work import start as starting
+from lessonlib import LessonlibError, whole_file
 from lessonlib.work.backup import keep
 from lessonlib.work.start import start
 
@@ -37,7 +36,7 @@ def test_a_start_that_was_interrupted_begins_again(exercise, monkeypatch):
         file.write_bytes(content)
 
     with monkeypatch.context() as patch:
-        patch.setattr(starting, "write_whole", full)
+        patch.setattr(whole_file, "write_whole", full)
         with pytest.raises(LessonlibError, match=r"No space left on device. Nothing (.|\n)*make room"):
             start(exercise)
     assert not exercise.is_started

@@ -53,7 +53,7 @@ def test_killed_after_the_notebook_was_written(begun, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(updating, "copy", killed)
+        patch.setattr(updating, "copy_whole", killed)
         with pytest.raises(KeyboardInterrupt):
             update(begun)
     after = sources(begun.notebook)
