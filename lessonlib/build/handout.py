@@ -18,9 +18,8 @@ from lessonlib.whole_file import copy_whole, write_text
 
 _MARK = ".lessonlib-handout"
 _FOR_AUTHORS = frozenset({".ci", ".github", "benchmarks", "lessons", "solutions", "tests"})
-_OTHER = frozenset(
-    {".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md"}
-)  # files; learners get a README of their own
+# Learners get a README of their own.
+_OTHER = frozenset({".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md"})
 _DOCS = frozenset(
     {"data.md", "engine.md", "learning.md", "names.md", "speed.md", "training.md", "gan_sheets.png"}
 )
