@@ -14,13 +14,13 @@ import torch
 from lessonlib.graph.control import cond
 from lessonlib.graph.create import constant, convert_to_tensor, create
 from lessonlib.graph.dtypes import float32, int32, int64
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
+from lessonlib.graph.errors import refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape, shape
 from lessonlib.graph.ops.filling import fill, where, zeros
 from lessonlib.graph.ops.logic import equal, logical_not, logical_or
-from lessonlib.graph.ops.lookup import embedding_lookup, top_k
+from lessonlib.graph.ops.lookup import top_k
 from lessonlib.graph.ops.math import cast, floordiv, floormod, pow_, range_
 from lessonlib.graph.ops.nn import log_softmax
 from lessonlib.graph.ops.onehot import one_hot
@@ -29,7 +29,8 @@ from lessonlib.graph.ops.reduction import reduce_all, reduce_max
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.contrib.seq2seq.decoder import Decoder, Step
+from lessonlib.tf1.contrib.seq2seq.decoder import Decoder, Step, check_layer, map_rows
+from lessonlib.tf1.contrib.seq2seq.helpers import function_of, tokens
 from lessonlib.tf1.rnn.wrappers import check_cell
 
 
@@ -131,25 +132,18 @@ class BeamSearchDecoder(Decoder):
         coverage_penalty_weight: float = 0.0, reorder_tensor_arrays: bool = True,
     ) -> None:  # fmt: skip
         check_cell(cell)
-        if output_layer is not None and not hasattr(output_layer, "compute_output_shape"):
-            raise InvalidTypeError(f"output_layer must be a Layer, received: {type(output_layer).__name__}")
+        check_layer(output_layer)
         if coverage_penalty_weight:
             refuse("BeamSearchDecoder", "leave it out.", coverage_penalty_weight=coverage_penalty_weight)
         self._cell, self._layer, self._k, self._weight = cell, output_layer, beam_width, length_penalty_weight
-        self._start, self._end = convert_to_tensor(start_tokens, int32), convert_to_tensor(end_token, int32)
-        if self._start.shape.ndims not in (None, 1):
-            raise InvalidValueError(f"start_tokens must be a vector, but its shape is {self._start.shape}.")
-        if self._end.shape.ndims not in (None, 0):
-            raise InvalidValueError(f"end_token must be a scalar, but its shape is {self._end.shape}.")
+        self._start, self._end = tokens(start_tokens, end_token)
         if reorder_tensor_arrays and _holds_arrays(initial_state):
             refuse(
                 "BeamSearchDecoder", "pass reorder_tensor_arrays=False, or alignment_history=False to the cell.",
                 reorder_tensor_arrays=True,
             )  # fmt: skip
         self._first_state = initial_state
-        self._embed: Callable[[Tensor], Tensor] = (
-            embedding if callable(embedding) else lambda ids: embedding_lookup(embedding, ids)
-        )
+        self._embed = function_of(embedding)
         beams = concat([expand_dims(self._start, 1)] * beam_width, 1)
         self._first_inputs = self._flat(self._embed(beams))
 
@@ -186,7 +180,7 @@ class BeamSearchDecoder(Decoder):
         words = scores.sizes[-1] if scores.sizes and scores.sizes[-1] is not None else shape(scores)[-1]
         found, following, beams = self._best(reshape(scores, [self.batch_size, self._k, words]), words, state)
         rows = reshape(beams + expand_dims(range_(self.batch_size) * self._k, 1), [-1])
-        following = following._replace(cell_state=_rows_of(cell_state, rows))
+        following = following._replace(cell_state=map_rows(_chosen(rows), cell_state))
         next_inputs = cond(
             reduce_all(following.finished),
             lambda: self._first_inputs,
@@ -237,15 +231,12 @@ def _holds_arrays(state: Any) -> bool:
     return hasattr(state, "components")
 
 
-def _rows_of(state: Any, rows: Tensor) -> Any:
-    """The rows of all tensors of a state that have some; a time and an array stay as they are."""
-    if isinstance(state, dict):
-        return {key: _rows_of(value, rows) for key, value in state.items()}
-    if isinstance(state, (list, tuple)):
-        parts = [_rows_of(part, rows) for part in state]
-        return type(state)(*parts) if hasattr(state, "_fields") else type(state)(parts)
-    if hasattr(state, "components") or state.shape.ndims == 0:
-        return state
-    kept = gather(state, rows)
-    kept.set_shape(state.shape)
-    return kept
+def _chosen(rows: Tensor) -> Callable[[Tensor], Tensor]:
+    """The rows of a tensor, of its own static shape."""
+
+    def choose(tensor: Tensor) -> Tensor:
+        kept = gather(tensor, rows)
+        kept.set_shape(tensor.shape)
+        return kept
+
+    return choose

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lessonlib.graph import nest
 from lessonlib.graph.control import while_loop
 from lessonlib.graph.create import convert_to_tensor
-from lessonlib.graph.dtypes import DType, int32
+from lessonlib.graph.dtypes import int32
 from lessonlib.graph.errors import InvalidTypeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import shape, transpose
-from lessonlib.graph.ops.filling import fill, where, zeros, zeros_like
+from lessonlib.graph.ops.filling import fill, where, zeros_like
 from lessonlib.graph.ops.logic import less, logical_not, logical_or
 from lessonlib.graph.ops.reduction import reduce_all
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.contrib.seq2seq.helpers import Helper
 from lessonlib.tf1.functional.tensor_array import TensorArray
+from lessonlib.tf1.rnn.state import leaf_shape, zeros_of
 from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import variable_scope
 
@@ -89,11 +91,7 @@ class BasicDecoder(Decoder):
         check_cell(cell)
         if not isinstance(helper, Helper):
             raise InvalidTypeError(f"helper must be a Helper, received: {type(helper).__name__}")
-        if output_layer is not None and not hasattr(output_layer, "compute_output_shape"):
-            raise InvalidTypeError(
-                f"output_layer must be a Layer, received: {type(output_layer).__name__}\n"
-                "  Remedy: tf.layers.Dense(words), the class; tf.layers.dense is a function."
-            )
+        check_layer(output_layer)
         self._cell, self._helper, self._start, self._layer = cell, helper, initial_state, output_layer
 
     @property
@@ -157,8 +155,11 @@ def dynamic_decode(
             finished = logical_or(finished, less(limit, 1))
         sizes, kinds = nest.flatten(decoder.output_size), nest.flatten(decoder.output_dtype)
         batch = finished.sizes[0] if finished.sizes else None
-        arrays = [_array(size, kind, batch) for size, kind in zip(sizes, kinds, strict=True)]
-        blanks = [_blank(s, k, decoder.batch_size) for s, k in zip(sizes, kinds, strict=True)]
+        arrays = [
+            TensorArray(kind, 0, dynamic_size=True, element_shape=leaf_shape(size, batch))
+            for size, kind in zip(sizes, kinds, strict=True)
+        ]
+        blanks = [zeros_of(size, decoder.batch_size, kind) for size, kind in zip(sizes, kinds, strict=True)]
 
         def body(
             time: Tensor, arrays: Any, state: Any, inputs: Any, finished: Tensor, lengths: Tensor
@@ -172,7 +173,7 @@ def dynamic_decode(
             leaves = nest.flatten(outputs)
             if impute_finished:
                 leaves = [where(finished, blank, leaf) for blank, leaf in zip(blanks, leaves, strict=True)]
-                following = _kept(finished, state, following)
+                following = map_rows(lambda old, new: where(finished, old, new), state, following)
             written = [array.write(time, leaf) for array, leaf in zip(arrays, leaves, strict=True)]
             return time + 1, written, following, next_inputs, ended, lengths
 
@@ -186,28 +187,26 @@ def dynamic_decode(
         return outputs, final, last[5]
 
 
-def _array(size: Any, kind: DType, batch: int | None) -> TensorArray:
-    return TensorArray(kind, 0, dynamic_size=True, element_shape=[batch, *_dims(size)])
+def check_layer(output_layer: Any) -> None:
+    """Raises TypeError for what is neither None nor a layer."""
+    if output_layer is not None and not hasattr(output_layer, "compute_output_shape"):
+        raise InvalidTypeError(
+            f"output_layer must be a Layer, received: {type(output_layer).__name__}\n"
+            "  Remedy: tf.layers.Dense(words), the class; tf.layers.dense is a function."
+        )
 
 
-def _blank(size: Any, kind: DType, batch: TensorLike) -> Tensor:
-    return zeros([batch, *_dims(size)], kind)
-
-
-def _dims(size: Any) -> list[Any]:
-    return TensorShape(size).as_list() if isinstance(size, (TensorShape, list, tuple)) else [int(size)]
-
-
-def _kept(finished: Tensor, old: Any, new: Any) -> Any:
-    """The old state where a sequence is finished; what has no rows (a time, an array) is the new one."""
-    if isinstance(new, dict):
-        return {key: _kept(finished, old[key], new[key]) for key in new}
-    if isinstance(new, (list, tuple)):
-        parts = [_kept(finished, was, now) for was, now in zip(old, new, strict=True)]
-        return type(new)(*parts) if hasattr(new, "_fields") else type(new)(parts)
-    if hasattr(new, "components") or convert_to_tensor(new).shape.ndims == 0:
-        return new
-    return where(finished, old, new)
+def map_rows(function: Callable[..., Tensor], *states: Any) -> Any:
+    """``function`` of the tensors at one place of the states; what has no rows (a time, an array) is the last one's."""
+    last = states[-1]
+    if isinstance(last, dict):
+        return {key: map_rows(function, *(state[key] for state in states)) for key in last}
+    if isinstance(last, (list, tuple)):
+        parts = [map_rows(function, *parts) for parts in zip(*states, strict=True)]
+        return type(last)(*parts) if hasattr(last, "_fields") else type(last)(parts)
+    if hasattr(last, "components") or convert_to_tensor(last).shape.ndims == 0:
+        return last
+    return function(*states)
 
 
 def _batch_first(tensor: Tensor) -> Tensor:

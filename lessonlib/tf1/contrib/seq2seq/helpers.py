@@ -177,7 +177,7 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
         name: str | None = None,
     ) -> None:  # fmt: skip
         super().__init__(inputs, sequence_length, time_major, name)
-        self._embed = _function_of(embedding)
+        self._embed = function_of(embedding)
         self._share = convert_to_tensor(sampling_probability)
         self._seed, self._scheduling_seed = seed, scheduling_seed
         if self._share.shape.ndims not in (0, 1):
@@ -211,12 +211,8 @@ class GreedyEmbeddingHelper(Helper):
     """
 
     def __init__(self, embedding: Any, start_tokens: TensorLike, end_token: TensorLike) -> None:
-        self._embed = _function_of(embedding)
-        self._start, self._end = convert_to_tensor(start_tokens, int32), convert_to_tensor(end_token, int32)
-        if self._start.shape.ndims not in (None, 1):
-            raise InvalidValueError(f"start_tokens must be a vector, but its shape is {self._start.shape}.")
-        if self._end.shape.ndims not in (None, 0):
-            raise InvalidValueError(f"end_token must be a scalar, but its shape is {self._end.shape}.")
+        self._embed = function_of(embedding)
+        self._start, self._end = tokens(start_tokens, end_token)
         self._first = self._embed(self._start)
 
     @property
@@ -302,5 +298,16 @@ def _drawn(scores: Tensor, seed: int | None) -> Tensor:
     return reshape(cast(multinomial(scores, 1, seed=seed), int32), [-1])
 
 
-def _function_of(embedding: Any) -> Callable[[Tensor], Tensor]:
+def function_of(embedding: Any) -> Callable[[Tensor], Tensor]:
+    """From ids to vectors: a function as it is, or the rows of (words, n)."""
     return embedding if callable(embedding) else lambda ids: embedding_lookup(embedding, ids)
+
+
+def tokens(start_tokens: TensorLike, end_token: TensorLike) -> tuple[Tensor, Tensor]:
+    """The first words (batch,) and the last one, int32. Raises ValueError where they are no vector and no scalar."""
+    start, end = convert_to_tensor(start_tokens, int32), convert_to_tensor(end_token, int32)
+    if start.shape.ndims not in (None, 1):
+        raise InvalidValueError(f"start_tokens must be a vector, but its shape is {start.shape}.")
+    if end.shape.ndims not in (None, 0):
+        raise InvalidValueError(f"end_token must be a scalar, but its shape is {end.shape}.")
+    return start, end
