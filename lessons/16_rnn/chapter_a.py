@@ -537,7 +537,7 @@ for s in (0.5, 0.9, 1.1, 2.0):
         return torch.tanh(s * h @ rotation + 0.1 * torch.randn(1, hidden))
 
     lengths[f"s = {s}"] = gradient_by_step(one_step, torch.zeros(1, hidden))
-title = "From the loss (right) back in time: only near s = 1 something useful arrives"
+title = "Back in time from the loss: only near s = 1 something arrives"
 viz.learning_curves(lengths, x="step", y="length of the gradient", log_y=True, title=title)
 
 # %% proof

@@ -361,7 +361,7 @@ assert torch.allclose(torch.cat(by_hand, dim=1), ahead["LSTM"], atol=1e-5)
 # %%
 ahead["always 0"] = torch.zeros_like(future)
 by_distance = {name: [rmse(guess[:, t], future[:, t]) for t in range(20)] for name, guess in ahead.items()}
-title = "Errors add up: after a few steps, the naive rule is worse than always saying 0"
+title = "Errors add up: soon the naive rule is worse than always 0"
 viz.learning_curves(by_distance, x="step ahead", y="error", title=title)
 
 # %% proof
