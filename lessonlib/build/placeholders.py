@@ -16,7 +16,6 @@ from lessonlib.build.source import Cell
 
 NAMES = ("time", "previous", "next")
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_TITLE = re.compile(r"^# # (.+)$", re.MULTILINE)
 
 
 def values_for(chapter: Chapter, shown: Sequence[Cell], root: Path) -> dict[str, str]:
@@ -67,5 +66,4 @@ def missing_places(shown: Sequence[Cell], values: Mapping[str, str], path: Path)
 
 
 def _link(chapter: Chapter) -> str:
-    title = _TITLE.search(chapter.source.read_text(encoding="utf-8"))
-    return f"[{title[1] if title else chapter.slug}]({chapter.notebook.name})"
+    return f"[{chapter.title}]({chapter.notebook.name})"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from lessonlib.build.errors import BuildError, shown
+from lessonlib.build.lesson import SLUG
 
 
 @dataclass(frozen=True)
@@ -16,10 +18,13 @@ class Settings:
 
     `drafts` names the lessons that are being written: of them the build asks neither practice and references in the
     chapter, nor explained solutions in the exercise.
+
+    `about`: the subject of each lesson that has a section there, in a few words; "" where none is given.
     """
 
     release_solutions: bool = True
     drafts: Collection[str] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_settings(root: Path) -> Settings:
@@ -38,4 +43,18 @@ def read_settings(root: Path) -> Settings:
         raise BuildError(
             f'{shown(path)}: drafts is {drafts!r}. Write a list such as ["08_logistic_regression"].'
         )
-    return Settings(release, frozenset(drafts))
+    return Settings(release, frozenset(drafts), _about(path, table))
+
+
+def _about(path: Path, table: Mapping[str, Any]) -> dict[str, str]:
+    found = {}
+    for slug, section in table.items():
+        if isinstance(section, dict):
+            if not SLUG.fullmatch(slug):
+                raise BuildError(
+                    f"{shown(path)}: [{slug}] is no lesson's name. Write one such as [08_logistic_regression]."
+                )
+            found[slug] = section.get("about", "")
+            if not isinstance(found[slug], str):
+                raise BuildError(f"{shown(path)}: about of [{slug}] is {found[slug]!r}. Write a text.")
+    return found
