@@ -32,7 +32,7 @@ def contents_file(root: Path) -> Path:
 
 
 def contents_of(root: Path) -> tuple[Entry, ...]:
-    """The contents as lessons/ has them: its folders, and what topics.toml announces. A lesson 00 welcomes, and is none.
+    """The contents as lessons/ has them: its folders, and what topics.toml announces. Lesson 00, a welcome, is none.
 
     The title is what stands in the first chapter's heading before a colon.
     """
