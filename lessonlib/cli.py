@@ -144,11 +144,15 @@ def demo(
     directory: Annotated[
         Path | None, typer.Argument(help="Where to make the class; a new temporary folder by default.")
     ] = None,
+    without_sandbox: Annotated[
+        bool,
+        typer.Option("--without-sandbox", help="For systems that have none; each grade in the table says so."),
+    ] = False,
 ) -> None:
-    """Release the exercises to a made-up class, grade it with nbgrader, and show the scores."""
+    """Release two exercises to a made-up class, grade it with nbgrader, and show the scores."""
     from lessonlib.grading.demo.command import run_demo
 
-    sys.exit(run_demo(directory))
+    sys.exit(run_demo(directory, sandbox=not without_sandbox))
 
 
 @app.command()
