@@ -115,7 +115,7 @@ def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> 
         derived.append(Derived(chapter.notebook, path, notebook, adoptable=True, values=values))
     if lesson.exercise.exists():
         cells = cells_of(lesson.exercise)
-        check_exercise(cells, lesson.exercise, complete=complete)
+        check_exercise(cells, lesson.exercise, complete=complete, points=settings.points)
         visible = with_help(cells, lesson.exercise, solutions=settings.release_solutions)
         solution = make_notebook(visible, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))

@@ -22,12 +22,21 @@ def test_it_reads_the_settings_and_leaves_the_topics_alone(tmp_path, file):
     )
 
 
+@pytest.mark.parametrize(("text", "points"), [("", 10), ("points = 7.5", 7.5), ('points = "any"', None)])
+def test_the_points_of_an_exercise(tmp_path, file, text, points):
+    file.write_text(text)
+    assert read_settings(tmp_path).points == points
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("drafts = [", r"topics\.toml is not TOML: "),
         ('release_solutions = "no"', r"release_solutions is 'no'\. Write true or false"),
         ('drafts = "03_x"', r"drafts is '03_x'\. Write a list"),
+        ("points = 0", r'points is 0\. Write a positive number, or "any"'),
+        ('points = "ten"', r"points is 'ten'"),
+        ("points = true", r"points is True"),
         ("[tensors]", r"\[tensors\] is no lesson's name\. Write one such as"),
         ("[01_tensors]\nabout = 3", r"about of \[01_tensors\] is 3\. Write a text"),
     ],

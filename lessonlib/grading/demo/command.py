@@ -29,8 +29,8 @@ from lessonlib.grading.states import State
 
 MOST = 2  # exercises, where none are named
 _WARNING = (
-    "[yellow]Without a sandbox.[/] What the class handed in runs with all of your rights. This class is made up, so here "
-    "it is safe; a real one would have to be trusted."
+    "[yellow]Without a sandbox.[/] What the class handed in runs with all of your rights. This class is made up, so "
+    "here it is safe; a real one would have to be trusted."
 )
 
 
@@ -48,7 +48,9 @@ def run_demo(directory: Path | None = None, lessons: Sequence[str] = (), *, sand
     if not lessons:
         chosen = [lesson for lesson in chosen if lesson.exercise.exists()][:MOST]
     if not chosen:
-        raise GradingError(f"No lesson in {checkout / 'lessons'} has an exercise, so there is nothing to hand in.")
+        raise GradingError(
+            f"No lesson in {checkout / 'lessons'} has an exercise, so there is nothing to hand in."
+        )
     root = directory.resolve() if directory else Path(tempfile.mkdtemp(prefix="lessonlib-demo-"))
     console.print(f"A class of {len(STUDENTS)} students in {root}", highlight=False, soft_wrap=True)
     limits = Limits(sandbox=_has_sandbox(console) if sandbox else False)
