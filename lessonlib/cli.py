@@ -69,6 +69,37 @@ def build(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    name: Annotated[
+        str, typer.Option(help="The course's name, for its first pages.")
+    ] = "A course of our own",
+    points: Annotated[
+        str, typer.Option(help='What the tests of an exercise sum to; "any", where they may differ.')
+    ] = "10",
+) -> None:
+    """Begin a course of your own: settings, .gitignore, the page with the map, and one lesson as an example."""
+    from lessonlib.build.new_course import EXAMPLE, new_course
+
+    new_course(folder.absolute(), name, _points(points))
+    print(f"{folder} holds a course with the lesson {EXAMPLE}; README.md says what there is.")
+    print("Now, in that folder: git init, then: lessonlib build, then: lessonlib prove")
+
+
+def _points(text: str) -> float | None:
+    """The option --points; None for "any"."""
+    if text == "any":
+        return None
+    try:
+        points = float(text)
+    except ValueError:
+        points = 0.0
+    if not 0 < points < float("inf"):
+        raise LessonlibError(f'--points is {text!r}. Write a positive number, or "any".')
+    return points
+
+
+@app.command()
 def new(
     lesson: Annotated[str, typer.Argument(help="Its number and its words, such as 22_attention.")],
 ) -> None:

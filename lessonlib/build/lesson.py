@@ -108,7 +108,8 @@ def find_root(start: Path) -> Path:
         if (folder / "lessons").is_dir():
             return folder
     raise BuildError(
-        f"There is no lessons/ folder in {start} or above it. Run this in a checkout of the course."
+        f"There is no lessons/ folder in {start} or above it. Run this in the repository of a course, or begin one of "
+        "your own: lessonlib init FOLDER"
     )
 
 

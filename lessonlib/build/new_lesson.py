@@ -31,8 +31,8 @@ about = "what the map of the course says about it, in a few words"
 
 
 def new_lesson(root: Path, name: str) -> Lesson:
-    """Write the lesson `name`, such as "22_attention", to the course in `root`: a chapter, an exercise, attempts, a list
-    of mutants, and its section in lessons/topics.toml.
+    """Write the lesson `name`, such as "22_attention", to the course in `root`: a chapter, an exercise, attempts, a
+    list of mutants, and its section in lessons/topics.toml.
 
     All of it is written, or nothing. Raises BuildError when the name is none for a lesson, or is taken.
     """

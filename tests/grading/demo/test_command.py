@@ -87,5 +87,5 @@ def test_exercises_that_are_not_built_are_named(checkout, tmp_path, monkeypatch)
     (tmp_path / "lessons" / "01_xor").mkdir(parents=True)
     (tmp_path / "nbgrader_config.py").write_bytes((checkout / "nbgrader_config.py").read_bytes())
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(GradingError, match=r"01_xor\.ipynb is missing. Run `make course` first"):
+    with pytest.raises(GradingError, match=r"01_xor\.ipynb is missing. Run `lessonlib build` first"):
         run_demo(tmp_path / "class", ["01"])
