@@ -148,6 +148,10 @@ def prove(
         float, typer.Option(min=0, help="The most time for the mutants of one exercise.")
     ] = 30,
     times: Annotated[int, typer.Option(min=0, help="Instead, run each written attempt this often.")] = 0,
+    draws: Annotated[
+        int,
+        typer.Option(min=1, help="With --times: ask each test this often in each run, with other inputs."),
+    ] = 1,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
     chapters: Annotated[
         bool,
@@ -181,7 +185,7 @@ def prove(
                 console.print(mutated.report(lesson, found))
                 holds &= all(one.holds for one in found)
             elif times:
-                runs = repeated.repeat_lesson(lesson, run, times, numbers)
+                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws)
                 console.print(repeated.report(lesson, runs))
                 holds &= all(one.holds for one in runs)
             else:
