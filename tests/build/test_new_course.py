@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from lessonlib import LessonlibError
 from lessonlib.build import new_course as module
 from lessonlib.build.new_course import EXAMPLE, new_course
 from lessonlib.build.settings import read_settings
+from lessonlib.cli import app
 from lessonlib.notebook.file import dumps, read_notebook
 
 ROOT = Path(__file__).parents[2]
@@ -115,8 +117,9 @@ def test_a_new_course_gets_what_this_one_has(name):
 
 @pytest.mark.parametrize("points", ["0", "-1", "ten", "nan", "inf"])
 def test_points_that_are_none(tmp_path, points):
-    said = lessonlib(tmp_path, "init", "course", "--points", points, status=2)
-    assert f"--points is '{points}'. Write a positive number" in said
+    done = CliRunner().invoke(app, ["init", str(tmp_path / "course"), "--points", points])
+    assert isinstance(done.exception, LessonlibError)
+    assert f"--points is '{points}'. Write a positive number" in str(done.exception)
     assert entries(tmp_path) == []
 
 
