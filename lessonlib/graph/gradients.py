@@ -7,12 +7,13 @@ run, and differentiated again. (Griewank & Walther, Evaluating Derivatives, 2008
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import torch
 
+from lessonlib.graph import gradient_functions
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.create import constant, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType, int64
@@ -135,7 +136,7 @@ def _between(
     moving = set(xs)
     path = []
     for op in ancestors([y.op for y in ys]):
-        passes = op.entry.grads is not NOT_DIFFERENTIABLE and op not in stopped
+        passes = _rules(op) is not NOT_DIFFERENTIABLE and op not in stopped
         if passes and any(t in moving for t in op.inputs):
             moving.update(out for out in op.outputs if out.dtype.is_floating)
             path.append(op)
@@ -158,8 +159,27 @@ def _pull_back(op: Operation, received: dict[Tensor, list[Gradient]], moving: se
                 received.setdefault(tensor, []).append(g)
 
 
+def _rules(op: Operation) -> Any:
+    """The gradient rules of its type, or the function that a program gave it in their place."""
+    return gradient_functions.function_for(op.gradient, op.type) if op.gradient else op.entry.grads
+
+
+def _by_function(function: Callable[..., Any], op: Operation, gs: list[Tensor]) -> list[Any]:
+    """What a program's function gives for each input. Raises ValueError when these are not as many."""
+    given = function(op, *gs)
+    found = list(given) if isinstance(given, (list, tuple)) else [given]
+    if len(found) != len(op.inputs):
+        raise InvalidValueError(
+            f"Num gradients {len(found)} generated for op {op.name} do not match num inputs {len(op.inputs)}: the "
+            f"function registered as '{op.gradient}' must give one for each."
+        )
+    return [g if g is None or isinstance(g, IndexedSlices) else convert_to_tensor(g) for g in found]
+
+
 def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> list[Any]:
-    rules = op.entry.grads
+    rules = _rules(op)
+    if callable(rules):
+        return _by_function(rules, op, gs)
     if rules is BY_VJP:
         attrs = tuple(sorted(op.attrs.items()))
         kind = "BodyVjp" if "context" in op.entry.needs else "Vjp"
@@ -203,7 +223,7 @@ def _sum(parts: list[Gradient]) -> Gradient:
 def explain_missing(loss: Tensor, variables: Sequence[Any]) -> NoGradientError:
     """The error for a loss whose gradient reaches no variable; it names the operation that blocks the way."""
     reached = ancestors([loss.op])
-    blocking = [op for op in reached if op.entry.grads is NOT_DIFFERENTIABLE and op.inputs]
+    blocking = [op for op in reached if _rules(op) is NOT_DIFFERENTIABLE and op.inputs]
     names = ", ".join(v.op.name for v in variables) or "none"
     why = (
         f"The path goes through '{blocking[-1].name}' ({blocking[-1].type}), which has no gradient."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import Any
 
-from lessonlib.graph import defaults, drawing, writing
+from lessonlib.graph import defaults, drawing, gradient_functions, writing
 from lessonlib.graph.collection import Collections
 from lessonlib.graph.devices import as_scope
 from lessonlib.graph.dtypes import DType
@@ -18,6 +19,7 @@ from lessonlib.graph.errors import (
     InvalidTypeError,
     InvalidValueError,
     MissingNameError,
+    UnsupportedError,
 )
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
@@ -145,6 +147,35 @@ class Graph(Collections, Permissions):
         yield container_name
 
     @contextmanager
+    def gradient_override_map(self, op_type_map: Mapping[str, str]) -> Iterator[None]:
+        """Operations made inside have the gradients of these functions, by type: ``{"Relu": "GuidedRelu"}``.
+
+        The functions are those of `tf.RegisterGradient`; it is enough that they are there when gradients are taken. The
+        types are those that ``tensor.op.type`` gives; TensorFlow's names of the same operations are also known, such as
+        ``"AddV2"``. Raises TypeError when the map is no dictionary of strings, NotImplementedError when lessonlib has
+        no operation of a type.
+        """
+        old = self._state.gradients
+        self._state.gradients = old | gradient_functions.checked_map(op_type_map)
+        try:
+            yield
+        finally:
+            self._state.gradients = old
+
+    def _gradient_of(self, type_: str) -> str:
+        """The function that stands for the gradient of an operation made now; empty when there is none."""
+        name = self._state.gradients.get(type_, "")
+        around = self.outer
+        while not name and around is not None:
+            name, around = around._state.gradients.get(type_, ""), around.outer
+        if name and self.outer is not None:
+            raise UnsupportedError(
+                f"gradient_override_map({{{type_!r}: {name!r}}}) is not supported inside a branch or a loop.\n"
+                "  Remedy: call a function with @tf.custom_gradient there."
+            )
+        return name
+
+    @contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Make this the graph to which new operations go."""
         with defaults.graphs.opened(self):
@@ -205,6 +236,7 @@ class Graph(Collections, Permissions):
             op.outputs = tuple(Tensor(op, i, dtype, shape) for i, (dtype, shape) in enumerate(outputs))
             device = self._state.device
             op.device = device(op) if callable(device) else device
+            op.gradient = self._gradient_of(type_)
             self.operations.append(op)
             self._by_name[name] = op
             return op
@@ -318,6 +350,7 @@ class _BuildState(threading.local):
     controls: tuple[Operation, ...] = ()
     device: str | Callable[[Operation], str] = ""
     variable_scope: Any = None
+    gradients: Mapping[str, str] = MappingProxyType({})  # operation type -> function for its gradient
 
 
 _global = [Graph()]  # the default graph of every thread that has opened none

@@ -27,11 +27,13 @@ T = TypeVar("T")
 class Operation:
     """A node: its type, inputs, attributes, control inputs, device, and the user's line that made it.
 
-    ``inputs`` is flat; ``arity`` says how it is grouped: None for a single input, n for a list of n.
+    ``inputs`` is flat; ``arity`` says how it is grouped: None for a single input, n for a list of n. ``gradient`` is the
+    name of a function of `lessonlib.graph.gradient_functions` that stands for the gradient of its type, or empty.
     """
 
     __slots__ = (
-        "arity", "attrs", "control_inputs", "device", "graph", "index", "inputs", "line", "name", "outputs", "type",
+        "arity", "attrs", "control_inputs", "device", "gradient", "graph", "index", "inputs", "line", "name", "outputs",
+        "type",
     )  # fmt: skip
 
     def __init__(
@@ -58,6 +60,7 @@ class Operation:
         self.device = device
         self.line = line
         self.outputs: tuple[Tensor, ...] = ()
+        self.gradient = ""
 
     @property
     def entry(self) -> Op:

@@ -92,6 +92,7 @@ CASES: dict[str, tuple[list, dict, tuple[int, ...]]] = {
     "RepeatRows": ([real(1, 3), np.array(4)], {}, (0,)),
     "SplitGates": ([real(3, 4)], {"count": 2}, (0,)),
     "Gather": ([real(4, 2), np.array([[1, 1], [3, 0]])], {"dim": 0}, (0,)),
+    "GatherBatched": ([real(2, 3, 4), np.array([[1, 1], [3, 0]])], {"dim": 2, "batch": 1}, (0,)),
     "Tile": ([real(2, 3)], {"dims": (2, 1)}, (0,)),
     "RowsLike": ([real(3, 2), np.array([1, 3, 1]), real(4, 2)], {}, (0,)),
     "RowsIn": ([real(3, 2), np.array([1, 3, 1]), np.array([4, 2])], {}, (0,)),

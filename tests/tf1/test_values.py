@@ -175,7 +175,7 @@ def test_strings_are_compared_and_fed_in_lists():
 @pytest.mark.parametrize(
     ("call", "name"),
     [
-        (lambda: tf.gather(A, [[1], [2], [0]], batch_dims=1), "batch_dims"),
+        (lambda: tf.gather_nd(A, [[9, 9]], bad_indices_policy="IGNORE"), "bad_indices_policy"),
         (lambda: tf.matmul(A, A, output_type=tf.int32), "output_type"),
         (lambda: tf.layers.batch_normalization(A, renorm=True), "renorm"),
         (lambda: tf.Variable(1.0, import_scope="a"), "import_scope"),

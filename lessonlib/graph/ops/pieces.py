@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from lessonlib.graph.create import convert_to_tensor, create, create_several
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_number, known_sizes, known_value, sizes_or_tensor
 from lessonlib.graph.infer import ProbeError
@@ -24,6 +24,20 @@ def pick(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
     axis = dim % params.dim()
     flat = torch.index_select(params, axis, indices.reshape(-1).to(torch.int64))
     return flat.reshape((*params.shape[:axis], *indices.shape, *params.shape[axis + 1 :]))
+
+
+def pick_batched(params: torch.Tensor, indices: torch.Tensor, dim: int, batch: int) -> torch.Tensor:
+    """The same for each place along the first ``batch`` axes, which params and indices share."""
+    axis, common = dim % params.dim(), params.shape[:batch]
+    if common != indices.shape[:batch]:
+        raise InvalidValueError(
+            f"tf.gather: the first {batch} sizes of params {tuple(params.shape)} and indices {tuple(indices.shape)} "
+            "must be the same."
+        )
+    before, inner, behind = params.shape[:axis], indices.shape[batch:], params.shape[axis + 1 :]
+    places = indices.reshape(*common, *[1] * (axis - batch), inner.numel(), *[1] * len(behind))
+    places = places.to(torch.int64).expand(*before, inner.numel(), *behind)
+    return torch.gather(params, axis, places).reshape(*before, *inner, *behind)
 
 
 def cut(x: torch.Tensor, begin: torch.Tensor, size: torch.Tensor) -> torch.Tensor:
@@ -155,22 +169,44 @@ def gather(
     params: TensorLike, indices: TensorLike, validate_indices: bool | None = None, name: str | None = None,
     axis: int | None = None, batch_dims: int = 0,
 ) -> Tensor:  # fmt: skip
-    """The slices of ``params`` along ``axis`` (0) at the integer ``indices``.
+    """The slices of ``params`` along ``axis`` at the integer ``indices``.
 
-    An index out of range fails when it runs, whatever ``validate_indices`` says.
+    Args:
+        params: (..., size of the axis, ...).
+        indices: integers; one out of range fails when it runs, whatever ``validate_indices`` says.
+        axis: ``batch_dims`` when not said.
+        batch_dims: how many of the first axes params and indices share; a negative one counts from the last axis of
+            the indices.
+
+    The result has the sizes params.shape[:axis] + indices.shape[batch_dims:] + params.shape[axis + 1:]. Raises ValueError
+    when the shared sizes differ, or when ``axis`` is one of them.
     """
     places = convert_to_tensor(indices)
     if not places.dtype.is_integer:
         raise InvalidTypeError(
             f"The indices of tf.gather are integers, but {places.name} is {places.dtype.name}."
         )
-    refuse(
-        "tf.gather",
-        "leave it out, or gather along one axis with tf.one_hot and a sum.",
-        batch_dims=batch_dims or None,
-    )
-    dim = 0 if axis is None else known_number(axis, "The axis of tf.gather")
-    return create("Gather", params, places, dim=dim, name=name or "GatherV2")
+    source = convert_to_tensor(params)
+    batch = _axis_in(int(batch_dims), places, "batch_dims", 1)
+    dim = int(batch_dims) if axis is None else known_number(axis, "The axis of tf.gather")
+    if batch == 0:
+        return create("Gather", source, places, dim=dim, name=name or "GatherV2")
+    dim = _axis_in(dim, source, "axis", 0)
+    if dim < batch:
+        raise InvalidValueError(f"batch_dims ({batch}) of tf.gather must be at most its axis ({dim}).")
+    return create("GatherBatched", source, places, dim=dim, batch=batch, name=name or "GatherV2")
+
+
+def _axis_in(axis: int, tensor: Tensor, argument: str, extra: int) -> int:
+    """``axis`` counted from the first axis; ``extra`` is how far it may lie behind the last one."""
+    if tensor.sizes is None:
+        if axis >= 0:
+            return axis
+        raise InvalidValueError(f"tf.gather({argument}={axis}) needs a tensor of known rank, not {tensor!r}.")
+    rank = len(tensor.sizes)
+    if not -rank <= axis < rank + extra:
+        raise InvalidValueError(f"tf.gather({argument}={axis}): {tensor!r} has {rank} axes.")
+    return axis % rank if axis < 0 else axis
 
 
 @tf_export("tile")
@@ -293,5 +329,6 @@ register(
     "Unstack", "value", torch.unbind_copy, (lambda g, y, value, dim: stack(_listed(g), dim),), several=True
 )
 register("Gather", "params indices", pick, (_gather_gradient, None), same="")
+register("GatherBatched", "params indices", pick_batched, BY_VJP, same="")
 register("Tile", "x", torch.tile, BY_VJP)
 register("TileBy", "x multiples", tile_by, BY_VJP, same="", shape=_tiled)

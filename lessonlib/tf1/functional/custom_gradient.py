@@ -13,7 +13,7 @@ from lessonlib.graph import nest
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create_several
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -168,18 +168,6 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
         return f(*args, **kwargs), gradient
 
     return passing
-
-
-@tf_export("RegisterGradient")
-class RegisterGradient:
-    """Not supported. Raises NotImplementedError: tf.custom_gradient gives a function a gradient of its own."""
-
-    def __init__(self, op_type: str) -> None:
-        raise UnsupportedError(
-            f"tf.RegisterGradient({op_type!r}) is not supported: operations keep their own gradients.\n"
-            "  Remedy: @tf.custom_gradient on a function f(x) that gives (y, gradient function); call f where the "
-            "program would use graph.gradient_override_map."
-        )
 
 
 @tf_export("recompute_grad")

@@ -43,6 +43,7 @@ def _record(op: Operation, graph: Graph) -> dict[str, Any]:
         "arity": list(op.arity),
         "outputs": [[t.dtype.name, None if t.sizes is None else list(t.sizes)] for t in op.outputs],
         "seeds": list(graph.seeds[op]) if op in graph.seeds else None,
+        "gradient": op.gradient,
     }
 
 
@@ -76,6 +77,7 @@ def add_own(graph: Graph, node: Node, message: Any, inputs: list[Tensor]) -> lis
     if sum(1 if count is None else count for count in arity) != len(inputs):
         raise InvalidValueError("a node has too few or too many inputs")
     op = graph.add(message.op, graph.unique_name(node.name), inputs, arity, attributes, outputs)
+    op.gradient = record.get("gradient", "")
     if record["seeds"] is not None:
         graph.seeds[op] = (record["seeds"][0], record["seeds"][1])
     return list(op.outputs) or [op]

@@ -122,6 +122,7 @@ class _Importer:
                 arity, outputs = tuple(one["arity"]), [_spec(coded) for coded in one["outputs"]]
                 op = graph.add(one["type"], naming(one["name"]), inputs, arity, attrs, outputs)
             op.line = (one["line"][0], one["line"][1])
+            op.gradient = one.get("gradient", "")
             if one["seeds"] is not None:
                 graph.seeds[op] = (one["seeds"][0], one["seeds"][1])
             made[one["name"]] = op

@@ -82,6 +82,7 @@ def _operation(op: Operation, graph: Graph, clear_devices: bool) -> dict[str, An
         "device": "" if clear_devices else op.device,
         "outputs": [[_dtype_name(op, t), None if t.sizes is None else list(t.sizes)] for t in op.outputs],
         "seeds": list(graph.seeds[op]) if op in graph.seeds else None,
+        "gradient": op.gradient,
         "line": [os.path.basename(op.line[0]), op.line[1]],
     }
 

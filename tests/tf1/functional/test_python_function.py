@@ -10,7 +10,6 @@ import lessonlib.tf1 as tf
     [
         (lambda: tf.function(lambda x: x), "leave the decorator out"),
         (lambda: tf.wrap_function(lambda x: x, []), "tf.placeholder for each entry"),
-        (lambda: tf.RegisterGradient("Guided"), r"@tf\.custom_gradient on a function"),
         (lambda: tf.py_function(lambda x: x, [1], tf.int32), r"tf.py_func\(func, inp, Tout\)"),
     ],
 )
