@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.graph.conversion import converted
 from lessonlib.graph.dtypes import ALL, DType, as_dtype, string
 from lessonlib.graph.errors import (
     DTypeError,
@@ -65,7 +66,7 @@ def constant(
     value: TensorLike,
     dtype: DTypeLike | None = None,
     shape: ShapeLike | None = None,
-    name: str = "Const",
+    name: str | None = "Const",
     verify_shape: bool = False,
 ) -> Tensor:
     """A tensor that always has this value.
@@ -82,7 +83,7 @@ def constant(
             )
         array = _filling(array, sizes)
     graph = get_default_graph()
-    op = graph.add("Const", graph.unique_name(name), (), (), {"value": array}, [(kind, array.shape)])
+    op = graph.add("Const", graph.unique_name(name or "Const"), (), (), {"value": array}, [(kind, array.shape)])
     return op.outputs[0]
 
 
@@ -97,10 +98,13 @@ def _filling(array: np.ndarray[Any, Any], sizes: tuple[int, ...]) -> np.ndarray[
 
 
 @tf_export("placeholder")
-def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str = "Placeholder") -> Tensor:
+def placeholder(
+    dtype: DTypeLike, shape: ShapeLike | None = None, name: str | None = "Placeholder"
+) -> Tensor:
     """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
     graph = get_default_graph()
-    op = graph.add("Placeholder", graph.unique_name(name), (), (), {}, [(as_dtype(dtype), as_shape(shape))])
+    unique = graph.unique_name(name or "Placeholder")
+    op = graph.add("Placeholder", unique, (), (), {}, [(as_dtype(dtype), as_shape(shape))])
     return op.outputs[0]
 
 
@@ -121,7 +125,7 @@ def convert_to_tensor(
         except DTypeError:
             pass
     wanted = None if dtype is None else as_dtype(dtype)
-    tensor = as_tensor(value)
+    tensor = as_tensor(value, wanted, name)
     if tensor is None:
         if isinstance(value, (list, tuple)) and holds_tensor(value):
             wanted = wanted or _first_dtype(value)
@@ -137,14 +141,17 @@ def convert_to_tensor(
     return tensor
 
 
-def as_tensor(value: object) -> Tensor | None:
-    """The tensor that ``value`` is or stands for (a variable), or None."""
+def as_tensor(value: object, dtype: DType | None = None, name: str | None = None) -> Tensor | None:
+    """The tensor that ``value`` is or stands for (a variable, an object with a conversion function), or None.
+
+    ``dtype`` and ``name`` are for the conversion function alone.
+    """
     if isinstance(value, Tensor):
         return value
     if hasattr(value, "as_tensor"):
         tensor: Tensor = value.as_tensor()
         return tensor
-    return None
+    return converted(value, dtype, name)
 
 
 def as_array(value: TensorLike, dtype: DType | None) -> tuple[np.ndarray[Any, Any], DType]:

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph import gradient_functions
+from lessonlib.graph.choices import UnconnectedGradients
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.create import constant, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType, int64
@@ -73,7 +74,7 @@ def body_vjp(
 def gradients(
     ys: Any, xs: Any, grad_ys: Any = None, name: str = "gradients", colocate_gradients_with_ops: bool = False,
     gate_gradients: bool = False, aggregation_method: Any = None, stop_gradients: Any = None,
-    unconnected_gradients: str = "none",
+    unconnected_gradients: Any = UnconnectedGradients.NONE,
 ) -> list[Any]:  # fmt: skip
     """The derivative of the sum of all ``ys`` for each of ``xs``, as new tensors of the graph.
 
@@ -84,7 +85,7 @@ def gradients(
         colocate_gradients_with_ops, gate_gradients, aggregation_method: where and in which order TensorFlow would
             compute; they change no value.
         stop_gradients: tensors that count as constants: no derivative is taken through the operations that make them.
-        unconnected_gradients: ``"none"`` or ``"zero"``: what stands for an x that no path leads to.
+        unconnected_gradients: tf.UnconnectedGradients.NONE or ZERO, or ``"none"`` or ``"zero"``: what stands for an x that no path leads to.
 
     Returns:
         one tensor for each x, of its shape (an IndexedSlices where only rows of it are used), or None (or zeros) where
@@ -95,10 +96,12 @@ def gradients(
     targets = [convert_to_tensor(y) for y in _listed(ys)]
     sources = [convert_to_tensor(x) for x in _listed(xs)]
     stopped = {convert_to_tensor(t).op for t in _listed([] if stop_gradients is None else stop_gradients)}
-    if unconnected_gradients not in ("none", "zero"):
+    try:
+        unconnected = UnconnectedGradients(unconnected_gradients)
+    except ValueError:
         raise InvalidValueError(
             f"unconnected_gradients must be 'none' or 'zero', but is {unconnected_gradients!r}."
-        )
+        ) from None
     for y in targets:
         if not y.dtype.is_floating:
             raise InvalidTypeError(
@@ -111,7 +114,7 @@ def gradients(
         for op in reversed(path):
             _pull_back(op, received, moving)
         found = [_total(x, received) for x in sources]
-        if unconnected_gradients == "none":
+        if unconnected is UnconnectedGradients.NONE:
             return found
         return [zeros_like(x) if g is None else g for x, g in zip(sources, found, strict=True)]
 

@@ -156,7 +156,7 @@ class Graph(Collections, Permissions):
         no operation of a type.
         """
         old = self._state.gradients
-        self._state.gradients = old | gradient_functions.checked_map(op_type_map)
+        self._state.gradients = {**old, **gradient_functions.checked_map(op_type_map)}
         try:
             yield
         finally:

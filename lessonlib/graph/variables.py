@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from lessonlib.graph.choices import VariableAggregation, VariableSynchronization
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
 from lessonlib.graph.errors import InvalidValueError, refuse
@@ -36,8 +37,8 @@ class Variable(Operators, Slices):
         trainable: whether optimizers change it when they are not told which variables to change.
         collections: names of the collections of the graph to join; the global variables when not said.
         validate_shape: False leaves the static shape unknown, so that values of any shape can be assigned.
-        caching_device, expected_shape, use_resource, synchronization, aggregation: taken for TensorFlow's sake; they
-            change nothing.
+        caching_device, expected_shape, use_resource, aggregation: taken for TensorFlow's sake; they change nothing.
+        synchronization: with tf.VariableSynchronization.ON_READ, a variable is not trainable unless it is said to be.
         dtype: the dtype of the value, when the initial value alone does not say.
         constraint: a function from the tensor of the value to the one to keep; optimizers apply it after each update.
         shape: the static shape, when it says less than the initial value, such as [None, 3].
@@ -80,7 +81,11 @@ class Variable(Operators, Slices):
                 sizes = _static_shape(self.initial_value, validate_shape, shape)
                 self._tensor = variable_node(graph, unique, self.initial_value.dtype, sizes)
                 self.initializer: Operation = state.assign(self._tensor, self.initial_value, name="Assign").op
-        self.trainable, self.constraint = trainable is None or bool(trainable), constraint
+        on_read = synchronization is VariableSynchronization.ON_READ
+        self.trainable = not on_read if trainable is None else bool(trainable)
+        self.constraint = constraint
+        self.synchronization = synchronization or VariableSynchronization.AUTO
+        self.aggregation = aggregation or VariableAggregation.NONE
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
         if self.trainable:
@@ -92,7 +97,54 @@ class Variable(Operators, Slices):
         variable = cls.__new__(cls)
         variable._tensor, variable.initial_value = tensor, initial_value
         variable.initializer, variable.trainable, variable.constraint = initializer, trainable, None
+        variable.synchronization = VariableSynchronization.AUTO
+        variable.aggregation = VariableAggregation.NONE
         return variable
+
+    @staticmethod
+    def from_proto(variable_def: Any, import_scope: str | None = None) -> Variable:
+        """The variable of the default graph that a VariableDef describes; it joins no collection.
+
+        ``import_scope`` is the name scope into which its graph was imported. Raises KeyError when the graph has no such
+        operations.
+        """
+        graph, start = get_default_graph(), f"{import_scope}/" if import_scope else ""
+        initial = variable_def.initial_value_name
+        tensor = graph.get_tensor_by_name(start + variable_def.variable_name)
+        return Variable.of(
+            tensor,
+            graph.get_tensor_by_name(start + initial) if initial else tensor,
+            graph.get_operation_by_name(start + variable_def.initializer_name),
+            variable_def.trainable,
+        )
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """The names of the variable's operations, as a VariableDef of TensorBoard's package.
+
+        With ``export_scope`` the names are those below that name scope, and None stands for a variable outside it.
+        """
+        from tensorboard.compat.proto.variable_pb2 import VariableDef
+
+        start = f"{export_scope}/" if export_scope else ""
+        if not self.name.startswith(start):
+            return None
+        name, initial, initializer = (
+            one.name.removeprefix(start) for one in (self, self.initial_value, self.initializer)
+        )
+        return VariableDef(
+            variable_name=name, initial_value_name=initial, initializer_name=initializer, snapshot_name=name,
+            trainable=self.trainable, synchronization=self.synchronization.value, aggregation=self.aggregation.value,
+        )  # fmt: skip
+
+    def ref(self) -> Variable:
+        """What can be the key of a dictionary: the variable itself can."""
+        return self
+
+    experimental_ref = ref
+
+    def deref(self) -> Variable:
+        """The variable that ``ref()`` stands for."""
+        return self
 
     def as_tensor(self) -> Tensor:
         """The tensor of the value."""
@@ -134,6 +186,10 @@ class Variable(Operators, Slices):
 
     def get_shape(self) -> TensorShape:
         return self.shape
+
+    def set_shape(self, shape: ShapeLike | None) -> None:
+        """Refine the static shape, where validate_shape=False left it open. Raises ValueError on a contradiction."""
+        self._tensor.set_shape(shape)
 
     def constrained(self) -> Tensor:
         """What the constraint makes of the value that an operation made here sees."""

@@ -92,6 +92,7 @@ import lessonlib.tf1.random.stateless
 import lessonlib.tf1.rnn.lstm
 import lessonlib.tf1.rnn.raw
 import lessonlib.tf1.rnn.unrolled
+import lessonlib.tf1.saved_model.signatures
 import lessonlib.tf1.scopes
 import lessonlib.tf1.sparse.arithmetic
 import lessonlib.tf1.sparse.arrangement

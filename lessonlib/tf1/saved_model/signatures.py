@@ -20,6 +20,7 @@ from lessonlib.tf1.saved_model.constants import (
 )  # fmt: skip
 
 
+@tf_export("TensorInfo")
 @dataclass(frozen=True)
 class TensorInfo:
     """A tensor as a signature names it: its name in the graph, dtype and static shape."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lessonlib.graph.dtypes import int64
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
+from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
 from lessonlib.tf1.variables.initializers import zeros_initializer
@@ -47,3 +50,16 @@ def get_or_create_global_step(graph: Graph | None = None) -> Variable:
 def global_step(sess: Session, global_step_tensor: Variable) -> int:
     """The number of training steps that a session has made."""
     return int(sess.run(global_step_tensor))
+
+
+@tf_export("train.assert_global_step")
+def assert_global_step(global_step_tensor: Any) -> None:
+    """Raise TypeError unless it is a variable or a tensor that can count steps: one integer."""
+    if not isinstance(global_step_tensor, (Variable, Tensor)):
+        raise InvalidTypeError(f'Existing "global_step" must be a Variable or Tensor: {global_step_tensor!r}.')
+    if not global_step_tensor.dtype.is_integer:
+        raise InvalidTypeError(
+            f'Existing "global_step" does not have integer type: {global_step_tensor.dtype.name}.'
+        )
+    if global_step_tensor.shape.ndims != 0 and global_step_tensor.shape.is_fully_defined():
+        raise InvalidTypeError(f'Existing "global_step" is not scalar: {global_step_tensor.shape}.')

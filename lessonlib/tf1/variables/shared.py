@@ -39,8 +39,8 @@ def get_variable(
         regularizer: gives the cost that joins the regularization losses when the variable is made.
         constraint: a function from a value to the one to keep; optimizers apply it after each update.
         custom_getter: called as ``custom_getter(getter, name, ...)`` in place of this function.
-        caching_device, partitioner, use_resource, synchronization, aggregation: taken for TensorFlow's sake; they
-            change no value.
+        synchronization: with tf.VariableSynchronization.ON_READ it is not trainable unless it is said to be.
+        caching_device, partitioner, use_resource, aggregation: taken for TensorFlow's sake; they change no value.
 
     Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
     shape to make it is missing, or the shape or dtype differs.
@@ -58,6 +58,8 @@ def get_variable(
         "collections": collections,
         "validate_shape": validate_shape,
         "constraint": constraint or scope.constraint,
+        "synchronization": synchronization,
+        "aggregation": aggregation,
     }
     full = f"{scope.name}/{name}" if scope.name else name
     getter = chained(custom_getter, scope.custom_getter)
@@ -68,6 +70,7 @@ def _made_or_shared(
     name: str, shape: Any = None, dtype: DTypeLike = "float32", initializer: Any = None,
     regularizer: Regularizer | None = None, reuse: Any = None, trainable: bool | None = None,
     collections: Sequence[str] | None = None, validate_shape: bool = True, constraint: Constraint | None = None,
+    synchronization: Any = None, aggregation: Any = None,
 ) -> Variable:  # fmt: skip
     """The same for a full name, with all that the scope says filled in."""
     graph, kind = get_default_graph().root, as_dtype(dtype)
@@ -87,8 +90,9 @@ def _made_or_shared(
     start = _start(name, shape, kind, initializer)
     with graph.as_default(), graph.name_scope(None):
         variable = graph.variable_store[name] = Variable(
-            start, trainable, collections, validate_shape, name=name, constraint=constraint
-        )
+            start, trainable, collections, validate_shape, name=name, constraint=constraint,
+            synchronization=synchronization, aggregation=aggregation,
+        )  # fmt: skip
     if regularizer is not None:
         with graph.as_default(), graph.name_scope(f"{name}/Regularizer/"):
             cost = regularizer(variable.as_tensor())
