@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from lessonlib.graph.dtypes import DType
     from lessonlib.graph.graph import Graph
     from lessonlib.graph.node import Operation, Tensor
 
@@ -30,7 +31,7 @@ def to_node_def(op: Operation, add_shapes: bool = False) -> Any:
         shapes = [_shape(output) for output in op.outputs]
         node.attr["_output_shapes"].CopyFrom(AttrValue(list=AttrValue.ListValue(shape=shapes)))
     if op.type in ("Const", "Placeholder"):
-        node.attr["dtype"].type = _number(op.outputs[0])
+        node.attr["dtype"].type = type_number(op.outputs[0].dtype)
     if op.type == "Placeholder":
         node.attr["shape"].shape.CopyFrom(_shape(op.outputs[0]))
     if op.type == "Const":
@@ -49,11 +50,12 @@ def _shape(tensor: Tensor) -> Any:
     return TensorShapeProto(dim=dims)
 
 
-def _number(tensor: Tensor) -> int:
+def type_number(dtype: DType) -> int:
+    """TensorFlow's number of a dtype; 0 when it has no such dtype."""
     from tensorboard.compat.proto import types_pb2
 
     names = {"float32": "FLOAT", "float64": "DOUBLE", "float16": "HALF"}
-    name = f"DT_{names.get(tensor.dtype.name, tensor.dtype.name.upper())}"
+    name = f"DT_{names.get(dtype.name, dtype.name.upper())}"
     try:
         return int(types_pb2.DataType.Value(name))
     except ValueError:  # TensorFlow has no such dtype

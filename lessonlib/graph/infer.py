@@ -15,8 +15,9 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.dtypes import DType, as_dtype
+from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import GraphError
+from lessonlib.graph.moved_strings import moves_strings
 from lessonlib.graph.registry import Arity, Op, grouped, lookup
 from lessonlib.graph.shapes import Shape, common
 
@@ -35,11 +36,14 @@ class ProbeError(GraphError):
 def infer(entry: Op, inputs: Sequence[Spec], arity: Arity, attrs: dict[str, Any]) -> tuple[Spec, ...]:
     """(dtype, shape) of each output of an operation. Raises ProbeError when the inputs cannot fit."""
     try:
-        return _cached(entry.type, tuple(inputs), arity, tuple(sorted(attrs.items())))
+        found = _cached(entry.type, tuple(inputs), arity, tuple(sorted(attrs.items())))
     except TypeError as error:
         if "unhashable" not in str(error):
             raise
-        return _infer(entry, inputs, arity, attrs)
+        found = _infer(entry, inputs, arity, attrs)
+    if moves_strings(entry.type, [dtype for dtype, _ in inputs]):  # the probe was of numbers
+        return tuple((string, shape) for _, shape in found)
+    return found
 
 
 @lru_cache(maxsize=4096)

@@ -31,6 +31,7 @@ import lessonlib.tf1.device_spec
 import lessonlib.tf1.files.features
 import lessonlib.tf1.files.reader
 import lessonlib.tf1.files.records
+import lessonlib.tf1.files.tensors
 import lessonlib.tf1.files.whole
 import lessonlib.tf1.functional.custom_gradient
 import lessonlib.tf1.functional.hessian
@@ -74,11 +75,13 @@ import lessonlib.tf1.metrics.means
 import lessonlib.tf1.metrics.ranking
 import lessonlib.tf1.metrics.thresholds
 import lessonlib.tf1.nn.activation
+import lessonlib.tf1.nn.averages
 import lessonlib.tf1.nn.backprop
 import lessonlib.tf1.nn.candidates
 import lessonlib.tf1.nn.convolutions
 import lessonlib.tf1.nn.ctc
 import lessonlib.tf1.nn.ctc_decoding
+import lessonlib.tf1.nn.dilation
 import lessonlib.tf1.nn.losses
 import lessonlib.tf1.nn.morphology
 import lessonlib.tf1.nn.normalization
@@ -98,6 +101,7 @@ import lessonlib.tf1.sparse.arithmetic
 import lessonlib.tf1.sparse.arrangement
 import lessonlib.tf1.sparse.distance
 import lessonlib.tf1.sparse.lookup
+import lessonlib.tf1.sparse.serialized
 import lessonlib.tf1.sparse.tensor
 import lessonlib.tf1.strings.decoding
 import lessonlib.tf1.strings.hashing
@@ -123,5 +127,6 @@ import lessonlib.tf1.train.step_counter
 import lessonlib.tf1.train.supervisor
 import lessonlib.tf1.variables.collections
 import lessonlib.tf1.variables.local
+import lessonlib.tf1.variables.partitioned
 import lessonlib.tf1.variables.partitioners
 import lessonlib.tf1.variables.shared

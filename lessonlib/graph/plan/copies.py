@@ -60,7 +60,8 @@ def _keep_old_versions(form: Form, step: Step, old: dict[Value, Value]) -> None:
 def _must_copy(form: Form, step: Step) -> bool:
     if step.op.type == "Assign":
         return not _is_own(form, step.op.inputs[1])
-    return step.op.entry.view and _is_used_late(form, step)
+    strings = any(tensor.dtype.torch is None for tensor in step.op.outputs)  # nobody changes them
+    return step.op.entry.view and not strings and _is_used_late(form, step)
 
 
 def _is_used_late(form: Form, step: Step) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lessonlib.graph.context import RunContext
+from lessonlib.graph.moved_strings import move_strings, needs_numbers
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import of_shape
 from lessonlib.graph.plan.form import Argument, Call, Form, Returned, Step, Value
@@ -42,6 +43,8 @@ class _Lowering:
             self._take_source(op)
             return Step(op, position, None)
         call = Call(op.entry.kernel, self._arguments(op), attributes=op.attrs, several=op.entry.several)
+        if needs_numbers(op.type, [tensor.dtype for tensor in op.inputs]):
+            call.kernel, call.attributes = move_strings, {**op.attrs, "of": op.type}
         call.needs = self.context.needed(op)
         call.results = self._results(op)
         if op.type == "Assign":

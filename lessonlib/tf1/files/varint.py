@@ -20,3 +20,13 @@ def varint(data: bytes, at: int, bits: int = 32) -> tuple[int, int]:
                 break
             return value, at + index + 1
     raise Damaged(f"a number has more than {bits} bits")
+
+
+def varint_bytes(value: int) -> bytes:
+    """A number that is not negative, as `varint` reads it."""
+    found = bytearray()
+    while value > 127:
+        found.append(value & 127 | 128)
+        value >>= 7
+    found.append(value)
+    return bytes(found)

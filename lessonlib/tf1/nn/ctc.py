@@ -7,13 +7,15 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 
-from lessonlib.graph.create import convert_to_tensor, create, one_of
+from lessonlib.graph.create import convert_to_tensor, create, create_several, one_of
 from lessonlib.graph.dtypes import int32, int64
 from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import transpose
-from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.ops.filling import where
+from lessonlib.graph.ops.pieces import gather
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 
 
@@ -94,6 +96,84 @@ def ctc_loss(
     )  # fmt: skip
 
 
+@tf_export("nn.ctc_loss_v2")
+def ctc_loss_v2(
+    labels: Any, logits: TensorLike, label_length: TensorLike | None, logit_length: TensorLike,
+    logits_time_major: bool = True, unique: Any = None, blank_index: int | None = None, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """The loss of `ctc_loss` for labels that may be dense, and with the blank at any place: (batch,).
+
+    Args:
+        labels: integers (batch, labels), or a sparse tensor.
+        logits: scores before the softmax (time, batch, classes).
+        label_length: int (batch,), how many labels of each row count; None for sparse labels.
+        logit_length: int (batch,), the number of time steps of each example.
+        logits_time_major: False for logits (batch, time, classes).
+        unique: accepted for TensorFlow's sake; it changes no value.
+        blank_index: the class that stands for no label: 0 for dense labels; to be said for sparse ones. -1 is the last.
+
+    Raises ValueError when ``blank_index`` is missing or is no class, or when ``label_length`` is missing.
+    """
+    scores = convert_to_tensor(logits)
+    scores = scores if logits_time_major else transpose(scores, [1, 0, 2])
+    if all(hasattr(labels, part) for part in ("indices", "values", "dense_shape")):
+        if blank_index is None:
+            raise InvalidValueError("Argument `blank_index` must be provided when labels is a SparseTensor.")
+        indices, values = convert_to_tensor(labels.indices, int64), convert_to_tensor(labels.values, int32)
+    elif label_length is None:
+        raise InvalidValueError("tf.nn.ctc_loss_v2 needs label_length when the labels are dense.")
+    else:
+        indices, values = create_several(
+            "LabelRows", convert_to_tensor(labels, int32), convert_to_tensor(label_length, int32)
+        )
+    scores, values = _blank_last(scores, values, blank_index or 0)
+    return create(
+        "CTCLoss", scores, indices, values, convert_to_tensor(logit_length, int32), name=name or "CTCLoss",
+        collapse=False, ignore_longer=False,
+    )  # fmt: skip
+
+
+def _blank_last(scores: Tensor, values: Tensor, blank: int) -> tuple[Tensor, Tensor]:
+    """The scores with the blank behind the other classes, and the labels by their new numbers."""
+    count = scores.sizes[-1] if scores.sizes else None
+    if count is None:
+        raise InvalidValueError(f"The number of classes must be known while the graph is built: {scores!r}.")
+    if not -count <= blank < count:
+        raise InvalidValueError(f"blank_index must be one of {count} classes, but is {blank}.")
+    blank %= count
+    if blank == count - 1:
+        return scores, values
+    order = [*range(blank), *range(blank + 1, count), blank]
+    return gather(scores, order, axis=2), where(values > blank, values - 1, values)
+
+
+@tf_export("nn.collapse_repeated")
+def collapse_repeated(
+    labels: TensorLike, seq_length: TensorLike, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """One label in place of equal neighbours: labels (batch, longest), filled up with 0, and their numbers (batch,).
+
+    ``labels`` are (batch, time), of which the first ``seq_length`` (batch,) of each row count.
+    """
+    found, counts = create_several("CollapseRepeated", labels, seq_length, name=name or "collapse_repeated_labels")
+    return found, counts
+
+
+def label_rows(labels: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The places of the labels that count, row by row, and the labels."""
+    there = torch.arange(labels.shape[1], device=labels.device) < lengths.unsqueeze(1)
+    return there.nonzero(), labels[there]
+
+
+def collapsed(labels: torch.Tensor, lengths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    kept = torch.arange(labels.shape[1], device=labels.device) < lengths.unsqueeze(1)
+    kept[:, 1:] &= labels[:, 1:] != labels[:, :-1]
+    counts = kept.sum(1)
+    result = labels.new_zeros(len(labels), int(counts.max()) if len(counts) else 0)
+    result[torch.arange(result.shape[1], device=labels.device) < counts.unsqueeze(1)] = labels[kept]
+    return result, counts.to(lengths.dtype)
+
+
 def _one_each(logits: Tensor, *_: Tensor, **__: Any) -> list[Any]:
     return [(logits.dtype, ((logits.sizes or (None, None))[1],))]
 
@@ -101,4 +181,15 @@ def _one_each(logits: Tensor, *_: Tensor, **__: Any) -> list[Any]:
 register(
     "CTCLoss", "logits indices values lengths", label_sequences_loss, BY_VJP, same="logits", takes="real float",
     shape=_one_each,
+)  # fmt: skip
+register(
+    "LabelRows", "labels lengths", label_rows, NOT_DIFFERENTIABLE, takes="integer", several=True,
+    shape=lambda labels, lengths: [(int64, (None, 2)), (labels.dtype, (None,))],
+)  # fmt: skip
+register(
+    "CollapseRepeated", "labels lengths", collapsed, NOT_DIFFERENTIABLE, same="", several=True,
+    shape=lambda labels, lengths: [
+        (labels.dtype, ((labels.sizes or (None,))[0], None)),
+        (lengths.dtype, ((labels.sizes or (None,))[0],)),
+    ],
 )  # fmt: skip

@@ -12,8 +12,11 @@ from lessonlib.graph.errors import InvalidArgumentError, InvalidTypeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.linalg import matmul
-from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.ops.pieces import gather
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import AxisLike, TensorLike
+from lessonlib.tf1.array.sets import setdiff1d
 from lessonlib.tf1.sparse.tensor import SparseTensor, SparseTensorValue, sparse
 from lessonlib.tf1.sparse.values import flat_places
 
@@ -97,6 +100,29 @@ def reduced(
     return flat.reshape(full if keepdims else shape)
 
 
+def reduced_sparsely(
+    indices: torch.Tensor, values: torch.Tensor, sizes: torch.Tensor, function: str, axes: tuple[int, ...] | None,
+    keepdims: bool,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:  # fmt: skip
+    """The same as a sparse tensor: a place of the result has a value when one of the places that it stands for has."""
+    rank = len(sizes)
+    gone = set(range(rank)) if axes is None else {axis % rank for axis in axes}
+    left = [axis for axis in range(rank) if keepdims or axis not in gone]
+    ones = torch.tensor([axis in gone for axis in range(rank)], device=sizes.device)
+    places = torch.where(ones, torch.zeros_like(indices), indices)[:, left]
+    flat = flat_places(places, sizes[left])
+    order = torch.argsort(flat, stable=True)
+    _, where = torch.unique(flat, return_inverse=True)
+    new = torch.diff(flat[order], prepend=flat.new_full((1,), -1)) != 0
+    places = places[order][new]
+    start = values.new_zeros(len(places))
+    if function == "sum":
+        found = torch.index_add(start, 0, where, values)
+    else:
+        found = start.scatter_reduce(0, where, values, "amax", include_self=False)
+    return places, found, torch.where(ones, torch.ones_like(sizes), sizes)[left]
+
+
 def softmax_of(indices: torch.Tensor, values: torch.Tensor, sizes: torch.Tensor) -> torch.Tensor:
     """Over the values of each row; a place without a value counts as minus infinity."""
     rows = flat_places(indices[:, :-1], sizes[:-1])
@@ -150,6 +176,10 @@ register(
     shape=lambda i, v, s, dense: [(dense.dtype, dense.sizes)],
 )  # fmt: skip
 register("SparseReduce", "indices values sizes", reduced, BY_VJP, same="", shape=_reduced_shape)
+register(
+    "SparseReduceSparse", "indices values sizes", reduced_sparsely, NOT_DIFFERENTIABLE, same="", several=True,
+    shape=lambda i, v, s, **_: [(int64, (None, None)), (v.dtype, (None,)), (int64, (None,))],
+)  # fmt: skip
 register(
     "SparseSoftmax", "indices values sizes", softmax_of, BY_VJP, same="",
     shape=lambda i, v, s: [(v.dtype, v.sizes)],
@@ -232,6 +262,38 @@ def sparse_reduce_max(
 ) -> Tensor:  # fmt: skip
     """The dense largest value along ``axis``; only places with a value count, and without any it is 0."""
     return _reduced("max", sp_input, axis, keepdims, reduction_axes, keep_dims)
+
+
+@tf_export("sparse_reduce_sum_sparse", "sparse.reduce_sum_sparse")
+def sparse_reduce_sum_sparse(
+    sp_input: Any, axis: AxisLike | None = None, keepdims: bool | None = None, reduction_axes: AxisLike | None = None,
+    keep_dims: bool | None = None,
+) -> SparseTensor:  # fmt: skip
+    """The same as `sparse.reduce_sum`, as a sparse tensor; it has no gradient."""
+    return _reduced_sparsely("sum", sp_input, axis, keepdims, reduction_axes, keep_dims)
+
+
+@tf_export("sparse_reduce_max_sparse", "sparse.reduce_max_sparse")
+def sparse_reduce_max_sparse(
+    sp_input: Any, axis: AxisLike | None = None, keepdims: bool | None = None, reduction_axes: AxisLike | None = None,
+    keep_dims: bool | None = None,
+) -> SparseTensor:  # fmt: skip
+    """The same as `sparse.reduce_max`, as a sparse tensor; it has no gradient."""
+    return _reduced_sparsely("max", sp_input, axis, keepdims, reduction_axes, keep_dims)
+
+
+@tf_export("sparse_mask", "sparse.mask")
+def sparse_mask(a: Any, mask_indices: TensorLike, name: str | None = None) -> IndexedSlices:
+    """An `IndexedSlices` without the rows whose indices are among ``mask_indices`` (m,), of the dtype of its own."""
+    if not isinstance(a, IndexedSlices):
+        raise InvalidTypeError(f"tf.sparse.mask takes a tf.IndexedSlices, but got {a!r}.")
+    left, places = setdiff1d(a.indices, convert_to_tensor(mask_indices, a.indices.dtype), name=name)
+    return a.with_values(gather(a.values, places), left)
+
+
+def _reduced_sparsely(function: str, sp_input: Any, *given: Any) -> SparseTensor:
+    dense = _reduced(function, sp_input, *given)
+    return SparseTensor(*create_several("SparseReduceSparse", *dense.op.inputs, **dense.op.attrs))
 
 
 def _reduced(
