@@ -65,8 +65,8 @@ def converted(value: object, dtype: Any = None, name: str | None = None) -> Tens
                 continue
             if not isinstance(found, Tensor):
                 raise InvalidStateError(
-                    f"The conversion function for {type(value).__name__} must give a tensor or NotImplemented, but gave "
-                    f"{found!r}."
+                    f"The conversion function for {type(value).__name__} must give a tensor or NotImplemented, but "
+                    f"gave {found!r}."
                 )
             return found
     return None

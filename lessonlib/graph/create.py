@@ -83,7 +83,9 @@ def constant(
             )
         array = _filling(array, sizes)
     graph = get_default_graph()
-    op = graph.add("Const", graph.unique_name(name or "Const"), (), (), {"value": array}, [(kind, array.shape)])
+    op = graph.add(
+        "Const", graph.unique_name(name or "Const"), (), (), {"value": array}, [(kind, array.shape)]
+    )
     return op.outputs[0]
 
 
@@ -98,9 +100,7 @@ def _filling(array: np.ndarray[Any, Any], sizes: tuple[int, ...]) -> np.ndarray[
 
 
 @tf_export("placeholder")
-def placeholder(
-    dtype: DTypeLike, shape: ShapeLike | None = None, name: str | None = "Placeholder"
-) -> Tensor:
+def placeholder(dtype: DTypeLike, shape: ShapeLike | None = None, name: str | None = "Placeholder") -> Tensor:
     """A tensor whose value is fed at each run. A size None in ``shape`` takes any size; no shape takes any rank."""
     graph = get_default_graph()
     unique = graph.unique_name(name or "Placeholder")

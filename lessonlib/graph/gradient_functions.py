@@ -1,7 +1,7 @@
 """Gradients that a program gives to operations: functions with a name, and the operations that take them.
 
-``graph.gradient_override_map`` says which operations take which function. An operation keeps the name alone, so that the
-function may be registered after it.
+``graph.gradient_override_map`` says which operations take which function. An operation keeps the name alone, so that
+the function may be registered after it.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ class RegisteredTwiceError(GraphError, KeyError):
 class RegisterGradient:
     """A decorator that gives a gradient function a name: ``@tf.RegisterGradient("GuidedRelu")``.
 
-    The function takes an operation, which has ``inputs`` and ``outputs``, and the gradient of each output; it gives that
-    of its input, or a list with one for each (None: no gradient). ``graph.gradient_override_map`` lets operations take
-    it. Raises KeyError when the name has a gradient, TypeError when it is no string.
+    The function takes an operation, which has ``inputs`` and ``outputs``, and the gradient of each output; it gives
+    that of its input, or a list with one for each (None: no gradient). ``graph.gradient_override_map`` lets operations
+    take it. Raises KeyError when the name has a gradient, TypeError when it is no string.
     """
 
     def __init__(self, op_type: str) -> None:
@@ -82,9 +82,7 @@ def checked_map(given: Any) -> dict[str, str]:
     found = {}
     for type_, name in given.items():
         if not isinstance(type_, str) or not isinstance(name, str):
-            raise InvalidTypeError(
-                f"op_type_map must map strings to strings, but has {type_!r}: {name!r}."
-            )
+            raise InvalidTypeError(f"op_type_map must map strings to strings, but has {type_!r}: {name!r}.")
         ours = _OURS.get(type_, type_)
         if ours not in table():
             raise UnsupportedError(
@@ -106,7 +104,9 @@ def function_for(name: str, type_: str) -> Any:
     if name not in table():
         raise UnknownGradientError(name, _TABLE)
     rules = table()[name].grads
-    fits = rules is NOT_DIFFERENTIABLE or (isinstance(rules, tuple) and len(rules) == len(table()[type_].inputs))
+    fits = rules is NOT_DIFFERENTIABLE or (
+        isinstance(rules, tuple) and len(rules) == len(table()[type_].inputs)
+    )
     if not fits and name != type_:
         raise UnsupportedError(
             f"The gradient of {name} cannot stand for that of {type_}.\n"

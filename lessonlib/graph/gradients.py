@@ -85,7 +85,8 @@ def gradients(
         colocate_gradients_with_ops, gate_gradients, aggregation_method: where and in which order TensorFlow would
             compute; they change no value.
         stop_gradients: tensors that count as constants: no derivative is taken through the operations that make them.
-        unconnected_gradients: tf.UnconnectedGradients.NONE or ZERO, or ``"none"`` or ``"zero"``: what stands for an x that no path leads to.
+        unconnected_gradients: tf.UnconnectedGradients.NONE or ZERO, or ``"none"`` or ``"zero"``: what stands for an x
+            that no path leads to.
 
     Returns:
         one tensor for each x, of its shape (an IndexedSlices where only rows of it are used), or None (or zeros) where

@@ -15,11 +15,12 @@ import torch
 from lessonlib.graph.dtypes import DType, string
 from lessonlib.graph.registry import lookup
 
-MOVING = frozenset("""
-    BroadcastTo Concat DynamicPartition DynamicStitch ExpandDims ExpandTo Fill Gather GatherBatched GatherNd
-    Repeat Reshape ReshapeTo Reverse ReverseSequence Roll Slice Split SplitAt SplitEvenly Squeeze Stack Tile TileBy
-    Transpose TransposeBy Unstack Where WhereRows
-""".split())
+MOVING = frozenset({
+    "BroadcastTo", "Concat", "DynamicPartition", "DynamicStitch", "ExpandDims", "ExpandTo", "Fill", "Gather",
+    "GatherBatched", "GatherNd", "Repeat", "Reshape", "ReshapeTo", "Reverse", "ReverseSequence", "Roll", "Slice", "Split",
+    "SplitAt", "SplitEvenly", "Squeeze", "Stack", "Tile", "TileBy", "Transpose", "TransposeBy", "Unstack", "Where",
+    "WhereRows",
+})  # fmt: skip
 COUNTING = frozenset({"Rank", "Size"})  # they look at the shape alone
 
 
@@ -42,9 +43,13 @@ def move_strings(*arguments: Any, of: str, **attributes: Any) -> Any:
             return value.cpu()
         start = len(pool)
         pool.extend(value.ravel().tolist() if isinstance(value, np.ndarray) else [value])
-        return torch.arange(start, len(pool)).reshape(np.shape(value) if isinstance(value, np.ndarray) else ())
+        return torch.arange(start, len(pool)).reshape(
+            np.shape(value) if isinstance(value, np.ndarray) else ()
+        )
 
-    given = [list(map(numbered, value)) if isinstance(value, list) else numbered(value) for value in arguments]
+    given = [
+        list(map(numbered, value)) if isinstance(value, list) else numbered(value) for value in arguments
+    ]
     found = lookup(of).kernel(*given, **attributes)
     if of in COUNTING:
         return found

@@ -27,8 +27,8 @@ T = TypeVar("T")
 class Operation:
     """A node: its type, inputs, attributes, control inputs, device, and the user's line that made it.
 
-    ``inputs`` is flat; ``arity`` says how it is grouped: None for a single input, n for a list of n. ``gradient`` is the
-    name of a function of `lessonlib.graph.gradient_functions` that stands for the gradient of its type, or empty.
+    ``inputs`` is flat; ``arity`` says how it is grouped: None for a single input, n for a list of n. ``gradient`` is
+    the name of a function of `lessonlib.graph.gradient_functions` that stands for the gradient of its type, or empty.
     """
 
     __slots__ = (

@@ -1,8 +1,13 @@
 """Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
 
+from lessonlib.graph.choices import AggregationMethod as AggregationMethod
+from lessonlib.graph.choices import UnconnectedGradients as UnconnectedGradients
+from lessonlib.graph.choices import VariableAggregation as VariableAggregation
+from lessonlib.graph.choices import VariableSynchronization as VariableSynchronization
 from lessonlib.graph.control import case as case
 from lessonlib.graph.control import cond as cond
 from lessonlib.graph.control import while_loop as while_loop
+from lessonlib.graph.conversion import register_tensor_conversion_function as register_tensor_conversion_function
 from lessonlib.graph.create import constant as constant
 from lessonlib.graph.create import convert_to_tensor as convert_to_tensor
 from lessonlib.graph.create import placeholder as placeholder
@@ -23,6 +28,10 @@ from lessonlib.graph.dtypes import int8 as int8
 from lessonlib.graph.dtypes import string as string
 from lessonlib.graph.dtypes import uint8 as uint8
 from lessonlib.graph.errors import OpError as OpError
+from lessonlib.graph.gradient_functions import RegisterGradient as RegisterGradient
+from lessonlib.graph.gradient_functions import not_differentiable as NoGradient
+from lessonlib.graph.gradient_functions import not_differentiable as NotDifferentiable
+from lessonlib.graph.gradient_functions import not_differentiable as no_gradient
 from lessonlib.graph.gradients import gradients as gradients
 from lessonlib.graph.graph import Graph as Graph
 from lessonlib.graph.graph import get_default_graph as get_default_graph
@@ -320,10 +329,13 @@ from lessonlib.tf1.files.features import VarLenFeature as VarLenFeature
 from lessonlib.tf1.files.features import parse_example as parse_example
 from lessonlib.tf1.files.features import parse_single_example as parse_single_example
 from lessonlib.tf1.files.features import parse_single_sequence_example as parse_single_sequence_example
+from lessonlib.tf1.files.tensors import decode_compressed as decode_compressed
+from lessonlib.tf1.files.tensors import decode_json_example as decode_json_example
+from lessonlib.tf1.files.tensors import parse_tensor as parse_tensor
+from lessonlib.tf1.files.tensors import serialize_tensor as serialize_tensor
 from lessonlib.tf1.files.whole import matching_files as matching_files
 from lessonlib.tf1.files.whole import read_file as read_file
 from lessonlib.tf1.files.whole import write_file as write_file
-from lessonlib.tf1.functional.custom_gradient import RegisterGradient as RegisterGradient
 from lessonlib.tf1.functional.custom_gradient import custom_gradient as custom_gradient
 from lessonlib.tf1.functional.custom_gradient import grad_pass_through as grad_pass_through
 from lessonlib.tf1.functional.custom_gradient import recompute_grad as recompute_grad
@@ -418,6 +430,7 @@ from lessonlib.tf1.protos import GraphDef as GraphDef
 from lessonlib.tf1.protos import GraphOptions as GraphOptions
 from lessonlib.tf1.protos import HistogramProto as HistogramProto
 from lessonlib.tf1.protos import LogMessage as LogMessage
+from lessonlib.tf1.protos import MetaGraphDef as MetaGraphDef
 from lessonlib.tf1.protos import NameAttrList as NameAttrList
 from lessonlib.tf1.protos import NodeDef as NodeDef
 from lessonlib.tf1.protos import OptimizerOptions as OptimizerOptions
@@ -428,6 +441,7 @@ from lessonlib.tf1.protos import Summary as Summary
 from lessonlib.tf1.protos import SummaryMetadata as SummaryMetadata
 from lessonlib.tf1.random.draws import random_gamma as random_gamma
 from lessonlib.tf1.random.draws import random_poisson as random_poisson
+from lessonlib.tf1.saved_model.signatures import TensorInfo as TensorInfo
 from lessonlib.tf1.scopes import GraphKeys as GraphKeys
 from lessonlib.tf1.scopes import add_to_collection as add_to_collection
 from lessonlib.tf1.scopes import add_to_collections as add_to_collections
@@ -443,11 +457,14 @@ from lessonlib.tf1.scopes import name_scope as name_scope
 from lessonlib.tf1.scopes import op_scope as op_scope
 from lessonlib.tf1.scopes import set_random_seed as set_random_seed
 from lessonlib.tf1.sparse.arithmetic import sparse_add as sparse_add
+from lessonlib.tf1.sparse.arithmetic import sparse_mask as sparse_mask
 from lessonlib.tf1.sparse.arithmetic import sparse_matmul as sparse_matmul
 from lessonlib.tf1.sparse.arithmetic import sparse_maximum as sparse_maximum
 from lessonlib.tf1.sparse.arithmetic import sparse_minimum as sparse_minimum
 from lessonlib.tf1.sparse.arithmetic import sparse_reduce_max as sparse_reduce_max
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_max_sparse as sparse_reduce_max_sparse
 from lessonlib.tf1.sparse.arithmetic import sparse_reduce_sum as sparse_reduce_sum
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_sum_sparse as sparse_reduce_sum_sparse
 from lessonlib.tf1.sparse.arithmetic import sparse_softmax as sparse_softmax
 from lessonlib.tf1.sparse.arithmetic import sparse_tensor_dense_matmul as sparse_tensor_dense_matmul
 from lessonlib.tf1.sparse.arrangement import sparse_concat as sparse_concat
@@ -464,6 +481,9 @@ from lessonlib.tf1.sparse.lookup import sparse_merge as sparse_merge
 from lessonlib.tf1.sparse.lookup import sparse_segment_mean as sparse_segment_mean
 from lessonlib.tf1.sparse.lookup import sparse_segment_sqrt_n as sparse_segment_sqrt_n
 from lessonlib.tf1.sparse.lookup import sparse_segment_sum as sparse_segment_sum
+from lessonlib.tf1.sparse.serialized import deserialize_many_sparse as deserialize_many_sparse
+from lessonlib.tf1.sparse.serialized import serialize_many_sparse as serialize_many_sparse
+from lessonlib.tf1.sparse.serialized import serialize_sparse as serialize_sparse
 from lessonlib.tf1.sparse.tensor import SparseTensor as SparseTensor
 from lessonlib.tf1.sparse.tensor import SparseTensorValue as SparseTensorValue
 from lessonlib.tf1.sparse.tensor import convert_to_tensor_or_sparse_tensor as convert_to_tensor_or_sparse_tensor
@@ -537,6 +557,7 @@ from lessonlib.tf1.variables.local import get_local_variable as get_local_variab
 from lessonlib.tf1.variables.local import local_variables as local_variables
 from lessonlib.tf1.variables.local import local_variables_initializer as initialize_local_variables
 from lessonlib.tf1.variables.local import local_variables_initializer as local_variables_initializer
+from lessonlib.tf1.variables.partitioned import create_partitioned_variables as create_partitioned_variables
 from lessonlib.tf1.variables.partitioners import fixed_size_partitioner as fixed_size_partitioner
 from lessonlib.tf1.variables.partitioners import min_max_variable_partitioner as min_max_variable_partitioner
 from lessonlib.tf1.variables.partitioners import variable_axis_size_partitioner as variable_axis_size_partitioner

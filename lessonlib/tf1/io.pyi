@@ -10,6 +10,10 @@ from lessonlib.tf1.files.records import TFRecordCompressionType as TFRecordCompr
 from lessonlib.tf1.files.records import TFRecordOptions as TFRecordOptions
 from lessonlib.tf1.files.records import TFRecordWriter as TFRecordWriter
 from lessonlib.tf1.files.records import tf_record_iterator as tf_record_iterator
+from lessonlib.tf1.files.tensors import decode_compressed as decode_compressed
+from lessonlib.tf1.files.tensors import decode_json_example as decode_json_example
+from lessonlib.tf1.files.tensors import parse_tensor as parse_tensor
+from lessonlib.tf1.files.tensors import serialize_tensor as serialize_tensor
 from lessonlib.tf1.files.whole import matching_files as matching_files
 from lessonlib.tf1.files.whole import read_file as read_file
 from lessonlib.tf1.files.whole import write_file as write_file
@@ -24,6 +28,9 @@ from lessonlib.tf1.image.codec import encode_jpeg as encode_jpeg
 from lessonlib.tf1.image.codec import encode_png as encode_png
 from lessonlib.tf1.image.codec import extract_jpeg_shape as extract_jpeg_shape
 from lessonlib.tf1.image.codec import is_jpeg as is_jpeg
+from lessonlib.tf1.sparse.serialized import deserialize_many_sparse as deserialize_many_sparse
+from lessonlib.tf1.sparse.serialized import serialize_many_sparse as serialize_many_sparse
+from lessonlib.tf1.sparse.serialized import serialize_sparse as serialize_sparse
 from lessonlib.tf1.strings.decoding import decode_base64 as decode_base64
 from lessonlib.tf1.strings.decoding import decode_csv as decode_csv
 from lessonlib.tf1.strings.decoding import decode_raw as decode_raw

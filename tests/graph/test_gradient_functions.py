@@ -1,5 +1,7 @@
 """Gradients that a program gives to operations. `tests/tf1/recorded/calls/gradients.py` compares with TensorFlow."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -55,7 +57,10 @@ def test_an_unknown_gradient_says_which_there_are():
 
 def test_inside_a_branch_it_is_refused():
     x = tf.constant(X)
-    with pytest.raises(NotImplementedError, match=r"inside a branch or a loop.*\n.*custom_gradient"), overridden("Relu"):
+    with (
+        pytest.raises(NotImplementedError, match=r"inside a branch or a loop.*\n.*custom_gradient"),
+        overridden("Relu"),
+    ):
         tf.cond(tf.constant(True), lambda: tf.nn.relu(x), lambda: x)
 
 
@@ -66,10 +71,8 @@ def test_two_graphs_have_their_own_maps():
 
 
 def test_the_error_for_a_loss_without_gradient_names_the_operation():
-    try:
+    with contextlib.suppress(KeyError):  # an earlier test of this process did
         tf.NotDifferentiable("EngineTestNone")
-    except KeyError:
-        pass
     v = tf.Variable(X)
     with overridden("Square", "EngineTestNone"):
         loss = tf.reduce_sum(tf.square(v, name="blocks"))

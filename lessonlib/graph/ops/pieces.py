@@ -178,8 +178,8 @@ def gather(
         batch_dims: how many of the first axes params and indices share; a negative one counts from the last axis of
             the indices.
 
-    The result has the sizes params.shape[:axis] + indices.shape[batch_dims:] + params.shape[axis + 1:]. Raises ValueError
-    when the shared sizes differ, or when ``axis`` is one of them.
+    The result has the sizes params.shape[:axis] + indices.shape[batch_dims:] + params.shape[axis + 1:]. Raises
+    ValueError when the shared sizes differ, or when ``axis`` is one of them.
     """
     places = convert_to_tensor(indices)
     if not places.dtype.is_integer:

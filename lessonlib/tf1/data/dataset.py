@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
+import torch
 
 from lessonlib.graph.create import create
-from lessonlib.graph.dtypes import int64, string
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
+from lessonlib.graph.dtypes import as_dtype, int64, string
+from lessonlib.graph.errors import InvalidStateError, InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Tensor
@@ -28,7 +30,7 @@ from lessonlib.tf1.data.iterator import (
 from lessonlib.tf1.data.nesting import chosen, drawn
 from lessonlib.tf1.data.options import Options
 from lessonlib.tf1.data.structure import flatten, pack
-from lessonlib.tf1.data.transformations import Transformations
+from lessonlib.tf1.data.transformations import Transformations, only_element
 from lessonlib.tf1.files.patterns import names_that_fit
 
 
@@ -134,6 +136,17 @@ class Dataset(Transformations):
         )  # fmt: skip
 
     @staticmethod
+    def counter(start: Any = 0, step: Any = 1, dtype: Any = int64) -> Dataset:
+        """The numbers start, start + step ... without end, of any dtype of numbers."""
+        kind, first, more = as_dtype(dtype), Count(start), Count(step)
+
+        def elements(p: Pass) -> Iterator[Element]:
+            numbers = itertools.count(first.value(p), more.value(p))
+            return ((torch.tensor(number, dtype=kind.torch),) for number in numbers)
+
+        return Dataset(0, [(kind, ())], [*first.sources, *more.sources], elements)
+
+    @staticmethod
     def zip(datasets: Any) -> Dataset:
         """Elements that hold one element of each of the (nested) data sets, as long as all of them have one."""
         inner = flatten(datasets)
@@ -223,6 +236,18 @@ class Dataset(Transformations):
         resource = new_resource()
         start = begin_operation(resource, self.pipeline, "MakeIterator")
         return GraphIterator(resource, self.structure, self.specs, start)
+
+    def get_single_element(self) -> Any:
+        """The only element as tensors. A run raises InvalidArgumentError when there is none, or more than one."""
+        return only_element(self)
+
+    def as_numpy_iterator(self) -> Any:
+        """Raises RuntimeError, as TensorFlow does in graphs: elements have values only in a session."""
+        raise InvalidStateError(
+            "Dataset.as_numpy_iterator() is not supported in a graph: elements have values only in a session.\n"
+            "  Remedy: following = dataset.make_one_shot_iterator().get_next(), and session.run(following) until "
+            "tf.errors.OutOfRangeError."
+        )
 
     # ---- what the elements are
 

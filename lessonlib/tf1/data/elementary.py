@@ -68,6 +68,16 @@ class Elementary:
             lambda p: filter(lambda element: step.run(p, element)[0].item(), elements(p)), step.sources
         )
 
+    def map_with_legacy_function(
+        self, map_func: Callable[..., Any], num_parallel_calls: Any = None
+    ) -> Dataset:
+        """The same as `map`: there is one kind of function here."""
+        return self.map(map_func, num_parallel_calls)
+
+    def filter_with_legacy_function(self, predicate: Callable[..., Any]) -> Dataset:
+        """The same as `filter`: there is one kind of function here."""
+        return self.filter(predicate)
+
     def apply(self, transformation_func: Callable[[Self], Dataset]) -> Dataset:
         """What the function makes of this data set."""
         return transformation_func(self)

@@ -309,7 +309,7 @@ def _hashable(part: Any) -> Any:
 
 
 def only_element(dataset: Any) -> Any:
-    """The first element of a data set as tensors, which each run computes anew."""
+    """The only element of a data set as tensors, which each run computes anew."""
     found = create_several(
         "DatasetElement",
         list(dataset.pipeline.sources),
@@ -319,16 +319,17 @@ def only_element(dataset: Any) -> Any:
     return pack(dataset.structure, found)
 
 
-def first_element(
-    sources: list[Any], pipeline: Pipeline, specs: tuple[Spec, ...], device: torch.device
-) -> Any:
-    element = next(pipeline.begin(sources), None)
+def the_element(sources: list[Any], pipeline: Pipeline, specs: tuple[Spec, ...], device: torch.device) -> Any:
+    elements = pipeline.begin(sources)
+    element = next(elements, None)
     if element is None:
         raise InvalidArgumentError(None, None, "Dataset was empty.")
+    if next(elements, None) is not None:
+        raise InvalidArgumentError(None, None, "Dataset had more than one element.")
     return tuple(part.to(device, copy=True) if isinstance(part, torch.Tensor) else part for part in element)
 
 
 register(
-    "DatasetElement", "sources*", first_element, NOT_DIFFERENTIABLE, same="", stateful=True, several=True,
+    "DatasetElement", "sources*", the_element, NOT_DIFFERENTIABLE, same="", stateful=True, several=True,
     needs="device", shape=lambda sources, pipeline, specs: list(specs),
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import math
 import zlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -53,7 +54,11 @@ def tensor_of_bytes(serialized: bytes, dtype: DType, device: torch.device) -> An
     """The value that `bytes_of_tensor` wrote. Raises InvalidArgumentError for other bytes, and for another dtype."""
     try:
         message = TensorProto.FromString(serialized)
-        array = _unpacked(message) if message.dtype == STRING and message.tensor_content else make_ndarray(message)
+        array = (
+            _unpacked(message)
+            if message.dtype == STRING and message.tensor_content
+            else make_ndarray(message)
+        )
     except (Damaged, DecodeError, TypeError, ValueError):
         raise wrong(f"Could not parse `serialized` as TensorProto: {serialized[:40]!r}.") from None
     found = as_dtype(array.dtype)
@@ -92,7 +97,7 @@ def example_of_json(json_examples: Any) -> Any:
 
 
 def decompressed(value: Any, how: str) -> Any:
-    unpack = {"ZLIB": zlib.decompress, "GZIP": gzip.decompress}[how]
+    unpack: Callable[[bytes], bytes] = gzip.decompress if how == "GZIP" else zlib.decompress
 
     def one(data: bytes) -> bytes:
         try:
@@ -156,7 +161,9 @@ def decode_compressed(bytes: TensorLike, compression_type: str = "", name: str |
     """
     given = strings(bytes, "decode_compressed")
     if compression_type not in ("", "ZLIB", "GZIP"):
-        raise InvalidValueError(f"compression_type must be '', 'ZLIB' or 'GZIP', but is {compression_type!r}.")
+        raise InvalidValueError(
+            f"compression_type must be '', 'ZLIB' or 'GZIP', but is {compression_type!r}."
+        )
     if not compression_type:
         return create("Identity", given, name=name or "DecodeCompressed")
     return create("DecodeCompressed", given, how=compression_type, name=name or "DecodeCompressed")

@@ -40,6 +40,8 @@ from lessonlib.tf1.nn.activation import relu_layer as relu_layer
 from lessonlib.tf1.nn.activation import swish as silu
 from lessonlib.tf1.nn.activation import swish as swish
 from lessonlib.tf1.nn.activation import zero_fraction as zero_fraction
+from lessonlib.tf1.nn.averages import compute_average_loss as compute_average_loss
+from lessonlib.tf1.nn.averages import scale_regularization_loss as scale_regularization_loss
 from lessonlib.tf1.nn.backprop import conv2d_backprop_filter as conv2d_backprop_filter
 from lessonlib.tf1.nn.backprop import conv2d_backprop_input as conv2d_backprop_input
 from lessonlib.tf1.nn.backprop import conv3d_backprop_filter as conv3d_backprop_filter
@@ -64,10 +66,13 @@ from lessonlib.tf1.nn.convolutions import convolution as convolution
 from lessonlib.tf1.nn.convolutions import depthwise_conv2d as depthwise_conv2d
 from lessonlib.tf1.nn.convolutions import depthwise_conv2d_native as depthwise_conv2d_native
 from lessonlib.tf1.nn.convolutions import separable_conv2d as separable_conv2d
+from lessonlib.tf1.nn.ctc import collapse_repeated as collapse_repeated
 from lessonlib.tf1.nn.ctc import ctc_loss as ctc_loss
+from lessonlib.tf1.nn.ctc import ctc_loss_v2 as ctc_loss_v2
 from lessonlib.tf1.nn.ctc_decoding import ctc_beam_search_decoder as ctc_beam_search_decoder
 from lessonlib.tf1.nn.ctc_decoding import ctc_beam_search_decoder_v2 as ctc_beam_search_decoder_v2
 from lessonlib.tf1.nn.ctc_decoding import ctc_greedy_decoder as ctc_greedy_decoder
+from lessonlib.tf1.nn.dilation import with_space_to_batch as with_space_to_batch
 from lessonlib.tf1.nn.losses import log_poisson_loss as log_poisson_loss
 from lessonlib.tf1.nn.losses import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
 from lessonlib.tf1.nn.morphology import dilation2d as dilation2d

@@ -155,7 +155,9 @@ def collapse_repeated(
 
     ``labels`` are (batch, time), of which the first ``seq_length`` (batch,) of each row count.
     """
-    found, counts = create_several("CollapseRepeated", labels, seq_length, name=name or "collapse_repeated_labels")
+    found, counts = create_several(
+        "CollapseRepeated", labels, seq_length, name=name or "collapse_repeated_labels"
+    )
     return found, counts
 
 

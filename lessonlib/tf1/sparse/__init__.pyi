@@ -1,10 +1,13 @@
 """Written by `python -m lessonlib.tf1.stubs` from the table of public names (`lessonlib.graph.export`)."""
 
 from lessonlib.tf1.sparse.arithmetic import sparse_add as add
+from lessonlib.tf1.sparse.arithmetic import sparse_mask as mask
 from lessonlib.tf1.sparse.arithmetic import sparse_maximum as maximum
 from lessonlib.tf1.sparse.arithmetic import sparse_minimum as minimum
 from lessonlib.tf1.sparse.arithmetic import sparse_reduce_max as reduce_max
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_max_sparse as reduce_max_sparse
 from lessonlib.tf1.sparse.arithmetic import sparse_reduce_sum as reduce_sum
+from lessonlib.tf1.sparse.arithmetic import sparse_reduce_sum_sparse as reduce_sum_sparse
 from lessonlib.tf1.sparse.arithmetic import sparse_softmax as softmax
 from lessonlib.tf1.sparse.arithmetic import sparse_tensor_dense_matmul as matmul
 from lessonlib.tf1.sparse.arithmetic import sparse_tensor_dense_matmul as sparse_dense_matmul

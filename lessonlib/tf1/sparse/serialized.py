@@ -50,10 +50,15 @@ def of_strings(serialized: Any, dtype: DType, device: torch.device) -> tuple[tor
     ]
     if len({len(sizes) for _, _, sizes in parts}) > 1:
         raise wrong("Inconsistent rank across SparseTensors: they must all have the same.")
-    placed = [torch.cat([torch.full((len(own), 1), row, device=device), own], 1) for row, (own, _, _) in enumerate(parts)]
+    placed = [
+        torch.cat([torch.full((len(own), 1), row, device=device), own], 1)
+        for row, (own, _, _) in enumerate(parts)
+    ]
     sizes = torch.stack([own for _, _, own in parts]).amax(0)
     strings = dtype is string
-    values = np.concatenate([own for _, own, _ in parts]) if strings else torch.cat([own for _, own, _ in parts])
+    values = (
+        np.concatenate([own for _, own, _ in parts]) if strings else torch.cat([own for _, own, _ in parts])
+    )
     whole = torch.cat([torch.tensor([len(rows)], device=device), sizes])
     indices = torch.cat(placed)
     order = torch.argsort(flat_places(indices, whole), stable=True)
@@ -99,8 +104,8 @@ def deserialize_many_sparse(
 ) -> SparseTensor:
     """One sparse tensor of the rows of ``serialized_sparse`` (n, 3), which become its first axis.
 
-    ``rank`` is its own, when it should be known while the graph is built. Its sizes are the largest among the rows. A run
-    fails with InvalidArgumentError when the rows are of different ranks, or of another dtype.
+    ``rank`` is its own, when it should be known while the graph is built. Its sizes are the largest among the rows. A
+    run fails with InvalidArgumentError when the rows are of different ranks, or of another dtype.
     """
     indices, values, sizes = create_several(
         "DeserializeManySparse", convert_to_tensor(serialized_sparse), dtype=as_dtype(dtype),

@@ -25,6 +25,9 @@ from lessonlib.tf1.files.reader import load_checkpoint as load_checkpoint
 from lessonlib.tf1.files.reader import load_variable as load_variable
 from lessonlib.tf1.graph_def.freezing import write_graph as write_graph
 from lessonlib.tf1.meta_graph.writer import export_meta_graph as export_meta_graph
+from lessonlib.tf1.protos import ClusterDef as ClusterDef
+from lessonlib.tf1.protos import JobDef as JobDef
+from lessonlib.tf1.protos import SaverDef as SaverDef
 from lessonlib.tf1.summaries import summary_iterator as summary_iterator
 from lessonlib.tf1.train.batches import batch as batch
 from lessonlib.tf1.train.batches import batch_join as batch_join
@@ -98,6 +101,7 @@ from lessonlib.tf1.train.saving_hooks import StepCounterHook as StepCounterHook
 from lessonlib.tf1.train.saving_hooks import SummarySaverHook as SummarySaverHook
 from lessonlib.tf1.train.scaffold import Scaffold as Scaffold
 from lessonlib.tf1.train.session_manager import SessionManager as SessionManager
+from lessonlib.tf1.train.step_counter import assert_global_step as assert_global_step
 from lessonlib.tf1.train.step_counter import create_global_step as create_global_step
 from lessonlib.tf1.train.step_counter import get_global_step as get_global_step
 from lessonlib.tf1.train.step_counter import get_or_create_global_step as get_or_create_global_step

@@ -56,7 +56,9 @@ def global_step(sess: Session, global_step_tensor: Variable) -> int:
 def assert_global_step(global_step_tensor: Any) -> None:
     """Raise TypeError unless it is a variable or a tensor that can count steps: one integer."""
     if not isinstance(global_step_tensor, (Variable, Tensor)):
-        raise InvalidTypeError(f'Existing "global_step" must be a Variable or Tensor: {global_step_tensor!r}.')
+        raise InvalidTypeError(
+            f'Existing "global_step" must be a Variable or Tensor: {global_step_tensor!r}.'
+        )
     if not global_step_tensor.dtype.is_integer:
         raise InvalidTypeError(
             f'Existing "global_step" does not have integer type: {global_step_tensor.dtype.name}.'

@@ -44,22 +44,33 @@ def create_partitioned_variables(
         raise InvalidValueError(f"Cannot cut the shape {whole} into {list(slicing)} parts.")
     cut = [axis for axis, parts in enumerate(slicing) if parts > 1] or [0]
     if len(cut) > 1:
-        raise InvalidValueError(f"Can only slice a variable along one dimension: shape {whole}, slicing {slicing!r}.")
+        raise InvalidValueError(
+            f"Can only slice a variable along one dimension: shape {whole}, slicing {slicing!r}."
+        )
     with variable_scope(name, "PartitionedVariable", reuse=reuse):
         return [
             get_variable(
-                f"part_{i}", None if is_value else size, as_dtype(dtype), start, trainable=trainable, collections=collections
+                f"part_{i}",
+                None if is_value else size,
+                as_dtype(dtype),
+                start,
+                trainable=trainable,
+                collections=collections,
             )
             for i, (is_value, size, start) in enumerate(_parts(whole, slicing, cut[0], initializer))
         ]
 
 
-def _parts(whole: list[int], slicing: Sequence[int], axis: int, initializer: Any) -> list[tuple[bool, list[int], Any]]:
+def _parts(
+    whole: list[int], slicing: Sequence[int], axis: int, initializer: Any
+) -> list[tuple[bool, list[int], Any]]:
     """For each part: whether its initializer is a value, its sizes, and its initializer."""
     least, longer = divmod(whole[axis], slicing[axis])
     is_value, found, start = not callable(initializer), [], [0] * len(whole)
     for i in range(slicing[axis]):
         size = [*whole[:axis], least + (i < longer), *whole[axis + 1 :]]
-        found.append((is_value, size, slice_(convert_to_tensor(initializer), start, size) if is_value else initializer))
+        found.append(
+            (is_value, size, slice_(convert_to_tensor(initializer), start, size) if is_value else initializer)
+        )
         start = [*start[:axis], start[axis] + size[axis], *start[axis + 1 :]]
     return found

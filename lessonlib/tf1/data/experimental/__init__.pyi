@@ -5,6 +5,7 @@ from lessonlib.tf1.data.experimental.csv import make_csv_dataset as make_csv_dat
 from lessonlib.tf1.data.experimental.library import bucket_by_sequence_length as bucket_by_sequence_length
 from lessonlib.tf1.data.experimental.library import choose_from_datasets as choose_from_datasets
 from lessonlib.tf1.data.experimental.library import copy_to_device as copy_to_device
+from lessonlib.tf1.data.experimental.library import counter as Counter
 from lessonlib.tf1.data.experimental.library import enumerate_dataset as enumerate_dataset
 from lessonlib.tf1.data.experimental.library import get_single_element as get_single_element
 from lessonlib.tf1.data.experimental.library import group_by_window as group_by_window

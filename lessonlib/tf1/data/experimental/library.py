@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from lessonlib.graph.dtypes import int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.tf1.data.dataset import Dataset
@@ -130,5 +131,11 @@ def choose_from_datasets(
 
 @tf_export("data.experimental.get_single_element")
 def get_single_element(dataset: Dataset) -> Any:
-    """The only element of a data set as tensors. A run raises InvalidArgumentError when it has none."""
+    """The only element of a data set as tensors. A run raises InvalidArgumentError when it has none, or more."""
     return only_element(dataset)
+
+
+@tf_export("data.experimental.Counter")
+def counter(start: Any = 0, step: Any = 1, dtype: Any = int64) -> Dataset:
+    """`Dataset.counter`: start, start + step ... without end."""
+    return Dataset.counter(start, step, dtype)

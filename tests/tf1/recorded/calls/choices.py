@@ -38,10 +38,19 @@ def aggregated(tf, run):
 
 def synchronized(tf, run, **kwargs):
     kinds = tf.VariableSynchronization
-    v = tf.get_variable("v", [], synchronization=kinds.ON_READ, aggregation=tf.VariableAggregation.MEAN, **kwargs)
+    v = tf.get_variable(
+        "v", [], synchronization=kinds.ON_READ, aggregation=tf.VariableAggregation.MEAN, **kwargs
+    )
     w = tf.Variable(1.0, synchronization=kinds.ON_WRITE)
     u = tf.Variable(1.0, synchronization=kinds.ON_READ)
-    said = [v.trainable, w.trainable, u.trainable, v.synchronization.name, w.synchronization.name, v.aggregation.name]
+    said = [
+        v.trainable,
+        w.trainable,
+        u.trainable,
+        v.synchronization.name,
+        w.synchronization.name,
+        v.aggregation.name,
+    ]
     return [said, [one.name for one in tf.trainable_variables()], u.aggregation.name]
 
 
@@ -65,22 +74,38 @@ def proto(tf, run):
     run(v.assign([3.0, 4.0]))
     said = [message.variable_name, message.initializer_name, message.trainable]
     inside = v.to_proto(export_scope="a").variable_name
-    return [said, again.name, again.trainable, inside, v.to_proto(export_scope="b"), run(again + 1.0), len(tf.global_variables())]
+    return [
+        said,
+        again.name,
+        again.trainable,
+        inside,
+        v.to_proto(export_scope="b"),
+        run(again + 1.0),
+        len(tf.global_variables()),
+    ]
 
 
 def converted(tf, run, use, function=None, base=Wrapped, priority=100, value=None):
     # a function for a class of this call alone: registrations last as long as the program
     kind = type("Own", (base,), {})
-    make = function or (lambda value, dtype=None, name=None, as_ref=False: tf.constant(value.value, dtype, name=name))
+    make = function or (
+        lambda value, dtype=None, name=None, as_ref=False: tf.constant(value.value, dtype, name=name)
+    )
     tf.register_tensor_conversion_function(kind, make, priority)
     return use(kind(np.float32([1, 2]) if value is None else value))
 
 
 def second_choice(tf, run):
     kind = type("Own", (Wrapped,), {})
-    tf.register_tensor_conversion_function(kind, lambda value, dtype=None, name=None, as_ref=False: tf.constant(1.0), 200)
-    tf.register_tensor_conversion_function(kind, lambda value, dtype=None, name=None, as_ref=False: NotImplemented, 50)
-    tf.register_tensor_conversion_function(kind, lambda value, dtype=None, name=None, as_ref=False: tf.constant(2.0), 150)
+    tf.register_tensor_conversion_function(
+        kind, lambda value, dtype=None, name=None, as_ref=False: tf.constant(1.0), 200
+    )
+    tf.register_tensor_conversion_function(
+        kind, lambda value, dtype=None, name=None, as_ref=False: NotImplemented, 50
+    )
+    tf.register_tensor_conversion_function(
+        kind, lambda value, dtype=None, name=None, as_ref=False: tf.constant(2.0), 150
+    )
     return run(tf.convert_to_tensor(kind(0)))
 
 
@@ -102,7 +127,9 @@ CALLS = {
     "Variable proto": proto,
     "conversion": lambda tf, run: converted(tf, run, lambda x: run(tf.convert_to_tensor(x))),
     "conversion in an operation": lambda tf, run: converted(tf, run, lambda x: run(tf.add(x, [1.0, 1.0]))),
-    "conversion beside a tensor": lambda tf, run: converted(tf, run, lambda x: run(tf.constant([2.0, 2.0]) * x)),
+    "conversion beside a tensor": lambda tf, run: converted(
+        tf, run, lambda x: run(tf.constant([2.0, 2.0]) * x)
+    ),
     "conversion in a list": lambda tf, run: converted(tf, run, lambda x: run(tf.stack([x, x]))),
     "conversion with dtype": lambda tf, run: converted(
         tf, run, lambda x: run(tf.convert_to_tensor(x, tf.float64)), value=1.5
@@ -111,9 +138,15 @@ CALLS = {
         tf, run, tf.convert_to_tensor, lambda value, dtype=None, name=None, as_ref=False: 3
     ),
     "conversion in turn": second_choice,
-    "conversion of numbers": lambda tf, run: tf.register_tensor_conversion_function(float, lambda *_, **__: None),
-    "conversion of arrays": lambda tf, run: tf.register_tensor_conversion_function(np.ndarray, lambda *_, **__: None),
-    "conversion of no type": lambda tf, run: tf.register_tensor_conversion_function("a", lambda *_, **__: None),
+    "conversion of numbers": lambda tf, run: tf.register_tensor_conversion_function(
+        float, lambda *_, **__: None
+    ),
+    "conversion of arrays": lambda tf, run: tf.register_tensor_conversion_function(
+        np.ndarray, lambda *_, **__: None
+    ),
+    "conversion of no type": lambda tf, run: tf.register_tensor_conversion_function(
+        "a", lambda *_, **__: None
+    ),
     "conversion by nothing": lambda tf, run: tf.register_tensor_conversion_function(Other, 3),
     "assert_global_step": lambda tf, run: step_of(tf, run, lambda tf: tf.Variable(0)),
     "assert_global_step tensor": lambda tf, run: step_of(tf, run, lambda tf: tf.constant(0, tf.int64)),

@@ -82,7 +82,22 @@ def options(tf, run):
     return elements(tf, run, tf.data.Dataset.range(3).with_options(one))
 
 
+def single(tf, run, dataset):
+    return run(dataset.get_single_element())
+
+
 CALLS = {
+    "counter": each(lambda tf, d: d.counter().take(3)),
+    "counter step": each(lambda tf, d: d.counter(5, -2, tf.int32).take(3)),
+    "Counter": each(lambda tf, d: tf.data.experimental.Counter(start=1, step=3).take(2)),
+    "map_with_legacy_function": each(lambda tf, d: d.range(3).map_with_legacy_function(lambda x: x * 2)),
+    "filter_with_legacy_function": each(
+        lambda tf, d: d.range(4).filter_with_legacy_function(lambda x: x > 1)
+    ),
+    "Dataset.get_single_element": lambda tf, run: single(tf, run, tf.data.Dataset.from_tensors((1, [2.0]))),
+    "get_single_element of two": lambda tf, run: single(tf, run, tf.data.Dataset.range(2)),
+    "get_single_element of none": lambda tf, run: single(tf, run, tf.data.Dataset.range(0)),
+    "as_numpy_iterator": lambda tf, run: next(tf.data.Dataset.range(2).as_numpy_iterator()),
     "flat_map": each(lambda tf, d: d.range(4).flat_map(lambda n: d.range(n).map(lambda k: k * n))),
     "flat_map of tensors": each(
         lambda tf, d: d.from_tensors([[1, 2], [3, 4]]).flat_map(d.from_tensor_slices)

@@ -33,7 +33,9 @@ def lines(tf, run):
 
 def dense_ctc(tf, run, lengths=(3, 1, 2), labels=LABELS, scores=SCORES, **kwargs):
     logits = tf.constant(scores)
-    loss = tf.nn.ctc_loss_v2(tf.constant(labels), logits, tf.constant(lengths), tf.constant([6, 5, 6]), **kwargs)
+    loss = tf.nn.ctc_loss_v2(
+        tf.constant(labels), logits, tf.constant(lengths), tf.constant([6, 5, 6]), **kwargs
+    )
     return run([loss, tf.gradients(loss, logits)[0]])
 
 
@@ -48,7 +50,9 @@ def parted(tf, run, shape, slicing, initializer=None, **kwargs):
     def of_size(shape, dtype=None, partition_info=None):
         return tf.fill(shape, tf.cast(len(shape) + 1, dtype))
 
-    found = tf.create_partitioned_variables(shape, slicing, of_size if initializer is None else initializer, **kwargs)
+    found = tf.create_partitioned_variables(
+        shape, slicing, of_size if initializer is None else initializer, **kwargs
+    )
     again = [[one.name, str(one.shape), one.trainable] for one in found]
     return [again, run(list(found)), [one.name for one in tf.trainable_variables()]]
 
@@ -56,7 +60,7 @@ def parted(tf, run, shape, slicing, initializer=None, **kwargs):
 def shared_parts(tf, run):
     first = tf.create_partitioned_variables([3], [3], tf.zeros_initializer(), name="p")
     again = tf.create_partitioned_variables([3], [3], tf.zeros_initializer(), name="p", reuse=True)
-    return [one is other for one, other in zip(first, again)]
+    return [one is other for one, other in zip(first, again, strict=True)]
 
 
 CALLS = {
@@ -72,18 +76,26 @@ CALLS = {
     "rate 0": lambda tf, run: dilated(tf, run, [0, 2], "SAME"),
     "compute_average_loss": lambda tf, run: run(tf.nn.compute_average_loss(LOSSES)),
     "compute_average_loss size": lambda tf, run: run(tf.nn.compute_average_loss(LOSSES, global_batch_size=4)),
-    "compute_average_loss weights": lambda tf, run: run(tf.nn.compute_average_loss(LOSSES, [1.0, 0.5, 2.0], 2)),
+    "compute_average_loss weights": lambda tf, run: run(
+        tf.nn.compute_average_loss(LOSSES, [1.0, 0.5, 2.0], 2)
+    ),
     "compute_average_loss all weights": lambda tf, run: run(tf.nn.compute_average_loss(LOSSES, LOSSES / 2)),
     "compute_average_loss one weight": lambda tf, run: run(tf.nn.compute_average_loss(LOSSES[:, 0], 0.5)),
     "compute_average_loss float64": lambda tf, run: run(
         tf.nn.compute_average_loss(LOSSES.astype(np.float64), sample_weight=3.0)
     ),
     "compute_average_loss scalar": lambda tf, run: tf.nn.compute_average_loss(tf.constant(1.0)),
-    "compute_average_loss float size": lambda tf, run: tf.nn.compute_average_loss(LOSSES, global_batch_size=1.5),
-    "compute_average_loss vector size": lambda tf, run: tf.nn.compute_average_loss(LOSSES, global_batch_size=[2]),
+    "compute_average_loss float size": lambda tf, run: tf.nn.compute_average_loss(
+        LOSSES, global_batch_size=1.5
+    ),
+    "compute_average_loss vector size": lambda tf, run: tf.nn.compute_average_loss(
+        LOSSES, global_batch_size=[2]
+    ),
     "scale_regularization_loss": lambda tf, run: run(tf.nn.scale_regularization_loss(LOSSES)),
     "ctc_loss_v2": dense_ctc,
-    "ctc_loss_v2 blank": lambda tf, run: dense_ctc(tf, run, labels=[[1, 3, 3], [3, 0, 0], [0, 1, 0]], blank_index=2),
+    "ctc_loss_v2 blank": lambda tf, run: dense_ctc(
+        tf, run, labels=[[1, 3, 3], [3, 0, 0], [0, 1, 0]], blank_index=2
+    ),
     "ctc_loss_v2 batch first": lambda tf, run: dense_ctc(
         tf, run, scores=SCORES.transpose(1, 0, 2), logits_time_major=False
     ),
@@ -99,7 +111,9 @@ CALLS = {
         tf.nn.collapse_repeated(tf.constant([[1, 1], [2, 3]]), tf.constant([0, 2]))
     ),
     "parts": lambda tf, run: parted(tf, run, [5, 2], [3, 1]),
-    "parts of columns": lambda tf, run: parted(tf, run, [2, 5], [1, 2], name="p", trainable=False, dtype=tf.int32),
+    "parts of columns": lambda tf, run: parted(
+        tf, run, [2, 5], [1, 2], name="p", trainable=False, dtype=tf.int32
+    ),
     "parts of a value": lambda tf, run: parted(tf, run, [3, 2], [2, 1], tf.constant(LOSSES)),
     "parts whole": lambda tf, run: parted(tf, run, [3], [1]),
     "parts shared": shared_parts,

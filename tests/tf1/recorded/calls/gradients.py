@@ -62,7 +62,9 @@ def outside(tf, run):
 
 def second(tf, run):
     x = tf.constant(X)
-    with tf.get_default_graph().gradient_override_map({"Square": fresh(tf, "TestCube", lambda op, g: g * op.inputs[0] ** 3)}):
+    with tf.get_default_graph().gradient_override_map(
+        {"Square": fresh(tf, "TestCube", lambda op, g: g * op.inputs[0] ** 3)}
+    ):
         y = tf.square(x)
     slope = tf.gradients(y, x)[0]
     return run([slope, tf.gradients(slope, x)[0]])
@@ -92,7 +94,11 @@ def stopped(tf, run):
 
 def python(tf, run):
     return overridden(
-        tf, run, "PyFunc", of_python, lambda x: tf.py_func(lambda a, b: a * a + b, [x, tf.constant(1.0)], tf.float32)
+        tf,
+        run,
+        "PyFunc",
+        of_python,
+        lambda x: tf.py_func(lambda a, b: a * a + b, [x, tf.constant(1.0)], tf.float32),
     )
 
 
@@ -102,7 +108,12 @@ CALLS = {
     "sign as identity": lambda tf, run: overridden(tf, run, "Sign", None, tf.sign, "Identity"),
     "round as identity": lambda tf, run: overridden(tf, run, "Round", None, tf.round, "Identity"),
     "identity reversed": lambda tf, run: overridden(
-        tf, run, "Identity", None, tf.identity, fresh(tf, "TestReversed", lambda op, g: [tf.negative(g) * 0.5])
+        tf,
+        run,
+        "Identity",
+        None,
+        tf.identity,
+        fresh(tf, "TestReversed", lambda op, g: [tf.negative(g) * 0.5]),
     ),
     "two inputs": lambda tf, run: overridden(tf, run, "Mul", swapped, lambda x: x * tf.sigmoid(x)),
     "too many": lambda tf, run: overridden(tf, run, "Relu", too_many, tf.nn.relu),
@@ -112,8 +123,14 @@ CALLS = {
     "registered later": later,
     "registered by nobody": unknown,
     "not differentiable": stopped,
-    "no gradient": lambda tf, run: [tf.NoGradient is tf.NotDifferentiable, tf.no_gradient is tf.NotDifferentiable],
-    "registered twice": lambda tf, run: [tf.RegisterGradient("TestTwice")(abs), tf.RegisterGradient("TestTwice")(abs)],
+    "no gradient": lambda tf, run: [
+        tf.NoGradient is tf.NotDifferentiable,
+        tf.no_gradient is tf.NotDifferentiable,
+    ],
+    "registered twice": lambda tf, run: [
+        tf.RegisterGradient("TestTwice")(abs),
+        tf.RegisterGradient("TestTwice")(abs),
+    ],
     "registered for a type": lambda tf, run: tf.RegisterGradient("Relu")(abs),
     "no gradient for a type": lambda tf, run: tf.NotDifferentiable("Relu"),
     "registered under a number": lambda tf, run: tf.RegisterGradient(3),

@@ -33,8 +33,12 @@ CALLS = {
     "gather batch_dims axis": lambda tf, run: _gathered(tf, run, PLACES, axis=2, batch_dims=1),
     "gather batch_dims axis -1": lambda tf, run: _gathered(tf, run, PLACES, axis=-1, batch_dims=1),
     "gather batch_dims 1 place": lambda tf, run: _gathered(tf, run, [2, 1], axis=1, batch_dims=1),
-    "gather batch_dims matrices": lambda tf, run: _gathered(tf, run, [[[0, 1], [2, 0]], PLACES], batch_dims=1),
-    "gather batch_dims 2": lambda tf, run: _gathered(tf, run, [[[3], [0], [1]], [[2], [2], [0]]], batch_dims=2),
+    "gather batch_dims matrices": lambda tf, run: _gathered(
+        tf, run, [[[0, 1], [2, 0]], PLACES], batch_dims=1
+    ),
+    "gather batch_dims 2": lambda tf, run: _gathered(
+        tf, run, [[[3], [0], [1]], [[2], [2], [0]]], batch_dims=2
+    ),
     "gather batch_dims -1": lambda tf, run: _gathered(tf, run, PLACES, batch_dims=-1),
     "gather batch_dims 0": lambda tf, run: _gathered(tf, run, [1, 0, 1], batch_dims=0),
     "gather batch_dims beyond axis": lambda tf, run: run(tf.gather(B, PLACES, axis=0, batch_dims=1)),

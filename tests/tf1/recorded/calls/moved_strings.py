@@ -45,7 +45,9 @@ CALLS = {
     "reverse": lambda tf, run: run(tf.reverse(V, [0])),
     "dynamic_partition": lambda tf, run: run(tf.dynamic_partition(V, [0, 1, 0], 2)),
     "dynamic_stitch": lambda tf, run: run(tf.dynamic_stitch([[0, 2], [1]], [["a", "c"], ["b"]])),
-    "size and rank": lambda tf, run: run([tf.size(tf.constant(X)), tf.rank(tf.constant(V)), tf.size(tf.constant("a"))]),
+    "size and rank": lambda tf, run: run(
+        [tf.size(tf.constant(X)), tf.rank(tf.constant(V)), tf.size(tf.constant("a"))]
+    ),
     "in a branch": lambda tf, run: run(
         tf.cond(tf.constant(True), lambda: tf.reshape(tf.constant(X), [-1]), lambda: tf.constant(["n"]))
     ),

@@ -64,7 +64,13 @@ def many_sparse(make, **kwargs):
 
 
 def of_different_sizes(tf, run):
-    rows = tf.stack([tf.serialize_sparse(sp(tf)), tf.serialize_sparse(sp(tf, A[:2, 1:])), tf.serialize_sparse(sp(tf, A * 0))])
+    rows = tf.stack(
+        [
+            tf.serialize_sparse(sp(tf)),
+            tf.serialize_sparse(sp(tf, A[:2, 1:])),
+            tf.serialize_sparse(sp(tf, A * 0)),
+        ]
+    )
     return run(tf.deserialize_many_sparse(rows, tf.float32, rank=3))
 
 
@@ -75,9 +81,13 @@ def of_ranks(tf, run):
 
 def example(tf, run):
     text = json.dumps({"features": {"feature": {"f": {"floatList": {"value": [1.5, 2]}}}}})
-    more = {"features": {"feature": {"f": {"floatList": {"value": [3]}}, "w": {"bytesList": {"value": ["YWI="]}}}}}
+    more = {
+        "features": {"feature": {"f": {"floatList": {"value": [3]}}, "w": {"bytesList": {"value": ["YWI="]}}}}
+    }
     found = tf.io.decode_json_example([text, json.dumps(more)], name="j")
-    parsed = tf.parse_example(found, {"f": tf.VarLenFeature(tf.float32), "w": tf.FixedLenFeature([], tf.string, "none")})
+    parsed = tf.parse_example(
+        found, {"f": tf.VarLenFeature(tf.float32), "w": tf.FixedLenFeature([], tf.string, "none")}
+    )
     return [str(found.shape), run([parsed["f"], parsed["w"]])]
 
 
@@ -112,8 +122,12 @@ CALLS = {
     "decode_json_example": example,
     "decode_json_example nonsense": lambda tf, run: run(tf.decode_json_example("{")),
     "decode_compressed": lambda tf, run: run(tf.decode_compressed([b"ab", b"c"], name="d")),
-    "decode_compressed ZLIB": lambda tf, run: run(tf.io.decode_compressed([zlib.compress(b"ab" * 40)], "ZLIB")),
-    "decode_compressed GZIP": lambda tf, run: run(tf.io.decode_compressed(gzip.compress(b"abc"), compression_type="GZIP")),
+    "decode_compressed ZLIB": lambda tf, run: run(
+        tf.io.decode_compressed([zlib.compress(b"ab" * 40)], "ZLIB")
+    ),
+    "decode_compressed GZIP": lambda tf, run: run(
+        tf.io.decode_compressed(gzip.compress(b"abc"), compression_type="GZIP")
+    ),
     "decode_compressed wrong": lambda tf, run: run(tf.io.decode_compressed([b"ab"], "ZLIB")),
     "decode_compressed other": lambda tf, run: run(tf.io.decode_compressed([b"ab"], "LZMA")),
     "reduce_sum_sparse": reduced("reduce_sum_sparse", 1),
@@ -126,7 +140,9 @@ CALLS = {
     "reduce_max_sparse older": lambda tf, run: run(
         tf.sparse_reduce_max_sparse(sp(tf, -A), reduction_axes=1, keep_dims=True)
     ),
-    "sparse_reduce_sum_sparse": lambda tf, run: run(tf.sparse_reduce_sum_sparse(sp(tf, A.astype(np.int32)), 1)),
+    "sparse_reduce_sum_sparse": lambda tf, run: run(
+        tf.sparse_reduce_sum_sparse(sp(tf, A.astype(np.int32)), 1)
+    ),
     "mask": masked,
 }
 EARLIER = "TensorFlow says it at the run, lessonlib while the graph is built"
