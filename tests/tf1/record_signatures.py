@@ -6,6 +6,7 @@ One line a callable: its public name, then its parameters in order.
 
 from __future__ import annotations
 
+import enum
 import inspect
 import os
 from typing import Any
@@ -17,7 +18,12 @@ METHODS = (
 
 
 def parameters(value: Any) -> list[str] | None:
-    """The names of a callable's parameters, with stars before those that take any number; None when Python has none."""
+    """The names of a callable's parameters, with stars before those that take any number; None when Python has none.
+
+    Enumerations have none: theirs are Python's, which change from version to version.
+    """
+    if isinstance(value, enum.EnumMeta):
+        return None
     try:
         found = inspect.signature(value).parameters.values()
     except (TypeError, ValueError):
