@@ -57,7 +57,7 @@ SHAPES: Mapping[str, Drawing] = {
     "moon": lambda x, y: (x**2 + y**2 <= 0.9) & ((x - 0.5) ** 2 + y**2 >= 0.55),
     "arrow": lambda x, y: _HEAD(x, y) | _box(-0.25, 0.0, 0.25, 0.95)(x, y),
     "tee": lambda x, y: _box(-0.9, -0.9, 0.9, -0.35)(x, y) | _box(-0.28, -0.9, 0.28, 0.9)(x, y),
-    "heart": lambda x, y: x**2 + (y + 0.55 * np.sqrt(np.abs(x))) ** 2 <= 0.75,
+    "heart": lambda x, y: x**2 + (y - 0.12 + 0.55 * np.sqrt(np.abs(x))) ** 2 <= 0.75,
     "ell": lambda x, y: _box(-0.85, 0.25, 0.85, 0.85)(x, y) | _box(-0.85, -0.85, -0.1, 0.85)(x, y),
     "hourglass": lambda x, y: (np.abs(x) <= 0.9 * np.abs(y) + 0.06) & (np.abs(y) <= 0.9),
 }

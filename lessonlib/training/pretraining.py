@@ -54,12 +54,14 @@ def train_on_known_shapes(n: int = _PICTURES, num_epochs: int = _EPOCHS, progres
 def packed(model: BlockNet) -> bytes:
     """The weights as a .safetensors file; what the network is, and who made it, stands in its header as text."""
     tensors = {name: tensor.contiguous() for name, tensor in model.state_dict().items()}
-    header = {
+    about = {
         "made by": "python -m lessonlib.training.pretraining",
         "licence": "CC0 1.0 (public domain)",
-        "config": json.dumps(asdict(model.config)),
+        "config": asdict(model.config),
     }
-    return safetensors.save(tensors, header)
+    return safetensors.save(
+        tensors, {"about": json.dumps(about)}
+    )  # of two entries the order would be by chance
 
 
 def main(file: Path = KNOWN_SHAPES_FILE) -> None:

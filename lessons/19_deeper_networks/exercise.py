@@ -578,7 +578,7 @@ def fine_tune(network, X, y, body_lr, head_lr, num_epochs, seed):
 # - when "is a sum over the pictures": A mean does not depend on how many pictures a mini-batch has.
 # - when "does not follow the gradient": Scores go into the loss, plain gradient descent makes the step, and each
 #   picture comes with its own class. And in which mode is the body?
-# - when "batch normalisation of the body": `network.train()` reaches the body, too. What has to follow it?
+# - when "batch normalisation of the body": A call of `train` reaches the body, too. What has to follow it?
 # - when "the head is in training mode": The network may come in evaluation mode.
 # 1. Section 11 of the chapter.
 # 2. Seed, optimizer with two groups, modes; then, for each piece of a random order, loss and three calls.
@@ -669,8 +669,8 @@ for mode in (True, False):
 # - c. ReLU has no gradient, so nothing can vanish.
 # - d. It has fewer parameters than a plain network of 48 layers.
 #
-# `q8_frozen_norm`: You set `requires_grad` of the body to False and call `network.train()`. What happens to the batch
-# normalisation in the body?
+# `q8_frozen_norm`: You set `requires_grad` of the body to False, and put the whole network into training mode. What
+# happens to the batch normalisation in the body?
 #
 # - a. Nothing at all: it is frozen.
 # - b. Its gamma and beta change, its running statistics stay.
