@@ -31,9 +31,10 @@ def _polygon(*corners: tuple[float, float]) -> Drawing:
 
     def inside(x: Floats, y: Floats) -> NDArray[np.bool_]:
         sides = zip(corners, (*corners[1:], corners[0]), strict=True)
-        return np.logical_and.reduce(
+        within: NDArray[np.bool_] = np.logical_and.reduce(
             [(x2 - x1) * (y - y1) - (y2 - y1) * (x - x1) >= 0 for (x1, y1), (x2, y2) in sides]
         )
+        return within
 
     return inside
 
@@ -132,7 +133,7 @@ def _coloured(inside: NDArray[np.bool_], hue: NDArray[np.int64], random: np.rand
     X = share * (on[:, :, None, None] * _textures(n, random)) + (1 - share) * (
         ground[:, :, None, None] * _textures(n, random)
     )
-    return np.clip(X + random.normal(0, 0.03, X.shape), 0, 1)
+    return np.asarray(np.clip(X + random.normal(0, 0.03, X.shape), 0, 1))
 
 
 def _colour_pairs(hue: NDArray[np.int64], random: np.random.Generator) -> tuple[Floats, Floats]:

@@ -31,5 +31,7 @@ LESSONS = (
     Lesson("15_gan", "Generative adversarial networks", "two networks, one game: new images"),
     Lesson("16_rnn", "Recurrent networks", "networks with a memory, for series"),
     Lesson("17_applications", "Applications", "where all this is used, and how to serve a model"),
-    Lesson("19_deeper_networks", "Deeper networks", "from LeNet to ResNet; a trained network learns another task"),
+    Lesson(
+        "19_deeper_networks", "Deeper networks", "from LeNet to ResNet; a trained network learns another task"
+    ),
 )

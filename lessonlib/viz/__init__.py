@@ -1,6 +1,7 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
 from lessonlib.viz.backpropagation import backpropagation
+from lessonlib.viz.block import block
 from lessonlib.viz.boltzmann import boltzmann_machine
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
@@ -54,6 +55,7 @@ __all__ = [
     "activations",
     "backpropagation",
     "backpropagation_stepper",
+    "block",
     "boltzmann_machine",
     "computation_graph",
     "confusion_matrix",

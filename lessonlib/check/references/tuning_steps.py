@@ -43,8 +43,8 @@ def recording_tuned() -> nn.Module:
         def __init__(self) -> None:
             super().__init__()
             norm = torch.nn.BatchNorm2d(4)
-            norm.running_mean += 0.3
-            norm.running_var *= 0.4
+            norm.state_dict()["running_mean"].fill_(0.3)
+            norm.state_dict()["running_var"].fill_(0.4)
             self.body = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), norm, torch.nn.LeakyReLU())
             self.head = torch.nn.Linear(16, 3)
             self.seen: list[tuple[torch.Tensor, torch.Tensor, bool]] = []
