@@ -267,11 +267,12 @@ assert sum(p.numel() for p in pretrained_shapes().body.parameters()) == 19_624
 model = pretrained_shapes()
 model.body.requires_grad_(False)
 norm = model.body.stem[1]
-for name, part in (("in training mode", model.train()), ("body in evaluation", model.body.eval())):
+for mode in ("training", "evaluation"):
+    model.body.train(mode == "training")
     before = norm.running_mean.clone()
     model(X)
-    moved = (norm.running_mean - before).abs().max()
-    print(f"{name}: the running means move by up to {moved:.3f}")
+    drift = (norm.running_mean - before).abs().max()
+    print(f"body in {mode} mode: the running means move by up to {drift:.3f}")
 
 # %% proof
 model = pretrained_shapes().train()
@@ -628,5 +629,4 @@ least = "d"
 # 2. A network was trained on photos from one country and is used in another. Which of its features would you distrust,
 #    and how would you find out?
 #
-# **Now you**: [exercise 19](../exercises/19_deeper_networks/19_deeper_networks.ipynb), about 55 minutes. **Next**:
-# {{next}}.
+# **Now you**: [exercise 19](../exercises/19_deeper_networks/19_deeper_networks.ipynb), about 55 minutes.
