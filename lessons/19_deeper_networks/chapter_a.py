@@ -1,5 +1,5 @@
 # %% [markdown]
-# # 19a. Deeper: from LeNet to ResNet
+# # 19a. Deeper networks: from LeNet to ResNet
 #
 # The network of lesson 14 had two rounds of filters. Networks that read photos have fifty or a hundred. For years
 # nobody could train them: with more layers, they became worse. Here you see why, layer by layer, and build the two
