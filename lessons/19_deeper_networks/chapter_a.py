@@ -678,13 +678,31 @@ viz.learning_curves(losses, x="epoch", y="training loss", title=title)
 
 # %% proof
 assert rights["plain"].max() < 0.2
-assert BlockNetConfig(kind="plain", blocks=5).blocks == 5
 if not FAST:
     assert rights["ResNet"][:, 1].mean() > rights["LeNet"][:, 1].mean() + 0.1
     assert rights["deep ResNet"][:, 0].mean() > rights["deep plain, norm"][:, 0].mean()
 
 # %% [markdown]
-# @RACE@
+# This is what three seeds gave for this text, on 1,200 training pictures (mean ± standard deviation):
+#
+# | network | layers | training pictures right | test pictures right |
+# | --- | ---: | ---: | ---: |
+# | LeNet | 5 | 29% ± 2% | 25% ± 2% |
+# | plain | 8 | 12% ± 0% | 13% ± 0% |
+# | plain, norm | 8 | 60% ± 5% | 50% ± 2% |
+# | ResNet | 8 | 65% ± 3% | 53% ± 1% |
+# | deep plain, norm | 32 | 24% ± 10% | 23% ± 11% |
+# | deep ResNet | 32 | 79% ± 10% | 69% ± 9% |
+#
+# - The **plain** network has not begun to learn, with eight layers already: it is as good as guessing, on the pictures
+#   that it has seen. Section 3 told why.
+# - **Batch normalisation** alone cures that.
+# - The **deep plain** network is much worse than the shallow one, *on its training pictures*. So this is no
+#   over-fitting, and it has batch normalisation. It is what He and others found and called **degradation**.
+# - With **shortcuts**, the same depth is an advantage: the best of all, on new pictures as well.
+#
+# The spread of the deep ones is large, and none was trained to its end: six epochs are few. Nor was the learning rate
+# chosen for each of them. But the order is that of the paper of 2016, on a laptop and in a minute.
 #
 # **Your turn.** A friend's network has 40 plain layers without batch normalisation. Its loss stays at 2.08 = log 8 for
 # hours. Which three changes would each be a cure for the cause, vanishing gradients? Set `cures` to a list of letters.

@@ -195,7 +195,8 @@ print(f"from scratch, {STEPS} steps: {told(scratch)} right, by chance 16.7%")
 print(f"from scratch, {4 * STEPS} steps: {told(patient)} right")
 
 # %% [markdown]
-# @SCRATCH@
+# By chance it would be 16.7%, and this is 18% with three seeds. Nor is it a matter of patience: after four times as
+# many steps it is 18% as well. Thirty pictures do not say what an edge is.
 #
 # ## 10. Freezing
 #
@@ -222,7 +223,7 @@ print(f"frozen, new head: {told(with_body)}")
 assert np.mean(with_body) > np.mean(scratch) + 0.25
 
 # %% [markdown]
-# From a sixth to two thirds, with the same 30 pictures and the same number of steps. The body has never seen an arrow
+# From 18% to 77%, with the same 30 pictures and the same number of steps. The body has never seen an arrow
 # or a heart, but its 32 numbers tell them apart.
 #
 # **Your turn.** How many parameters learn in this network, and how many do not? The body has 19,624 parameters. Set
@@ -379,7 +380,21 @@ if not FAST:
     assert np.mean(table["fine-tuned", 20]) > np.mean(table["frozen", 20]) + 0.05
 
 # %% [markdown]
-# @TABLE@
+# With three seeds (mean ± standard deviation of the test pictures that are right):
+#
+# | | 5 of each shape | 20 of each shape |
+# | --- | ---: | ---: |
+# | from scratch | 18.4% ± 2.2% | 22.0% ± 2.8% |
+# | frozen, new head | **77.2% ± 2.2%** | 80.3% ± 1.0% |
+# | fine-tuned | 66.9% ± 5.2% | **89.4% ± 0.4%** |
+# | fine-tuned, statistics move | 66.0% ± 4.4% | 89.1% ± 3.2% |
+#
+# - The trained start is worth more than four times as many pictures: nothing that begins from scratch comes near.
+# - With **five** pictures the frozen body is the better one. 20,000 parameters that may move can learn 30 pictures by
+#   heart, and the fine-tuned network does. With **twenty** it wins, since the new shapes need features that the old
+#   ones did not.
+# - Whether the statistics of the body move or stay made no difference here, in batches of 16. With batches of two or
+#   three pictures it does; then they must stay.
 #
 # **Your turn.** `groups` shall give the body 0.0005 and the head 0.02. One of both is wrong, and no parameter may be in
 # two groups (the optimizer refuses that). Repair the list.
@@ -513,23 +528,25 @@ if not FAST:
     assert np.mean(table["fine-tuned", "augmented"]) > np.mean(table["from scratch", "augmented"]) + 0.25
 
 # %% [markdown]
-# @AUGMENT@
+# With three seeds, five pictures of each shape and 160 steps: from scratch 17.7% ± 1.7% as they are and 24.8% ± 6.3%
+# augmented; fine-tuned 66.8% ± 5.2% and 75.3% ± 4.6%. Changed copies help the fine-tuned network most, because it is
+# the one that learns by heart. But they are no new shapes: from scratch it is still almost guessing.
 #
 # ## 13. When transfer does not help
 #
 # Now another question about the same kind of pictures: which **colour** has the shape, red, yellow, green, blue or
-# purple? The shapes are the eight that the network knows best. We take 20 pictures of each colour. What do you expect?
+# purple? The shapes are the eight that the network knows. We take 20 pictures of each colour. What do you expect?
 
 # %%
 colours = data.pictures(600 if FAST else 1500, label="colour", seed=7)
 
 
 def mean_colour(dataset, k, seed):
-    """A linear model on the mean red, green and blue of the middle."""
+    """A linear model on the mean colours of nine patches."""
     torch.manual_seed(seed)
-    middle = nn.Sequential(nn.AvgPool2d(8, stride=6, padding=0), nn.Flatten())
+    patches = nn.Sequential(nn.AvgPool2d(8, stride=6), nn.Flatten())
     linear = nn.LazyLinear(dataset.num_classes)
-    model = nn.Sequential(middle, linear)
+    model = nn.Sequential(patches, linear)
     X, y = few(dataset, k, seed)
     model(X)
     groups = [{"params": linear.parameters(), "lr": 0.03}]
@@ -549,7 +566,13 @@ assert np.mean(table["frozen", "colour"]) < 0.35
 assert np.mean(table["from scratch", "colour"]) > np.mean(table["fine-tuned", "colour"]) + 0.1
 
 # %% [markdown]
-# @COLOUR@
+# With three seeds: from scratch 79.6% ± 6.0%, frozen 21.1% ± 3.3%, fine-tuned 39.3% ± 5.5%, and the linear model on
+# mean colours 77.6% ± 6.0%.
+#
+# **The frozen body is as good as guessing, and fine-tuning is worse than starting from scratch.** This is called
+# *negative transfer*. The pictures are the same, and the network knows their shapes to 99%. Just this is the reason: to
+# name a shape in *any* colour, it had to learn features that do not change with the colour. They are an advantage for
+# new shapes, and useless here. And a body that is fine-tuned begins in a place from which it is far to go.
 #
 # **Your turn.** A network was trained to name **animals** in photos, upright ones, of all colours. You have 100
 # pictures for each of these tasks. For which one do you expect least from its frozen body? Set `least` to a letter.

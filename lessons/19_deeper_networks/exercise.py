@@ -685,7 +685,7 @@ for mode in (True, False):
 # - d. The first steps, with the gradients of a head that knows nothing yet, destroy what the body had learned.
 #
 # `q8_fails`: A network was trained to name shapes, whatever their colour. Its frozen body should now help to tell
-# *colours*, and is worse than the mean red, green and blue of the picture. Which explanation is best?
+# *colours*, and is worse than a linear model on a few mean colours of the picture. Which explanation is best?
 #
 # - a. The old task taught it to ignore colour, so its features hold little of it.
 # - b. Colours are harder than shapes.
@@ -765,8 +765,8 @@ expect.sealed(
 )
 
 # %% [markdown] why="19_fails" answer="a"
-# `a`: to be sure of shapes in any colour, it had to throw colour away. Three means know it at once, so colours are not
-# hard (`b`); more layers throw away more (`c`); and on new shapes the same frozen body works (`d`).
+# `a`: to be sure of shapes in any colour, it had to throw colour away. A few means tell it, so colours are not hard
+# (`b`); more layers throw away more (`c`); and on new shapes the same frozen body works (`d`).
 
 # %% [markdown] why="19_honest" answer="c"
 # `c`: same pictures, same steps, other start; several seeds show how much is chance. The old task (`b`) is another
