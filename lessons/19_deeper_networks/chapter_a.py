@@ -70,12 +70,17 @@ def count(module):
     return sum(p.numel() for p in module.parameters())
 
 
-print(f"{'':12} layers  body   head")
+def depth_of(model):
+    """Layers with weights; those of shortcuts are not counted."""
+    named = model.named_modules()
+    return sum(isinstance(m, (nn.Conv2d, nn.Linear)) and "shortcut" not in n for n, m in named)
+
+
+print(f"{'':12} layers    body   head")
 for name, config in family.items():
     model = BlockNet(config)
-    filters = [p for p in model.modules() if isinstance(p, (nn.Conv2d, nn.Linear))]
-    print(f"{name:12} {len(filters):6} {count(model.body):6} {count(model.head):6}")
-print(model)
+    print(f"{name:12} {depth_of(model):6} {count(model.body):7} {count(model.head):6}")
+print("\nThe second stage of the ResNet:", BlockNet(family["ResNet"]).body.stages[1])
 
 # %% proof
 sizes = {name: (count(BlockNet(c).body), count(BlockNet(c).head)) for name, c in family.items()}
@@ -83,8 +88,8 @@ assert sizes["LeNet"] == (6 * 76 + 16 * 151, 65 * 120 + 121 * 84 + 85 * 8)
 assert sizes["ResNet"][0] - sizes["plain, norm"][0] == 8 * 16 + 16 * 32 + 2 * 16 + 2 * 32
 
 # %% [markdown]
-# Look at the printed network once, from top to bottom; you will have built each of its parts at the end of this
-# chapter. The shortcuts cost nothing but two small projections, and most numbers of LeNet are in its head.
+# Look at the printed stage once, from top to bottom; you will have built each of its parts at the end of this chapter.
+# The shortcuts cost nothing but two small projections, and most numbers of LeNet are in its head.
 #
 # **Your turn.** Only layers with weights are counted: convolutions (not those of shortcuts) and full layers. A ResNet
 # has a stem of one convolution, four stages of 3, 4, 6 and 3 blocks with two convolutions each, and one full layer. How
@@ -250,8 +255,8 @@ for seed in range(3):
 # - **The start.** With He's weights, each layer hands on what it gets, and the line is flat. It holds only at the
 #   beginning: nothing keeps the weights there.
 # - **Batch normalisation** rescales after each layer, whatever the weights are. But look at the line: it *rises*
-#   towards the first layer. With 48 layers the first gradient is a thousand times the last one. What vanished before
-#   explodes now.
+#   towards the first layer. With 48 layers the first gradient is about a thousand times the last one. What vanished
+#   before explodes now.
 #
 # ## 4. Batch normalisation, channel by channel
 #
@@ -555,6 +560,11 @@ def all_kinds(depth):
 viz.depth_explorer(all_kinds, (4, 8, 16) if FAST else (4, 8, 16, 24, 32, 48))
 
 # %% proof
+for seed in (0, 1):
+    deepest = gradient_lengths("plain", False, "torch", 48, seed)
+    assert deepest[0] == 1e-30
+    deepest = gradient_lengths("plain", True, "torch", 48, seed)
+    assert 300 < deepest[0] / deepest[-1] < 10_000
 deep = all_kinds(32)
 ends = {name: np.array(runs)[:, 0] / np.array(runs)[:, -1] for name, runs in deep.items()}
 assert (ends["plain"] < 1e-10).all()
@@ -564,8 +574,8 @@ assert (ends["residual, batch norm"] > 0.5).all()
 assert (ends["residual, batch norm"] < 20).all()
 
 # %% [markdown]
-# The two residual lines stay nearly level, at every depth. With 48 layers, the plain network has no gradient left that
-# a 32-bit number could hold, and the plain one with batch normalisation has too much at its beginning.
+# The two residual lines stay nearly level, at every depth. With 48 layers, the first gradient of the plain network is
+# too small for a 32-bit number: it is 0. The plain one with batch normalisation has too much at its beginning.
 #
 # **Be honest about it.** The authors of ResNet compared with plain networks *that had batch normalisation*, so
 # vanishing gradients were not their problem. What they found was that such networks learn their training pictures worse
@@ -665,12 +675,9 @@ for name, config in racers.items():
     runs = [train(config, seed) for seed in SEEDS]
     losses[name] = [loss for loss, _ in runs]
     rights[name] = np.array([shares for _, shares in runs])  # (seeds, 2)
-    depth = sum(
-        isinstance(p, (nn.Conv2d, nn.Linear))
-        for n, p in BlockNet(config).named_modules()
-        if "shortcut" not in n
-    )
-    means, spreads = rights[name].mean(axis=0), rights[name].std(axis=0)
+    depth = depth_of(BlockNet(config))
+    means = rights[name].mean(axis=0)
+    spreads = rights[name].std(axis=0, ddof=int(len(SEEDS) > 1))
     print(f"{name:17} {depth:6} {means[0]:9.1%} ± {spreads[0]:4.1%} {means[1]:7.1%} ± {spreads[1]:4.1%}")
 
 title = "Mean, lowest and highest training loss of three seeds"
@@ -687,12 +694,12 @@ if not FAST:
 #
 # | network | layers | training pictures right | test pictures right |
 # | --- | ---: | ---: | ---: |
-# | LeNet | 5 | 29% ± 2% | 25% ± 2% |
+# | LeNet | 5 | 29% ± 2% | 25% ± 3% |
 # | plain | 8 | 12% ± 0% | 13% ± 0% |
-# | plain, norm | 8 | 60% ± 5% | 50% ± 2% |
-# | ResNet | 8 | 65% ± 3% | 53% ± 1% |
-# | deep plain, norm | 32 | 24% ± 10% | 23% ± 11% |
-# | deep ResNet | 32 | 79% ± 10% | 69% ± 9% |
+# | plain, norm | 8 | 60% ± 6% | 50% ± 3% |
+# | ResNet | 8 | 65% ± 3% | 53% ± 2% |
+# | deep plain, norm | 32 | 24% ± 12% | 23% ± 13% |
+# | deep ResNet | 32 | 79% ± 12% | 69% ± 11% |
 #
 # - The **plain** network has not begun to learn, with eight layers already: it is as good as guessing, on the pictures
 #   that it has seen. Section 3 told why.
