@@ -575,7 +575,8 @@ assert (ends["residual, batch norm"] < 20).all()
 
 # %% [markdown]
 # The two residual lines stay nearly level, at every depth. With 48 layers, the first gradient of the plain network is
-# too small for a 32-bit number: it is 0. The plain one with batch normalisation has too much at its beginning.
+# too small for a 32-bit number: it is 0, drawn at the lower edge. The plain one with batch normalisation has too much
+# at its beginning.
 #
 # **Be honest about it.** The authors of ResNet compared with plain networks *that had batch normalisation*, so
 # vanishing gradients were not their problem. What they found was that such networks learn their training pictures worse
@@ -680,7 +681,7 @@ for name, config in racers.items():
     spreads = rights[name].std(axis=0, ddof=int(len(SEEDS) > 1))
     print(f"{name:17} {depth:6} {means[0]:9.1%} ± {spreads[0]:4.1%} {means[1]:7.1%} ± {spreads[1]:4.1%}")
 
-title = "Mean, lowest and highest training loss of three seeds"
+title = "Without shortcuts deeper is worse, with them better (mean, lowest, highest)"
 viz.learning_curves(losses, x="epoch", y="training loss", title=title)
 
 # %% proof
