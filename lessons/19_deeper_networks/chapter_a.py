@@ -151,7 +151,8 @@ linear_test = training.accuracy(drawn.test.y, linear(drawn.test.X).argmax(dim=1)
 assert linear_test < 0.35
 
 # %% [markdown]
-# It knows something about its own training pictures, and next to nothing about new ones.
+# With 1,200 training pictures it has 37% of these right, and 26% of new ones: more than guessing, and far from seeing
+# shapes.
 #
 # ## 3. Gradients that vanish
 #

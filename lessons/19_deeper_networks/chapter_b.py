@@ -396,8 +396,8 @@ if not FAST:
 # - With **five** the frozen one seems to win, by ten points. But three seeds can deceive. With ten seeds, frozen is
 #   75.1% ± 3.7% and fine-tuned 71.3% ± 4.8%; with other pictures (`seed=8`) 74.4% ± 3.8% and 73.3% ± 5.2%. So there is
 #   no clear winner, and the frozen one is the cheaper of both.
-# - Whether the statistics of the body move or stay made no difference here, in batches of 16. With batches of two or
-#   three pictures it does; then they must stay.
+# - Whether the statistics of the body move or stay made no difference here, in batches of 16. Of very small batches
+#   they would be noise (Wu and He, 2018); then let them stay.
 #
 # **Your turn.** `groups` shall give the body 0.0005 and the head 0.02. One of both is wrong, and no parameter may be in
 # two groups (the optimizer refuses that). Repair the list.
@@ -644,6 +644,8 @@ least = "d"
 #   (2010): the terms, and negative transfer.
 # - S. Kornblith, J. Shlens and Q. V. Le, *Do better ImageNet models transfer better?*, Conference on Computer Vision
 #   and Pattern Recognition (2019): frozen, fine-tuned and from scratch on twelve data sets.
+# - Y. Wu and K. He, *Group normalization*, European Conference on Computer Vision (2018): what batch normalisation does
+#   with small batches, and another way.
 # - K. He, R. Girshick and P. Dollár, *Rethinking ImageNet pre-training*, International Conference on Computer Vision
 #   (2019): with enough data and patience, a random start gets as far.
 # - C. Shorten and T. M. Khoshgoftaar, *A survey on image data augmentation for deep learning*, Journal of Big Data 6
