@@ -401,12 +401,11 @@ def move(X, down, right):
     """X: tensor (n, c, h, w); down, right: n integers each. Returns a new tensor (n, c, h, w)."""
     ### BEGIN SOLUTION
     height, width = X.shape[2:]
-    made = torch.zeros_like(X)
-    for i, (d, r) in enumerate(zip(down, right, strict=True)):
-        rows = slice(max(0, d), height + min(0, d)), slice(max(0, -d), height - max(0, d))
-        columns = slice(max(0, r), width + min(0, r)), slice(max(0, -r), width - max(0, r))
-        made[i, :, rows[0], columns[0]] = X[i, :, rows[1], columns[1]]
-    return made
+    sheets = F.pad(X, (width, width, height, height))  # 0 all around
+    rows = ((height - d, 2 * height - d) for d in down)
+    columns = ((width - r, 2 * width - r) for r in right)
+    cuts = zip(sheets, rows, columns, strict=True)
+    return torch.stack([sheet[:, top:bottom, left:end] for sheet, (top, bottom), (left, end) in cuts])
     ### END SOLUTION
 
 
