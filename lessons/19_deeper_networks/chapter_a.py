@@ -417,7 +417,7 @@ viz.block((8, 20, 20), 8, title="A residual block: what comes in is added before
 # $$y = \text{ReLU}\big(x + f(x)\big) \qquad\qquad \frac{\partial (x + f(x))}{\partial x} = 1 + f'(x)$$
 #
 # The plain chain multiplies by $f'$ in each block. The residual one multiplies by $1 + f'$: even where $f'$ is nearly
-# 0, the gradient passes. Back to the chain of section 3, with one sign more:
+# 0, the gradient passes. A chain like that of section 3, with a plus sign:
 
 # %%
 tf.reset_default_graph()
