@@ -63,7 +63,9 @@ def imported(node: ast.AST) -> list[str]:
 def test_text_files_are_read_and_written_in_an_encoding_that_is_said():
     """On a Korean Windows the default is cp949."""
     sources = [
-        path for folder in ("lessonlib", "lessons", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+        path
+        for folder in ("lessonlib", "lessons", "benchmarks", "website")
+        for path in (ROOT / folder).rglob("*.py")
     ]
     for path in (*sources, ROOT / "nbgrader_config.py"):
         calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
@@ -106,7 +108,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "serve"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "site", "serve"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():
@@ -116,10 +118,10 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
     assert SpecifierSet(python[1]) == SpecifierSet(PROJECT["project"]["requires-python"])
     assert re.findall(r"^      - (.*)$", text, re.MULTILINE) == [
         "--constraint constraints.txt",
-        "--editable .[dev,browser,serve]",
+        "--editable .[dev,browser,serve,site]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "EXTRAS := serve\nTOOLS := dev,browser\n" in make
+    assert "EXTRAS := serve\nTOOLS := dev,browser,site\n" in make
     assert "--constraint constraints.txt --editable" in make
 
 
@@ -184,7 +186,11 @@ def test_make_does_nothing_when_all_is_installed():
 def test_a_learner_gets_no_developers_tools(tmp_path):
     new = f"VENV={tmp_path}/new"
     assert re.findall(r"--editable '(.*)'", would_make(new, "lab")) == [".[serve]"]
-    assert re.findall(r"--editable '(.*)'", would_make(new, "test")) == [".[serve]", ".[serve,dev,browser]"]
+    assert re.findall(r"--editable '(.*)'", would_make(new, "test")) == [
+        ".[serve]",
+        ".[serve,dev,browser,site]",
+    ]
+    assert re.findall(r"--editable '(.*)'", would_make(new, "site")) == [".[serve]", ".[serve,site]"]
 
 
 @pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])

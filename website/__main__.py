@@ -1,4 +1,4 @@
-"""Make the site: python -m website [--output FOLDER] [--only 03]
+"""Make the site: python -m website [--output FOLDER] [--only 03a ...]
 
 `make site` calls it. The site lies in dist/site, and opens from there without a server and without a network. What the
 chapters gave is kept in .website/, so that only what changed runs again.
@@ -10,9 +10,11 @@ import argparse
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from lessonlib import LessonlibError
+from lessonlib.notebook.file import read_notebook
 from website.audit import audit
 from website.errors import WebsiteError, unfit
 from website.executed import executed
@@ -24,17 +26,20 @@ _CONFIGURATION = Path(__file__).parent
 _AT_A_TIME = 2
 
 
-def make_site(output: Path, kept: Path) -> None:
+def make_site(output: Path, kept: Path, only: Sequence[str] = ()) -> None:
     """Run the chapters, make the pages, and look at them.
 
     output: the folder of the site; what is in it is removed.
     kept: the folder for the chapters' outputs and for Sphinx's own notes.
+    only: how the names of the chapters to run begin; the others stand there without results. By default all run.
 
     Raises WebsiteError when a chapter fails, or a page has a broken link or a picture without a text.
     """
     site = Site(ROOT, kept / "source", find_repository(ROOT))
     os.environ["LESSONLIB_FAST"] = "1"
-    site.lay_out(executed(site.chapters, kept / "outputs", at_a_time=_AT_A_TIME))
+    chosen = [path for path in site.chapters if not only or path.stem.startswith(tuple(only))]
+    ran = executed(chosen, kept / "outputs", at_a_time=_AT_A_TIME)
+    site.lay_out({path.stem: read_notebook(path) for path in site.chapters} | ran)
     shutil.rmtree(output, ignore_errors=True)
     _render(site.source, output, kept / "doctrees")
     if findings := audit(output):
@@ -44,7 +49,15 @@ def make_site(output: Path, kept: Path) -> None:
 def _render(source: Path, output: Path, doctrees: Path) -> None:
     from sphinx.cmd.build import main  # it takes a second to import
 
-    options = ["--quiet", "--fail-on-warning", "--keep-going", "--jobs", str(_AT_A_TIME), "--doctree-dir", str(doctrees)]
+    options = [
+        "--quiet",
+        "--fail-on-warning",
+        "--keep-going",
+        "--jobs",
+        str(_AT_A_TIME),
+        "--doctree-dir",
+        str(doctrees),
+    ]
     if main([*options, "--conf-dir", str(_CONFIGURATION), str(source), str(output)]):
         raise WebsiteError("Sphinx found what it prints above. Mend it where it is written.")
 
@@ -53,9 +66,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m website", description="Make the site of the course.")
     parser.add_argument("--output", type=Path, default=ROOT / "dist" / "site", help="the folder of the site")
     parser.add_argument("--kept", type=Path, default=ROOT / ".website", help="the folder for what is kept")
+    parser.add_argument("--only", nargs="+", default=(), help="run these chapters alone, such as 03a 14")
     arguments = parser.parse_args()
     try:
-        make_site(arguments.output.absolute(), arguments.kept.absolute())
+        make_site(arguments.output.absolute(), arguments.kept.absolute(), arguments.only)
     except LessonlibError as error:
         print(error, file=sys.stderr)
         return 1

@@ -28,7 +28,13 @@ class _Page(HTMLParser):
         self.ids.update(given[name] for name in ("id", "name") if given.get(name))
         if tag == "a" and given.get("href"):
             self.links.append(given["href"])
-        if given.get(_LOADED.get(tag, "")) and given.get("rel") not in ("next", "prev", "index", "search", "canonical"):
+        if given.get(_LOADED.get(tag, "")) and given.get("rel") not in (
+            "next",
+            "prev",
+            "index",
+            "search",
+            "canonical",
+        ):
             self.loaded.append(given[_LOADED[tag]])
         if tag == "img" and "alt" not in given:
             self.wordless.append(given.get("src", "img")[:60])
@@ -47,7 +53,9 @@ def audit(site: Path) -> list[str]:
     read = cache(lambda path: _Page(path.read_text("utf-8")))
     pages = sorted(path for path in site.rglob("*.html") if "_static" not in path.relative_to(site).parts)
     return [
-        f"{path.relative_to(site).as_posix()}: {fault}" for path in pages for fault in _faults(path, site, read)
+        f"{path.relative_to(site).as_posix()}: {fault}"
+        for path in pages
+        for fault in _faults(path, site, read)
     ]
 
 

@@ -40,7 +40,10 @@ def executed(
     """
     cache.mkdir(parents=True, exist_ok=True)
     surroundings = _surroundings()
-    with ThreadPoolExecutor(at_a_time) as pool, tqdm(total=len(notebooks), desc="chapters", disable=quiet) as bar:
+    with (
+        ThreadPoolExecutor(at_a_time) as pool,
+        tqdm(total=len(notebooks), desc="chapters", disable=quiet) as bar,
+    ):
         runs = {pool.submit(_outputs, path, cache, surroundings): path for path in notebooks}
         try:
             for run in as_completed(runs):
@@ -65,8 +68,7 @@ def _outputs(path: Path, cache: Path, surroundings: str) -> list[dict[str, objec
         if run.stopped or run.errors:
             raise chapter_failed(path.stem, run.stopped or run.errors[0])
         cells = [
-            {"execution_count": cell.execution_count, "outputs": cell.outputs}
-            for cell in _code(run.notebook)
+            {"execution_count": cell.execution_count, "outputs": cell.outputs} for cell in _code(run.notebook)
         ]
         text = without_places(json.dumps(cells, ensure_ascii=False), places(work))
     write_whole(kept, text.encode())

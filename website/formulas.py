@@ -20,5 +20,5 @@ def _inline(translator: Any, node: nodes.math) -> None:
 
 
 def _block(translator: Any, node: nodes.math_block) -> None:
-    translator.body.append(f'<div class="formula" tabindex="0">{formula(node.astext(), display=True)}</div>')
+    translator.body.append(f'<div class="formula">{formula(node.astext(), display=True)}</div>')
     raise nodes.SkipNode

@@ -109,7 +109,9 @@ class Site:
             chapters = ", ".join(
                 f"[{chapter.number}](/course/{chapter.slug}.ipynb)" for chapter in lesson.chapters
             )
-            exercise = f"[{_points(lesson.exercise)}]({self._exercise_link(lesson)})" if lesson.exercise else ""
+            exercise = (
+                f"[{_points(lesson.exercise)}]({self._exercise_link(lesson)})" if lesson.exercise else ""
+            )
             rows.append(f"| {page} | {lesson.about} | {chapters} | {exercise} |")
         return "\n".join(rows)
 

@@ -64,6 +64,9 @@ def launch_links(notebook: str, repository: Repository | None) -> str:
     links = [f"{{download}}`Download the notebook </{NOTEBOOKS}/{name}>`"]
     if repository is None:
         return f"{links[0]}, and run it [on your computer](/README.md)."
-    links += [f"[open it in Binder]({repository.binder(notebook)})", f"[open it in Colab]({repository.colab(notebook)})"]
+    links += [
+        f"[open it in Binder]({repository.binder(notebook)})",
+        f"[open it in Colab]({repository.colab(notebook)})",
+    ]
     install = f"%pip install git+{repository.address}"
     return f"{', '.join(links[:-1])} or {links[-1]}. In Colab, first run `{install}` in a cell of its own."
