@@ -1,4 +1,4 @@
-"""The statement of an exercise: what it asks and what it tests. Its tests, set-up and packed hints stay in the notebook."""
+"""The statement of an exercise: what it asks and what it tests. Tests, set-up and packed hints stay in the notebook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from website.chapters import with_ids
 
 
 def exercise_page(release: NotebookNode, launch: str = "") -> NotebookNode:
-    """The page of a released exercise: its texts, the cells to answer in, and the claim of each test with its points."""
+    """The page of a released exercise: texts, the cells to answer in, and the claim of each test with its points."""
     page = copy.deepcopy(release)
     cells: list[NotebookNode] = []
     claims: list[str] = []

@@ -1,6 +1,4 @@
-"""Reports and feedback pages for everybody: axe-core finds nothing serious, in light, in dark, at any width, and in print
-nothing is cut off.
-"""
+"""Reports and feedback pages for everybody: axe-core finds nothing serious, in light, in dark, at any width."""
 
 from __future__ import annotations
 
