@@ -7,7 +7,7 @@ FROM python:3.12-slim
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends bubblewrap git make \
     && rm -rf /var/lib/apt/lists/*
-RUN useradd --create-home --uid 1000 learner
+RUN useradd --create-home --uid 1000 learner && install --directory --owner=learner /home/learner/course
 USER learner
 WORKDIR /home/learner/course
 COPY --chown=learner:learner . .

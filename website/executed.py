@@ -124,8 +124,9 @@ def places(work: Path) -> dict[str, str]:
         str(_LIBRARY.parent): "lessonlib",
         str(Path.home()): "~",
     }
-    # A base Python's folder can be "/usr" and the home of a service "/": they say nothing of a machine.
-    return {place: name for place, name in named.items() if place.count("/") + place.count("\\") > 1}
+    return {
+        place: name for place, name in named.items() if Path(place).parent != Path(place)
+    }  # a home can be /
 
 
 def without_places(text: str, named: Mapping[str, str]) -> str:
