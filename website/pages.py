@@ -13,10 +13,10 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from lessonlib.build.contents import contents_of
 from lessonlib.build.lesson import Chapter
 from lessonlib.build.lesson import Lesson as Folder
 from lessonlib.notebook.file import dumps, read_notebook
-from lessonlib.start.lessons import LESSONS
 from website.chapters import chapter_page
 from website.exercises import exercise_page
 from website.repository import NOTEBOOKS, Repository, launch_links
@@ -60,7 +60,7 @@ class Site:
     @cached_property
     def lessons(self) -> list[Lesson]:
         """Those that are written; a lesson that is announced only has no page."""
-        listed = [Lesson(Folder(self.root, one.slug), one.title, one.about) for one in LESSONS]
+        listed = [Lesson(Folder(self.root, one.slug), one.title, one.about) for one in contents_of(self.root)]
         return [lesson for lesson in listed if lesson.chapters]
 
     @property
@@ -112,7 +112,8 @@ class Site:
             exercise = (
                 f"[{_points(lesson.exercise)}]({self._exercise_link(lesson)})" if lesson.exercise else ""
             )
-            rows.append(f"| {page} | {lesson.about} | {chapters} | {exercise} |")
+            about = lesson.about.replace("|", "\\|")
+            rows.append(f"| {page} | {about} | {chapters} | {exercise} |")
         return "\n".join(rows)
 
     def _exercise_link(self, lesson: Lesson) -> str:
@@ -120,8 +121,9 @@ class Site:
 
     def _lesson_page(self, lesson: Lesson) -> str:
         """What a lesson has, and the order of its pages."""
-        about = lesson.about[:1].upper() + lesson.about[1:]
-        lines = [f"# {lesson.heading}", "", f"{about}.", ""]
+        lines = [f"# {lesson.heading}", ""]
+        if lesson.about:
+            lines += [f"{lesson.about[0].upper()}{lesson.about[1:]}.", ""]
         pages = [f"/course/{chapter.slug}" for chapter in lesson.chapters]
         for chapter in lesson.chapters:
             opening = read_notebook(chapter.notebook).cells[0].source
