@@ -1,6 +1,7 @@
 """The project's files agree with each other and with what is installed."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -191,6 +192,33 @@ def test_a_learner_gets_no_developers_tools(tmp_path):
         ".[serve,dev,browser,site]",
     ]
     assert re.findall(r"--editable '(.*)'", would_make(new, "site")) == [".[serve]", ".[serve,site]"]
+
+
+def test_a_container_and_binder_install_what_learners_get():
+    docker = (ROOT / "Dockerfile").read_text("utf-8")
+    commands = re.findall(r'(?:RUN make |"make", ")([a-z]+)', docker)
+    assert commands == ["install", "lab"]
+    for target in commands:
+        would_make(target)
+    binder = ROOT / ".binder"
+    assert "--constraint constraints.txt --editable '.[serve]'" in (binder / "postBuild").read_text("utf-8")
+    for name in ("postBuild", "start"):
+        script = binder / name
+        assert os.access(script, os.X_OK)
+        subprocess.run(["bash", "-n", script], check=True)
+
+
+def test_a_container_holds_no_grades():
+    lines = (
+        (ROOT / ".gitignore")
+        .read_text("utf-8")
+        .split("# What names students")[1]
+        .split("\n\n")[0]
+        .splitlines()
+    )
+    kept = {line.strip("/") for line in lines[1:]}
+    assert len(kept) >= 7
+    assert kept - {"*.log"} <= set((ROOT / ".dockerignore").read_text("utf-8").splitlines())
 
 
 @pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])
