@@ -46,4 +46,5 @@ def _claim(test: NotebookNode) -> str:
 
 
 def _tested(claims: list[str]) -> NotebookNode:
-    return new_markdown_cell("**Tested**:\n\n" + "\n".join(claims))
+    cell: NotebookNode = new_markdown_cell("**Tested**:\n\n" + "\n".join(claims))
+    return cell
