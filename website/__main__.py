@@ -40,6 +40,7 @@ def make_site(output: Path, kept: Path, only: Sequence[str] = ()) -> None:
     chosen = [path for path in site.chapters if not only or path.stem.startswith(tuple(only))]
     ran = executed(chosen, kept / "outputs", at_a_time=_AT_A_TIME)
     site.lay_out({path.stem: read_notebook(path) for path in site.chapters} | ran)
+    print("Sphinx makes the pages.", file=sys.stderr, flush=True)
     shutil.rmtree(output, ignore_errors=True)
     _render(site.source, output, kept / "doctrees")
     if findings := audit(output):
