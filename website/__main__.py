@@ -16,7 +16,7 @@ from pathlib import Path
 from lessonlib import LessonlibError
 from lessonlib.notebook.file import read_notebook
 from website.audit import audit
-from website.errors import WebsiteError, unfit
+from website.errors import WebsiteError, not_a_site, unfit
 from website.executed import executed
 from website.pages import Site
 from website.repository import find_repository
@@ -33,18 +33,25 @@ def make_site(output: Path, kept: Path, only: Sequence[str] = ()) -> None:
     kept: the folder for the chapters' outputs and for Sphinx's own notes.
     only: how the names of the chapters to run begin; the others stand there without results. By default all run.
 
-    Raises WebsiteError when a chapter fails, or a page has a broken link or a picture without a text.
+    Raises WebsiteError when `output` holds something else than a site, a chapter fails, or a page has a broken link or
+    a picture without a text.
     """
+    _expect_site(output)
     site = Site(ROOT, kept / "source", find_repository(ROOT))
     os.environ["LESSONLIB_FAST"] = "1"
     chosen = [path for path in site.chapters if not only or path.stem.startswith(tuple(only))]
-    ran = executed(chosen, kept / "outputs", at_a_time=_AT_A_TIME)
+    ran = executed(chosen, kept / "outputs", at_a_time=_AT_A_TIME, forget=not only)
     site.lay_out({path.stem: read_notebook(path) for path in site.chapters} | ran)
     print("Sphinx makes the pages.", file=sys.stderr, flush=True)
     shutil.rmtree(output, ignore_errors=True)
     _render(site.source, output, kept / "doctrees")
     if findings := audit(output):
         raise unfit(findings)
+
+
+def _expect_site(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / "searchindex.js").exists():
+        raise not_a_site(folder)
 
 
 def _render(source: Path, output: Path, doctrees: Path) -> None:

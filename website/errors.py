@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from lessonlib import LessonlibError
 
@@ -24,6 +25,13 @@ def no_still(name: str, source: str) -> WebsiteError:
     return WebsiteError(
         f"{name}: the cell `{line}` shows a widget without a still picture, and a page has no kernel to draw it. "
         "Widgets of lessonlib.viz bring one along: give this one a `snapshot`."
+    )
+
+
+def not_a_site(folder: Path) -> WebsiteError:
+    return WebsiteError(
+        f"{folder} is not empty, and no site that was made before. Nothing was written.\n"
+        "  Remedy: name a new folder with --output, or the one of the last site."
     )
 
 

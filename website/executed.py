@@ -32,9 +32,16 @@ _LIBRARY = Path(lessonlib.__file__).parent
 
 
 def executed(
-    notebooks: Sequence[Path], cache: Path, *, at_a_time: int = AT_A_TIME, quiet: bool = False
+    notebooks: Sequence[Path],
+    cache: Path,
+    *,
+    at_a_time: int = AT_A_TIME,
+    forget: bool = False,
+    quiet: bool = False,
 ) -> dict[str, NotebookNode]:
     """Each notebook with its outputs, by its name. What is not in the folder `cache` is run, and kept there.
+
+    forget: whether to remove what is kept of other notebooks, of other code and of another library.
 
     Raises WebsiteError when a cell raises or takes too long; what ran before is kept.
     """
@@ -53,6 +60,11 @@ def executed(
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
+    if forget:
+        wanted = {key(read_notebook(path), surroundings) for path in notebooks}
+        for kept in cache.glob("*.json"):
+            if kept.stem not in wanted:
+                kept.unlink()
     return {path.stem: _with_outputs(read_notebook(path), run.result()) for run, path in runs.items()}
 
 

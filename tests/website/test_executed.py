@@ -40,6 +40,16 @@ def test_a_chapter_runs_again_only_when_its_code_changes(chapter, tmp_path):
     assert run(chapter(code + "  # changed"), tmp_path / "cache")[0] != first
 
 
+def test_what_is_out_of_date_is_forgotten_when_asked_to(chapter, tmp_path):
+    cache = tmp_path / "cache"
+    for code in ("print(1)", "print(2)"):
+        run(chapter(code), cache)
+    assert len(list(cache.iterdir())) == 2
+    executed([chapter("print(2)")], cache, forget=True, quiet=True)
+    assert len(list(cache.iterdir())) == 1
+    assert run(chapter("print(2)"), cache)[0] == "2"
+
+
 def test_another_library_is_another_key(tmp_path):
     notebook = new_notebook(cells=[new_code_cell("1")])
     assert key(notebook, "library 1") != key(notebook, "library 2")
