@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ PAGES = (
     "explorers/convolution.html",
 )
 
+INK = "node => getComputedStyle(node)[node.tagName == 'text' ? 'fill' : 'color']"
 BEYOND_THE_PAPER = """() => [...document.querySelectorAll('article svg[role=img], article pre')]
     .filter(one => one.getBoundingClientRect().right > innerWidth + 1).length"""
 
@@ -112,9 +114,20 @@ def test_pages_follow_each_other_and_lead_to_colab_binder_and_the_notebook(open_
     assert page.locator("h1").inner_text().startswith("Exercise 4")
 
 
-def test_print_shows_the_text_alone(open_page, site):
-    page = open_page(site / "course" / "14a_cnn.html", 794, "light")  # A4 at 96 dots an inch
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_print_shows_the_text_alone_dark_on_white(open_page, site, scheme):
+    page = open_page(site / "course" / "14a_cnn.html", 794, scheme)  # A4 at 96 dots an inch
     page.emulate_media(media="print")
+    for selector in (
+        "article p",
+        "article h2",
+        "article pre span",
+        "article pre",
+        "article p a",
+        "figure text",
+    ):
+        colour = page.locator(selector).first.evaluate(INK)
+        assert sum(map(int, re.findall(r"\d+", colour)[:3])) < 3 * 150, selector
     assert page.locator("article h1").is_visible()
     for selector in (".bd-header", ".bd-sidebar-primary", ".prev-next-footer"):
         assert not page.locator(selector).first.is_visible()
