@@ -1,4 +1,4 @@
-"""The commands for a class's term: roster, extend, export."""
+"""The commands for a class's term: roster, collect, extend, export."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ roster = typer.Typer(help="Who is in the class.", no_args_is_help=True)
 def add_commands(app: typer.Typer) -> None:
     """Add them to the command `lessonlib`."""
     app.add_typer(roster, name="roster")
+    app.command()(collect)
     app.command()(extend)
     app.command()(export)
 
@@ -35,6 +36,50 @@ def import_(
     with _gradebook() as (_, book):
         done = import_roster(book, students)
     print(f"{len(students)} students in {table}: {done.added} are new, {done.changed} have new entries.")
+
+
+def collect(
+    archive: Annotated[
+        Path, typer.Argument(metavar="ZIP", help="All submissions, as the system packs them.")
+    ],
+    system: Annotated[str, typer.Option("--from", help="moodle or canvas.")],
+    assignment: Annotated[
+        str | None,
+        typer.Option(help="The assignment; by default the one after which the notebooks are called."),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(help="Moodle's grading worksheet, or Canvas's gradebook file: who, and when."),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(help="The time zone of the table's times, such as Asia/Seoul or +0900.")
+    ] = "",
+) -> None:
+    """Put the submissions that Moodle or Canvas packed into submitted/. Status 1: something is left to do by hand."""
+    from lessonlib import terminal
+    from lessonlib.grading.book.release import read_assignment
+    from lessonlib.grading.errors import GradingError
+    from lessonlib.grading.private import REPORTS
+    from lessonlib.grading.term.collecting.collect import collect as take
+    from lessonlib.grading.term.collecting.collect import named_assignment
+    from lessonlib.grading.term.collecting.layouts import LAYOUTS
+    from lessonlib.grading.term.collecting.listing import read_listing
+    from lessonlib.grading.term.collecting.show import collected_table, write_collected
+
+    if system not in LAYOUTS:
+        raise GradingError(f"Nothing is collected from '{system}'. There is {', '.join(LAYOUTS)}.")
+    listing = read_listing(table, zone) if table else {}
+    with _gradebook() as (course, book):
+        name = assignment or named_assignment(course, archive, system)
+        rows = take(course, book, archive, read_assignment(course, book, name), system, listing)
+    terminal.console().print(collected_table(rows))
+    file = course.root / REPORTS / name / "collected.csv"
+    write_collected(file, rows)
+    print(
+        f"{sum(bool(row.change) for row in rows)} of {len(rows)} for {name} are in submitted/. Table: {file}"
+    )
+    if any(row.step for row in rows):
+        raise typer.Exit(1)
 
 
 def extend(
