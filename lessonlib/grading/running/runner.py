@@ -125,7 +125,10 @@ class _Runner:
             notes=repaired.notes,
             ran={
                 release.name: RanNotebook(
-                    nbformat.writes(executed.notebook), executed.earned, said=executed.said
+                    nbformat.writes(executed.notebook),
+                    executed.earned,
+                    said=executed.said,
+                    seconds=executed.seconds,
                 )
             },
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",
