@@ -53,6 +53,7 @@ def test_mistakes_are_named_by_the_attempts_that_declare_them(graded):
     }
     assert {one.questions for one in insight.causes if one.about == OPEN} == {("xor_truth",), ("xor_hidden",)}
     assert {name for name, *_ in insight.where} == {
+        "help",
         "xor",
         "xor_truth",
         "xor_hidden",
