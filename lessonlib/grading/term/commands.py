@@ -1,4 +1,4 @@
-"""The commands for a class's term: roster, collect, extend, export."""
+"""The commands for a class's term: roster, collect, extend, export, verify."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command()(collect)
     app.command()(extend)
     app.command()(export)
+    app.command()(verify)
 
 
 @roster.command("import")
@@ -123,6 +124,23 @@ def export(
         file = output or course.root / REPORTS / f"{to}.csv"
     write_private(file, text)
     print(f"Table: {file}")
+
+
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="Your feedback page.")],
+    submission: Annotated[
+        Path | None, typer.Argument(help="The notebook or archive that you handed in; in work/ it is found.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The course's receipts.pub; found in the course.")] = None,
+    release: Annotated[
+        Path | None, typer.Option(help="The exercise as you got it; found in the course.")
+    ] = None,
+) -> None:
+    """Check the receipt in a feedback page: who signed it, and what was graded. Status 1: something does not fit."""
+    from lessonlib import terminal
+    from lessonlib.grading.receipt.command import run_verify
+
+    raise typer.Exit(run_verify(receipt, submission, key, release, terminal.console()))
 
 
 @contextmanager
