@@ -1,4 +1,4 @@
-"""The commands for a class's term: roster, collect, extend, export, verify."""
+"""The commands for a class's term: roster, collect, extend, similar, export, verify."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(roster, name="roster")
     app.command()(collect)
     app.command()(extend)
+    app.command()(similar)
     app.command()(export)
     app.command()(verify)
 
@@ -106,6 +107,20 @@ def extend(
         print(f"The penalty was {done.before:g} and is {done.now:g}. Now make the report and the page again:")
         print(f"  lessonlib report {assignment}")
         print(f"  nbgrader generate_feedback {assignment} --student={student} --force")
+
+
+def similar(
+    assignment: Annotated[str, typer.Argument(help="The assignment, graded before.")],
+    words: Annotated[
+        int, typer.Option(min=1, help="Only pairs who share at least so many words of their answers.")
+    ] = 25,
+    pairs: Annotated[int, typer.Option(min=1, help="The most pairs on the page.")] = 50,
+) -> None:
+    """Show which students' answers share passages, side by side on a page for you alone. It is never a verdict."""
+    from lessonlib import terminal
+    from lessonlib.grading.similar.command import run_similar
+
+    raise typer.Exit(run_similar(Path.cwd(), assignment, words, pairs, terminal.console()))
 
 
 def export(
