@@ -69,6 +69,10 @@ c.ExecuteApart.cell_seconds = 180
 c.ExecuteApart.submission_seconds = 900
 c.ExecuteApart.memory_mb = 2048
 
+# The exchange, where learners and graders are users of one machine: docs/class.md says what else it needs.
+c.ExchangeFactory.collect = "lessonlib.grading.term.exchange.CollectOwn"
+c.ExchangeFactory.release_feedback = "lessonlib.grading.term.exchange.ReleaseFeedback"
+
 # `nbgrader validate` and the Validate button run a learner's own notebook in one kernel.
 c.Execute.timeout = 180  # seconds a cell; training takes longer than nbgrader's 30 on a slow laptop
 c.Execute.iopub_timeout = 30
