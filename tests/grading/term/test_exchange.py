@@ -4,6 +4,7 @@ Only root can start programs as other users, so elsewhere this is skipped. The u
 """
 
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -23,6 +24,7 @@ c.CourseDirectory.course_id = "dl2026"
 c.Exchange.root = "{exchange}"
 """
 RIGHT = {"xor": "def xor(a, b):\n    return int(a != b)", "layers": "hidden_layers = 1"}
+RAN: list[str] = []
 WRONG = RIGHT | {"layers": "hidden_layers = 0"}
 
 
@@ -42,6 +44,7 @@ class User:
         os.chown(self.home, self.uid, self.gid)
 
     def run(self, *command, folder=None, status=0):
+        RAN.append(" ".join(command))
         environment = {
             "HOME": str(self.home),
             "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
@@ -161,6 +164,13 @@ def test_release_fetch_submit_collect_feedback(users, place, answered):
         checked = student.run("lessonlib", "verify", str(page), "01_xor/01_xor.ipynb")
         assert "yes  Genuine" in checked
         assert "yes  Your submission" in checked
+    page = (Path(__file__).parents[3] / "docs/class.md").read_text("utf-8")
+    section = page.partition("## One machine for all")[2].partition("## At the end")[0]
+    documented = re.findall(
+        r"^((?:nbgrader|lessonlib) .+)$", section.replace("05_checkpoints", "01_xor"), re.MULTILINE
+    )
+    assert len(documented) == 7
+    assert [line for line in documented if line not in RAN] == []
     assert stat.S_IMODE((course / ".lessonlib/receipts.key").stat().st_mode) == 0o600
 
 
