@@ -40,7 +40,7 @@ def test_a_pin_is_a_version_that_pyproject_allows(name):
 def test_every_import_of_the_library_is_a_declared_dependency():
     names = {"IPython": "ipython", "sklearn": "scikit-learn", "cycler": "matplotlib", "absl": "absl-py"}
     names |= {"dateutil": "python-dateutil", "markdown_it": "markdown-it-py", "math_core": "math-core"}
-    names |= {"mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow", "google": "protobuf"}
+    names |= {"mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow", "google": "protobuf", "nacl": "pynacl"}
     sources = [*(ROOT / "lessonlib").rglob("*.py"), ROOT / "nbgrader_config.py"]
     found = {
         name.partition(".")[0]

@@ -17,7 +17,6 @@ from lessonlib.grading.book.files import remove_copies
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.receipt.issue import issue
 from lessonlib.grading.web_page import environment
 from lessonlib.notebook.metadata import grade_id, nbgrader_metadata
 
@@ -81,6 +80,10 @@ class FeedbackExporter(Exporter):
         """The signed receipt as text; "" where there can be none, and the log says why."""
         if self.parent is None:
             return ""
+        from lessonlib.grading.receipt.issue import (
+            issue,  # learners' systems read this module for its settings, too
+        )
+
         course = self.parent.coursedir
         try:
             signed = issue(notebook, about, str(course.course_id), Path(course.root))

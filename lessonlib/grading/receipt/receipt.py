@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import json
 import re
@@ -82,11 +81,6 @@ def loads(text: str) -> Signed:
             "  Remedy: give the feedback page as you got it, a file that ends in .html; bring lessonlib up to date."
         ) from None
     return Signed(receipt, PublicKey(key), signature)
-
-
-def file_digest(content: bytes) -> str:
-    """SHA-256 of a file, as `sha256sum` prints it."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def _expect_types(receipt: Receipt) -> None:

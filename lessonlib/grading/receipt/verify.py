@@ -12,7 +12,8 @@ from lessonlib.grading.handed_in.contents import MAX_NOTEBOOK_MB
 from lessonlib.grading.handed_in.plain_file import NotPlain, read_plain
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.receipt.key import PUBLIC, PublicKey, read_public
-from lessonlib.grading.receipt.receipt import Receipt, Signed, file_digest, loads
+from lessonlib.grading.receipt.marks import file_digest
+from lessonlib.grading.receipt.receipt import Receipt, Signed, loads
 from lessonlib.notebook.file import read_notebook
 
 _MOST = MAX_NOTEBOOK_MB * 1_000_000

@@ -27,6 +27,7 @@ _COLUMNS = (
     "its_share",
 )
 COURSE_PAGE = "course.html"
+_LABEL = 5  # characters
 _WIDTH, _HEIGHT, _LEFT = 1000, 260, 50
 
 
@@ -59,10 +60,17 @@ def write_course(folder: Path, trends: Trends) -> Path:
 
 
 def _marks(trends: Trends) -> list[tuple[float, float, float, float, str]]:
-    """Of each exercise in the drawing: x, and y of the quarter, the median and three quarters; its name."""
+    """Of each exercise in the drawing: x, and y of the quarter, the median and three quarters; its number, or the start
+    of its name: thirty have to fit.
+    """
     width = (_WIDTH - _LEFT) / max(len(trends.stages), 1)
     marks = []
     for number, one in enumerate(trends.stages):
         low, middle, high = (_HEIGHT * (1 - share) + 10 for share in one.quartiles)
-        marks.append((_LEFT + (number + 0.5) * width, low, middle, high, one.assignment))
+        marks.append((_LEFT + (number + 0.5) * width, low, middle, high, _short(one.assignment)))
     return marks
+
+
+def _short(name: str) -> str:
+    number, _, _ = name.partition("_")
+    return number if number.isdigit() else name[:_LABEL]
