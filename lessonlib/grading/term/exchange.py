@@ -1,5 +1,5 @@
 """nbgrader's exchange among the users of one machine: what it collects is the owner's, and a page that cannot be
-published does not keep the others back. nbgrader_config.py names the two classes.
+published does not keep the others back. book/config.py names the two classes.
 """
 
 from __future__ import annotations
