@@ -106,7 +106,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "serve"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "hub", "serve"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():
