@@ -11,6 +11,7 @@ from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.report.page import write_report
 from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.statistics import class_statistics
+from lessonlib.grading.report.understanding.insight import Insight
 from lessonlib.grading.states import State
 from lessonlib.viz import learning_curves
 
@@ -29,8 +30,11 @@ def report(folder):
         )
         for number, state in enumerate(STATES)
     ]  # fmt: skip
+    insight = Insight(students=5, remark="No attempts are there.", where=(("an_answer", 0.5, 0.8),))
     path = folder / "report.html"
-    write_report(path, "01_xor", rows, class_statistics(rows, possible), ["A test was dropped."])
+    write_report(
+        path, "01_xor", rows, class_statistics(rows, possible), ["A test was dropped."], insight=insight
+    )
     return path
 
 
