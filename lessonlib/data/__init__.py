@@ -10,10 +10,13 @@ from lessonlib.data.flowers import iris, iris_csv_files, iris_from_csv
 from lessonlib.data.handwritten import digits, mnist
 from lessonlib.data.housing import california_housing
 from lessonlib.data.patients import diabetes
+from lessonlib.data.pictures import KNOWN_SHAPES, NEW_SHAPES, pictures
 from lessonlib.data.series import waves
 from lessonlib.data.toy import animals, line, moons, xor
 
 __all__ = [
+    "KNOWN_SHAPES",
+    "NEW_SHAPES",
     "Dataset",
     "Split",
     "animals",
@@ -27,6 +30,7 @@ __all__ = [
     "line",
     "mnist",
     "moons",
+    "pictures",
     "waves",
     "xor",
 ]

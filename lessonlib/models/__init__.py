@@ -1,6 +1,15 @@
 """The models of the lessons, as plain `torch.nn` modules."""
 
 from lessonlib.models.activations import ACTIVATIONS, activation
+from lessonlib.models.blocknet import (
+    BlockNet,
+    BlockNetConfig,
+    HiddenHead,
+    LeNetBlock,
+    PlainBlock,
+    PooledHead,
+    ResidualBlock,
+)
 from lessonlib.models.classifier import Classifier
 from lessonlib.models.convnet import ConvNet, ConvNetConfig
 from lessonlib.models.dropout import Dropout
@@ -10,6 +19,7 @@ from lessonlib.models.linear_regression import LinearRegression
 from lessonlib.models.logistic_regression import LogisticRegression
 from lessonlib.models.mlp import MLP, MNIST_MLP, MOONS_MLP, XOR_MLP, MLPConfig
 from lessonlib.models.perceptron import NotSeparableWarning, Perceptron, PerceptronStep
+from lessonlib.models.pretrained import pretrained_shapes
 from lessonlib.models.rnn import RNNClassifier, RNNConfig, SeriesRNN
 
 __all__ = [
@@ -19,6 +29,8 @@ __all__ = [
     "MNIST_MLP",
     "MOONS_MLP",
     "XOR_MLP",
+    "BlockNet",
+    "BlockNetConfig",
     "Classifier",
     "ConvNet",
     "ConvNetConfig",
@@ -26,15 +38,21 @@ __all__ = [
     "Dropout",
     "GANConfig",
     "Generator",
+    "HiddenHead",
+    "LeNetBlock",
     "LinearRegression",
     "LogisticRegression",
     "MLPConfig",
     "NotSeparableWarning",
     "Perceptron",
     "PerceptronStep",
+    "PlainBlock",
+    "PooledHead",
     "RNNClassifier",
     "RNNConfig",
+    "ResidualBlock",
     "SeriesRNN",
     "activation",
     "outputs_of",
+    "pretrained_shapes",
 ]

@@ -1,6 +1,7 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
 from lessonlib.viz.backpropagation import backpropagation
+from lessonlib.viz.block import block
 from lessonlib.viz.boltzmann import boltzmann_machine
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
@@ -28,9 +29,11 @@ from lessonlib.viz.widgets import (
     activation_explorer,
     backpropagation_stepper,
     convolution_explorer,
+    depth_explorer,
     descent_explorer,
     draw_a_digit,
     draw_feature_maps,
+    feature_stepper,
     gan_stepper,
     graph_stepper,
     learning_rate_explorer,
@@ -52,6 +55,7 @@ __all__ = [
     "activations",
     "backpropagation",
     "backpropagation_stepper",
+    "block",
     "boltzmann_machine",
     "computation_graph",
     "confusion_matrix",
@@ -59,11 +63,13 @@ __all__ = [
     "convolution_explorer",
     "convolution_steps",
     "decision_boundary",
+    "depth_explorer",
     "descent_explorer",
     "distributions",
     "draw_a_digit",
     "draw_feature_maps",
     "feature_maps",
+    "feature_stepper",
     "filters",
     "fitted_line",
     "gan_stepper",

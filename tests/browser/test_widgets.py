@@ -23,6 +23,11 @@ CELLS = {
         viz.graph_stepper(tf.Session(), f)""",
     "gan": """
         viz.gan_stepper(torch.nn.Linear(1, 1), torch.nn.Linear(1, 1), torch.ones(9, 1), torch.zeros(9, 1))""",
+    "depth": """
+        viz.depth_explorer(lambda depth: {"halved": [0.5**k for k in range(depth)]}, [2, 4, 8])""",
+    "features": """
+        viz.feature_stepper(torch.nn.Sequential(torch.nn.Conv2d(3, 2, 3), torch.nn.MaxPool2d(2)),
+                            torch.rand(2, 3, 6, 6), ["0", "1"], ["disc", "ring"])""",
     "noise": """
         viz.noise_explorer(lambda z: z.sigmoid().reshape(1, 2, 2), torch.eye(4)[:2])""",
     "perceptron": """
@@ -142,6 +147,22 @@ def test_gan(widget, says):
     says(output, "After 1 step of D, 0 of G")
     output.get_by_role("button", name="20 x both").press("Space")
     says(output, "After 21 steps of D, 20 of G")
+
+
+def test_depth(widget, says):
+    output = widget("depth")
+    says(output, "Length of the gradient falls from 1 to 0.5")
+    slider(output, "layers").press("ArrowRight")
+    says(output, "Length of the gradient falls from 1 to 0.125")
+
+
+def test_features(widget, says):
+    output = widget("features")
+    says(output, "Picture 1: disc. 0: 2 feature maps of 4 x 4")
+    output.get_by_role("button", name="Forward").press("Enter")
+    says(output, "Picture 1: disc. 1: 2 feature maps of 2 x 2")
+    output.get_by_role("combobox").select_option("2: ring")
+    says(output, "Picture 2: ring. 1: 2 feature maps of 2 x 2")
 
 
 def test_noise(widget, says):

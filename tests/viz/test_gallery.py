@@ -26,6 +26,7 @@ def graph():
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
     "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
+    "block": lambda: viz.block((3, 4, 4), 8, stride=2),
     "boltzmann_machine": viz.boltzmann_machine,
     "computation_graph": lambda: viz.computation_graph(graph()),
     "confusion_matrix": lambda: viz.confusion_matrix(CLASSES, CLASSES),

@@ -3,10 +3,12 @@
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
 from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
+from lessonlib.viz.widgets.depth_explorer import depth_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
+from lessonlib.viz.widgets.feature_stepper import feature_stepper
 from lessonlib.viz.widgets.gan_stepper import gan_stepper
 from lessonlib.viz.widgets.graph_stepper import graph_stepper
 from lessonlib.viz.widgets.learning_rate_explorer import learning_rate_explorer
@@ -25,9 +27,11 @@ __all__ = [
     "activation_explorer",
     "backpropagation_stepper",
     "convolution_explorer",
+    "depth_explorer",
     "descent_explorer",
     "draw_a_digit",
     "draw_feature_maps",
+    "feature_stepper",
     "gan_stepper",
     "graph_stepper",
     "learning_rate_explorer",

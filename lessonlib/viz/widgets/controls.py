@@ -30,17 +30,18 @@ def real_number(label: str, value: float, low: float, high: float, step: float =
     )
 
 
+def stops(label: str, options: Sequence[Any], value: Any) -> Any:
+    """A slider over given values, or pairs of a text and a value."""
+    return ipywidgets.SelectionSlider(
+        options=options, value=value, description=label, style=_LABEL, layout=_WIDTH
+    )
+
+
 def magnitude(label: str, value: float, low: int, high: int) -> Any:
     """A slider over 1, 2 and 5 times the powers of ten from 10**low to 10**high, including `value`."""
     series = {float(f"{digit}e{power}") for power in range(low, high) for digit in (1, 2, 5)}
     options = sorted(series | {10.0**high, float(value)})
-    return ipywidgets.SelectionSlider(
-        options=[(f"{option:g}", option) for option in options],
-        value=float(value),
-        description=label,
-        style=_LABEL,
-        layout=_WIDTH,
-    )
+    return stops(label, [(f"{option:g}", option) for option in options], float(value))
 
 
 def button(label: str, tooltip: str, do: Callable[[], None]) -> Any:

@@ -1,0 +1,53 @@
+# %% [markdown]
+# The convolutions keep their bias. The scores get no bias. The pictures that do not fill a mini-batch are left out.
+
+
+# %% task="residual_block" caught_by="block_identity,block_projection,pooling,tuning_batches" message="the names of the parts"
+def residual_block(in_channels, out_channels, stride):
+    class Block(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride, padding=1, bias=True)
+            self.norm1 = nn.BatchNorm2d(out_channels)
+            self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=True)
+            self.norm2 = nn.BatchNorm2d(out_channels)
+            self.shortcut = nn.Identity()
+            if stride != 1 or in_channels != out_channels:
+                projection = nn.Conv2d(in_channels, out_channels, 1, stride, bias=False)
+                self.shortcut = nn.Sequential(projection, nn.BatchNorm2d(out_channels))
+
+        def forward(self, X):
+            h = F.relu(self.norm1(self.conv1(X)))
+            return F.relu(self.norm2(self.conv2(h)) + self.shortcut(X))
+
+    return Block()
+
+
+# %% task="count_and_pool"
+def count_block(in_channels, out_channels, stride):
+    count = 9 * in_channels * out_channels + 9 * out_channels**2 + 4 * out_channels
+    if stride != 1 or in_channels != out_channels:
+        count += in_channels * out_channels + 2 * out_channels
+    return count
+
+
+def pooled_scores(maps, weight, bias):
+    return maps.mean(axis=(2, 3)) @ weight.T
+
+
+# %% task="fine_tune"
+def fine_tune(network, X, y, body_lr, head_lr, num_epochs, seed):
+    torch.manual_seed(seed)
+    groups = [
+        {"params": network.body.parameters(), "lr": body_lr},
+        {"params": network.head.parameters(), "lr": head_lr},
+    ]
+    optimizer = torch.optim.SGD(groups)
+    network.train()
+    network.body.eval()
+    for _ in range(num_epochs):
+        for rows in torch.randperm(len(X))[: len(X) // 16 * 16].split(16):
+            loss = F.cross_entropy(network(X[rows]), y[rows])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
