@@ -17,9 +17,9 @@ from lessonlib.graph.registry import lookup
 
 MOVING = frozenset({
     "BroadcastTo", "Concat", "DynamicPartition", "DynamicStitch", "ExpandDims", "ExpandTo", "Fill", "Gather",
-    "GatherBatched", "GatherNd", "Repeat", "Reshape", "ReshapeTo", "Reverse", "ReverseSequence", "Roll", "Slice",
-    "Split", "SplitAt", "SplitEvenly", "Squeeze", "Stack", "Tile", "TileBy", "Transpose", "TransposeBy", "Unstack", "Where",
-    "WhereRows",
+    "GatherBatched", "GatherNd", "Repeat", "Reshape", "ReshapeTo", "Reverse", "ReverseSequence", "Roll",
+    "Slice", "Split", "SplitAt", "SplitEvenly", "Squeeze", "Stack", "Tile", "TileBy", "Transpose",
+    "TransposeBy", "Unstack", "Where", "WhereRows",
 })  # fmt: skip
 COUNTING = frozenset({"Rank", "Size"})  # they look at the shape alone
 
