@@ -524,6 +524,8 @@ from lessonlib.tf1.switches import executing_eagerly as executing_eagerly
 from lessonlib.tf1.switches import executing_eagerly_outside_functions as executing_eagerly_outside_functions
 from lessonlib.tf1.switches import is_symbolic_tensor as is_symbolic_tensor
 from lessonlib.tf1.switches import resource_variables_enabled as resource_variables_enabled
+from lessonlib.tf1.train.accumulator import ConditionalAccumulator as ConditionalAccumulator
+from lessonlib.tf1.train.accumulator import ConditionalAccumulatorBase as ConditionalAccumulatorBase
 from lessonlib.tf1.train.queue import FIFOQueue as FIFOQueue
 from lessonlib.tf1.train.queue import PaddingFIFOQueue as PaddingFIFOQueue
 from lessonlib.tf1.train.queue import PriorityQueue as PriorityQueue

@@ -110,6 +110,7 @@ import lessonlib.tf1.strings.text
 import lessonlib.tf1.summaries
 import lessonlib.tf1.switch
 import lessonlib.tf1.switches
+import lessonlib.tf1.train.accumulator
 import lessonlib.tf1.train.batches
 import lessonlib.tf1.train.checkpoints
 import lessonlib.tf1.train.cosine
