@@ -37,6 +37,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from lessonlib import training, viz
 
 torch.set_num_threads(1)  # small tensors: a second thread would only be waited for
+os.environ["KINETO_LOG_LEVEL"] = "99"  # the profiler is to tell of our program, not of itself
 FAST = os.environ.get("LESSONLIB_FAST") == "1"  # when the course is tested
 
 bunch = load_digits()
@@ -334,7 +335,7 @@ def branching(x):
     return x.relu()
 
 
-graphs, numbers = {}, torch.linspace(-3, 3, 1000)
+graphs, numbers = {}, torch.linspace(-2, 3, 1000)
 for function in (bell, branching):
     seen = graphs[function.__name__] = []
 
@@ -343,7 +344,7 @@ for function in (bell, branching):
         return graph.forward
 
     torch.compile(function, backend=look)(numbers)
-    called = [[node.name for node in graph.graph.nodes if node.op == "call_function"] for graph in seen]
+    called = [[node.name for node in graph.graph.nodes if "call" in node.op] for graph in seen]
     print(f"{function.__name__}: {len(seen)} graph(s)", *called, sep="\n  ")
 
 # %% proof
@@ -352,7 +353,7 @@ assert {name: len(found) for name, found in graphs.items()} == {"bell": 1, "bran
 # %% [markdown]
 # A condition that depends on *values*, or `.item()`, breaks the graph in two: the program is as right as before, and
 # faster only in parts. The standard backend writes C++ for the CPU, in which `bell` is one loop over the numbers
-# in place of nine. It needs a C++ compiler, which many laptops lack. So try it, and go on without:
+# in place of eleven. It needs a C++ compiler, which many laptops lack. So try it, and go on without:
 
 # %%
 speed = {}
@@ -409,7 +410,7 @@ def watch(model, kind, rows):
 
 
 torch.manual_seed(0)
-deep = nn.Sequential(*[part for _ in range(8) for part in (nn.Linear(64, 64), nn.Tanh())])
+deep = nn.Sequential(*[part for _ in range(8) for part in (nn.Linear(64, 64, bias=False), nn.Tanh())])
 for layer in deep[::2]:
     nn.init.normal_(layer.weight, std=0.06)
 outputs = watch(deep, nn.Tanh, X[:200])

@@ -39,8 +39,8 @@ def test_a_fresh_copy_has_links_and_nothing_done(tmp_path, save, monkeypatch):
     save("exercises/02_graphs_and_sessions/02_graphs_and_sessions.ipynb", code(), code(points=10))
     monkeypatch.chdir(tmp_path / "course")
     page = course_map()
-    assert len(page.rows) == 17
-    assert page.summary.startswith("**0 of 17 lessons read.**")
+    assert len(page.rows) == len(LESSONS)
+    assert page.summary.startswith(f"**0 of {len(LESSONS)} lessons read.**")
     assert row(page, 2)[3:] == (
         "[chapter](02_graphs_and_sessions.ipynb)",
         "[exercise](../work/02_graphs_and_sessions/02_graphs_and_sessions.ipynb)",
@@ -145,4 +145,4 @@ def test_every_lesson_of_this_copy_is_on_the_map():
     lessons = Path(__file__).parents[2] / "lessons"
     here = {folder.name for folder in lessons.iterdir() if any(folder.glob("chapter*.py"))}
     assert here - {"00_start"} <= {lesson.slug for lesson in LESSONS}
-    assert [int(lesson.slug[:2]) for lesson in LESSONS] == list(range(1, 18))
+    assert [int(lesson.slug[:2]) for lesson in LESSONS] == list(range(1, len(LESSONS) + 1))
