@@ -88,6 +88,7 @@ assert 250 < sum(walks.tired) < 350
 # **Your turn.** Complete the data set of windows of lesson 16: example k is the `steps` values from place k on, and the
 # value behind them. Only the length is missing.
 
+
 # %% try="window_set"
 class Windows(Dataset):
     def __init__(self, series, steps):
@@ -127,6 +128,7 @@ for values, size in ((10, 3), (25, 4)):
     what = f"the number of windows of {size} in {values} values"
     expect.equal(count, values - size, what=what, hint="Window k needs the places k to k + steps.")
 
+
 # %% wrong="window_set" message="got:      8"
 class Windows(Dataset):
     def __init__(self, series, steps):
@@ -138,6 +140,7 @@ class Windows(Dataset):
     def __getitem__(self, k):
         return self.series[k : k + self.steps], self.series[k + self.steps]
 
+
 # %% wrong="window_set" message="got:      10"
 class Windows(Dataset):
     def __init__(self, series, steps):
@@ -148,6 +151,7 @@ class Windows(Dataset):
 
     def __getitem__(self, k):
         return self.series[k : k + self.steps], self.series[k + self.steps]
+
 
 # %% [markdown]
 # ## 2. A loader makes batches
@@ -311,11 +315,17 @@ mean = (rows * mask).sum(dim=1) / mask.sum(dim=1)
 expect.close(mean, [3.0, 3.0], what="the mean of each row", hint="2 and 4 have the mean 3.")
 
 # %% wrong="masked" message="got:      2 ("
-rows, mask = torch.tensor([[2.0, 4.0, 0.0], [1.0, 2.0, 6.0]]), torch.tensor([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]])
+rows, mask = (
+    torch.tensor([[2.0, 4.0, 0.0], [1.0, 2.0, 6.0]]),
+    torch.tensor([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]),
+)
 mean = (rows * mask).mean(dim=1)
 
 # %% wrong="masked" message="got:      9 ("
-rows, mask = torch.tensor([[2.0, 4.0, 0.0], [1.0, 2.0, 6.0]]), torch.tensor([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]])
+rows, mask = (
+    torch.tensor([[2.0, 4.0, 0.0], [1.0, 2.0, 6.0]]),
+    torch.tensor([[1.0, 1.0, 0.0], [1.0, 1.0, 1.0]]),
+)
 mean = (rows * mask).sum(dim=1)
 
 # %% [markdown]

@@ -445,6 +445,7 @@ handle = model[1].register_forward_hook(count_zeros)
 model(X[:100])
 handle.remove()
 
+
 # %% solution="dead"
 def count_zeros(layer, inputs, output):
     global zeros
@@ -527,6 +528,7 @@ assert entries[0].key == "MY prepare"
 #
 # **Your turn.** Write `centred` without a loop.
 
+
 # %% try="vectorised"
 def centred(rows):
     return torch.stack([row - row.mean() for row in rows])
@@ -557,13 +559,16 @@ means = sum(entry.count for entry in asked.key_averages() if entry.key == "aten:
 message = "There is still one mean for each row."
 expect.that(means < 2, message, hint="mean(dim=...) does all rows at once.")
 
+
 # %% wrong="vectorised" message="still one mean for each row"
 def centred(rows):
     return torch.cat([(row - row.mean())[None] for row in rows])
 
+
 # %% wrong="vectorised" message="rows minus their means"
 def centred(rows):
     return rows - rows.mean()
+
 
 # %% [markdown]
 # ## 16. Five bugs
@@ -951,8 +956,8 @@ assert np.allclose(losses, history["loss"], rtol=1e-5)
 #   compilation*, ASPLOS (2024): how `torch.compile` watches your code.
 # - *PyTorch: Reproducibility*, its documentation (read in 2025): what is the same in each run, and what is not.
 # - A. Karpathy, *A recipe for training neural networks* (2019), a blog article: how to find silent bugs.
-# - D. Sculley and others, *Hidden technical debt in machine learning systems*, Advances in Neural Information Processing
-#   Systems 28 (2015): what surrounds the loop.
+# - D. Sculley and others, *Hidden technical debt in machine learning systems*, Advances in Neural Information
+#   Processing Systems 28 (2015): what surrounds the loop.
 #
 # **Open questions**, without a grade:
 #

@@ -1,13 +1,12 @@
-"""Checking a training loop that a learner wrote: which mini-batches it takes, in which mode, and that each change of the
-weights follows from them, with accumulated and clipped gradients and a schedule.
+"""Checking a training loop that a learner wrote: which mini-batches it takes, in which mode, and that each change of
+the weights follows from them, with accumulated and clipped gradients and a schedule.
 
 A test lets the loop train a small linear model in float64 that notes each of its calls. The whole training is then made
-again; rounding does not matter, so a step is right or it is not.
+again, each step from the weights before it; rounding hardly matters, so a step is right or it is not.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +19,10 @@ from torch.nn import functional as F
 from lessonlib.check.failure import CheckFailed
 
 _CLOSE = 1e-8  # weights in float64 that were calculated in another order
-_LARGE, _SMALL = 20.0, 0.05  # sizes of inputs: the gradients of a group are far above or far below a length of 0.5
+_LARGE, _SMALL = (
+    20.0,
+    0.05,
+)  # sizes of inputs: the gradients of a group are far above or far below a length of 0.5
 Batches = list[tuple[Tensor, Tensor]]
 
 
@@ -104,7 +106,9 @@ def check_batches(calls: Sequence[Call], batches: Batches, num_epochs: int) -> N
             f"{len(want)}",
             "In each epoch, each mini-batch of the loader goes through the model once.",
         )
-    place = next(k for k, (one_got, one_want) in enumerate(zip(got, want, strict=True)) if one_got != one_want)
+    place = next(
+        k for k, (one_got, one_want) in enumerate(zip(got, want, strict=True)) if one_got != one_want
+    )
     raise CheckFailed(
         f"The rows of call {place + 1} in a training {case} are not right.",
         f"{got[place]}",
@@ -122,7 +126,6 @@ class Recipe:
     "never"; let the schedule step after each "update", "batch" or "epoch", or "never".
     """
 
-    num_epochs: int
     accumulate: int
     max_norm: float
     lr: float = 0.2
@@ -147,26 +150,29 @@ _MISTAKES = {
 
 
 def check_updates(calls: Sequence[Call], last: Tensor, batches: Batches, recipe: Recipe) -> None:
-    """Check that the weights before each call, and the `last` ones, are those of the recipe. Raises CheckFailed."""
-    noted = [*(call.weights for call in calls), torch.as_tensor(last)]
+    """Check that the weights after each call follow, by this recipe, from those before it and from its rows.
+
+    last: the weights after the last call. Raises CheckFailed when they do not.
+    """
+    noted = _weights(calls, last)
     if all(torch.equal(noted[0], one) for one in noted):
         raise CheckFailed(
             "The weights of the model are as they were before the training.",
             hint="Does the optimizer make its steps?",
         )
-    wanted = trained(noted[0], batches, recipe)
-    if _alike(noted, wanted):
+    steps = list(zip(_rows(calls, batches), noted, strict=False))
+    wanted = followed(steps, len(batches), recipe)
+    if _alike(noted[1:], wanted):
         return
     for message, mistake in _MISTAKES.items():
-        if _alike(noted, trained(noted[0], batches, replace(recipe, **mistake))):  # type: ignore[arg-type]
+        if _alike(noted[1:], followed(steps, len(batches), replace(recipe, **mistake))):  # type: ignore[arg-type]
             raise CheckFailed(message, hint="Compare the order of the steps with that of the task.")
-    if _alike(noted, trained(noted[0], batches, replace(recipe, accumulate=1))):
+    if _alike(noted[1:], followed(steps, len(batches), replace(recipe, accumulate=1))):
         raise CheckFailed(
             "There is an update after each mini-batch.",
             hint=f"accumulate={recipe.accumulate}: so many mini-batches, then one update.",
         )
-    pairs = enumerate(zip(noted, wanted, strict=False))
-    place = next((k for k, (one, other) in pairs if not _near(one, other)), 0)
+    place = next(k for k, pair in enumerate(zip(noted[1:], wanted, strict=True), 1) if not _near(*pair))
     raise CheckFailed(
         f"The weights after {place} mini-batches are not those of the task.",
         "weights that changed in another way",
@@ -174,42 +180,65 @@ def check_updates(calls: Sequence[Call], last: Tensor, batches: Batches, recipe:
     )
 
 
-def trained(weights: Tensor, batches: Batches, recipe: Recipe) -> list[Tensor]:
-    """The weights before each mini-batch of a training with this recipe, and after the last one."""
-    W = weights.clone().requires_grad_()
+def followed(
+    steps: Sequence[tuple[tuple[Tensor, Tensor], Tensor]], per_epoch: int, recipe: Recipe
+) -> list[Tensor]:
+    """The weights after each of the steps, by this recipe.
+
+    steps: the mini-batch (X, y) of each, and the weights before it: so no rounding of an earlier step grows.
+    per_epoch: the number of mini-batches of an epoch.
+    """
+    W = steps[0][1].clone().requires_grad_()
     sgd = torch.optim.SGD([W], lr=recipe.lr, momentum=recipe.momentum)
-    found, done, turns = [], 0, 0  # turns: of the schedule
-    for _ in range(recipe.num_epochs):
-        for X, y in batches:
-            found.append(W.detach().clone())
-            loss = F.cross_entropy(X @ W.T, y)
-            (loss / recipe.accumulate if recipe.divide else loss).backward()
-            done += 1
-            if recipe.clip == "batch":
-                nn.utils.clip_grad_norm_([W], recipe.max_norm)
-            if done % recipe.accumulate == 0:
-                if recipe.clip == "value":
-                    nn.utils.clip_grad_value_([W], recipe.max_norm)
-                nn.utils.clip_grad_norm_([W], recipe.max_norm if recipe.clip == "norm" else math.inf)
-                sgd.step()
-                turns += recipe.schedule == "update"
-            if recipe.clear == "batch" or (recipe.clear == "update" and done % recipe.accumulate == 0):
-                sgd.zero_grad()
-            turns += recipe.schedule == "batch"
-            sgd.param_groups[0]["lr"] = recipe.lr * 0.5 ** (turns // 2)
-        turns += recipe.schedule == "epoch"
+    found, turns = [], 0  # turns: of the schedule
+    for done, ((X, y), before) in enumerate(steps, 1):
+        W.data.copy_(before)
+        loss = F.cross_entropy(X @ W.T, y)
+        (loss / recipe.accumulate if recipe.divide else loss).backward()
+        complete = done % recipe.accumulate == 0
+        _clip(W, recipe, complete)
+        if complete:
+            sgd.step()
+        if recipe.clear == "batch" or (recipe.clear == "update" and complete):
+            sgd.zero_grad()
+        ends = {"update": complete, "batch": True, "epoch": done % per_epoch == 0, "never": False}
+        turns += ends[recipe.schedule]
         sgd.param_groups[0]["lr"] = recipe.lr * 0.5 ** (turns // 2)
-    return [*found, W.detach().clone()]
+        found.append(W.detach().clone())
+    return found
+
+
+def _clip(W: Tensor, recipe: Recipe, complete: bool) -> None:
+    if recipe.clip == "batch" or (recipe.clip == "norm" and complete):
+        nn.utils.clip_grad_norm_([W], recipe.max_norm)
+    elif recipe.clip == "value" and complete:
+        nn.utils.clip_grad_value_([W], recipe.max_norm)
 
 
 def losses_of(calls: Sequence[Call], batches: Batches, accumulate: int) -> list[float]:
     """For each update, the mean of the losses of its mini-batches, each with the weights that its call had."""
-    known = [batches[k % len(batches)] for k in range(len(calls))]
-    losses = [
-        F.cross_entropy(X @ call.weights.T, y).item() for call, (X, y) in zip(calls, known, strict=True)
-    ]
+    pairs = zip(calls, _rows(calls, batches), strict=True)
+    losses = [F.cross_entropy(X @ call.weights.T, y).item() for call, (X, y) in pairs]
     groups = (losses[k : k + accumulate] for k in range(0, len(losses), accumulate))
     return [sum(group) / len(group) for group in groups]
+
+
+def _rows(calls: Sequence[Call], batches: Batches) -> Batches:
+    """The rows of each call, and their classes. Raises CheckFailed for a call with other rows."""
+    X, y = (torch.cat(parts) for parts in zip(*batches, strict=True))
+    for call in calls:
+        if not set(call.rows) <= set(range(len(y))):
+            raise CheckFailed("The model was called with rows that are not in the loader.", f"{call.rows}")
+    return [(X[call.rows], y[call.rows]) for call in calls]
+
+
+def _weights(calls: Sequence[Call], last: Tensor) -> list[Tensor]:
+    """The weights before each call, and after the last one. Raises CheckFailed when there is no call."""
+    if not calls:
+        raise CheckFailed(
+            "The model was never called with gradients.", hint="Does the loop train this model?"
+        )
+    return [*(call.weights for call in calls), torch.as_tensor(last)]
 
 
 def check_directions(
@@ -219,7 +248,7 @@ def check_directions(
 
     loss: takes outputs (n, k) and targets (n,). Raises CheckFailed when a step has another direction.
     """
-    weights = [*(call.weights for call in calls), torch.as_tensor(last)]
+    weights = _weights(calls, last)
     for k, call in enumerate(calls):
         W = call.weights.clone().requires_grad_()
         X, y = batches[k % len(batches)]
