@@ -391,7 +391,7 @@ import torch
 from lessonlib.check import answer, expect, fresh
 from lessonlib.check.references.loop_steps import calls_of, noting_model, numbered_batches
 
-batches = numbered_batches(fresh.rng(), [5, 5], 4, 3)
+batches = numbered_batches(fresh.rng(), [6, 5], 4, 3)
 model = answer.send(noting_model)(4, 3)
 model.train()
 weights = torch.as_tensor(model.layer.weight)
@@ -400,7 +400,7 @@ guesses = [(X @ weights.T).argmax(dim=1) for X in (good, bad)]
 batches = [(good, guesses[0]), (bad, (guesses[1] + 1) % 3)]  # all right, all wrong
 got = answer.share_right(model, batches)
 calls = calls_of(model.seen)
-expect.close(got, 0.5, what="the share of right rows", atol=1e-4)
+expect.close(got, 6 / 11, what="the share of right rows, 6 of 11", atol=1e-4)
 message = "The model was asked in training mode."
 expect.that(not any(call.in_training for call in calls), message, hint="Evaluation mode: model.eval()")
 message = "The model was asked with gradients."
@@ -652,7 +652,7 @@ def zeros_by_layer(model, X):
 # - when "the names": One entry for each ReLU. If only the last one is there, all your hooks use the last name of the
 #   loop.
 # - when "share of zeros": Of all numbers of the output: how many are exactly 0?
-# - when "hooks are left": `register_forward_hook` returns a handle. What can it do?
+# - when "hooks that are left": `register_forward_hook` returns a handle. What can it do?
 # 1. Section 14 of the chapter.
 # 2. First register a hook at each ReLU, then call the model, then remove all hooks.
 # 3. A hook is a function of layer, inputs and output that returns nothing. Give it its name by a default value

@@ -2,7 +2,7 @@
 # Averages the shares of the mini-batches, and returns losses that were divided already.
 
 
-# %% task="train" caught_by="loop_losses,measured" message="losses of the updates"
+# %% task="train" caught_by="loop_losses,measured,measured_calmly" message="losses of the updates"
 def train(model, loader, optimizer, scheduler, num_epochs, accumulate, max_norm):
     losses, waiting = [], []
     model.train()

@@ -12,13 +12,13 @@ def train(model, loader, optimizer, scheduler, num_epochs, accumulate, max_norm)
             loss = F.cross_entropy(model(X), y)
             (loss / accumulate).backward()
             waiting.append(loss.item())
-            scheduler.step()
             if len(waiting) == accumulate:
                 nn.utils.clip_grad_norm_(model.parameters(), max_norm)
                 optimizer.step()
                 optimizer.zero_grad()
                 losses.append(sum(waiting) / accumulate)
                 waiting = []
+            scheduler.step()
     return losses
 
 
