@@ -72,9 +72,9 @@ walks = Walks(*record_walks(600, seed=0))
 for k in range(3):
     series, label = walks[k]
     print(f"walk {k}: {len(series)} steps, class {label}")
-fresh_walk, tired_walk = (walks[walks.tired.index(label)][0] for label in (0, 1))
-title = "A walker who keeps the pace; another gets slower"
-viz.series(fresh_walk, {"gets tired": tired_walk}, start=0, y="seconds", title=title)
+steady, slower = (walks[walks.tired.index(label)][0][:12, 0] for label in (0, 1))
+two = {"keeps the pace": steady, "gets tired": slower}
+viz.lines(range(1, 13), two, names=("step", "seconds"), title="The first 12 steps of two walkers")
 
 # %% proof
 lengths = [len(walk) for walk in walks.walks]
@@ -241,7 +241,7 @@ except RuntimeError as error:
     print("RuntimeError:", str(error)[:70])
 short = [(series[:9], label) for series, label in (walks[k] for k in range(60)) if len(series) < 10]
 X, lengths, y = pad(short[:4])
-viz.matrix(X[:, :, 0], title=f"Lengths {lengths.tolist()}: the blank ends are padding")
+viz.matrix(X[:, :, 0], title=f"Lengths {lengths.tolist()}: the zeros are padding")
 
 # %% proof
 assert X.shape == (4, int(lengths.max()), 1)
@@ -370,7 +370,7 @@ def shifted(image):
 
 
 def noisy(image):
-    return image + 0.1 * torch.randn(image.shape)
+    return image + 0.05 * torch.randn(image.shape)
 
 
 class Augmented(Dataset):
@@ -391,11 +391,13 @@ class Augmented(Dataset):
 
 torch.manual_seed(0)
 some = Augmented(train, [shifted, noisy])
-viz.image_sheet([some[3][0].numpy() for _ in range(8)], title="One example, asked for eight times")
+shown = [train[4][0], *(some[4][0] for _ in range(7))]
+names = ["as it is", *["changed"] * 7]
+viz.image_sheet(torch.stack(shown), names, title="One example, asked for seven times")
 
 # %% proof
-assert len({tuple(some[3][0].flatten().tolist()) for _ in range(8)}) == 8
-assert some[3][1] == train[3][1]
+assert len({tuple(some[4][0].flatten().tolist()) for _ in range(8)}) == 8
+assert some[4][1] == train[4][1]
 
 # %% [markdown]
 # Does it help? Train on 300 digits, with and without shifts, and test on 500 digits as they are, and on the same 500

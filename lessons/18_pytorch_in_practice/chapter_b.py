@@ -237,15 +237,15 @@ assert torch.tensor(1e-8).bfloat16().item() > 0
 
 # %%
 def seconds_of(model, rows, classes, half):
-    """The time of the fastest of 20 steps."""
+    """The processor time of the fastest of 20 steps, in seconds; and some dtypes."""
     times = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         with torch.autocast("cpu", torch.bfloat16, enabled=half):
             outputs = model(rows)
             loss = F.cross_entropy(outputs, classes)
         loss.backward()  # outside of autocast
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     kinds = outputs.dtype, loss.dtype, next(model.parameters()).grad.dtype
     return min(times), [str(kind).removeprefix("torch.") for kind in kinds]
 
@@ -261,9 +261,9 @@ print("outputs, loss, gradients:", kinds)
 assert kinds == ["bfloat16", "float32", "float32"]
 
 # %% [markdown]
-# On our machine (AMD EPYC, one core, with instructions for bfloat16), steps of networks with layers of 1024 took
-# half the time (19 in place of 36 ms), and those of the small network *twice* the time (0.33 in place of 0.17
-# ms): there the conversions cost more than the products. On a processor without such instructions bfloat16 is slower
+# On our machine (AMD EPYC, one core, with instructions for bfloat16), a step of the large network took half the
+# time (8 in place of 15 ms), and one of the small network *more* (0.42 in place of 0.25 ms): there the conversions cost
+# more than they save. On a processor without such instructions bfloat16 is slower
 # throughout. What a GPU gains is not measured here. With a scaler, the loop reads:
 #
 # ```python
@@ -368,9 +368,9 @@ else:
         for name, function in {"as it is": bell, "compiled": quick}.items():
             times = []
             for _ in range(20):
-                start = time.perf_counter()
+                start = time.process_time()
                 function(million)
-                times.append(time.perf_counter() - start)
+                times.append(time.process_time() - start)
             speed[name] = min(times)
             print(f"{name}: {min(times) * 1e3:.1f} ms")
     except Exception as error:
@@ -381,9 +381,9 @@ if speed:
     assert torch.allclose(quick(million), bell(million), atol=1e-5)
 
 # %% [markdown]
-# Measured on one core: 9.6 ms as it is, 2.5 ms compiled, and 11 seconds of processor time to compile. Our network of
-# digits became *slower* (0.25 ms a step in place of 0.19): its time goes into two products that nobody can fuse. So
-# compile what runs long, measure, and save the model *before* it is compiled (or its names begin with `_orig_mod`).
+# Measured on one core: 9.6 ms as it is, 2.5 ms compiled, and 11 seconds of processor time to compile. A network of the
+# size of ours became *slower* (0.25 ms a step in place of 0.19): its time goes into two products that nobody can fuse.
+# So compile what runs long, measure, and save the model *before* it is compiled (or its names begin with `_orig_mod`).
 #
 # ## 14. Hooks: look inside
 #
@@ -817,7 +817,7 @@ def loop_e():
 
 
 found = {"healthy": good_losses, "loop d": loop_d(), "loop e": loop_e()}
-title = "D stays at 2.30, the loss of guessing. E begins well, and stops"
+title = "D stays at 2.30, the loss of guessing. E moves a little, then stops"
 viz.learning_curves(found, x="epoch", title=title)
 
 # %% proof

@@ -66,9 +66,10 @@ def _draw(kind: str, lr: float, warmup: int) -> Picture:
     ax = figure.subplots()
     ax.step(range(1, _STEPS + 1), found, where="mid", color=BLUE)
     if warmup:
-        ax.axvspan(0.5, warmup + 0.5, color=MUTED, alpha=0.15, linewidth=0)
-        ax.annotate("warm-up", (warmup + 1, 0), fontsize=9, color=MUTED)
-    ax.set(xlabel="step", ylabel="learning rate", title=f"{kind}, {number(sum(found))} in all")
+        ax.axvspan(0.5, warmup + 0.5, color=MUTED, alpha=0.15, linewidth=0, label="warm-up")
+        figure.legend(loc="outside lower left")
+    title = f"{kind}: the rates of all steps together are {number(sum(found))}"
+    ax.set(xlabel="step", ylabel="learning rate", title=title)
     ax.set_ylim(bottom=0)
     begun = f" after a warm-up of {count(warmup, 'step')}" if warmup else ""
     told = (
