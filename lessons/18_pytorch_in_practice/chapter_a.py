@@ -29,6 +29,7 @@ from torch.nn.utils.rnn import pad_sequence
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, StepLR
 from torch.utils.data import DataLoader, Dataset, Subset
 
+import lessonlib.tf1 as tf
 from lessonlib import training, viz
 from lessonlib.data.jittered import Jittered, reseed_worker
 
@@ -353,6 +354,24 @@ for name, how in {
 # %% proof
 assert 0.33 < padded["at random"] < 0.42
 assert padded["similar"] < 0.05
+
+# %% [markdown]
+# **The graph way.** TensorFlow 1 has the same parts in `tf.data`: a data set that is changed step by step, and at its end
+# an iterator, whose `get_next` is a node of the graph. Each run takes the next batch from it; `padded_batch` is our
+# `pad`.
+
+# %%
+tf.reset_default_graph()
+source = tf.data.Dataset.from_generator(lambda: iter(walks.walks[:4]), tf.float32, tf.TensorShape([None]))
+batches = source.map(lambda walk: walk - 0.6).padded_batch(2, [None])
+batch = batches.make_one_shot_iterator().get_next()
+with tf.Session() as session:
+    read = [session.run(batch) for _ in range(2)]
+print("lengths", [len(walk) for walk in walks.walks[:4]], "batches", [rows.shape for rows in read])
+
+# %% proof
+lengths = [len(walk) for walk in walks.walks[:4]]
+assert [rows.shape for rows in read] == [(2, max(lengths[:2])), (2, max(lengths[2:]))]
 
 # %% [markdown]
 # ## 4. Transforms and augmentation

@@ -899,6 +899,8 @@ except CheckFailed:
 pairs = zip(calls, batches * 2, strict=True)
 want = [(((X @ call.weights.T)[:, 0] - y) ** 2).mean().item() for call, (X, y) in pairs]
 expect.close(losses, want, what="the losses of the mini-batches", rtol=1e-5, hint="As in broken_b.")
+message = "The model of loop b is in evaluation mode."
+expect.that(all(call.in_training for call in calls), message, hint="model.train(), as in broken_b.")
 
 # %% test="b_rates" points=0.5
 # The learning rate of repaired_b changes after each epoch, not within it.
