@@ -356,8 +356,8 @@ assert 0.33 < padded["at random"] < 0.42
 assert padded["similar"] < 0.05
 
 # %% [markdown]
-# **The graph way.** TensorFlow 1 has the same parts in `tf.data`: a data set that is changed step by step, and at its end
-# an iterator, whose `get_next` is a node of the graph. Each run takes the next batch from it; `padded_batch` is our
+# **The graph way.** TensorFlow 1 has the same parts in `tf.data`: a data set that is changed step by step, and at its
+# end an iterator, whose `get_next` is a node of the graph. Each run takes the next batch from it; `padded_batch` is our
 # `pad`.
 
 # %%
