@@ -40,7 +40,7 @@ torch.set_num_threads(1)  # small tensors: a second thread would only be waited 
 
 # %% task="words"
 class Words(Dataset):
-    """Words("ab", "cde", ...) and their classes, as pairs (letters, class)."""
+    """Words(["ab", "c"], [0, 1]): the pairs (letters, class) of two words."""
 
     def __init__(self, words, classes):
         ### BEGIN SOLUTION
