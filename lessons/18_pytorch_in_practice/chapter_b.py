@@ -425,9 +425,9 @@ assert not any(layer._forward_hooks for layer in deep)
 
 # %% [markdown]
 # After eight layers all images look nearly the same, and whatever follows has little to tell them apart by: this is why
-# starting weights are scaled (lesson 19 comes back to it). **Remove** hooks when you have seen enough, as the last lines
-# do; otherwise each call of `watch` adds more of them. And write `name=name`: without it, all hooks would use the last
-# name of the loop.
+# starting weights are scaled (lesson 19 comes back to it). **Remove** hooks when you have seen enough, as the last
+# lines do; otherwise each call of `watch` adds more of them. And write `name=name`: without it, all hooks would use the
+# last name of the loop.
 #
 # **Your turn.** Which share of the ReLU outputs is 0? Complete the hook, so that `zeros` is a number from 0 to 1.
 
