@@ -880,14 +880,15 @@ def training(loop, model, batches, num_epochs):
 
     sgd = torch.optim.SGD(model.parameters(), lr=0.01)
     schedule = torch.optim.lr_scheduler.StepLR(sgd, step_size=1, gamma=0.5)
-    return loop(model, batches, sgd, schedule, num_epochs)
+    losses = loop(model, batches, sgd, schedule, num_epochs)
+    return losses, [type(loss).__name__ for loss in losses] if isinstance(losses, list) else []
 
 
 rng = fresh.rng()
 numbered = numbered_batches(rng, [6, 5, 6], 4, 3)
 batches = [(X / X.abs().max(), torch.tensor(rng.normal(size=len(y)))) for X, y in numbered]
 model = answer.send(noting_model)(4, 1)
-losses = answer.send(training)(answer.repaired_b, model, batches, 2)
+losses, kinds = answer.send(training)(answer.repaired_b, model, batches, 2)
 calls = calls_of(model.seen)
 expect.equal(len(calls), 6, what="the steps of 2 epochs with 3 mini-batches", hint="As in broken_b.")
 last = model.layer.weight
@@ -899,6 +900,8 @@ except CheckFailed:
 pairs = zip(calls, batches * 2, strict=True)
 want = [(((X @ call.weights.T)[:, 0] - y) ** 2).mean().item() for call, (X, y) in pairs]
 expect.close(losses, want, what="the losses of the mini-batches", rtol=1e-5, hint="As in broken_b.")
+message = "The losses are not numbers: they hold on to their graphs."
+expect.that("Tensor" not in kinds, message, hint="loss.item(), as in broken_b.")
 message = "The model of loop b is in evaluation mode."
 expect.that(all(call.in_training for call in calls), message, hint="model.train(), as in broken_b.")
 
