@@ -18,6 +18,7 @@ from lessonlib.viz.widgets.open_tensorboard import open_tensorboard
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.recurrent_stepper import recurrent_stepper
+from lessonlib.viz.widgets.schedule_explorer import schedule_explorer
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
@@ -41,6 +42,7 @@ __all__ = [
     "perceptron_stepper",
     "playground",
     "recurrent_stepper",
+    "schedule_explorer",
     "softmax_explorer",
     "threshold_explorer",
     "tlu_explorer",
