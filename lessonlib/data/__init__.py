@@ -11,11 +11,15 @@ from lessonlib.data.handwritten import digits, mnist
 from lessonlib.data.housing import california_housing
 from lessonlib.data.patients import diabetes
 from lessonlib.data.series import waves
+from lessonlib.data.text import Text, Vocabulary, alice
 from lessonlib.data.toy import animals, line, moons, xor
 
 __all__ = [
     "Dataset",
     "Split",
+    "Text",
+    "Vocabulary",
+    "alice",
     "animals",
     "california_housing",
     "diabetes",
