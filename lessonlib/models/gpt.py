@@ -3,10 +3,12 @@
 Shape letters in comments: n texts, T places in each, C numbers for each place (the width), h heads, d = C / h numbers
 in each head.
 
-Sources: attention, heads and the sine positions: Vaswani et al., Attention Is All You Need, NeurIPS 2017; LayerNorm: Ba,
-Kiros and Hinton, Layer Normalization, arXiv 1607.06450, 2016; a decoder alone, trained on text: Radford et al., Improving
-Language Understanding by Generative Pre-Training, 2018; LayerNorm before each part, and smaller initial weights on the
-residual path: Radford et al., Language Models are Unsupervised Multitask Learners, 2019.
+Sources:
+- attention, heads, the sine positions: Vaswani et al., Attention Is All You Need, NeurIPS 2017;
+- LayerNorm: Ba, Kiros and Hinton, Layer Normalization, arXiv 1607.06450, 2016;
+- a decoder alone, trained on text: Radford et al., Improving Language Understanding by Generative Pre-Training, 2018;
+- LayerNorm in front of each part, smaller initial weights at the end of it: Radford et al., Language Models are
+  Unsupervised Multitask Learners, 2019.
 """
 
 from __future__ import annotations
@@ -64,6 +66,11 @@ def attention_weights(q: Tensor, k: Tensor) -> Tensor:
     return torch.softmax(scores.masked_fill(later, float("-inf")), dim=-1)
 
 
+def fused_attention(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    """`attention_weights(q, k) @ v` by PyTorch's own function, which need not keep the table of weights in memory."""
+    return F.scaled_dot_product_attention(q, k, v, is_causal=True)
+
+
 def sine_positions(places: int, width: int) -> Tensor:
     """A row for each place: sines and cosines of slower and slower waves, float32 (places, width)."""
     place = torch.arange(places)[:, None]  # (T, 1)
@@ -85,12 +92,7 @@ class CausalAttention(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """(n, T, C) -> (n, T, C)."""
         q, k, v = self._parts(x)  # (n, h, T, d) each
-        if self.fused:
-            mixed = F.scaled_dot_product_attention(
-                q, k, v, is_causal=True
-            )  # the same numbers, without a (T, T) table
-        else:
-            mixed = attention_weights(q, k) @ v  # (n, h, T, T) @ (n, h, T, d)
+        mixed = fused_attention(q, k, v) if self.fused else attention_weights(q, k) @ v  # (n, h, T, d)
         out: Tensor = self.output(mixed.transpose(1, 2).flatten(2))  # heads side by side again: (n, T, C)
         return out
 
@@ -163,7 +165,7 @@ class GPT(nn.Module):
     def embed(self, ids: Tensor) -> Tensor:
         """What the first block gets: int64 (n, T) -> (n, T, C), the symbol's row plus the place's row."""
         T = ids.shape[1]
-        if T > self.config.context:
+        if self.config.context < T:
             raise ValueError(f"the text has {T} symbols, expected at most {self.config.context}: the context")
         x: Tensor = self.embedding(ids) + self.positions[:T]  # (n, T, C) + (T, C)
         return x
