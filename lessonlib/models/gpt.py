@@ -183,6 +183,7 @@ class GPT(nn.Module):
         """What all heads look at: int64 (n, T) -> (n, blocks, h, T, T); the row is the place that looks."""
         x, seen = self.embed(ids), []
         for block in self.blocks:
+            assert isinstance(block, Block)
             seen.append(block.attention.weights(block.norm_1(x)))
             x = block(x)
         return torch.stack(seen, dim=1)

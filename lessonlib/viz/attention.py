@@ -14,7 +14,8 @@ from lessonlib.viz.theme import BLUE, INK, MUTED, VERMILLION
 from lessonlib.viz.words import count, listed
 
 _MARGIN, _GAP, _HEADING = 8, 18, 26  # pixels
-_TABLE, _LARGEST, _SMALLEST = 300, 30, 11  # the side of a table at most, and of its cells
+_TABLE, _BESIDE = 300, 190  # the side of a table at most, alone and beside others
+_LARGEST, _SMALLEST = 30, 11  # the side of its cells
 _NUMBERED = 8  # places up to which the weights are written into the cells
 _LETTER, _LINE = 13, 22  # a place and a head in lines of text
 _MOST = 64  # places in one line
@@ -39,7 +40,8 @@ def attention_map(
     heads, labels = _checked(weights, text, 40)
     names = _names(heads, names)
     T = len(labels)
-    cell = min(_LARGEST, max(_SMALLEST, _TABLE / T)) if T > _NUMBERED else 38
+    side = _TABLE if len(heads) == 1 else _BESIDE
+    cell = min(_LARGEST, max(_SMALLEST, side / T)) if T > _NUMBERED else 38
     left = max(text_width(label) for label in labels) + 8
     head_line = _HEADING * (len(heads) > 1)
     top = _MARGIN + _HEADING * bool(title) + head_line + 18
