@@ -1,5 +1,5 @@
-"""Checking that a learner's function trains a model of text as it should: which windows it takes, and each of its steps,
-which is made again by plain gradient descent (see `training_steps`).
+"""Checking that a learner's function trains a model of text as it should: which windows it takes, and each of its
+steps, which is made again by plain gradient descent (see `training_steps`).
 """
 
 from __future__ import annotations
@@ -93,6 +93,11 @@ class TextSteps:
                         f"{row.tolist()}",
                         f"{length} symbols that follow each other in {self.ids.tolist()}",
                     )
+        if steps > 1 and all(starts == self.starts[0] for starts in self.starts):
+            message = "The training takes the same windows in each step."
+            raise CheckFailed(message, hint="Seed once, before the first step.")
+        if any(len(set(starts)) == 1 for starts in self.starts):
+            raise CheckFailed("All windows of a step begin at the same place.", hint="Draw a start for each.")
         seen = {start for starts in self.starts for start in starts}
         everywhere = set(range(len(self.ids) - length))
         if seen != everywhere:
@@ -102,8 +107,6 @@ class TextSteps:
                 f"places {sorted(everywhere)}",
                 "A window needs one symbol more than it reads: the last target.",
             )
-        if any(len(set(starts)) == 1 for starts in self.starts):
-            raise CheckFailed("All windows of a step begin at the same place.", hint="Draw a start for each.")
 
     def check_descent(self, lr: float) -> None:
         """Check that each step is one of plain gradient descent on the mean cross-entropy of all places. Raises
