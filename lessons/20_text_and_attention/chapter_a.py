@@ -352,9 +352,11 @@ expect.equal(y[0], window[1], what="y at place 0", hint="What comes after the fi
 expect.equal((X, y), (window[:-1], window[1:]), what="The pair")
 
 # %% wrong="shifted" message="as long as each other"
+window = "Off with her head!"
 X, y = window, window[1:]
 
 # %% wrong="shifted" message="y at place 0"
+window = "Off with her head!"
 X, y = window[1:], window[:-1]
 
 # %% [markdown]

@@ -159,7 +159,7 @@ for n, T, V, C in ((2, 3, 5, 4), (1, 6, 3, 2), (3, 1, 7, 1)):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 got = answer.table_gradient(np.array([[2, 0, 2]]), np.ones((1, 3, 2)), 4)
@@ -169,7 +169,7 @@ expect.close(got, want, what="the gradient with a symbol that occurs twice", hin
 for n, T, V, C in ((2, 8, 3, 4), (4, 3, 9, 2)):
     ids, slope = rng.integers(V, size=(n, T)), rng.normal(size=(n, T, C))
     got = answer.table_gradient(ids, slope, V)
-    want = attention.table_gradient(ids, slope, V)
+    want = language.table_gradient(ids, slope, V)
     what = f"the gradient of a table with {V} rows after {n * T} look-ups"
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-5, hint="A sum for each row.")
 
@@ -224,7 +224,7 @@ def attention(q, k, v):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 for shape in ((4, 9), (2, 6, 3), (2, 3, 5, 4), (1, 2)):
@@ -242,7 +242,7 @@ for shape in ((4, 9), (2, 6, 3), (2, 3, 5, 4), (1, 2)):
     )
     whole = bool(np.allclose(weights.sum(axis=-1), 1, atol=1e-5))
     expect.that(whole, "The weights of a row do not add up to 1.", hint="Softmax along the last axis.")
-    want = attention.attention(q, k, v)[0]
+    want = language.attention(q, k, v)[0]
     what = f"the weights of queries and keys of the shape {shape}"
     expect.close(got[0], want, what=what, rtol=1e-4, atol=1e-5, hint="q times k transposed, over root d.")
 
@@ -251,7 +251,7 @@ for shape in ((4, 9), (2, 6, 3), (2, 3, 5, 4), (1, 2)):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 for shape, size in (((5, 4), 1), ((2, 2, 3, 6), 1), ((4, 4), 100)):
@@ -259,7 +259,7 @@ for shape, size in (((5, 4), 1), ((2, 2, 3, 6), 1), ((4, 4), 100)):
     got = answer.attention(q, k, v)
     returned = isinstance(got, list) and len(got) == 2
     expect.that(returned, "attention does not return two arrays.", hint="return weights, mixed")
-    want = attention.attention(q, k, v)[1]
+    want = language.attention(q, k, v)[1]
     what = f"the mixed values for v of the shape {shape}"
     expect.close(got[1], want, what=what, rtol=1e-4, atol=1e-5, hint="weights @ v, in each row up to itself.")
 
@@ -412,13 +412,13 @@ def add_positions(x, table):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 for T, C in ((6, 4), (9, 8), (int(rng.integers(10, 30)), 2 * int(rng.integers(3, 9)))):
     got = answer.sine_positions(T, C)
     expect.shape(got, (T, C), what=f"the table for {T} places and {C} numbers")
-    want = attention.positions(T, C)
+    want = language.positions(T, C)
     for row in (0, 1):
         what = f"row {row} of the table for T={T}, C={C}"
         expect.close(np.array(got)[row], want[row], what=what, atol=1e-4, hint="sin, cos, sin, cos, ...")
@@ -503,7 +503,7 @@ def count_parameters(symbols, context, width, blocks):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 for n, T, C in ((2, 3, 4), (1, 5, 7), (3, 2, 3)):
@@ -513,7 +513,7 @@ for n, T, C in ((2, 3, 4), (1, 5, 7), (3, 2, 3)):
     got = answer.layer_norm(x, weight, bias)
     what = f"the normalised x of the shape {x.shape}"
     expect.shape(got, x.shape, what=what)
-    want = attention.normalised(x, weight, bias)
+    want = language.normalised(x, weight, bias)
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="Mean and variance of the last axis.")
 got = answer.layer_norm(np.full((1, 1, 4), 5.0), np.ones(4), np.zeros(4))
 expect.close(got, np.zeros((1, 1, 4)), what="the result for a place that is 5 everywhere", hint="0 / root.")
@@ -521,11 +521,11 @@ expect.close(got, np.zeros((1, 1, 4)), what="the result for a place that is 5 ev
 # %% test="parameters_counted" points=0.5
 # count_parameters counts all weights and biases of a GPT.
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
-for sizes in ((65, 64, 96, 2), (10, 8, 4, 0), (10, 8, 4, 1), rng.integers(3, 50, size=4).tolist()):
-    want = attention.parameters(*sizes)
+for sizes in ((65, 64, 96, 2), (10, 8, 4, 1), (10, 8, 4, 3), rng.integers(3, 50, size=4).tolist()):
+    want = language.parameters(*sizes)
     what = f"count_parameters{tuple(sizes)}"
     expect.equal(answer.count_parameters(*sizes), want, what=what, hint="Part by part, biases too.")
 
@@ -573,13 +573,13 @@ def next_shares(logits, temperature=1.0, top_k=None):
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 for logits in (np.array([2.0, 1.0, 0.0]), rng.permutation(7) / 2.0, np.array([900.0, 899.0, 0.0])):
     for temperature in (1.0, 0.5, 3.0):
         got = answer.next_shares(logits, temperature)
-        want = attention.shares(logits, temperature)
+        want = language.shares(logits, temperature)
         what = f"the probabilities of {len(logits)} symbols at the temperature {temperature}"
         expect.shape(got, want.shape, what=what)
         expect.close(got, want, what=what, rtol=1e-3, atol=1e-6, hint="softmax(logits / temperature)")
@@ -589,7 +589,7 @@ for logits in (np.array([2.0, 1.0, 0.0]), rng.permutation(7) / 2.0, np.array([90
 import numpy as np
 
 from lessonlib.check import answer, expect, fresh
-from lessonlib.check.references import attention
+from lessonlib.check.references import language
 
 rng = fresh.rng()
 logits = rng.permutation(8) / 2.0  # no two are equal
@@ -604,7 +604,7 @@ for top_k, temperature in ((3, 1.0), (1, 0.7), (5, 2.0), (8, 1.0), (99, 1.0)):
     whole = abs(float(shares.sum()) - 1) < 1e-5
     expect.that(whole, f"With top_k={top_k} the probabilities do not add up to 1.", hint="Divide by the sum.")
     what = f"the probabilities with top_k={top_k} and temperature={temperature}"
-    expect.close(shares, attention.shares(logits, temperature, top_k), what=what, rtol=1e-3, atol=1e-6)
+    expect.close(shares, language.shares(logits, temperature, top_k), what=what, rtol=1e-3, atol=1e-6)
 
 # %% [markdown]
 # ## 8. Train a model that writes

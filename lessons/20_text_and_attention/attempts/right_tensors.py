@@ -70,9 +70,8 @@ def layer_norm(x, weight, bias):
 def count_parameters(symbols, context, width, blocks):
     from lessonlib.models import GPT, GPTConfig
 
-    model = GPT(GPTConfig(symbols, context, width, heads=1, blocks=max(blocks, 1)))
-    block = sum(part.numel() for part in model.blocks[0].parameters())
-    return sum(part.numel() for part in model.parameters()) - (block if blocks == 0 else 0)
+    model = GPT(GPTConfig(symbols, context, width, heads=1, blocks=blocks))
+    return sum(part.numel() for part in model.parameters())
 
 
 # %% task="sampling"
