@@ -211,6 +211,34 @@ def write_bigram(start, count, seed):
 print(write_bigram("Alice ", 200, seed=1))
 
 # %% [markdown]
+# **Your turn.** A bigram model has read `banana` and nothing else, and adds nothing to its counts. How probable is n
+# after a? Set `n_after_a`.
+
+# %% try="n_after_a"
+n_after_a = ...
+
+# %% solution="n_after_a"
+n_after_a = 1
+
+# %% [markdown] solution="n_after_a"
+# The pairs are ba, an, na, an, na. Both pairs that begin with a end with n. The third a is the end of the text: nothing
+# follows it, so it is in no pair. And after b the model is sure of a, from a single example. That is why we add 0.05.
+
+# %% [markdown] hints="n_after_a"
+# - when "got:      0.67": What follows the last a?
+# - when "got:      0.4": That is the share of "an" among all pairs. Look only at those that begin with a.
+# 1. Write down the five pairs.
+
+# %% check="n_after_a"
+expect.predicted(n_after_a, 1, what="The probability", hint="Count pairs that begin with a.")
+
+# %% wrong="n_after_a" message="got:      0.67"
+n_after_a = 0.67
+
+# %% wrong="n_after_a" message="got:      0.4"
+n_after_a = 0.4
+
+# %% [markdown]
 # Pairs of letters look English, words do not. Trigrams would help, and longer ones more; but of the 65³ groups of three
 # most never occur in our book, and of the longer ones nearly all. Counting ends here. A network can do better, because
 # it can treat groups alike that it has never seen.

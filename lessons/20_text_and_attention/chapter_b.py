@@ -133,29 +133,6 @@ assert all(np.diff(largest) > 0)
 # by $\sqrt d$, the scores have the variance 1 whatever d is. This is the **scaled** dot product:
 #
 # $$\text{attention}(q, k, v) = \text{softmax}\left(\frac{q\,k^T}{\sqrt d}\right) v$$
-#
-# **Your turn.** In a network with d = 64, a score (undivided) typically lies how far from 0? Set `typical` to its
-# standard deviation.
-
-# %% try="typical"
-typical = ...
-
-# %% solution="typical"
-typical = 8
-
-# %% [markdown] solution="typical"
-# The variance is 64, its root 8. Two places whose scores differ by 8 have weights that differ by a factor of
-# $e^8 \approx 3000$.
-
-# %% [markdown] hints="typical"
-# - when "got:      64": That is the variance.
-# 1. The standard deviation is the root of the variance.
-
-# %% check="typical"
-expect.predicted(typical, 8, what="The standard deviation", hint="The root of the variance.")
-
-# %% wrong="typical" message="got:      64"
-typical = 64
 
 # %% [markdown]
 # ## 8. Do not look ahead
