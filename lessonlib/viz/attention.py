@@ -109,7 +109,7 @@ def attention_rows(
     frame = f"fill: none; stroke: {VERMILLION}; stroke-width: 2"
     sheet.box(left + at * _LETTER, top, _LETTER, len(heads) * _LINE, style=frame, radius=2)
     if likely:
-        shares = listed(f"{_visible(symbol)} {share:.0%}" for symbol, share in likely.items())
+        shares = listed(f"[{_visible(symbol)}] {share:.0%}" for symbol, share in likely.items())
         sheet.text(_MARGIN, bottom + 18, f"likely to come next: {shares}", anchor="start")
     looks = [f"{name} at {_looked_at(head[at], labels)}" for name, head in zip(names, heads, strict=True)]
     told = f"In {_quoted(labels)} the character {labels[at]} at place {at + 1} looks, in {'; '.join(looks)}."

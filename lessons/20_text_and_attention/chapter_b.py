@@ -116,7 +116,7 @@ for d in widths:
     variance.append(scores.var())
     largest.append(softmax(scores).max(axis=1).mean())
     largest_scaled.append(softmax(scores / np.sqrt(d)).max(axis=1).mean())
-print("variance of a score:", dict(zip(widths, np.round(variance, 1), strict=True)))
+print("variance of a score:", {d: round(float(one), 1) for d, one in zip(widths, variance, strict=True)})
 curves = {"undivided": largest, "divided by the root of d": largest_scaled}
 title = "Undivided, one of ten places gets nearly everything"
 viz.lines(widths, curves, names=("d", "mean of the largest weight"), title=title)
@@ -276,7 +276,7 @@ joined = torch.arange(12.0).reshape(1, 3, 2, 2).transpose(1, 2).reshape(1, 3, 4)
 # %%
 from lessonlib.models.gpt import sine_positions
 
-table = sine_positions(40, 16)
+table = sine_positions(24, 16)
 title = "Sine positions: a row for each place, fast waves on the left"
 viz.matrix(table, title=title)
 
@@ -355,7 +355,11 @@ block = Block(GPTConfig(width=96, heads=4))
 x = 3 * torch.randn(2, 10, 96) + 1
 print(x.shape, "->", block(x).shape)
 normalised = block.norm_1(x)
-print("mean and deviation of one place:", normalised[0, 0].mean().item(), normalised[0, 0].std().item())
+print(
+    "mean and deviation of one place:",
+    normalised[0, 0].mean().item(),
+    normalised[0, 0].std(unbiased=False).item(),
+)
 
 # %% proof
 by_hand = (x - x.mean(dim=2, keepdim=True)) / (x.var(dim=2, keepdim=True, unbiased=False) + 1e-5).sqrt()
@@ -517,11 +521,13 @@ for n in [8] if FAST else [32, 16, 8]:
     print(f"{n:2} letters: {copied[n]:.0%} are right")
 ids = torch.tensor([[3, 14, 1, 5, 9, 2, 6, 11, 16, 3, 14, 1, 5, 9, 2, 6]])
 letters = "dobfjcgl|dobfjcg"
-title = "Behind the bar each place looks 7 places back: at the letter that comes next"
+title = "Behind the bar each place looks 8 places back: at the letter that comes next"
 viz.attention_map(one_block.attention(ids)[0, 0], letters, title=title)
 
 # %% proof
 assert min(copied.values()) > 0.98
+looks = one_block.attention(ids)[0, 0, :, 8:, :8]  # (h, 8, 8): from the bar on, at the letters
+assert (looks.diagonal(dim1=1, dim2=2).amax(dim=0) > 0.8).all()
 
 # %% [markdown]
 # All letters are right at every length, with a state of no size at all: the network *looks*. You can read its method
@@ -583,9 +589,10 @@ with_top_2, colder = [2 / 3, 1 / 3, 0], [0.5, 0.3, 0.2]
 # %% [markdown]
 # ## 14. What does it look at?
 #
-# Type a text, and choose a block and a place. Each line is one head; the darker a character, the more weight it gets. A
-# dot stands for a blank. (Tab goes from control to control, the arrow keys move the slider.) Look for a head that looks
-# at the character before, and for one that looks at the beginning of the word or at an open quotation mark.
+# Type a text, and choose a block and a place. Each line is one head; the darker a character, the more weight it gets.
+# A dot stands for a blank. (Tab goes from control to control, the arrow keys move the slider.) Look for heads that
+# look at the character before, and two places before: with these the GPT knows pairs and triples of letters. What do
+# the heads of block 2 look at, which see what block 1 has found?
 
 # %%
 viz.attention_explorer(model, vocabulary, "'Oh dear!' said the Rabbit", block=1)

@@ -42,9 +42,9 @@ def test_rows_show_what_one_place_looks_at():
     assert picture.alt == (
         'In "a\u00b7b" the character b at place 3 looks, in head 1 at a (place 1, 50%), b (place 3, 40%) and '
         "\u00b7 (place 2, 10%); head 2 at a (place 1, 50%), b (place 3, 40%) and \u00b7 (place 2, 10%). "
-        "Likely to come next: \u00b7 60% and x 20%."
+        "Likely to come next: [\u00b7] 60% and [x] 20%."
     )
-    assert "likely to come next: \u00b7 60% and x 20%" in picture.svg
+    assert "likely to come next: [\u00b7] 60% and [x] 20%" in picture.svg
     assert shades(attention_rows(WEIGHTS, "a b", 0)) == [0.75]
     assert attention_rows(WEIGHTS, "a b") == attention_rows(WEIGHTS, "a b", 2)
 
