@@ -561,8 +561,8 @@ assert min(values[0] for name, values in copied.items() if name != "guessing") >
 
 # %% [markdown]
 # With 64 numbers, two letters are no problem. Of 8 letters 79% are right, of 16 letters 45%, of 32 letters 29%. With
-# 16 numbers it ends earlier: of 8 letters 42% are right. (One seed, 300 mini-batches each; more training helps, but
-# the fall stays.) A larger state moves the end; it does not take it away.
+# 16 numbers it ends earlier: of 8 letters 42% are right. (One seed, 300 mini-batches each.) A larger state moves the
+# end; it does not take it away.
 #
 # Two things are in the way, and they are the two of lesson 16. The **bottleneck**: a state of fixed size for a text
 # of any length. And the **long way**: what the first letter teaches must come back through all steps. Both would go
@@ -581,7 +581,7 @@ bits_to_keep = 32 * 4
 steps_back = 32
 
 # %% [markdown] solution="bottleneck"
-# 128 bits, in principle little for 128 numbers of 32 bits each. But the network must also *learn* to store them so that
+# 128 bits, in principle little for 64 numbers of 32 bits each. But the network must also *learn* to store them so that
 # they do not mix, from gradients that come back 32 steps. With attention the way back is one step, however far it is.
 
 # %% [markdown] hints="bottleneck"
@@ -628,8 +628,8 @@ bits_to_keep, steps_back = 128, 64
 #   Learning Research 3 (2003): embeddings that are learned with the model.
 # - T. Mikolov, K. Chen, G. Corrado and J. Dean, *Efficient Estimation of Word Representations in Vector Space*, arXiv
 #   1301.3781 (2013): what embeddings of words know.
-# - I. Sutskever, J. Martens and G. Hinton, *Generating Text with Recurrent Neural Networks*, ICML (2011): the first
-#   network that wrote like this.
+# - I. Sutskever, J. Martens and G. Hinton, *Generating Text with Recurrent Neural Networks*, ICML (2011): a
+#   network that writes, four years before the next one.
 # - A. Karpathy, *The Unreasonable Effectiveness of Recurrent Neural Networks* (2015): what such networks write after
 #   reading Shakespeare, Wikipedia and source code.
 #

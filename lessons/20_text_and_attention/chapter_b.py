@@ -491,10 +491,9 @@ assert FAST or on_test < 2.4
 # | GPT | 242,496 | GPTEACH | GPTMEAN | 47 |
 #
 # The GPT writes better than bigrams and the plain RNN, but honestly: **the GRU is better still.** Attention has to
-# learn even what "the letter before me" means, which a recurrent network gets for nothing. In the curve you see it:
-# for a few hundred steps the GPT is no better than the bigram. With little text and little time, a built-in order
-# wins. What speaks for attention are long distances, and that all places are calculated at once, so that it can be
-# made large. Here is the task of section 5 again, copying, with one block of width 32:
+# learn even what "the letter before me" means, which a recurrent network gets for nothing. With little text and
+# little time, a built-in order wins. What speaks for attention are long distances, and that all places are calculated
+# at once, so that it can be made large. Here is the task of section 5 again, copying, with one block of width 32:
 
 
 # %%
