@@ -10,6 +10,7 @@ from lessonlib.training.metrics import accuracy, mean_absolute_error, precision,
 from lessonlib.training.seeding import seed_everything
 from lessonlib.training.starts import Starts, train_many_starts
 from lessonlib.training.targets import TrainingError
+from lessonlib.training.text import bits_per_character, fit_text, random_windows
 
 __all__ = [
     "CheckpointError",
@@ -18,14 +19,17 @@ __all__ = [
     "Starts",
     "TrainingError",
     "accuracy",
+    "bits_per_character",
     "choose_device",
     "evaluate",
     "fit",
     "fit_gan",
+    "fit_text",
     "load_weights",
     "mean_absolute_error",
     "precision",
     "r2",
+    "random_windows",
     "recall",
     "seed_everything",
     "train_many_starts",

@@ -1,5 +1,6 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
+from lessonlib.viz.attention import attention_map, attention_rows
 from lessonlib.viz.backpropagation import backpropagation
 from lessonlib.viz.block import block
 from lessonlib.viz.boltzmann import boltzmann_machine
@@ -27,6 +28,7 @@ from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
+    attention_explorer,
     backpropagation_stepper,
     convolution_explorer,
     depth_explorer,
@@ -54,6 +56,9 @@ __all__ = [
     "Picture",
     "activation_explorer",
     "activations",
+    "attention_explorer",
+    "attention_map",
+    "attention_rows",
     "backpropagation",
     "backpropagation_stepper",
     "block",

@@ -1,6 +1,7 @@
 """Interactive pictures. Each can be operated by keyboard, and is a still picture where widgets cannot be shown."""
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
+from lessonlib.viz.widgets.attention_explorer import attention_explorer
 from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.depth_explorer import depth_explorer
@@ -26,6 +27,7 @@ from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
 __all__ = [
     "Explorer",
     "activation_explorer",
+    "attention_explorer",
     "backpropagation_stepper",
     "convolution_explorer",
     "depth_explorer",
