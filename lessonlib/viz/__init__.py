@@ -2,6 +2,7 @@
 
 from lessonlib.viz.backpropagation import backpropagation
 from lessonlib.viz.boltzmann import boltzmann_machine
+from lessonlib.viz.code_plane import code_plane
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
@@ -27,8 +28,10 @@ from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
     backpropagation_stepper,
+    code_explorer,
     convolution_explorer,
     descent_explorer,
+    diffusion_explorer,
     draw_a_digit,
     draw_feature_maps,
     gan_stepper,
@@ -53,6 +56,8 @@ __all__ = [
     "backpropagation",
     "backpropagation_stepper",
     "boltzmann_machine",
+    "code_explorer",
+    "code_plane",
     "computation_graph",
     "confusion_matrix",
     "convolution",
@@ -60,6 +65,7 @@ __all__ = [
     "convolution_steps",
     "decision_boundary",
     "descent_explorer",
+    "diffusion_explorer",
     "distributions",
     "draw_a_digit",
     "draw_feature_maps",

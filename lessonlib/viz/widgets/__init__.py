@@ -2,8 +2,10 @@
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
 from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
+from lessonlib.viz.widgets.code_explorer import code_explorer
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
+from lessonlib.viz.widgets.diffusion_explorer import diffusion_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
@@ -24,8 +26,10 @@ __all__ = [
     "Explorer",
     "activation_explorer",
     "backpropagation_stepper",
+    "code_explorer",
     "convolution_explorer",
     "descent_explorer",
+    "diffusion_explorer",
     "draw_a_digit",
     "draw_feature_maps",
     "gan_stepper",
