@@ -11,55 +11,65 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lessonlib.models.noise_schedule import NoiseSchedule
-from lessonlib.models.rows import as_rows
 
 _LONGEST = 1000.0  # of the waves that tell the time, relative to the shortest
 
 
 @dataclass(frozen=True)
 class DiffusionConfig:
-    """The sizes of a diffusion model. Raises ValueError for a size below 1 or an odd number of waves."""
+    """The sizes of a diffusion model. Raises ValueError for a size below 1, or an odd one where halves are needed."""
 
     image: tuple[int, int, int] = (1, 8, 8)  # channels, height, width: a small digit
     steps: int = 100  # from the picture to noise; large pictures take 1,000, small ones need fewer
-    hidden: int = 256  # of each of the three hidden layers
+    features: int = 16  # of each pixel; twice as many where there are a quarter of the pixels
     waves: int = 32  # numbers that tell the network the time: sines and cosines of different lengths
     jumps: int = 20  # steps of `sample`, which may skip times
 
     def __post_init__(self) -> None:
-        if min(*self.image, self.steps, self.hidden, self.waves, self.jumps) < 1 or self.waves % 2:
-            raise ValueError(f"{self}: expected sizes above 0, and an even number of waves")
-
-    @property
-    def pixels(self) -> int:
-        channels, height, width = self.image
-        return channels * height * width
+        halved = (*self.image[1:], self.waves)
+        if min(*self.image, self.steps, self.features, self.waves, self.jumps) < 1 or any(
+            n % 2 for n in halved
+        ):
+            raise ValueError(f"{self}: expected sizes above 0, and even ones for height, width and waves")
 
 
 class NoisePredictor(nn.Module):
     """Looks at a noisy picture and the time, and says which noise is in it.
 
-    One network serves for all times. Each hidden layer gets the time, too: how much noise there is decides what to
-    look for. The second and the third layer add to what the layer before has found.
+    A U-Net with one floor: down to half the size, where a full layer sees the whole picture, and up again, with what
+    was found at full size put beside it. One network serves for all times, so both sizes are told the time: how much
+    noise there is decides what to look for. A sum `h + ...` keeps what was found before.
+
+    Source: Ronneberger, Fischer and Brox, U-Net, 2015; for diffusion, Ho et al., 2020, appendix B.
     """
 
     def __init__(self, config: DiffusionConfig) -> None:
         super().__init__()
         self.config = config
-        self.time = nn.Linear(config.waves, config.hidden)
-        self.first = nn.Linear(config.pixels, config.hidden)
-        self.second = nn.Linear(config.hidden, config.hidden)
-        self.third = nn.Linear(config.hidden, config.hidden)
-        self.output = nn.Linear(config.hidden, config.pixels)
+        (channels, height, width), few, many = config.image, config.features, 2 * config.features
+        small = many * (height // 2) * (width // 2)
+        self.time_large, self.time_small = nn.Linear(config.waves, few), nn.Linear(config.waves, many)
+        self.enter = nn.Conv2d(channels, few, 3, padding=1)
+        self.large = nn.Conv2d(few, few, 3, padding=1)
+        self.down = nn.Conv2d(few, many, 2, stride=2)
+        self.small = nn.Conv2d(many, many, 3, padding=1)
+        self.whole = nn.Linear(small, small)
+        self.up = nn.ConvTranspose2d(many, few, 2, stride=2)
+        self.join = nn.Conv2d(2 * few, few, 3, padding=1)
+        self.leave = nn.Conv2d(few, channels, 3, padding=1)
 
     def forward(self, xt: Tensor, t: Tensor) -> Tensor:
         """The noise in x_t: float32 (n, 1, 8, 8) and times, int64 (n,), from 1 to T -> (n, 1, 8, 8)."""
-        time = self.time(self.waves_of(t))  # (n, 256)
-        h = F.silu(self.first(as_rows(xt, self.config.pixels)) + time)  # (n, 256)
-        h = h + F.silu(self.second(h) + time)
-        h = h + F.silu(self.third(h) + time)
-        noise: Tensor = self.output(h)  # (n, 64)
-        return noise.view(-1, *self.config.image)  # (n, 1, 8, 8)
+        waves = self.waves_of(t)  # (n, 32)
+        large = F.silu(self.enter(xt) + self.time_large(waves)[:, :, None, None])  # (n, 16, 8, 8)
+        large = large + F.silu(self.large(large))
+        small = F.silu(self.down(large) + self.time_small(waves)[:, :, None, None])  # (n, 32, 4, 4)
+        small = small + F.silu(self.small(small))
+        small = small + F.silu(self.whole(small.flatten(1))).view_as(small)
+        up = F.silu(self.up(small))  # (n, 16, 8, 8)
+        joined = F.silu(self.join(torch.cat([up, large], dim=1)))  # (n, 32, 8, 8) -> (n, 16, 8, 8)
+        noise: Tensor = self.leave(joined)  # (n, 1, 8, 8)
+        return noise
 
     def waves_of(self, t: Tensor) -> Tensor:
         """Sines and cosines of the time, (n,) -> (n, 32): fast ones tell neighbours apart, slow ones early from late.

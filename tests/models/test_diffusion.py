@@ -6,8 +6,8 @@ from torch import nn
 
 from lessonlib.models import Diffusion, DiffusionConfig
 
-SMALL = DiffusionConfig(image=(1, 3, 3), steps=12, hidden=8, waves=4, jumps=4)
-TARGET = torch.rand(5, 1, 3, 3, generator=torch.Generator().manual_seed(1))
+SMALL = DiffusionConfig(image=(1, 4, 4), steps=12, features=4, waves=4, jumps=4)
+TARGET = torch.rand(5, 1, 4, 4, generator=torch.Generator().manual_seed(1))
 
 
 class Knowing(nn.Module):
@@ -50,9 +50,9 @@ def test_the_loss_draws_every_time():
     assert set(torch.cat(seen).tolist()) == set(range(1, 13))
 
 
-def test_the_time_reaches_every_hidden_layer_and_the_output():
+def test_the_time_reaches_the_prediction():
     predictor = small().predictor
-    xt = torch.ones(2, 1, 3, 3)
+    xt = torch.ones(2, 1, 4, 4)
     early, late = predictor(xt, torch.tensor([1, 12]))
     assert not torch.allclose(early, late)
     waves = predictor.waves_of(torch.arange(1, 13))
@@ -78,6 +78,13 @@ def test_the_way_shows_each_time_that_was_visited():
     assert all(0 <= pictures.min() <= pictures.max() <= 1 for pictures in way.values())
 
 
+def test_each_pixel_of_the_prediction_depends_on_the_whole_picture():
+    model = small()
+    xt = torch.zeros(1, 1, 4, 4, requires_grad=True)
+    corner = model.predictor(xt, torch.tensor([5]))[0, 0, 0, 0]
+    assert (torch.autograd.grad(corner, xt)[0] != 0).all()
+
+
 def test_ddim_has_no_chance_and_ddpm_has():
     model = small()
     xT = model.noise(2, torch.Generator().manual_seed(3))
@@ -87,9 +94,11 @@ def test_ddim_has_no_chance_and_ddpm_has():
     assert not torch.equal(one, other)
 
 
-@pytest.mark.parametrize("changes", [{"steps": 0}, {"waves": 3}, {"image": (1, 8, 0)}, {"jumps": 0}])
+@pytest.mark.parametrize(
+    "changes", [{"steps": 0}, {"waves": 3}, {"image": (1, 8, 0)}, {"image": (1, 8, 7)}, {"jumps": 0}]
+)
 def test_sizes_that_are_none_are_refused(changes):
-    with pytest.raises(ValueError, match="expected sizes above 0, and an even number of waves"):
+    with pytest.raises(ValueError, match="expected sizes above 0, and even ones for height, width and waves"):
         DiffusionConfig(**changes)
 
 
