@@ -31,5 +31,7 @@ LESSONS = (
     Lesson("15_gan", "Generative adversarial networks", "two networks, one game: new images"),
     Lesson("16_rnn", "Recurrent networks", "networks with a memory, for series"),
     Lesson("17_applications", "Applications", "where all this is used, and how to serve a model"),
-    Lesson("21_learning_to_draw", "Learning to draw", "autoencoders, VAEs and diffusion: pictures from noise"),
+    Lesson(
+        "21_learning_to_draw", "Learning to draw", "autoencoders, VAEs and diffusion: pictures from noise"
+    ),
 )

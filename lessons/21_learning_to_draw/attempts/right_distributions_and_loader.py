@@ -29,7 +29,7 @@ def vae_step(model, X, noise, optimizer):
     k = numbers.shape[1] // 2
     z = sample_code(numbers[:, :k], numbers[:, k:], noise)
     loss = negative_elbo(X, model.decoder(z), numbers[:, :k], numbers[:, k:])
-    before = float(loss)
+    before = loss.item()
     loss.backward()
     optimizer.step()
     return before

@@ -2,7 +2,7 @@
 # The loss is a sum over the pictures. The last mini-batch is dropped.
 
 
-# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,batches,losses" message="with free clouds"
+# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,batches" message="with free clouds"
 def negative_elbo(X, logits, mean, log_var):
     lost = F.binary_cross_entropy_with_logits(logits, X, reduction="none").sum(dim=1)
     return (lost + divergence(mean, log_var)).sum()

@@ -43,7 +43,7 @@ def test_slopes_of_a_code():
     torch.testing.assert_close(by_mean, weights)
     torch.testing.assert_close(by_log_var, weights * NOISE * (LOG_VAR / 2).exp() / 2)
     cut = drawing.slopes_of(
-        lambda m, v, e: sampled_code(m, v, e).detach() + 0 * m, MEAN, LOG_VAR, NOISE, weights=weights
+        lambda m, v, e: sampled_code(m, v, e).detach(), MEAN, LOG_VAR, NOISE, weights=weights
     )
     assert not cut[0].any()
     assert not cut[1].any()
