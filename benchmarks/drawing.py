@@ -4,7 +4,8 @@
 
 The models learn from 1,200 pictures of 8 x 8 pixels, as in lesson 21. The judge learned from these and 300 others, with
 labels; it never saw a drawn picture. The table has, beside what `read_pictures` finds, the mean distance of a drawn
-picture to the nearest training picture. It takes about a minute for each seed on one free core, most of it for the diffusion.
+picture to the nearest training picture. It takes about a minute for each seed on one free core, most of it for the
+diffusion.
 """
 
 from __future__ import annotations

@@ -43,8 +43,8 @@ def fit_pictures(
 
     All other arguments are those of `fit`.
 
-    Returns the history, with "loss" and "validation_loss", and the sheets by epoch. Where the loss draws random numbers,
-    "validation_loss" is measured with the same ones after each epoch.
+    Returns the history, with "loss" and "validation_loss", and the sheets by epoch. Where the loss draws random
+    numbers, "validation_loss" is measured with the same ones after each epoch.
 
     Raises TypeError for a model without a loss, ValueError for a number below 1 or an optimizer of another model,
     TrainingError when a loss is NaN or infinite, CheckpointError as `fit` does.

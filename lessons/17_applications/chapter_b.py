@@ -902,6 +902,6 @@ def rings(known_mean, deviation, todays_mean):
 # 1. Your alarm rings at night. Who should do what: the service refuse to answer, answer with a warning, or go on?
 # 2. How would you look for a backdoor in a network whose training you have not seen?
 #
-# **Now you**: [exercise 17](../exercises/17_applications/17_applications.ipynb), about 55 minutes. This was the last
-# chapter; the [map of the course](00_start.ipynb) shows what you have done. Thank you for working
-# through all of it.
+# **Now you**: [exercise 17](../exercises/17_applications/17_applications.ipynb), about 55 minutes. The
+# [map of the course](00_start.ipynb) shows what you have done: all of its first part. **Next**: {{next}}, with which
+# the second part begins, for those who want to build larger things.

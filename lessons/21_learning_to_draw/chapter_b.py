@@ -676,5 +676,6 @@ assert len(chosen) >= 2
 # 2. How would you make it draw a *wanted* digit? What more would the network have to see? (Look up *classifier-free
 #    guidance*.)
 #
-# **Now you**: [exercise 21](../exercises/21_learning_to_draw/21_learning_to_draw.ipynb), about 60 minutes. **Next**:
-# {{next}}.
+# **Now you**: [exercise 21](../exercises/21_learning_to_draw/21_learning_to_draw.ipynb), about 60 minutes. This was
+# the last chapter; the [map of the course](00_start.ipynb) shows what you have done. Thank you for working through
+# all of it.

@@ -823,7 +823,7 @@ q11_collapse, q11_jumps, q11_ruler = "b", "a", "c"
 # like it to measure: the two terms of the ELBO must be on the same scale; a network that knows the noise at each time
 # can be asked at any ten of them; and a judge who reads single pictures cannot know that they were copied.
 
-# %% test="questions" points=0.5
+# %% test="question_answers" points=0.5
 # A slope, a collapse, fewer steps, and what a judge cannot see.
 from lessonlib.check import answer, expect
 

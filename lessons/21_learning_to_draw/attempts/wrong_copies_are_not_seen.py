@@ -2,7 +2,7 @@
 # The judge is believed to notice copies. The row's time is not looked up for each row.
 
 
-# %% task="questions" caught_by="noised,diffusion,questions" message="rows with times"
+# %% task="questions" caught_by="noised,diffusion,question_answers" message="rows with times"
 q11_slope = 6
 q11_collapse, q11_jumps, q11_ruler = "b", "a", "d"
 

@@ -2,7 +2,7 @@
 # The cross-entropy is averaged over the pixels. The loop forgets the training mode.
 
 
-# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,losses,questions" message="with free clouds"
+# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,losses,question_answers" message="with free clouds"
 def negative_elbo(X, logits, mean, log_var):
     return (F.binary_cross_entropy_with_logits(logits, X) + divergence(mean, log_var)).mean()
 

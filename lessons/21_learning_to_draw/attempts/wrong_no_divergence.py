@@ -2,7 +2,7 @@
 # The divergence is forgotten. Nothing is shuffled.
 
 
-# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,batches,questions" message="with clouds that cost"
+# %% task="negative_elbo" caught_by="elbo_value,elbo_large,step,step_fresh,batches,question_answers" message="with clouds that cost"
 def negative_elbo(X, logits, mean, log_var):
     return F.binary_cross_entropy_with_logits(logits, X, reduction="none").sum(dim=1).mean()
 
