@@ -69,6 +69,58 @@ def build(
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    name: Annotated[
+        str, typer.Option(help="The course's name, for its first pages.")
+    ] = "A course of our own",
+    points: Annotated[
+        str, typer.Option(help='What the tests of an exercise sum to; "any", where they may differ.')
+    ] = "10",
+) -> None:
+    """Begin a course of your own: settings, .gitignore, the page with the map, and one lesson as an example."""
+    from lessonlib.build.new_course import EXAMPLE, new_course
+
+    new_course(folder.absolute(), name, _points(points))
+    print(f"{folder} holds a course with the lesson {EXAMPLE}; README.md says what there is.")
+    print("Now, in that folder: git init, then: lessonlib build, then: lessonlib prove")
+
+
+def _points(text: str) -> float | None:
+    """The option --points; None for "any"."""
+    if text == "any":
+        return None
+    try:
+        points = float(text)
+    except ValueError:
+        points = 0.0
+    if not 0 < points < float("inf"):
+        raise LessonlibError(f'--points is {text!r}. Write a positive number, or "any".')
+    return points
+
+
+@app.command()
+def new(
+    lesson: Annotated[str, typer.Argument(help="Its number and its words, such as 22_attention.")],
+) -> None:
+    """Write a new lesson that builds and proves as it is: an example to put your own in the place of."""
+    from lessonlib.build.errors import shown
+    from lessonlib.build.lesson import find_root
+    from lessonlib.build.new_lesson import chapter_before, new_lesson
+    from lessonlib.build.settings import SETTINGS
+
+    made = new_lesson(find_root(Path.cwd()), lesson)
+    print(
+        f"Wrote {shown(made.directory)}: a chapter, an exercise, attempts; and its section in {SETTINGS.as_posix()}."
+    )
+    if before := chapter_before(made):
+        print(
+            f"{shown(before.source)} is not the last chapter any more: write `**Next**: {{{{next}}}}` at its end."
+        )
+    print(f"Now: lessonlib build {made.slug[:2]}, then: lessonlib prove {made.slug[:2]}")
+
+
+@app.command()
 def handout(
     folder: Annotated[
         Path, typer.Argument(help="A new folder outside of the course, or that of the last handout.")
@@ -96,11 +148,22 @@ def prove(
         float, typer.Option(min=0, help="The most time for the mutants of one exercise.")
     ] = 30,
     times: Annotated[int, typer.Option(min=0, help="Instead, run each written attempt this often.")] = 0,
+    draws: Annotated[
+        int,
+        typer.Option(min=1, help="With --times: ask each test this often in each run, with other inputs."),
+    ] = 1,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
+    chapters: Annotated[
+        bool,
+        typer.Option(
+            "--chapters", help="Instead, run each chapter with its proofs and the answers to its practice."
+        ),
+    ] = False,
 ) -> None:
     """Run each exercise's solution, stub and attempts, and compare their scores with what they declare."""
     from lessonlib.build.lesson import find_lessons, find_root
     from lessonlib.notebook.execution import CELL_SECONDS
+    from lessonlib.prove import chapter as taught
     from lessonlib.prove import mutants as mutated
     from lessonlib.prove import proof as proven
     from lessonlib.prove import repeats as repeated
@@ -110,15 +173,19 @@ def prove(
     numbers = _numbers(threads)
     with fastest_runner(mutated.MOST_SECONDS if mutants else CELL_SECONDS) as run:
         for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
-            if not lessons and not lesson.exercise.exists():
+            if chapters:
+                for one in taught.prove_chapters(lesson):
+                    console.print(taught.report(one))
+                    holds &= one.holds
+            elif not lessons and not lesson.exercise.exists():
                 continue
-            if mutants:
+            elif mutants:
                 with console.status("") as status:
                     found = mutated.try_mutants(lesson, run, mutants, minutes, status.update)
                 console.print(mutated.report(lesson, found))
                 holds &= all(one.holds for one in found)
             elif times:
-                runs = repeated.repeat_lesson(lesson, run, times, numbers)
+                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws)
                 console.print(repeated.report(lesson, runs))
                 holds &= all(one.holds for one in runs)
             else:
@@ -144,11 +211,17 @@ def demo(
     directory: Annotated[
         Path | None, typer.Argument(help="Where to make the class; a new temporary folder by default.")
     ] = None,
+    without_sandbox: Annotated[
+        bool,
+        typer.Option(
+            "--without-sandbox", help="For systems that have none; each grade in the table says so."
+        ),
+    ] = False,
 ) -> None:
-    """Release the exercises to a made-up class, grade it with nbgrader, and show the scores."""
+    """Release two exercises to a made-up class, grade it with nbgrader, and show the scores."""
     from lessonlib.grading.demo.command import run_demo
 
-    sys.exit(run_demo(directory))
+    sys.exit(run_demo(directory, sandbox=not without_sandbox))
 
 
 @app.command()

@@ -34,7 +34,7 @@ def test_help_names_every_command(tmp_path):
 
 def test_build_says_what_it_wrote(root):
     first, second = lessonlib(root, "build"), lessonlib(root / "lessons", "build", "1")
-    assert (first.returncode, first.stdout) == (0, "wrote course/01_title.ipynb\n")
+    assert (first.returncode, first.stdout) == (0, "wrote course/01_title.ipynb\nwrote course/lessons.json\n")
     assert (second.returncode, second.stdout) == (0, "Everything is up to date.\n")
 
 
@@ -44,7 +44,9 @@ def test_adopt_says_what_it_wrote(root):
     notebook = root / "course" / "01_title.ipynb"
     notebook.write_text(notebook.read_text().replace("# Title", "# Heading"))
     result = lessonlib(root, "build", "--adopt")
-    assert result.stdout == "wrote lessons/01_title/chapter.py\nwrote course/01_title.ipynb\n"
+    assert result.stdout == (
+        "wrote lessons/01_title/chapter.py\nwrote course/01_title.ipynb\nwrote course/lessons.json\n"
+    )
     assert (root / "lessons" / "01_title" / "chapter.py").read_text() == "# %% [markdown]\n# # Heading\n"
 
 

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from lessonlib.build.adopt import adopted_text, written
 from lessonlib.build.chapter import chapter_cells
+from lessonlib.build.contents import contents_file, contents_of, contents_text
 from lessonlib.build.errors import (
     AdoptError,
     BuildError,
@@ -54,7 +55,8 @@ class Derived:
 
 
 def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list[Path]:
-    """Build the named lessons, or all; return the notebooks (and, with `adopt`, sources) that changed.
+    """Build the named lessons, or all, and the table of contents; return the files that changed, with `adopt` sources,
+    too.
 
     Each lesson is built whole or not at all. Raises BuildError with the problems of all lessons, after
     building those that have none.
@@ -68,8 +70,13 @@ def build(root: Path, names: Sequence[str] = (), *, adopt: bool = False) -> list
             errors.append(str(error))
     if not names:
         changed += _remove_stale(root)
+    try:
+        if write_text(contents_file(root), contents_text(contents_of(root))):
+            changed.append(contents_file(root))
+    except BuildError as error:
+        errors.append(str(error))
     if errors:
-        raise BuildError("\n".join(errors))
+        raise BuildError("\n".join(dict.fromkeys(errors)))
     return changed
 
 
@@ -108,7 +115,7 @@ def derive(lesson: Lesson, texts: Mapping[Path, str] = MappingProxyType({})) -> 
         derived.append(Derived(chapter.notebook, path, notebook, adoptable=True, values=values))
     if lesson.exercise.exists():
         cells = cells_of(lesson.exercise)
-        check_exercise(cells, lesson.exercise, complete=complete)
+        check_exercise(cells, lesson.exercise, complete=complete, points=settings.points)
         visible = with_help(cells, lesson.exercise, solutions=settings.release_solutions)
         solution = make_notebook(visible, lesson.slug, f"lessons/{lesson.slug}/exercise.py")
         derived.append(Derived(lesson.solution_notebook, lesson.exercise, solution, adoptable=True))

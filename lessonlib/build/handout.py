@@ -54,7 +54,7 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
     for name in names:
         if copy_whole(root / name, folder / name):
             shutil.copymode(root / name, folder / name)
-    write_text(folder / "README.md", files("lessonlib.build").joinpath("handout.md").read_text("utf-8"))
+    write_text(folder / "README.md", _readme(root))
     write_text(
         folder / _MARK, "Made by `lessonlib handout`: changes are made in the course that it was made from.\n"
     )
@@ -66,6 +66,12 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
     )  # fmt: skip
     _git(folder, *identity, "commit", "--quiet", "--message", message)
     return Handout(len(wanted), _git(folder, "rev-parse", "--short", "HEAD"))
+
+
+def _readme(root: Path) -> str:
+    """What learners read first: the course's own lessons/handout.md, where it has one."""
+    own = root / "lessons" / "handout.md"
+    return (own if own.is_file() else files("lessonlib.build").joinpath("handout.md")).read_text("utf-8")
 
 
 def _is_for_learners(name: PurePosixPath) -> bool:

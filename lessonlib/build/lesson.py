@@ -9,8 +9,10 @@ from pathlib import Path
 
 from lessonlib.build.errors import BuildError, shown
 
-_SLUG = re.compile(r"\d\d_[a-z0-9_]{1,50}")
+SLUG = re.compile(r"\d\d_[a-z0-9_]{1,50}")
 _CHAPTER = re.compile(r"chapter(?:_(?P<part>[a-z]))?\.py")
+_HEADING = re.compile(r"^# # (.+)$", re.MULTILINE)
+_NUMBER = re.compile(r"\d+[a-h]?\. ")
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,12 @@ class Chapter:
     def number(self) -> str:
         """As its heading has it, such as "3a"."""
         return f"{int(self.slug[:2])}{self.part}"
+
+    @property
+    def title(self) -> str:
+        """Its heading, such as "3a. Linear regression: a line"; the notebook's name where it has none."""
+        heading = _HEADING.search(self.source.read_text(encoding="utf-8"))
+        return heading[1].strip() if heading else self.slug
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,14 @@ class Lesson:
         return Chapter(self.directory / file, part, self.root / "course" / f"{slug}.ipynb")
 
     @property
+    def title(self) -> str:
+        """What its first chapter's heading has before a colon: "Linear regression". Without a chapter, its name."""
+        for chapter in self.chapters[:1]:
+            if chapter.title != chapter.slug:
+                return _NUMBER.sub("", chapter.title, count=1).partition(": ")[0]
+        return self.slug[3:].replace("_", " ").capitalize()
+
+    @property
     def exercise(self) -> Path:
         return self.directory / "exercise.py"
 
@@ -92,7 +108,8 @@ def find_root(start: Path) -> Path:
         if (folder / "lessons").is_dir():
             return folder
     raise BuildError(
-        f"There is no lessons/ folder in {start} or above it. Run this in a checkout of the course."
+        f"There is no lessons/ folder in {start} or above it. Run this in the repository of a course, or begin one of "
+        "your own: lessonlib init FOLDER"
     )
 
 
@@ -111,7 +128,7 @@ def find_lessons(root: Path, names: Sequence[str] = ()) -> list[Lesson]:
 
 
 def _check_folder(lesson: Lesson) -> None:
-    if not _SLUG.fullmatch(lesson.slug):
+    if not SLUG.fullmatch(lesson.slug):
         raise BuildError(
             f"{shown(lesson.directory)}: a lesson's folder is named with two digits and lower-case words, "
             "such as 08_logistic_regression. Rename it."

@@ -1,6 +1,7 @@
 """What the build writes into a chapter's text: how long it takes, and links to the chapters beside it.
 
-The author writes `{{time}}`, `{{previous}}` and `{{next}}`; so the text is true whatever becomes of the course.
+The author writes `{{time}}`, `{{previous}}` and `{{next}}`; so the text is true whatever becomes of the course. In the
+last chapter, `{{next}}` says that it is the last one.
 """
 
 from __future__ import annotations
@@ -15,19 +16,18 @@ from lessonlib.build.reading import length_of
 from lessonlib.build.source import Cell
 
 NAMES = ("time", "previous", "next")
+LAST = "*this was the last chapter*"
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_TITLE = re.compile(r"^# # (.+)$", re.MULTILINE)
 
 
 def values_for(chapter: Chapter, shown: Sequence[Cell], root: Path) -> dict[str, str]:
-    """What stands for each name in a chapter of the course in `root`; the first and the last one lack a neighbour."""
+    """What stands for each name in a chapter of the course in `root`; the first one has no previous one."""
     chapters = [other for lesson in find_lessons(root) for other in lesson.chapters]
     place = chapters.index(chapter)
     values = {"time": f"{length_of(shown).minutes} minutes"}
     if place > 0:
         values["previous"] = _link(chapters[place - 1])
-    if place + 1 < len(chapters):
-        values["next"] = _link(chapters[place + 1])
+    values["next"] = _link(chapters[place + 1]) if place + 1 < len(chapters) else LAST
     return values
 
 
@@ -61,11 +61,10 @@ def missing_places(shown: Sequence[Cell], values: Mapping[str, str], path: Path)
     if not text or "{{time}}" not in text[0].source:
         remedy = "Write `**Time**: {{time}}` there; the build counts words, cells and practices."
         yield Problem(path, 1, "file", "its first cell does not say how long it takes", remedy)
-    if "next" in values and "{{next}}" not in text[-1].source:
+    if values.get("next", LAST) != LAST and "{{next}}" not in text[-1].source:
         remedy = "Write `**Next**: {{next}}` there; the build makes a link of it."
         yield Problem(path, text[-1].line, "file", "its last cell does not lead to the next chapter", remedy)
 
 
 def _link(chapter: Chapter) -> str:
-    title = _TITLE.search(chapter.source.read_text(encoding="utf-8"))
-    return f"[{title[1] if title else chapter.slug}]({chapter.notebook.name})"
+    return f"[{chapter.title}]({chapter.notebook.name})"

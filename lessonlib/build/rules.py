@@ -15,12 +15,12 @@ from lessonlib.build.errors import Problem, SourceError
 from lessonlib.build.hints import check_hints, equal_claims, missing_hints
 from lessonlib.build.markers import misplaced, wrong_markers
 from lessonlib.build.packing import PACKED_ID
+from lessonlib.build.settings import POINTS, SETTINGS
 from lessonlib.build.solutions import check_solutions, missing_solutions
 from lessonlib.build.source import Cell
 from lessonlib.notebook.regions import HIDDEN_TESTS, SOLUTION, find_regions, visible_source
 from lessonlib.notebook.syntax import parse
 
-TOTAL_POINTS = 10
 _ID = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _GRADED = ("task", "test", "setup")
 _OPTIONS = {
@@ -40,8 +40,10 @@ def stub_line(task: str) -> str:
     return f'raise NotImplementedError("task {task!r}: write your answer here, then run this cell")'
 
 
-def check_exercise(cells: Sequence[Cell], path: Path, *, complete: bool = True) -> None:
-    """Raise SourceError unless `cells` are an exercise in the lesson format, worth 10 points.
+def check_exercise(
+    cells: Sequence[Cell], path: Path, *, complete: bool = True, points: float | None = POINTS
+) -> None:
+    """Raise SourceError unless `cells` are an exercise in the lesson format, worth `points` (None: any number of them).
 
     `complete`: whether each solution and each choice must be explained, as in a lesson that is no draft.
     """
@@ -49,7 +51,7 @@ def check_exercise(cells: Sequence[Cell], path: Path, *, complete: bool = True) 
     for cell in cells:
         problems += check_cell(cell, path)
     if not problems:
-        problems += [*_total(cells, path), *equal_claims(cells, path)]
+        problems += [*_total(cells, path, points), *equal_claims(cells, path)]
         problems += [*check_hints(cells, path), *missing_hints(cells, path), *check_solutions(cells, path)]
     if not problems and complete:
         problems += missing_solutions(cells, path)
@@ -128,11 +130,13 @@ def _points(cell: Cell, path: Path) -> Iterator[Problem]:
         )
 
 
-def _total(cells: Sequence[Cell], path: Path) -> Iterator[Problem]:
+def _total(cells: Sequence[Cell], path: Path, total: float | None) -> Iterator[Problem]:
     points = {str(cell.options["test"]): cell.options["points"] for cell in cells if cell.role == "test"}
-    if abs(sum(points.values()) - TOTAL_POINTS) > 1e-9:
-        listed = " + ".join(f"{grade_id} {value}" for grade_id, value in points.items()) or "no test cell"
-        remedy = f"The points of an exercise sum to {TOTAL_POINTS}."
+    listed = " + ".join(f"{grade_id} {value}" for grade_id, value in points.items()) or "no test cell"
+    if total is None and not points:
+        yield Problem(path, 1, "points", f"there are none ({listed})", "Write a test with points.")
+    if total is not None and abs(sum(points.values()) - total) > 1e-9:
+        remedy = f"The points of an exercise sum to {total:g}. (`points` in {SETTINGS.as_posix()} says so, or can.)"
         yield Problem(path, 1, "points", f"they sum to {sum(points.values())} ({listed})", remedy)
 
 

@@ -176,6 +176,24 @@ def fits(a: Shape, b: Shape) -> bool:
     return all(x == 1 or (x is not None and x == y) for x, y in zip(reversed(a), reversed(b), strict=False))
 
 
+def broadcast_shapes(x: Shape, y: Shape) -> Shape:
+    """The static shape to which two broadcast. Raises ValueError when they do not fit."""
+    if x is None or y is None:
+        return None
+    rank = max(len(x), len(y))
+    sizes: list[int | None] = []
+    for a, b in zip((1,) * (rank - len(x)) + x, (1,) * (rank - len(y)) + y, strict=True):
+        if a == 1 or b == 1:
+            sizes.append(b if a == 1 else a)
+        elif a is None or b is None:
+            sizes.append(b if a is None else a)
+        elif a == b:
+            sizes.append(a)
+        else:
+            raise InvalidValueError(f"Incompatible shapes for broadcasting: {x} and {y}.")
+    return tuple(sizes)
+
+
 def common(a: Shape, b: Shape) -> Shape:
     """What two possible shapes of one tensor agree on."""
     if a is None or b is None or len(a) != len(b):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbformat import NotebookNode
+from rich.text import Text
 
 from lessonlib.build.chapter import chapter_cells
 from lessonlib.build.hints import read_hints
@@ -46,6 +47,10 @@ class ChapterProof:
     seconds: float
     errors: tuple[str, ...]
 
+    @property
+    def holds(self) -> bool:
+        return not self.errors
+
 
 def prove_chapters(lesson: Lesson) -> list[ChapterProof]:
     """Run all chapters of a lesson. Raises SourceError when one breaks the lesson format."""
@@ -54,6 +59,13 @@ def prove_chapters(lesson: Lesson) -> list[ChapterProof]:
         ChapterProof(chapter, run.seconds, (*_errors(run.notebook), *filter(None, [run.stopped])))
         for chapter, run in zip(lesson.chapters, runs, strict=True)
     ]
+
+
+def report(proof: ChapterProof) -> Text:
+    """A line for the chapter, and one for each error in it."""
+    verdict = "holds" if proof.holds else "does not hold"
+    lines = [f"{proof.chapter.slug} {verdict} ({proof.seconds:.0f} s)", *proof.errors]
+    return Text("\n  ".join(lines), style="green" if proof.holds else "red")
 
 
 def proof_notebook(lesson: Lesson, chapter: Chapter) -> NotebookNode:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
@@ -14,10 +15,11 @@ from rich.text import Text
 
 from lessonlib.build.attempts import Attempt, read_attempts
 from lessonlib.build.lesson import Lesson
+from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import read_cells
 from lessonlib.prove.answered import answered, solution_notebook
 from lessonlib.prove.proof import points_of_tests, verdict
-from lessonlib.prove.runner import Runner, in_kernels
+from lessonlib.prove.runner import NotebookResults, Runner, in_kernels
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,50 @@ class Repeated:
         return self.as_declared == self.times
 
 
-def repeat_lesson(lesson: Lesson, run: Runner, times: int, threads: Sequence[int]) -> list[Repeated]:
+def repeat_lesson(
+    lesson: Lesson, run: Runner, times: int, threads: Sequence[int], draws: int = 1
+) -> list[Repeated]:
     """Run the solution and each written attempt `times` times, right answers with each number of threads.
 
-    The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
+    In each run, each test is asked `draws` times, with other `fresh` inputs: far cheaper than as many runs, for what
+    tests draw. The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
     """
     notebook, cells = solution_notebook(lesson), read_cells(lesson.exercise)
     points = points_of_tests(cells)
-    repeated = []
-    for attempt in [Attempt("solution", {}), *read_attempts(lesson.attempts, cells)]:
-        for number in threads if not attempt.caught_by else [1]:
-            one = _with_threads(answered(notebook, attempt.answers), number)
-            runs = (run if number == 1 else in_kernels)([one] * times)
-            faults = [verdict(attempt, points, ran).faults for ran in runs]
-            different = tuple(dict.fromkeys(chain.from_iterable(faults)))
-            repeated.append(Repeated(attempt.name, number, times, faults.count(()), different))
-    return repeated
+    repeats = [
+        (attempt, number)
+        for attempt in [Attempt("solution", {}), *read_attempts(lesson.attempts, cells)]
+        for number in (threads if not attempt.caught_by else [1])
+    ]
+    notebooks = [
+        _with_threads(_asked_again(answered(notebook, attempt.answers), draws), number)
+        for attempt, number in repeats
+    ]
+    results = _run_all(notebooks, [number for _, number in repeats], run, times)
+    return [
+        _repeated(attempt, number, points, [each for ran in runs for each in _apart(ran, draws)])
+        for (attempt, number), runs in zip(repeats, results, strict=True)
+    ]
+
+
+def _run_all(
+    notebooks: Sequence[NotebookNode], threads: Sequence[int], run: Runner, times: int
+) -> list[list[NotebookResults]]:
+    """The results of each notebook, run `times` times; those with one thread some at a time."""
+    grader = [notebook for notebook, number in zip(notebooks, threads, strict=True) if number == 1]
+    ran = iter(run([notebook for notebook in grader for _ in range(times)]))
+    return [
+        list(islice(ran, times)) if number == 1 else in_kernels([notebook] * times)
+        for notebook, number in zip(notebooks, threads, strict=True)
+    ]
+
+
+def _repeated(
+    attempt: Attempt, threads: int, points: Mapping[str, float], results: Sequence[NotebookResults]
+) -> Repeated:
+    faults = [verdict(attempt, points, ran).faults for ran in results]
+    different = tuple(dict.fromkeys(chain.from_iterable(faults)))
+    return Repeated(attempt.name, threads, len(results), faults.count(()), different)
 
 
 def report(lesson: Lesson, repeated: Sequence[Repeated]) -> Group:
@@ -63,6 +93,41 @@ def report(lesson: Lesson, repeated: Sequence[Repeated]) -> Group:
         table.add_row(one.name, str(one.threads), f"{one.as_declared} of {one.times}")
     faults = [f"{one.name}, {one.threads} threads: {fault}" for one in repeated for fault in one.faults]
     return Group(table, *(Text(fault, style="red") for fault in faults))
+
+
+def _asked_again(notebook: NotebookNode, draws: int) -> NotebookNode:
+    """`notebook` with each test `draws` times, each with a seed of its own."""
+    cells = []
+    for cell in notebook.cells:
+        name = cell_options(cell).get("test", "")
+        cells.append(cell)
+        for draw in range(1, draws if name else 1):
+            again = copy.deepcopy(cell)
+            again.id, again.metadata["nbgrader"]["grade_id"] = f"{cell.id}-{draw}", _name(name, draw)
+            claim, _, test = cell.source.partition("\n")  # a test is known by its first line
+            again.source = f"{claim}\n{_OTHER_INPUTS}\n{test}"
+            cells.append(again)
+    return NotebookNode({**notebook, "cells": cells})
+
+
+_OTHER_INPUTS = """from lessonlib.check import fresh as _fresh
+_fresh.restart(__import__("secrets").randbits(32))"""
+
+
+def _apart(ran: NotebookResults, draws: int) -> list[NotebookResults]:
+    """The results of `_asked_again`, one for each time that the tests were asked."""
+    names = {_name(name, draw) for name in ran.tests for draw in range(1, draws)}
+    first = [name for name in ran.tests if name not in names]
+    return [
+        replace(
+            ran, tests={name: ran.tests[asked] for name in first if (asked := _name(name, draw)) in ran.tests}
+        )
+        for draw in range(draws)
+    ]
+
+
+def _name(test: str, draw: int) -> str:
+    return f"{test}-draw-{draw}" if draw else test
 
 
 def _with_threads(notebook: NotebookNode, threads: int) -> NotebookNode:

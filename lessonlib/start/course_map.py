@@ -11,21 +11,22 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from lessonlib import LessonlibError
+from lessonlib.build.contents import Entry, contents_file, read_contents
 from lessonlib.notebook.cell import ran_well
 from lessonlib.notebook.file import read_notebook
 from lessonlib.notebook.metadata import is_test, points_of
-from lessonlib.start.lessons import LESSONS, Lesson
 from lessonlib.start.page import Page
 from lessonlib.work.exercise import Exercise
 from lessonlib.work.progress import CHANGED, HANDED_IN, READY, progress
 from lessonlib.work.start import start
 
+_COLUMNS = ("", "lesson", "about", "chapter", "exercise")
 _TIME = re.compile(r"\*\*Time\*\*: (?:about )?(\d+(?: to \d+)?) minutes")
 
 
 def course_map(folder: Path | None = None) -> Page:
     """The lessons with links to their notebooks, the minutes that each notebook says it takes, and how much of it is
-    done, as it was last saved.
+    done, as it was last saved. Lessons that are not in this copy are on the map, too.
 
     A chapter is done when each of its code cells has run without an error; an exercise shows the points of the tests
     that ran without an error, and whether it is ready or handed in. Hidden tests are not counted. The links to
@@ -34,19 +35,39 @@ def course_map(folder: Path | None = None) -> Page:
     folder: the course's folder; by default the nearest one, from the working folder upwards, that holds `course`.
     """
     root = folder or _find_course()
-    chapters = [_chapters(lesson, root) for lesson in LESSONS]
-    rows = [
-        (str(int(lesson.slug[:2])), lesson.title, lesson.about, ", ".join(parts), _exercise(lesson, root))
-        for lesson, parts in zip(LESSONS, chapters, strict=True)
-    ]
     if root is None:
-        summary = (
-            "No notebooks were found near this one, so the map has no links and cannot show what is done."
+        return _no_map("No notebooks were found near this one. Open it in the folder of the course.")
+    try:
+        lessons = read_contents(root)
+    except (OSError, ValueError) as error:
+        file = contents_file(root).relative_to(root).as_posix()
+        return _no_map(
+            f"The list of lessons, `{file}`, cannot be read ({error}). `git checkout {file}` brings it back, and "
+            "`lessonlib build` makes it anew."
         )
-    else:
-        done = sum(bool(parts) and all(part.endswith("done") for part in parts) for parts in chapters)
-        summary = f"**{done} of {len(LESSONS)} lessons read.** Save your notebooks, then run this cell again."
-    return Page(summary, ("", "lesson", "about", "chapter", "exercise"), rows)
+    chapters = [_chapters(lesson, root) for lesson in lessons]
+    rows = [
+        (
+            str(lesson.number),
+            _text(lesson.title),
+            _text(lesson.about),
+            ", ".join(parts),
+            _exercise(lesson, root),
+        )
+        for lesson, parts in zip(lessons, chapters, strict=True)
+    ]
+    done = sum(bool(parts) and all(part.endswith("done") for part in parts) for parts in chapters)
+    summary = f"**{done} of {len(lessons)} lessons read.** Save your notebooks, then run this cell again."
+    return Page(summary, _COLUMNS, rows)
+
+
+def _no_map(why: str) -> Page:
+    return Page(f"**There is no map here.** {why}", (), ())
+
+
+def _text(text: str) -> str:
+    """A text as a cell of a table has it."""
+    return text.replace("|", "\\|")
 
 
 def _find_course() -> Path | None:
@@ -54,10 +75,8 @@ def _find_course() -> Path | None:
     return next((folder for folder in (here, *here.parents) if any(folder.glob("course/*.ipynb"))), None)
 
 
-def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
+def _chapters(lesson: Entry, root: Path) -> list[str]:
     """What the map says about the chapters of a lesson: one, or parts such as 3a and 3b."""
-    if root is None:
-        return []
     number, title = lesson.slug.split("_", 1)
     parts = sorted((root / "course").glob(f"{number}[a-z]_{title}.ipynb"))
     if not parts:
@@ -67,10 +86,8 @@ def _chapters(lesson: Lesson, root: Path | None) -> list[str]:
     return [_place(part, f"chapter {part.stem.split('_')[0].lstrip('0')}", _chapter_done) for part in parts]
 
 
-def _exercise(lesson: Lesson, root: Path | None) -> str:
+def _exercise(lesson: Entry, root: Path) -> str:
     """What the map says about the exercise of a lesson: a link to the learner's own copy, made if there is none."""
-    if root is None:
-        return ""
     exercise = Exercise(root, lesson.slug)
     if not exercise.release.exists():
         return ""
@@ -80,7 +97,7 @@ def _exercise(lesson: Lesson, root: Path | None) -> str:
     found = progress(exercise)
     news = [f"**{found.state}**"] if found.state in (READY, HANDED_IN, CHANGED) else []
     if found.is_old:
-        news.append(f"new release: `lessonlib update {int(lesson.slug[:2])}`")
+        news.append(f"new release: `lessonlib update {lesson.number}`")
     return ", ".join([text, *news])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Page:
     """A sentence, and a table of Markdown texts below it: `columns` are its headings, and each row has as many
-    cells.
+    cells. Without columns there is no table.
     """
 
     summary: str
@@ -17,6 +17,8 @@ class Page:
     rows: Sequence[Sequence[str]]
 
     def _repr_markdown_(self) -> str:
+        if not self.columns:
+            return self.summary
         lines = [self.columns, ["---"] * len(self.columns), *self.rows]
         table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
         return f"{self.summary}\n\n{table}"

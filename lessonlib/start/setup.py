@@ -72,11 +72,11 @@ def _required() -> list[str]:
 
 
 def _service() -> Iterator[Row]:
-    """A row that is there when lesson 17 cannot start its service."""
+    """A row that is there when a lesson could not start the service of a model."""
     try:
         expect_extra()
     except ServingError as error:
-        yield Row("the extra `serve`", "not installed", _NOTE, f"lesson 17 serves a model. {error}")
+        yield Row("the extra `serve`", "not installed", _NOTE, f"it serves a model. {error}")
 
 
 def _device() -> Row:

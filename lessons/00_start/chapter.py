@@ -175,11 +175,6 @@ steps = 600 * 20
 # %%
 course_map()
 
-# %% proof
-from lessonlib.start.lessons import LESSONS
-
-assert len(course_map().rows) == len(LESSONS)
-
 # %% [markdown]
 # ## Read on
 #

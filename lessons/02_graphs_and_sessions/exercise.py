@@ -1289,7 +1289,7 @@ def in_two_threads(work, counter, counts):
     from contextlib import suppress
     from threading import Barrier, BrokenBarrierError, local
 
-    together, thread = Barrier(2, timeout=2), local()
+    together, thread = Barrier(2, timeout=20), local()  # seconds that a busy machine may need for one start
 
     class Counter(dict):
         """Who asks for the tick first waits for the other thread, so that both count at the same time."""

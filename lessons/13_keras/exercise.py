@@ -323,7 +323,8 @@ def model_of_ours(outputs, activation):
 
 make = answer.send(model_of_ours)
 rng = fresh.rng()
-X, yes, classes = rng.normal(size=(9, 4)).astype(np.float32), np.arange(9) % 2, rng.permutation(9) % 3
+# Small numbers: Keras clips probabilities at 1e-7, which scores that are 16 apart would reach.
+X, yes, classes = rng.uniform(-1, 1, (9, 4)).astype(np.float32), np.arange(9) % 2, rng.permutation(9) % 3
 advice = "Which loss wants one-hot rows, which class numbers, which 0 and 1?"
 for what, outputs, activation, y in (
     ("class numbers", 3, "softmax", classes),
@@ -332,7 +333,7 @@ for what, outputs, activation, y in (
     ("class numbers of two classes", 2, "softmax", yes),
 ):
     model = make(outputs, activation)
-    W, b = rng.normal(size=(4, outputs)).astype(np.float32), rng.normal(size=outputs).astype(np.float32)
+    W, b = (rng.uniform(-1, 1, size).astype(np.float32) for size in ((4, outputs), (outputs,)))
     model.set_weights([W, b])
     answer.compile_for(model, y, "probabilities")
     z = X @ W + b

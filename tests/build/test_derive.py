@@ -3,6 +3,7 @@ import json
 import nbformat
 import pytest
 
+from lessonlib.build.contents import contents_file
 from lessonlib.build.derive import build
 from lessonlib.build.errors import BuildError
 from lessonlib.build.lesson import Lesson
@@ -17,6 +18,7 @@ def test_it_writes_three_notebooks_and_then_nothing(lesson, files):
         lesson.chapters[0].notebook,
         lesson.solution_notebook,
         lesson.release_notebook,
+        contents_file(lesson.root),
     ]
     before = files(lesson)
     assert build(lesson.root) == []

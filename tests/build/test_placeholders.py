@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from lessonlib.build.lesson import Lesson
-from lessonlib.build.placeholders import check_places, filled, missing_places, unfilled, values_for
+from lessonlib.build.placeholders import LAST, check_places, filled, missing_places, unfilled, values_for
 from lessonlib.build.source import Cell
 
 PATH = Path("chapter.py")
@@ -28,7 +28,11 @@ def test_neighbours_are_links_with_their_titles(course):
     first, last = Lesson(course, "01_one").chapters[0], Lesson(course, "02_two").chapters[1]
     text = [Cell("markdown", "word " * 300)]
     assert values_for(first, text, course) == {"time": "5 minutes", "next": "[2a. Two](02a_two.ipynb)"}
-    assert values_for(last, text, course) == {"time": "5 minutes", "previous": "[2a. Two](02a_two.ipynb)"}
+    assert values_for(last, text, course) == {
+        "time": "5 minutes",
+        "previous": "[2a. Two](02a_two.ipynb)",
+        "next": "*this was the last chapter*",
+    }
     middle = Lesson(course, "02_two").chapters[0]
     assert values_for(middle, text, course)["next"] == "[02b_two](02b_two.ipynb)"
 
@@ -50,6 +54,7 @@ def test_the_opening_tells_the_time_and_the_end_what_comes_next():
     good = [Cell("markdown", "{{time}}"), Cell("code", "1"), Cell("markdown", "{{next}}")]
     assert not list(missing_places(good, VALUES, PATH))
     assert not list(missing_places(good[:1], {"time": "x"}, PATH))
+    assert not list(missing_places(good[:1], {"time": "x", "next": LAST}, PATH)), "it may say nothing"
     problems = [str(problem) for problem in missing_places(good[::-1], VALUES, PATH)]
     assert "its first cell does not say how long it takes" in problems[0]
     assert "its last cell does not lead to the next chapter" in problems[1]

@@ -14,8 +14,8 @@ def exercise(lesson):
     return lesson.exercise.read_text()
 
 
-def check(text: str) -> None:
-    check_exercise(parse_cells(text, PATH), PATH)
+def check(text: str, points: float | None = 10) -> None:
+    check_exercise(parse_cells(text, PATH), PATH, points=points)
 
 
 def test_the_example_keeps_to_all_rules(exercise):
@@ -125,3 +125,13 @@ def test_an_exercise_without_tests_is_told_so():
 def test_the_stub_raises_and_names_its_task():
     with pytest.raises(NotImplementedError, match=r"task 'xor': write your answer here"):
         exec(stub_line("xor"))
+
+
+@pytest.mark.parametrize("points", [9, None])
+def test_a_course_may_give_other_points(exercise, points):
+    check(exercise.replace("points=4", "points=3"), points)
+
+
+def test_where_points_are_free_there_are_some():
+    with pytest.raises(SourceError, match=r"points: there are none \(no test cell\)\. Write a test"):
+        check("# %% [markdown]\n# Nothing to do.\n", None)

@@ -6,17 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from lessonlib.build.contents import contents_of
 from lessonlib.build.derive import derive
 from lessonlib.build.errors import BuildError
 from lessonlib.build.lesson import Lesson, find_lessons
 from lessonlib.build.settings import Settings
 from lessonlib.build.source import read_cells
-from lessonlib.start.lessons import LESSONS
 
 ROOT = Path(__file__).parents[2]
 TOPICS = ROOT / "lessons" / "topics.toml"
-TABLE = {name: value for name, value in tomllib.loads(TOPICS.read_text()).items() if isinstance(value, dict)}
-SETTINGS = {name: value for name, value in tomllib.loads(TOPICS.read_text()).items() if name not in TABLE}
+FILE = tomllib.loads(TOPICS.read_text(encoding="utf-8"))
+SETTINGS = {name: value for name, value in FILE.items() if not isinstance(value, dict)}
+TABLE = {
+    slug: {topic: title for topic, title in section.items() if topic != "about"}
+    for slug, section in FILE.items()
+    if slug not in SETTINGS
+}
 CHAPTERS = {chapter.slug: chapter for lesson in find_lessons(ROOT) for chapter in lesson.chapters}
 HEADING = re.compile(r"#{2,3} (?:\d+\. )?(.+)")
 
@@ -32,7 +37,8 @@ def headings(path):
 
 
 def test_each_lesson_of_the_course_has_its_topics():
-    assert list(TABLE) == [lesson.slug for lesson in LESSONS]
+    assert list(TABLE) == [entry.slug for entry in contents_of(ROOT)]
+    assert all(FILE[slug].get("about") for slug in TABLE), "the map tells what each lesson is about"
     assert all(len(topics) >= 5 for topics in TABLE.values())
 
 

@@ -53,6 +53,22 @@ def test_a_wrong_answer_that_passes_is_told(lesson, rewrite, run):
     assert "wrong_product, 1 threads: add_small passed" in text(report(lesson, repeated))
 
 
+def test_in_one_run_each_test_can_be_asked_with_several_inputs(lesson, rewrite, run):
+    """An answer that is right for two inputs of three is told, though each run alone may well pass."""
+    exercise = lesson.exercise.read_text()
+    test = "expect.equal(answer.add(1, 2), 3"
+    assert test in exercise
+    drawn = (
+        "from lessonlib.check import fresh\nexpect.equal(answer.add(fresh.seed, 2), fresh.seed + 2, what='a')"
+    )
+    lesson.exercise.write_text(exercise.replace(test, f"{drawn}\n{test}"))
+    rewrite("return", "return (a % 3 == 0) +")
+    repeated = {one.name: one for one in repeat_lesson(lesson, run, 1, [1], draws=30)}
+    assert repeated["solution"].as_declared == repeated["solution"].times == 30
+    assert 0 < repeated["right_sum"].as_declared < 30
+    assert "add_small failed" in repeated["right_sum"].faults[0]
+
+
 def text(shown):
     console = Console(width=200)
     with console.capture() as capture:

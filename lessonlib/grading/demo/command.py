@@ -19,29 +19,43 @@ from lessonlib.grading.command import executor
 from lessonlib.grading.course import Course
 from lessonlib.grading.demo.course import make_course
 from lessonlib.grading.demo.students import STUDENTS, submission
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.grade import Options, grade_class
 from lessonlib.grading.report.row import Row
-from lessonlib.grading.report.show import COLOURS, progress_bar
+from lessonlib.grading.report.show import progress_bar, state_text
 from lessonlib.grading.running.executor import Executor
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.states import State
 
-LESSONS = ("08", "09")
+MOST = 2  # exercises, where none are named
+_WARNING = (
+    "[yellow]Without a sandbox.[/] What the class handed in runs with all of your rights. This class is made up, so "
+    "here it is safe; a real one would have to be trusted."
+)
 
 
-def run_demo(directory: Path | None = None, lessons: Sequence[str] = LESSONS) -> int:
+def run_demo(directory: Path | None = None, lessons: Sequence[str] = (), *, sandbox: bool = True) -> int:
     """Make a class in `directory` (a new temporary folder by default), grade it, print the scores; 0 if all
     is well.
 
-    `lessons`: numbers or slugs of lessons in the checkout around the working directory. The folder stays.
+    `lessons`: numbers or slugs of lessons in the checkout around the working directory; by default the first two with
+    an exercise. The folder stays. Without `sandbox`, or where there is none, each grade says so.
     Raises LessonlibError when `directory` is not empty or the exercises are not built.
     """
     console = Console()
     checkout = find_root(Path.cwd())
     chosen = find_lessons(checkout, lessons)
+    if not lessons:
+        chosen = [lesson for lesson in chosen if lesson.exercise.exists()][:MOST]
+    if not chosen:
+        raise GradingError(
+            f"No lesson in {checkout / 'lessons'} has an exercise, so there is nothing to hand in."
+        )
     root = directory.resolve() if directory else Path(tempfile.mkdtemp(prefix="lessonlib-demo-"))
     console.print(f"A class of {len(STUDENTS)} students in {root}", highlight=False, soft_wrap=True)
-    limits = Limits(sandbox=_has_sandbox(console))
+    limits = Limits(sandbox=_has_sandbox(console) if sandbox else False)
+    if not limits.sandbox:
+        console.print(_WARNING, highlight=False, soft_wrap=True)
     with executor(limits.sandbox) as execute:
         course = _make_class(console, checkout, root, chosen)
         grades = _grade_class(console, course, chosen, execute, limits)
@@ -58,7 +72,7 @@ def _has_sandbox(console: Console) -> bool:
         with Zygote([]) as zygote:
             probe(zygote)
     except BoxError as error:
-        console.print(f"[yellow]Without a sandbox.[/] {escape(str(error))}", highlight=False, soft_wrap=True)
+        console.print(escape(str(error)), highlight=False, soft_wrap=True)
         return False
     return True
 
@@ -107,7 +121,7 @@ def _cell(grade: Row) -> str:
     score = f"{grade.score:g} / {grade.max_score:g}"
     if grade.feedback:
         score = f"[link={grade.feedback.as_uri()}]{score}[/link]"
-    return f"{score}  [{COLOURS.get(grade.state, 'red')}]{grade.state}[/]"
+    return f"{score}  {state_text(grade).markup}"
 
 
 def _notes(grades: dict[tuple[str, str], Row]) -> list[str]:

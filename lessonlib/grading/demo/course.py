@@ -23,7 +23,7 @@ def make_course(checkout: Path, root: Path, lessons: Iterable[Lesson]) -> Course
     course = Course(root)
     for lesson in lessons:
         if not lesson.solution_notebook.exists():
-            raise GradingError(f"{lesson.solution_notebook} is missing. Run `make course` first.")
+            raise GradingError(f"{lesson.solution_notebook} is missing. Run `lessonlib build` first.")
         notebook = lesson.solution_notebook.read_text(encoding="utf-8")
         write_text(course.notebook("solutions", "", lesson.slug), notebook)
     return course

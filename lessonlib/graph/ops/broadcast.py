@@ -80,4 +80,5 @@ register(
     spread_mean,
     (lambda gg, y, g, like, **axes: _reduce("Mean", gg, axes), None),
     same="",
+    shape=lambda g, like, **axes: [(g.dtype, like.sizes)],
 )

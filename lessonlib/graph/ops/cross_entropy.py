@@ -12,9 +12,11 @@ from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.dtypes import int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.infer import ProbeError, Spec
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape, shape, stop_gradient, transpose
 from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.elementwise import broadcast, of_one_shape
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.nn import chosen_axis, log_softmax, sigmoid
 from lessonlib.graph.ops.pieces import concat
@@ -166,19 +168,32 @@ def _both(function: str, sentinel: Any, labels: Any, logits: Any) -> tuple[Any, 
     return labels, logits
 
 
+def _one_a_row(labels: Tensor, logits: Tensor) -> list[Spec]:
+    ((dtype, sizes),) = broadcast(labels, logits)
+    if sizes == ():
+        raise ProbeError("labels and logits need an axis of classes, but are scalars")
+    return [(dtype, sizes if sizes is None else sizes[:-1])]
+
+
 register(
     "SoftmaxCrossEntropy", "labels logits", softmax_cross_entropy,
     (
         lambda g, y, labels, logits: sum_to(-expand_dims(g, -1) * log_softmax(logits), labels),
         lambda g, y, labels, logits: create("SoftmaxCrossEntropyGrad", g, labels, logits),
-    ), takes="real float",
+    ), takes="real float", shape=_one_a_row,
 )  # fmt: skip
-register("SoftmaxCrossEntropyGrad", "g labels logits", softmax_cross_entropy_grad, BY_VJP)
+register(
+    "SoftmaxCrossEntropyGrad",
+    "g labels logits",
+    softmax_cross_entropy_grad,
+    BY_VJP,
+    shape=lambda g, labels, logits: broadcast(labels, logits),
+)
 register("SparseSoftmaxCrossEntropy", "labels logits", sparse_softmax_cross_entropy, BY_VJP, same="")
 register(
     "SigmoidCrossEntropy", "labels logits", sigmoid_cross_entropy,
     (
         lambda g, y, labels, logits: sum_to(-g * logits, labels),
         lambda g, y, labels, logits: sum_to(g * (sigmoid(logits) - labels), logits),
-    ), takes="real float",
+    ), takes="real float", shape=lambda *both: of_one_shape(both),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape
 from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.elementwise import broadcast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import compatible
 from lessonlib.graph.types import DTypeLike, SizesLike, TensorLike
@@ -183,6 +184,7 @@ register(
         lambda g, z, condition, x, y: sum_to(create("DropWhere", g, condition), y),
     ),
     same="x y",
+    shape=broadcast,
 )  # fmt: skip
 register(
     "WhereRows", "condition x y", choose_rows,

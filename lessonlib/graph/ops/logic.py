@@ -9,11 +9,10 @@ import numpy as np
 import torch
 
 from lessonlib.graph.create import create
-from lessonlib.graph.dtypes import bool_, float32
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.infer import infer
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, lookup, register
+from lessonlib.graph.ops.elementwise import broadcast, broadcast_bool
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 
 
@@ -26,12 +25,6 @@ def equal_to(x: Any, y: Any) -> Any:
 
 def not_equal_to(x: Any, y: Any) -> Any:
     return torch.ne(x, y) if isinstance(x, torch.Tensor) else ~equal_to(x, y)
-
-
-def _compared(x: Tensor, y: Tensor) -> list[Any]:
-    """The shape rule of a comparison that also takes strings, which torch does not have."""
-    specs = [(float32, x.sizes), (float32, y.sizes)]
-    return [(bool_, shape) for _, shape in infer(lookup("Less"), specs, (None, None), {})]
 
 
 def _binary(type_: str, summary: str) -> Callable[..., Tensor]:
@@ -86,20 +79,48 @@ is_finite = tf_export("is_finite", "math.is_finite", "debugging.is_finite")(
 )
 
 
-register("Equal", "x y", equal_to, NOT_DIFFERENTIABLE, shape=_compared)
-register("NotEqual", "x y", not_equal_to, NOT_DIFFERENTIABLE, shape=_compared)
-register("Less", "x y", torch.lt, NOT_DIFFERENTIABLE, takes="real")
-register("LessEqual", "x y", torch.le, NOT_DIFFERENTIABLE, takes="real")
-register("Greater", "x y", torch.gt, NOT_DIFFERENTIABLE, takes="real")
-register("GreaterEqual", "x y", torch.ge, NOT_DIFFERENTIABLE, takes="real")
-register("LogicalAnd", "x y", torch.logical_and, NOT_DIFFERENTIABLE, takes="boolean")
-register("LogicalOr", "x y", torch.logical_or, NOT_DIFFERENTIABLE, takes="boolean")
-register("LogicalXor", "x y", torch.logical_xor, NOT_DIFFERENTIABLE, takes="boolean")
-register("LogicalNot", "x", torch.logical_not, NOT_DIFFERENTIABLE, takes="boolean")
-register("BitwiseAnd", "x y", torch.bitwise_and, NOT_DIFFERENTIABLE, takes="integer")
-register("BitwiseOr", "x y", torch.bitwise_or, NOT_DIFFERENTIABLE, takes="integer")
-register("BitwiseXor", "x y", torch.bitwise_xor, NOT_DIFFERENTIABLE, takes="integer")
-register("Invert", "x", torch.bitwise_not, NOT_DIFFERENTIABLE, takes="integer")
-register("IsNan", "x", torch.isnan, NOT_DIFFERENTIABLE, takes="real float")
-register("IsInf", "x", torch.isinf, NOT_DIFFERENTIABLE, takes="real float")
-register("IsFinite", "x", torch.isfinite, NOT_DIFFERENTIABLE, takes="real float")
+register("Equal", "x y", equal_to, NOT_DIFFERENTIABLE, shape=broadcast_bool)
+register("NotEqual", "x y", not_equal_to, NOT_DIFFERENTIABLE, shape=broadcast_bool)
+register("Less", "x y", torch.lt, NOT_DIFFERENTIABLE, takes="real", shape=broadcast_bool)
+register("LessEqual", "x y", torch.le, NOT_DIFFERENTIABLE, takes="real", shape=broadcast_bool)
+register("Greater", "x y", torch.gt, NOT_DIFFERENTIABLE, takes="real", shape=broadcast_bool)
+register("GreaterEqual", "x y", torch.ge, NOT_DIFFERENTIABLE, takes="real", shape=broadcast_bool)
+register(
+    "LogicalAnd",
+    "x y",
+    torch.logical_and,
+    NOT_DIFFERENTIABLE,
+    takes="boolean",
+    shape=broadcast_bool,
+)
+register(
+    "LogicalOr",
+    "x y",
+    torch.logical_or,
+    NOT_DIFFERENTIABLE,
+    takes="boolean",
+    shape=broadcast_bool,
+)
+register(
+    "LogicalXor",
+    "x y",
+    torch.logical_xor,
+    NOT_DIFFERENTIABLE,
+    takes="boolean",
+    shape=broadcast_bool,
+)
+register(
+    "LogicalNot",
+    "x",
+    torch.logical_not,
+    NOT_DIFFERENTIABLE,
+    takes="boolean",
+    shape=broadcast_bool,
+)
+register("BitwiseAnd", "x y", torch.bitwise_and, NOT_DIFFERENTIABLE, takes="integer", shape=broadcast)
+register("BitwiseOr", "x y", torch.bitwise_or, NOT_DIFFERENTIABLE, takes="integer", shape=broadcast)
+register("BitwiseXor", "x y", torch.bitwise_xor, NOT_DIFFERENTIABLE, takes="integer", shape=broadcast)
+register("Invert", "x", torch.bitwise_not, NOT_DIFFERENTIABLE, takes="integer", shape=broadcast)
+register("IsNan", "x", torch.isnan, NOT_DIFFERENTIABLE, takes="real float", shape=broadcast_bool)
+register("IsInf", "x", torch.isinf, NOT_DIFFERENTIABLE, takes="real float", shape=broadcast_bool)
+register("IsFinite", "x", torch.isfinite, NOT_DIFFERENTIABLE, takes="real float", shape=broadcast_bool)

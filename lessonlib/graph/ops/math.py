@@ -24,6 +24,7 @@ from lessonlib.graph.foresight import known_value
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
+from lessonlib.graph.ops.elementwise import broadcast, of_one_shape
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
 from lessonlib.graph.slices import IndexedSlices, on_values
 from lessonlib.graph.types import DTypeLike, TensorLike
@@ -259,6 +260,7 @@ register(
     torch.add,
     (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(g, y, x)),
     takes="number",
+    shape=broadcast,
 )
 register(
     "Sub",
@@ -266,61 +268,110 @@ register(
     torch.sub,
     (lambda g, z, x, y: sum_to(g, x, y), lambda g, z, x, y: sum_to(-g, y, x)),
     takes="number",
+    shape=broadcast,
 )
 register(
     "Mul", "x y", torch.mul,
     (lambda g, z, x, y: sum_to(g * y, x, y), lambda g, z, x, y: sum_to(g * x, y, x)), takes="number",
+    shape=broadcast,
 )  # fmt: skip
 register(
     "RealDiv", "x y", torch.true_divide,
     (lambda g, z, x, y: sum_to(truediv(g, y), x, y), lambda g, z, x, y: sum_to(-g * truediv(z, y), y, x)),
-    takes="number",
+    takes="float",
+    shape=broadcast,
 )  # fmt: skip
 register(
     "Pow", "x y", torch.pow,
     (lambda g, z, x, y: sum_to(g * y * pow_(x, y - 1), x), lambda g, z, x, y: sum_to(g * z * _safe_log(x), y)),
     takes="number",
+    shape=broadcast,
 )  # fmt: skip
 register(
     "Maximum", "x y", torch.maximum,
     (lambda g, z, x, y: sum_to(_where(x >= y, g), x), lambda g, z, x, y: sum_to(_where(x < y, g), y)), takes="real",
+    shape=broadcast,
 )  # fmt: skip
 register(
     "Minimum", "x y", torch.minimum,
     (lambda g, z, x, y: sum_to(_where(x <= y, g), x), lambda g, z, x, y: sum_to(_where(x > y, g), y)), takes="real",
+    shape=broadcast,
 )  # fmt: skip
-register("FloorDiv", "x y", torch.floor_divide, NOT_DIFFERENTIABLE, takes="real")
+register("FloorDiv", "x y", torch.floor_divide, NOT_DIFFERENTIABLE, takes="real", shape=broadcast)
 register(
     "FloorMod", "x y", torch.remainder,
     (lambda g, z, x, y: sum_to(g, x), lambda g, z, x, y: sum_to(-g * floordiv(x, y), y)), takes="real",
+    shape=broadcast,
 )  # fmt: skip
 
 # ---- one operand
 
-register("Neg", "x", torch.neg, (lambda g, y, x: -g,), takes="number")
+register("Neg", "x", torch.neg, (lambda g, y, x: -g,), takes="number", shape=broadcast)
 register("Abs", "x", torch.abs, (lambda g, y, x: g * sign(x),), takes="number")
-register("Square", "x", torch.square, (lambda g, y, x: g * (x * 2),), takes="number")
-register("Sqrt", "x", torch.sqrt, (lambda g, y, x: truediv(g, y * 2),), takes="float")
-register("Rsqrt", "x", torch.rsqrt, (lambda g, y, x: g * (pow_(y, 3) * -0.5),), takes="float")
-register("Exp", "x", torch.exp, (lambda g, y, x: g * y,), takes="float")
-register("Expm1", "x", torch.expm1, (lambda g, y, x: g * exp(x),), takes="float")
-register("Log", "x", torch.log, (lambda g, y, x: truediv(g, x),), takes="float")
-register("Log1p", "x", torch.log1p, (lambda g, y, x: truediv(g, x + 1),), takes="float")
-register("Reciprocal", "x", torch.reciprocal, (lambda g, y, x: -g * square(y),), takes="float")
-register("Sin", "x", torch.sin, (lambda g, y, x: g * cos(x),), takes="float")
-register("Cos", "x", torch.cos, (lambda g, y, x: -g * sin(x),), takes="float")
-register("Tan", "x", torch.tan, (lambda g, y, x: g * (square(y) + 1),), takes="float")
-register("Sinh", "x", torch.sinh, (lambda g, y, x: g * cosh(x),), takes="float")
-register("Cosh", "x", torch.cosh, (lambda g, y, x: g * sinh(x),), takes="float")
-register("Asin", "x", torch.asin, (lambda g, y, x: g * rsqrt(1 - square(x)),), takes="float")
-register("Acos", "x", torch.acos, (lambda g, y, x: -g * rsqrt(1 - square(x)),), takes="float")
-register("Atan", "x", torch.atan, (lambda g, y, x: truediv(g, square(x) + 1),), takes="float")
-register("Erf", "x", torch.erf, BY_VJP, takes="real float")
+register("Square", "x", torch.square, (lambda g, y, x: g * (x * 2),), takes="number", shape=broadcast)
+register("Sqrt", "x", torch.sqrt, (lambda g, y, x: truediv(g, y * 2),), takes="float", shape=broadcast)
+register(
+    "Rsqrt",
+    "x",
+    torch.rsqrt,
+    (lambda g, y, x: g * (pow_(y, 3) * -0.5),),
+    takes="float",
+    shape=broadcast,
+)
+register("Exp", "x", torch.exp, (lambda g, y, x: g * y,), takes="float", shape=broadcast)
+register("Expm1", "x", torch.expm1, (lambda g, y, x: g * exp(x),), takes="float", shape=broadcast)
+register("Log", "x", torch.log, (lambda g, y, x: truediv(g, x),), takes="float", shape=broadcast)
+register(
+    "Log1p",
+    "x",
+    torch.log1p,
+    (lambda g, y, x: truediv(g, x + 1),),
+    takes="float",
+    shape=broadcast,
+)
+register(
+    "Reciprocal",
+    "x",
+    torch.reciprocal,
+    (lambda g, y, x: -g * square(y),),
+    takes="float",
+    shape=broadcast,
+)
+register("Sin", "x", torch.sin, (lambda g, y, x: g * cos(x),), takes="float", shape=broadcast)
+register("Cos", "x", torch.cos, (lambda g, y, x: -g * sin(x),), takes="float", shape=broadcast)
+register("Tan", "x", torch.tan, (lambda g, y, x: g * (square(y) + 1),), takes="float", shape=broadcast)
+register("Sinh", "x", torch.sinh, (lambda g, y, x: g * cosh(x),), takes="float", shape=broadcast)
+register("Cosh", "x", torch.cosh, (lambda g, y, x: g * sinh(x),), takes="float", shape=broadcast)
+register(
+    "Asin",
+    "x",
+    torch.asin,
+    (lambda g, y, x: g * rsqrt(1 - square(x)),),
+    takes="float",
+    shape=broadcast,
+)
+register(
+    "Acos",
+    "x",
+    torch.acos,
+    (lambda g, y, x: -g * rsqrt(1 - square(x)),),
+    takes="float",
+    shape=broadcast,
+)
+register(
+    "Atan",
+    "x",
+    torch.atan,
+    (lambda g, y, x: truediv(g, square(x) + 1),),
+    takes="float",
+    shape=broadcast,
+)
+register("Erf", "x", torch.erf, BY_VJP, takes="real float", shape=broadcast)
 register("Sign", "x", torch.sign, NOT_DIFFERENTIABLE, takes="number")
-register("Floor", "x", torch.floor, NOT_DIFFERENTIABLE, takes="real float")
-register("Ceil", "x", torch.ceil, NOT_DIFFERENTIABLE, takes="real float")
-register("Round", "x", torch.round, NOT_DIFFERENTIABLE, takes="real")
-register("LogWherePositive", "x", log_where_positive, BY_VJP)
+register("Floor", "x", torch.floor, NOT_DIFFERENTIABLE, takes="real float", shape=broadcast)
+register("Ceil", "x", torch.ceil, NOT_DIFFERENTIABLE, takes="real float", shape=broadcast)
+register("Round", "x", torch.round, NOT_DIFFERENTIABLE, takes="real", shape=broadcast)
+register("LogWherePositive", "x", log_where_positive, BY_VJP, shape=broadcast)
 register("Cast", "x", to_dtype, (lambda g, y, x, dtype: cast(g, x.dtype) if x.dtype.is_floating else None,))
 register(
     "AddN",
@@ -328,4 +379,5 @@ register(
     add_all,
     (lambda g, y, *tensors: [sum_to(g, tensor) for tensor in tensors],),
     takes="number",
+    shape=of_one_shape,
 )

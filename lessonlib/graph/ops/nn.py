@@ -10,6 +10,7 @@ from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import reshape
+from lessonlib.graph.ops.elementwise import broadcast
 from lessonlib.graph.ops.linalg import matmul
 from lessonlib.graph.ops.math import add, exp
 from lessonlib.graph.ops.pieces import concat
@@ -163,24 +164,60 @@ def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str 
     return add(matmul(x, weights), convert_to_tensor(biases), name=name)
 
 
-register("Relu", "x", torch.relu, (lambda g, y, x: create("ReluGrad", g, y),), takes="real")
-register("ReluGrad", "g y", relu_grad, (lambda gg, z, g, y: create("ReluGrad", gg, y), None))
-register("Sigmoid", "x", torch.sigmoid, (lambda g, y, x: create("SigmoidGrad", g, y),), takes="float")
+register(
+    "Relu",
+    "x",
+    torch.relu,
+    (lambda g, y, x: create("ReluGrad", g, y),),
+    takes="real",
+    shape=broadcast,
+)
+register(
+    "ReluGrad",
+    "g y",
+    relu_grad,
+    (lambda gg, z, g, y: create("ReluGrad", gg, y), None),
+    shape=broadcast,
+)
+register(
+    "Sigmoid",
+    "x",
+    torch.sigmoid,
+    (lambda g, y, x: create("SigmoidGrad", g, y),),
+    takes="float",
+    shape=broadcast,
+)
 register(
     "SigmoidGrad", "g y", sigmoid_grad,
     (lambda gg, z, g, y: create("SigmoidGrad", gg, y), lambda gg, z, g, y: gg * g * (1 - 2 * y)),
+    shape=broadcast,
 )  # fmt: skip
-register("Tanh", "x", torch.tanh, (lambda g, y, x: create("TanhGrad", g, y),), takes="float")
+register(
+    "Tanh",
+    "x",
+    torch.tanh,
+    (lambda g, y, x: create("TanhGrad", g, y),),
+    takes="float",
+    shape=broadcast,
+)
 register(
     "TanhGrad", "g y", tanh_grad,
     (lambda gg, z, g, y: create("TanhGrad", gg, y), lambda gg, z, g, y: gg * g * (-2 * y)),
+    shape=broadcast,
 )  # fmt: skip
-register("Relu6", "x", F.relu6, BY_VJP, takes="real")
-register("Elu", "x", F.elu, BY_VJP, takes="real float")
-register("Selu", "x", F.selu, BY_VJP, takes="real float")
-register("LeakyRelu", "x", F.leaky_relu, BY_VJP, takes="real float")
-register("Softplus", "x", F.softplus, (lambda g, y, x: g * sigmoid(x),), takes="real float")
-register("Softsign", "x", F.softsign, BY_VJP, takes="real float")
+register("Relu6", "x", F.relu6, BY_VJP, takes="real", shape=broadcast)
+register("Elu", "x", F.elu, BY_VJP, takes="real float", shape=broadcast)
+register("Selu", "x", F.selu, BY_VJP, takes="real float", shape=broadcast)
+register("LeakyRelu", "x", F.leaky_relu, BY_VJP, takes="real float", shape=broadcast)
+register(
+    "Softplus",
+    "x",
+    F.softplus,
+    (lambda g, y, x: g * sigmoid(x),),
+    takes="real float",
+    shape=broadcast,
+)
+register("Softsign", "x", F.softsign, BY_VJP, takes="real float", shape=broadcast)
 register(
     "Softmax",
     "x",

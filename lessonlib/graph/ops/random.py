@@ -39,9 +39,13 @@ def uniform(
     empty = torch.empty(shape, dtype=dtype, device=_device(generator))
     if dtype.is_floating_point:
         return empty.uniform_(low, high, generator=generator)
+    _check_bounds(low, high)
+    return empty.random_(int(low), int(high), generator=generator)
+
+
+def _check_bounds(low: float, high: float) -> None:
     if low >= high:
         raise InvalidValueError(f"Random whole numbers need minval < maxval, but got {low} and {high}.")
-    return empty.random_(int(low), int(high), generator=generator)
 
 
 def truncated(
@@ -248,7 +252,17 @@ def note_seed(tensor: Tensor, seed: int | None = None) -> Tensor:
     return tensor
 
 
-register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, needs="generator")
+def _drawn(shape: tuple[int, ...], dtype: torch.dtype, **_: float) -> list[Any]:
+    return [(as_dtype(dtype), shape)]
+
+
+def _drawn_uniform(shape: tuple[int, ...], low: float, high: float, dtype: torch.dtype) -> list[Any]:
+    if not dtype.is_floating_point:
+        _check_bounds(low, high)
+    return _drawn(shape, dtype)
+
+
+register("RandomNormal", "", normal, NOT_DIFFERENTIABLE, needs="generator", shape=_drawn)
 register("RandomNormalAt", "dims", normal_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
 register("RandomUniformAt", "dims", uniform_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
 register("TruncatedNormalAt", "dims", truncated_at, NOT_DIFFERENTIABLE, needs="generator", shape=_sized)
@@ -256,8 +270,8 @@ register(
     "RandomUniformInt", "dims low high", whole_numbers, NOT_DIFFERENTIABLE, needs="generator", same="low high",
     shape=lambda dims, low, high: [(low.dtype, known_sizes(dims))],
 )  # fmt: skip
-register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, needs="generator")
-register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, needs="generator")
+register("RandomUniform", "", uniform, NOT_DIFFERENTIABLE, needs="generator", shape=_drawn_uniform)
+register("TruncatedNormal", "", truncated, NOT_DIFFERENTIABLE, needs="generator", shape=_drawn)
 register("DropMask", "x training rate", drop_mask, NOT_DIFFERENTIABLE, same="", needs="generator")
 register("RandomShuffle", "value", shuffle, NOT_DIFFERENTIABLE, needs="generator")
 register(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -12,9 +12,10 @@ from lessonlib.graph.dtypes import as_dtype, int64
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_number, known_value
+from lessonlib.graph.infer import Spec, infer
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
-from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
+from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, lookup, register
 from lessonlib.graph.types import AxisLike, DTypeLike, TensorLike
 
 
@@ -175,10 +176,20 @@ def cumsum(
     return create("Cumsum", x, dim=dim, exclusive=exclusive, reverse=reverse, name=name or "Cumsum")
 
 
+def _mean_shape(x: Tensor, **axes: Any) -> Sequence[Spec]:
+    """That of the sum. To probe a mean would import PyTorch's compiler, as of element-wise operations."""
+    return infer(lookup("Sum"), [(x.dtype, x.sizes)], (None,), axes)
+
+
 register("Sum", "x", torch.sum, (lambda g, y, x, **axes: create("Spread", g, x, **axes),), takes="number")
 register("IntegerSum", "x", keep_dtype_sum, NOT_DIFFERENTIABLE, takes="number")
 register(
-    "Mean", "x", torch.mean, (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),), takes="number"
+    "Mean",
+    "x",
+    torch.mean,
+    (lambda g, y, x, **axes: create("SpreadMean", g, x, **axes),),
+    takes="number",
+    shape=_mean_shape,
 )
 register("IntegerMean", "x", integer_mean, NOT_DIFFERENTIABLE, takes="number")
 register("Prod", "x", product, BY_VJP, takes="number")

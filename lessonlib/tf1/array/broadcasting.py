@@ -16,7 +16,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.filling import where
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import Shape, TensorShape, as_shape
+from lessonlib.graph.shapes import TensorShape, as_shape, broadcast_shapes
 from lessonlib.graph.types import DTypeLike, ShapeLike, SizesLike, TensorLike
 
 
@@ -49,25 +49,7 @@ def broadcast_to(input: TensorLike, shape: SizesLike, name: str | None = None) -
 @tf_export("broadcast_static_shape")
 def broadcast_static_shape(shape_x: ShapeLike, shape_y: ShapeLike) -> TensorShape:
     """The static shape to which two broadcast. Raises ValueError when they do not fit."""
-    return TensorShape(broadcast_sizes_of(as_shape(shape_x), as_shape(shape_y)))
-
-
-def broadcast_sizes_of(x: Shape, y: Shape) -> Shape:
-    """The static shape to which two broadcast. Raises ValueError when they do not fit."""
-    if x is None or y is None:
-        return None
-    rank = max(len(x), len(y))
-    sizes: list[int | None] = []
-    for a, b in zip((1,) * (rank - len(x)) + x, (1,) * (rank - len(y)) + y, strict=True):
-        if a == 1 or b == 1:
-            sizes.append(b if a == 1 else a)
-        elif a is None or b is None:
-            sizes.append(b if a is None else a)
-        elif a == b:
-            sizes.append(a)
-        else:
-            raise InvalidValueError(f"Incompatible shapes for broadcasting: {x} and {y}.")
-    return tuple(sizes)
+    return TensorShape(broadcast_shapes(as_shape(shape_x), as_shape(shape_y)))
 
 
 @tf_export("broadcast_dynamic_shape")

@@ -17,8 +17,8 @@ from lessonlib.graph.ops.math import cast, cosh, exp, log, negative, square, tru
 from lessonlib.graph.ops.nn import softplus
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, GradientRule, register
+from lessonlib.graph.shapes import broadcast_shapes
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.array.broadcasting import broadcast_sizes_of
 
 
 def polygamma_of(order: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
@@ -230,7 +230,7 @@ register(
 register(
     "Betainc", "a b x", incomplete_beta,
     (None, None, lambda g, y, a, b, x: sum_to(g * _beta_density(a, b, x), x)), takes="real float",
-    shape=lambda a, b, x: [(x.dtype, broadcast_sizes_of(broadcast_sizes_of(a.sizes, b.sizes), x.sizes))],
+    shape=lambda a, b, x: [(x.dtype, broadcast_shapes(broadcast_shapes(a.sizes, b.sizes), x.sizes))],
 )  # fmt: skip
 register(
     "Xdivy", "x y", xdivy_of,
