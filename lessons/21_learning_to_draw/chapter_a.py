@@ -76,7 +76,7 @@ viz.lines(angles, {"error": errors}, names=("angle in degrees", "mean squared er
 # %% proof
 assert lost(points, best) <= min(errors)
 assert abs(np.degrees(math.atan2(*(best * np.sign(best[0]))[::-1])) - angles[np.argmin(errors)]) <= 3
-assert round(lost(points, best), 2) == 0.09
+assert lost(points, best) < 0.1
 
 # %% [markdown]
 # The best direction is the **first principal component**. For pictures of 64 pixels, `k` numbers and `k` directions
@@ -229,8 +229,8 @@ network_error = squared_error(drawn_by_network.flatten(1), flat_test)
 assert network_error < (0.92 if FAST else 0.85) * by_pca
 
 # %% [markdown]
-# Two numbers, and most digits can be read again. PCA with two numbers draws the same grey blot for half of them. The
-# price: training, and 33,858 weights for 1,200 pictures. So compare on the **test** pictures, as here.
+# Two numbers, and most digits can be read again. PCA with two numbers draws a grey blot for several of them. The
+# price: training, and 34,370 weights for 1,200 pictures. So compare on the **test** pictures, as here.
 #
 # **Is the network always the better choice?** With more numbers the picture changes. Measured once on the test
 # pictures (100 epochs, seed 0):
@@ -277,7 +277,7 @@ pca_64, useful = 0, True
 
 # %% proof
 assert squared_error(pca(64)(flat_test), flat_test) < 1e-6
-assert sum(p.numel() for p in autoencoder.parameters()) == 33_858
+assert sum(p.numel() for p in autoencoder.parameters()) == 34_370
 
 # %% [markdown]
 # ### Where the codes lie

@@ -370,17 +370,20 @@ rows = torch.cat([*fewer.values(), diffusion.ancestral(noise)])
 viz.image_sheet(rows, title="DDIM with 1, 2, 5, 20 and 100 steps; below them DDPM with 100")
 
 # %% proof
-spread = {jumps: pictures.std(dim=0).mean().item() for jumps, pictures in fewer.items()}
-assert spread[1] < 0.7 * spread[20]
-assert (fewer[20] - fewer[100]).abs().mean() < 0.15
+assert ((fewer[1] < 0.01) | (fewer[1] > 0.99)).float().mean() > 0.8
+assert FAST or (fewer[20] - fewer[100]).abs().mean() < 0.15
 
 # %% [markdown]
-# **Your turn.** What does DDIM draw in *one* step, and why is it nearly the same for all eight noises? Set
-# `one_step`.
+# Twenty steps draw nearly the same pictures as a hundred, five are rougher, and one does not work at all: at time 100
+# the guess of the picture is divided by $\sqrt{\bar\alpha_{100}} = 0.0005$, so the smallest error makes a pixel black
+# or white.
+#
+# **Your turn.** And a *perfect* network, which always gives the best guess: what would it draw in **one** step from
+# time 100, where (nearly) nothing of a picture is left to see? Set `one_step`.
 #
 # - a. A training picture, chosen by chance.
-# - b. The best guess at time 100, where nothing of a picture is left to see: the mean of all pictures.
-# - c. Noise, because the network was trained for 100 steps.
+# - b. For each noise nearly the same: the mean of all pictures.
+# - c. Noise, because it was trained for 100 steps.
 
 # %% try="one_step"
 one_step = ...
@@ -453,7 +456,7 @@ training.fit(
     replace(digits, train=both),
     nn.CrossEntropyLoss(),
     Adam(judge.parameters(), lr=0.002, fused=True),
-    num_epochs=8 if FAST else 40,
+    num_epochs=20 if FAST else 40,
     batch_size=50,
     progress=False,
 )
@@ -476,7 +479,7 @@ row("noise", torch.rand(1000, 1, 8, 8))
 row("one good 7, copied", test[digits.test.y == 7][:1].expand(1000, -1, -1, -1))
 
 # %% proof
-assert right > 0.85
+assert right > (0.8 if FAST else 0.9)
 assert real.made == 10
 
 # %% [markdown]
