@@ -99,7 +99,7 @@ drawn = [0.6 * code, 0.8 * code]
 # direction: no other point of the line is as near.
 
 # %% [markdown] hints="by_hand"
-# - when "got: 4": Multiply by the direction first.
+# - when "got:      4": Multiply by the direction first.
 # - when "The drawn point is": From the origin, go as far along the direction as the code says.
 # 1. Encoding multiplies and adds; decoding multiplies the direction by one number.
 
@@ -183,7 +183,7 @@ num_weights = (64 * 2 + 2) + (2 * 64 + 64)
 # 130 for the encoder, 192 for the decoder: 322. The biases do what PCA does when it subtracts the mean.
 
 # %% [markdown] hints="num_weights"
-# - when "got: 256": These are the weights. Each output has a bias, too.
+# - when "got:      256": These are the weights. Each output has a bias, too.
 # 1. Two layers; each has inputs times outputs weights, and outputs biases.
 
 # %% check="num_weights"
@@ -436,7 +436,7 @@ free = [0, 1]
 # with $s^2 = 0.01$ and mean 0 it is 1.8, so the encoder cannot shrink its clouds to points for free.
 
 # %% [markdown] hints="price"
-# - when "got: 4": There is a factor in front of the bracket.
+# - when "got:      4": There is a factor in front of the bracket.
 # - when "The free cloud": The price is the distance from N(0, 1).
 # 1. Put m = 2 and v = log 1 = 0 into the formula.
 

@@ -285,7 +285,7 @@ baseline = 1
 # because 1 is easy.
 
 # %% [markdown] hints="baseline"
-# - when "got: 0": The true noise is not 0. What is the mean of its squares?
+# - when "got:      0": The true noise is not 0. What is the mean of its squares?
 # 1. The mean square of numbers from N(0, 1) has a name.
 
 # %% check="baseline"
@@ -331,7 +331,7 @@ x0 = (1 - math.sqrt(1 - 0.36) * 0.5) / math.sqrt(0.36)
 # $(1 - 0.8 \cdot 0.5) / 0.6 = 1$. Noise and picture are two ways of saying the same, as soon as $x_t$ is known.
 
 # %% [markdown] hints="solve"
-# - when "got: 0.5": That is x_t minus noise. Where do the two factors stand?
+# - when "got:      0.5": That is x_t minus noise. Where do the two factors stand?
 # 1. Solve the jump for x_0: subtract root(1 - 0.36) times the noise, divide by root(0.36).
 
 # %% check="solve"
@@ -423,7 +423,7 @@ xs = math.sqrt(0.64) * 1 + math.sqrt(1 - 0.64) * 0.5
 # $0.8 + 0.3 = 1.1$: more picture and less noise than in $x_t = 0.6 + 0.4$.
 
 # %% [markdown] hints="ddim"
-# - when "got: 1": That was x_t. The factors are 0.8 and 0.6 now.
+# - when "got:      1": That was x_t. The factors are 0.8 and 0.6 now.
 # 1. The jump of section 6, with the guessed picture and the guessed noise.
 
 # %% check="ddim"
