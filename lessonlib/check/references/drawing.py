@@ -19,14 +19,15 @@ State = dict[str, Tensor]  # parameters by name
 
 
 def small_vae() -> nn.Module:
-    """`encoder`: (n, 6) -> (n, 4), two means and two logarithms of variances. `decoder`: (n, 2) -> logits (n, 6). To be
-    sent.
+    """A model with two parts. To be sent.
+
+    `encoder`: (n, 5) -> (n, 6), three means and three logarithms of variances. `decoder`: (n, 3) -> logits (n, 5).
     """
     from torch import nn
 
     model = nn.Module()
-    model.encoder = nn.Sequential(nn.Linear(6, 5), nn.Tanh(), nn.Linear(5, 4))
-    model.decoder = nn.Sequential(nn.Linear(2, 5), nn.Tanh(), nn.Linear(5, 6))
+    model.encoder = nn.Sequential(nn.Linear(5, 7), nn.Tanh(), nn.Linear(7, 6))
+    model.decoder = nn.Sequential(nn.Linear(3, 7), nn.Tanh(), nn.Linear(7, 5))
     return model
 
 
@@ -144,7 +145,7 @@ def negative_elbo(X: Tensor, logits: Tensor, mean: Tensor, log_var: Tensor) -> T
 
 
 def vae_step(state: State, X: Tensor, noise: Tensor) -> tuple[float, State]:
-    """The loss of a small VAE with these parameters, and its gradients. X: (n, 6), noise: (n, 2)."""
+    """The loss of a small VAE with these parameters, and its gradients. X: (n, 5), noise: (n, 3)."""
     own = {name: part.double().clone().requires_grad_() for name, part in state.items()}
     mean, log_var = _outputs(X.double(), own, "encoder").chunk(2, dim=1)
     z = torch.exp(log_var / 2) * noise.double() + mean

@@ -2,7 +2,7 @@
 # The halves of the encoder's output are swapped. The orders are seeded with seed plus epoch.
 
 
-# %% task="vae_step" caught_by="step,step_fresh,batches" message="the loss before the step"
+# %% task="vae_step" caught_by="step,step_fresh,batches" message="the step"
 def vae_step(model, X, noise, optimizer):
     log_var, mean = model.encoder(X).chunk(2, dim=1)
     logits = model.decoder(sample_code(mean, log_var, noise))

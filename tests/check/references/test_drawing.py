@@ -9,8 +9,8 @@ from lessonlib.check.references import drawing
 from lessonlib.models import NoiseSchedule, kl_to_standard_normal, sampled_code
 
 RANDOM = torch.Generator().manual_seed(0)
-MEAN, LOG_VAR, NOISE = torch.randn(3, 5, 2, generator=RANDOM)
-X = torch.rand(5, 6, generator=RANDOM)
+MEAN, LOG_VAR, NOISE = torch.randn(3, 4, 3, generator=RANDOM)
+X = torch.rand(4, 5, generator=RANDOM)
 
 
 def test_the_divergence_is_that_of_the_library():
@@ -18,8 +18,8 @@ def test_the_divergence_is_that_of_the_library():
 
 
 def test_minus_the_elbo():
-    logits = 3 * torch.randn(5, 6)
-    drawn = F.binary_cross_entropy_with_logits(logits, X, reduction="sum") / 5
+    logits = 3 * torch.randn(4, 5)
+    drawn = F.binary_cross_entropy_with_logits(logits, X, reduction="sum") / 4
     want = drawn + kl_to_standard_normal(MEAN, LOG_VAR).mean()
     torch.testing.assert_close(drawing.negative_elbo(X, logits, MEAN, LOG_VAR), want)
 
@@ -38,7 +38,7 @@ def test_a_step_is_that_of_the_modules():
 
 
 def test_slopes_of_a_code():
-    weights = torch.randn(5, 2)
+    weights = torch.randn(4, 3)
     by_mean, by_log_var = drawing.slopes_of(sampled_code, MEAN, LOG_VAR, NOISE, weights=weights)
     torch.testing.assert_close(by_mean, weights)
     torch.testing.assert_close(by_log_var, weights * NOISE * (LOG_VAR / 2).exp() / 2)
