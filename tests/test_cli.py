@@ -28,7 +28,7 @@ def lessonlib(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 def test_help_names_every_command(tmp_path):
     result = lessonlib(tmp_path, "--help")
     assert result.returncode == 0
-    for command in ("build", "prove", "demo", "grade", "report", "check", "serve", "doctor"):
+    for command in ("init", "new", "build", "prove", "demo", "grade", "report", "check", "serve", "doctor"):
         assert command in result.stdout
 
 

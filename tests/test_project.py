@@ -40,7 +40,7 @@ def test_a_pin_is_a_version_that_pyproject_allows(name):
 def test_every_import_of_the_library_is_a_declared_dependency():
     names = {"IPython": "ipython", "sklearn": "scikit-learn", "cycler": "matplotlib", "absl": "absl-py"}
     names |= {"dateutil": "python-dateutil", "markdown_it": "markdown-it-py", "math_core": "math-core"}
-    names |= {"mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow", "google": "protobuf"}
+    names |= {"mdit_py_plugins": "mdit-py-plugins", "PIL": "pillow", "google": "protobuf", "nacl": "pynacl"}
     sources = [*(ROOT / "lessonlib").rglob("*.py"), ROOT / "nbgrader_config.py"]
     found = {
         name.partition(".")[0]
@@ -106,7 +106,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "serve"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "hub", "serve"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():

@@ -24,7 +24,8 @@ def new_course(folder: Path, name: str, points: float | None) -> None:
     if any(not sign.isprintable() or sign in "*_`[]<>$\\" for sign in name) or not name.strip():
         raise LessonlibError(f"{name!r} is no name for a course. Write some words without signs of Markdown.")
     values = {"name": name, "points": '"any"' if points is None else f"{points:g}"}
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    beside = folder if folder.is_dir() else folder.parent  # where it can be written, and renamed
+    temporary = beside / f".lessonlib-{secrets.token_hex(4)}"
     try:
         for place, text in written("course", values):
             write_text(temporary / place, text)

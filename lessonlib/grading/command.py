@@ -14,7 +14,7 @@ from rich.console import Console
 from lessonlib import terminal
 from lessonlib.grading.box.process.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
-from lessonlib.grading.grade import Change, Graded, Options, grade_class, read_class
+from lessonlib.grading.grade import Change, Graded, Options, grade_class, opened, read_class
 from lessonlib.grading.printable import LONG, printable
 from lessonlib.grading.private import REPORTS
 from lessonlib.grading.report.export import write_csv
@@ -27,6 +27,10 @@ from lessonlib.grading.report.show import (
     states_table,
 )
 from lessonlib.grading.report.statistics import class_statistics
+from lessonlib.grading.report.understanding.course_page import COURSE_PAGE, write_course
+from lessonlib.grading.report.understanding.insight import class_insight
+from lessonlib.grading.report.understanding.tables import write_insight
+from lessonlib.grading.report.understanding.trends import course_trends
 from lessonlib.grading.running.apart import PRELOADED
 from lessonlib.grading.running.executor import Executor, ThisMachine
 from lessonlib.grading.running.limits import Limits
@@ -157,15 +161,20 @@ def report_class(console: Console, course: Course, graded: Graded) -> None:
             console.print(table)
     report, csv = report_files(course, graded)
     feedback = course.folder("feedback", "STUDENT", assignment.name) / f"{assignment.releases[0].name}.html"
-    for what, place in (("Report", report), ("Table", csv), ("Feedback", feedback)):
+    whole = report.parent.parent / COURSE_PAGE
+    for what, place in (("Report", report), ("Table", csv), ("Course", whole), ("Feedback", feedback)):
         console.print(f"{what + ':':<10}{place}", highlight=False, soft_wrap=True)
 
 
 def report_files(course: Course, graded: Graded) -> tuple[Path, Path]:
-    """Write the report and the table of the whole class, and return where they are."""
+    """Write the report and the tables of the whole class, and the page of the course; return the first two."""
     assignment, folder = graded.assignment, course.root / REPORTS / graded.assignment.name
     figures = class_statistics(graded.everybody, assignment.possible)
+    insight = class_insight(course, assignment, graded.everybody)
     report, table = folder / "report.html", folder / "grades.csv"
-    write_report(report, assignment.name, graded.everybody, figures, graded.remarks, graded.seed)
+    write_report(report, assignment.name, graded.everybody, figures, graded.remarks, graded.seed, insight)
     write_csv(table, graded.everybody, list(assignment.possible))
+    write_insight(folder, insight)
+    with opened(course) as book:
+        write_course(course.root / REPORTS, course_trends(course, book))
     return report, table

@@ -135,6 +135,8 @@ def unusable(student: str) -> str:
         return "its name has characters that cannot be seen, such as a line break"
     if any(mark in student for mark in "*?["):
         return "its name has one of the characters * ? [, which stand for other names in nbgrader"
+    if student.startswith(".") or "/" in student:
+        return "its name starts with a dot or has a slash, so no folder of a student can be called so"
     if len(student) > _LONGEST:
         return f"its name has {len(student)} characters; {_LONGEST} is the most that the gradebook takes"
     return ""

@@ -28,13 +28,15 @@ class RanNotebook:
     """One notebook after its run: its text with outputs, and the points of its tests, by grade_id.
 
     `handed_in` is False where the release stands in for a notebook that could not be read, or was not there.
-    `said`: by grade_id, what the learner's objects had to say of themselves in the test.
+    `said`: by grade_id, what the learner's objects had to say of themselves in the test. `seconds`: by grade_id, how
+    long a cell took.
     """
 
     notebook: str
     earned: Mapping[str, float] = field(default_factory=dict)
     handed_in: bool = True
     said: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

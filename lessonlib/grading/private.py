@@ -24,15 +24,15 @@ _FILES = ("grading.log", ".nbgrader.log", "grades.csv")
 
 def write_private(path: Path, text: str) -> None:
     """Write a file that its owner alone can read, in a folder that its owner alone can enter."""
-    _make_folder(path.parent)
+    make_folder(path.parent)
     write_text(path, text)
     path.chmod(0o600)
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
     """Make a folder and those above it, none of which others can enter."""
     if not folder.is_dir():
-        _make_folder(folder.parent)
+        make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
@@ -41,7 +41,7 @@ def make_private(course: Course) -> None:
     folder are as safe as it.
     """
     for folder in _written(course):
-        _make_folder(folder)
+        make_folder(folder)
     database = _database(course)
     if database is not None and database.parent.is_dir():
         database.touch(mode=0o600)

@@ -15,7 +15,9 @@ from lessonlib.grading.printable import printable
 
 def environment() -> Environment:
     """Templates by the names of their packages, as in "grading:page.html"."""
-    loaders = {name: PackageLoader(f"lessonlib.{name}") for name in ("grading", "grading.report")}
+    loaders = {
+        name: PackageLoader(f"lessonlib.{name}") for name in ("grading", "grading.report", "grading.similar")
+    }
     made = Environment(
         loader=PrefixLoader(loaders, delimiter=":"),
         autoescape=True,

@@ -90,6 +90,7 @@ import lessonlib.tf1.protos
 import lessonlib.tf1.random.draws
 import lessonlib.tf1.random.stateless
 import lessonlib.tf1.rnn.lstm
+import lessonlib.tf1.rnn.raw
 import lessonlib.tf1.rnn.unrolled
 import lessonlib.tf1.scopes
 import lessonlib.tf1.sparse.arithmetic

@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from lessonlib import LessonlibError
 from lessonlib.build import new_course as module
 from lessonlib.build.new_course import EXAMPLE, new_course
 from lessonlib.build.settings import read_settings
+from lessonlib.cli import app
 from lessonlib.notebook.file import dumps, read_notebook
 
 ROOT = Path(__file__).parents[2]
@@ -115,16 +117,17 @@ def test_a_new_course_gets_what_this_one_has(name):
 
 @pytest.mark.parametrize("points", ["0", "-1", "ten", "nan", "inf"])
 def test_points_that_are_none(tmp_path, points):
-    said = lessonlib(tmp_path, "init", "course", "--points", points, status=2)
-    assert f"--points is '{points}'. Write a positive number" in said
+    done = CliRunner().invoke(app, ["init", str(tmp_path / "course"), "--points", points])
+    assert isinstance(done.exception, LessonlibError)
+    assert f"--points is '{points}'. Write a positive number" in str(done.exception)
     assert entries(tmp_path) == []
 
 
-@pytest.mark.slow
-@pytest.mark.thorough
-def test_a_term_of_a_course_of_ones_own(tmp_path):
-    root = tmp_path / "course"
-    lessonlib(tmp_path, "init", "course", "--name", "Signals", "--points", "any")
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    """A course of its own with two lessons, built and committed; the exercise of one is worth 29 points."""
+    root = tmp_path_factory.mktemp("own") / "course"
+    lessonlib(root.parent, "init", "course", "--name", "Signals", "--points", "any")
     git(root, "init", "--quiet")
     assert "wrote course/00_start.ipynb" in lessonlib(root, "build")
     lessonlib(root, "new", "22_topic")
@@ -132,43 +135,56 @@ def test_a_term_of_a_course_of_ones_own(tmp_path):
     exercise = root / "lessons" / "22_topic" / "exercise.py"
     exercise.write_text(exercise.read_text("utf-8").replace("points=4", "points=23"), encoding="utf-8")
     assert "22_topic.ipynb" in lessonlib(root, "build")
-    assert "29/29" in lessonlib(root, "prove", "22")
-    assert lessonlib(root, "prove", "--chapters").count(" holds (") == 3
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "first")
+    return root
 
-    assert "committed as" in lessonlib(root, "handout", "../out")
-    out = tmp_path / "out"
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_its_lessons_are_proven(own):
+    assert "29/29" in lessonlib(own, "prove", "22")
+    assert lessonlib(own, "prove", "--chapters").count(" holds (") == 3
+
+
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_its_learners_work_and_are_graded(own):
+    assert "committed as" in lessonlib(own, "handout", "../out")
+    out = own.parent / "out"
     assert (out / "README.md").read_text(encoding="utf-8").startswith("# Signals\n")
     assert not (out / "lessons").exists()
     assert not (out / "solutions").exists()
 
     assert lessonlib(out, "start", "22") == "Made work/22_topic/22_topic.ipynb\n"
-    answer(out / "work", root / "solutions")
+    answer(out / "work" / "22_topic" / "22_topic.ipynb", own / "solutions" / "22_topic" / "22_topic.ipynb")
     assert "29 of 29 points" in lessonlib(out, "score", "22")
     assert "Hand in this file" in lessonlib(out, "submit", "22")
     assert "handed in" in lessonlib(out, "status")
     assert git(out, "status", "--porcelain") == ""
 
     (archive,) = (out / "work" / "handed_in").glob("*.zip")
-    (root / "submitted").mkdir(mode=0o700)
-    (root / "submitted/kim/22_topic").mkdir(parents=True)
-    shutil.copy(archive, root / "submitted/kim/22_topic")
-    lessonlib(root, "grade", "22_topic")
-    with (root / "reports/22_topic/grades.csv").open(newline="", encoding="utf-8-sig") as file:
+    (own / "submitted").mkdir(mode=0o700)
+    (own / "submitted/kim/22_topic").mkdir(parents=True)
+    shutil.copy(archive, own / "submitted/kim/22_topic")
+    lessonlib(own, "grade", "22_topic")
+    with (own / "reports/22_topic/grades.csv").open(newline="", encoding="utf-8-sig") as file:
         (row,) = csv.DictReader(file)
     assert (row["student"], float(row["score"]), float(row["max_score"])) == ("kim", 29, 29)
-    assert git(root, "status", "--porcelain") == "", "git ignores all that grading writes"
-    assert "Private in" in lessonlib(root, "doctor")
-    assert lessonlib(root, "demo", "--without-sandbox").count("graded (no sandbox)") == 8
+    assert git(own, "status", "--porcelain") == "", "git ignores all that grading writes"
+    assert "Private in" in lessonlib(own, "doctor")
 
 
-def answer(work: Path, solutions: Path) -> None:
-    """Write the solutions into the notebooks below `work`."""
-    for path in work.glob("*/*.ipynb"):
-        notebook = read_notebook(path)
-        solved = {cell.id: cell for cell in read_notebook(solutions / path.relative_to(work)).cells}
-        for cell in notebook.cells:
-            if "raise NotImplementedError" in cell.source:
-                cell.source = solved[cell.id].source
-        path.write_text(dumps(notebook), encoding="utf-8")
+@pytest.mark.slow
+@pytest.mark.thorough
+def test_it_has_a_demo(own):
+    assert lessonlib(own, "demo", "--without-sandbox").count("graded (no sandbox)") == 8
+
+
+def answer(notebook: Path, solution: Path) -> None:
+    """Write the solutions into a learner's notebook."""
+    mine, solved = read_notebook(notebook), {cell.id: cell for cell in read_notebook(solution).cells}
+    for cell in mine.cells:
+        if "raise NotImplementedError" in cell.source:
+            cell.source = solved[cell.id].source
+    notebook.write_text(dumps(mine), encoding="utf-8")

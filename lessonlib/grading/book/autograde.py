@@ -95,7 +95,8 @@ class ExecuteApart(NbGraderPreprocessor):  # type: ignore[misc]
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> Converted:
         run, named = _run_of(self), resources["nbgrader"]
-        nb.cells = run.graded(named["student"], named["notebook"]).cells
+        graded = run.graded(named["student"], named["notebook"])
+        nb.cells, nb.metadata = graded.cells, graded.metadata
         return nb, resources
 
 

@@ -16,6 +16,7 @@ from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.box.cells.outputs import OutputBudget, checked
+from lessonlib.grading.receipt.marks import kept_marks
 from lessonlib.notebook.metadata import is_test
 
 _OF_KERNEL = ("name", "display_name", "language")
@@ -29,7 +30,7 @@ class CleanNotebook(NbGraderPreprocessor):  # type: ignore[misc]
     """
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        nb.metadata = from_dict(_kernel(nb.metadata.get("kernelspec")))
+        nb.metadata = from_dict({**_kernel(nb.metadata.get("kernelspec")), **kept_marks(nb)})
         sheet, budget = Sheet(shared_renderer()), OutputBudget()
         for cell in nb.cells:
             cell.metadata = from_dict(

@@ -41,6 +41,7 @@ def configure(c: Config, course: Path) -> None:
     c.CourseDirectory.db_url = f"sqlite:///{course}/gradebook.db?timeout=60"
     _release(c)
     _autograde(c)
+    _exchange(c)
     _validate(c)
     _show(c)
 
@@ -71,6 +72,12 @@ def _autograde(c: Config) -> None:
         OnlyNotebooks,
     ]
     c.Exporter.optimistic_validation = True  # what a kernel sent may be odd until it is cleaned
+
+
+def _exchange(c: Config) -> None:
+    """The exchange, where learners and graders are users of one machine: docs/class.md says what else it needs."""
+    c.ExchangeFactory.collect = "lessonlib.grading.term.exchange.CollectOwn"
+    c.ExchangeFactory.release_feedback = "lessonlib.grading.term.exchange.ReleaseFeedback"
 
 
 def _validate(c: Config) -> None:

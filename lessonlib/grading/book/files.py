@@ -9,7 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
-from lessonlib.grading.handed_in.timestamp import TIMESTAMP
+from lessonlib.grading.handed_in.timestamp import OF_NBGRADER
 
 
 class OnlyNotebooks(NbGraderPreprocessor):  # type: ignore[misc]
@@ -35,13 +35,13 @@ class OnlyNotebooks(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def remove_copies(source: Path, folder: Path, keep: Path | None = None) -> None:
-    """Remove from `folder` the files that nbgrader has copied there from `source`, but its timestamp, notebooks, and
-    what is in the folder `keep`, too.
+    """Remove from `folder` the files that nbgrader has copied there from `source`, but its own two, notebooks, and what
+    is in the folder `keep`, too.
     """
     for path in source.rglob("*"):
         relative = path.relative_to(source)
         notebook = path.suffix == ".ipynb" and not path.name.startswith(".")
-        kept = str(relative) == TIMESTAMP or notebook or (keep and (keep / relative).is_file())
+        kept = str(relative) in OF_NBGRADER or notebook or (keep and (keep / relative).is_file())
         if not kept and not path.is_dir():
             (folder / relative).unlink(missing_ok=True)
             for parent in list(relative.parents)[:-1]:

@@ -16,6 +16,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from lessonlib.grading.book.files import remove_copies
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
+from lessonlib.grading.errors import GradingError
 from lessonlib.grading.web_page import environment
 from lessonlib.notebook.metadata import grade_id, nbgrader_metadata
 
@@ -70,9 +71,26 @@ class FeedbackExporter(Exporter):
             late_penalty=about["late_penalty"],
             cells=cells,
             graded=[cell for cell in cells if cell.grading],
+            receipt=self._receipt(notebook, about),
             colours=_COLOURS,
         )
         return page, resources
+
+    def _receipt(self, notebook: NotebookNode, about: Mapping[str, Any]) -> str:
+        """The signed receipt as text; "" where there can be none, and the log says why."""
+        if self.parent is None:
+            return ""
+        from lessonlib.grading.receipt.issue import (
+            issue,  # learners' systems read this module for its settings, too
+        )
+
+        course = self.parent.coursedir
+        try:
+            signed = issue(notebook, about, str(course.course_id), Path(course.root))
+        except GradingError as error:
+            self.log.error("%s has no receipt: %s", about["student"], error)
+            return ""
+        return signed.dumps() if signed else ""
 
 
 @dataclass(frozen=True)

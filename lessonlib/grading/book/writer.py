@@ -20,7 +20,7 @@ from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.grading.course import Course
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.intake import Submission
-from lessonlib.grading.handed_in.timestamp import TIMESTAMP
+from lessonlib.grading.handed_in.timestamp import OF_NBGRADER
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
 
@@ -71,7 +71,7 @@ class Writer:
         folder = Path(directory.format_path(_STAGE, outcome.student, self._assignment.name))
         folder.mkdir(parents=True, exist_ok=True)
         # What else was handed in stays in submitted/: the formgrader serves autograded/ in Jupyter's origin.
-        when = {name: data for name, data in submission.files.items() if name == TIMESTAMP}
+        when = {name: data for name, data in submission.files.items() if name in OF_NBGRADER}
         unpack({**self._assignment.files.learners, **when}, folder)
         for name, ran in outcome.ran.items():
             (folder / f"{name}.ipynb").write_text(ran.notebook, encoding="utf-8")

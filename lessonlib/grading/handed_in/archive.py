@@ -8,6 +8,7 @@ import stat
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -17,14 +18,25 @@ from lessonlib.grading.printable import printable
 
 MAX_ARCHIVE_MB = 200
 _MOST_ARCHIVES = 5
-_MOST_FILES = 5_000
-_MOST_AT_ONCE = 2_000_000  # bytes: the list of names of 5,000 files with long ones
+_MOST_AT_ONCE = 1_000_000  # bytes of a member
 _DEEPEST = 12
 _LONGEST = 255  # bytes of a name
 _ANOTHER_WAY = "Hand in the notebook itself, or a plain zip archive."
 # Windows names files in its own code page, which the archive does not tell. As Python reads them, Korean
 # syllables come out as pieces of table borders.
 _KOREAN = re.compile(rb"(?:[\x00-\x7f]|[\xb0-\xc8][\xa1-\xfe])*")
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much an archive may hold: MB of the file itself, files, and bytes of the list of their names."""
+
+    megabytes: int = MAX_ARCHIVE_MB
+    files: int = 5_000
+    names: int = 2_000_000
+
+
+ONE_STUDENT = Room()
 
 
 def is_archive(name: str) -> bool:
@@ -49,34 +61,43 @@ def packed_in(files: Sequence[File], stack: ExitStack, unopened: list[str]) -> l
 
 
 @contextmanager
-def opened(path: Path, name: str) -> Iterator[list[File]]:
+def opened(
+    path: Path, name: str, room: Room = ONE_STUDENT, refused: list[str] | None = None
+) -> Iterator[list[File]]:
     """The files in the archive at `path`; their names begin with `name`, as if it were a folder.
 
-    Links and what has an impossible name (absolute, with "..", too long) are not among them. A file can be read
-    until the archive is closed. Raises NotPlain, OSError.
+    What has an impossible name (absolute, with "..", too long) is not among them, and is listed in `refused`. A file
+    can be read until the archive is closed. Raises NotPlain, OSError.
     """
-    with plain_file(path) as raw, _Bounded(raw) as file:
+    with plain_file(path) as raw, _Bounded(raw, room.names) as file:
         size = file.seek(0, io.SEEK_END)
-        if size > MAX_ARCHIVE_MB * 1_000_000:
-            raise TooLarge(MAX_ARCHIVE_MB * 1_000_000, size)
+        if size > room.megabytes * 1_000_000:
+            raise TooLarge(room.megabytes * 1_000_000, size)
         try:
             archive = zipfile.ZipFile(file)
         except Exception as error:  # zipfile takes much of a file's structure for granted
             raise NotPlain(f"a damaged archive ({type(error).__name__})", _ANOTHER_WAY) from None
         with archive:
             members = archive.infolist()
-            if len(members) > _MOST_FILES:
-                raise NotPlain(f"an archive with more than {_MOST_FILES:,} files", _ANOTHER_WAY)
+            if len(members) > room.files:
+                raise NotPlain(f"an archive with more than {room.files:,} files", _ANOTHER_WAY)
             named = [(_name(member), member) for member in members if not member.is_dir()]
-            yield [File(f"{name}/{inner}", partial(_read, archive, info)) for inner, info in named if inner]
+            if refused is not None:
+                refused += [_decoded(info) for inner, info in named if not inner and not _is_clutter(info)]
+            before = f"{name}/" if name else ""
+            yield [File(f"{before}{inner}", partial(_read, archive, info)) for inner, info in named if inner]
 
 
 class _Bounded(io.BufferedReader):
     """Refuses to give more than so many bytes at a time: zipfile reads the whole list of names at once."""
 
+    def __init__(self, raw: io.RawIOBase, most: int) -> None:
+        super().__init__(raw)
+        self._most = most
+
     def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(_MOST_AT_ONCE if size is None or size < 0 else min(size, _MOST_AT_ONCE + 1))
-        if len(data) > _MOST_AT_ONCE:
+        data = super().read(self._most if size is None or size < 0 else min(size, self._most + 1))
+        if len(data) > self._most:
             raise zipfile.BadZipFile("its list of names is too long")
         return data
 
@@ -97,7 +118,7 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes
     content = bytearray()
     try:
         with archive.open(member) as file:
-            while chunk := file.read(_MOST_AT_ONCE // 2):
+            while chunk := file.read(_MOST_AT_ONCE):
                 content += chunk
     except Exception as error:  # zipfile takes much of a file's structure for granted
         raise NotPlain(f"damaged ({type(error).__name__})", _ANOTHER_WAY) from None
@@ -112,9 +133,12 @@ def _name(member: zipfile.ZipInfo) -> str:
     odd = path.is_absolute() or ".." in parts or len(parts) > _DEEPEST or name[1:2] == ":"
     if odd or not parts or any(len(part.encode(errors="replace")) > _LONGEST for part in parts):
         return ""
-    if any(map(is_ignored, parts)):
-        return ""
-    return normal(path.as_posix())
+    return "" if _is_clutter(member) else normal(path.as_posix())
+
+
+def _is_clutter(member: zipfile.ZipInfo) -> bool:
+    """Whether a system or an editor put it there."""
+    return any(map(is_ignored, PurePosixPath(_decoded(member).replace("\\", "/")).parts))
 
 
 def _decoded(member: zipfile.ZipInfo) -> str:

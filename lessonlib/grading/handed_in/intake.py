@@ -17,8 +17,9 @@ from lessonlib.grading.handed_in.contents import Malformed
 from lessonlib.grading.handed_in.file_patterns import FilePatterns, file_patterns
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.reference import Release
-from lessonlib.grading.handed_in.timestamp import TIMESTAMP, parse_timestamp
+from lessonlib.grading.handed_in.timestamp import OF_NBGRADER, TIMESTAMP, parse_timestamp
 from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, file_at, files_below, normal
+from lessonlib.grading.printable import printable
 
 _AGAIN = "Collect the submission again, as a folder."
 
@@ -94,8 +95,8 @@ def _submission(
     with ExitStack() as stack:
         files += packed_in(files, stack, unopened)
         choice = choose(files, releases, unopened)
-        rest = [file for file in files if file not in choice.taken.values()]
         notes = list(choice.notes)
+        rest = _without_own_times([file for file in files if file not in choice.taken.values()], notes)
         place = min((file.parent for file in choice.taken.values()), key=len, default="")
         beside = files_beside(rest, place, patterns, _file_names(releases), notes)
     _check_time(beside, notes)
@@ -115,6 +116,18 @@ def _unreadable(folder: Path) -> Malformed | None:
     except OSError as error:
         return Malformed(f"its folder cannot be read: {error.strerror}", _AGAIN)
     return None
+
+
+def _without_own_times(files: Sequence[File], notes: list[str]) -> list[File]:
+    """Without what only the course may say of a submission: it lies in the outermost folder, where a student who hands
+    in an archive or a folder can put nothing.
+    """
+    own = [file for file in files if file.base in OF_NBGRADER and file.depth > 0]
+    notes += [
+        f"'{printable(file.name)}' was left: when a submission was handed in is not said within it."
+        for file in own
+    ]
+    return [file for file in files if file not in own]
 
 
 def _check_time(files: dict[str, bytes], notes: list[str]) -> None:

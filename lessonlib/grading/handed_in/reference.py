@@ -144,6 +144,18 @@ class Release:
         """What learners get of this release."""
         return {cell.grade_id: cell.given for cell in self.graded}
 
+    @property
+    def given_key(self) -> str:
+        """A digest of what learners got and do not write: the visible part of tests, and read-only cells. The exercise
+        and a notebook in which it was answered have the same.
+        """
+        fixed = [
+            [cell.grade_id, cell.cell_type, trimmed(cell.visible), cell.points]
+            for cell in self.graded
+            if cell.is_locked
+        ]
+        return hashlib.sha256(json.dumps(fixed).encode()).hexdigest()
+
     def given_for(self, cells: Iterable[tuple[str, str]]) -> HandedOut:
         """The release that a notebook with these cells (grade_id and text) was made from: this one, or an earlier one
         that fits better.

@@ -12,6 +12,10 @@ import dateutil.parser
 from lessonlib.grading.printable import printable
 
 TIMESTAMP = "timestamp.txt"  # by it nbgrader knows what is late, and which page is up to date
+SECRET = (
+    "submission_secret.txt"  # by it nbgrader's exchange names a student's page so that nobody else finds it
+)
+OF_NBGRADER = (TIMESTAMP, SECRET)
 
 # Hours east of Greenwich of the abbreviations that stand for one offset in all zones of the tz database which use
 # them today. CST, CDT, IST and PST stand for several, so they are not here.

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from lessonlib.grading.private import write_private
 from lessonlib.grading.report.row import Row
 from lessonlib.grading.report.statistics import ClassStatistics
+from lessonlib.grading.report.understanding.insight import Insight
 from lessonlib.grading.web_page import environment
 
 _COLOUR = {"graded": "good", "repaired": "good", "missing": "none", "partial": "some"}
@@ -23,10 +24,12 @@ def write_report(
     figures: ClassStatistics,
     remarks: Sequence[str] = (),
     seed: int = 0,
+    insight: Insight | None = None,
 ) -> None:
-    """Write the page to `path`, with `remarks` on the whole run and the seed of its random inputs; feedback pages are
-    linked relative to it.
+    """Write the page to `path`, with `remarks` on the whole run, the seed of its random inputs, and what the class did
+    not understand; feedback pages are linked relative to it.
     """
+    insight = insight or Insight()
     bins = figures.distribution()
     template = environment().get_template("grading.report:report.html")
     page = template.render(
@@ -37,6 +40,8 @@ def write_report(
         remarks=remarks,
         seed=seed,
         figures=figures,
+        insight=insight,
+        items={item.name: item for item in insight.items},
         bins=bins,
         most=max((count for *_, count in bins), default=0) or 1,
         hardest=sorted(figures.questions, key=lambda question: -question.difficulty),

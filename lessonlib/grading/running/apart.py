@@ -48,13 +48,15 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
 class Executed:
     """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
-    `said`: by grade id, what the learner's objects had to say of themselves in the test. `state`: "" when all cells
-    ran, else "timeout", "out-of-memory", "crashed" or "tampered", with the reason in words.
+    `said`: by grade id, what the learner's objects had to say of themselves in the test. `seconds`: by grade id, how
+    long the cell took; nothing where that was not measured. `state`: "" when all cells ran, else "timeout",
+    "out-of-memory", "crashed" or "tampered", with the reason in words.
     """
 
     notebook: NotebookNode
     earned: dict[str, float] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
     state: str = ""
     reason: str = ""
 
@@ -172,6 +174,7 @@ class NotebookRun:
         """Take what the examiner reports until it is done, gone, or has taken more than `seconds` of its own."""
         end, granted = time.monotonic() + seconds, 0.0
         start, begin = (_Clocks(worker.pid, examiner.pid) for _ in range(2))
+        began = time.monotonic()
         while True:
             try:
                 report = channel.receive(end - time.monotonic())
@@ -185,16 +188,18 @@ class NotebookRun:
             else:
                 match report:
                     case {"begin": _}:
-                        begin = _Clocks(worker.pid, examiner.pid)
+                        begin, began = _Clocks(worker.pid, examiner.pid), time.monotonic()
                     case {"busy": since}:
                         channel.send({"seconds": (start if since == "start" else begin).lost()})
                     case {"end": _}:
                         return self._end(report, worker)
                     case _:
-                        self.take(report)
+                        self.take(report, time.monotonic() - began)
 
-    def take(self, report: Mapping[str, Any]) -> None:
+    def take(self, report: Mapping[str, Any], seconds: float | None = None) -> None:
         _, cell = self._code[report["cell"]]
+        if (name := grade_id(cell)) and seconds is not None:
+            self.executed.seconds[name] = round(seconds, 3)
         self._done.add(report["cell"])
         cell.outputs = [nbformat.from_dict(output) for output in report["outputs"]]
         cell.execution_count = report["count"]

@@ -24,6 +24,7 @@ from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.repair import repair, stand_in
 from lessonlib.grading.outcome import Outcome, RanNotebook
 from lessonlib.grading.printable import sentence
+from lessonlib.grading.receipt.marks import mark_graded
 from lessonlib.grading.running.apart import Executed, run_apart
 from lessonlib.grading.running.in_kernel import run_in_kernel
 from lessonlib.grading.running.limits import Limits
@@ -114,6 +115,7 @@ class _Runner:
         """One notebook, repaired and run. Raises Malformed, BoxError."""
         repaired = repair(_contents(self._submission, release), release)
         executed = self._run(repaired.notebook, release.name)
+        mark_graded(executed.notebook, self._submission.notebooks[release.name], release)
         state = (
             State(executed.state) if executed.state else State.REPAIRED if repaired.notes else State.GRADED
         )
@@ -125,7 +127,10 @@ class _Runner:
             notes=repaired.notes,
             ran={
                 release.name: RanNotebook(
-                    nbformat.writes(executed.notebook), executed.earned, said=executed.said
+                    nbformat.writes(executed.notebook),
+                    executed.earned,
+                    said=executed.said,
+                    seconds=executed.seconds,
                 )
             },
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",

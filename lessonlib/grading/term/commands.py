@@ -1,4 +1,4 @@
-"""The commands for a class's term: roster, extend, export."""
+"""The commands for a class's term: roster, collect, extend, similar, export, verify."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ roster = typer.Typer(help="Who is in the class.", no_args_is_help=True)
 def add_commands(app: typer.Typer) -> None:
     """Add them to the command `lessonlib`."""
     app.add_typer(roster, name="roster")
+    app.command()(collect)
     app.command()(extend)
+    app.command()(similar)
     app.command()(export)
+    app.command()(verify)
 
 
 @roster.command("import")
@@ -35,6 +38,50 @@ def import_(
     with _gradebook() as (_, book):
         done = import_roster(book, students)
     print(f"{len(students)} students in {table}: {done.added} are new, {done.changed} have new entries.")
+
+
+def collect(
+    archive: Annotated[
+        Path, typer.Argument(metavar="ZIP", help="All submissions, as the system packs them.")
+    ],
+    system: Annotated[str, typer.Option("--from", help="moodle or canvas.")],
+    assignment: Annotated[
+        str | None,
+        typer.Option(help="The assignment; by default the one after which the notebooks are called."),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(help="Moodle's grading worksheet, or Canvas's gradebook file: who, and when."),
+    ] = None,
+    zone: Annotated[
+        str, typer.Option(help="The time zone of the table's times, such as Asia/Seoul or +0900.")
+    ] = "",
+) -> None:
+    """Put the submissions that Moodle or Canvas packed into submitted/. Status 1: something is left to do by hand."""
+    from lessonlib import terminal
+    from lessonlib.grading.book.release import read_assignment
+    from lessonlib.grading.errors import GradingError
+    from lessonlib.grading.private import REPORTS
+    from lessonlib.grading.term.collecting.collect import collect as take
+    from lessonlib.grading.term.collecting.collect import named_assignment
+    from lessonlib.grading.term.collecting.layouts import LAYOUTS
+    from lessonlib.grading.term.collecting.listing import read_listing
+    from lessonlib.grading.term.collecting.show import collected_table, write_collected
+
+    if system not in LAYOUTS:
+        raise GradingError(f"Nothing is collected from '{system}'. There is {', '.join(LAYOUTS)}.")
+    listing = read_listing(table, zone) if table else {}
+    with _gradebook() as (course, book):
+        name = assignment or named_assignment(course, archive, system)
+        rows = take(course, book, archive, read_assignment(course, book, name), system, listing)
+    terminal.console().print(collected_table(rows))
+    file = course.root / REPORTS / name / "collected.csv"
+    write_collected(file, rows)
+    print(
+        f"{sum(bool(row.change) for row in rows)} of {len(rows)} for {name} are in submitted/. Table: {file}"
+    )
+    if any(row.step for row in rows):
+        raise typer.Exit(1)
 
 
 def extend(
@@ -62,6 +109,20 @@ def extend(
         print(f"  nbgrader generate_feedback {assignment} --student={student} --force")
 
 
+def similar(
+    assignment: Annotated[str, typer.Argument(help="The assignment, graded before.")],
+    words: Annotated[
+        int, typer.Option(min=1, help="Only pairs who share at least so many words of their answers.")
+    ] = 25,
+    pairs: Annotated[int, typer.Option(min=1, help="The most pairs on the page.")] = 50,
+) -> None:
+    """Show which students' answers share passages, side by side on a page for you alone. It is never a verdict."""
+    from lessonlib import terminal
+    from lessonlib.grading.similar.command import run_similar
+
+    raise typer.Exit(run_similar(Path.cwd(), assignment, words, pairs, terminal.console()))
+
+
 def export(
     to: Annotated[str, typer.Option("--to", help="csv, moodle or canvas.")] = "csv",
     assignment: Annotated[
@@ -78,6 +139,23 @@ def export(
         file = output or course.root / REPORTS / f"{to}.csv"
     write_private(file, text)
     print(f"Table: {file}")
+
+
+def verify(
+    receipt: Annotated[Path, typer.Argument(help="Your feedback page.")],
+    submission: Annotated[
+        Path | None, typer.Argument(help="The notebook or archive that you handed in; in work/ it is found.")
+    ] = None,
+    key: Annotated[Path | None, typer.Option(help="The course's receipts.pub; found in the course.")] = None,
+    release: Annotated[
+        Path | None, typer.Option(help="The exercise as you got it; found in the course.")
+    ] = None,
+) -> None:
+    """Check the receipt in a feedback page: who signed it, and what was graded. Status 1: something does not fit."""
+    from lessonlib import terminal
+    from lessonlib.grading.receipt.command import run_verify
+
+    raise typer.Exit(run_verify(receipt, submission, key, release, terminal.console()))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from lessonlib.grading.course import unusable
 from lessonlib.grading.errors import GradingError
 
 # What the columns are called, in small letters; of several names for an id the first one that is there counts.
-_IDS = (
+IDS = (
     "student_id",
     "sis login id",
     "sis user id",
@@ -55,14 +55,14 @@ def read_roster(path: Path) -> list[Student]:
     Raises GradingError when it is no such table, no column holds an id, an id is empty, there twice or none that
     nbgrader can use: then all lines that are wrong are told.
     """
-    rows = _rows(path)
+    rows = table_rows(path)
     headings = [name.strip().lower() for name in rows[0]] if rows else []
-    place = next((headings.index(name) for name in _IDS if name in headings), None)
+    place = next((headings.index(name) for name in IDS if name in headings), None)
     if place is None:
         found = ", ".join(filter(None, headings)) or "none"
         raise GradingError(
             f"{path} has no column with the students' ids. Its columns are: {found}.\n"
-            f"  Remedy: call one of them {' or '.join(_IDS[:4])}."
+            f"  Remedy: call one of them {' or '.join(IDS[:4])}."
         )
     known = {
         key: headings.index(name)
@@ -107,7 +107,7 @@ def import_roster(book: Gradebook, students: Sequence[Student]) -> Imported:
     return Imported(added, changed)
 
 
-def _rows(path: Path) -> list[list[str]]:
+def table_rows(path: Path) -> list[list[str]]:
     try:
         data = path.read_bytes()
     except OSError as error:

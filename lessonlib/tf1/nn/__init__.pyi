@@ -90,6 +90,7 @@ from lessonlib.tf1.nn.pooling import max_pool_with_argmax as max_pool_with_argma
 from lessonlib.tf1.nn.pooling import pool as pool
 from lessonlib.tf1.nn.sampled import nce_loss as nce_loss
 from lessonlib.tf1.nn.sampled import sampled_softmax_loss as sampled_softmax_loss
+from lessonlib.tf1.rnn.raw import raw_rnn as raw_rnn
 from lessonlib.tf1.rnn.unrolled import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from lessonlib.tf1.rnn.unrolled import dynamic_rnn as dynamic_rnn
 from lessonlib.tf1.rnn.unrolled import static_bidirectional_rnn as static_bidirectional_rnn

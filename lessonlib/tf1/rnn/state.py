@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lessonlib.graph.create import as_tensor, convert_to_tensor
@@ -42,6 +43,19 @@ def _zeros(size: Any, batch_size: Any, dtype: DTypeLike) -> Tensor:
     if as_tensor(batch_size) is None:
         return zeros(TensorShape(leaf_shape(size, int(batch_size))), dtype)
     return repeat_row(zeros(TensorShape(leaf_shape(size, 1)), dtype), batch_size, name="zeros")
+
+
+def map_rows(function: Callable[..., Tensor], *states: Any) -> Any:
+    """``function`` of the tensors at one place of the states; what has no rows (a time, an array) is the last one's."""
+    last = states[-1]
+    if isinstance(last, dict):
+        return {key: map_rows(function, *(state[key] for state in states)) for key in last}
+    if isinstance(last, (list, tuple)):
+        parts = [map_rows(function, *parts) for parts in zip(*states, strict=True)]
+        return type(last)(*parts) if hasattr(last, "_fields") else type(last)(parts)
+    if hasattr(last, "components") or convert_to_tensor(last).shape.ndims == 0:
+        return last
+    return function(*states)
 
 
 def check_state(state: Any, sizes: Any, owner: str) -> None:

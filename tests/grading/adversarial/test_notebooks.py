@@ -160,7 +160,10 @@ def test_what_the_formgrader_gets_is_clean(course, grades, name):
     if not path.exists():
         return
     notebook = json.loads(path.read_text())
-    assert notebook["metadata"].keys() <= {"kernelspec"}
+    assert notebook["metadata"].keys() <= {"kernelspec", "lessonlib"}
+    graded_from = notebook["metadata"].get("lessonlib", {})
+    assert graded_from.keys() <= {"submission", "release"}
+    assert all(re.fullmatch("[0-9a-f]{64}", digest) for digest in graded_from.values())
     for cell in notebook["cells"]:
         assert cell["metadata"].keys() <= {"nbgrader", "lessonlib"}
         assert type(cell.get("execution_count")) in (int, type(None))
@@ -232,6 +235,7 @@ def test_nothing_was_written_elsewhere(course):
         "gradebook.db",
         "grading.log",
         "nbgrader_config.py",
+        "receipts.pub",
         "reports",
         "solutions",
         "submitted",

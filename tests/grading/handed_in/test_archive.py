@@ -9,8 +9,7 @@ import zipfile
 
 import pytest
 
-from lessonlib.grading.handed_in import archive
-from lessonlib.grading.handed_in.archive import opened
+from lessonlib.grading.handed_in.archive import ONE_STUDENT, Room, opened
 from lessonlib.grading.handed_in.plain_file import NotPlain, TooLarge
 
 MB = 1_000_000
@@ -27,8 +26,8 @@ def pack(path, files, compression=zipfile.ZIP_DEFLATED):
             made.writestr(name, content)
 
 
-def read(path, most=MB):
-    with opened(path, "work.zip") as files:
+def read(path, most=MB, room=ONE_STUDENT):
+    with opened(path, "work.zip", room) as files:
         return {file.name: file.read(most) for file in files}
 
 
@@ -148,11 +147,18 @@ def test_a_list_of_names_without_end_is_not_read(path):
         read(path)
 
 
-def test_too_many_files(path, monkeypatch):
-    monkeypatch.setattr(archive, "_MOST_FILES", 2)
+def test_too_many_files(path):
     pack(path, {"1": "", "2": "", "3": ""})
     with pytest.raises(NotPlain, match=r"more than 2 files"):
-        read(path)
+        read(path, room=Room(files=2))
+
+
+def test_names_that_were_refused_are_told(path):
+    pack(path, {"../x": "1", "/etc/y": "1", "__MACOSX/z": "1", "y": "2"})
+    refused: list[str] = []
+    with opened(path, "work.zip", refused=refused) as files:
+        assert [file.name for file in files] == ["work.zip/y"]
+    assert refused == ["../x", "/etc/y"]
 
 
 def test_what_is_no_plain_file_is_not_opened(tmp_path):

@@ -37,6 +37,27 @@ def test_the_notebook_and_the_files_beside_it(folder, read):
     assert found.notes == ()
 
 
+@pytest.mark.parametrize("place", ["work.zip", "work"])
+@pytest.mark.parametrize("outer", [True, False])
+def test_a_student_does_not_say_when_it_was_handed_in(folder, read, place, outer):
+    own = b"2020-01-01 00:00:00 UTC"
+    if place == "work":
+        (folder / "work").mkdir()
+        (folder / "work" / "ex.ipynb").write_bytes(b"{}")
+        (folder / "work" / "timestamp.txt").write_bytes(own)
+        inner = "work/timestamp.txt"
+    else:
+        with zipfile.ZipFile(folder / "work.zip", "w") as archive:
+            archive.writestr("w/ex.ipynb", "{}")
+            archive.writestr("w/timestamp.txt", own)
+        inner = "work.zip/w/timestamp.txt"
+    if outer:
+        (folder / "timestamp.txt").write_bytes(b"2026-01-02 03:04:05 UTC")
+    found = read()
+    assert found.files.get("timestamp.txt") == (b"2026-01-02 03:04:05 UTC" if outer else None)
+    assert f"'{inner}' was left: when a submission was handed in is not said within it." in found.notes
+
+
 def test_unpacked_it_lies_where_a_notebook_expects_it(tmp_path):
     files = {"data/x.csv": b"1,2", "other.ipynb": b"[]"}
     Submission("ada", {"ex": b"{}", "lost": Malformed("it is not there")}, files).unpack(tmp_path)

@@ -22,7 +22,7 @@ def test_the_report_runs_nothing_and_says_all(tmp_path, rows, possible):
     assert "default-src 'none'" in text
     assert "\x1b" not in text
     assert 'href="../feedback/ada%3F/01_xor.html"' in text
-    assert text.index(">b</td>") < text.index(">a</td>")  # the harder question first
+    assert text.index(">b</th>") < text.index(">a</th>")  # the harder question first
     for words in (
         "Graded without a sandbox.",
         "ada, bob",

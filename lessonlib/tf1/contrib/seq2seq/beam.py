@@ -29,8 +29,9 @@ from lessonlib.graph.ops.reduction import reduce_all, reduce_max
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
-from lessonlib.tf1.contrib.seq2seq.decoder import Decoder, Step, check_layer, map_rows
+from lessonlib.tf1.contrib.seq2seq.decoder import Decoder, Step, check_layer
 from lessonlib.tf1.contrib.seq2seq.helpers import function_of, tokens
+from lessonlib.tf1.rnn.state import map_rows
 from lessonlib.tf1.rnn.wrappers import check_cell
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from lessonlib.graph import nest
@@ -20,7 +19,7 @@ from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.contrib.seq2seq.helpers import Helper
 from lessonlib.tf1.functional.tensor_array import TensorArray
-from lessonlib.tf1.rnn.state import leaf_shape, zeros_of
+from lessonlib.tf1.rnn.state import leaf_shape, map_rows, zeros_of
 from lessonlib.tf1.rnn.wrappers import check_cell
 from lessonlib.tf1.variables.scope import variable_scope
 
@@ -194,19 +193,6 @@ def check_layer(output_layer: Any) -> None:
             f"output_layer must be a Layer, received: {type(output_layer).__name__}\n"
             "  Remedy: tf.layers.Dense(words), the class; tf.layers.dense is a function."
         )
-
-
-def map_rows(function: Callable[..., Tensor], *states: Any) -> Any:
-    """``function`` of the tensors at one place of the states; what has no rows (a time, an array) is the last one's."""
-    last = states[-1]
-    if isinstance(last, dict):
-        return {key: map_rows(function, *(state[key] for state in states)) for key in last}
-    if isinstance(last, (list, tuple)):
-        parts = [map_rows(function, *parts) for parts in zip(*states, strict=True)]
-        return type(last)(*parts) if hasattr(last, "_fields") else type(last)(parts)
-    if hasattr(last, "components") or convert_to_tensor(last).shape.ndims == 0:
-        return last
-    return function(*states)
 
 
 def _batch_first(tensor: Tensor) -> Tensor:
