@@ -129,8 +129,8 @@ bar = (1 - 0.5) * (1 - 0.5)
 left = bar**0.5 * 0.8
 
 # %% [markdown] solution="two_steps"
-# 0.25 and 0.4. The variance of the noise is 0.75: half of the first noise, 0.25 of it, survives the second step's
-# shrinking, and 0.5 is new.
+# 0.25 and 0.4. And the noise? Of the first one's variance, 0.5, the second step leaves half; 0.5 is new. Together
+# 0.75, which is 1 minus 0.25.
 
 # %% [markdown] hints="two_steps"
 # - when "alpha bar": A product of two numbers, one for each step.
@@ -191,8 +191,8 @@ for t in (10, 50, 90):
         assert abs(best_guess(torch.tensor(xt), t).item() - mean) < 1e-4
 
 # %% [markdown]
-# Both kinds are there, half and half. Remember section 5: a GAN with a similar task kept only one of them. Here
-# nobody plays against anybody, and chance decides for each number which way it goes.
+# Both kinds are there, half and half. Remember section 5 of lesson 15: a GAN with a similar task kept only one of
+# them. Here nobody plays against anybody, and chance decides for each number which way it goes.
 #
 # **Your turn.** $\bar\alpha_t = 0.5$ and $x_t = 1$. Set `guess` to $\hat x_0$. And what is the best guess for $x_t =
 # 0$? Set `at_zero`.
