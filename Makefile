@@ -3,14 +3,15 @@
 PYTHON ?= python3
 LESSONLIB_PORT ?= 8888
 EXTRAS := serve
-TOOLS := dev,browser
+TOOLS := dev,browser,site
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 TOOLS_STAMP := $(VENV)/.tools
 export PATH := $(abspath $(BIN)):$(PATH)
 INSTALL = $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable
-.PHONY: install tools demo lab test course lint tf1-record bench gpu clean
+SITE_STAMP := $(VENV)/.site
+.PHONY: install tools demo lab test course site lint tf1-record bench gpu clean
 
 # Who asks for a Python that the environment is not made of (make PYTHON=python3.13) has it made anew.
 VERSION := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
@@ -42,6 +43,11 @@ test: tools  ## ALL=yes: those marked `thorough`, too
 	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m '$(if $(ALL),,not thorough)' $(ARGS)
 course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
+site: $(SITE_STAMP)  ## the course as pages to read, in dist/site
+	$(BIN)/python -m website $(ARGS)
+$(SITE_STAMP): $(STAMP)
+	$(INSTALL) '.[$(EXTRAS),site]'
+	touch $@
 lint: tools
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 tf1-record:  ## what TensorFlow answers to the calls of tests/tf1/recorded; TensorFlow 2 must be installed
@@ -52,4 +58,4 @@ gpu:  ## tests and figures on a CUDA device, with the PyTorch that PYTHON has; t
 	$(PYTHON) -m pytest -m cuda -p no:cacheprovider $$(grep -rl --include='test_*.py' 'mark\.cuda' tests)
 	$(PYTHON) -m benchmarks --cuda $(if $(OUT),--output $(OUT)) $(ARGS)
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist .website .pytest_cache .mypy_cache .ruff_cache .hypothesis

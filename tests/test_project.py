@@ -1,6 +1,7 @@
 """The project's files agree with each other and with what is installed."""
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -63,7 +64,9 @@ def imported(node: ast.AST) -> list[str]:
 def test_text_files_are_read_and_written_in_an_encoding_that_is_said():
     """On a Korean Windows the default is cp949."""
     sources = [
-        path for folder in ("lessonlib", "lessons", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+        path
+        for folder in ("lessonlib", "lessons", "benchmarks", "website")
+        for path in (ROOT / folder).rglob("*.py")
     ]
     for path in (*sources, ROOT / "nbgrader_config.py"):
         calls = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
@@ -106,7 +109,7 @@ def test_each_dependency_has_its_reason_in_contributing():
 
 
 def test_the_extras_are_there():
-    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "hub", "serve"}
+    assert set(EXTRAS) == {"dev", "cluster", "postgres", "bench", "browser", "site", "hub", "serve"}
 
 
 def test_conda_installs_this_project_with_its_constraints_on_its_python():
@@ -116,10 +119,10 @@ def test_conda_installs_this_project_with_its_constraints_on_its_python():
     assert SpecifierSet(python[1]) == SpecifierSet(PROJECT["project"]["requires-python"])
     assert re.findall(r"^      - (.*)$", text, re.MULTILINE) == [
         "--constraint constraints.txt",
-        "--editable .[dev,browser,serve]",
+        "--editable .[dev,browser,serve,site]",
     ]
     make = (ROOT / "Makefile").read_text()
-    assert "EXTRAS := serve\nTOOLS := dev,browser\n" in make
+    assert "EXTRAS := serve\nTOOLS := dev,browser,site\n" in make
     assert "--constraint constraints.txt --editable" in make
 
 
@@ -184,7 +187,38 @@ def test_make_does_nothing_when_all_is_installed():
 def test_a_learner_gets_no_developers_tools(tmp_path):
     new = f"VENV={tmp_path}/new"
     assert re.findall(r"--editable '(.*)'", would_make(new, "lab")) == [".[serve]"]
-    assert re.findall(r"--editable '(.*)'", would_make(new, "test")) == [".[serve]", ".[serve,dev,browser]"]
+    assert re.findall(r"--editable '(.*)'", would_make(new, "test")) == [
+        ".[serve]",
+        ".[serve,dev,browser,site]",
+    ]
+    assert re.findall(r"--editable '(.*)'", would_make(new, "site")) == [".[serve]", ".[serve,site]"]
+
+
+def test_a_container_and_binder_install_what_learners_get():
+    docker = (ROOT / "Dockerfile").read_text("utf-8")
+    commands = re.findall(r'(?:RUN make |"make", ")([a-z]+)', docker)
+    assert commands == ["install", "lab"]
+    for target in commands:
+        would_make(target)
+    binder = ROOT / ".binder"
+    assert "--constraint constraints.txt --editable '.[serve]'" in (binder / "postBuild").read_text("utf-8")
+    for name in ("postBuild", "start"):
+        script = binder / name
+        assert os.access(script, os.X_OK)
+        subprocess.run(["bash", "-n", script], check=True)
+
+
+def test_a_container_holds_no_grades():
+    lines = (
+        (ROOT / ".gitignore")
+        .read_text("utf-8")
+        .split("# What names students")[1]
+        .split("\n\n")[0]
+        .splitlines()
+    )
+    kept = {line.strip("/") for line in lines[1:]}
+    assert len(kept) >= 7
+    assert kept - {"*.log"} <= set((ROOT / ".dockerignore").read_text("utf-8").splitlines())
 
 
 @pytest.mark.parametrize("version", ["3.10", f"{sys.version_info.major}.{sys.version_info.minor}"])

@@ -17,7 +17,7 @@ from lessonlib.notebook.regions import find_regions
 from lessonlib.whole_file import copy_whole, write_text
 
 _MARK = ".lessonlib-handout"
-_FOR_AUTHORS = frozenset({".ci", ".github", "benchmarks", "lessons", "solutions", "tests"})
+_FOR_AUTHORS = frozenset({".ci", ".github", "benchmarks", "lessons", "solutions", "tests", "website"})
 # Learners get a README of their own.
 _OTHER = frozenset({".pre-commit-config.yaml", "CONTRIBUTING.md", "README.md"})
 _DOCS = frozenset(

@@ -110,3 +110,41 @@ def open_notebook(browser, sync_api, request):
 
         yield open_notebook
         context.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """open_page(path, width, scheme) opens a file in a window of this width, in "light" or "dark" colours, without a
+    network.
+    """
+    contexts = []
+
+    def open_page(path: Path, width: int, scheme: str):
+        size = {"width": width, "height": 900}
+        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, offline=True))
+        page = contexts[-1].new_page()
+        page.goto(path.as_uri())
+        page.wait_for_timeout(300)  # scripts have drawn, and what is wide has been measured
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def serious():
+    """serious(page) lists what axe-core finds to be serious or critical: the rule, the place, and what is wrong."""
+    name = "axe_playwright_python.sync_playwright"
+    module = importlib.import_module(name) if os.environ.get("CI") else pytest.importorskip(name)
+
+    def serious(page) -> list[str]:
+        found = module.Axe().run(page).response["violations"]
+        return [
+            f"{rule['id']}: {' '.join(map(str, node['target']))}: {node['failureSummary']}"
+            for rule in found
+            for node in rule["nodes"]
+            if node["impact"] in ("serious", "critical")
+        ]
+
+    return serious

@@ -1,0 +1,89 @@
+"""Chapters run once, and again when something that counts has changed."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from lessonlib.notebook.file import dumps
+from website.errors import WebsiteError
+from website.executed import executed, key, library_digest, places, without_places
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """chapter(code, text) writes course/03a_line.ipynb."""
+
+    def chapter(code: str, text: str = "# 3a. Line") -> Path:
+        path = tmp_path / "course" / "03a_line.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        cells = [new_markdown_cell(text, id="a"), new_code_cell(code, id="b")]
+        path.write_text(dumps(new_notebook(cells=cells)), encoding="utf-8")
+        return path
+
+    return chapter
+
+
+def run(path, cache):
+    """The text that the code cell gave, and the text cell."""
+    notebook = executed([path], cache, quiet=True)[path.stem]
+    return notebook.cells[1].outputs[0].text.strip(), notebook.cells[0].source
+
+
+def test_a_chapter_runs_again_only_when_its_code_changes(chapter, tmp_path):
+    code = "import time\nprint(time.time_ns())"
+    first, _ = run(chapter(code), tmp_path / "cache")
+    again, text = run(chapter(code, "# 3a. Another title"), tmp_path / "cache")
+    assert (again, text) == (first, "# 3a. Another title")
+    assert run(chapter(code + "  # changed"), tmp_path / "cache")[0] != first
+
+
+def test_what_is_out_of_date_is_forgotten_when_asked_to(chapter, tmp_path):
+    cache = tmp_path / "cache"
+    for code in ("print(1)", "print(2)"):
+        run(chapter(code), cache)
+    assert len(list(cache.iterdir())) == 2
+    executed([chapter("print(2)")], cache, forget=True, quiet=True)
+    assert len(list(cache.iterdir())) == 1
+    assert run(chapter("print(2)"), cache)[0] == "2"
+
+
+def test_another_library_is_another_key(tmp_path):
+    notebook = new_notebook(cells=[new_code_cell("1")])
+    assert key(notebook, "library 1") != key(notebook, "library 2")
+    module = tmp_path / "viz" / "theme.py"
+    module.parent.mkdir()
+    module.write_text("BLUE = 1", encoding="utf-8")
+    before = library_digest(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "theme.pyc").touch()
+    assert library_digest(tmp_path) == before
+    module.write_text("BLUE = 2", encoding="utf-8")
+    assert library_digest(tmp_path) != before
+
+
+def test_a_chapter_that_raises_is_named_and_not_kept(chapter, tmp_path):
+    with pytest.raises(
+        WebsiteError, match=r"03a_line did not run to its end: ZeroDivisionError(?s:.*)lessons/03"
+    ):
+        run(chapter("1 / 0"), tmp_path / "cache")
+    assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_pages_do_not_tell_where_they_were_made(chapter, tmp_path):
+    code = "import os, sys\nprint(os.getcwd(), sys.executable, os.path.expanduser('~/x'))"
+    told, _ = run(chapter(code), tmp_path / "cache")
+    assert not re.search(rf"{re.escape(sys.prefix)}|{re.escape(str(Path.home()))}/|website-", told)
+    assert told.startswith(". ")
+
+
+def test_the_longest_place_comes_first():
+    named = {"/home/ada": "~", "/home/ada/lessonlib/.venv": ".venv"}
+    assert without_places('["/home/ada/lessonlib/.venv/bin", "/home/ada/x"]', named) == '[".venv/bin", "~/x"]'
+
+
+def test_the_root_of_all_folders_names_nobody(monkeypatch):
+    monkeypatch.setenv("HOME", "/")
+    assert "/" not in places(Path("/tmp/website-1/work"))
