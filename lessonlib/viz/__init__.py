@@ -4,6 +4,7 @@ from lessonlib.viz.attention import attention_map, attention_rows
 from lessonlib.viz.backpropagation import backpropagation
 from lessonlib.viz.block import block
 from lessonlib.viz.boltzmann import boltzmann_machine
+from lessonlib.viz.code_plane import code_plane
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
@@ -30,9 +31,11 @@ from lessonlib.viz.widgets import (
     activation_explorer,
     attention_explorer,
     backpropagation_stepper,
+    code_explorer,
     convolution_explorer,
     depth_explorer,
     descent_explorer,
+    diffusion_explorer,
     draw_a_digit,
     draw_feature_maps,
     feature_stepper,
@@ -63,6 +66,8 @@ __all__ = [
     "backpropagation_stepper",
     "block",
     "boltzmann_machine",
+    "code_explorer",
+    "code_plane",
     "computation_graph",
     "confusion_matrix",
     "convolution",
@@ -71,6 +76,7 @@ __all__ = [
     "decision_boundary",
     "depth_explorer",
     "descent_explorer",
+    "diffusion_explorer",
     "distributions",
     "draw_a_digit",
     "draw_feature_maps",

@@ -3,9 +3,11 @@
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
 from lessonlib.viz.widgets.attention_explorer import attention_explorer
 from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
+from lessonlib.viz.widgets.code_explorer import code_explorer
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.depth_explorer import depth_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
+from lessonlib.viz.widgets.diffusion_explorer import diffusion_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
@@ -29,9 +31,11 @@ __all__ = [
     "activation_explorer",
     "attention_explorer",
     "backpropagation_stepper",
+    "code_explorer",
     "convolution_explorer",
     "depth_explorer",
     "descent_explorer",
+    "diffusion_explorer",
     "draw_a_digit",
     "draw_feature_maps",
     "feature_stepper",
