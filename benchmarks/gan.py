@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import torch
 from rich.console import Console
 from rich.table import Table
 from torch import Tensor, nn
@@ -22,12 +21,10 @@ from benchmarks.accuracy import CASES, trained
 from benchmarks.inputs import real_mnist
 from lessonlib.data import Dataset
 from lessonlib.models import GAN, GANConfig
-from lessonlib.training import History, fit_gan, seed_everything
+from lessonlib.training import History, fit_gan, read_pictures, seed_everything
 from lessonlib.viz import sample_timeline
 
 _PICTURES = 1000  # enough that one digit in a hundred is seen
-_SURE = 0.9  # probability from which the classifier counts as sure
-_RARE = 0.02  # of the pictures: a digit with less counts as not made; each has a tenth of the real ones
 
 
 def train(dataset: Dataset, seed: int, options: argparse.Namespace) -> tuple[History, dict[int, Tensor]]:
@@ -46,23 +43,15 @@ def train(dataset: Dataset, seed: int, options: argparse.Namespace) -> tuple[His
     )  # fmt: skip
 
 
-def read(judge: nn.Module, pictures: Tensor) -> tuple[Tensor, float]:
-    """The share of each digit among the pictures, (10,), and the share that the judge is sure of."""
-    with torch.no_grad():
-        probabilities = torch.softmax(judge(pictures), dim=1)  # (n, 10)
-    highest, digits = probabilities.max(dim=1)
-    return torch.bincount(digits, minlength=10) / len(digits), (highest > _SURE).float().mean().item()
-
-
 def report(history: History, sheets: dict[int, Tensor], judge: nn.Module, title: str) -> Table:
     table = Table(title=title)
     for column in ("epoch", "D loss", "G loss", "digits made", "rarest", "most frequent", "sure"):
         table.add_column(column, justify="right")
     for epoch, pictures in sheets.items():
-        shares, sure = read(judge, pictures)
+        reading = read_pictures(judge, pictures)
         losses = [f"{history[name][epoch - 1]:.2f}" for name in ("discriminator_loss", "generator_loss")]
-        extremes = [f"{100 * share:.1f}%" for share in (shares.min(), shares.max())]
-        table.add_row(str(epoch), *losses, str(int((shares >= _RARE).sum())), *extremes, f"{100 * sure:.0f}%")
+        extremes = [f"{100 * share:.1f}%" for share in (reading.shares.min(), reading.shares.max())]
+        table.add_row(str(epoch), *losses, str(reading.made), *extremes, f"{100 * reading.sure:.0f}%")
     return table
 
 
@@ -80,7 +69,7 @@ def main() -> None:
     dataset = real_mnist()
     kept = options.folder and options.folder / "classifier.safetensors"
     judge = trained(CASES["mlp_falling"], dataset, seed=0, checkpoint=kept)
-    _, sure = read(judge, dataset.test.X)
+    sure = read_pictures(judge, dataset.test.X).sure
     print(f"The classifier is sure of {100 * sure:.0f}% of the real test images.")
     for seed in range(options.seeds):
         history, sheets = train(dataset, seed, options)

@@ -12,6 +12,7 @@ from lessonlib.data.housing import california_housing
 from lessonlib.data.patients import diabetes
 from lessonlib.data.pictures import KNOWN_SHAPES, NEW_SHAPES, pictures
 from lessonlib.data.series import waves
+from lessonlib.data.text import Text, Vocabulary, alice
 from lessonlib.data.toy import animals, line, moons, xor
 
 __all__ = [
@@ -19,6 +20,9 @@ __all__ = [
     "NEW_SHAPES",
     "Dataset",
     "Split",
+    "Text",
+    "Vocabulary",
+    "alice",
     "animals",
     "california_housing",
     "diabetes",

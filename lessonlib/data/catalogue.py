@@ -15,10 +15,12 @@ from lessonlib.data.housing import CALIFORNIA_HOUSING
 from lessonlib.data.patients import diabetes
 from lessonlib.data.series import waves
 from lessonlib.data.store import FetchedSet
+from lessonlib.data.text import Text, alice
 from lessonlib.data.toy import animals, line, moons, xor
 
 MADE: tuple[Callable[[], Dataset], ...] = (animals, line, xor, moons, waves)
 BUNDLED: tuple[Callable[[], Dataset], ...] = (iris, digits, diabetes)
+TEXTS: tuple[Callable[[], Text], ...] = (alice,)
 FETCHED: dict[str, FetchedSet] = {published.name: published for published in (MNIST, CALIFORNIA_HOUSING)}
 
 
@@ -47,6 +49,10 @@ def listing() -> Table:
         for function in functions:
             dataset = function()
             table.add_row(dataset.name, f"{_rows(dataset):,}", where, dataset.licence)
+    for make in TEXTS:
+        text = make()
+        length = len(text.train + text.validation + text.test)
+        table.add_row(text.name, f"{length:,} characters", "bundled", text.licence)
     for published in FETCHED.values():
         where = str(published.find() or "not fetched")
         table.add_row(published.name, f"{published.rows:,}", where, published.licence)

@@ -1,8 +1,10 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
+from lessonlib.viz.attention import attention_map, attention_rows
 from lessonlib.viz.backpropagation import backpropagation
 from lessonlib.viz.block import block
 from lessonlib.viz.boltzmann import boltzmann_machine
+from lessonlib.viz.code_plane import code_plane
 from lessonlib.viz.convolution import convolution, convolution_steps, max_pooling, max_pooling_steps
 from lessonlib.viz.curves import learning_curves
 from lessonlib.viz.evaluation import confusion_matrix, roc
@@ -27,10 +29,13 @@ from lessonlib.viz.timeline import sample_timeline
 from lessonlib.viz.widgets import (
     Explorer,
     activation_explorer,
+    attention_explorer,
     backpropagation_stepper,
+    code_explorer,
     convolution_explorer,
     depth_explorer,
     descent_explorer,
+    diffusion_explorer,
     draw_a_digit,
     draw_feature_maps,
     feature_stepper,
@@ -43,6 +48,7 @@ from lessonlib.viz.widgets import (
     perceptron_stepper,
     playground,
     recurrent_stepper,
+    schedule_explorer,
     softmax_explorer,
     threshold_explorer,
     tlu_explorer,
@@ -53,10 +59,15 @@ __all__ = [
     "Picture",
     "activation_explorer",
     "activations",
+    "attention_explorer",
+    "attention_map",
+    "attention_rows",
     "backpropagation",
     "backpropagation_stepper",
     "block",
     "boltzmann_machine",
+    "code_explorer",
+    "code_plane",
     "computation_graph",
     "confusion_matrix",
     "convolution",
@@ -65,6 +76,7 @@ __all__ = [
     "decision_boundary",
     "depth_explorer",
     "descent_explorer",
+    "diffusion_explorer",
     "distributions",
     "draw_a_digit",
     "draw_feature_maps",
@@ -94,6 +106,7 @@ __all__ = [
     "roc",
     "sample_timeline",
     "scatter",
+    "schedule_explorer",
     "series",
     "softmax_explorer",
     "surface",

@@ -1,7 +1,7 @@
 # %% [markdown]
 # # 17a. Applications: eighteen uses
 #
-# You have built networks that classify, predict and draw. Where are they used? In the first part of the last lesson
+# You have built networks that classify, predict and draw. Where are they used? In the first part of this lesson
 # you walk through eighteen uses, find the idea of each in a lesson that you know, and write four of them as small
 # programs. In the second part one network becomes a service that other programs can ask.
 #

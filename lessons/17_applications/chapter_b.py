@@ -903,5 +903,5 @@ def rings(known_mean, deviation, todays_mean):
 # 2. How would you look for a backdoor in a network whose training you have not seen?
 #
 # **Now you**: [exercise 17](../exercises/17_applications/17_applications.ipynb), about 55 minutes. The
-# [map of the course](00_start.ipynb) shows what you have done. **Next**: {{next}}, where the second part of the course
-# begins.
+# [map of the course](00_start.ipynb) shows what you have done: all of its first part. **Next**: {{next}}, with which
+# the second part begins, for those who want to build larger things.

@@ -659,3 +659,4 @@ least = "d"
 #    and how would you find out?
 #
 # **Now you**: [exercise 19](../exercises/19_deeper_networks/19_deeper_networks.ipynb), about 55 minutes.
+# **Next**: {{next}}.

@@ -21,6 +21,12 @@ CELLS = {
         x = tf.constant(3.0, name="x")
         f = tf.add(tf.square(x, name="square"), 1.0, name="f")
         viz.graph_stepper(tf.Session(), f)""",
+    "code": """
+        viz.code_explorer(
+            lambda z: z.sigmoid().mean().expand(1, 2, 2), torch.tensor([[0.0, 0.0], [2.0, 4.0]]), [0, 1]
+        )""",
+    "diffusion": """
+        viz.diffusion_explorer({9: torch.ones(2, 3, 3), 5: torch.zeros(2, 3, 3), 0: torch.zeros(2, 3, 3)})""",
     "gan": """
         viz.gan_stepper(torch.nn.Linear(1, 1), torch.nn.Linear(1, 1), torch.ones(9, 1), torch.zeros(9, 1))""",
     "depth": """
@@ -138,6 +144,20 @@ def test_graph(widget, says):
     says(output, re.compile("Step 3 of 4: .* and gives"))
     slider(output, "step").press("End")
     says(output, re.compile(r"Step 4 of 4: f \(.*\n10"))
+
+
+def test_code(widget, says):
+    output = widget("code")
+    says(output, "At the code (1.00, 2.00)")
+    slider(output, "code 1").press("ArrowRight")
+    says(output, "At the code (1.04, 2.00)")
+
+
+def test_diffusion(widget, says):
+    output = widget("diffusion")
+    says(output, "at time 9, step 0 of 2")
+    slider(output, "step").press("ArrowRight")
+    says(output, "at time 5, step 1 of 2")
 
 
 def test_gan(widget, says):

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from lessonlib import data
 from lessonlib.cli import app
-from lessonlib.data.catalogue import BUNDLED, FETCHED, MADE, fetch, fetched_set
+from lessonlib.data.catalogue import BUNDLED, FETCHED, MADE, TEXTS, fetch, fetched_set
 from lessonlib.data.errors import DownloadError, UnknownDataError
 from lessonlib.data.handwritten import MNIST
 
@@ -43,8 +43,8 @@ def cells(lines):
 
 
 def test_every_data_set_is_in_the_catalogue():
-    listed = {function.__name__ for function in (*MADE, *BUNDLED)} | set(FETCHED)
-    others = {"Dataset", "Split", "fetch", "iris_csv_files", "iris_from_csv"}
+    listed = {function.__name__ for function in (*MADE, *BUNDLED, *TEXTS)} | set(FETCHED)
+    others = {"Dataset", "Split", "Text", "Vocabulary", "fetch", "iris_csv_files", "iris_from_csv"}
     assert listed == set(data.__all__) - others
 
 
@@ -55,6 +55,7 @@ def test_list_says_where_each_data_set_is(store, run):
     assert table["xor"] == ["4", "made when asked for", "public domain"]
     assert table["waves"][:2] == ["1,000", "made when asked for"]
     assert table["iris"][:2] == ["150", "bundled"]
+    assert table["alice"] == ["142,139 characters", "bundled", "public domain"]
     assert table["mnist"] == ["70,000", "not fetched", "CC BY-SA 3.0"]
     assert table["california_housing"][:2] == ["20,640", "not fetched"]
 

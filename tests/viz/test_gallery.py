@@ -25,6 +25,8 @@ def graph():
 
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
+    "attention_map": lambda: viz.attention_map([[1, 0], [0.25, 0.75]], "ab"),
+    "attention_rows": lambda: viz.attention_rows([[1, 0], [0.25, 0.75]], "ab"),
     "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
     "block": lambda: viz.block((3, 4, 4), 8, stride=2),
     "boltzmann_machine": viz.boltzmann_machine,

@@ -1,10 +1,13 @@
 """Interactive pictures. Each can be operated by keyboard, and is a still picture where widgets cannot be shown."""
 
 from lessonlib.viz.widgets.activation_explorer import activation_explorer
+from lessonlib.viz.widgets.attention_explorer import attention_explorer
 from lessonlib.viz.widgets.backpropagation_stepper import backpropagation_stepper
+from lessonlib.viz.widgets.code_explorer import code_explorer
 from lessonlib.viz.widgets.convolution_explorer import convolution_explorer
 from lessonlib.viz.widgets.depth_explorer import depth_explorer
 from lessonlib.viz.widgets.descent_explorer import descent_explorer
+from lessonlib.viz.widgets.diffusion_explorer import diffusion_explorer
 from lessonlib.viz.widgets.draw_a_digit import draw_a_digit
 from lessonlib.viz.widgets.draw_feature_maps import draw_feature_maps
 from lessonlib.viz.widgets.explorer import Explorer
@@ -18,6 +21,7 @@ from lessonlib.viz.widgets.open_tensorboard import open_tensorboard
 from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.recurrent_stepper import recurrent_stepper
+from lessonlib.viz.widgets.schedule_explorer import schedule_explorer
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
@@ -25,10 +29,13 @@ from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
 __all__ = [
     "Explorer",
     "activation_explorer",
+    "attention_explorer",
     "backpropagation_stepper",
+    "code_explorer",
     "convolution_explorer",
     "depth_explorer",
     "descent_explorer",
+    "diffusion_explorer",
     "draw_a_digit",
     "draw_feature_maps",
     "feature_stepper",
@@ -41,6 +48,7 @@ __all__ = [
     "perceptron_stepper",
     "playground",
     "recurrent_stepper",
+    "schedule_explorer",
     "softmax_explorer",
     "threshold_explorer",
     "tlu_explorer",

@@ -1,0 +1,60 @@
+# %% [markdown]
+# Leaves the models in the mode in which they come; measures with dropout on, and with gradients.
+
+
+# %% task="train" caught_by="loop_batches,measured_calmly,a_modes" message="not in training mode"
+def train(model, loader, optimizer, scheduler, num_epochs, accumulate, max_norm):
+    losses, waiting = [], []
+    optimizer.zero_grad()
+    for _ in range(num_epochs):
+        for X, y in loader:
+            loss = F.cross_entropy(model(X), y)
+            (loss / accumulate).backward()
+            waiting.append(loss.item())
+            if len(waiting) == accumulate:
+                nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+                optimizer.step()
+                optimizer.zero_grad()
+                scheduler.step()
+                losses.append(sum(waiting) / accumulate)
+                waiting = []
+    return losses
+
+
+# %% task="measure"
+def share_right(model, loader):
+    right = rows = 0
+    with torch.no_grad():
+        for X, y in loader:
+            right += (model(X).argmax(dim=1) == y).sum().item()
+            rows += len(y)
+    return right / rows
+
+
+# %% task="repair"
+def repaired_a(model, batches, X_test, y_test, num_epochs):
+    sgd, shares = torch.optim.SGD(model.parameters(), lr=0.1), []
+    for _ in range(num_epochs):
+        model.train()
+        for X, y in batches:
+            loss = F.cross_entropy(model(X), y)
+            sgd.zero_grad()
+            loss.backward()
+            sgd.step()
+        with torch.no_grad():
+            shares.append((model(X_test).argmax(dim=1) == y_test).float().mean().item())
+    return shares
+
+
+def repaired_b(model, batches, optimizer, scheduler, num_epochs):
+    losses = []
+    model.train()
+    for _ in range(num_epochs):
+        for X, y in batches:
+            loss = ((model(X)[:, 0] - y) ** 2).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.item())
+        scheduler.step()
+    return losses

@@ -1,0 +1,16 @@
+# %% [markdown]
+# The targets are the symbols that the model reads.
+
+
+# %% task="train" caught_by="steps_follow" message="not those that follow"
+def train(model, optimizer, ids, length, batch_size, num_steps, seed):
+    generator = torch.Generator().manual_seed(seed)
+    model.train()
+    for _ in range(num_steps):
+        starts = torch.randint(len(ids) - length, (batch_size, 1), generator=generator)
+        windows = ids[starts + torch.arange(length + 1)]
+        logits = model(windows[:, :-1])
+        loss = F.cross_entropy(logits.flatten(0, 1), windows[:, :-1].flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()

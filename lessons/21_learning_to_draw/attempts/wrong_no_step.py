@@ -1,0 +1,25 @@
+# %% [markdown]
+# The optimizer makes no step. Each epoch has the same order.
+
+
+# %% task="vae_step" caught_by="step,step_fresh,batches" message="after the step"
+def vae_step(model, X, noise, optimizer):
+    mean, log_var = model.encoder(X).chunk(2, dim=1)
+    logits = model.decoder(sample_code(mean, log_var, noise))
+    loss = negative_elbo(X, logits, mean, log_var)
+    optimizer.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+# %% task="train"
+def train(model, step, X, num_epochs, batch_size, seed):
+    model.train()
+    losses = []
+    for _ in range(num_epochs):
+        torch.manual_seed(seed)
+        total = 0.0
+        for rows in torch.randperm(len(X)).split(batch_size):
+            total += step(X[rows]) * len(rows)
+        losses.append(total / len(X))
+    return losses
