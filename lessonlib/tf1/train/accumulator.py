@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+
 import torch
 
 from lessonlib.graph.context import KernelState
