@@ -13,12 +13,13 @@ from lessonlib.data.flowers import iris
 from lessonlib.data.handwritten import MNIST, digits
 from lessonlib.data.housing import CALIFORNIA_HOUSING
 from lessonlib.data.patients import diabetes
+from lessonlib.data.pictures import pictures
 from lessonlib.data.series import waves
 from lessonlib.data.store import FetchedSet
 from lessonlib.data.text import Text, alice
 from lessonlib.data.toy import animals, line, moons, xor
 
-MADE: tuple[Callable[[], Dataset], ...] = (animals, line, xor, moons, waves)
+MADE: tuple[Callable[[], Dataset], ...] = (animals, line, xor, moons, waves, pictures)
 BUNDLED: tuple[Callable[[], Dataset], ...] = (iris, digits, diabetes)
 TEXTS: tuple[Callable[[], Text], ...] = (alice,)
 FETCHED: dict[str, FetchedSet] = {published.name: published for published in (MNIST, CALIFORNIA_HOUSING)}

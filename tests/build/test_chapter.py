@@ -23,7 +23,7 @@ def text(second):
 
 def test_the_time_is_filled_in(build, text):
     cells, values = build(text)
-    assert values == {"time": "5 minutes"}
+    assert values["time"] == "5 minutes"
     assert cells[0].source.endswith("**Time**: 5 minutes.")
 
 
