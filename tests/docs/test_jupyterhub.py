@@ -63,7 +63,7 @@ def hub(tmp_path):
     """The address of a hub with the configuration of the page, and the users' homes."""
     if find_spec("jupyterhub") is None or shutil.which("configurable-http-proxy") is None:
         pytest.skip("no JupyterHub here: pip install '.[hub]' and npm install configurable-http-proxy")
-    [config] = re.findall(r"^```python\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    [config] = re.findall(r"^```py\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     port, api, hub_port = free_ports(3)
     homes, exchange, nbgrader = (tmp_path / name for name in ("homes", "exchange", "nbgrader"))
     for folder in (homes, exchange, nbgrader):
