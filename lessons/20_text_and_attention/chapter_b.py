@@ -405,7 +405,7 @@ num_means = 2
 #
 # Now put it together: embedding plus position, some blocks, a last LayerNorm, and a linear layer to the logits of 65
 # symbols. That is all of a **GPT** (*generative pre-trained transformer*). Read it:
-# [lessonlib/models/gpt.py](../lessonlib/models/gpt.py).
+# `lessonlib/models/gpt.py`.
 #
 # | part | parameters | here: C = 96, V = 65, T = 64 |
 # | --- | --- | ---: |
