@@ -83,6 +83,11 @@ def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
 
 
 @pytest.mark.thorough
+def test_nbgraders_settings_load(run, tmp_path):
+    done = run(tmp_path, "-c", "from lessonlib.grading.book import config; print(config.configure.__name__)")
+    assert done.stdout == "configure\n", done.stderr
+
+
 def test_validate_and_hints_work_in_a_kernel(run, course):
     notebook = nbformat.read(course.solution_notebook, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell("hint('xor')\nopen('made.txt', 'w').write('한글')"))

@@ -30,6 +30,7 @@ GALLERY = {
     "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
     "block": lambda: viz.block((3, 4, 4), 8, stride=2),
     "boltzmann_machine": viz.boltzmann_machine,
+    "code_plane": lambda: viz.code_plane(IMAGES[:, 0, 0, :2], CLASSES, at=(0.5, 0.5), picture=IMAGES[0]),
     "computation_graph": lambda: viz.computation_graph(graph()),
     "confusion_matrix": lambda: viz.confusion_matrix(CLASSES, CLASSES),
     "convolution": lambda: viz.convolution(IMAGES[0, 0], torch.ones(5, 5)),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -238,13 +236,6 @@ def test_a_configuration_of_an_earlier_version_is_named(small, tmp_path, nbgrade
     done = nbgrader(tmp_path, "autograde", "hw1")
     assert done.returncode == 1
     assert "Take a new copy from its checkout" in done.stderr
-
-
-def test_nbgraders_settings_load_where_there_is_no_linux():
-    blocked = "import nbgrader, sys\nfor name in ('resource', 'fcntl'): sys.modules[name] = None\n"
-    load = "from lessonlib.grading.book import config"
-    done = subprocess.run([sys.executable, "-c", blocked + load], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
 
 
 def test_json_of_a_submission_is_read_once_and_without_trust(courses):
