@@ -518,13 +518,12 @@ for entry in entries[:6]:
 
 # %% proof
 called = {entry.key: entry.count for entry in entries}
-assert called["aten::mean"] >= 768
-assert entries[0].key == "MY prepare"
+assert called["aten::mean"] >= 768 > 20 * called["aten::addmm"]  # of the network's own products there are few
 
 # %% [markdown]
-# The network is not the problem: most of the time is "MY prepare", with hundreds of tiny operations. **A Python loop
-# over rows** is the usual suspect; others are `.item()` or `print` in each step (on a GPU), small batches, and a loader
-# without workers that opens files.
+# The network is not the problem: as a rule, most of the time is "MY prepare", with hundreds of tiny operations. **A
+# Python loop over rows** is the usual suspect; others are `.item()` or `print` in each step (on a GPU), small batches,
+# and a loader without workers that opens files.
 #
 # **Your turn.** Write `centred` without a loop.
 
