@@ -10,6 +10,7 @@ import copy
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 import sys
 import tempfile
@@ -105,10 +106,12 @@ def key(notebook: NotebookNode, surroundings: str) -> str:
 
 
 def _surroundings() -> str:
-    """All that outputs depend on besides a chapter's own code: the library, versions, and the data that is here."""
+    """All that outputs depend on besides a chapter's own code: the library, versions, the data that is here, and whether
+    trainings are shortened."""
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _required()]
     data = [name for name, published in FETCHED.items() if published.find()]
-    return json.dumps([library_digest(_LIBRARY), sys.version, versions, data])
+    fast = os.environ.get("LESSONLIB_FAST")
+    return json.dumps([library_digest(_LIBRARY), sys.version, versions, data, fast])
 
 
 def library_digest(folder: Path) -> str:

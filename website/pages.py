@@ -26,6 +26,9 @@ _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 _TIME = re.compile(r"\*\*Time\*\*: (?P<time>[^.*]*minutes)")
 _POINTS = re.compile(r"\*\*Points\*\*: (?P<points>[\d.]*\d)")
 _START = "00_start"
+_FULL = "The results on these pages are those of the notebooks as you run them, on the data that is bundled."
+_SHORT = """The results on these pages were computed with `LESSONLIB_FAST=1`, which shortens the training. In your own
+notebook the networks train longer, and reach better figures."""
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,15 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site's pages come from, the course in `root`, and the folder `source` where they are laid out."""
+    """Where the site's pages come from, the course in `root`, and the folder `source` where they are laid out.
+
+    `full`: whether the chapters were trained as long as learners train them, which the first page says.
+    """
 
     root: Path
     source: Path
     repository: Repository | None = None
+    full: bool = False
 
     @cached_property
     def lessons(self) -> list[Lesson]:
@@ -96,6 +103,7 @@ class Site:
             "lessons": self.list_of_lessons(),
             "lesson_pages": "\n".join(f"/lessons/{lesson.folder.slug}" for lesson in self.lessons),
             "docs": "\n".join(f"/docs/{path.stem}" for path in self._docs),
+            "training": _FULL if self.full else _SHORT,
         }
         for name, value in lists.items():
             text = text.replace(f"{{{{{name}}}}}", value)

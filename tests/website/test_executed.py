@@ -40,6 +40,13 @@ def test_a_chapter_runs_again_only_when_its_code_changes(chapter, tmp_path):
     assert run(chapter(code + "  # changed"), tmp_path / "cache")[0] != first
 
 
+def test_a_training_in_full_is_another_run(chapter, tmp_path, monkeypatch):
+    code = "import os\nprint(os.environ['LESSONLIB_FAST'])"
+    for fast in "01":
+        monkeypatch.setenv("LESSONLIB_FAST", fast)
+        assert run(chapter(code), tmp_path / "cache")[0] == fast
+
+
 def test_what_is_out_of_date_is_forgotten_when_asked_to(chapter, tmp_path):
     cache = tmp_path / "cache"
     for code in ("print(1)", "print(2)"):

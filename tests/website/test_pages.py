@@ -26,6 +26,15 @@ def test_every_chapter_and_exercise_has_a_page(site):
         assert written == {path.relative_to(site.source) for path in (site.source / folder).rglob("*.ipynb")}
 
 
+@pytest.mark.parametrize(("full", "words"), [(True, "as you run them"), (False, "LESSONLIB_FAST=1")])
+def test_the_first_page_says_how_long_was_trained(tmp_path, full, words):
+    site = Site(ROOT, tmp_path / "source", full=full)
+    site.lay_out({path.stem: read_notebook(path) for path in site.chapters})
+    text = (site.source / "index.md").read_text("utf-8")
+    assert words in text
+    assert "{{" not in text
+
+
 def test_every_page_has_its_place_in_the_order(site):
     trees = "\n".join(
         path.read_text("utf-8") for path in site.source.rglob("*.md") if path.parent.name != "docs"
