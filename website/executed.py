@@ -106,8 +106,9 @@ def key(notebook: NotebookNode, surroundings: str) -> str:
 
 
 def _surroundings() -> str:
-    """All that outputs depend on besides a chapter's own code: the library, versions, the data that is here, and whether
-    trainings are shortened."""
+    """All that outputs depend on besides a chapter's own code: the library, versions, the data that is here, and
+    whether trainings are shortened.
+    """
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _required()]
     data = [name for name, published in FETCHED.items() if published.find()]
     fast = os.environ.get("LESSONLIB_FAST")
