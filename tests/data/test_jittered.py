@@ -1,8 +1,11 @@
 """Rows with noise, alone and in the workers of a loader."""
 
+import json
+import subprocess
+import sys
+
 import pytest
 import torch
-from torch.utils.data import DataLoader
 
 from lessonlib.data.jittered import Jittered, reseed_worker
 
@@ -11,17 +14,30 @@ def zeros(rows=8):
     return Jittered(torch.zeros(rows, 2), torch.arange(rows), scale=1.0)
 
 
+LOADED = """
+import json
+
+import torch
+from torch.utils.data import DataLoader
+
+from lessonlib.data.jittered import Jittered, reseed_worker
+
+
 def epoch(loader):
-    """The noise of each row, by row number."""
-    return {int(number): row.tolist() for X, y in loader for row, number in zip(X, y, strict=True)}
+    return [row for X, _ in loader for row in X.tolist()]
 
 
 def loaded(**options):
-    """A loader whose workers are started afresh, as on Windows and macOS: they import the class by its name."""
-    order = torch.Generator().manual_seed(3)
+    rows, order = Jittered(torch.zeros(8, 2), torch.arange(8), scale=1.0), torch.Generator().manual_seed(3)
     return DataLoader(
-        zeros(), batch_size=2, num_workers=2, multiprocessing_context="spawn", generator=order, **options
+        rows, batch_size=2, num_workers=2, multiprocessing_context="spawn", generator=order, **options
     )
+
+
+if __name__ == "__main__":  # workers that are started afresh, as on Windows and macOS, read this file
+    reseeded = loaded(worker_init_fn=reseed_worker)
+    print(json.dumps([epoch(loaded()), epoch(reseeded), epoch(reseeded)]))
+"""
 
 
 def test_rows_are_noisy_and_keep_their_targets():
@@ -40,13 +56,15 @@ def test_the_seed_decides():
 
 
 @pytest.mark.slow
-def test_workers_draw_the_same_numbers_unless_reseeded():
-    copies = epoch(loaded())
+def test_workers_draw_the_same_numbers_unless_reseeded(tmp_path):
+    """In a program of its own: what is `__main__` here depends on the tests that ran before."""
+    program = tmp_path / "loaded.py"
+    program.write_text(LOADED, encoding="utf-8")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
+    copies, first, second = json.loads(done.stdout)
     assert copies[0] == copies[2]
     assert copies[1] == copies[3]  # the first batches of the two workers
-    reseeded = loaded(worker_init_fn=reseed_worker)
-    first, second = epoch(reseeded), epoch(reseeded)
-    assert len({tuple(row) for row in [*first.values(), *second.values()]}) == 16
+    assert len({tuple(row) for row in [*first, *second]}) == 16
 
 
 def test_what_does_not_fit_is_refused():
