@@ -36,14 +36,11 @@ class ProbeError(GraphError):
 def infer(entry: Op, inputs: Sequence[Spec], arity: Arity, attrs: dict[str, Any]) -> tuple[Spec, ...]:
     """(dtype, shape) of each output of an operation. Raises ProbeError when the inputs cannot fit."""
     try:
-        found = _cached(entry.type, tuple(inputs), arity, tuple(sorted(attrs.items())))
+        return _cached(entry.type, tuple(inputs), arity, tuple(sorted(attrs.items())))
     except TypeError as error:
         if "unhashable" not in str(error):
             raise
-        found = _infer(entry, inputs, arity, attrs)
-    if moves_strings(entry.type, [dtype for dtype, _ in inputs]):  # the probe was of numbers
-        return tuple((string, shape) for _, shape in found)
-    return found
+        return _infer(entry, inputs, arity, attrs)
 
 
 @lru_cache(maxsize=4096)
@@ -67,6 +64,8 @@ def _infer(entry: Op, inputs: Sequence[Spec], arity: Arity, attrs: dict[str, Any
     if search.found is None:
         message = re.sub(rf"\b({PROBES[0]}|{PROBES[1]})\b", "?", str(search.first_error))
         raise ProbeError(message) from search.first_error
+    if moves_strings(entry.type, [dtype for dtype, _ in inputs]):  # the probe was of numbers
+        return tuple((string, shape) for _, shape in search.found)
     return search.found
 
 

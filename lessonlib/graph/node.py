@@ -12,7 +12,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Arity, Op, grouped, lookup
-from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, show
+from lessonlib.graph.shapes import Shape, TensorShape, as_shape, compatible, merged, show
 from lessonlib.graph.types import FeedDict, ShapeLike
 
 if TYPE_CHECKING:
@@ -159,10 +159,7 @@ class Tensor(Operators):
             raise InvalidValueError(
                 f"Tensor {self.name} has shape {show(self.sizes)}; it cannot also be {show(given)}."
             )
-        if self.sizes is None or given is None:
-            self.sizes = given if self.sizes is None else self.sizes
-        else:
-            self.sizes = tuple(x if x is not None else y for x, y in zip(self.sizes, given, strict=True))
+        self.sizes = merged(self.sizes, given)
 
     @property
     def value_index(self) -> int:

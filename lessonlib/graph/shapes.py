@@ -169,6 +169,13 @@ def compatible(a: Shape, b: Shape) -> bool:
     return len(a) == len(b) and all(x is None or y is None or x == y for x, y in zip(a, b, strict=True))
 
 
+def merged(a: Shape, b: Shape) -> Shape:
+    """What two shapes of one tensor, which are compatible, say of it together."""
+    if a is None or b is None:
+        return b if a is None else a
+    return tuple(y if x is None else x for x, y in zip(a, b, strict=True))
+
+
 def fits(a: Shape, b: Shape) -> bool:
     """Whether broadcasting a tensor of shape ``a`` against one of shape ``b`` surely gives the shape ``b``."""
     if a is None or b is None or len(a) > len(b):

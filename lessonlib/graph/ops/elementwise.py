@@ -14,7 +14,7 @@ from lessonlib.graph.dtypes import bool_
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.infer import ProbeError, Spec
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.shapes import Shape, broadcast_shapes, compatible
+from lessonlib.graph.shapes import Shape, broadcast_shapes, compatible, merged
 
 
 def broadcast(*tensors: Tensor, **attrs: Any) -> list[Spec]:
@@ -40,8 +40,6 @@ def _broadcast(tensors: Sequence[Tensor]) -> Shape:
 
 
 def _merge(a: Shape, b: Shape) -> Shape:
-    if a is None or b is None:
-        return b if a is None else a
     if not compatible(a, b):
         raise ProbeError("add_n adds tensors of one shape; to broadcast, use + or tf.add")
-    return tuple(y if x is None else x for x, y in zip(a, b, strict=True))
+    return merged(a, b)

@@ -18,7 +18,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity, shape
 from lessonlib.graph.ops.pieces import stack
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
-from lessonlib.graph.shapes import Dimension, Shape, as_shape, compatible, show
+from lessonlib.graph.shapes import Dimension, Shape, as_shape, compatible, merged, show
 from lessonlib.graph.types import DTypeLike, ShapeLike, TensorLike
 
 
@@ -34,15 +34,13 @@ def now() -> torch.Tensor:
     return torch.tensor(time.time(), dtype=torch.float64)
 
 
-def _merged(x: Tensor, sizes: Shape) -> list[tuple[DType, Shape]]:
+def _checked(x: Tensor, sizes: Shape) -> list[tuple[DType, Shape]]:
     if not compatible(x.sizes, sizes):
         raise ProbeError(f"A tensor of shape {x.shape} cannot have shape {show(sizes)}.")
-    if x.sizes is None or sizes is None:
-        return [(x.dtype, sizes if x.sizes is None else x.sizes)]
-    return [(x.dtype, tuple(b if a is None else a for a, b in zip(x.sizes, sizes, strict=True)))]
+    return [(x.dtype, merged(x.sizes, sizes))]
 
 
-register("EnsureShape", "x", of_sizes, (lambda g, y, x, sizes: g,), view=True, shape=_merged)
+register("EnsureShape", "x", of_sizes, (lambda g, y, x, sizes: g,), view=True, shape=_checked)
 register("Timestamp", "", now, NOT_DIFFERENTIABLE, stateful=True, shape=lambda: [(float64, ())])
 
 
