@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.references.mistakes import Mistakes, name_mistake
 
 _CLOSE = 1e-8  # weights in float64 that were calculated in another order
 _LARGE, _SMALL = (
@@ -136,7 +137,7 @@ class Recipe:
     schedule: str = "update"
 
 
-_MISTAKES = {
+_MISTAKES: Mistakes = {
     "The loss is not divided by the number of mini-batches of an update.": {"divide": False},
     "The gradients are not cleared after an update.": {"clear": "never"},
     "The gradients of all mini-batches of an update but the last are lost.": {"clear": "batch"},
@@ -164,10 +165,12 @@ def check_updates(calls: Sequence[Call], last: Tensor, batches: Batches, recipe:
     wanted = followed(steps, len(batches), recipe)
     if _alike(noted[1:], wanted):
         return
-    for message, mistake in _MISTAKES.items():
-        if _alike(noted[1:], followed(steps, len(batches), replace(recipe, **mistake))):  # type: ignore[arg-type]
-            raise CheckFailed(message, hint="Compare the order of the steps with that of the task.")
-    if _alike(noted[1:], followed(steps, len(batches), replace(recipe, accumulate=1))):
+
+    def is_followed(**mistake: Any) -> bool:
+        return _alike(noted[1:], followed(steps, len(batches), replace(recipe, **mistake)))
+
+    name_mistake(_MISTAKES, is_followed, "Compare the order of the steps with that of the task.")
+    if is_followed(accumulate=1):
         raise CheckFailed(
             "There is an update after each mini-batch.",
             hint=f"accumulate={recipe.accumulate}: so many mini-batches, then one update.",

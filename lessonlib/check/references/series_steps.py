@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.references.mistakes import Mistakes, name_mistake
 from lessonlib.check.references.training_steps import TrainingSteps
 from lessonlib.models.rnn import SeriesRNN
 
@@ -21,7 +22,7 @@ _CLEAR = (
 )
 _CLOSE = 0.005  # of the learning rate
 _FAR = 40.0  # a target so far from the others that its mini-batch has a long gradient
-_MISTAKES = {  # what trainings do instead
+_MISTAKES: Mistakes = {  # what trainings do instead
     "The gradients are not clipped: each step follows their full length.": {"longest": math.inf},
     "Gradients are added up from step to step.": {"clear": False},
     "The loss is a sum over the windows of a mini-batch, not their mean.": {"reduction": "sum"},
@@ -89,9 +90,11 @@ def check_clipped_adam(run: TrainingSteps, X: Tensor, y: Tensor, hidden: int, lr
     astray = _astray(run, X, y, hidden, lr)
     if astray is None:
         return
-    for message, mistake in _MISTAKES.items():
-        if _astray(run, X, y, hidden, lr, **mistake) is None:  # type: ignore[arg-type]
-            raise CheckFailed(message, hint="Compare the order of the steps with that of the task.")
+    name_mistake(
+        _MISTAKES,
+        lambda **mistake: _astray(run, X, y, hidden, lr, **mistake) is None,
+        "Compare the order of the steps with that of the task.",
+    )
     raise CheckFailed(
         f"Step {astray + 1}, with {len(run.batches[astray])} windows, does not follow the gradient of their loss.",
         "weights that change in another way",

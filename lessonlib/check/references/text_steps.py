@@ -12,10 +12,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.references.mistakes import Mistakes, name_mistake
 from lessonlib.check.references.training_steps import TrainingSteps, steps_of
 
 _CLOSE = 1e-4  # beside the largest change of a weight in the step
-_MISTAKES = {  # what trainings do instead
+_MISTAKES: Mistakes = {  # what trainings do instead
     "The targets are the symbols that were read, not those that follow.": {"shift": 0},
     "The targets are two places further, not one.": {"shift": 2},
     "Only the last place of each window has a target.": {"places": slice(-1, None)},
@@ -117,9 +118,11 @@ class TextSteps:
         astray = self._astray(lr)
         if astray is None:
             return
-        for message, mistake in _MISTAKES.items():
-            if self._astray(lr, **mistake) is None:  # type: ignore[arg-type]
-                raise CheckFailed(message, hint="Compare the training with the task, line by line.")
+        name_mistake(
+            _MISTAKES,
+            lambda **mistake: self._astray(lr, **mistake) is None,
+            "Compare the training with the task, line by line.",
+        )
         raise CheckFailed(
             f"Step {astray + 1} does not follow the gradient of the loss of its windows.",
             "weights that change in another way",

@@ -13,12 +13,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.references.mistakes import Mistakes, name_mistake
 from lessonlib.check.references.training_steps import TrainingSteps
 
 _CLOSE = 0.01  # of the largest change that a weight should make
 _ROUNDING = 3e-7  # what float32 may lose of a weight near 1
 _CLASSES = 3
-_MISTAKES = {  # what trainings do instead
+_MISTAKES: Mistakes = {  # what trainings do instead
     "Gradients are added up from step to step.": {"clear": False},
     "The loss is a sum over the pictures of a mini-batch, not their mean.": {"reduction": "sum"},
 }
@@ -76,9 +77,11 @@ def check_two_rates(run: TrainingSteps, X: Tensor, y: Tensor, body_lr: float, he
     if astray is None:
         return
     step, part, taken = astray
-    for message, mistake in _MISTAKES.items():
-        if _astray(run, X, y, rates, **mistake) is None:  # type: ignore[arg-type]
-            raise CheckFailed(message, hint="Compare the order of the calls, and the loss, with the task.")
+    name_mistake(
+        _MISTAKES,
+        lambda **mistake: _astray(run, X, y, rates, **mistake) is None,
+        "Compare the order of the calls, and the loss, with the task.",
+    )
     if taken is not None:
         raise CheckFailed(
             f"The learning rate of the {part} in step {step} is not right.",
