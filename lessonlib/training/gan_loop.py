@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from os import PathLike
 
-import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
@@ -13,6 +12,7 @@ from lessonlib.models.gan import GAN
 from lessonlib.training.devices import move
 from lessonlib.training.history import History
 from lessonlib.training.run import Run, RunOptions
+from lessonlib.training.sheets import Sheets, taken_in
 from lessonlib.training.state import TrainingState
 from lessonlib.training.targets import check_finite, check_optimizer
 
@@ -51,18 +51,13 @@ def fit_gan(
     infinite, CheckpointError as `fit` does.
     Source: Goodfellow et al., Generative Adversarial Nets, NeurIPS 2014, algorithm 1 with k = 1.
     """
-    if sample_every < 1 or num_samples < 1:
-        raise ValueError(
-            f"sample_every is {sample_every} and num_samples is {num_samples}, expected at least 1 for both"
-        )
+    sheets = Sheets(sample_every, num_samples, seed)
     options = RunOptions(num_epochs, batch_size, seed, progress, checkpoint, checkpoint_every, log_dir)
     optimizers = [discriminator_optimizer, generator_optimizer]
     for optimizer in optimizers:
         check_optimizer(gan, optimizer)
     dataset = dataset.to(move(gan, optimizers, device))
-    sheet_noise = gan.noise(num_samples, torch.Generator().manual_seed(seed))
     with Run(TrainingState(gan, optimizers), dataset.name, dataset.train, options) as run:
-        sheets = run.state.kept.setdefault("sheets", {})
         while not run.is_over:
             for X, _ in run.batches():
                 z = gan.noise(len(X))
@@ -73,7 +68,6 @@ def fit_gan(
                     check_finite(generator_loss, run.steps_done + 1, generator_optimizer)
                 run.record(discriminator_loss=discriminator_loss, generator_loss=generator_loss)
             run.end_epoch({})
-            if run.history.num_epochs == 1 or run.history.num_epochs % sample_every == 0:
-                sheets[str(run.history.num_epochs)] = gan.sample(sheet_noise).cpu()
+            sheets.take(gan, run)
             run.save()
-    return run.history, {epoch: sheets[str(epoch)] for epoch in sorted(map(int, sheets))}
+    return run.history, taken_in(run)

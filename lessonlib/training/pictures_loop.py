@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from os import PathLike
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -13,6 +14,7 @@ from lessonlib.data import Dataset
 from lessonlib.training.devices import move
 from lessonlib.training.history import History
 from lessonlib.training.run import Run, RunOptions
+from lessonlib.training.sheets import Sampler, Sheets, taken_in
 from lessonlib.training.state import TrainingState
 from lessonlib.training.targets import check_finite, check_optimizer
 
@@ -51,16 +53,11 @@ def fit_pictures(
     """
     if not callable(getattr(model, "loss", None)):
         raise TypeError(f"{type(model).__name__} has no method loss(X): see Autoencoder, VAE and Diffusion")
-    if num_samples < 1 or (sample_every is not None and sample_every < 1):
-        raise ValueError(
-            f"sample_every is {sample_every} and num_samples is {num_samples}, expected at least 1 for both"
-        )
+    sheets = Sheets(sample_every, num_samples, seed)
     options = RunOptions(num_epochs, batch_size, seed, progress, checkpoint, checkpoint_every, log_dir)
     check_optimizer(model, optimizer)
     dataset = dataset.to(move(model, [optimizer], device))
-    sheet_noise = model.noise(num_samples, torch.Generator().manual_seed(seed)) if sample_every else None  # type: ignore[operator]
     with Run(TrainingState(model, [optimizer], scheduler), dataset.name, dataset.train, options) as run:
-        sheets = run.state.kept.setdefault("sheets", {})
         while not run.is_over:
             for X, _ in run.batches():
                 loss = model.loss(X)  # type: ignore[operator]
@@ -73,11 +70,9 @@ def fit_pictures(
             if scheduler:
                 scheduler.step()
             run.end_epoch({"validation_loss": _measured(model, dataset.validation.X, seed)})
-            epoch = run.history.num_epochs
-            if sample_every and (epoch == 1 or epoch % sample_every == 0):
-                sheets[str(epoch)] = model.sample(sheet_noise).cpu()  # type: ignore[operator]
+            sheets.take(cast(Sampler, model), run)
             run.save()
-    return run.history, {epoch: sheets[str(epoch)] for epoch in sorted(map(int, sheets))}
+    return run.history, taken_in(run)
 
 
 def _measured(model: nn.Module, X: Tensor, seed: int) -> float:
