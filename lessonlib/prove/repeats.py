@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
@@ -58,7 +59,7 @@ def repeat_lesson(
     ]
     results = _run_all(notebooks, [number for _, number in repeats], run, times)
     return [
-        _repeated(attempt, number, points, [each for ran in runs for each in _apart(ran, draws)])
+        _repeated(attempt, number, points, [each for ran in runs for each in _apart(ran, points, draws)])
         for (attempt, number), runs in zip(repeats, results, strict=True)
     ]
 
@@ -105,24 +106,18 @@ def _asked_again(notebook: NotebookNode, draws: int) -> NotebookNode:
             again = copy.deepcopy(cell)
             again.id, again.metadata["nbgrader"]["grade_id"] = f"{cell.id}-{draw}", _name(name, draw)
             claim, _, test = cell.source.partition("\n")  # a test is known by its first line
-            again.source = f"{claim}\n{_OTHER_INPUTS}\n{test}"
+            seed = f"from lessonlib.check import fresh as _fresh\n_fresh.restart({secrets.randbits(32)})"
+            again.source = f"{claim}\n{seed}\n{test}"
             cells.append(again)
     return NotebookNode({**notebook, "cells": cells})
 
 
-_OTHER_INPUTS = """from lessonlib.check import fresh as _fresh
-_fresh.restart(__import__("secrets").randbits(32))"""
-
-
-def _apart(ran: NotebookResults, draws: int) -> list[NotebookResults]:
+def _apart(ran: NotebookResults, tests: Iterable[str], draws: int) -> list[NotebookResults]:
     """The results of `_asked_again`, one for each time that the tests were asked."""
-    names = {_name(name, draw) for name in ran.tests for draw in range(1, draws)}
-    first = [name for name in ran.tests if name not in names]
+    named = [{test: _name(test, draw) for test in tests} for draw in range(draws)]
     return [
-        replace(
-            ran, tests={name: ran.tests[asked] for name in first if (asked := _name(name, draw)) in ran.tests}
-        )
-        for draw in range(draws)
+        replace(ran, tests={test: ran.tests[name] for test, name in names.items() if name in ran.tests})
+        for names in named
     ]
 
 
