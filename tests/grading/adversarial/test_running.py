@@ -92,6 +92,21 @@ def test_a_case_gets_what_is_fair(case, grade):
     assert "LEAK" not in json.dumps([cell.outputs for cell in visible])
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("use_cgroup", [True, False])
+@pytest.mark.parametrize("name", ["fork_bomb", "memory_of_many"])
+def test_a_cell_that_takes_all_memory_costs_no_earlier_test(name, use_cgroup, tmp_path):
+    """Hidden tests of earlier tasks come after it: what they ask is not to end with it."""
+    case = CASES[name]
+    with Zygote(PRELOADED, use_cgroup=use_cgroup) as zygote:
+        for attempt in range(2):
+            folder = tmp_path / str(attempt)
+            folder.mkdir()
+            executed = run_apart(case.submission(), folder, replace(limits(case), memory_mb=200), zygote)
+            assert sum(executed.earned.values()) == case.points, executed.notebook
+            assert executed.state == "out-of-memory", executed.reason
+
+
 def test_nothing_is_carried_from_one_submission_to_the_next(grade):
     for _ in range(2):
         points, executed = grade(CASES["leaves_marks"])

@@ -33,6 +33,7 @@ from lessonlib.grading.box.cells.outputs import OUT_OF_MEMORY
 from lessonlib.grading.box.cells.shell import NotebookShell
 from lessonlib.grading.box.clock import OwnTime
 from lessonlib.grading.box.process.stopping import all_pids, standing_still
+from lessonlib.grading.box.walls import order
 
 _LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
 _SECONDS_TO_STOP = 0.5  # until it is tried again to stop what goes on
@@ -59,6 +60,7 @@ def main(stream: socket.socket) -> int:
     status = keeper.in_a_fork(stream)
     if status is not None:
         return status
+    order.offer()
     shell = NotebookShell.instance()
     shell.take_over()
     return _serve(Worker(shell, stream, alone))
@@ -81,6 +83,7 @@ class Worker:
     def __init__(self, shell: NotebookShell, stream: socket.socket, alone: bool) -> None:
         self._alone = alone
         os.register_at_fork(after_in_child=stream.close)  # a child process of the learner's answers nothing
+        os.register_at_fork(after_in_child=order.offer)  # nor does a test lose its own process before it
         self._shell, self._folder = shell, Path.cwd()
         self._channel = Channel(stream, self._name, self._referred, takes_sockets=True)
         self._source, self._performer = LocalSource(shell.user_ns), Performer(shell.user_ns)
@@ -172,6 +175,7 @@ class Worker:
         with stream, warnings.catch_warnings(action="ignore"):  # threads of the learner's are not in the fork
             pid = os.fork()
             if pid == 0:
+                order.keep()
                 throwaway.come_loose(self._shell, self._folder)
                 throwaway.leave(_serve(Worker(self._shell, stream, self._alone)))
         self._forks[number] = pid

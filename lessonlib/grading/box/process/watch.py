@@ -1,13 +1,17 @@
-"""Memory of a whole box where no cgroup can be had: added up from outside, several times a second."""
+"""Memory of a whole box: where no cgroup can be had, it is added up from outside, several times a second; and who ends
+when it is too much.
+"""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Set
 from pathlib import Path
 from typing import Literal
 
-from lessonlib.grading.box.process.stopping import all_pids, standing_still
+from lessonlib.grading.box.process.stopping import all_pids, is_ending, signal_all, standing_still
+from lessonlib.grading.box.walls import order
 
 INTERVAL = 0.05  # seconds; a process can fill some hundred megabytes in that time
 
@@ -25,7 +29,17 @@ def uses_more(pid: int, most_bytes: int) -> bool:
     if quick <= most_bytes or _exactly(processes) <= most_bytes:
         return False
     with standing_still(lambda: _same_namespace(pid)) as still:
-        return _exactly(still) > most_bytes
+        # One that ends while others are counted is counted with them again. The next look is soon.
+        return not any(map(is_ending, still)) and _exactly(still) > most_bytes
+
+
+def end_first(pid: int) -> None:
+    """End those in the pid namespace of `pid`, whose first one it is, that are to end first (see `order`); where there
+    are none, `pid` and with it all.
+    """
+    with standing_still(lambda: _same_namespace(pid)) as still:
+        first = {process for process in still if process != pid and order.is_offered(process)}
+        signal_all(first or {pid}, signal.SIGKILL)
 
 
 def _exactly(processes: Set[int]) -> int:

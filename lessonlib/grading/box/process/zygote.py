@@ -131,17 +131,13 @@ class Server:
         return next(slot for slot in range(MOST_CHILDREN) if slot not in taken)
 
     def _watched(self) -> list[_Running]:
-        """The children whose memory no control group counts."""
-        if not self._walls or self._walls.groups:
-            return []
-        return [running for running in self._running.values() if running.job.box]
+        """The children whose memory is limited for all their processes together."""
+        return [running for running in self._running.values() if running.job.box] if self._walls else []
 
     def _watch(self, running: _Running) -> None:
-        box = running.job.box and self._with_imports(running.job.box)
-        if box and watch.uses_more(running.pid, box.memory_mb * MB):
+        if self._ran_out(running):
             running.out_of_memory = True
-            with suppress(ProcessLookupError):
-                os.kill(running.pid, signal.SIGKILL)
+            watch.end_first(running.pid)
 
     def _check(self, target: str) -> None:
         module, _, name = target.partition(":")
@@ -184,7 +180,7 @@ class Server:
         ending = {
             "exit_code": None if signalled else os.WEXITSTATUS(status),
             "signal": os.WTERMSIG(status) if signalled else None,
-            "out_of_memory": running.out_of_memory or self._ran_out(running.job),
+            "out_of_memory": running.out_of_memory or self._ran_out(running),
             "cpu_seconds": usage.ru_utime + usage.ru_stime,
             "wall_seconds": time.monotonic() - running.started,
             "peak_mb": usage.ru_maxrss / 1024,
@@ -196,10 +192,14 @@ class Server:
         running.lease.close()
         _remove(running.job.scratch)
 
-    def _ran_out(self, job: Job) -> bool:
-        """Whether the kernel killed one of its processes for memory."""
-        groups = self._walls and self._walls.groups
-        return bool(groups and job.box and groups.out_of_memory(job.slot))
+    def _ran_out(self, running: _Running) -> bool:
+        """Whether it uses too much memory, or the kernel killed one of its processes for that since this was asked."""
+        job = running.job
+        if not self._walls or not job.box:
+            return False
+        if self._walls.groups:
+            return self._walls.groups.ran_out(job.slot)
+        return watch.uses_more(running.pid, self._with_imports(job.box).memory_mb * MB)
 
     def _end(self) -> None:
         for running in self._running.values():

@@ -1,7 +1,8 @@
 """What a box cannot pass: `walls` puts all of it up, in order.
 
 - `namespaces` (own processes, mounts, network; no privileges), `filesystem` with `folder` (what of the submission comes
-  in), `seccomp` (no system calls that could reach further), `rlimits` and `cgroup` (memory, processes, time).
+  in), `seccomp` (no system calls that could reach further), `rlimits` and `cgroup` (memory, processes, time),
+  `order` (who ends first when memory does).
 - `guard` clears away what is left when one side dies. `system_calls` are those that Python lacks.
 
 Why not bubblewrap: it builds its walls and then executes a program, which has to start and import its libraries inside.

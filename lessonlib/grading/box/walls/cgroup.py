@@ -44,9 +44,10 @@ class MemoryGroups:
             self._members[slot] = self._open(slot, "cgroup.procs", os.O_WRONLY)
         return self._members[slot]
 
-    def out_of_memory(self, slot: int) -> bool:
-        """Whether the kernel killed a process of this group for memory since `prepare`."""
-        return self._killed(slot) > self._kills[slot]
+    def ran_out(self, slot: int) -> bool:
+        """Whether the kernel killed a process of this group for memory since `prepare`, or since this was asked."""
+        before, self._kills[slot] = self._kills[slot], self._killed(slot)
+        return self._kills[slot] > before
 
     def remove(self) -> None:
         """Remove the groups; no process may be left in them."""
@@ -59,7 +60,7 @@ class MemoryGroups:
     def _limits(self, most_bytes: int) -> list[tuple[str, str]]:
         most = str(most_bytes)
         if self.version == 2:
-            return [("memory.max", most), ("memory.swap.max", "0"), ("memory.oom.group", "1")]
+            return [("memory.max", most), ("memory.swap.max", "0"), ("memory.oom.group", "0")]  # see order
         both = "memory.memsw.limit_in_bytes"  # memory and swap: may not be less than the limit of memory
         return [(both, _UNLIMITED), ("memory.limit_in_bytes", most), (both, most)]
 

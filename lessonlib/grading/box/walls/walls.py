@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lessonlib.grading.box.limits import MB, Box
-from lessonlib.grading.box.walls import cgroup, filesystem, guard, namespaces, seccomp
+from lessonlib.grading.box.walls import cgroup, filesystem, guard, namespaces, order, seccomp
 from lessonlib.grading.box.walls.cgroup import MemoryGroups
 from lessonlib.grading.box.walls.folder import copy_folder
 from lessonlib.grading.box.walls.namespaces import Privileges
@@ -44,8 +44,7 @@ class Walls:
         """Put the walls around this process, but for `apply_limits`. Returns what of the folder was left out."""
         if group is not None:
             cgroup.join(group)
-        # Should the memory of the machine end, the kernel is to take this process first.
-        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+        order.keep()  # later than the learner's, but should the machine's memory end, ahead of all others
         user = self.privileges.user(slot)
         namespaces.separate()
         filesystem.enter_home(user, box.disk_mb, box.disk_files, self.fonts)

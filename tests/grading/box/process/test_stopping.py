@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lessonlib.grading.box.process.stopping import all_pids, signal_all, standing_still, stop_all
+from lessonlib.grading.box.process.stopping import all_pids, is_ending, signal_all, standing_still, stop_all
 
 PARENT = """
 import os, sys, time
@@ -76,6 +76,23 @@ def test_one_that_is_being_killed_has_ended_when_all_stand_still(parent):
             large.kill()
             with standing_still(lambda: {parent, large.pid}):
                 assert [state(parent), state(large.pid)] == ["T", "Z"]
+
+
+def test_it_is_seen_who_is_ending():
+    command = [sys.executable, "-c", LARGE]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as large:
+        assert large.stdout.readline() == b"started\n"
+        assert not is_ending(large.pid)
+        signal_all({large.pid}, signal.SIGSTOP)
+        wait_for(lambda: state(large.pid) == "T")
+        assert not is_ending(large.pid)
+        large.kill()
+        seen = []
+        while state(large.pid) != "Z":
+            seen.append(is_ending(large.pid))
+        assert True in seen or not seen
+        assert not is_ending(large.pid), "it holds nothing any more"
+    assert not is_ending(large.pid)
 
 
 def test_a_relay_that_is_never_all_found_is_given_up():

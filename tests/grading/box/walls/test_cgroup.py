@@ -36,16 +36,16 @@ def fill(groups: MemoryGroups, slot: int, megabytes: int) -> int:
 def test_a_process_over_the_limit_is_killed_and_this_is_known(groups: MemoryGroups) -> None:
     groups.prepare(3, 64 * MB)
     assert fill(groups, 3, 16) == 0
-    assert not groups.out_of_memory(3)
+    assert not groups.ran_out(3)
     assert fill(groups, 3, 80) == -9
-    assert groups.out_of_memory(3)
+    assert [groups.ran_out(3) for _ in range(2)] == [True, False]
 
 
 def test_the_next_child_in_a_slot_starts_afresh(groups: MemoryGroups) -> None:
     groups.prepare(3, 64 * MB)
     assert fill(groups, 3, 80) == -9
     groups.prepare(3, 32 * MB)
-    assert not groups.out_of_memory(3)
+    assert not groups.ran_out(3)
     groups.prepare(3, 128 * MB)  # a limit can be raised as well
 
 
