@@ -167,7 +167,7 @@ def _masked(data: np.ndarray[Any, Any], mask: np.ndarray[Any, Any]) -> Any:
 def _matrix(array: np.ndarray[Any, Any]) -> Any:
     if type(array) is not np.ndarray or array.ndim != 2:  # a text would be parsed
         raise ValueError
-    return np.matrix(array)
+    return array.view(np.matrix)
 
 
 def _pairs(mapping: dict[Any, Any]) -> list[Any]:
