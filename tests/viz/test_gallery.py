@@ -25,6 +25,7 @@ def graph():
 
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
+    "aligned_shapes": lambda: viz.aligned_shapes((2, 1), (3,)),
     "attention_map": lambda: viz.attention_map([[1, 0], [0.25, 0.75]], "ab"),
     "attention_rows": lambda: viz.attention_rows([[1, 0], [0.25, 0.75]], "ab"),
     "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
