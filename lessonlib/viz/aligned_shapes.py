@@ -42,8 +42,7 @@ class _Sheet:
         lines = wrapped(_conclusion(alignment), 0.9 * width, 14)  # bold letters are wider
         under = self._y(3) - _BETWEEN + 22
         self.drawing = Drawing(width, under + _LINE * len(lines) + _MARGIN)
-        if title:
-            self.drawing.title(_MARGIN, 18, title)
+        self.drawing.title(_MARGIN, 18, title)
         self._names()
         for k, axis in enumerate(alignment.axes):
             self._column(k, axis)

@@ -13,7 +13,7 @@ from lessonlib.viz.theme import FONT, INK, PAPER
 # The browser draws the text, so its width can only be estimated: width of a letter as a share of its height.
 _LETTER = 0.58
 _TITLE, _TITLE_LINE = 14, 19  # height of its letters and of its lines
-_READABLE = 480  # up to this width a title makes a small sheet wider
+_READABLE = 560  # up to this width a title makes a small sheet wider
 
 
 def text_width(text: str, size: float = 12) -> float:
@@ -43,10 +43,14 @@ class Drawing:
         self._into = self._root
         self._above = 0.0  # what a long title needs above the origin
 
-    def title(self, x: float, y: float, text: str) -> None:
-        """A title that ends at the middle height y. A long one takes several lines: the sheet grows upwards, so that
-        the drawing below stays where it is, and small sheets grow to the right first.
+    def title(self, x: float, y: float, text: str | None) -> None:
+        """A title, if there is one; y is the middle of its last line.
+
+        A small sheet grows to the right for it. A longer title takes several lines, and the sheet grows upwards: what
+        is drawn below stays where it is.
         """
+        if not text:
+            return
         self.width = max(self.width, min(text_width(text, _TITLE) + 2 * x, _READABLE))
         lines = wrapped(text, self.width - 2 * x, _TITLE)
         for above, line in enumerate(reversed(lines)):
@@ -129,7 +133,7 @@ class Drawing:
 
     def picture(self, alt: str) -> Picture:
         height = self.height + self._above
-        self._root.set("viewBox", f"0 {-self._above:g} {self.width:g} {height:g}")
+        self._root.set("viewBox", f"0 {0 - self._above:g} {self.width:g} {height:g}")
         return from_svg(self._root, alt, self.width, height)
 
     def _shape(self, tag: str, at: dict[str, float | str], style: str, title: str) -> ET.Element:
