@@ -26,6 +26,7 @@ def fit_titles(figure: Figure) -> None:
     more = max(_fit(title, text, room) for (_, title), text, room in zip(titles, texts, rooms, strict=True))
     if figure.get_layout_engine() is not None:
         figure.set_figheight(figure.get_figheight() + _LINE * more)
+        figure.draw_without_rendering()  # after so much has moved, one layout alone would not do
 
 
 def _titles(figure: Figure) -> list[tuple[Axes | None, Text]]:

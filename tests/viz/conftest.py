@@ -50,6 +50,10 @@ def title_is_inside():
         for text, x1, y1, x2, y2 in lines:
             assert left <= x1 < x2 <= right, f"{text!r} leaves the picture at a side"
             assert top <= y1 < y2 <= bottom, f"{text!r} leaves the picture above or below"
+        heights = [
+            float(y) for y in re.findall(r'<text [^>]*?(?: y="|translate\(\S+ )([-\d.]+)', picture.svg)
+        ]
+        assert max(heights) < bottom, "the title pushes another text out of the picture"
         return texts
 
     return title_is_inside
