@@ -1,5 +1,6 @@
 """Pictures for the lessons. Each function returns a `Picture`, which displays itself and describes itself."""
 
+from lessonlib.viz.aligned_shapes import aligned_shapes
 from lessonlib.viz.attention import attention_map, attention_rows
 from lessonlib.viz.backpropagation import backpropagation
 from lessonlib.viz.block import block
@@ -49,6 +50,7 @@ from lessonlib.viz.widgets import (
     playground,
     recurrent_stepper,
     schedule_explorer,
+    shape_explorer,
     softmax_explorer,
     threshold_explorer,
     tlu_explorer,
@@ -59,6 +61,7 @@ __all__ = [
     "Picture",
     "activation_explorer",
     "activations",
+    "aligned_shapes",
     "attention_explorer",
     "attention_map",
     "attention_rows",
@@ -108,6 +111,7 @@ __all__ = [
     "scatter",
     "schedule_explorer",
     "series",
+    "shape_explorer",
     "softmax_explorer",
     "surface",
     "threshold",

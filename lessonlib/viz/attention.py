@@ -47,11 +47,10 @@ def attention_map(
     top = _MARGIN + _HEADING * bool(title) + head_line + 18
     wide = left + T * cell
     sheet = Drawing(
-        max(2 * _MARGIN + len(heads) * wide + (len(heads) - 1) * _GAP, text_width(title or "", 14) + 16),
+        2 * _MARGIN + len(heads) * wide + (len(heads) - 1) * _GAP,
         top + T * cell + _MARGIN,
     )
-    if title:
-        sheet.text(_MARGIN, 18, title, anchor="start", size=14)
+    sheet.title(_MARGIN, 18, title)
     for k, (head, name) in enumerate(zip(heads, names, strict=True)):
         x = _MARGIN + k * (wide + _GAP) + left
         if len(heads) > 1:
@@ -93,11 +92,10 @@ def attention_rows(
     top = _MARGIN + _HEADING * bool(title)
     bottom = top + len(heads) * _LINE
     sheet = Drawing(
-        max(left + T * _LETTER + _MARGIN, 420, text_width(title or "", 14) + 16),
+        max(left + T * _LETTER + _MARGIN, 420),
         bottom + (30 if likely else 4) + _MARGIN,
     )
-    if title:
-        sheet.text(_MARGIN, 18, title, anchor="start", size=14)
+    sheet.title(_MARGIN, 18, title)
     for k, (head, name) in enumerate(zip(heads, names, strict=True)):
         y = top + k * _LINE
         sheet.text(_MARGIN, y + _LINE / 2, name, anchor="start")

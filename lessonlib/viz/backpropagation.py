@@ -123,8 +123,7 @@ class _Sheet:
         self.middle = self.top + _ROW * (rows - 1) / 2 + _RADIUS
         self.bottom = self.top + _ROW * (rows - 1) + 2 * _RADIUS + 46
         self.drawing = Drawing(_COLUMNS[-1] + 60, self.bottom + _STRIP + _LINE * len(STEPS))
-        if title:
-            self.drawing.text(6, 14, title, anchor="start", size=14)
+        self.drawing.title(6, 14, title)
 
     def picture(self) -> Picture:
         numbers = self.numbers

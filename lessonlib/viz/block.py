@@ -53,8 +53,7 @@ class _Sheet:
         self.shortcut, self.stride = shortcut, stride
         places = len(_PARTS) + 3 + shortcut  # input, parts, perhaps a sum, ReLU, output
         self.drawing = Drawing(places * (_BOX + _GAP) + 8, self.y + _HEIGHT + 30)
-        if title:
-            self.drawing.text(8, 16, title, anchor="start", size=14)
+        self.drawing.title(8, 16, title)
 
     def draw(self, before: str, after: str, way: str) -> None:
         parts = [*_PARTS, *[("+", "", VERMILLION)] * self.shortcut, ("ReLU", "", GREEN)]

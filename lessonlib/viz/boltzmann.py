@@ -21,8 +21,7 @@ def boltzmann_machine(visible: int = 6, hidden: int = 4, *, title: str | None = 
             raise ValueError(f"{name} is {units}, expected 1 to {_MOST} units")
     width = _STEP * (max(visible, hidden) - 1)
     drawing = Drawing(_LEFT + width + 150, _VISIBLE + 40)
-    if title:
-        drawing.text(6, 14, title, anchor="start", size=14)
+    drawing.title(6, 14, title)
     places = {
         y: [_LEFT + width / 2 + _STEP * (k - (units - 1) / 2) for k in range(units)]
         for y, units in ((_HIDDEN, hidden), (_VISIBLE, visible))

@@ -44,8 +44,7 @@ def code_plane(
         _PLANE + _GAP + (_PICTURE + _GAP) * (picture is not None), _TOP + 24 * bool(title) + _PLANE + _GAP
     )
     top = _TOP + 24 * bool(title)
-    if title:
-        sheet.text(8, 18, title, anchor="start", size=14)
+    sheet.title(8, 18, title)
     place = _Place(low, high, _GAP, top)
     _draw_axes(sheet, place)
     for point, label in list(zip(points, labels, strict=True))[:_MOST]:

@@ -12,11 +12,25 @@ from lessonlib.viz.theme import FONT, INK, PAPER
 
 # The browser draws the text, so its width can only be estimated: width of a letter as a share of its height.
 _LETTER = 0.58
+_TITLE, _TITLE_LINE = 14, 19  # height of its letters and of its lines
+_READABLE = 560  # up to this width a title makes a small sheet wider
 
 
 def text_width(text: str, size: float = 12) -> float:
     """The approximate width of the text, in pixels. Hangul and other wide letters count double."""
     return sum(1.0 if ord(letter) > 0x2E7F else _LETTER for letter in text) * size
+
+
+def wrapped(text: str, width: float, size: float = 12) -> list[str]:
+    """The text in lines that are at most `width` pixels wide, cut between words; a longer word stands alone."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 class Drawing:
@@ -27,6 +41,21 @@ class Drawing:
         self.height = height
         self._root = ET.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {width:g} {height:g}"})
         self._into = self._root
+        self._above = 0.0  # what a long title needs above the origin
+
+    def title(self, x: float, y: float, text: str | None) -> None:
+        """A title, if there is one; y is the middle of its last line.
+
+        A small sheet grows to the right for it. A longer title takes several lines, and the sheet grows upwards: what
+        is drawn below stays where it is.
+        """
+        if not text:
+            return
+        self.width = max(self.width, min(text_width(text, _TITLE) + 2 * x, _READABLE))
+        lines = wrapped(text, self.width - 2 * x, _TITLE)
+        for above, line in enumerate(reversed(lines)):
+            self.text(x, y - above * _TITLE_LINE, line, anchor="start", size=_TITLE)
+        self._above = max(self._above, (len(lines) - 1) * _TITLE_LINE)
 
     def box(
         self,
@@ -103,7 +132,9 @@ class Drawing:
         ET.SubElement(self._root, f"{{{SVG}}}style").text = css
 
     def picture(self, alt: str) -> Picture:
-        return from_svg(self._root, alt, self.width, self.height)
+        height = self.height + self._above
+        self._root.set("viewBox", f"0 {0 - self._above:g} {self.width:g} {height:g}")
+        return from_svg(self._root, alt, self.width, height)
 
     def _shape(self, tag: str, at: dict[str, float | str], style: str, title: str) -> ET.Element:
         attributes = {name: value if isinstance(value, str) else f"{value:.2f}" for name, value in at.items()}

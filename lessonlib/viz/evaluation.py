@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -18,7 +17,6 @@ from lessonlib.viz.theme import BLUE, INK, MUTED, PAPER, new_figure, themed
 from lessonlib.viz.words import count, listed, number
 
 _CELL = 0.56  # inches
-_LETTER = 0.11  # inches, the width of a letter of a title
 _EXAMPLE = '{"name": (y_true, score)}'
 
 
@@ -79,12 +77,11 @@ def confusion_matrix(
     longest = max(len(name) for name in names)
     side = 1.4 + _CELL * len(names)
     width = side + 0.09 * longest
-    lines = wrap(title or "", int(width / _LETTER))
-    figure = new_figure(width, side + 0.2 * len(lines))
+    figure = new_figure(width, side + 0.2 * bool(title))
     ax = figure.subplots()
     _draw_cells(ax, table)
     ax.set(xlabel="predicted class", ylabel="true class")
-    figure.suptitle("\n".join(lines), fontsize=rcParams["axes.titlesize"])
+    figure.suptitle(title or "", fontsize=rcParams["axes.titlesize"])
     slanted = 0.09 * longest > _CELL  # names too long to stand side by side
     ax.set_xticks(range(len(names)), names, rotation=45 * slanted, ha="right" if slanted else "center")
     ax.set_yticks(range(len(names)), names)

@@ -110,8 +110,7 @@ class GraphDrawing:
         width = max(self.layout.width, _legend_width(legend)) + 2 * _MARGIN
         left = (width - self.layout.width) / 2
         drawing = Drawing(width, top + self.layout.height + _LEGEND + _MARGIN)
-        if title:
-            drawing.text(_MARGIN, 14, title, anchor="start", size=14)
+        drawing.title(_MARGIN, 14, title)
         frames = [(scope.label, left + x, top + y, w, h) for scope, x, y, w, h in self.layout.frames]
         for _, *corners in frames:
             drawing.box(*corners, style=_FRAME)

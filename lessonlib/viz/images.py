@@ -84,9 +84,8 @@ def draw_tiles(tiles: Sequence[Tile], columns: int, title: str | None, alt: str)
     step_y = height * zoom + _CAPTION * (widest > 0) + _GAP
     top = _GAP + _HEADING * bool(title)
     rows = -(-len(tiles) // columns)
-    sheet = Drawing(max(columns * step_x + _GAP, text_width(title or "", 14)), top + rows * step_y)
-    if title:
-        sheet.text(_GAP, 18, title, anchor="start", size=14)
+    sheet = Drawing(columns * step_x + _GAP, top + rows * step_y)
+    sheet.title(_GAP, 18, title)
     for i, tile in enumerate(tiles):
         row, column = divmod(i, columns)
         middle = _GAP / 2 + (column + 0.5) * step_x

@@ -88,9 +88,8 @@ def _draw(columns: Sequence[str | _Array], tallest: float, title: str | None) ->
     top = _MARGIN + _HEADING * bool(title)
     widths = [text_width(column, 18) if isinstance(column, str) else column.width for column in columns]
     width = sum(widths) + _GAP * (len(columns) - 1) + 2 * _MARGIN
-    sheet = Drawing(max(width, text_width(title or "", 14) + 2 * _MARGIN), top + tallest + _FOOT + _MARGIN)
-    if title:
-        sheet.text(_MARGIN, 18, title, anchor="start", size=14)
+    sheet = Drawing(width, top + tallest + _FOOT + _MARGIN)
+    sheet.title(_MARGIN, 18, title)
     x: float = _MARGIN
     for column, wide in zip(columns, widths, strict=True):
         if isinstance(column, str):

@@ -21,8 +21,7 @@ _ALT = (
 def nerve_cell(*, title: str | None = None) -> Picture:
     """A nerve cell with dendrites, synapses, body and axon, above an artificial neuron with three inputs."""
     drawing = Drawing(_WIDTH, _HEIGHT)
-    if title:
-        drawing.text(6, 14, title, anchor="start", size=14)
+    drawing.title(6, 14, title)
     _draw_cell(drawing)
     _draw_neuron(drawing)
     for x, above, below in (

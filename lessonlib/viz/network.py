@@ -72,8 +72,7 @@ class _Sheet:
         self.middle = top + height / 2
         self.left, right = _room(self.names[0]), _room(self.names[-1])
         self.drawing = Drawing(self.left + _COLUMN * (len(sizes) - 1) + right, top + height + 24)
-        if title:
-            self.drawing.text(6, 14, title, anchor="start", size=14)
+        self.drawing.title(6, 14, title)
 
     def place(self, layer: int, neuron: int) -> tuple[float, float]:
         rows = min(self.sizes[layer], _MOST)

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from matplotlib.figure import Figure
 
 from lessonlib.viz.theme import FONT, PAGE_COLOURS, PLAIN, VARIABLES
+from lessonlib.viz.titles import fit_titles
 from lessonlib.whole_file import write_whole
 
 SVG = "http://www.w3.org/2000/svg"
@@ -71,6 +72,7 @@ def from_figure(figure: Figure, alt: str) -> Picture:
     with warnings.catch_warnings():
         # The reader's own font draws the text; Matplotlib's only measures it and may lack, say, Hangul.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        fit_titles(figure)
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     root = ET.fromstring(buffer.getvalue())
     _drop(root, "metadata", "style")

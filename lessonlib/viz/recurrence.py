@@ -63,8 +63,7 @@ class _Sheet:
         self.left = 190.0
         self.middle = 96.0 + 26 * bool(title)
         self.drawing = Drawing(self.left + wide * (len(shown) + self.gap) + 20, self.middle + 112)
-        if title:
-            self.drawing.text(8, 16, title, anchor="start", size=14)
+        self.drawing.title(8, 16, title)
 
     def draw_rolled(self, inputs: int | None, hidden: int | None) -> None:
         x, y = 60.0, self.middle

@@ -160,7 +160,7 @@ class _Sheet:
 
     def picture(self) -> Picture:
         title = f"{self.trace.kind}: step {self.step} of {len(self.trace)}"
-        self.drawing.text(_MARGIN, 14, title, anchor="start", size=14)
+        self.drawing.title(_MARGIN, 14, title)
         self._name("input x", self.input.y + self.input.height / 2)
         for t in range(len(self.trace)):
             middle = self.input.x + (t + 0.5) * self.input.cell

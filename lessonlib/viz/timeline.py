@@ -64,8 +64,7 @@ def _draw(
     step_x, step_y = width * zoom + _GAP, height * zoom + _GAP
     top = _TOP + 24 * bool(title)
     sheet = Drawing(left + columns * step_x + _GAP, top + len(rows) * step_y + _GAP)
-    if title:
-        sheet.text(_GAP, 16, title, anchor="start", size=14)
+    sheet.title(_GAP, 16, title)
     sheet.text(left - 10, top - 12, "epoch", anchor="end", colour=MUTED)
     for i, (row, epoch) in enumerate(zip(rows, epochs, strict=True)):
         y = top + i * step_y

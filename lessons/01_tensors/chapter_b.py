@@ -251,6 +251,38 @@ with pytest.raises(ValueError, match="do not fit"):
     tf.constant([1, 2, 3]) + tf.constant([1, 2])
 
 # %% [markdown]
+# Type two shapes of your own into the fields below. The picture shows them as the rule reads them, with the last
+# sizes, *axis -1*, one below the other. A dashed box is repeated: `1 → 3` means "a 1, repeated three times", and `(1)`
+# stands for a size that is missing. Find a pair that does not fit, and repair it with a single 1.
+
+# %%
+viz.shape_explorer((2, 1), (1, 3))
+
+# %% proof
+from itertools import product
+
+from lessonlib.viz.alignment import align
+
+SHAPES = [shape for rank in range(4) for shape in product((1, 2, 3), repeat=rank)]
+
+
+def agrees_with_torch(operation, calculate):
+    """How many pairs of shapes fit; fails where the picture's answer is not torch's."""
+    fits = 0
+    for first, second in product(SHAPES, repeat=2):
+        try:
+            want = tuple(calculate(torch.ones(first), torch.ones(second)).shape)
+        except RuntimeError:
+            want = None
+        assert align(first, second, operation).result == want, (first, second)
+        fits += want is not None
+    return fits
+
+
+assert 0 < agrees_with_torch("+", torch.add) < len(SHAPES) ** 2
+assert 0 < agrees_with_torch("@", torch.matmul) < len(SHAPES) ** 2
+
+# %% [markdown]
 # **Your turn.** A tensor of shape (4, 1, 3) plus one of shape (2, 1): which shape has the sum? Set `shape_of_sum`.
 
 # %% try="broadcast_shape"
@@ -415,6 +447,13 @@ assert (second @ first).tolist() == [[3, 6], [4, 9]]
 #
 # > **TensorFlow 1.** `tf.matmul` takes matrices, not vectors: make a column of shape (k, 1) of the vector first.
 # > PyTorch's `@` takes a vector, too.
+
+# %% [markdown]
+# The explorer of section 8 knows the matrix product, too. The line joins the two sizes that meet. Change one of them;
+# then put a stack in front, such as (5, 2, 3); then take its other calculation for the same two shapes.
+
+# %%
+viz.shape_explorer((2, 3), (3, 4), "@")
 
 # %%
 P = torch.tensor([[1, 2], [3, 4]])

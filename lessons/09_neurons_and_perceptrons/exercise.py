@@ -940,7 +940,8 @@ expect.sealed(answer.q7_passes, "q7_passes", "4c394edce1b82d10", what="q7_passes
 # - `xor_losses`: the list of the losses during training (mean cross-entropy or mean squared error), one
 #   for each step.
 # - `xor_weights`: the way of the weights, a list with one entry **before the first step, and one after each
-#   step**. An entry is a list of four arrays: hidden weights, hidden biases, output weights, output bias.
+#   step**. An entry is a list of four arrays: hidden weights (2 rows or 2 columns, as you keep them), hidden biases,
+#   output weights, output bias.
 #
 # The tests go this way again, step by step. Four hidden tanh neurons, learning rate 1 and 500 steps are
 # enough (5,000 steps at most). Set a seed.

@@ -972,7 +972,7 @@ weights = np.linalg.lstsq(X_train[:, :, 0], y_train, rcond=None)[0]
 guesses = {"as today": X_test[:, -1], "linear": X_test[:, :, 0] @ weights, "GRU": predict(model, X_test)}
 for name, guess in guesses.items():
     print(f"{name:9} error {np.sqrt(np.mean((guess - y_test) ** 2)):.3f}")
-ahead = free_run(lambda rows: predict(model, rows), X_test[:1], 40)
+ahead = free_run(lambda rows: predict(model, np.float32(rows)), X_test[:1], 40)
 viz.series(
     series[240:], {"free-running": ahead[0]}, start=60, title="From step 60 on, it reads its own predictions"
 )

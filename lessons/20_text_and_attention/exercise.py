@@ -94,7 +94,8 @@ from lessonlib.check import answer, expect
 symbols = ["a", "b", "c", "\ufffd"]
 for text, want in (("cab", [2, 0, 1]), ("café", [2, 0, 3, 3]), ("ABba", [3, 3, 1, 0]), ("", [])):
     got = answer.encode(text, symbols)
-    expect.equal(got, want, what=f"the numbers of {text!r}, a text with unknown characters or none", hint="3")
+    what = f"the numbers of {text!r}, a text with unknown characters or none"
+    expect.equal(got, want, what=what, hint="The last of these four symbols has the number 3.")
 expect.equal(
     answer.decode([2, 0, 3, 3], symbols), "ca\ufffd\ufffd", what="the text of [2, 0, 3, 3]", hint="One str."
 )
@@ -516,7 +517,12 @@ for n, T, C in ((2, 3, 4), (1, 5, 7), (3, 2, 3)):
     want = language.normalised(x, weight, bias)
     expect.close(got, want, what=what, rtol=1e-4, atol=1e-4, hint="Mean and variance of the last axis.")
 got = answer.layer_norm(np.full((1, 1, 4), 5.0), np.ones(4), np.zeros(4))
-expect.close(got, np.zeros((1, 1, 4)), what="the result for a place that is 5 everywhere", hint="0 / root.")
+expect.close(
+    got,
+    np.zeros((1, 1, 4)),
+    what="the result for a place that is 5 everywhere",
+    hint="0 divided by the root of 0 + 1e-5.",
+)
 
 # %% test="parameters_counted" points=0.5
 # count_parameters counts all weights and biases of a GPT.

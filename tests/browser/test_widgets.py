@@ -38,6 +38,8 @@ CELLS = {
         viz.noise_explorer(lambda z: z.sigmoid().reshape(1, 2, 2), torch.eye(4)[:2])""",
     "perceptron": """
         viz.perceptron_stepper(data.xor().train.X, [0, 1, 1, 1])""",
+    "shapes": """
+        viz.shape_explorer()""",
     "softmax": """
         viz.softmax_explorer()""",
     "threshold": """
@@ -197,6 +199,18 @@ def test_perceptron(widget, says):
     says(output, "All weights are 0")
     slider(output, "step").press("ArrowRight")
     says(output, "Step 1 of")
+
+
+def test_shapes(widget, says):
+    output = widget("shapes")
+    says(output, "The result has the shape (2, 3).")
+    first = output.get_by_role("textbox").first
+    first.press("End")
+    first.press("Backspace")
+    first.press("4")
+    says(output, re.compile(r"Shapes \(2, 4\) and \(1, 3\).* Error: In axis -1, 4 and 3 are not equal"))
+    output.get_by_role("combobox").select_option("matrix product: @")
+    says(output, "The last axis of the first, 4, meets 1 of the second: not equal.")
 
 
 def test_softmax(widget, says):

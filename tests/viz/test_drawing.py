@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 
-from lessonlib.viz.drawing import Drawing, text_width
+from lessonlib.viz.drawing import Drawing, text_width, wrapped
 from lessonlib.viz.pixels import signed
 
 
@@ -50,3 +50,31 @@ def test_an_animated_drawing_can_be_reached_by_tab():
 
 def test_hangul_is_twice_as_wide():
     assert text_width("손실") > 1.5 * text_width("ab")
+
+
+def test_words_are_cut_into_lines_of_a_width():
+    assert wrapped("one two three", text_width("one two")) == ["one two", "three"]
+    assert wrapped("a longer-than-that b", text_width("aaaa")) == ["a", "longer-than-that", "b"]
+    assert wrapped("", 100) == []
+
+
+def test_a_small_sheet_grows_for_its_title_first_to_the_right_then_upwards():
+    short, long = "A title of one line", "A title " * 30
+    sheet = Drawing(50, 40)
+    sheet.title(8, 20, short)
+    assert sheet.picture("").svg.count("<text") == 1
+    left, top, width, height = map(float, ET.fromstring(sheet.picture("").svg).get("viewBox").split())
+    assert (left, top, height) == (0, 0, 40)
+    assert width == pytest.approx(text_width(short, 14) + 16)
+    sheet.title(8, 20, long)
+    left, top, width, height = map(float, ET.fromstring(sheet.picture("").svg).get("viewBox").split())
+    assert width == 560
+    assert top < 0
+    assert top + height == 40
+    assert [node.get("y") for node in nodes(sheet, "text")][1] == "20.00"  # the last line, drawn first
+
+
+def test_without_a_title_nothing_grows():
+    sheet = Drawing(50, 40)
+    sheet.title(8, 20, None)
+    assert ET.fromstring(sheet.picture("").svg).get("viewBox") == "0 0 50 40"

@@ -3,7 +3,7 @@
 import inspect
 import re
 import typing
-from functools import cache
+from functools import cache, partial
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -25,11 +25,12 @@ def graph():
 
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
+    "aligned_shapes": lambda: viz.aligned_shapes((2, 1), (3,)),
     "attention_map": lambda: viz.attention_map([[1, 0], [0.25, 0.75]], "ab"),
     "attention_rows": lambda: viz.attention_rows([[1, 0], [0.25, 0.75]], "ab"),
     "backpropagation": lambda: viz.backpropagation([1.0, 0.0], 1.0, [[1], [2]], [0], [1], 0.5),
     "block": lambda: viz.block((3, 4, 4), 8, stride=2),
-    "boltzmann_machine": viz.boltzmann_machine,
+    "boltzmann_machine": lambda: viz.boltzmann_machine(),
     "code_plane": lambda: viz.code_plane(IMAGES[:, 0, 0, :2], CLASSES, at=(0.5, 0.5), picture=IMAGES[0]),
     "computation_graph": lambda: viz.computation_graph(graph()),
     "confusion_matrix": lambda: viz.confusion_matrix(CLASSES, CLASSES),
@@ -45,7 +46,7 @@ GALLERY = {
     "lines": lambda: viz.lines([0.0, 0.5], {"a": [1.0, 2.0], "b": [2.0, 1.0]}),
     "matrix": lambda: viz.matrix(IMAGES[0, 0] - 0.5, "+", 1),
     "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
-    "nerve_cell": viz.nerve_cell,
+    "nerve_cell": lambda: viz.nerve_cell(),
     "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
     "recurrent_step": lambda: viz.recurrent_step(torch.nn.RNN(1, 2, bias=False), [0.5, -1.0], 0),
     "roc": lambda: viz.roc({"model": (CLASSES, [0.1, 0.2, 0.3])}),
@@ -56,6 +57,13 @@ GALLERY = {
     "threshold": lambda: viz.threshold(CLASSES, [0.1, 0.2, 0.3], 0.25),
     "unrolled_rnn": lambda: viz.unrolled_rnn(3),
 }
+
+
+LONG = (
+    "After thirty epochs the loss on new pictures rises again, while the loss on those that the network learned from "
+    "still falls towards zero, and nobody who looks at one of the two curves alone would notice it"
+)
+TITLED = [name for name in GALLERY if "title" in inspect.signature(getattr(viz, name)).parameters]
 
 
 @cache
@@ -81,6 +89,12 @@ def test_each_is_told_themed_and_the_same_again(name):
     assert used <= set(PAGE_COLOURS)
     assert "--ll-ink" in used
     assert GALLERY[name]().svg == picture.svg
+
+
+@pytest.mark.parametrize("name", TITLED)
+def test_a_long_title_stays_inside(name, title_is_inside, monkeypatch):
+    monkeypatch.setattr(viz, name, partial(getattr(viz, name), title=LONG))
+    assert len(title_is_inside(GALLERY[name](), LONG)) > 1
 
 
 @pytest.mark.parametrize("name", GALLERY)

@@ -22,6 +22,7 @@ from lessonlib.viz.widgets.perceptron_stepper import perceptron_stepper
 from lessonlib.viz.widgets.playground import playground
 from lessonlib.viz.widgets.recurrent_stepper import recurrent_stepper
 from lessonlib.viz.widgets.schedule_explorer import schedule_explorer
+from lessonlib.viz.widgets.shape_explorer import shape_explorer
 from lessonlib.viz.widgets.softmax_explorer import softmax_explorer
 from lessonlib.viz.widgets.threshold_explorer import threshold_explorer
 from lessonlib.viz.widgets.tlu_explorer import tlu_explorer
@@ -49,6 +50,7 @@ __all__ = [
     "playground",
     "recurrent_stepper",
     "schedule_explorer",
+    "shape_explorer",
     "softmax_explorer",
     "threshold_explorer",
     "tlu_explorer",
