@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.graph import Graph, Operation
 from lessonlib.graph.graph import ancestors
+from lessonlib.viz.bubbles import Bubbles
 from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.graph_layout import Wire, arrange
 from lessonlib.viz.picture import Picture
@@ -107,9 +108,9 @@ class GraphDrawing:
         """
         top = _MARGIN + 22 * bool(title)
         legend = self._legend()
-        width = max(self.layout.width, _legend_width(legend)) + 2 * _MARGIN
-        left = (width - self.layout.width) / 2
-        drawing = Drawing(width, top + self.layout.height + _LEGEND + _MARGIN)
+        wide = max(self.layout.width, _legend_width(legend)) + 2 * _MARGIN
+        left = (wide - self.layout.width) / 2
+        drawing = Drawing(wide, top + self.layout.height + _LEGEND + _MARGIN)
         if title:
             drawing.text(_MARGIN, 14, title, anchor="start", size=14)
         frames = [(scope.label, left + x, top + y, w, h) for scope, x, y, w, h in self.layout.frames]
@@ -123,6 +124,10 @@ class GraphDrawing:
         for node, (x, y) in self.layout.nodes.items():
             self._draw_node(drawing, node, left + x, top + y, now, run)
         _draw_legend(drawing, legend, drawing.height - _LEGEND / 2 - 2)
+        bubbles = Bubbles(drawing)
+        for node, (x, y) in self.layout.nodes.items():
+            width, height = self._size(node)
+            bubbles.tell(left + x - width / 2, top + y - height / 2, width, height, _told_of(node))
         return drawing.picture(alt or self._describe())
 
     def _legend(self) -> list[str]:
@@ -139,7 +144,7 @@ class GraphDrawing:
         drawing.box(left, top, width, height, style=f"fill: {PAPER}")  # arrows do not show through
         strong = 0.75 if now in names else 0.04 if pale else 0.16
         style = f"{_KINDS[_kind(node)]}; fill-opacity: {strong}; stroke-opacity: {0.4 if pale else 1}"
-        drawing.box(left, top, width, height, style=style, title=_tooltip(node))
+        drawing.box(left, top, width, height, style=style)
         if self.wanted & set(node.operations):
             drawing.box(left - 3, top - 3, width + 6, height + 6, style=_MARK)
         drawing.text(x, y - 7, node.label, bold=now in names, colour=MUTED if pale else INK)
@@ -188,7 +193,7 @@ def _detail(node: Node) -> str:
     return f"{op.type} {shapes}".strip()
 
 
-def _tooltip(node: Node) -> str:
+def _told_of(node: Node) -> str:
     if node.folded:
         return f"{node.name}: {len(node.operations)} operations"
     op = node.operations[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from lessonlib.viz.theme import FONT, PAGE_COLOURS, PLAIN, VARIABLES
 from lessonlib.whole_file import write_whole
@@ -21,6 +23,7 @@ ET.register_namespace("", SVG)
 ET.register_namespace("xlink", XLINK)
 
 _PIXELS_PER_POINT = 4 / 3
+_SHORT = 40  # letters that always fit into a figure
 _LONG_FRACTION = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any screen
 
 
@@ -71,6 +74,7 @@ def from_figure(figure: Figure, alt: str) -> Picture:
     with warnings.catch_warnings():
         # The reader's own font draws the text; Matplotlib's only measures it and may lack, say, Hangul.
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        _wrap_wide_texts(figure)
         figure.savefig(buffer, format="svg", metadata={"Date": None})
     root = ET.fromstring(buffer.getvalue())
     _drop(root, "metadata", "style")
@@ -78,8 +82,25 @@ def from_figure(figure: Figure, alt: str) -> Picture:
     return from_svg(root, alt, width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT)
 
 
-def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture:
-    """An SVG element as a picture of this size in pixels, smaller where the page is narrower."""
+def _wrap_wide_texts(figure: Figure) -> None:
+    """Break titles that would end beyond the right edge; nobody could read the end of them."""
+    found = figure.findobj(lambda part: isinstance(part, Text) and len(part.get_text()) > _SHORT)
+    texts = [text for text in found if isinstance(text, Text)]
+    if not texts:
+        return  # laying out a figure takes as long as drawing it
+    figure.draw_without_rendering()
+    for text in texts:
+        box, edge = text.get_window_extent(), figure.bbox.x1
+        if box.x1 > edge:
+            letters = int(len(text.get_text()) * (edge - box.x0) / box.width) - 1
+            text.set_text("\n".join(textwrap.wrap(text.get_text(), max(letters, 1))))
+
+
+def from_svg(root: ET.Element, alt: str, width: float, height: float, role: str = "img") -> Picture:
+    """An SVG element as a picture of this size in pixels, smaller where the page is narrower.
+
+    role: "group" if it has parts that Tab reaches: those of an "img" do not exist for a screen reader.
+    """
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
@@ -91,7 +112,7 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture
             # Narrow pages shrink it, but only as long as it can be read: beyond that the page scrolls.
             "style": f"{variables}max-width: 100%; min-width: {0.7 * width:.0f}px; height: auto; "
             "stroke-linejoin: round",
-            "role": "img",
+            "role": role,
             "aria-label": alt,
         }
     )

@@ -1,7 +1,6 @@
 // Shows a picture, its words, and reports where the picture was clicked.
 function render({ model, el }) {
   const picture = document.createElement("div");
-  picture.setAttribute("aria-hidden", "true"); // the words below say it
   const words = document.createElement("p");
   words.setAttribute("role", "status"); // it stays in the page, so that a change of its text is read out
   words.style.cssText =
@@ -11,6 +10,8 @@ function render({ model, el }) {
 
   const showPicture = () => {
     picture.innerHTML = model.get("picture");
+    // The words below say it; but what Tab can reach must not be hidden.
+    picture.setAttribute("aria-hidden", picture.querySelector("[tabindex]") === null);
     picture.style.cursor = model.get("clickable") ? "crosshair" : "";
   };
   const showWords = () => {
