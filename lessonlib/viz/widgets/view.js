@@ -1,3 +1,7 @@
+// JupyterLab takes arrow keys, letters and digits to walk through the cells, or to delete one, unless what has the
+// focus says otherwise. Here they belong to the control.
+const keepItsKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+
 // Shows a picture, its words, and reports where the picture was clicked.
 function render({ model, el }) {
   const picture = document.createElement("div");
@@ -22,6 +26,15 @@ function render({ model, el }) {
   showPicture();
   showWords();
 
+  // The controls stand beside this element: which output it lies in is known once it is in the page.
+  let waiting = 0;
+  const keepKeys = () => {
+    const output = el.closest(".jp-OutputArea-output");
+    if (output) output.addEventListener("focusin", keepItsKeys);
+    else if (!el.isConnected) waiting = requestAnimationFrame(keepKeys);
+  };
+  keepKeys();
+
   picture.addEventListener("click", (event) => {
     const drawing = picture.querySelector("svg");
     if (!model.get("clickable") || !drawing) return;
@@ -30,6 +43,7 @@ function render({ model, el }) {
   });
 
   return () => {
+    cancelAnimationFrame(waiting);
     model.off("change:picture", showPicture);
     model.off("change:words", showWords);
   };
