@@ -135,9 +135,8 @@ class Diffusion(nn.Module):
         for time, earlier in pairwise(times):
             t = torch.full((len(x),), time, device=x.device)
             x0, noise = self._guess(x, t)
-            x = self.schedule.noised(
-                x0, torch.full_like(t, earlier), noise
-            )  # the same noise, only less of it
+            # The same noise, only less of it.
+            x = self.schedule.noised(x0, torch.full_like(t, earlier), noise)
             seen[earlier] = _pixels(x)
         return seen
 

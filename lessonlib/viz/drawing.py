@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from xml.etree import ElementTree as ET
 
@@ -41,6 +41,7 @@ class Drawing:
         self.height = height
         self._root = ET.Element(f"{{{SVG}}}svg", {"viewBox": f"0 0 {width:g} {height:g}"})
         self._into = self._root
+        self._role = "img"
         self._above = 0.0  # what a long title needs above the origin
 
     def title(self, x: float, y: float, text: str | None) -> None:
@@ -114,10 +115,13 @@ class Drawing:
         self._shape("text", {"x": x, "y": y}, style, "").text = text
 
     @contextmanager
-    def group(self, *, name: str, style: str) -> Iterator[None]:
+    def group(
+        self, *, name: str, style: str = "", attributes: Mapping[str, str] | None = None
+    ) -> Iterator[None]:
         """What is drawn inside the `with` block becomes one element with this CSS class."""
         outer = self._into
-        self._into = ET.SubElement(outer, f"{{{SVG}}}g", {"class": name, "style": style})
+        given = {"class": name, **({"style": style} if style else {}), **(attributes or {})}
+        self._into = ET.SubElement(outer, f"{{{SVG}}}g", given)
         try:
             yield
         finally:
@@ -131,10 +135,16 @@ class Drawing:
         self._root.attrib |= {"class": name, "tabindex": "0"}
         ET.SubElement(self._root, f"{{{SVG}}}style").text = css
 
+    def let_tab_in(self, css: str, handlers: Mapping[str, str]) -> None:
+        """Make the drawing a group of parts that Tab reaches one by one, with CSS rules and event handlers for all."""
+        self._role = "group"
+        self._root.attrib |= handlers
+        ET.SubElement(self._root, f"{{{SVG}}}style").text = css
+
     def picture(self, alt: str) -> Picture:
         height = self.height + self._above
         self._root.set("viewBox", f"0 {0 - self._above:g} {self.width:g} {height:g}")
-        return from_svg(self._root, alt, self.width, height)
+        return from_svg(self._root, alt, self.width, height, self._role)
 
     def _shape(self, tag: str, at: dict[str, float | str], style: str, title: str) -> ET.Element:
         attributes = {name: value if isinstance(value, str) else f"{value:.2f}" for name, value in at.items()}

@@ -9,6 +9,7 @@ import numpy as np
 
 from lessonlib.graph import Graph, Operation
 from lessonlib.graph.graph import ancestors
+from lessonlib.viz.bubbles import Bubbles
 from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.graph_layout import Wire, arrange
 from lessonlib.viz.picture import Picture
@@ -122,6 +123,10 @@ class GraphDrawing:
         for node, (x, y) in self.layout.nodes.items():
             self._draw_node(drawing, node, left + x, top + y, now, run)
         _draw_legend(drawing, legend, drawing.height - _LEGEND / 2 - 2)
+        bubbles = Bubbles(drawing)
+        for node, (x, y) in self.layout.nodes.items():
+            width, height = self._size(node)
+            bubbles.tell(left + x - width / 2, top + y - height / 2, width, height, _told_of(node))
         return drawing.picture(alt or self._describe())
 
     def _legend(self) -> list[str]:
@@ -138,7 +143,7 @@ class GraphDrawing:
         drawing.box(left, top, width, height, style=f"fill: {PAPER}")  # arrows do not show through
         strong = 0.75 if now in names else 0.04 if pale else 0.16
         style = f"{_KINDS[_kind(node)]}; fill-opacity: {strong}; stroke-opacity: {0.4 if pale else 1}"
-        drawing.box(left, top, width, height, style=style, title=_tooltip(node))
+        drawing.box(left, top, width, height, style=style)
         if self.wanted & set(node.operations):
             drawing.box(left - 3, top - 3, width + 6, height + 6, style=_MARK)
         drawing.text(x, y - 7, node.label, bold=now in names, colour=MUTED if pale else INK)
@@ -187,7 +192,7 @@ def _detail(node: Node) -> str:
     return f"{op.type} {shapes}".strip()
 
 
-def _tooltip(node: Node) -> str:
+def _told_of(node: Node) -> str:
     if node.folded:
         return f"{node.name}: {len(node.operations)} operations"
     op = node.operations[0]

@@ -80,8 +80,11 @@ def from_figure(figure: Figure, alt: str) -> Picture:
     return from_svg(root, alt, width * _PIXELS_PER_POINT, height * _PIXELS_PER_POINT)
 
 
-def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture:
-    """An SVG element as a picture of this size in pixels, smaller where the page is narrower."""
+def from_svg(root: ET.Element, alt: str, width: float, height: float, role: str = "img") -> Picture:
+    """An SVG element as a picture of this size in pixels, smaller where the page is narrower.
+
+    role: "group" if it has parts that Tab reaches: those of an "img" do not exist for a screen reader.
+    """
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
@@ -93,7 +96,7 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float) -> Picture
             # Narrow pages shrink it, but only as long as it can be read: beyond that the page scrolls.
             "style": f"{variables}max-width: 100%; min-width: {0.7 * width:.0f}px; height: auto; "
             "stroke-linejoin: round",
-            "role": "img",
+            "role": role,
             "aria-label": alt,
         }
     )

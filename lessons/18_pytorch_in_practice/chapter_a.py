@@ -278,7 +278,8 @@ for careful in (False, True):
     reader = Reader(careful).eval()
     with torch.no_grad():
         alone, beside = (reader(*pad(batch)[:2])[0] for batch in (one, [*one, longest]))
-    print(f"careful={careful}: alone {alone.tolist()}, in a batch {beside.tolist()}")
+    shown = [[round(logit, 3) for logit in logits.tolist()] for logits in (alone, beside)]
+    print(f"careful={careful}: alone {shown[0]}, in a batch {shown[1]}")
     assert torch.allclose(alone, beside, atol=1e-6) == careful
 
 # %% proof

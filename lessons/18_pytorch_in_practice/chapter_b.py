@@ -414,7 +414,7 @@ deep = nn.Sequential(*[part for _ in range(8) for part in (nn.Linear(64, 64, bia
 for layer in deep[::2]:
     nn.init.normal_(layer.weight, std=0.06)
 outputs = watch(deep, nn.Tanh, X[:200])
-some = {f"layer {k}": outputs[str(k)] for k in (1, 5, 9, 15)}
+some = {f"layer {k}": outputs[str(2 * k - 1)] for k in (1, 3, 5, 8)}  # a Linear, then its Tanh
 viz.histograms(some, title="Layer by layer, the signal dies")
 
 # %% proof

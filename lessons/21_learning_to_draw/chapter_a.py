@@ -297,8 +297,8 @@ viz.code_explorer(autoencoder.decode, codes, digits.train.y, title="Codes of the
 
 # %%
 torch.manual_seed(0)
-print("codes from", codes.min(dim=0).values.tolist(), "to", codes.max(dim=0).values.tolist())
 low, high = codes.min(dim=0).values, codes.max(dim=0).values
+print("codes from", low.numpy().round(2), "to", high.numpy().round(2))
 random_codes = low + (high - low) * torch.rand(24, 2)
 viz.image_sheet(autoencoder.decode(random_codes), columns=12, title="Drawn from random places of the map")
 
@@ -484,7 +484,8 @@ z = tf.add(m, tf.multiply(tf.exp(v / 2.0), noise), name="z")
 loss = tf.square(z, name="loss")
 slopes = tf.gradients(loss, [m, v])
 with tf.Session() as sess:
-    print("slopes by m and by v:", sess.run(slopes, {m: 1.5, v: 0.0, noise: 0.5}))
+    at_m, at_v = sess.run(slopes, {m: 1.5, v: 0.0, noise: 0.5})
+print(f"slopes by m and by v: {at_m}, {at_v}")
 viz.computation_graph(tf.get_default_graph(), [loss], title="The noise comes from outside")
 
 # %% [markdown]
@@ -544,9 +545,7 @@ def f(z):
 
 torch.manual_seed(4)
 spreads = {}
-print(
-    "numbers in the code: finite differences | reparameterised +- of one draw | score function +- of one draw"
-)
+print("code | differences | reparameterised, of one draw | score function, of one draw")
 for k in (1, 16, 64):
     m, noise = torch.full((k,), 1.5), torch.randn(200_000, k)
     z = m + noise  # variance 1
@@ -555,8 +554,8 @@ for k in (1, 16, 64):
     through, score = 2 * z[:, 0], f(z) * noise[:, 0]  # one estimate for each draw
     spreads[k] = through.std().item(), score.std().item()
     print(
-        f"{k:3}: {differences:.2f} | {through.mean():.2f} +- {spreads[k][0]:.1f} | "
-        f"{score.mean():.2f} +- {spreads[k][1]:.1f}"
+        f"{k:4} | {differences:11.2f} | {through.mean():15.2f} +- {spreads[k][0]:<10.1f} | "
+        f"{score.mean():14.2f} +- {spreads[k][1]:.1f}"
     )
 
 # %% proof

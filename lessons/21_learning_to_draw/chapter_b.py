@@ -554,7 +554,7 @@ noise = diffusion.noise(1000)
 drawn |= {"diffusion, DDIM 20": diffusion.sample(noise), "diffusion, DDPM": diffusion.ancestral(noise)}
 readings = {name: row(name, pictures) for name, pictures in {"real test pictures": test, **drawn}.items()}
 rows = torch.cat([pictures[:8] for pictures in drawn.values()])
-viz.image_sheet(rows, title="A row of each: " + ", ".join(drawn))
+viz.image_sheet(rows, title="A row of each: " + "; ".join(drawn))
 
 # %% proof
 assert all(0 < reading.score <= 10 for reading in readings.values())
@@ -659,7 +659,8 @@ assert len(chosen) >= 2
 #
 # ## Summary
 #
-# - Adding noise step by step is one jump: $x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t} \cdot$ noise.
+# - Adding noise step by step is one jump:
+#   $x_t = \sqrt{\bar\alpha_t}\, x_0 + \sqrt{1 - \bar\alpha_t} \cdot \text{noise}$.
 # - The network sees $x_t$ and the time, and says the noise; the loss is a mean squared error, and 1 is the baseline.
 # - The answer with the smallest squared error is a mean of all that is possible. So one large step draws a mean, and
 #   many small ones draw a picture.

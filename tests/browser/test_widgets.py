@@ -36,6 +36,10 @@ CELLS = {
                             torch.rand(2, 3, 6, 6), ["0", "1"], ["disc", "ring"])""",
     "noise": """
         viz.noise_explorer(lambda z: z.sigmoid().reshape(1, 2, 2), torch.eye(4)[:2])""",
+    "attention": """
+        book = data.alice()
+        gpt = models.GPT(models.GPTConfig(symbols=len(book.vocabulary), context=32, width=8, heads=2, blocks=2))
+        viz.attention_explorer(gpt, book.vocabulary, "Alice", block=1)""",
     "perceptron": """
         viz.perceptron_stepper(data.xor().train.X, [0, 1, 1, 1])""",
     "shapes": """
@@ -185,6 +189,43 @@ def test_features(widget, says):
     says(output, "Picture 1: disc. 1: 2 feature maps of 2 x 2")
     output.get_by_role("combobox").select_option("2: ring")
     says(output, "Picture 2: ring. 1: 2 feature maps of 2 x 2")
+
+
+def test_attention_by_keyboard_alone(notebook, widget, says, sync_api):
+    """Who has chosen a cell is in command mode, in which JupyterLab has a meaning for arrows, letters and digits."""
+    output, keyboard = widget("attention"), notebook.page.keyboard
+    num_cells = notebook.page.locator(".jp-Notebook .jp-Cell").count()
+    says(output, 'In "Alice" the character e at place 5')
+    output.get_by_role("textbox").focus()
+    keyboard.press("End")
+    keyboard.type(" ran")
+    says(output, 'In "Alice·ran" the character n at place 9')
+    drawn = output.locator("figure text").first
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    sync_api.expect(drawn).to_contain_text("Block 2: what place 9 looks at")
+    keyboard.press("1")
+    sync_api.expect(drawn).to_contain_text("Block 1: what place 9 looks at")
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    says(output, "the character a at place 8")
+    keyboard.press("ArrowLeft")
+    says(output, "the character r at place 7")
+    for key in ("d", "d"):  # in command mode these delete a cell
+        keyboard.press(key)
+    assert notebook.page.locator(".jp-Notebook .jp-Cell").count() == num_cells
+
+
+def test_the_boxes_of_a_graph_are_in_reach_of_tab(notebook, widget, sync_api):
+    output = widget("graph")
+    output.get_by_role("button", name="Forward").focus()
+    notebook.page.keyboard.press("Tab")
+    bubbles = output.locator(".ll-bubble")
+    sync_api.expect(bubbles.first).to_be_visible()
+    sync_api.expect(bubbles.first).to_contain_text("x = Const()")
+    assert output.get_by_role("group", name="4 steps").count() == 1
+    notebook.page.keyboard.press("Escape")
+    sync_api.expect(bubbles.first).to_be_hidden()
 
 
 def test_noise(widget, says):

@@ -1,7 +1,9 @@
 """docs/jupyterhub.md: its configuration starts a hub in which three users work, each for themselves."""
 
+import asyncio
 import json
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -10,6 +12,7 @@ import sys
 import time
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import requests
@@ -34,6 +37,11 @@ c.CourseDirectory.course_id = "dl2026"
 c.Exchange.root = "{exchange}"
 """
 SECONDS = 240
+
+
+def configurations():
+    """The two of the page: of the hub, and what limits its users."""
+    return re.findall(r"^```py\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def free_ports(count):
@@ -63,7 +71,7 @@ def hub(tmp_path):
     """The address of a hub with the configuration of the page, and the users' homes."""
     if find_spec("jupyterhub") is None or shutil.which("configurable-http-proxy") is None:
         pytest.skip("no JupyterHub here: pip install '.[hub]' and npm install configurable-http-proxy")
-    [config] = re.findall(r"^```py\n(.*?)^```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    config, _ = configurations()
     port, api, hub_port = free_ports(3)
     homes, exchange, nbgrader = (tmp_path / name for name in ("homes", "exchange", "nbgrader"))
     for folder in (homes, exchange, nbgrader):
@@ -137,3 +145,44 @@ def test_who_is_not_on_the_list_is_not_let_in(hub):
     address, *_ = hub
     _, answer = submit_login(address, "mallory")
     assert answer.status_code == 403
+
+
+@pytest.mark.thorough
+def test_the_limits_of_the_page_are_asked_of_systemd(monkeypatch, tmp_path):
+    """What the spawner would pass to systemd-run; whether systemd keeps it, no test without root can see."""
+    reason = "no systemdspawner here: pip install jupyterhub-systemdspawner"
+    systemd = pytest.importorskip("systemdspawner.systemd", reason=reason)
+    from traitlets.config import Config, PyFileConfigLoader
+
+    _, snippet = configurations()
+    (tmp_path / "limits.py").write_text("c = get_config()\n" + snippet, "utf-8")
+    config = PyFileConfigLoader("limits.py", str(tmp_path)).load_config()
+    assert config.JupyterHub.spawner_class == "systemd"
+    asked = {}
+
+    async def note(unit, **options):
+        asked.update(options["properties"], unit=unit)
+
+    async def no(unit):
+        return False
+
+    monkeypatch.setattr(systemd, "start_transient_service", note)
+    monkeypatch.setattr(systemd, "service_running", no)
+    monkeypatch.setattr(systemd, "service_failed", no)
+    asyncio.run(started(Config(SystemdSpawner=config.SystemdSpawner)))
+    assert {name: value for name, value in asked.items() if value} == {
+        "unit": "jupyter-ada-singleuser", "MemoryAccounting": "yes", "MemoryMax": 4 << 30, "CPUAccounting": "yes",
+        "CPUQuota": "200%", "PrivateTmp": "yes", "NoNewPrivileges": "yes", "TasksMax": "1024",
+    }  # fmt: skip
+
+
+async def started(config):
+    """Starts a spawner for Ada, who is whoever runs the test on this machine."""
+    from systemdspawner import SystemdSpawner
+
+    user = SimpleNamespace(name="ada", id=1, settings={}, url="/user/ada/")
+    spawner = SystemdSpawner(config=config, user=user, hub=SimpleNamespace(), start_timeout=0)
+    assert set(config.SystemdSpawner) <= set(spawner.trait_names(config=True))
+    spawner.username_template = pwd.getpwuid(os.geteuid()).pw_name
+    spawner.get_env, spawner.get_args = dict, list
+    await spawner.start()

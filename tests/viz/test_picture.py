@@ -107,3 +107,14 @@ def mixed(colour, ink, share=0.82):
 def test_each_colour_stands_out_on_light_and_dark_paper(colour, ink, paper):
     light, dark = sorted((luminance(mixed(colour, ink)), luminance(paper)), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 3.0
+
+
+TITLE = "Without shortcuts deeper is worse, with them better; mean, lowest and highest of three runs"
+
+
+def test_a_title_that_is_too_wide_is_broken_into_lines(texts):
+    short = texts(learning_curves({"a": [2.0, 1.0]}, title=TITLE[:38]))
+    assert TITLE[:38] in short
+    lines = [text for text in texts(learning_curves({"a": [2.0, 1.0]}, title=TITLE)) if text in TITLE]
+    assert len(lines) == 2
+    assert " ".join(lines) == TITLE

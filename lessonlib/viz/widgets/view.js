@@ -1,7 +1,10 @@
+// JupyterLab takes arrow keys, letters and digits to walk through the cells, or to delete one, unless what has the
+// focus says otherwise. Here they belong to the control.
+const keepItsKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+
 // Shows a picture, its words, and reports where the picture was clicked.
 function render({ model, el }) {
   const picture = document.createElement("div");
-  picture.setAttribute("aria-hidden", "true"); // the words below say it
   const words = document.createElement("p");
   words.setAttribute("role", "status"); // it stays in the page, so that a change of its text is read out
   words.style.cssText =
@@ -11,6 +14,8 @@ function render({ model, el }) {
 
   const showPicture = () => {
     picture.innerHTML = model.get("picture");
+    // The words below say it; but what Tab can reach must not be hidden.
+    picture.setAttribute("aria-hidden", picture.querySelector("[tabindex]") === null);
     picture.style.cursor = model.get("clickable") ? "crosshair" : "";
   };
   const showWords = () => {
@@ -21,6 +26,15 @@ function render({ model, el }) {
   showPicture();
   showWords();
 
+  // The controls stand beside this element: which output it lies in is known once it is in the page.
+  let waiting = 0;
+  const keepKeys = () => {
+    const output = el.closest(".jp-OutputArea-output");
+    if (output) output.addEventListener("focusin", keepItsKeys);
+    else if (!el.isConnected) waiting = requestAnimationFrame(keepKeys);
+  };
+  keepKeys();
+
   picture.addEventListener("click", (event) => {
     const drawing = picture.querySelector("svg");
     if (!model.get("clickable") || !drawing) return;
@@ -29,6 +43,7 @@ function render({ model, el }) {
   });
 
   return () => {
+    cancelAnimationFrame(waiting);
     model.off("change:picture", showPicture);
     model.off("change:words", showWords);
   };
