@@ -48,16 +48,13 @@ def test_a_cell_below_sees_no_answer(second):
 
 
 def test_the_chapters_own_cells_give_what_they_give_without_proofs(second):
+    first = "# %%\nimport torch\ntorch.manual_seed(0)\ntotal = 1 + 2"
+    proofs = "# %% proof\ntotal, drawn = 5, torch.rand(3)\n\n# %% proof\nassert (total, len(drawn)) == (5, 3)"
+    below = "# %%\ntotal, torch.rand(2), sorted(set(globals()) & {'drawn', 'more'})\n\n# %% [markdown]\n# ## Read on"
     source = second.chapters[0].source
-    more = "# %% proof\nimport torch\ntotal, drawn = 5, torch.rand(3)"
-    below = "# %%\nimport torch\n\ntotal, torch.rand(2), sorted(set(globals()) & {'drawn', 'more'})"
-    text = source.read_text().replace(
-        "# %%\ntotal = 1 + 2", "# %%\nimport torch\ntorch.manual_seed(0)\ntotal = 1 + 2"
-    )
-    text = text.replace("# %% proof\n", f"{more}\n\n# %% proof\nassert len(drawn) == 3\n")
-    source.write_text(
-        text.replace("# %% [markdown]\n# ## Read on", f"{below}\n\n# %% [markdown]\n# ## Read on")
-    )
+    text = source.read_text().replace("# %%\ntotal = 1 + 2", first)
+    text = text.replace("# %% proof\nassert total == 3", proofs)
+    source.write_text(text.replace("# %% [markdown]\n# ## Read on", below))
     build(second.root)
     chapter = read_notebook(second.chapters[0].notebook)
     proof, plain = run_notebooks([proof_notebook(second, second.chapters[0]), chapter])
