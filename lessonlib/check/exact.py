@@ -156,6 +156,20 @@ def _scalar(array: np.ndarray[Any, Any]) -> Any:
     return array[()]
 
 
+def _masked(data: np.ndarray[Any, Any], mask: np.ndarray[Any, Any]) -> Any:
+    if type(data) is not np.ndarray or type(mask) is not np.ndarray:
+        raise ValueError
+    if mask.dtype != bool or mask.shape != data.shape:
+        raise ValueError
+    return np.ma.MaskedArray(data, mask)
+
+
+def _matrix(array: np.ndarray[Any, Any]) -> Any:
+    if type(array) is not np.ndarray or array.ndim != 2:  # a text would be parsed
+        raise ValueError
+    return np.matrix(array)
+
+
 def _pairs(mapping: dict[Any, Any]) -> list[Any]:
     return [part for pair in dict.items(mapping) for part in pair]
 
@@ -191,6 +205,13 @@ _TABLE = (
         datetime.timedelta,
     ),
     Kind("uuid", uuid.UUID, lambda value: [str(value)], uuid.UUID),
+    Kind(
+        "masked",
+        np.ma.MaskedArray,
+        lambda array: [np.asarray(array.data), np.ma.getmaskarray(array)],
+        _masked,
+    ),
+    Kind("matrix", np.matrix, lambda matrix: [np.asarray(matrix)], _matrix),
     Kind("path", type(pathlib.Path()), lambda value: [str(value)], pathlib.Path),
     Kind("purepath", pathlib.PurePosixPath, lambda value: [str(value)], pathlib.PurePosixPath),
     Kind("counter", collections.Counter, _pairs, lambda *parts: collections.Counter(_unpaired(*parts))),

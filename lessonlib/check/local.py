@@ -132,7 +132,9 @@ class LocalSource:
         except Exception:  # the learner's own __str__
             message = "(its message cannot be shown)"
         line = self._line(error.__traceback__)
-        return Fault(types, message, line, tuple(qualified_names(type(error))), _values(error))
+        return Fault(
+            types, message, line, tuple(qualified_names(type(error))), _values(error), _attributes(error)
+        )
 
     def _line(self, traceback: TracebackType | None) -> str:
         """The innermost line of the notebook in the error's traceback."""
@@ -158,6 +160,15 @@ def _values(error: BaseException) -> list[Any]:
         return [exactly(value, LocalRef) for value in error.args]
     except Refused:
         return []
+
+
+def _attributes(error: BaseException) -> dict[str, Any]:
+    """What the error's own code made of it, as far as it can be carried."""
+    try:
+        own = {name: value for name, value in vars(error).items() if type(name) is str and name[:1] != "_"}
+        return {name: exactly(value, LocalRef) for name, value in own.items()}
+    except Exception:  # the learner's own __dict__
+        return {}
 
 
 def to_argument(value: Any) -> Any:

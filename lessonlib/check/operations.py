@@ -7,6 +7,9 @@ test: they show what an object says of itself.
 
 from __future__ import annotations
 
+import asyncio
+import copy
+import inspect
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,6 +20,7 @@ BINARY = (
     *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"),
     *("and_", "or_", "xor", "lshift", "rshift"),
 )
+IN_PLACE = tuple(f"i{name.rstrip('_')}" for name in BINARY)
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
 UNARY = ("neg", "pos", "invert", "abs")
 ITEMS = ("getitem", "setitem", "delitem", "contains")
@@ -40,10 +44,18 @@ def _left(manager: Any) -> Any:
     return type(manager).__exit__(manager, None, None, None)
 
 
+def _awaited(awaitable: Any) -> Any:
+    async def wait() -> Any:
+        return await awaitable
+
+    return asyncio.run(wait())
+
+
 OPERATIONS: Mapping[str, Callable[..., Any]] = {
-    **{name: getattr(operator, name) for name in (*BINARY, *COMPARISONS, *UNARY, *ITEMS)},
+    **{name: getattr(operator, name) for name in (*BINARY, *IN_PLACE, *COMPARISONS, *UNARY, *ITEMS)},
     **CONVERSIONS,
     **{"call": _called, "getattr": getattr, "setattr": setattr, "delattr": delattr},
     **{"iter": iter, "next": next, "reversed": reversed, "divmod": divmod, "dir": dir},
+    **{"copy": copy.copy, "deepcopy": copy.deepcopy, "await": _awaited, "source": inspect.getsourcelines},
     **{"isinstance": isinstance, "issubclass": issubclass, "enter": _entered, "exit": _left},
 }

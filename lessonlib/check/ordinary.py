@@ -22,6 +22,7 @@ from lessonlib.check.exact import Items, exactly, taken_apart
 from lessonlib.check.failure import CheckFailed
 from lessonlib.check.operations import VERDICTS
 from lessonlib.check.plain import is_tensor
+from lessonlib.check.process_state import ProcessState
 from lessonlib.check.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
@@ -55,6 +56,8 @@ class OrdinaryNames:
         self._named: list[str] = []  # files that the test's text names
         self._files = SharedFiles(self._put_file, self._get_files, os.listdir())
         self._silent = sys.stdout  # while it is this, nobody waits for what the learner's code prints
+        self._state = ProcessState()
+        self._proxies: dict[Any, Proxy] = {}  # one for each object: `a is b` is then what it is there
 
     def begin(self, remote: Remote, test: str, allowed: Collection[str] | None) -> None:
         """Begin a test with this source. `allowed`: what objects may say of themselves in it (see
@@ -62,6 +65,7 @@ class OrdinaryNames:
         """
         self._remote, self._allowed, self.said = remote, allowed, set()
         self._named = file_names(test)
+        self._state.begin()
         with contextlib.suppress(CheckFailed):
             self._files.take(self._named)
 
@@ -83,6 +87,7 @@ class OrdinaryNames:
             return label if operation in _TEXTS else id(operands[0])
         sent = [self._sent(operand) for operand in operands]
         given = {name: self._sent(value) for name, value in named.items()}
+        self._share_state()
         files = [*self._named, *named_files([*operands, *named.values()])]
         self._files.give(files)
         try:
@@ -93,12 +98,26 @@ class OrdinaryNames:
             if files and operation == "call":
                 self._files.take(files)
 
+    def has(self, name: str) -> bool:
+        """Whether the learner's work has this global name."""
+        try:
+            self.get(name)
+        except NameError:
+            return False
+        return True
+
     def classes(self, ref: Ref) -> tuple[str, ...]:
         """The qualified names of an object's class and of its bases; empty if it may not say so."""
         self.said.add("isinstance")
         if self._allowed is not None and "isinstance" not in self._allowed:
             return ("object",)
         return tuple(self._ask("exact_classes", ref, label="a class"))
+
+    def _share_state(self) -> None:
+        """Let the learner's process have the seeds, the `input` and the `print` that the test has set."""
+        if changes := self._state.changes():
+            functions = {name: self._sent(value) for name, value in changes.pop("functions", {}).items()}
+            self._ask("exact_state", changes, functions, label="a seed")
 
     def _put_file(self, name: str, content: bytes | None) -> None:
         self._ask("exact_write", name, content, label=f"the file {name}")
@@ -136,6 +155,9 @@ class OrdinaryNames:
         except Fault as fault:
             received = [self._received(value, label) for value in fault.values]
             error = self._errors.instance(fault.qualified, fault.message, received, fault.line)
+            for name, value in fault.attributes.items():
+                with contextlib.suppress(AttributeError, TypeError):
+                    setattr(error, name, self._received(value, name))
             raise error from None
         for number, after in changed:
             _take_over(given[number], self._received(after, label))
@@ -163,7 +185,7 @@ class OrdinaryNames:
             return ref_of(value)
         if (name := _global_name(value)) is not None:
             return Global(name)
-        if isinstance(value, Iterator) and not isinstance(value, io.IOBase):
+        if isinstance(value, Iterator) and not callable(value) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
                 raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
@@ -182,7 +204,7 @@ class OrdinaryNames:
             if value.error_names:
                 return self._errors.kind(value.error_names)
             kind = CallableProxy if value.is_callable else Proxy
-            return kind(self, value, label)
+            return self._proxies.setdefault(getattr(value, "number", value), kind(self, value, label))
         if type(value) in (list, tuple, set, frozenset):
             return type(value)(self._received(part, label) for part in value)
         if type(value) is dict:
@@ -203,6 +225,8 @@ def _remedy(missing: Missing) -> str:
 
 def _global_name(value: Any) -> str | None:
     """The name under which every Python finds this function or class; None for others."""
+    if value is np._NoValue:  # NumPy compares with it what it gets
+        return "numpy:_NoValue"
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
     if isinstance(value, np.ufunc):
         module, name = "numpy", value.__name__

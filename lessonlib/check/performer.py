@@ -15,6 +15,7 @@ from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef, LocalSource
 from lessonlib.check.operations import OPERATIONS
 from lessonlib.check.plain import is_tensor
+from lessonlib.check.process_state import Replacements, set_generators
 from lessonlib.check.shared_files import MOST_BYTES
 from lessonlib.check.source import Missing, Refused
 
@@ -29,6 +30,7 @@ class Performer:
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self._names = namespace
         self._source = LocalSource(namespace)
+        self._replacements = Replacements()
 
     def name(self, name: str) -> list[Any]:
         if name not in self._names:
@@ -41,6 +43,12 @@ class Performer:
 
     def delete_name(self, name: str) -> list[Any]:
         self._names.pop(name, None)
+        return _result(None)
+
+    def state(self, generators: Mapping[str, Any], functions: Mapping[str, Any]) -> list[Any]:
+        """Have the random generators in these states, and these functions in the place of `input` and `print`."""
+        set_generators(generators)
+        self._replacements.use(as_objects(dict(functions)))
         return _result(None)
 
     def write_file(self, name: str, content: bytes | None) -> list[Any]:

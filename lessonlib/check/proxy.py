@@ -9,11 +9,13 @@ believed, too.
 from __future__ import annotations
 
 import functools
+import inspect
 import sys
+import types
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from lessonlib.check.operations import BINARY, COMPARISONS, UNARY
+from lessonlib.check.operations import BINARY, COMPARISONS, IN_PLACE, UNARY
 from lessonlib.check.source import Ref
 
 # NumPy, torch, copy and IPython look for these to treat an object in a special way; a proxy has none of them.
@@ -29,6 +31,14 @@ _PROTOCOLS = (
     "_repr_",
     "_ipython",
 )
+
+_PYTHONS = {  # classes that no module has under their own name
+    "builtins.function": types.FunctionType,
+    "builtins.code": types.CodeType,
+    "builtins.method": types.MethodType,
+    "builtins.generator": types.GeneratorType,
+    "builtins.coroutine": types.CoroutineType,
+}
 
 
 class Learner(Protocol):
@@ -67,6 +77,22 @@ class Proxy:
     def __delattr__(self, name: str) -> None:
         _apply("delattr", f"{label_of(self)}.{name}", self, name)
 
+    def __copy__(self) -> Any:
+        return _apply("copy", f"a copy of {label_of(self)}", self)
+
+    def __deepcopy__(self, memo: object) -> Any:
+        return _apply("deepcopy", f"a copy of {label_of(self)}", self)
+
+    def __await__(self) -> Any:
+        yield from ()  # a generator is what can be waited for
+        return _apply("await", f"await {label_of(self)}", self)
+
+    def __mro_entries__(self, bases: object) -> Any:
+        raise TypeError(
+            f"A test cannot make a subclass of the learner's class {label_of(self)}: it is in another process. Make "
+            "the subclass in an answer cell, or test objects of the class itself."
+        )
+
     def __getitem__(self, key: Any) -> Any:
         return _apply("getitem", f"{label_of(self)}[{key!r}]", self, key)
 
@@ -102,6 +128,17 @@ class CallableProxy(Proxy):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return _learner(self).apply("call", f"{label_of(self)}(...)", self, *args, **kwargs)
+
+
+def source_lines(found: Any) -> tuple[list[str], int]:
+    """In the place of `inspect.getsourcelines`, which looks for a file: a learner's cell is in the other process."""
+    if is_proxy(found):
+        lines, start = _apply("source", f"the source of {label_of(found)}", found)
+        return lines, start
+    return _python_source_lines(found)
+
+
+_python_source_lines = inspect.getsourcelines
 
 
 def label_of(proxy: Proxy) -> str:
@@ -152,6 +189,8 @@ def _attribute(name: str) -> Callable[[Proxy], Any]:
 
 @functools.lru_cache(maxsize=1000)
 def _class_like(names: tuple[str, ...]) -> type:
+    if own := _PYTHONS.get(names[0]) or _imported_class(names[0]):
+        return own
     bases = tuple(dict.fromkeys(found for name in names[1:] if (found := _imported_class(name))))
     first = bases[:1]  # the others are bases of it, or could not be combined with it
     try:
@@ -173,7 +212,7 @@ for _name in BINARY:
     _word = _name.rstrip("_")
     setattr(Proxy, f"__{_word}__", _forward(_name, f"{_word}({{}}, ...)"))
     setattr(Proxy, f"__r{_word}__", _forward(_name, f"{_word}(..., {{}})", reflected=True))
-for _name in (*COMPARISONS, *UNARY):
+for _name in (*IN_PLACE, *COMPARISONS, *UNARY):
     setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
 for _name in (
     *("setitem", "delitem", "contains", "bool", "int", "float", "complex", "index"),

@@ -12,29 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NoReturn, TypeVar
 
+from lessonlib.check import replies
 from lessonlib.check.channel import Channel
-from lessonlib.check.failure import shorten
-from lessonlib.check.plain import to_plain
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused
+from lessonlib.check.replies import TimedOut
+from lessonlib.check.source import Ref, Refused
 from lessonlib.check.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
 _LEAST_PATIENCE = 0.25  # seconds; less than that may have passed while asking
-_MOST_NAMES = 100
-_LONGEST_NAME = 256
 T = TypeVar("T")
 # Answers a call back: the number of a function, its arguments; "returned" or "raised", and with what.
 Serve = Callable[[int, list[Any], dict[str, Any]], tuple[str, Any]]
-
-
-class RemoteRef(Ref):
-    """A reference of which this side knows only the number."""
-
-    def __init__(
-        self, number: int, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()
-    ) -> None:
-        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names])
-        self.number = number
 
 
 class Reason(StrEnum):
@@ -51,10 +39,6 @@ class ConnectionLost(BaseException):
     def __init__(self, reason: Reason, message: str) -> None:
         super().__init__(message)
         self.reason, self.message = reason, message
-
-
-class TimedOut(Exception):
-    """A question was stopped at its time limit; the next one can be asked."""
 
 
 class Patience:
@@ -86,7 +70,7 @@ class Connection:
     """
 
     def __init__(self, stream: socket.socket, patience: Patience | None = None) -> None:
-        self._channel = Channel(stream, _name, _referred)
+        self._channel = Channel(stream, replies.name_of, replies.referred)
         self._patience = patience or Patience()
         self._closed = ""
         self.lost: ConnectionLost | None = None
@@ -117,7 +101,7 @@ class Connection:
         if self.lost is not None:
             raise self.lost
         try:
-            return read(_value(*self._exchange(do, args, seconds, give, serve)))
+            return read(replies.value_of(*self._exchange(do, args, seconds, give, serve)))
         except WireError as error:
             self._lose(Reason.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:
@@ -137,13 +121,13 @@ class Connection:
             kind, content = self._reply(mark, seconds)
             if kind != "callback" or serve is None:
                 return kind, content
-            answer, value = serve(*_callback(content))
+            answer, value = serve(*replies.callback(content))
             self._channel.send({"id": mark, answer: value}, seconds + GRACE)
 
     def _reply(self, mark: str, seconds: float) -> tuple[str, Any]:
         self._wait(seconds + GRACE)
         reply = self._channel.receive(seconds + GRACE)
-        if type(reply) is not dict or len(reply) != 2 or not _is_text(reply.pop("id", None), mark):
+        if type(reply) is not dict or len(reply) != 2 or not replies.is_text(reply.pop("id", None), mark):
             raise WireError("a reply to another question")
         ((kind, content),) = reply.items()
         return kind, content
@@ -177,43 +161,43 @@ class RemoteSource:
         self.late = 0
 
     def get(self, path: str) -> Any:
-        return self._ask("get", path, read=_plain)
+        return self._ask("get", path, read=replies.plain)
 
     def getattr(self, ref: Ref, name: str) -> Any:
-        return self._ask("getattr", ref, name, read=_plain)
+        return self._ask("getattr", ref, name, read=replies.plain)
 
     def getitem(self, ref: Ref, key: Any) -> Any:
-        return self._ask("getitem", ref, key, read=_plain)
+        return self._ask("getitem", ref, key, read=replies.plain)
 
     def call(self, ref: Ref, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        return self._ask("call", ref, list(args), dict(kwargs), read=_plain)
+        return self._ask("call", ref, list(args), dict(kwargs), read=replies.plain)
 
     def keep(self, value: Any) -> Ref:
-        return self._ask("keep", value, read=_reference)
+        return self._ask("keep", value, read=replies.reference)
 
     def define(self, source: str, name: str) -> Ref:
-        return self._ask("define", source, name, read=_reference)
+        return self._ask("define", source, name, read=replies.reference)
 
     def write_file(self, name: str, content: bytes) -> None:
-        self._ask("write_file", name, content, read=_nothing)
+        self._ask("write_file", name, content, read=replies.nothing)
 
     def count(self, names: Sequence[str]) -> None:
-        self._ask("count", list(names), read=_nothing)
+        self._ask("count", list(names), read=replies.nothing)
 
     def counted(self) -> dict[str, int]:
-        return self._ask("counted", read=_counts)
+        return self._ask("counted", read=replies.counts)
 
     def read_file(self, name: str) -> bytes:
-        return self._ask("read_file", name, read=_content)
+        return self._ask("read_file", name, read=replies.content)
 
     def list_files(self, pattern: str) -> list[str]:
-        return self._ask("list_files", pattern, read=_names)
+        return self._ask("list_files", pattern, read=replies.names)
 
     def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
         """The result of a request of ordinary.py: its value, the arguments that it changed, what it printed, and
         which argument it returned, if it returned one.
         """
-        return self._ask(do, *args, read=_exact, serve=serve)
+        return self._ask(do, *args, read=replies.exact, serve=serve)
 
     def _ask(self, do: str, *args: Any, read: Callable[[Any], T], serve: Serve | None = None) -> T:
         seconds = self._left()
@@ -233,118 +217,3 @@ class RemoteSource:
             given = self._patience.since(self._known)
             self._known, self._until, left = self._known + given, self._until + given, left + given
         return left
-
-
-def clean(text: str) -> str:
-    """`text` without unpaired surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode()
-
-
-def _is_text(value: Any, text: str) -> bool:
-    return type(value) is str and value == text  # an array would compare element by element
-
-
-def _value(kind: str, content: Any) -> Any:
-    match kind, content:
-        case "value", value:
-            return value
-        case "missing", [str(name), list(tasks)] if len(tasks) <= _MOST_NAMES:
-            raise Missing(_words(name), [_words(task) for task in tasks])
-        case "refused", str(reason):
-            raise Refused(_words(reason))
-        case "fault", [list(types), str(message), str(line), list(qualified), list(values)] if _are_few(
-            types, qualified
-        ):
-            names = tuple(_words(name) for name in qualified)
-            raise Fault(tuple(_words(kind) for kind in types), _words(message), _words(line), names, values)
-        case "late", None:
-            raise TimedOut
-    raise WireError("a reply of an unknown kind")
-
-
-def _are_few(*lists: list[Any]) -> bool:
-    return all(0 < len(one) <= _MOST_NAMES for one in lists)
-
-
-def _callback(content: Any) -> tuple[int, list[Any], dict[str, Any]]:
-    match content:
-        case [int(number), list(args), dict(named)] if all(type(name) is str for name in named):
-            return number, args, named
-    raise WireError("a call back that is none")
-
-
-def _exact(reply: Any) -> tuple[Any, list[Any], str, int | None]:
-    match reply:
-        case [value, list(changed), str(printed), int() | None as same]:
-            pairs = [(number, after) for number, after in map(_pair, changed)]
-            return value, pairs, clean(printed), same
-    raise WireError("a reply without its four parts")
-
-
-def _pair(pair: Any) -> tuple[int, Any]:
-    if type(pair) is not list or len(pair) != 2 or type(pair[0]) is not int:
-        raise WireError("a changed argument that is none")
-    return pair[0], pair[1]
-
-
-def _plain(value: Any) -> Any:
-    return to_plain(value, _not_plain)
-
-
-def _reference(value: Any) -> Ref:
-    if not isinstance(value, RemoteRef):
-        raise WireError("no reference where one is due")
-    return value
-
-
-def _content(value: Any) -> bytes:
-    if type(value) is not bytes:
-        raise WireError("a file that is not bytes")
-    return value
-
-
-def _names(value: Any) -> list[str]:
-    if type(value) is not list or not all(type(name) is str for name in value):
-        raise WireError("names of files that are not text")
-    return [clean(name) for name in value]
-
-
-def _nothing(value: Any) -> None:
-    if value is not None:
-        raise WireError("a value where none is due")
-
-
-def _counts(value: Any) -> dict[str, int]:
-    if type(value) is not dict or not all(type(count) is int for count in value.values()):
-        raise WireError("counts that are no numbers")
-    return value
-
-
-def _words(text: Any) -> str:
-    if type(text) is not str:
-        raise WireError("words that are not text")
-    return clean(shorten(text))
-
-
-def _name(ref: Ref) -> list[Any]:
-    match ref:
-        case RemoteRef():
-            return ["object", ref.number]
-        case Global():
-            return ["global", ref.name]
-        case Callback():
-            return ["callback", ref.number]
-    raise TypeError("This reference comes from another source of answers.")
-
-
-def _referred(content: Any) -> RemoteRef:
-    match content:
-        case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
-            type(name) is str for name in error_names
-        ):
-            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES])
-    raise WireError("a reference that is none")
-
-
-def _not_plain(value: Any) -> Ref:
-    raise WireError(f"a {type(value).__name__} where there can be none")

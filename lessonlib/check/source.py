@@ -92,7 +92,8 @@ class Refused(Exception):
 
 class Fault(Exception):
     """The learner's code raised an error. `types`: the names of its class and bases, the class itself first;
-    `qualified`: the same with their modules. `values`: the error's arguments, if they were asked for.
+    `qualified`: the same with their modules. If they were asked for, `values` are its arguments and `attributes`
+    what else it holds.
     """
 
     def __init__(
@@ -102,7 +103,9 @@ class Fault(Exception):
         line: str = "",
         qualified: tuple[str, ...] = (),
         values: Sequence[Any] = (),
+        attributes: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.types, self.message, self.line = types, message, line
         self.qualified, self.values = qualified, tuple(values)
+        self.attributes = dict(attributes or {})

@@ -138,3 +138,25 @@ def test_no_value_is_made_of_parts_that_do_not_fit():
     with pytest.raises(ValueError, match="unknown kind 'os'"):
         put_together("os", [])
     assert taken_apart(object()) is None
+
+
+@pytest.mark.parametrize(
+    ("tag", "parts"),
+    [
+        ("masked", [np.zeros(2), np.zeros(3, dtype=bool)]),
+        ("masked", [np.zeros(2), np.zeros(2)]),
+        ("masked", [[1, 2], [True, False]]),
+        ("masked", [np.zeros(2)]),
+        ("matrix", ["1 2; 3 4"]),
+        ("matrix", [np.zeros((1, 2, 3))]),
+    ],
+)
+def test_no_array_is_made_of_parts_that_do_not_fit(tag, parts):
+    with pytest.raises(ValueError, match=f"parts of a {tag} that make none"):
+        put_together(tag, parts)
+
+
+def test_masked_arrays_and_matrices_stay_what_they_are():
+    masked, matrix = across([np.ma.masked_array([1, 2, 3], mask=[0, 1, 0]), np.matrix([[1, 2], [3, 4]])])
+    assert (type(masked), masked.tolist()) == (np.ma.MaskedArray, [1, None, 3])
+    assert (type(matrix), (matrix * matrix).tolist()) == (np.matrix, [[7, 10], [15, 22]])

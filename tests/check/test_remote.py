@@ -12,7 +12,8 @@ import torch
 from lessonlib.check import CheckFailed, expect, remote
 from lessonlib.check.answer import Answer
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import Connection, ConnectionLost, Reason, RemoteRef, RemoteSource
+from lessonlib.check.remote import Connection, ConnectionLost, Reason, RemoteSource
+from lessonlib.check.replies import RemoteRef
 from lessonlib.check.source import Missing
 
 
@@ -96,6 +97,7 @@ def test_what_a_source_may_raise(connected):
                     "history['loss']",
                     ["builtins.KeyError"],
                     ["loss"],
+                    {},
                 ]
             },
         )
@@ -150,8 +152,11 @@ TAMPERED = {
     "no array of numbers": {"value": np.array(["2020"], "M8[s]")},
     "missing without tasks": {"missing": ["a"]},
     "tasks that are numbers": {"missing": ["a", [1]]},
-    "a fault without a class": {"fault": [[], "m", "l", [], []]},
-    "a fault of many classes": {"fault": [["E"] * 1000, "m", "l", ["E"], []]},
+    "a fault without a class": {"fault": [[], "m", "l", [], [], {}]},
+    "a fault of many classes": {"fault": [["E"] * 1000, "m", "l", ["E"], [], {}]},
+    "a fault that holds what is no name": {"fault": [["E"], "m", "l", ["E"], [], {"a b": 1}]},
+    "a fault that holds something private": {"fault": [["E"], "m", "l", ["E"], [], {"__class__": 1}]},
+    "a fault that holds a list": {"fault": [["E"], "m", "l", ["E"], [], [1]]},
     "a fault without modules": {"fault": [["E"], "m", "l"]},
     "a refusal that is a number": {"refused": 1},
     "late with a value": {"late": 1},

@@ -11,7 +11,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
-from lessonlib.check.remote import clean
+from lessonlib.check.replies import clean
 from lessonlib.check.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt

@@ -14,7 +14,8 @@ def given_by(sources: Iterable[str], answers: Iterable[str]) -> GivenNames:
     learner's cells in the reference solution, bind is the learner's own.
 
     Imports, functions and constants belong to the tests: no submission can exchange them. Classes do not, for their
-    objects are made and used in the learner's process; nor does data that is computed.
+    objects are made and used in the learner's process; nor does data that is computed. A module that an answer is to
+    import is the module itself here, whatever the learner has under that name: a verdict can come from it.
     """
     statements: dict[str, str] = {}
     stars: list[str] = []
@@ -24,8 +25,12 @@ def given_by(sources: Iterable[str], answers: Iterable[str]) -> GivenNames:
                 stars.append(node.module)
             elif _is_given(node):
                 statements |= dict.fromkeys(bound(node), ast.unparse(node))
-    own = sorted({name for source in answers for node in program(source).body for name in bound(node)})
-    return GivenNames(statements, stars, own)
+    theirs = [node for source in answers for node in program(source).body]
+    modules = {
+        name: ast.unparse(node) for node in theirs if isinstance(node, ast.Import) for name in bound(node)
+    }
+    own = {name for node in theirs if not isinstance(node, ast.Import) for name in bound(node)}
+    return GivenNames(statements, stars, sorted(own), {name: modules[name] for name in modules.keys() - own})
 
 
 def names_bound(source: str) -> list[str]:

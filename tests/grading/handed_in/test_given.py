@@ -33,3 +33,17 @@ def test_what_an_answer_binds_is_the_learners():
 def test_cells_that_are_no_python_give_nothing():
     assert given_by(["%%bash\necho hello", "this is no Python"], ["def f(:"]).statements == {}
     assert names_bound("with open('a') as f:\n    n = len(f.read())\nimport os") == ["f", "n", "os"]
+
+
+def test_modules_that_an_answer_imports_are_the_modules_themselves():
+    given = given_by(
+        ["import numpy as np"], ["import numpy as np\nimport math, os.path\nfrom math import sqrt\nnp2 = 1"]
+    )
+    assert given.statements == {"np": "import numpy as np"}
+    assert given.modules.keys() == {"np", "math", "os"}
+    assert given.answered == ["np2", "sqrt"]
+
+
+def test_a_name_that_an_answer_also_binds_otherwise_is_the_learners():
+    given = given_by([], ["import math as m", "m = 3"])
+    assert (given.modules, given.answered) == ({}, ["m"])

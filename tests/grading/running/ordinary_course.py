@@ -647,3 +647,211 @@ path = os.path.join(folder, "numbers.txt")
 save_numbers(path, [1, 2])
 with open(path, encoding="utf-8") as file:
     assert file.read().split() == ["1", "2"]
+
+
+# %% answer="asking"
+def ask_and_greet():
+    name = input("Your name? ")
+    print("Hello,", name)
+
+
+# %% wrong="asking"
+def ask_and_greet():
+    print("Hello, you")
+
+
+# %% test="a_replaced_input"
+import contextlib
+import io
+from unittest.mock import patch
+
+heard = io.StringIO()
+with patch("builtins.input", return_value="Ada") as asked, contextlib.redirect_stdout(heard):
+    ask_and_greet()
+asked.assert_called_once_with("Your name? ")
+assert heard.getvalue() == "Hello, Ada\n"
+
+# %% test="a_replaced_standard_input"
+import sys
+
+heard = io.StringIO()
+with patch.object(sys, "stdin", io.StringIO("Bob\n")), contextlib.redirect_stdout(heard):
+    ask_and_greet()
+assert heard.getvalue() == "Your name? Hello, Bob\n"
+
+# %% test="a_replaced_print"
+with patch("builtins.input", side_effect=["Eve"]), patch("builtins.print") as printed:
+    ask_and_greet()
+printed.assert_called_with("Hello,", "Eve")
+
+# %% answer="drawing"
+import random
+
+import torch
+
+
+def dice(count):
+    return [random.randint(1, 6) for _ in range(count)]
+
+
+def noise(count):
+    return np.random.normal(size=count)
+
+
+def start_weights():
+    return torch.randn(2)
+
+
+# %% wrong="drawing"
+def dice(count):
+    return [1] * count
+
+
+def noise(count):
+    return np.zeros(count)
+
+
+def start_weights():
+    return torch.zeros(2)
+
+# %% test="seeds_of_python"
+import random
+
+random.seed(4)
+thrown = dice(5)
+random.seed(4)
+assert thrown == dice(5) == [2, 3, 1, 6, 4]
+assert dice(20) != dice(20)
+
+# %% test="seeds_of_numpy"
+import numpy as np
+
+np.random.seed(0)
+assert np.allclose(noise(3), [1.76405235, 0.40015721, 0.97873798])
+
+# %% test="seeds_of_torch"
+import torch
+
+torch.manual_seed(0)
+wanted = torch.randn(2)
+torch.manual_seed(0)
+assert torch.equal(start_weights(), wanted)
+
+# %% answer="describing"
+import inspect
+from enum import Enum
+
+
+class Color(Enum):
+    RED = 1
+    BLUE = 2
+
+
+class Purse:
+    def __init__(self, coins):
+        self.coins = coins
+
+    def __iadd__(self, coins):
+        self.coins += coins
+        return self
+
+
+class TooLittle(ValueError):
+    def __init__(self, missing):
+        super().__init__(f"{missing} too little")
+        self.missing = missing
+
+
+def pay(purse, coins):
+    if coins > purse.coins:
+        raise TooLittle(coins - purse.coins)
+
+
+def doubled(x, times=1):
+    return x * 2**times
+
+
+async def later(x):
+    return x + 1
+
+
+masked = np.ma.masked_array([1, 2, 3], mask=[0, 1, 0])
+square_matrix = np.matrix([[1, 2], [3, 4]])
+
+
+# %% wrong="describing"
+class Color:
+    RED = 1
+    BLUE = 2
+
+
+class Purse:
+    def __init__(self, coins):
+        pass
+
+
+class TooLittle(ValueError):
+    pass
+
+
+def pay(purse, coins):
+    raise TooLittle("no")
+
+
+def doubled(x):
+    return sum([x, x])
+
+
+async def later(x):
+    return x
+
+
+masked = np.array([1, 2, 3])
+square_matrix = np.array([[1, 2], [3, 4]])
+
+# %% test="an_enumeration"
+assert Color["BLUE"] is Color.BLUE
+assert Color.RED is not Color.BLUE
+assert [color.name for color in Color] == ["RED", "BLUE"]
+
+# %% test="in_place_operators_and_copies"
+import copy
+
+purse = Purse(3)
+same, other = purse, copy.deepcopy(purse)
+purse += 2
+assert purse is same
+assert (purse.coins, other.coins) == (5, 3)
+
+# %% test="what_an_error_holds"
+try:
+    pay(Purse(3), 10)
+except TooLittle as error:
+    assert error.missing == 7
+else:
+    raise AssertionError("it was paid")
+
+# %% test="the_source_of_a_function"
+import inspect
+
+assert "sum(" not in inspect.getsource(doubled)
+assert inspect.signature(doubled).parameters["times"].default == 1
+
+# %% test="a_coroutine"
+assert await later(1) == 2
+
+# %% test="masked_arrays_and_matrices"
+assert masked.sum() == 4
+assert (square_matrix * square_matrix).tolist() == [[7, 10], [15, 22]]
+
+# %% test="vectorized"
+assert np.vectorize(doubled)(np.arange(3), 2).tolist() == [0, 4, 8]
+
+# %% test="names_that_are_there"
+assert "doubled" in globals()
+assert "tripled" not in globals()
+assert "tripled" not in vars() and doubled(1, times=3) == 8
+
+# %% test="a_cell_within_a_cell"
+%%capture output
+assert doubled(2, times=2) == 8

@@ -33,6 +33,16 @@ def run(warm, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def run_of(zygote, tmp_path_factory):
+    """Runs a notebook of a course of its own."""
+
+    def run_of(work, conditions):
+        return run_apart(work, tmp_path_factory.mktemp("work"), LIMITS, zygote, conditions)
+
+    return run_of
+
+
+@pytest.fixture(scope="module")
 def solution(run):
     return run(ANSWERS)
 
@@ -91,6 +101,37 @@ def test_each_wrong_answer_fails_each_of_its_tests(run, solution):
     executed = run(WRONG, solution.said)
     assert executed.state == ""
     assert {name: points for name, points in executed.earned.items() if points} == {}
+
+
+FORGED = """
+class Forged:
+    def allclose(self, *args, **kwargs):
+        return True
+
+    def __getattr__(self, name):
+        return getattr(numpy, name)
+
+import numpy
+np = Forged()
+square = lambda x: 0
+"""
+
+
+def test_a_module_that_the_learner_exchanged_gives_no_verdict(run_of):
+    """The test takes `np` from nobody's import but the answer's."""
+    cells = [
+        marked("import numpy as np\ndef square(x):\n    return x * x", "square", solution=True),
+        marked(
+            "assert np.allclose(square(np.array([3.0])), 9)", "close", grade=True, locked=True, points=1.0
+        ),
+        marked("assert np.zeros(2).sum() == 0", "there", grade=True, locked=True, points=1.0),
+    ]
+    given = Conditions(
+        given=given_by([], [cells[0].source]), binds={"square": names_bound(cells[0].source)}, said=None
+    )
+    for source, points in ((cells[0].source, 2.0), (FORGED, 1.0), ("square = lambda x: x * x", 0.0)):
+        work = new_notebook(cells=[marked(source, "square", solution=True), *cells[1:]])
+        assert sum(run_of(work, given).earned.values()) == points
 
 
 LIE = '''

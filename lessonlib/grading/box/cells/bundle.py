@@ -11,7 +11,7 @@ import base64
 import re
 from typing import Any
 
-from lessonlib.check.remote import clean
+from lessonlib.check.replies import clean
 
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 TEXTS = frozenset({"text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml"})

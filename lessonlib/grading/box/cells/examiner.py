@@ -5,6 +5,7 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 
 from __future__ import annotations
 
+import inspect
 import re
 import signal
 import socket
@@ -21,7 +22,9 @@ from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
 from lessonlib.check.fresh import fresh
 from lessonlib.check.ordinary import OrdinaryNames
-from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource, TimedOut
+from lessonlib.check.proxy import source_lines
+from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource
+from lessonlib.check.replies import TimedOut
 from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box.cells import outputs
@@ -68,6 +71,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     patience = Patience(lambda: busy("begin"), lambda: channel.send({"begin": None}))
     names = Names(shell.user_ns, GivenNames(**job["given"]))
     shell.use_names(names)
+    inspect.getsourcelines = source_lines  # type: ignore[assignment]  # this process is one notebook's, and ends with it
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
     examination = Examination(shell, names, worker, limits, job["discreet"])
     for report in examination.run(cells):
@@ -233,11 +237,14 @@ class Examination:
             result = self._shell.run_cell(cell.source)
         self._names.end()
         self._shell.print_native()
+        shown = recorder.take()
+        # A cell within the cell, as %%capture runs one, shows its error and ends well.
+        failed = not result.success or any(output["output_type"] == "error" for output in shown)
         report = {
             "cell": cell.number,
             "count": None,
-            "outputs": outputs.of_test(recorder.take()),
-            "passed": bool(result.success) and not too_long,
+            "outputs": outputs.of_test(shown),
+            "passed": not failed and not too_long,
             "points": credit(result.result),
             "line": _failed_line(result.error_in_exec),
             "said": sorted(asked.ordinary.said),

@@ -19,12 +19,14 @@ class GivenNames:
 
     `statements`: the names that its imports, functions and constants bind, and the statement that binds each; `stars`:
     the modules of its `from module import *`. `answered`: the names that the learner is to bind, which are always the
-    learner's, also those of Python's builtin functions.
+    learner's, also those of Python's builtin functions. `modules`: the statements by which the learner is to
+    import modules, by the names that they bind.
     """
 
     statements: Mapping[str, str] = field(default_factory=dict)
     stars: Collection[str] = ()
     answered: Collection[str] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
 
 
 class Names(dict[str, Any]):
@@ -73,8 +75,19 @@ class Names(dict[str, Any]):
         if self._learner is None:
             raise KeyError(name)
         value = self._learner.get(name)
+        if name in self._given.modules and name not in self._given.answered:
+            with contextlib.suppress(ImportError):  # a file of the learner's
+                exec(self._given.modules[name], self)
+                return self[name]
         self._asked.add(name)
         return value
+
+    def __contains__(self, name: object) -> bool:
+        """Also the learner's names, so that a test can ask whether there is one: `"x" in globals()`."""
+        if super().__contains__(name):
+            return True
+        learner = self._learner if isinstance(name, str) and name[:1] != "_" else None
+        return learner is not None and learner.has(str(name))
 
     def __setitem__(self, name: str, value: Any) -> None:
         super().__setitem__(name, value)
@@ -84,7 +97,7 @@ class Names(dict[str, Any]):
                 self._learner.set(name, value)
 
     def __delitem__(self, name: str) -> None:
-        if name in self:
+        if super().__contains__(name):
             super().__delitem__(name)
         elif name not in self._asked:
             self[name]  # raises what a name that is not there does

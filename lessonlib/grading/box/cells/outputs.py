@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.check.remote import clean
+from lessonlib.check.replies import clean
 from lessonlib.check.wire import WireError
 from lessonlib.grading.box.cells.bundle import execution_count, rebuilt
 from lessonlib.grading.box.cells.recorder import MOST_OUTPUTS

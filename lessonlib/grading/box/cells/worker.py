@@ -45,6 +45,7 @@ _PERFORMED = {  # requests of ordinary.py, and what carries them out
     "exact_set": "set_name",
     "exact_delete": "delete_name",
     "exact_classes": "classes",
+    "exact_state": "state",
     "exact_read": "read_files",
     "exact_write": "write_file",
 }
@@ -88,6 +89,7 @@ class Worker:
         self._channel = Channel(stream, self._name, self._referred, takes_sockets=True)
         self._source, self._performer = LocalSource(shell.user_ns), Performer(shell.user_ns)
         self._kept: list[LocalRef] = []
+        self._numbers: dict[int, int] = {}  # id of an object -> its place in `_kept`
         self._forks: dict[int, int] = {}  # a test's number -> the process that it asks
         self._mark = ""  # of the question that is answered
         self._errors = Errors()
@@ -134,12 +136,11 @@ class Worker:
         except Refused as refused:
             return "refused", str(refused)
         except Fault as fault:
-            return "fault", [
-                list(fault.types), fault.message, fault.line, list(fault.qualified), list(fault.values)
-            ]  # fmt: skip
+            kinds, values = [list(fault.types), list(fault.qualified)], list(fault.values)
+            return "fault", [kinds[0], fault.message, fault.line, kinds[1], values, fault.attributes]
         except KeyboardInterrupt as error:  # raised by the learner's own code
             names = qualified_names(type(error))
-            return "fault", [[name.rpartition(".")[2] for name in names], "", "", names, []]
+            return "fault", [[name.rpartition(".")[2] for name in names], "", "", names, [], {}]
         except BaseException as error:
             return "refused", shorten(f"{type(error).__name__}: {error}")
         finally:  # what was printed meanwhile belongs to no cell
@@ -207,8 +208,10 @@ class Worker:
 
     def _name(self, ref: Ref) -> list[Any]:
         assert isinstance(ref, LocalRef)
-        self._kept.append(ref)
-        return [len(self._kept) - 1, ref.type_name, ref.is_callable, list(ref.error_names)]
+        number = self._numbers.setdefault(id(ref.target), len(self._kept))
+        if number == len(self._kept):
+            self._kept.append(ref)  # and so lives on: no other object gets its id
+        return [number, ref.type_name, ref.is_callable, list(ref.error_names)]
 
     def _referred(self, content: list[Any]) -> Any:
         kind, value = content

@@ -11,7 +11,7 @@ import threading
 import pytest
 
 from lessonlib.check.channel import Channel
-from lessonlib.check.remote import RemoteRef
+from lessonlib.check.replies import RemoteRef
 
 EXAMINER = """
 import socket, sys
