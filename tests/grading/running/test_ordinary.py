@@ -33,11 +33,11 @@ def run(warm, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def run_of(zygote, tmp_path_factory):
+def run_of(warm, tmp_path_factory):
     """Runs a notebook of a course of its own."""
 
     def run_of(work, conditions):
-        return run_apart(work, tmp_path_factory.mktemp("work"), LIMITS, zygote, conditions)
+        return run_apart(work, tmp_path_factory.mktemp("work"), LIMITS, warm, conditions)
 
     return run_of
 
