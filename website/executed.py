@@ -6,30 +6,18 @@ the library is half of the program: a changed picture in `lessonlib.viz` must re
 
 from __future__ import annotations
 
-import copy
-import hashlib
-import importlib.metadata
-import json
-import os
-import re
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-import lessonlib
-from lessonlib.data.catalogue import FETCHED
 from lessonlib.notebook.execution import AT_A_TIME, run_notebook
 from lessonlib.notebook.file import read_notebook
-from lessonlib.whole_file import write_whole
-from website.errors import chapter_failed
-
-_LIBRARY = Path(lessonlib.__file__).parent
+from website.errors import WebsiteError, chapter_failed
+from website.kept import Kept, code_cells
 
 
 def executed(
@@ -40,19 +28,18 @@ def executed(
     forget: bool = False,
     quiet: bool = False,
 ) -> dict[str, NotebookNode]:
-    """Each notebook with its outputs, by its name. What is not in the folder `cache` is run, and kept there.
+    """Each notebook with its outputs, by its name. What is not kept in the folder `cache` is run, and kept there.
 
-    forget: whether to remove what is kept of other notebooks, of other code and of another library.
+    forget: whether to remove what is kept of other notebooks.
 
     Raises WebsiteError when a cell raises or takes too long; what ran before is kept.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    surroundings = _surroundings()
+    kept = Kept(cache)
     with (
         ThreadPoolExecutor(at_a_time) as pool,
         tqdm(total=len(notebooks), desc="chapters", disable=quiet) as bar,
     ):
-        runs = {pool.submit(_outputs, path, cache, surroundings): path for path in notebooks}
+        runs = {pool.submit(_run, path, kept): path for path in notebooks}
         try:
             for run in as_completed(runs):
                 run.result()
@@ -62,91 +49,21 @@ def executed(
             pool.shutdown(cancel_futures=True)
             raise
     if forget:
-        wanted = {key(read_notebook(path), surroundings) for path in notebooks}
-        for kept in cache.glob("*.json"):
-            if kept.stem not in wanted:
-                kept.unlink()
-    return {path.stem: _with_outputs(read_notebook(path), run.result()) for run, path in runs.items()}
+        kept.forget_all_but({path.stem for path in notebooks})
+    return {path.stem: run.result() for run, path in runs.items()}
 
 
-def _outputs(path: Path, cache: Path, surroundings: str) -> list[dict[str, object]]:
-    """What each code cell gave: its count and its outputs."""
+def _run(path: Path, kept: Kept) -> NotebookNode:
+    """The notebook with its outputs, from what is kept or from a run."""
     notebook = read_notebook(path)
-    kept = cache / f"{key(notebook, surroundings)}.json"
-    if kept.exists():
-        return list(json.loads(kept.read_text("utf-8")))
+    if found := kept.find(path.stem, notebook):
+        return found
     with tempfile.TemporaryDirectory(prefix="website-", ignore_cleanup_errors=True) as folder:
         work = Path(folder).resolve()
         run = run_notebook(notebook, work)
         if run.stopped or run.errors:
             raise chapter_failed(path.stem, run.stopped or run.errors[0])
-        cells = [
-            {"execution_count": cell.execution_count, "outputs": cell.outputs} for cell in _code(run.notebook)
-        ]
-        text = without_places(json.dumps(cells, ensure_ascii=False), places(work))
-    write_whole(kept, text.encode())
-    return list(json.loads(text))
-
-
-def _with_outputs(notebook: NotebookNode, outputs: Sequence[Mapping[str, object]]) -> NotebookNode:
-    notebook = copy.deepcopy(notebook)
-    for cell, kept in zip(_code(notebook), outputs, strict=True):
-        cell.update(nbformat.from_dict(kept))
-    return notebook
-
-
-def _code(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
-
-
-def key(notebook: NotebookNode, surroundings: str) -> str:
-    """Of a notebook's code in these surroundings; its text is free to change."""
-    code = json.dumps([cell.source for cell in _code(notebook)])
-    return hashlib.sha256(f"{surroundings}\n{code}".encode()).hexdigest()[:32]
-
-
-def _surroundings() -> str:
-    """All that outputs depend on besides a chapter's own code: the library, versions, the data that is here, and
-    whether trainings are shortened.
-    """
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in _required()]
-    data = [name for name, published in FETCHED.items() if published.find()]
-    fast = os.environ.get("LESSONLIB_FAST")
-    return json.dumps([library_digest(_LIBRARY), sys.version, versions, data, fast])
-
-
-def library_digest(folder: Path) -> str:
-    """Of every file of a package, by name and content."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
-    return digest.hexdigest()
-
-
-def _required() -> Iterator[str]:
-    """What lessonlib itself needs, without extras."""
-    for line in importlib.metadata.requires("lessonlib") or ():
-        if "extra ==" not in line:
-            yield re.split(r"[^\w.-]", line)[0]
-
-
-def places(work: Path) -> dict[str, str]:
-    """Folders of the machine that makes the site, and what a page calls them."""
-    named = {
-        str(work): ".",
-        sys.prefix: ".venv",
-        str(_LIBRARY.parent): "lessonlib",
-        str(Path.home()): "~",
-    }
-    return {
-        place: name for place, name in named.items() if Path(place).parent != Path(place)
-    }  # a home can be /
-
-
-def without_places(text: str, named: Mapping[str, str]) -> str:
-    """JSON `text`, with places of this machine named as a reader knows them, the longest first."""
-    for place in sorted(named, key=len, reverse=True):
-        text = text.replace(json.dumps(place)[1:-1], named[place])
-    return text
+        kept.keep(path.stem, code_cells(run.notebook), work)
+    if found := kept.find(path.stem, notebook):
+        return found
+    raise WebsiteError("A file of lessonlib was changed while chapters ran. Make the site again.")

@@ -2,12 +2,14 @@
 
 Nothing here knows TensorFlow's library, which `lessonlib.tf1` builds on this. Where to look, in reading order:
 
-- What a graph is: `node` (operations and tensors), `graph`, `shapes`, `dtypes`, `operators`; `place` finds the user's
-  line, `errors` has what can go wrong, `types` the names for kinds of arguments.
-- How a node is made: `registry` (the op table), `create` (one function for all operations), `infer` (static shapes).
-- The operations: `ops`, a file for each family, `control` for branches and loops, `gradients`.
+- What a graph is: `node` (operations and tensors), `graph`, `names`, `shapes`, `dtypes`, `operators`; `place` finds the
+  user's line, `errors` has what can go wrong, `types` the names for kinds of arguments.
+- How a node is made: `registry` (the op table), `create` (one function for all operations), `literal` (Python
+  and NumPy values as constants), `infer` (static shapes).
+- The operations: `ops`, a file for each family, `control` for branches and loops, whose bodies are in `branch`;
+  `gradients`.
 - How a run works: `session`, `fetches`, `values`; `plan` makes the program; `context` holds what kernels get from
-  the session; `devices`, `threads`.
+  the session; `failure` says where a run failed; `devices`, `threads`.
 - What is built from operations: `variables`, `optimizers`, `checkpoint`, `summary`.
 - What joins it with the rooms above: `export` (the public names), `defaults` (the default graph and session) and
   `drawing` (who draws a graph).

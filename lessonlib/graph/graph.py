@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,11 +16,11 @@ from lessonlib.graph.errors import (
     ForeignGraphError,
     InvalidStateError,
     InvalidTypeError,
-    InvalidValueError,
     MissingNameError,
     UnsupportedError,
 )
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.names import Names, check_name
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.order import ancestors as ancestors  # the engine and its users look for it here
 from lessonlib.graph.order import before as before
@@ -33,7 +32,7 @@ from lessonlib.graph.shapes import Shape, show
 
 
 @tf_export("Graph")
-class Graph(Collections, Permissions):
+class Graph(Collections, Names, Permissions):
     """A data-flow graph. An operation's inputs exist before it does, so the order of making is an order of running.
 
     The body of a branch or a loop is a graph of its own, with an ``outer`` graph. A tensor that it takes from there is
@@ -42,6 +41,7 @@ class Graph(Collections, Permissions):
 
     def __init__(self, outer: Graph | None = None) -> None:
         Collections.__init__(self)
+        Names.__init__(self)
         Permissions.__init__(self)
         self.operations: list[Operation] = []
         self.outer = outer
@@ -58,51 +58,10 @@ class Graph(Collections, Permissions):
         self.seed: int | None = None
         self.seeds: dict[Operation, tuple[int, int]] = {}
         self._by_name: dict[str, Operation] = {}
-        self._used: dict[str, int] = {}
         self._lock = threading.RLock()
         self._state = _BuildState()
 
-    # ---- names and scopes
-
-    @contextmanager
-    def name_scope(self, name: str | None) -> Iterator[str]:
-        """Names made inside start with ``name/``, which is yielded. A name ending in ``/`` opens an old scope again."""
-        old = self._state.scope
-        self._state.scope = self._scope_for(name)
-        try:
-            yield self._state.scope
-        finally:
-            self._state.scope = old
-
-    def _scope_for(self, name: str | None) -> str:
-        if not name:
-            return ""
-        _check_name(self._state.scope + name)
-        return name if name.endswith("/") else self.unique_name(name) + "/"
-
-    @property
-    def scope(self) -> str:
-        """The name scope that is open now: empty, or ending in ``/``."""
-        return self._state.scope
-
-    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
-        """``name`` under the open scope, with ``_1``, ``_2`` ... when taken. One that ends in ``/`` is kept.
-
-        With ``mark_as_used=False`` the next call may give it again.
-        """
-        if name.endswith("/"):
-            return name[:-1]
-        with self._lock:
-            full = self._state.scope + name
-            key = full.lower()
-            count = self._used.get(key, 0)
-            while count and f"{key}_{count}" in self._used:
-                count += 1
-            if mark_as_used:
-                self._used[key] = count + 1
-                if count:
-                    self._used[f"{key}_{count}"] = 1
-            return f"{full}_{count}" if count else full
+    # ---- what holds for the operations made inside
 
     @contextmanager
     def control_dependencies(self, control_inputs: Iterable[Any] | None) -> Iterator[None]:
@@ -214,7 +173,7 @@ class Graph(Collections, Permissions):
 
         Raises ValueError when TensorFlow has no such names, RuntimeError when the graph is finalized.
         """
-        _check_name(name)
+        check_name(name)
         if self.finalized:
             raise InvalidStateError(
                 f"Graph is finalized and cannot be modified: operation '{name}' ({type_}) cannot be added.\n"
@@ -308,10 +267,6 @@ class Graph(Collections, Permissions):
     def num_operations(self) -> int:
         return len(self.operations)
 
-    def get_name_scope(self) -> str:
-        """The open name scope, without the ``/`` at its end."""
-        return self.scope.rstrip("/")
-
     def as_graph_def(
         self, from_version: int | None = None, add_shapes: bool = False, use_pybind11_proto: bool = False
     ) -> Any:
@@ -346,7 +301,6 @@ class Graph(Collections, Permissions):
 class _BuildState(threading.local):
     """What is open while a thread builds."""
 
-    scope: str = ""
     controls: tuple[Operation, ...] = ()
     device: str | Callable[[Operation], str] = ""
     variable_scope: Any = None
@@ -370,14 +324,6 @@ def reset_default_graph() -> None:
             "Do not reset the default graph inside `with graph.as_default():`; leave the block first."
         )
     _global[0] = Graph()
-
-
-def _check_name(name: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*", name):
-        raise InvalidValueError(
-            f"'{name.rstrip('/')}' is not a valid name for an operation or a scope.\n"
-            "  Remedy: begin it with a letter, a digit or a dot, and go on with these, and with _ - / > and \\ only."
-        )
 
 
 def _operation(item: Any) -> Operation:

@@ -19,14 +19,12 @@ from lessonlib.graph.errors import (
     InvalidArgumentError,
     InvalidTypeError,
     InvalidValueError,
-    KernelError,
-    OpError,
-    OutOfMemoryError,
     UnfedPlaceholderError,
     UninitializedVariableError,
     UnsupportedError,
 )
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.failure import located
 from lessonlib.graph.fetches import Structure
 from lessonlib.graph.graph import Graph, ancestors, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
@@ -298,10 +296,10 @@ class Session:
             with threads_for(arguments), torch.inference_mode():  # a fifth less to do for each operation
                 return plan.program(*arguments)
         except Exception as error:
-            located = _located(error, plan)
-            if located is error:
+            failure = located(error, plan)
+            if failure is error:
                 raise
-            raise located from error
+            raise failure from error
 
     # ---- variables
 
@@ -338,24 +336,3 @@ class Session:
     def __exit__(self, *exception: Any) -> None:
         self._blocks.pop().__exit__(*exception)
         self.close()
-
-
-def _located(error: Exception, plan: Plan) -> Exception:
-    """The error with its place: the operation that failed, its input shapes, and the user's line that made it."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code is not plan.program.__code__:
-        trace = trace.tb_next
-    if trace is None or trace.tb_lineno not in plan.lines:
-        return error
-    op, inputs = plan.lines[trace.tb_lineno]
-    known = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
-    shapes = [str(tuple(known[name].shape)) for name in inputs if hasattr(known.get(name), "shape")]
-    if isinstance(error, torch.OutOfMemoryError):
-        return OutOfMemoryError(op, shapes, error)
-    is_explained = isinstance(error, OpError) and not isinstance(
-        error, InvalidArgumentError
-    )  # its type says what it is
-    if isinstance(error, (RuntimeError, ValueError, IndexError, TypeError)) and not is_explained:
-        return KernelError(op, shapes, error)
-    error.add_note(f"In operation '{op.name}' ({op.type}), created at {op.place}")
-    return error

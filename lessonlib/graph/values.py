@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import FeedShapeError, FeedTypeError
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.shapes import compatible
 

@@ -1,12 +1,12 @@
 """Proving chapters: they run from top to bottom with their proof cells, and with every answer to their practice cells.
 
-In the place of a practice cell run its wrong answers, its solution, and at last the cell as the learner gets it. So the
-cells below see what they see in *Run All*.
+Before a practice cell run its wrong answers and its solution. They and the proof cells are asides (`aside.py`): the
+chapter's own cells see what they see in *Run All*, and give what they give there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,10 @@ from lessonlib.build.source import Cell, read_cells
 from lessonlib.check.practice import learners_cell
 from lessonlib.notebook.execution import cell_error, run_notebooks
 
-_BEFORE = "_names, _messages = set(globals()), []"
+_FIRST = """\
+from lessonlib.prove.aside import Asides as _Asides
+
+_asides, _messages = _Asides(globals()), []"""
 _WRONG = """\
 assert check.last.verdict == "wrong", f"a wrong answer is {{check.last.verdict}}"
 assert {message!r} in check.last.message, check.last.message
@@ -33,10 +36,7 @@ _REACHED = (
     "assert any({0!r} in message for message in _messages), 'no wrong answer reaches the hint for ' + {0!r}"
 )
 _UNANSWERED = 'assert check.last.verdict == "unanswered", check.last'
-_RIGHT = """\
-assert check.last.verdict == "right", check.last
-for _name in [name for name in globals() if name not in _names and not name.startswith("_")]:
-    del globals()[_name]"""
+_RIGHT = 'assert check.last.verdict == "right", check.last'
 
 
 @dataclass(frozen=True)
@@ -74,25 +74,48 @@ def proof_notebook(lesson: Lesson, chapter: Chapter) -> NotebookNode:
     complete = lesson.slug not in read_settings(lesson.root).drafts
     visible, _ = chapter_cells(chapter, cells, lesson.root, complete=complete)
     packed = [cell for cell in visible if PACKED_CALL in cell.source]
-    return make_notebook([*packed, *_proving(cells, chapter.source)], chapter.slug, chapter.source.name)
+    proving = [_aside(_FIRST), *packed, *_proving(cells, chapter.source)]
+    notebook = make_notebook(proving, chapter.slug, chapter.source.name)
+    for cell, node in zip(proving, notebook.cells, strict=True):
+        node.metadata["lessonlib"] = {"aside": cell.role == "proof"}
+    return notebook
+
+
+def chapters_own(proof: NotebookNode) -> list[NotebookNode]:
+    """The code cells of a proof notebook that are those of the chapter's notebook, in its order."""
+    return [
+        cell for cell in proof.cells if cell.cell_type == "code" and not cell.metadata["lessonlib"]["aside"]
+    ]
+
+
+def _aside(source: str) -> Cell:
+    return Cell("code", source, {"proof": True})
 
 
 def _proving(cells: Sequence[Cell], path: Path) -> Iterator[Cell]:
-    """The cells of a chapter, each practice cell with all answers to it, and the proofs in their places."""
+    """The cells of a chapter, each practice cell after all answers to it, and the proofs in their places."""
     answers = {practice.name: practice for practice in practices(cells)}
     for cell in cells:
         if cell.role == "try":
-            yield from (Cell("code", source) for source in _answers(answers[cell.owner], path))
+            yield from _set_aside(_answers(answers[cell.owner], path), sharing=False)
+            yield Cell("code", learners_cell(cell.owner, answers[cell.owner].stub.source))
+            yield _aside(_UNANSWERED)
         elif cell.role == "proof":
-            yield Cell("code", cell.source)
+            yield from _set_aside([cell.source], sharing=True)
         elif cell.role not in HIDDEN:
             yield cell
 
 
+def _set_aside(sources: Iterable[str], *, sharing: bool) -> Iterator[Cell]:
+    """Cells that leave no trace. Proofs share names among them; a learner's answer sees none of these."""
+    yield from map(_aside, [f"_asides.begin(sharing={sharing})", *sources, "_asides.end()"])
+
+
 def _answers(practice: Practice, path: Path) -> Iterator[str]:
+    """Wrong answers and the solution, each before what must be true of it."""
     name = practice.name
     hints, _ = read_hints(practice.cells("hints", "markdown")[0], path, fewest=1)
-    yield _BEFORE
+    yield "_messages.clear()"
     for wrong in practice.cells("wrong"):
         yield learners_cell(name, wrong.source)
         yield _WRONG.format(message=wrong.options["message"])
@@ -100,8 +123,6 @@ def _answers(practice: Practice, path: Path) -> Iterator[str]:
         yield _REACHED.format(fragment)
     yield learners_cell(name, practice.solution().code)
     yield _RIGHT
-    yield learners_cell(name, practice.stub.source)
-    yield _UNANSWERED
 
 
 def _errors(notebook: NotebookNode) -> Iterator[str]:

@@ -113,8 +113,6 @@ from lessonlib.graph.ops.math import floor as floor
 from lessonlib.graph.ops.math import floordiv as floordiv
 from lessonlib.graph.ops.math import floormod as floormod
 from lessonlib.graph.ops.math import floormod as mod
-from lessonlib.graph.ops.math import lin_space as lin_space
-from lessonlib.graph.ops.math import lin_space as linspace
 from lessonlib.graph.ops.math import log as log
 from lessonlib.graph.ops.math import log1p as log1p
 from lessonlib.graph.ops.math import maximum as maximum
@@ -122,7 +120,6 @@ from lessonlib.graph.ops.math import minimum as minimum
 from lessonlib.graph.ops.math import multiply as multiply
 from lessonlib.graph.ops.math import negative as negative
 from lessonlib.graph.ops.math import pow_ as pow
-from lessonlib.graph.ops.math import range_ as range
 from lessonlib.graph.ops.math import reciprocal as reciprocal
 from lessonlib.graph.ops.math import round_ as round
 from lessonlib.graph.ops.math import rsqrt as rsqrt
@@ -171,6 +168,9 @@ from lessonlib.graph.ops.reduction import reduce_mean as reduce_mean
 from lessonlib.graph.ops.reduction import reduce_min as reduce_min
 from lessonlib.graph.ops.reduction import reduce_prod as reduce_prod
 from lessonlib.graph.ops.reduction import reduce_sum as reduce_sum
+from lessonlib.graph.ops.sequence import lin_space as lin_space
+from lessonlib.graph.ops.sequence import lin_space as linspace
+from lessonlib.graph.ops.sequence import range_ as range
 from lessonlib.graph.ops.state import assign as assign
 from lessonlib.graph.ops.state import assign_add as assign_add
 from lessonlib.graph.ops.state import assign_sub as assign_sub

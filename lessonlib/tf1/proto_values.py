@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.graph.create import as_array, convert_to_tensor
+from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import as_shape
 from lessonlib.graph.types import Array, DTypeLike, ShapeLike, TensorLike

@@ -1,4 +1,7 @@
-"""Run a chapter from top to bottom: `python offline.py NOTEBOOK`. Its exit status is 1 when a cell raises."""
+"""Run a chapter from top to bottom: `python offline.py NOTEBOOK FOLDER`. Its exit status is 1 when a cell raises.
+
+It runs in FOLDER, and NOTEBOOK gets its outputs.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from pathlib import Path
 
 import nbformat
 
-from lessonlib.notebook.execution import run_notebooks
+from lessonlib.notebook.execution import run_notebook
+from lessonlib.notebook.file import dumps
 
 
 def has_network() -> bool:
@@ -28,16 +32,17 @@ def raise_loopback() -> None:
         fcntl.ioctl(handle, set_flags, struct.pack("16sh14x", b"lo", up))
 
 
-def main(notebook: str) -> int:
+def main(notebook: Path, work: Path) -> int:
     if has_network():
         print("network", flush=True)
     else:
         print("no network", flush=True)
         raise_loopback()
-    (run,) = run_notebooks([nbformat.read(Path(notebook), as_version=4)])
+    run = run_notebook(nbformat.read(notebook, as_version=4), work)
+    notebook.write_text(dumps(run.notebook), encoding="utf-8")
     print(run.stopped, *run.errors[:1], sep="\n")
     return 1 if run.errors or run.stopped else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))

@@ -22,7 +22,9 @@ from nbformat import NotebookNode
 from lessonlib.build.derive import build
 from lessonlib.build.lesson import Lesson
 from lessonlib.check import seal
+from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.command import executor
+from lessonlib.grading.running.apart import PRELOADED
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 
@@ -121,6 +123,13 @@ def execute() -> Iterator[Any]:
     """Runs submissions on this machine, two at a time."""
     with executor(jobs=2) as execute:
         yield execute
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Zygote]:
+    """A warm process as graders have it: each submission runs in forks of its own, and leaves nothing in it."""
+    with Zygote(PRELOADED) as zygote:
+        yield zygote
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,10 @@
 
 import pytest
 
-from lessonlib.prove.chapter import proof_notebook, prove_chapters
+from lessonlib.build.derive import build
+from lessonlib.notebook.execution import run_notebooks
+from lessonlib.notebook.file import read_notebook
+from lessonlib.prove.chapter import chapters_own, proof_notebook, prove_chapters
 
 pytestmark = pytest.mark.slow
 
@@ -42,6 +45,32 @@ def test_a_cell_below_sees_no_answer(second):
     below = "# %%\nassert more is ...\n\n# %% [markdown]\n# ## Read on"
     source.write_text(source.read_text().replace("# %% [markdown]\n# ## Read on", below))
     assert prove_chapters(second)[0].errors == ()
+
+
+def test_the_chapters_own_cells_give_what_they_give_without_proofs(second):
+    first = "# %%\nimport torch\ntorch.manual_seed(0)\ntotal = 1 + 2"
+    proofs = "# %% proof\ntotal, drawn = 5, torch.rand(3)\n\n# %% proof\nassert (total, len(drawn)) == (5, 3)"
+    below = "# %%\ntotal, torch.rand(2), sorted(set(globals()) & {'drawn', 'more'})\n\n# %% [markdown]\n# ## Read on"
+    source = second.chapters[0].source
+    text = source.read_text().replace("# %%\ntotal = 1 + 2", first)
+    text = text.replace("# %% proof\nassert total == 3", proofs)
+    source.write_text(text.replace("# %% [markdown]\n# ## Read on", below))
+    build(second.root)
+    chapter = read_notebook(second.chapters[0].notebook)
+    proof, plain = run_notebooks([proof_notebook(second, second.chapters[0]), chapter])
+    assert (proof.errors, plain.errors) == ([], [])
+    own, code = (
+        chapters_own(proof.notebook),
+        [cell for cell in plain.notebook.cells if cell.cell_type == "code"],
+    )
+    assert [cell.source for cell in own] == [cell.source for cell in code]
+    assert [_shown(cell) for cell in own] == [_shown(cell) for cell in code]
+    assert _shown(own[-1])[0].startswith("(3, tensor([")
+    assert _shown(own[-1])[0].endswith("['more'])")
+
+
+def _shown(cell):
+    return [output.get("text") or output.data["text/plain"] for output in cell.outputs]
 
 
 def test_the_notebook_holds_all_answers(second):

@@ -23,6 +23,7 @@ from lessonlib.graph.ops import (
     pieces,
     random,
     reduction,
+    sequence,
     state,
     steps,
 )
@@ -30,5 +31,5 @@ from lessonlib.graph.ops import (
 __all__ = [
     "array", "asserts", "broadcast", "conv", "conv1d", "cross_entropy", "filling", "gates", "host", "index", "linalg",
     "logic", "lookup", "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
-    "state", "steps",
+    "sequence", "state", "steps",
 ]  # fmt: skip

@@ -10,10 +10,11 @@ import numpy as np
 import torch
 
 from lessonlib.graph.context import KernelState
-from lessonlib.graph.create import as_array, convert_to_tensor, create, create_operation
+from lessonlib.graph.create import convert_to_tensor, create, create_operation
 from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import DTypeError, InvalidArgumentError, InvalidValueError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.array import identity_of
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register

@@ -6,10 +6,11 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create
+from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import conj
 from lessonlib.graph.registry import BY_VJP, register

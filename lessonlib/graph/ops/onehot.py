@@ -6,12 +6,13 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create
+from lessonlib.graph.create import as_tensor, convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, as_dtype, float32, int32
 from lessonlib.graph.errors import DTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_number, known_value
 from lessonlib.graph.infer import ProbeError
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike, TensorLike

@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, convert_to_tensor, create, working_graph
+from lessonlib.graph.create import as_tensor, convert_to_tensor, create, working_graph
 from lessonlib.graph.dtypes import as_dtype, float32, int32, int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.foresight import known_sizes, size_vector, sizes_or_tensor
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register

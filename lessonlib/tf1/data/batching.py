@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, constant_value
+from lessonlib.graph.create import constant_value
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import DataLossError, InvalidTypeError, InvalidValueError
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.shapes import Shape, TensorShape, as_shape, show
 from lessonlib.tf1.data.elements import Count, stacked
 from lessonlib.tf1.data.iterator import Element, Pass, Spec

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.control import Branch
-from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor
+from lessonlib.graph.branch import Branch
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.shapes import compatible, show
 from lessonlib.tf1.data.iterator import Element, Pass, Spec

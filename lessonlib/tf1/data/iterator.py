@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.context import KernelState, RunContext, seeded
-from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create, create_operation, create_several
 from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import (

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lessonlib.graph.create import as_array, constant_value, convert_to_tensor, create_several
+from lessonlib.graph.create import constant_value, convert_to_tensor, create_several
 from lessonlib.graph.dtypes import DType, as_dtype, int64, string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, as_shape, is_known, show

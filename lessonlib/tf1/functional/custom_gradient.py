@@ -10,8 +10,8 @@ from typing import Any
 import torch
 
 from lessonlib.graph import nest
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.context import RunContext
-from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.control import Branch
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.create import convert_to_tensor, create, placeholder, working_graph
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 
 from lessonlib.graph import nest
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.context import RunContext
-from lessonlib.graph.control import Branch
 from lessonlib.graph.create import convert_to_tensor, create_several, working_graph
 from lessonlib.graph.dtypes import DType, as_dtype
 from lessonlib.graph.errors import InvalidArgumentError, InvalidValueError

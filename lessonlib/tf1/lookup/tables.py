@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, as_tensor, constant_value, convert_to_tensor, create
+from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
 from lessonlib.graph.dtypes import DType, as_dtype, int64, string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from lessonlib.graph.control import Branch
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.dtypes import DType, as_dtype
 from lessonlib.graph.errors import DataLossError, InvalidValueError, NotFoundError
 from lessonlib.graph.graph import Graph, get_default_graph

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from lessonlib.graph.control import Branch
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.dtypes import as_dtype
 from lessonlib.graph.errors import NotExportableError, refuse
 from lessonlib.graph.export import tf_export

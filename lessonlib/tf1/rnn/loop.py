@@ -7,8 +7,9 @@ from typing import Any
 
 import torch
 
+from lessonlib.graph.branch import Branch
 from lessonlib.graph.context import RunContext
-from lessonlib.graph.control import Branch, assign_around, seeds_for
+from lessonlib.graph.control import assign_around, seeds_for
 from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.dtypes import int32
 from lessonlib.graph.errors import InvalidValueError

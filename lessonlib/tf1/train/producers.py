@@ -15,9 +15,10 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import identity, shape
-from lessonlib.graph.ops.math import cast, range_
+from lessonlib.graph.ops.math import cast
 from lessonlib.graph.ops.pieces import gather
 from lessonlib.graph.ops.random import random_shuffle
+from lessonlib.graph.ops.sequence import range_
 from lessonlib.graph.ops.state import assign_add
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import as_shape, compatible, is_known

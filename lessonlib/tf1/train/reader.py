@@ -10,11 +10,12 @@ from typing import Any
 import torch
 
 from lessonlib.graph.context import KernelState
-from lessonlib.graph.create import as_array, create, create_operation, create_several
+from lessonlib.graph.create import create, create_operation, create_several
 from lessonlib.graph.dtypes import int64, string
 from lessonlib.graph.errors import InvalidValueError, NotFoundError, UnsupportedError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike

@@ -7,11 +7,12 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import as_array, create
+from lessonlib.graph.create import create
 from lessonlib.graph.dtypes import string
 from lessonlib.graph.errors import InvalidStateError, InvalidTypeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group, is_variable_initialized
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register

@@ -34,20 +34,14 @@ def limits(case):
     return replace(LIMITS, **case.limits)
 
 
-@pytest.fixture(scope="module")
-def zygote():
-    with Zygote(PRELOADED) as zygote:
-        yield zygote
-
-
 @pytest.fixture
-def grade(zygote, tmp_path):
+def grade(warm, tmp_path):
     """Runs a case: its points and what came of it."""
 
     def run(case):
         notebook = case.submission()
         case.write_files(tmp_path)
-        executed = run_apart(notebook, tmp_path, limits(case), zygote)
+        executed = run_apart(notebook, tmp_path, limits(case), warm)
         names = {cell.metadata.nbgrader.grade_id for cell in graded(notebook)}
         assert executed.earned.keys() == names
         for cell in graded(executed.notebook):
@@ -141,7 +135,7 @@ while time.process_time() < end:
 
 @pytest.mark.slow
 @pytest.mark.thorough
-def test_a_neighbour_that_is_busy_costs_nobody_points(zygote, tmp_path):
+def test_a_neighbour_that_is_busy_costs_nobody_points(warm, tmp_path):
     """The limit of a cell would not do, were the time counted that the neighbour's processes take."""
     busy, honest = suite.reference(), suite.reference()
     busy.cells.append(new_code_cell(f"{BUSY}\nimport time\ntime.sleep(20)"))
@@ -151,7 +145,7 @@ def test_a_neighbour_that_is_busy_costs_nobody_points(zygote, tmp_path):
     def run(job):
         folder = tmp_path / str(job[1].cell_seconds)
         folder.mkdir()
-        return run_apart(job[0], folder, job[1], zygote)
+        return run_apart(job[0], folder, job[1], warm)
 
     with ThreadPoolExecutor(2) as pool:
         _, executed = pool.map(run, notebooks)

@@ -7,11 +7,9 @@ import sys
 import nbformat
 import pytest
 
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.preflight.differences import failed_tests, failures
 from lessonlib.grading.preflight.dry_run import dry_run
 from lessonlib.grading.preflight.form import check_form
-from lessonlib.grading.running.apart import PRELOADED
 
 RIGHT = {"xor": "def xor(a, b):\n    return int(a != b)", "layers": "hidden_layers = 1"}
 
@@ -37,12 +35,6 @@ def save(answered, tmp_path):
         return folder / name
 
     return save
-
-
-@pytest.fixture(scope="session")
-def warm():
-    with Zygote(PRELOADED) as zygote:
-        yield zygote
 
 
 @pytest.fixture(params=["sandbox", "kernel"])

@@ -8,9 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from lessonlib.build.source import read_cells
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.handed_in.given import given_by, names_bound
-from lessonlib.grading.running.apart import PRELOADED, Conditions, run_apart
+from lessonlib.grading.running.apart import Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 
 CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
@@ -25,26 +24,20 @@ LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
 
 
 @pytest.fixture(scope="module")
-def zygote():
-    with Zygote(PRELOADED) as zygote:
-        yield zygote
-
-
-@pytest.fixture(scope="module")
-def run(zygote, tmp_path_factory):
+def run(warm, tmp_path_factory):
     def run(answers, said=None):
         folder = tmp_path_factory.mktemp("work")
-        return run_apart(notebook(answers), folder, LIMITS, zygote, conditions(said))
+        return run_apart(notebook(answers), folder, LIMITS, warm, conditions(said))
 
     return run
 
 
 @pytest.fixture(scope="module")
-def run_of(zygote, tmp_path_factory):
+def run_of(warm, tmp_path_factory):
     """Runs a notebook of a course of its own."""
 
     def run_of(work, conditions):
-        return run_apart(work, tmp_path_factory.mktemp("work"), LIMITS, zygote, conditions)
+        return run_apart(work, tmp_path_factory.mktemp("work"), LIMITS, warm, conditions)
 
     return run_of
 

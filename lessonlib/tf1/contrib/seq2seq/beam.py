@@ -21,11 +21,12 @@ from lessonlib.graph.ops.array import expand_dims, reshape, shape
 from lessonlib.graph.ops.filling import fill, where, zeros
 from lessonlib.graph.ops.logic import equal, logical_not, logical_or
 from lessonlib.graph.ops.lookup import top_k
-from lessonlib.graph.ops.math import cast, floordiv, floormod, pow_, range_
+from lessonlib.graph.ops.math import cast, floordiv, floormod, pow_
 from lessonlib.graph.ops.nn import log_softmax
 from lessonlib.graph.ops.onehot import one_hot
 from lessonlib.graph.ops.pieces import concat, gather
 from lessonlib.graph.ops.reduction import reduce_all, reduce_max
+from lessonlib.graph.ops.sequence import range_
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike

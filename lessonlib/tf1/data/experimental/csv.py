@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from lessonlib.graph.create import as_array, constant_value
+from lessonlib.graph.create import constant_value
 from lessonlib.graph.dtypes import DType, as_dtype, float32, float64, int32, int64, string
 from lessonlib.graph.errors import (
     InvalidArgumentError,
@@ -20,6 +20,7 @@ from lessonlib.graph.errors import (
     refuse,
 )
 from lessonlib.graph.export import tf_export
+from lessonlib.graph.literal import as_array
 from lessonlib.tf1.data.dataset import Dataset
 from lessonlib.tf1.data.files import compression, names_of
 from lessonlib.tf1.data.iterator import Element, Pass, Spec
