@@ -108,7 +108,7 @@ class Optimizer:
             names = [variable.name for _, variable in grads_and_vars]
             raise InvalidValueError(f"No gradients provided for any variable: {names}.")
         graph = pairs[0][1].graph
-        with graph.as_default(), graph.control_dependencies(None):
+        with graph.as_default():
             return self._apply(pairs, global_step, name or self.name)
 
     def _apply(self, pairs: list[tuple[Any, Variable]], global_step: Variable | None, name: str) -> Operation:
