@@ -159,6 +159,13 @@ class Optimizer:
             steps.append(create_operation(type_, *inputs, *numbers, name="whole", **attrs))
         return group(*steps, name=name)
 
+    def _slots_beside(self, variables: list[Variable], starts: dict[str, float]) -> list[list[Variable]]:
+        """The slots of these names and start values, by name; those of one variable are made one after the other."""
+        made = [
+            [self._slot(variable, name, start) for name, start in starts.items()] for variable in variables
+        ]
+        return [list(slots) for slots in zip(*made, strict=True)]
+
     def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
         """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
 
@@ -256,10 +263,9 @@ class RMSPropOptimizer(Optimizer):
         self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "rms", 1.0) for variable in params]
-        means = [self._slot(variable, "mg") for variable in params] if self.centered else []
-        moves = [self._slot(variable, "momentum") for variable in params]
-        slots = [squares, moves, means]
+        more = {"mg": 0.0} if self.centered else {}
+        squares, *means, moves = self._slots_beside(params, {"rms": 1.0, **more, "momentum": 0.0})
+        slots = [squares, moves, means[0] if means else []]
         return self._update("ApplyRMSProp", params, grads, slots, lr, **self.how, name=name)
 
 
@@ -277,8 +283,7 @@ class AdamOptimizer(Optimizer):
         self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        means = [self._slot(variable, "m") for variable in params]
-        squares = [self._slot(variable, "v") for variable in params]
+        means, squares = self._slots_beside(params, {"m": 0.0, "v": 0.0})
         graph = get_default_graph()
         if graph not in self._own:
             self._own[graph] = Variable(np.float32(0), trainable=False, name="step")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple
 
 import torch
@@ -118,6 +119,18 @@ class IndexedSlices(Operators):
 
     def __repr__(self) -> str:
         return f"<tf.IndexedSlices of {self.values!r} at {self.indices!r}>"
+
+
+def on_stored(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function of a tensor also take a SparseTensor, whose stored values it then changes."""
+
+    @wraps(function)
+    def either(x: Any, *args: Any, **kwargs: Any) -> Any:
+        if hasattr(x, "with_values") and not isinstance(x, IndexedSlices):
+            return x.with_values(function(x.values, *args, **kwargs))
+        return function(x, *args, **kwargs)
+
+    return either
 
 
 def on_values(t: TensorLike, function: Callable[[Tensor], Tensor]) -> Any:

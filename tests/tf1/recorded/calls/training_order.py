@@ -80,6 +80,17 @@ def all_of(names, *args):
     return make
 
 
+def slots(make):
+    """The names of an optimizer's variables beside two others, in the order in which they are made."""
+
+    def call(tf, run):
+        a, b = tf.Variable(1.0, name="a"), tf.Variable(2.0, name="b")
+        make(tf).minimize(a * b)
+        return [v.name for v in tf.global_variables() if "/" in v.name and "step" not in v.name]
+
+    return call
+
+
 CALLS = {
     "minimize": waiting(lambda tf, loss, w: tf.train.GradientDescentOptimizer(0.1).minimize(loss)),
     "minimize, with a step": waiting(
@@ -111,4 +122,8 @@ CALLS = {
         }.items()
     },
     "normalized, only the last of two": normalized(all_of(["Adam", "GradientDescent"])),
+    "slots of Adam": slots(lambda tf: tf.train.AdamOptimizer()),
+    "slots of RMSProp": slots(lambda tf: tf.train.RMSPropOptimizer(0.1, name="Mine")),
+    "slots of centered RMSProp": slots(lambda tf: tf.train.RMSPropOptimizer(0.1, centered=True)),
+    "slots of Adadelta": slots(lambda tf: tf.train.AdadeltaOptimizer()),
 }
