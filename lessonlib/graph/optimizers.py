@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph.create import convert_to_tensor, create_operation
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import Graph, get_default_graph
@@ -102,13 +102,19 @@ class Optimizer:
         """One operation that updates the variables by their gradients, and counts in ``global_step``.
 
         A variable that has a ``constraint`` then gets the value that this makes of the new one.
+        Raises NotImplementedError inside a branch or a loop.
         """
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
             raise InvalidValueError(f"No gradients provided for any variable: {names}.")
-        graph = pairs[0][1].graph
-        with graph.as_default():
+        if get_default_graph().outer is not None:
+            raise UnsupportedError(
+                "An optimizer's step cannot be made inside a branch of tf.cond or the body of a loop.\n"
+                "  Remedy: make it outside, and choose with session.run; or let the learning rate be 0 where there is to "
+                "be no step."
+            )
+        with pairs[0][1].graph.as_default():
             return self._apply(pairs, global_step, name or self.name)
 
     def _apply(self, pairs: list[tuple[Any, Variable]], global_step: Variable | None, name: str) -> Operation:

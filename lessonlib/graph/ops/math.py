@@ -174,7 +174,7 @@ def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
 @tf_export("cast")
 @on_stored
 def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
-    """x with another dtype; the same tensor when it has it already. Sparse tensors and IndexedSlices stay what they are."""
+    """x with another dtype; the same tensor when it has it already. Sparse tensors and IndexedSlices stay such."""
     if isinstance(x, IndexedSlices):
         return on_values(x, lambda values: cast(values, dtype, name))
     tensor, wanted = convert_to_tensor(x), as_dtype(dtype)

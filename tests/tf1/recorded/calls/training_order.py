@@ -72,6 +72,24 @@ def one_after_the_other(tf, run):
     return [run(second), run(second), run([a, b, step])]
 
 
+def averaged_in_a_branch(tf, run):
+    """Averages that move only where a branch is taken: batch normalization as programs wrote it themselves."""
+    x, learns = tf.placeholder(tf.float32, [None, 2]), tf.placeholder(tf.bool)
+    mean, variance = tf.nn.moments(x, [0])
+    ema = tf.train.ExponentialMovingAverage(0.5)
+
+    def learning():
+        with tf.control_dependencies([ema.apply([mean, variance])]):
+            return tf.identity(mean), tf.identity(variance)
+
+    chosen = tf.cond(learns, learning, lambda: (ema.average(mean), ema.average(variance)))
+    rows = np.float32([[1, 2], [3, 5]])
+    return [
+        [run(list(chosen), {x: rows, learns: flag}), run(ema.average(mean))]
+        for flag in (True, False, True, False)
+    ]
+
+
 def all_of(names, *args):
     def make(tf, loss):
         optimizers = [getattr(tf.train, f"{name}Optimizer")(0.01, *args) for name in names]
@@ -108,6 +126,7 @@ CALLS = {
     "gradients inside, applied outside": applied_outside,
     "gradients outside, applied inside": applied_inside,
     "rows": of_rows,
+    "averaged in a branch": averaged_in_a_branch,
     "one after the other": one_after_the_other,
     **{
         f"normalized, {name}": normalized(all_of([name], *args))
