@@ -121,6 +121,9 @@ def prove(
         typer.Option(min=1, help="With --times: ask each test this often in each run, with other inputs."),
     ] = 1,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
+    right: Annotated[
+        bool, typer.Option("--right", help="With --times: only the solution and the right attempts.")
+    ] = False,
     chapters: Annotated[
         bool,
         typer.Option(
@@ -139,6 +142,8 @@ def prove(
 
     console, holds = terminal.console(), True
     numbers = _numbers(threads)
+    if right and not times:
+        raise LessonlibError("--right goes with --times. Write how often, such as: --times 20 --right")
     with fastest_runner(mutated.MOST_SECONDS if mutants else CELL_SECONDS) as run:
         for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
             if chapters:
@@ -153,7 +158,7 @@ def prove(
                 console.print(mutated.report(lesson, found))
                 holds &= all(one.holds for one in found)
             elif times:
-                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws)
+                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws, right_only=right)
                 console.print(repeated.report(lesson, runs))
                 holds &= all(one.holds for one in runs)
             else:

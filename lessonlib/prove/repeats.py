@@ -39,18 +39,28 @@ class Repeated:
 
 
 def repeat_lesson(
-    lesson: Lesson, run: Runner, times: int, threads: Sequence[int], draws: int = 1
+    lesson: Lesson,
+    run: Runner,
+    times: int,
+    threads: Sequence[int],
+    draws: int = 1,
+    *,
+    right_only: bool = False,
 ) -> list[Repeated]:
     """Run the solution and each written attempt `times` times, right answers with each number of threads.
+
+    With `right_only`, the wrong attempts are left out.
 
     In each run, each test is asked `draws` times, with other `fresh` inputs: far cheaper than as many runs, for what
     tests draw. The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
     """
     notebook, cells = solution_notebook(lesson), read_cells(lesson.exercise)
     points = points_of_tests(cells)
+    attempts = [Attempt("solution", {}), *read_attempts(lesson.attempts, cells)]
     repeats = [
         (attempt, number)
-        for attempt in [Attempt("solution", {}), *read_attempts(lesson.attempts, cells)]
+        for attempt in attempts
+        if not (right_only and attempt.caught_by)
         for number in (threads if not attempt.caught_by else [1])
     ]
     notebooks = [

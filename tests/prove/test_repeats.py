@@ -53,6 +53,16 @@ def test_a_wrong_answer_that_passes_is_told(lesson, rewrite, run):
     assert "wrong_product, 1 threads: add_small passed" in text(report(lesson, repeated))
 
 
+def test_wrong_answers_can_be_left_out(lesson, rewrite, run):
+    rewrite("return", "return 1 +")
+    repeated = repeat_lesson(lesson, run, 1, [1], right_only=True)
+    assert [(one.name, one.holds) for one in repeated] == [
+        ("solution", True),
+        ("right_sum", False),
+        ("right_swapped", True),
+    ]
+
+
 def test_in_one_run_each_test_can_be_asked_with_several_inputs(lesson, rewrite, run):
     """An answer that is right for two inputs of three is told, though each run alone may well pass."""
     exercise = lesson.exercise.read_text()

@@ -6,7 +6,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -119,21 +118,18 @@ def test_await_and_magics(work):
 
 
 def test_endless_recursion_is_shown_at_once(work):
-    started = time.monotonic()
-    (output,), _ = work.run("def f(n):\n    return f(n + 1)\nf(0)")
+    (output,), stopped = work.run("def f(n):\n    return f(n + 1)\nf(0)", seconds=10)
     assert output["ename"] == "RecursionError"
-    assert time.monotonic() - started < 10
+    assert not stopped
 
 
 def test_a_cell_that_takes_too_long_is_stopped(work):
-    started = time.monotonic()
     (*_, output), stopped = work.run("try:\n    while True: pass\nexcept Exception: pass", seconds=0.3)
     assert stopped
     assert (output["ename"], output["evalue"]) == (
         "CellTimeoutError",
         "it took more than 0.3 s and was stopped",
     )
-    assert time.monotonic() - started < 10
     assert not work.run("pass", seconds=30)[1]
 
 
