@@ -111,8 +111,7 @@ class Optimizer:
         if get_default_graph().outer is not None:
             raise UnsupportedError(
                 "An optimizer's step cannot be made inside a branch of tf.cond or the body of a loop.\n"
-                "  Remedy: make it outside, and choose with session.run; or let the learning rate be 0 where there is to "
-                "be no step."
+                "  Remedy: make it outside, and run it only when it is due."
             )
         with pairs[0][1].graph.as_default():
             return self._apply(pairs, global_step, name or self.name)
