@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import torch
 
@@ -19,6 +19,8 @@ from lessonlib.graph.operators import Operators
 from lessonlib.graph.registry import register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def rows_like(values: torch.Tensor, indices: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
@@ -121,7 +123,7 @@ class IndexedSlices(Operators):
         return f"<tf.IndexedSlices of {self.values!r} at {self.indices!r}>"
 
 
-def on_stored(function: Callable[..., Any]) -> Callable[..., Any]:
+def on_stored(function: F) -> F:
     """Let a function of a tensor also take a SparseTensor, whose stored values it then changes."""
 
     @wraps(function)
@@ -130,7 +132,7 @@ def on_stored(function: Callable[..., Any]) -> Callable[..., Any]:
             return x.with_values(function(x.values, *args, **kwargs))
         return function(x, *args, **kwargs)
 
-    return either
+    return cast(F, either)
 
 
 def on_values(t: TensorLike, function: Callable[[Tensor], Tensor]) -> Any:

@@ -173,10 +173,11 @@ def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
 
 @tf_export("cast")
 @on_stored
-def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
+def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Tensor:
     """x with another dtype; the same tensor when it has it already. Sparse tensors and IndexedSlices stay such."""
     if isinstance(x, IndexedSlices):
-        return on_values(x, lambda values: cast(values, dtype, name))
+        rows: Any = on_values(x, lambda values: cast(values, dtype, name))
+        return rows  # type: ignore[no-any-return]
     tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
     if tensor.dtype is wanted:
         return tensor
