@@ -23,6 +23,7 @@ from lessonlib.whole_file import write_whole
 
 SUFFIX = ".safetensors"
 INDEX = ".index"  # of a checkpoint that TensorFlow wrote
+OBJECT_GRAPH = "_CHECKPOINTABLE_OBJECT_GRAPH"  # how the objects of a tf.train.Checkpoint hang together
 FilePath = str | os.PathLike[str]
 
 

@@ -22,6 +22,7 @@ from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, NoGradie
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import ancestors
 from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.ops.array import identity
 from lessonlib.graph.ops.filling import ones_like, zeros_like
 from lessonlib.graph.ops.math import add_n, cast
 from lessonlib.graph.ops.pieces import concat
@@ -109,15 +110,27 @@ def gradients(
                 f"gradients needs floating-point ys, but {y!r} is {y.dtype.name}. Remedy: tf.cast it."
             )
     graph = targets[0].graph
-    with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name):
+    with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name) as scope:
         received = _seed(targets, _listed(grad_ys) if grad_ys is not None else [None] * len(targets))
         path, moving = _between(sources, targets, stopped)
         for op in reversed(path):
             _pull_back(op, received, moving)
         found = [_total(x, received) for x in sources]
-        if unconnected is UnconnectedGradients.NONE:
-            return found
-        return [zeros_like(x) if g is None else g for x, g in zip(sources, found, strict=True)]
+        if unconnected is UnconnectedGradients.ZERO:
+            found = [zeros_like(x) if g is None else g for x, g in zip(sources, found, strict=True)]
+    if not graph.waits_for:
+        return found
+    with graph.as_default(), graph.name_scope(scope):
+        return [_waiting(g) for g in found]
+
+
+def _waiting(grad: Any) -> Any:
+    """A gradient that is there only after the control dependencies around, and has the value from before them."""
+    if grad is None:
+        return None
+    if isinstance(grad, IndexedSlices):
+        return IndexedSlices(identity(grad.values), grad.indices, grad.dense_shape)
+    return identity(grad)
 
 
 def _seed(ys: list[Tensor], weights: Sequence[Any]) -> dict[Tensor, list[Gradient]]:

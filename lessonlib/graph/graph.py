@@ -75,6 +75,11 @@ class Graph(Collections, Names, Permissions):
         finally:
             self._state.controls = old
 
+    @property
+    def waits_for(self) -> tuple[Operation, ...]:
+        """After which operations those that are made now run: the `control_dependencies` around."""
+        return self._state.controls
+
     def _is_inside(self, op: Operation) -> bool:
         if op.graph is not self and self.outer is not None:
             self.outer_controls.append(op)  # the whole branch waits for it

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.graph.create import convert_to_tensor, create_operation
-from lessonlib.graph.errors import InvalidValueError
+from lessonlib.graph.errors import InvalidValueError, UnsupportedError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import Graph, get_default_graph
@@ -102,13 +102,18 @@ class Optimizer:
         """One operation that updates the variables by their gradients, and counts in ``global_step``.
 
         A variable that has a ``constraint`` then gets the value that this makes of the new one.
+        Raises NotImplementedError inside a branch or a loop.
         """
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
             raise InvalidValueError(f"No gradients provided for any variable: {names}.")
-        graph = pairs[0][1].graph
-        with graph.as_default(), graph.control_dependencies(None):
+        if get_default_graph().outer is not None:
+            raise UnsupportedError(
+                "An optimizer's step cannot be made inside a branch of tf.cond or the body of a loop.\n"
+                "  Remedy: make it outside, and run it only when it is due."
+            )
+        with pairs[0][1].graph.as_default():
             return self._apply(pairs, global_step, name or self.name)
 
     def _apply(self, pairs: list[tuple[Any, Variable]], global_step: Variable | None, name: str) -> Operation:
@@ -158,6 +163,13 @@ class Optimizer:
             inputs = [chosen(params, False), chosen(grads, False), *held(False)]
             steps.append(create_operation(type_, *inputs, *numbers, name="whole", **attrs))
         return group(*steps, name=name)
+
+    def _slots_beside(self, variables: list[Variable], starts: dict[str, float]) -> list[list[Variable]]:
+        """The slots of these names and start values, by name; those of one variable are made one after the other."""
+        made = [
+            [self._slot(variable, name, start) for name, start in starts.items()] for variable in variables
+        ]
+        return [list(slots) for slots in zip(*made, strict=True)]
 
     def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
         """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
@@ -256,10 +268,9 @@ class RMSPropOptimizer(Optimizer):
         self.how = {"decay": float(decay), "momentum": float(momentum), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "rms", 1.0) for variable in params]
-        means = [self._slot(variable, "mg") for variable in params] if self.centered else []
-        moves = [self._slot(variable, "momentum") for variable in params]
-        slots = [squares, moves, means]
+        more = {"mg": 0.0} if self.centered else {}
+        squares, *means, moves = self._slots_beside(params, {"rms": 1.0, **more, "momentum": 0.0})
+        slots = [squares, moves, means[0] if means else []]
         return self._update("ApplyRMSProp", params, grads, slots, lr, **self.how, name=name)
 
 
@@ -277,8 +288,7 @@ class AdamOptimizer(Optimizer):
         self.beta1, self.beta2, self.epsilon = float(beta1), float(beta2), float(epsilon)
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        means = [self._slot(variable, "m") for variable in params]
-        squares = [self._slot(variable, "v") for variable in params]
+        means, squares = self._slots_beside(params, {"m": 0.0, "v": 0.0})
         graph = get_default_graph()
         if graph not in self._own:
             self._own[graph] = Variable(np.float32(0), trainable=False, name="step")

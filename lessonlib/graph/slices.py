@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
 
 import torch
 
@@ -18,6 +19,8 @@ from lessonlib.graph.operators import Operators
 from lessonlib.graph.registry import register
 from lessonlib.graph.shapes import TensorShape
 from lessonlib.graph.types import TensorLike
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def rows_like(values: torch.Tensor, indices: torch.Tensor, like: torch.Tensor) -> torch.Tensor:
@@ -118,6 +121,18 @@ class IndexedSlices(Operators):
 
     def __repr__(self) -> str:
         return f"<tf.IndexedSlices of {self.values!r} at {self.indices!r}>"
+
+
+def on_stored(function: F) -> F:
+    """Let a function of a tensor also take a SparseTensor, whose stored values it then changes."""
+
+    @wraps(function)
+    def either(x: Any, *args: Any, **kwargs: Any) -> Any:
+        if hasattr(x, "with_values") and not isinstance(x, IndexedSlices):
+            return x.with_values(function(x.values, *args, **kwargs))
+        return function(x, *args, **kwargs)
+
+    return cast(F, either)
 
 
 def on_values(t: TensorLike, function: Callable[[Tensor], Tensor]) -> Any:

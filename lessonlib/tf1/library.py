@@ -112,6 +112,7 @@ import lessonlib.tf1.switch
 import lessonlib.tf1.switches
 import lessonlib.tf1.train.accumulator
 import lessonlib.tf1.train.batches
+import lessonlib.tf1.train.checkpoint_manager
 import lessonlib.tf1.train.checkpoints
 import lessonlib.tf1.train.cosine
 import lessonlib.tf1.train.distributed
@@ -119,6 +120,7 @@ import lessonlib.tf1.train.hooks
 import lessonlib.tf1.train.learning_rate
 import lessonlib.tf1.train.monitored
 import lessonlib.tf1.train.moving_average
+import lessonlib.tf1.train.object_checkpoint
 import lessonlib.tf1.train.producers
 import lessonlib.tf1.train.proximal
 import lessonlib.tf1.train.queue

@@ -107,3 +107,11 @@ def test_the_learning_rate_may_be_fed():
 def test_no_variables():
     with pytest.raises(ValueError, match="No variables to optimize"):
         tf.train.GradientDescentOptimizer(0.1).minimize(tf.constant(1.0))
+
+
+def test_a_step_inside_a_branch_is_refused():
+    w = tf.Variable(2.0)
+    optimizer = tf.train.GradientDescentOptimizer(0.1)
+    pairs = optimizer.compute_gradients(w * w)
+    with pytest.raises(NotImplementedError, match=r"inside a branch of tf\.cond"):
+        tf.cond(tf.constant(True), lambda: [optimizer.apply_gradients(pairs)], lambda: [tf.no_op()])

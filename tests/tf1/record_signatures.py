@@ -13,7 +13,8 @@ from typing import Any
 
 METHODS = (
     "Graph", "InteractiveSession", "Session", "Tensor", "Variable", "VariableScope", "data.Dataset", "data.Iterator",
-    "nn.rnn_cell.RNNCell", "summary.FileWriter", "train.AdamOptimizer", "train.GradientDescentOptimizer", "train.Saver",
+    "nn.rnn_cell.RNNCell", "summary.FileWriter", "train.AdamOptimizer", "train.Checkpoint",
+    "train.CheckpointManager", "train.GradientDescentOptimizer", "train.Saver",
 )  # fmt: skip
 
 

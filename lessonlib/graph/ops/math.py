@@ -19,7 +19,7 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.broadcast import sum_to
 from lessonlib.graph.ops.elementwise import broadcast, of_one_shape
 from lessonlib.graph.registry import BY_VJP, NOT_DIFFERENTIABLE, register
-from lessonlib.graph.slices import IndexedSlices, on_values
+from lessonlib.graph.slices import IndexedSlices, on_stored, on_values
 from lessonlib.graph.types import DTypeLike, TensorLike
 
 
@@ -83,10 +83,10 @@ floordiv: Callable[..., Tensor] = tf_export("floordiv", "math.floordiv")(
 floormod: Callable[..., Tensor] = tf_export("floormod", "mod", "math.floormod", "math.mod")(
     _binary("FloorMod", "FloorMod", "The rest of x / y, with the sign of y.")
 )
-negative: Callable[..., Tensor] = tf_export("negative", "math.negative")(_unary("Neg", "-x."))
-abs_: Callable[..., Tensor] = tf_export("abs", "math.abs")(_unary("Abs", "|x|."))
-square: Callable[..., Tensor] = tf_export("square", "math.square")(_unary("Square", "x * x."))
-sqrt: Callable[..., Tensor] = tf_export("sqrt", "math.sqrt")(_unary("Sqrt", "The square root."))
+negative: Callable[..., Tensor] = tf_export("negative", "math.negative")(on_stored(_unary("Neg", "-x.")))
+abs_: Callable[..., Tensor] = tf_export("abs", "math.abs")(on_stored(_unary("Abs", "|x|.")))
+square: Callable[..., Tensor] = tf_export("square", "math.square")(on_stored(_unary("Square", "x * x.")))
+sqrt: Callable[..., Tensor] = tf_export("sqrt", "math.sqrt")(on_stored(_unary("Sqrt", "The square root.")))
 rsqrt: Callable[..., Tensor] = tf_export("rsqrt", "math.rsqrt")(_unary("Rsqrt", "1 / sqrt(x)."))
 exp: Callable[..., Tensor] = tf_export("exp", "math.exp")(_unary("Exp", "e to the power x."))
 expm1: Callable[..., Tensor] = tf_export("expm1", "math.expm1")(_unary("Expm1", "exp(x) - 1, exact near 0."))
@@ -101,8 +101,8 @@ cosh: Callable[..., Tensor] = tf_export("cosh", "math.cosh")(_unary("Cosh", "The
 asin: Callable[..., Tensor] = tf_export("asin", "math.asin")(_unary("Asin", "The inverse sine."))
 acos: Callable[..., Tensor] = tf_export("acos", "math.acos")(_unary("Acos", "The inverse cosine."))
 atan: Callable[..., Tensor] = tf_export("atan", "math.atan")(_unary("Atan", "The inverse tangent."))
-erf: Callable[..., Tensor] = tf_export("erf", "math.erf")(_unary("Erf", "The error function."))
-sign: Callable[..., Tensor] = tf_export("sign", "math.sign")(_unary("Sign", "-1, 0 or 1."))
+erf: Callable[..., Tensor] = tf_export("erf", "math.erf")(on_stored(_unary("Erf", "The error function.")))
+sign: Callable[..., Tensor] = tf_export("sign", "math.sign")(on_stored(_unary("Sign", "-1, 0 or 1.")))
 floor: Callable[..., Tensor] = tf_export("floor", "math.floor")(_unary("Floor", "Rounded down."))
 ceil: Callable[..., Tensor] = tf_export("ceil", "math.ceil")(_unary("Ceil", "Rounded up."))
 round_: Callable[..., Tensor] = tf_export("round", "math.round")(
@@ -156,8 +156,12 @@ def add_n(inputs: Sequence[TensorLike], name: str | None = None) -> Tensor:
 
 
 @tf_export("cast")
-def cast(x: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
-    """x with another dtype; the same tensor when it has it already."""
+@on_stored
+def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Tensor:
+    """x with another dtype; the same tensor when it has it already. Sparse tensors and IndexedSlices stay such."""
+    if isinstance(x, IndexedSlices):
+        rows: Any = on_values(x, lambda values: cast(values, dtype, name))
+        return rows  # type: ignore[no-any-return]
     tensor, wanted = convert_to_tensor(x), as_dtype(dtype)
     if tensor.dtype is wanted:
         return tensor

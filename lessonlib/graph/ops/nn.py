@@ -17,6 +17,7 @@ from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.ops.random import drop_out
 from lessonlib.graph.ops.reduction import reduce_sum
 from lessonlib.graph.registry import BY_VJP, register
+from lessonlib.graph.slices import on_stored
 from lessonlib.graph.types import NumberLike, ShapeLike, TensorLike
 
 
@@ -80,6 +81,7 @@ def sigmoid(x: TensorLike, name: str | None = None) -> Tensor:
 
 
 @tf_export("tanh", "nn.tanh")
+@on_stored
 def tanh(x: TensorLike, name: str | None = None) -> Tensor:
     """The hyperbolic tangent."""
     return create("Tanh", x, name=name or "Tanh")

@@ -12,10 +12,11 @@ import torch
 
 from lessonlib.graph import checkpoint
 from lessonlib.graph.checkpoint import FilePath, latest_checkpoint
-from lessonlib.graph.dtypes import DType, as_dtype
+from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import InvalidValueError, NotFoundError
 from lessonlib.graph.export import tf_export
 from lessonlib.tf1.files.bundle import Bundle, read_bundle
+from lessonlib.tf1.files.object_graph import keys, object_graph
 
 Array = np.ndarray[Any, Any]
 
@@ -27,13 +28,16 @@ class _Own:
         self.path, self.entries = path, checkpoint.read(path)
 
     def shape(self, name: str) -> tuple[int, ...]:
-        return tuple(self._find(name).shape)
+        return () if name == checkpoint.OBJECT_GRAPH else tuple(self._find(name).shape)
 
     def dtype(self, name: str) -> DType:
-        return as_dtype(self._find(name).dtype)
+        return string if name == checkpoint.OBJECT_GRAPH else as_dtype(self._find(name).dtype)
 
     def tensor(self, name: str) -> Array:
-        return self._find(name).numpy()
+        value = self._find(name)
+        if name == checkpoint.OBJECT_GRAPH:
+            return np.array(value.numpy().tobytes(), object)
+        return value.numpy()
 
     def _find(self, name: str) -> torch.Tensor:
         if name not in self.entries:
@@ -121,12 +125,15 @@ def read_values(path: str, names: Sequence[str]) -> dict[str, Any]:
     """The values of ``names`` (and maybe others) in a checkpoint, as torch tensors; strings as a session keeps them.
 
     Raises NotFoundError when TensorFlow wrote it, and a name is missing, or when there is none at all; DataLossError
-    when it is damaged.
+    when it is damaged. What a tf.train.Checkpoint wrote is found by the names of its variables, too.
     """
-    if not checkpoint.is_tensorflows(path):
-        return dict(checkpoint.read(path))
-    source = read_bundle(path)
-    values = {name: source.tensor(name) for name in names}
+    source = opened(path)
+    graph = object_graph(source, path)
+    named = {} if graph is None else keys(graph)
+    if isinstance(source, _Own):
+        found = {name: source.entries[key] for name, key in named.items() if name not in source.entries}
+        return {**source.entries, **found}
+    values = {name: source.tensor(named.get(name, name)) for name in names}
     return {
         name: value[()] if value.dtype == object else torch.from_numpy(value)
         for name, value in values.items()

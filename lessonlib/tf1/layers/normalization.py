@@ -100,7 +100,8 @@ class BatchNormalization(Layer):
         known = constant_value(False if training is None else training)
         if known is not None and not known:
             return self._normalized(inputs, self.moving_mean.as_tensor(), self.moving_variance.as_tensor())
-        switch = None if known is not None else cast(convert_to_tensor(training), bool_)
+        # A placeholder without a shape is a scalar here: the shape of the outputs is that of the inputs.
+        switch = None if known is not None else reshape(cast(convert_to_tensor(training), bool_), [])
         mean, variance = self._statistics(inputs)
         self._follow(inputs, mean, variance, switch)
         if switch is not None:

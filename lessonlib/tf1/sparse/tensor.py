@@ -82,6 +82,12 @@ class SparseTensor:
         """A sparse tensor of other `components`, as a branch or a loop gives them."""
         return SparseTensor(*components)
 
+    def with_values(self, values: Tensor) -> SparseTensor:
+        """A sparse tensor with other values at the same places."""
+        made = SparseTensor(self.indices, values, self.dense_shape)
+        made._static = self._static
+        return made
+
     @property
     def dtype(self) -> DType:
         """The dtype of the values."""

@@ -37,6 +37,7 @@ from lessonlib.tf1.train.batches import maybe_shuffle_batch as maybe_shuffle_bat
 from lessonlib.tf1.train.batches import maybe_shuffle_batch_join as maybe_shuffle_batch_join
 from lessonlib.tf1.train.batches import shuffle_batch as shuffle_batch
 from lessonlib.tf1.train.batches import shuffle_batch_join as shuffle_batch_join
+from lessonlib.tf1.train.checkpoint_manager import CheckpointManager as CheckpointManager
 from lessonlib.tf1.train.checkpoints import checkpoints_iterator as checkpoints_iterator
 from lessonlib.tf1.train.checkpoints import generate_checkpoint_state_proto as generate_checkpoint_state_proto
 from lessonlib.tf1.train.checkpoints import get_checkpoint_mtimes as get_checkpoint_mtimes
@@ -79,6 +80,7 @@ from lessonlib.tf1.train.monitored import SessionCreator as SessionCreator
 from lessonlib.tf1.train.monitored import SingularMonitoredSession as SingularMonitoredSession
 from lessonlib.tf1.train.monitored import WorkerSessionCreator as WorkerSessionCreator
 from lessonlib.tf1.train.moving_average import ExponentialMovingAverage as ExponentialMovingAverage
+from lessonlib.tf1.train.object_checkpoint import Checkpoint as Checkpoint
 from lessonlib.tf1.train.producers import input_producer as input_producer
 from lessonlib.tf1.train.producers import limit_epochs as limit_epochs
 from lessonlib.tf1.train.producers import match_filenames_once as match_filenames_once

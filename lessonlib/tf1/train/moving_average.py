@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.create import convert_to_tensor, working_graph
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.export import tf_export
@@ -57,7 +57,7 @@ class ExponentialMovingAverage:
                     f"The variables must be half, float, or double, but {item!r} is {item.dtype.name}."
                 )
             self._make(item)
-        graph = chosen[0].graph if chosen else get_default_graph()
+        graph = working_graph(convert_to_tensor(chosen[0])) if chosen else get_default_graph()
         with graph.as_default(), graph.name_scope(self.name) as scope:
             decay = convert_to_tensor(self._decay, float32, name="decay")
             if self._num_updates is not None:

@@ -100,8 +100,7 @@ class AdadeltaOptimizer(Optimizer):
         self.how = {"rho": float(rho), "epsilon": float(epsilon)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "accum") for variable in params]
-        moves = [self._slot(variable, "accum_update") for variable in params]
+        squares, moves = self._slots_beside(params, {"accum": 0.0, "accum_update": 0.0})
         return create_operation("ApplyAdadelta", params, grads, squares, moves, lr, **self.how, name=name)
 
 
@@ -163,8 +162,8 @@ class AdagradDAOptimizer(Optimizer):
         self.how = {"l1": float(l1_regularization_strength), "l2": float(l2_regularization_strength)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        sums = [self._slot(variable, "gradient_accumulator") for variable in params]
-        squares = [self._slot(variable, "gradient_squared_accumulator", self.start) for variable in params]
+        starts = {"gradient_accumulator": 0.0, "gradient_squared_accumulator": self.start}
+        sums, squares = self._slots_beside(params, starts)
         step = cast(convert_to_tensor(self.global_step), float32)
         return create_operation(
             "ApplyAdagradDA", params, grads, sums, squares, lr, step, **self.how, name=name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import os
-import time
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -37,6 +36,7 @@ from lessonlib.tf1.files.reader import read_values
 from lessonlib.tf1.graph_def.meta import import_meta, is_tensorflows
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
+from lessonlib.tf1.train.kept import Kept
 from lessonlib.whole_file import write_whole
 
 _NO_PROTO = (
@@ -87,13 +87,15 @@ class Saver:
             raise InvalidValueError("No variables to save: make the variables before tf.train.Saver().")
         named = chosen.items() if isinstance(chosen, Mapping) else ((v.op.name, v) for v in chosen)
         self._variables: dict[str, Variable] = dict(named)
-        self._max_to_keep, self._reshape, self._pad = max_to_keep, reshape, pad_step_number
-        self._seconds_to_keep = keep_checkpoint_every_n_hours * 3600
-        self._next_to_keep = time.time() + self._seconds_to_keep
-        self._saved_at: dict[str, float] = {}
-        self.last_checkpoints: list[str] = []
+        self._reshape, self._pad = reshape, pad_step_number
+        self._kept = Kept(max_to_keep, keep_checkpoint_every_n_hours)
         self._graph_file: tuple[Any, bytes | None] = (None, None)
         self._warned = False
+
+    @property
+    def last_checkpoints(self) -> list[str]:
+        """The checkpoints that exist, oldest first."""
+        return self._kept.paths
 
     def save(
         self, sess: Session, save_path: FilePath, global_step: int | Tensor | Variable | None = None,
@@ -110,14 +112,14 @@ class Saver:
         wrote the checkpoints that are in it.
         """
         path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
-        values = {name: _value(sess, variable) for name, variable in self._variables.items()}
+        values = {name: present_value(sess, variable) for name, variable in self._variables.items()}
         checkpoint.make_folder(Path(path).parent)
         checkpoint.check_folder(path, latest_filename)
         graph = self._graph_content(sess) if write_meta_graph else None
         if graph is not None:
             write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
         checkpoint.write(path, values)
-        old = self._remember(path)
+        old = self._kept.add(path)
         if write_state:
             checkpoint.write_state(path, self.last_checkpoints, latest_filename)
         for excess in old:  # only now that the state file no longer names them
@@ -136,13 +138,13 @@ class Saver:
         path = os.fspath(save_path)
         stored = read_values(path, list(self._variables))
         sess.set_values(
-            {v.op: _fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
+            {v.op: fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
         )
 
     def as_record(self) -> dict[str, Any]:
         """What a meta graph stores of this saver, so that whoever imports it gets an equal one."""
         variables = {name: variable.op.name for name, variable in self._variables.items()}
-        return {"variables": variables, "max_to_keep": self._max_to_keep}
+        return {"variables": variables, "max_to_keep": self._kept.at_most}
 
     def export_meta_graph(
         self, filename: FilePath | None = None, collection_list: Iterable[str] | None = None, as_text: bool = False,
@@ -161,19 +163,19 @@ class Saver:
 
         Those that TensorFlow wrote do not count: nothing ever deletes them.
         """
-        self.last_checkpoints = [path for path in checkpoint_paths if is_own(path)]
+        self._kept.recover(path for path in checkpoint_paths if is_own(path))
 
     def build(self) -> None:
         """Nothing: a saver adds no operations to the graph."""
 
     def set_last_checkpoints(self, last_checkpoints: Sequence[str]) -> None:
         """Count these checkpoints, oldest first, among those that ``max_to_keep`` limits."""
-        self.last_checkpoints = list(last_checkpoints)
+        self._kept.recover(last_checkpoints)
 
     def set_last_checkpoints_with_time(self, last_checkpoints_with_time: Sequence[tuple[str, float]]) -> None:
         """The same, with the times (in seconds) at which they were written."""
-        self.last_checkpoints = [path for path, _ in last_checkpoints_with_time]
-        self._saved_at = dict(last_checkpoints_with_time)
+        times = dict(last_checkpoints_with_time)
+        self._kept.recover(times, times)
 
     def as_saver_def(self) -> Any:
         """Refused: a saver is no part of the graph."""
@@ -202,21 +204,6 @@ class Saver:
                     self._warned = True
             self._graph_file = (state, content)
         return self._graph_file[1]
-
-    def _remember(self, path: str) -> list[str]:
-        """Add ``path`` to the kept checkpoints, and return those to delete, as they are too many."""
-        kept = [p for p in self.last_checkpoints if p != path] + [path]
-        self._saved_at[path] = time.time()
-        excess = max(len(kept) - self._max_to_keep, 0) if self._max_to_keep else 0
-        self.last_checkpoints = kept[excess:]
-        return [old for old in kept[:excess] if not self._keeps_for_ever(old)]
-
-    def _keeps_for_ever(self, path: str) -> bool:
-        """Whether this is the first checkpoint since ``keep_checkpoint_every_n_hours`` passed again."""
-        if self._saved_at.pop(path, 0.0) <= self._next_to_keep:
-            return False
-        self._next_to_keep += self._seconds_to_keep
-        return True
 
 
 @tf_export("train.import_meta_graph")
@@ -248,16 +235,19 @@ def _numbered(path: str, global_step: int | Tensor | Variable | None, sess: Sess
     return f"{path}-{step:08d}" if pad else f"{path}-{step}"
 
 
-def _value(sess: Session, variable: Variable) -> torch.Tensor:
+def present_value(sess: Session, variable: Variable) -> torch.Tensor:
+    """The value to save. Raises FailedPreconditionError when the variable has none in this session."""
     value = sess.value_of(variable.op)
     if value is None:
         raise UninitializedVariableError(variable.op)
     return value.contiguous()
 
 
-def _fitting(
-    name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str, reshape: bool
+def fitting(
+    name: str, variable: Variable, stored: Mapping[str, torch.Tensor], path: str, reshape: bool = False
 ) -> torch.Tensor:
+    """The value of ``name`` among those of a checkpoint. Raises NotFoundError, or InvalidArgumentError for another
+    shape or dtype than the variable's."""
     if name not in stored:
         raise NotFoundError(
             None,

@@ -66,6 +66,24 @@ def mlp(tf, folder):
     return answer
 
 
+def objects(tf, folder):
+    """A checkpoint of tf.train.Checkpoint: a layer, a variable and their training, after three steps."""
+    layer, start = tf.layers.Dense(2, name="hidden"), tf.Variable([1.0, -1.0], name="start")
+    step, optimizer = tf.train.get_or_create_global_step(), tf.train.AdamOptimizer(0.1)
+    loss = tf.reduce_sum(tf.square(layer(start[None]) - 1.0))
+    train = optimizer.minimize(loss, global_step=step)
+    checkpoint = tf.train.Checkpoint(layer=layer, parts=[start], optimizer=optimizer, step=step)
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        for _ in range(3):
+            sess.run(train)
+        checkpoint.save(str(folder / "objects"), sess)
+        before = float(sess.run(loss))
+        for _ in range(5):
+            sess.run(train)
+        return {"loss": before, "loss after five steps": float(sess.run(loss))}
+
+
 def cnn(tf, folder):
     """A small convolutional network, frozen: what a graph of 2017 has."""
     x = tf.placeholder(tf.float32, [None, 8, 8, 1], name="x")
@@ -119,7 +137,7 @@ if __name__ == "__main__":
     tensorflow.disable_v2_behavior()
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent / "tensorflow"
     answers = {}
-    for write in (values, mlp, cnn):
+    for write in (values, mlp, objects, cnn):
         tensorflow.reset_default_graph()
         tensorflow.set_random_seed(1)
         answers[write.__name__] = write(tensorflow, target)

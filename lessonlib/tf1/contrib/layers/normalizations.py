@@ -11,7 +11,7 @@ from lessonlib.graph.errors import InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import get_default_graph
 from lessonlib.graph.node import Tensor
-from lessonlib.graph.ops.array import identity, size
+from lessonlib.graph.ops.array import identity, reshape, size
 from lessonlib.graph.ops.filling import where, zeros_like
 from lessonlib.graph.ops.math import cast, maximum, rsqrt, sqrt, square
 from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
@@ -122,8 +122,8 @@ class _Switch:
     """Whether a layer learns now: known when the graph is built, or decided by a tensor in each run."""
 
     def __init__(self, is_training: Any) -> None:
-        self._tensor = convert_to_tensor(is_training, bool_)
-        self._known = constant_value(self._tensor)
+        self._tensor = reshape(convert_to_tensor(is_training, bool_), [])  # a placeholder may have no shape
+        self._known = constant_value(convert_to_tensor(is_training, bool_))
         self.possible = self._known is None or bool(self._known)
 
     def choose(self, yes: Tensor, no: Tensor) -> Tensor:

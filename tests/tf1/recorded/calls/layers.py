@@ -180,6 +180,9 @@ def _dropped(tf, run, **kwargs):
 
 
 CALLS = {
+    "batch_normalization, shape": lambda tf, run: tf.layers.batch_normalization(
+        tf.placeholder(tf.float32, [None, 4, 3]), training=tf.placeholder(tf.bool)
+    ).shape.as_list()[1:],
     "Dense": _made(
         lambda tf, w: tf.layers.Dense(
             3, tf.nn.relu, True, w, tf.ones_initializer(), trainable=True, name="d"
