@@ -12,7 +12,12 @@ from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.catalogue import bring_up_to_date, differences
 from lessonlib.grading.book.gradebook import save
 from lessonlib.grading.book.history import keep_history
-from lessonlib.grading.book.release import check_release, read_assignment, source_notebooks
+from lessonlib.grading.book.release import (
+    check_release,
+    read_assignment,
+    released_notebooks,
+    source_notebooks,
+)
 from lessonlib.grading.course import Course
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome
@@ -38,14 +43,13 @@ def prepare(
     assignment = read_assignment(course, book, name).with_exceptions(skip, drop).drawing_from(seed)
     check_release(course, assignment)
     solutions = source_notebooks(course, name)
-    remarks = [] if solutions else [UNPROVEN]
+    remarks: tuple[str, ...] = (UNPROVEN,)
     if solutions:
-
-        def run_solution(solution: Submission) -> Outcome:
-            return run(solution, assignment)
-
-        said = prove_tests(solutions, assignment, limits, run_solution, course.private)
-        assignment = assignment.believing(said)
+        tried = prove_tests(
+            solutions, released_notebooks(course, name), assignment, limits, run, course.private
+        )
+        remarks = tried.remarks(assignment)
+        assignment = assignment.believing(tried.said)
     return assignment, (*remarks, *update_gradebook(course, book, assignment))
 
 

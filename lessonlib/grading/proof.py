@@ -7,8 +7,9 @@ import importlib.metadata
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -31,15 +32,38 @@ UNPROVEN = "The tests could not be tried on a solution, for there is none on dis
 _PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What came of trying the tests. `said`: what the solution's objects had to say of themselves. `untouched`: the
+    tests that give points to an exercise in which nothing was done, with these points.
+    """
+
+    said: Said
+    untouched: Mapping[str, float]
+
+    def remarks(self, assignment: Assignment) -> tuple[str, ...]:
+        """What is to be said of it."""
+        free = {name: points for name, points in self.untouched.items() if name in assignment.possible}
+        if not free:
+            return ()
+        names = ", ".join(f"'{printable(name)}'" for name in free)
+        earned, possible = sum(free.values()), assignment.max_score
+        return (
+            f"An exercise in which nothing was done earns {earned:g} of {possible:g} points, by {names}. A test that "
+            "cannot fail, such as unittest.main(exit=False), gives its points to everybody.",
+        )
+
+
 def prove_tests(
     solutions: Mapping[str, bytes],
+    releases: Mapping[str, bytes],
     assignment: Assignment,
     limits: Limits,
-    run: Callable[[Submission], Outcome],
+    run: Callable[[Submission, Assignment], Outcome],
     folder: Path,
-) -> Said:
-    """Run the solutions (notebook files by name) as a submission; returns what their objects had to say of themselves.
-    Raises GradingError for a test that does not give them all its points; those that are skipped or dropped may fail.
+) -> Tried:
+    """Run the solutions (notebook files by name) as a submission, and the `releases`, as learners got them. Raises
+    GradingError for a test that does not give the solutions all its points; those that are skipped or dropped may fail.
 
     What held once is not tried again: `folder` keeps a note of it, as long as nothing changes.
     """
@@ -47,16 +71,33 @@ def prove_tests(
     path = folder / "proven" / f"{assignment.name}.json"
     key = _key(submission, assignment, limits)
     note = _read(path)
-    if note.get("key") == key:
-        return cast("Said", note["said"])
-    outcome = run(submission)
+    if note.get("key") == key and "untouched" in note:
+        return Tried(note["said"], note["untouched"])
+    outcome = run(submission, assignment)
     broken = list(_broken(outcome, assignment))
     if broken:
         raise GradingError(_message(broken, outcome, assignment))
     said = {name: ran.said for name, ran in outcome.ran.items()}
+    untouched = _given_away(releases, assignment.believing(said), run)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, json.dumps({"key": key, "said": said}).encode())
-    return said
+    write_whole(path, json.dumps({"key": key, "said": said, "untouched": untouched}).encode())
+    return Tried(said, untouched)
+
+
+def _given_away(
+    releases: Mapping[str, bytes], assignment: Assignment, run: Callable[[Submission, Assignment], Outcome]
+) -> dict[str, float]:
+    """The tests that give points to the releases as they are, and how many."""
+    if not releases:
+        return {}
+    outcome = run(Submission("untouched", dict(releases)), assignment)
+    every = {
+        release.question(test): outcome.ran[release.name].earned.get(test, 0.0)
+        for release in assignment.releases
+        if release.name in outcome.ran
+        for test in release.tests
+    }
+    return {name: points for name, points in every.items() if points > 0}
 
 
 def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:

@@ -115,7 +115,7 @@ def test_setting_a_test_aside_runs_nothing_again(course, execute):
     course.grade(execute)
     ran = []
     graded = course.grade(watched(execute, ran), drop_tests=["secret"], rerun_changed=True)
-    assert ran == ["solution"]
+    assert ran == ["solution", "untouched"]
     assert [(row.score, row.max_score, row.held_back) for row in graded.rows] == [(2, 2, False)]
 
 
@@ -156,11 +156,35 @@ def test_what_held_is_not_tried_again_until_something_changes(small, course, exe
     ran = []
     for _ in range(2):
         course.grade(watched(execute, ran))
-    assert ran == ["solution", "ada", "ada"]
+    assert ran == ["solution", "untouched", "ada", "ada"]
     course.write(small.SQUARE, small.NINE)
     course.release()
     course.grade(watched(execute, ran))
-    assert ran[3:] == ["solution", "ada"]
+    assert ran[4:] == ["solution", "untouched", "ada"]
+
+
+CANNOT_FAIL = """
+import unittest
+
+class Tests(unittest.TestCase):
+    def test_it(self):
+        self.assertEqual(square(3), 9)
+
+unittest.main(argv=[""], exit=False)
+"""
+
+
+def test_a_test_that_gives_points_for_nothing_is_named(small, course, execute):
+    course.write(small.SQUARE, small.NINE, small.test("unit", 3, CANNOT_FAIL))
+    course.release().submit("ada", small.WRONG)
+    ran, remark = [], r"nothing was done earns 3 of 5 points, by 'unit'\. A test that cannot fail"
+    for _ in range(2):
+        graded = course.grade(watched(execute, ran))
+        assert any(re.search(remark, said) for said in graded.remarks)
+    assert ran == ["solution", "untouched", "ada", "ada"]
+    assert any(re.search(remark, said) for said in read_class(course.course, "hw1").remarks)
+    graded = course.grade(execute, drop_tests=["unit"])
+    assert not any("nothing was done" in said for said in graded.remarks)
 
 
 def test_without_a_solution_the_run_says_once_that_the_tests_were_not_tried(course, execute):

@@ -64,6 +64,11 @@ def source_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
     return {path.stem: path.read_bytes() for path in _notebooks(course.folder("source", "", assignment))}
 
 
+def released_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
+    """What learners got, by the notebook's name; empty where it is not on disk."""
+    return {path.stem: path.read_bytes() for path in _notebooks(course.folder("release", "", assignment))}
+
+
 def _conditions(release: Release, solution: bytes | None) -> Conditions:
     """What the tests of a release need: its imports, helpers and constants, and which names are the learner's."""
     given = [cell.visible for cell in release.cells if cell.cell_type == "code" and not cell.is_answer]
