@@ -37,7 +37,6 @@ _PYTHONS = {  # classes that no module has under their own name
     "builtins.code": types.CodeType,
     "builtins.method": types.MethodType,
     "builtins.generator": types.GeneratorType,
-    "builtins.coroutine": types.CoroutineType,
 }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
@@ -73,6 +74,9 @@ class Connection:
         self._channel = Channel(stream, replies.name_of, replies.referred)
         self._patience = patience or Patience()
         self._closed = ""
+        self._asking = (
+            threading.RLock()
+        )  # a test's threads ask one after the other; a call back asks in between
         self.lost: ConnectionLost | None = None
 
     def close(self, reason: str) -> None:
@@ -101,7 +105,8 @@ class Connection:
         if self.lost is not None:
             raise self.lost
         try:
-            return read(replies.value_of(*self._exchange(do, args, seconds, give, serve)))
+            with self._asking:
+                return read(replies.value_of(*self._exchange(do, args, seconds, give, serve)))
         except WireError as error:
             self._lose(Reason.TAMPERED, f"its reply was not a valid one: {error}")
         except EOFError:

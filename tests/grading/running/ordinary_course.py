@@ -838,7 +838,16 @@ assert "sum(" not in inspect.getsource(doubled)
 assert inspect.signature(doubled).parameters["times"].default == 1
 
 # %% test="a_coroutine"
+import asyncio
+
 assert await later(1) == 2
+assert await asyncio.gather(later(1), later(2)) == [2, 3]
+
+# %% test="threads_of_the_test"
+from concurrent.futures import ThreadPoolExecutor
+
+with ThreadPoolExecutor(4) as threads:
+    assert list(threads.map(lambda x: doubled(x, times=2), range(50))) == [4 * x for x in range(50)]
 
 # %% test="masked_arrays_and_matrices"
 assert masked.sum() == 4
