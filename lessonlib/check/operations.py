@@ -57,5 +57,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     **{"call": _called, "getattr": getattr, "setattr": setattr, "delattr": delattr},
     **{"iter": iter, "next": next, "reversed": reversed, "divmod": divmod, "dir": dir},
     **{"copy": copy.copy, "deepcopy": copy.deepcopy, "await": _awaited, "source": inspect.getsourcelines},
+    "type": type,
     **{"isinstance": isinstance, "issubclass": issubclass, "enter": _entered, "exit": _left},
 }

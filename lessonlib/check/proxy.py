@@ -129,6 +129,11 @@ class CallableProxy(Proxy):
         return _learner(self).apply("call", f"{label_of(self)}(...)", self, *args, **kwargs)
 
 
+def type_of(thing: Any) -> Any:
+    """The class of a thing, `type(thing)`; for a proxy, that of the learner's object."""
+    return _apply("type", f"type({label_of(thing)})", thing) if is_proxy(thing) else type(thing)
+
+
 def source_lines(found: Any) -> tuple[list[str], int]:
     """In the place of `inspect.getsourcelines`, which looks for a file: a learner's cell is in the other process."""
     if is_proxy(found):

@@ -82,7 +82,9 @@ def test_each_is_told_themed_and_the_same_again(name):
     picture = drawn(name)
     root = ET.fromstring(picture.svg)
     parts = [node for node in root.iter() if node is not root and node.get("tabindex")]
-    assert root.get("role") == ("group" if parts else "img"), "parts of an img do not exist for a screen reader"
+    assert root.get("role") == ("group" if parts else "img"), (
+        "parts of an img do not exist for a screen reader"
+    )
     assert root.get("aria-label") == picture.alt
     assert re.match(r"[A-Z0-9\[].{20,}\.$", picture.alt)
     assert re.findall(r"(?:fill|stroke): #[0-9a-f]{6}", picture.svg) == []  # fixed colours vanish in the dark

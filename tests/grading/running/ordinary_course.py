@@ -823,6 +823,12 @@ purse += 2
 assert purse is same
 assert (purse.coins, other.coins) == (5, 3)
 
+# %% test="the_class_itself"
+assert type(Purse(3)) is Purse
+assert type(Purse(3)) == type(Purse(4)) != type(Color.RED)
+assert type(Purse(3)).__name__ == "Purse"
+assert type(Purse(3).coins) is int
+
 # %% test="what_an_error_holds"
 try:
     pay(Purse(3), 10)

@@ -32,6 +32,7 @@ from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.credit import credit
 from lessonlib.grading.box.cells.names import GivenNames, Names
 from lessonlib.grading.box.cells.shell import NotebookShell
+from lessonlib.grading.box.cells.type_calls import TypeCalls
 
 _FORK_SECONDS = 30.0
 
@@ -71,6 +72,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     patience = Patience(lambda: busy("begin"), lambda: channel.send({"begin": None}))
     names = Names(shell.user_ns, GivenNames(**job["given"]))
     shell.use_names(names)
+    shell.ast_transformers.append(TypeCalls(names))
     inspect.getsourcelines = source_lines  # type: ignore[assignment]  # this process is one notebook's, and ends with it
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
     examination = Examination(shell, names, worker, limits, job["discreet"])
