@@ -98,7 +98,7 @@ def test_a_cell_that_takes_all_memory_costs_no_earlier_test(name, use_cgroup, tm
             folder.mkdir()
             executed = run_apart(case.submission(), folder, replace(limits(case), memory_mb=200), zygote)
             assert sum(executed.earned.values()) == case.points, executed.notebook
-            assert executed.state == "out-of-memory", executed.reason
+            assert executed.state in case.states, executed.reason  # on a busy machine its time may end first
 
 
 def test_nothing_is_carried_from_one_submission_to_the_next(grade):
