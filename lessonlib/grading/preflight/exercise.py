@@ -18,11 +18,22 @@ from lessonlib.notebook.file import read_notebook
 
 
 def given(path: Path) -> Release:
-    """The exercise that `path` holds. Raises LessonlibError when it cannot be read."""
+    """The exercise that `path` holds, a notebook or a folder with one. Raises LessonlibError when it cannot be read."""
+    if path.is_dir():
+        path = _notebook_in(path)
     try:
         return Release.of(read_notebook(path), path.stem, path.stem)
     except (OSError, ValueError) as error:
         raise LessonlibError(f"{path} cannot be used as the released exercise: {error}") from None
+
+
+def _notebook_in(folder: Path) -> Path:
+    names = sorted(path.name for path in folder.glob("*.ipynb"))
+    if len(names) == 1:
+        return folder / names[0]
+    held = f"holds {len(names)} notebooks ({', '.join(names)})" if names else "holds no notebook"
+    example = folder / (names or ["NAME.ipynb"])[0]
+    raise LessonlibError(f"{folder} {held}, and one is the released exercise. Name it: --release {example}")
 
 
 def found(place: Path, names: list[str]) -> Release | None:

@@ -143,3 +143,19 @@ def test_a_notebook_that_cannot_be_read(save):
     path.chmod(0)
     with pytest.raises(LessonlibError, match=r"01_xor\.ipynb cannot be read: Permission denied"):
         check_form(path)
+
+
+def test_the_exercise_can_be_given_by_its_folder(save, lesson, right, tmp_path):
+    path, folder = save(**right), tmp_path / "released"
+    folder.mkdir()
+    with pytest.raises(
+        LessonlibError, match=r"released holds no notebook, .* Name it: --release .*NAME\.ipynb"
+    ):
+        check_form(path, folder)
+    shutil.copy(lesson.release_notebook, folder / "01_xor.ipynb")
+    assert check_form(path, folder).accepted.release.tests == ("xor_truth", "xor_hidden", "layers_least")
+    shutil.copy(lesson.release_notebook, folder / "other.ipynb")
+    with pytest.raises(
+        LessonlibError, match=r"holds 2 notebooks \(01_xor\.ipynb, other\.ipynb\).*01_xor\.ipynb$"
+    ):
+        check_form(path, folder)
