@@ -94,6 +94,8 @@ def verdict(attempt: Attempt, points: Mapping[str, float], ran: NotebookResults)
         faults.append(_difference(attempt.caught_by, caught_by, ran))
     elif caught_by and attempt.message not in (error := ran.tests[caught_by[0]] or ""):
         faults.append(f"'{attempt.message}' does not occur in: {_first_line(error)}")
+    elif ran.errors and not attempt.caught_by:
+        faults.append(f"a cell without points ends in an error: {_first_line(ran.errors[0])}")
     earned = sum(points[test] for test in points if test not in caught_by)
     return Verdict(attempt.name, earned, sum(points.values()), caught_by, ran.seconds, tuple(faults))
 

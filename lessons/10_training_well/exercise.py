@@ -968,8 +968,8 @@ ways = {"momentum, lr=0.05": [np.array([-4.0, 1.5])], "Adam, lr=0.2": [np.array(
 s = m = v = np.zeros(2)
 for t in range(1, 41):
     first, second = (way[-1] for way in ways.values())
-    first, s = momentum_step(first, slope(first), s, 0.05, 0.9)
-    second, m, v = adam_step(second, slope(second), m, v, t, 0.2)
+    first, s = map(np.asarray, momentum_step(first, slope(first), s, 0.05, 0.9))
+    second, m, v = map(np.asarray, adam_step(second, slope(second), m, v, t, 0.2))
     for way, place in zip(ways.values(), (first, second), strict=True):
         way.append(place)
 viz.surface(valley, {name: np.array(way) for name, way in ways.items()}, x_range=(-4.5, 2), y_range=(-2, 2))

@@ -101,3 +101,14 @@ def test_a_test_that_asks_for_what_is_given_is_told(lesson, run):
     lesson.exercise.write_text(asking.replace("answer.add(1, 2), 3,", "answer.add(1, 2), answer.three(),"))
     lacks = prove_lesson(lesson, run).lacks
     assert any("'add_small' asks for 'three', which a setup cell gives" in lack for lack in lacks)
+
+
+def test_a_right_answer_after_which_another_cell_fails_is_told(lesson, run):
+    """A learner sees an error below an answer that has all its points."""
+    text = lesson.exercise.read_text()
+    first = next(line for line in text.splitlines() if line.startswith("# %% test="))
+    lesson.exercise.write_text(text.replace(first, f"# %%\n1 / 0\n\n{first}", 1))
+    faults = {one.name: " ".join(one.faults) for one in prove_lesson(lesson, run).verdicts}
+    right = {name for name in faults if name == "solution" or name.startswith("right_")}
+    assert all("a cell without points ends in an error: ZeroDivisionError" in faults[name] for name in right)
+    assert not any("without points" in faults[name] for name in faults.keys() - right)
