@@ -137,7 +137,8 @@ def joined(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     m = np.uint64(0xC6A4A7935BD1E995)
 
     def mixed(value: np.ndarray) -> np.ndarray:
-        return value ^ value >> np.uint64(47)
+        high: np.ndarray = value >> np.uint64(47)
+        return np.bitwise_xor(value, high)  # type: ignore[no-any-return]
 
     first = (a ^ m ^ mixed(b * m) * m) * m  # arrays wrap at 2**64
     result: np.ndarray = mixed(mixed(first) * m)
