@@ -256,16 +256,16 @@ class Transformations(Elementary):
     def rejection_resample(
         self, class_func: Callable[..., Any], target_dist: Any, initial_dist: Any = None, seed: int | None = None
     ) -> Dataset:  # fmt: skip
-        """Pairs of a class and an element, some left out at random, so that the classes have the shares ``target_dist``.
+        """Pairs of a class and an element, some left out at random so that the classes have the shares of a target.
 
-        ``class_func`` gives the class of an element, an integer from 0 on. ``initial_dist`` is the share that each class
-        has; when not said, it is estimated as the elements come, 32 at a time.
+        ``class_func`` gives the class of an element, an integer from 0 on. ``initial_dist`` is the share of each class;
+        when not said, it is estimated as the elements come, 32 at a time.
         """
         pairs = self.map(
             lambda *element: (class_func(*element), element[0] if len(element) == 1 else element)
         )
         target, initial = Component(target_dist), None if initial_dist is None else Component(initial_dist)
-        sources = [*target.sources, *(initial.sources if initial is not None else [])]
+        sources = [*target.sources, *(initial.sources if initial else [])]
         return pairs._like(resampled(pairs.pipeline.elements, target, initial, seed), sources)
 
     def cache(self, filename: Any = "") -> Dataset:
