@@ -258,8 +258,7 @@ class Transformations(Elementary):
     ) -> Dataset:  # fmt: skip
         """Pairs of a class and an element, some left out at random so that the classes have the shares of a target.
 
-        ``class_func`` gives the class of an element, an integer from 0 on. ``initial_dist`` is the share of each class;
-        when not said, it is estimated as the elements come, 32 at a time.
+        ``class_func`` gives the class of an element, from 0 on. ``initial_dist``, their shares now, can be estimated.
         """
         pairs = self.map(
             lambda *element: (class_func(*element), element[0] if len(element) == 1 else element)
