@@ -82,9 +82,9 @@ class DType:
         return f"<dtype: '{self.name}'>"
 
 
-float16 = tf_export("float16")(DType("float16", np.float16, torch.float16))
+float16 = tf_export("float16", "half")(DType("float16", np.float16, torch.float16))
 float32 = tf_export("float32")(DType("float32", np.float32, torch.float32))
-float64 = tf_export("float64")(DType("float64", np.float64, torch.float64))
+float64 = tf_export("float64", "double")(DType("float64", np.float64, torch.float64))
 int8 = tf_export("int8")(DType("int8", np.int8, torch.int8))
 int16 = tf_export("int16")(DType("int16", np.int16, torch.int16))
 int32 = tf_export("int32")(DType("int32", np.int32, torch.int32))

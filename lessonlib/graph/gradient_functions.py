@@ -123,3 +123,13 @@ class UnknownGradientError(GraphError, LookupError):
             f"No gradient is registered under the name '{name}'; there are: {', '.join(known) or 'none'}.\n"
             f"  Remedy: @tf.RegisterGradient({name!r}) above a function f(op, grad)."
         )
+
+
+class MissingGradientError(GraphError, LookupError):
+    """A gradient through an operation that has none, and that is no constant either."""
+
+    def __init__(self, name: str, type_: str) -> None:
+        super().__init__(
+            f"No gradient is defined for operation '{name}' ({type_}).\n"
+            "  Remedy: tf.stop_gradient around its result; it then counts as a constant."
+        )

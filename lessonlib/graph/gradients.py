@@ -29,6 +29,7 @@ from lessonlib.graph.ops.pieces import concat
 from lessonlib.graph.registry import (
     BY_VJP,
     NOT_DIFFERENTIABLE,
+    REFUSED,
     Arity,
     GradientRule,
     grouped,
@@ -195,6 +196,8 @@ def _by_function(function: Callable[..., Any], op: Operation, gs: list[Tensor]) 
 
 def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> list[Any]:
     rules = _rules(op)
+    if rules is REFUSED:
+        raise gradient_functions.MissingGradientError(op.name, op.type)
     if callable(rules):
         return _by_function(rules, op, gs)
     if rules is BY_VJP:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from lessonlib.graph import defaults
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import InvalidValueError, NoDefaultSessionError, NotAllowedInGraphError
-from lessonlib.graph.export import tf_export
+from lessonlib.graph.errors import (
+    InvalidValueError,
+    NoDefaultSessionError,
+    NotAllowedInGraphError,
+    NotAssignableError,
+)
+from lessonlib.graph.export import public, tf_export
 from lessonlib.graph.operators import Operators
 from lessonlib.graph.place import describe
 from lessonlib.graph.registry import Arity, Op, grouped, lookup
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+SLICES = ("Take", "TakeAt")  # the operations that x[index] makes
 
 
 @tf_export("Operation")
@@ -176,6 +182,24 @@ class Tensor(Operators):
         """The tensor that ``ref()`` stands for."""
         return self
 
+    @property
+    def assign(self) -> Callable[..., Tensor]:
+        """``assign(value, name=None)`` of a slice of a variable gives that part of it a new value, broadcast.
+
+        The result is the whole new value of the variable; there is no gradient through it. Other tensors do not have
+        this attribute: AttributeError.
+        """
+        if sliced_variable(self) is None:
+            raise NotAssignableError(
+                f"{self!r} cannot be assigned to: only a tf.Variable and its slices, such as v[1:], can."
+            )
+
+        def assign(value: Any, name: str | None = None) -> Tensor:
+            new: Tensor = public("assign")(self, value, name=name)
+            return new
+
+        return assign
+
     def consumers(self) -> list[Operation]:
         return [op for op in self.graph.operations if self in op.inputs]
 
@@ -205,6 +229,16 @@ class Tensor(Operators):
 
     def __repr__(self) -> str:
         return f"<tf.Tensor '{self.name}' shape={show(self.sizes)} dtype={self.dtype.name}>"
+
+
+def sliced_variable(tensor: Tensor) -> Tensor | None:
+    """The variable that a tensor is a slice of, or None."""
+    if tensor.op.type not in SLICES:
+        return None
+    whole = tensor.op.inputs[0]
+    held = {**tensor.graph.captures, **tensor.graph.assigned}  # how a branch or a loop sees an outer variable
+    found = next((outer for outer, inner in held.items() if inner is whole), whole)
+    return found if found.op.type == "Variable" else None
 
 
 def find_session(session: Session | None, graph: Graph, call: str) -> Session:

@@ -27,6 +27,7 @@ class _Marker:
 NOT_DIFFERENTIABLE = _Marker(
     "NOT_DIFFERENTIABLE"
 )  # the op ends every path on purpose: argmax, equal, random numbers
+REFUSED = _Marker("REFUSED")  # a gradient through the op is an error: where TensorFlow registers none
 BY_VJP = _Marker("BY_VJP")  # torch.func.vjp of the kernel is the gradient
 
 
@@ -55,7 +56,7 @@ class Op:
         type: the name, such as ``"MatMul"``.
         inputs: parameter names; a name that ends in ``*`` takes a list of tensors.
         kernel: called as ``kernel(*inputs, **attrs)`` with torch tensors; returns a tensor, a tuple of them, or None.
-        grads: one rule per input (None: this input gets no gradient), NOT_DIFFERENTIABLE, or BY_VJP.
+        grads: one rule per input (None: this input gets no gradient), NOT_DIFFERENTIABLE, REFUSED or BY_VJP.
         shape: ``rule(*inputs, **attrs)`` -> list of (dtype, shape), when the kernel cannot run on ``meta`` tensors.
         same: the inputs that must share a dtype; Python values among them take it over.
         takes: the kind of numbers that the ``same`` inputs must be (`KINDS`); any, when it is empty.

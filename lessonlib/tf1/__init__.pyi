@@ -19,7 +19,9 @@ from lessonlib.graph.dtypes import bool_ as bool
 from lessonlib.graph.dtypes import complex128 as complex128
 from lessonlib.graph.dtypes import complex64 as complex64
 from lessonlib.graph.dtypes import float16 as float16
+from lessonlib.graph.dtypes import float16 as half
 from lessonlib.graph.dtypes import float32 as float32
+from lessonlib.graph.dtypes import float64 as double
 from lessonlib.graph.dtypes import float64 as float64
 from lessonlib.graph.dtypes import int16 as int16
 from lessonlib.graph.dtypes import int32 as int32

@@ -7,7 +7,9 @@ from lessonlib.tf1.aliases import cast as cast
 from lessonlib.tf1.aliases import complex128 as complex128
 from lessonlib.tf1.aliases import complex64 as complex64
 from lessonlib.tf1.aliases import float16 as float16
+from lessonlib.tf1.aliases import float16 as half
 from lessonlib.tf1.aliases import float32 as float32
+from lessonlib.tf1.aliases import float64 as double
 from lessonlib.tf1.aliases import float64 as float64
 from lessonlib.tf1.aliases import int16 as int16
 from lessonlib.tf1.aliases import int32 as int32

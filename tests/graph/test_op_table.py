@@ -12,7 +12,7 @@ from lessonlib.graph.create import convert_to_tensor, create_several
 from lessonlib.graph.infer import infer
 from lessonlib.graph.ops.math import add_n
 from lessonlib.graph.ops.reduction import reduce_sum
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register, table
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, REFUSED, register, table
 
 RNG = np.random.default_rng(0)
 
@@ -171,7 +171,9 @@ ENGINE = str(Path(lessonlib.graph.__file__).parent)  # the rows of TensorFlow's 
 DIFFERENTIABLE = sorted(
     type_
     for type_, entry in table().items()
-    if entry.place.startswith(ENGINE) and entry.grads is not NOT_DIFFERENTIABLE and type_ not in WITH_BODIES
+    if entry.place.startswith(ENGINE)
+    and entry.grads not in (NOT_DIFFERENTIABLE, REFUSED)
+    and type_ not in WITH_BODIES
 )
 
 

@@ -24,6 +24,7 @@ from lessonlib.graph.ops import (
     random,
     reduction,
     sequence,
+    slice_assignment,
     state,
     steps,
 )
@@ -31,5 +32,5 @@ from lessonlib.graph.ops import (
 __all__ = [
     "array", "asserts", "broadcast", "conv", "conv1d", "cross_entropy", "filling", "gates", "host", "index", "linalg",
     "logic", "lookup", "math", "nn", "norms", "onehot", "orthogonal", "padding", "pieces", "random", "reduction",
-    "sequence", "state", "steps",
+    "sequence", "slice_assignment", "state", "steps",
 ]  # fmt: skip

@@ -34,15 +34,20 @@ def put_into_zeros(g: torch.Tensor, like: torch.Tensor, index: Index) -> torch.T
 
 def take_at(x: torch.Tensor, numbers: list[torch.Tensor], index: Index) -> torch.Tensor:
     """`take` with the numbers that a run gave, and with steps of any sign."""
-    forwards, turned = _forwards(_filled(index, iter(numbers)), x.shape)
+    forwards, turned = indexed(index, numbers, x.shape)
     part = x[forwards]
     return part.flip(turned) if turned else part
 
 
 def put_at(g: torch.Tensor, like: torch.Tensor, numbers: list[torch.Tensor], index: Index) -> torch.Tensor:
     """The gradient of `take_at`."""
-    forwards, turned = _forwards(_filled(index, iter(numbers)), like.shape)
+    forwards, turned = indexed(index, numbers, like.shape)
     return put_into_zeros(g.flip(turned) if turned else g, like, forwards)
+
+
+def indexed(index: Index, numbers: list[torch.Tensor], shape: Sequence[int]) -> tuple[Index, list[int]]:
+    """The index with the numbers that a run gave and with positive steps, and the axes to turn round for it."""
+    return _forwards(_filled(index, iter(numbers)), shape)
 
 
 def _filled(index: Index, numbers: Iterator[torch.Tensor]) -> Index:
@@ -165,9 +170,11 @@ def strided_slice(
     """input_[begin[0]:end[0]:strides[0], begin[1]:end[1]:strides[1], ...], steps of 1 when not said.
 
     Bit i of a mask changes part i: ``begin_mask`` and ``end_mask`` leave that end out, ``ellipsis_mask`` makes it
-    ``...``, ``new_axis_mask`` a new axis, and ``shrink_axis_mask`` the single index begin[i].
+    ``...``, ``new_axis_mask`` a new axis, and ``shrink_axis_mask`` the single index begin[i]. ``var`` is the variable
+    that ``input_`` is the value of; such a slice can be assigned to with or without it.
     """
-    refuse("tf.strided_slice", "assign the whole variable.", var=var)
+    if var is not None and as_tensor(var) is not as_tensor(input_):
+        refuse("tf.strided_slice", "give the variable itself as input_.", var=var)
     starts, stops = _listed(begin), _listed(end)
     steps = [1] * len(starts) if strides is None else _listed(strides)
     if not len(starts) == len(stops) == len(steps):

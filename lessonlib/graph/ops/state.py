@@ -11,7 +11,8 @@ from lessonlib.graph.dtypes import DType, bool_
 from lessonlib.graph.errors import InvalidValueError, NotAssignableError, ShapeError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
-from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.node import Operation, Tensor, sliced_variable
+from lessonlib.graph.ops.slice_assignment import assign_slice
 from lessonlib.graph.place import describe, users_line
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.shapes import Shape, compatible, show
@@ -52,7 +53,10 @@ def assign(
 
     ``use_locking`` changes nothing: no update is ever lost. Raises AttributeError when ``ref`` is no variable,
     ValueError when the shapes cannot agree: a variable keeps its shape, with ``validate_shape=False``, too.
+    ``ref`` may be a slice of a variable, such as ``v[1:]``; see `Tensor.assign`.
     """
+    if isinstance(ref, Tensor) and sliced_variable(ref) is not None:
+        return assign_slice(ref, value, name)
     return _assign("Assign", ref, value, name)
 
 

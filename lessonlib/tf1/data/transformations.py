@@ -25,9 +25,10 @@ from lessonlib.graph.node import Tensor
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.tf1.data import batching, nesting
 from lessonlib.tf1.data.elementary import Elementary
-from lessonlib.tf1.data.elements import Count, Step
+from lessonlib.tf1.data.elements import Component, Count, Step
 from lessonlib.tf1.data.iterator import RESOURCE, Element, Pass, Pipeline, Spec
 from lessonlib.tf1.data.nesting import DatasetStep, Window
+from lessonlib.tf1.data.resampling import resampled
 from lessonlib.tf1.data.state import StateStep
 from lessonlib.tf1.data.structure import pack
 
@@ -251,6 +252,20 @@ class Transformations(Elementary):
                     yield element
 
         return self._like(elements)
+
+    def rejection_resample(
+        self, class_func: Callable[..., Any], target_dist: Any, initial_dist: Any = None, seed: int | None = None
+    ) -> Dataset:  # fmt: skip
+        """Pairs of a class and an element, some left out at random so that the classes have the shares of a target.
+
+        ``class_func`` gives the class of an element, from 0 on. ``initial_dist``, their shares now, can be estimated.
+        """
+        pairs = self.map(
+            lambda *element: (class_func(*element), element[0] if len(element) == 1 else element)
+        )
+        target, initial = Component(target_dist), None if initial_dist is None else Component(initial_dist)
+        sources = [*target.sources, *(initial.sources if initial else [])]
+        return pairs._like(resampled(pairs.pipeline.elements, target, initial, seed), sources)
 
     def cache(self, filename: Any = "") -> Dataset:
         """This data set; it is computed once in each pass, and then kept. ``filename`` must be empty: in memory."""

@@ -19,7 +19,7 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.array import expand_dims, reshape
 from lessonlib.graph.ops.filling import where
-from lessonlib.graph.ops.logic import equal
+from lessonlib.graph.ops.logic import equal, greater_equal
 from lessonlib.graph.ops.math import cast
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import DTypeLike
@@ -92,11 +92,16 @@ class VocabularyColumn(CategoricalColumn):
                 f"feature dtype: {words.dtype.name}."
             )
         unknown = -2 if self.num_oov_buckets else self.default_value
-        numbers = _rows(create("NumbersOf", words, listed=self.vocabulary_list, unknown=unknown))
+        numbers = as_rows(create("NumbersOf", words, listed=self.vocabulary_list, unknown=unknown))
         if not self.num_oov_buckets:
             return numbers
-        hashed = _rows(_hash(words, self.num_oov_buckets)) + len(self.vocabulary_list)
+        hashed = as_rows(_hash(words, self.num_oov_buckets)) + len(self.vocabulary_list)
         return where(equal(numbers, constant(-2, int64)), hashed, numbers)
+
+    def there(self, features: Features) -> Tensor:
+        """Also a word that is not listed is there, though it has no class."""
+        empty = create("NumbersOf", feature(features, self.key), listed=(), unknown=0)
+        return greater_equal(as_rows(empty), constant(0, int64))
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ class IdentityColumn(CategoricalColumn):
             raise InvalidValueError(
                 f"Invalid input, not integer. key: {self.key}, dtype: {ids.dtype.name}. Remedy: tf.cast it."
             )
-        rows = _rows(cast(ids, int64))
+        rows = as_rows(cast(ids, int64))
         return create(
             "WithinBuckets", rows, buckets=self.num_buckets, default=self.default_value, key=self.key
         )
@@ -150,8 +155,8 @@ class HashedColumn(CategoricalColumn):
     def ids(self, features: Features) -> Tensor:
         words = feature(features, self.key)
         empty = create("NumbersOf", words, listed=(), unknown=0)  # -1 where there is no word
-        hashed = _rows(_hash(words, self.hash_bucket_size))
-        return where(equal(_rows(empty), constant(-1, int64)), _rows(empty), hashed)
+        hashed = as_rows(_hash(words, self.hash_bucket_size))
+        return where(equal(as_rows(empty), constant(-1, int64)), as_rows(empty), hashed)
 
 
 @tf_export("feature_column.categorical_column_with_vocabulary_list")
@@ -252,7 +257,7 @@ def _check_oov(key: str, num_oov_buckets: int, default_value: int) -> None:
         raise InvalidValueError(f"Can't specify both num_oov_buckets and default_value in {key}.")
 
 
-def _rows(ids: Tensor) -> Tensor:
+def as_rows(ids: Tensor) -> Tensor:
     """(batch,) -> (batch, 1), (batch, n) as it is, further axes joined."""
     rank = None if ids.sizes is None else len(ids.sizes)
     if rank == 1:

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lessonlib.graph.create import convert_to_tensor
+from lessonlib.graph.create import constant, convert_to_tensor
+from lessonlib.graph.dtypes import int64
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError
 from lessonlib.graph.node import Tensor
+from lessonlib.graph.ops.logic import greater_equal
 from lessonlib.graph.variables import GLOBAL_VARIABLES, Variable
 from lessonlib.tf1.sparse.tensor import sparse_tensor_to_dense
 from lessonlib.tf1.variables.shared import get_variable
@@ -74,6 +76,10 @@ class CategoricalColumn(Column):
     @abstractmethod
     def ids(self, features: Features) -> Tensor:
         """int64 (batch, n), with -1 where there is no class."""
+
+    def there(self, features: Features) -> Tensor:
+        """bool (batch, n): where the feature has a word at all, for what combines words."""
+        return greater_equal(self.ids(features), constant(0, int64))
 
 
 def feature(features: Features, key: str) -> Tensor:

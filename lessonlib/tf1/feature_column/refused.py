@@ -10,14 +10,6 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.types import DTypeLike
 
 
-@tf_export("feature_column.crossed_column")
-def crossed_column(keys: Any, hash_bucket_size: int, hash_key: int | None = None) -> Any:
-    """Not supported: pairs of classes by TensorFlow's hash. Raises NotImplementedError."""
-    raise _unsupported(
-        "crossed_column", "tf.cast both to numbers, and cross them as a * n + b in an identity column."
-    )
-
-
 @tf_export("feature_column.weighted_categorical_column")
 def weighted_categorical_column(
     categorical_column: Any, weight_feature_key: str, dtype: DTypeLike = float32

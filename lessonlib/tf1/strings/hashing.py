@@ -132,6 +132,19 @@ def _word(s: bytes, i: int) -> int:
     return int.from_bytes(s[i : i + 8], "little")
 
 
+def joined(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """One hash of two, uint64, for all pairs of two arrays that broadcast: TensorFlow's FingerprintCat64."""
+    m = np.uint64(0xC6A4A7935BD1E995)
+
+    def mixed(value: np.ndarray) -> np.ndarray:
+        high: np.ndarray = value >> np.uint64(47)
+        return np.bitwise_xor(value, high)  # type: ignore[no-any-return]
+
+    first = (a ^ m ^ mixed(b * m) * m) * m  # arrays wrap at 2**64
+    result: np.ndarray = mixed(mixed(first) * m)
+    return result
+
+
 def sip(s: bytes, key: Sequence[int]) -> int:
     """SipHash-2-4 (Aumasson & Bernstein, 2012)."""
     starts = (0x736F6D6570736575, 0x646F72616E646F6D, 0x6C7967656E657261, 0x7465646279746573)

@@ -268,3 +268,41 @@ def test_training_from_an_iterator():
         session.run(tf.global_variables_initializer())
         losses = [session.run([loss, train])[0] for _ in range(200)]
     assert losses[-1] < 0.05 * losses[0]
+
+
+def resampled_shares(dataset, count):
+    """The share of each of three classes among the first elements."""
+    found = elements(dataset, limit=count)
+    assert len(found) == count
+    assert all(number == value % 3 for number, value in found)
+    return np.bincount([number for number, _ in found], minlength=3) / count
+
+
+@pytest.mark.parametrize("initial", [None, [1 / 3, 1 / 3, 1 / 3]], ids=["estimated", "known"])
+def test_resampled_classes_have_the_shares_of_the_target(initial):
+    """Three standard deviations of a share among 1,500 elements are 0.04 at most."""
+    target = [0.6, 0.3, 0.1]
+    dataset = Dataset.range(9000).rejection_resample(lambda x: x % 3, target, initial, seed=0)
+    np.testing.assert_allclose(resampled_shares(dataset, 1500), target, atol=0.04)
+    assert numbers_of_pairs(dataset, 50) == numbers_of_pairs(dataset, 50)
+
+
+def numbers_of_pairs(dataset, count):
+    return [int(value) for _, value in elements(dataset, limit=count)]
+
+
+def test_the_target_may_be_fed():
+    target = tf.placeholder(tf.float32, [2])
+    dataset = Dataset.range(8).rejection_resample(lambda x: x % 2, target, [0.5, 0.5], seed=0)
+    iterator = dataset.make_initializable_iterator()
+    following = iterator.get_next()
+    with tf.Session() as sess:
+        for one in (0, 1):
+            sess.run(iterator.initializer, {target: np.eye(2)[one]})
+            assert [sess.run(following) for _ in range(4)] == [(one, x) for x in range(one, 8, 2)]
+
+
+def test_both_distributions_have_the_same_classes():
+    dataset = Dataset.range(8).rejection_resample(lambda x: x % 2, [0.5, 0.5], [0.2, 0.3, 0.5])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="equally long, but have 3 and 2 classes"):
+        elements(dataset)

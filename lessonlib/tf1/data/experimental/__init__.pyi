@@ -13,6 +13,7 @@ from lessonlib.tf1.data.experimental.library import ignore_errors as ignore_erro
 from lessonlib.tf1.data.experimental.library import map_and_batch as map_and_batch
 from lessonlib.tf1.data.experimental.library import parallel_interleave as parallel_interleave
 from lessonlib.tf1.data.experimental.library import prefetch_to_device as prefetch_to_device
+from lessonlib.tf1.data.experimental.library import rejection_resample as rejection_resample
 from lessonlib.tf1.data.experimental.library import sample_from_datasets as sample_from_datasets
 from lessonlib.tf1.data.experimental.library import scan as scan
 from lessonlib.tf1.data.experimental.library import shuffle_and_repeat as shuffle_and_repeat

@@ -104,6 +104,14 @@ def unbatch() -> Apply:
     return lambda dataset: dataset.unbatch()
 
 
+@tf_export("data.experimental.rejection_resample")
+def rejection_resample(
+    class_func: Callable[..., Any], target_dist: Any, initial_dist: Any = None, seed: int | None = None
+) -> Apply:
+    """``rejection_resample`` with these arguments."""
+    return lambda dataset: dataset.rejection_resample(class_func, target_dist, initial_dist, seed)
+
+
 @tf_export("data.experimental.enumerate_dataset")
 def enumerate_dataset(start: Any = 0) -> Apply:
     """``enumerate(start)``."""

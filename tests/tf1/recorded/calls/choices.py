@@ -114,6 +114,9 @@ def step_of(tf, run, make):
 
 
 CALLS = {
+    "half and double": lambda tf, run: [
+        [one.name, run(tf.zeros([2], one))] for one in (tf.half, tf.double, tf.dtypes.half, tf.dtypes.double)
+    ],
     "names": names,
     "unconnected none": lambda tf, run: unconnected(tf, run, lambda tf: tf.UnconnectedGradients.NONE),
     "unconnected zero": lambda tf, run: unconnected(tf, run, lambda tf: tf.UnconnectedGradients.ZERO),

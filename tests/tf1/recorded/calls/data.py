@@ -232,6 +232,29 @@ CALLS = {
         )
     ),
     "sample of none": each(lambda tf, d: d.sample_from_datasets([])),
+    "rejection_resample, nothing to do": each(
+        lambda tf, d: d.range(6).rejection_resample(
+            lambda x: tf.cast(x % 2, tf.int32), [0.5, 0.5], [0.5, 0.5], seed=1
+        )
+    ),
+    "rejection_resample, one class alone": each(
+        lambda tf, d: d.range(12).rejection_resample(
+            lambda x: tf.cast(x % 2, tf.int32), [1.0, 0.0], [0.5, 0.5]
+        )
+    ),
+    "rejection_resample, estimated": each(
+        lambda tf, d: d.range(12).rejection_resample(lambda x: x % 3, [0.0, 0.0, 1.0])
+    ),
+    "rejection_resample of pairs": each(
+        lambda tf, d: d.zip((d.range(6), d.range(6, 12))).apply(
+            tf.data.experimental.rejection_resample(
+                class_func=lambda x, y: tf.cast(x > 2, tf.int64),
+                target_dist=[0.0, 1.0],
+                initial_dist=[0.5, 0.5],
+                seed=3,
+            )
+        )
+    ),
     "with_options": options,
     "options of a wrong name": lambda tf, run: setattr(tf.data.Options(), "fast", True),
     "shuffle_and_repeat": each(
