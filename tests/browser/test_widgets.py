@@ -218,7 +218,9 @@ def test_attention_by_keyboard_alone(notebook, widget, says, sync_api):
 
 def test_the_boxes_of_a_graph_are_in_reach_of_tab(notebook, widget, sync_api):
     output = widget("graph")
-    sync_api.expect(output.locator(".ll-spot").first).to_be_visible()  # the picture is there, and Tab finds its boxes
+    sync_api.expect(
+        output.locator(".ll-spot").first
+    ).to_be_visible()  # the picture is there, and Tab finds its boxes
     output.get_by_role("button", name="Forward").focus()
     notebook.page.keyboard.press("Tab")
     bubbles = output.locator(".ll-bubble")
