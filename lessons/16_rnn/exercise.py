@@ -963,7 +963,7 @@ expect.that(not any(model.with_gradients), message, hint="Nobody learns from a p
 time = np.arange(340)
 series = 0.6 * np.sin(2 * np.pi * time / 11) + 0.3 * np.sin(2 * np.pi * time / 27)
 series = (series + np.random.default_rng(0).normal(0, 0.03, size=340)).astype(np.float32)
-X_train, y_train, X_test, y_test = split(series, 8, 40)
+X_train, y_train, X_test, y_test = map(np.asarray, split(series, 8, 40))
 
 torch.manual_seed(0)
 model = make_network(16)
@@ -971,7 +971,7 @@ train(model, torch.as_tensor(X_train), torch.as_tensor(y_train), 30, 0)
 weights = np.linalg.lstsq(X_train[:, :, 0], y_train, rcond=None)[0]
 guesses = {"as today": X_test[:, -1], "linear": X_test[:, :, 0] @ weights, "GRU": predict(model, X_test)}
 for name, guess in guesses.items():
-    print(f"{name:9} error {np.sqrt(np.mean((guess - y_test) ** 2)):.3f}")
+    print(f"{name:9} error {np.sqrt(np.mean((np.asarray(guess) - y_test) ** 2)):.3f}")
 ahead = free_run(lambda rows: predict(model, np.float32(rows)), X_test[:1], 40)
 viz.series(
     series[240:], {"free-running": ahead[0]}, start=60, title="From step 60 on, it reads its own predictions"

@@ -124,3 +124,12 @@ def test_a_value_has_its_own_shape():
         ValueError, match=r"if initializer is a constant, do not specify shape, but it is \(3,\)"
     ):
         tf.get_variable("w", shape=[3], initializer=0.0)
+
+
+def test_a_variable_can_hold_strings():
+    words = tf.Variable(["a", "b"])
+    other = tf.Variable(words.initialized_value())
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        session.run(words.assign(["c", "d"]))
+        assert [value.tolist() for value in session.run([words, other])] == [[b"c", b"d"], [b"a", b"b"]]

@@ -58,10 +58,11 @@ def _keep_old_versions(form: Form, step: Step, old: dict[Value, Value]) -> None:
 
 
 def _must_copy(form: Form, step: Step) -> bool:
+    if any(tensor.dtype.torch is None for tensor in step.op.outputs):  # strings, which nobody changes
+        return False
     if step.op.type == "Assign":
         return not _is_own(form, step.op.inputs[1])
-    strings = any(tensor.dtype.torch is None for tensor in step.op.outputs)  # nobody changes them
-    return step.op.entry.view and not strings and _is_used_late(form, step)
+    return step.op.entry.view and _is_used_late(form, step)
 
 
 def _is_used_late(form: Form, step: Step) -> bool:
