@@ -226,7 +226,7 @@ def test_the_boxes_of_a_graph_are_in_reach_of_tab(notebook, widget, sync_api):
     bubbles = output.locator(".ll-bubble")
     sync_api.expect(bubbles.first).to_be_visible()
     sync_api.expect(bubbles.first).to_contain_text("x = Const()")
-    assert output.get_by_role("group", name="4 steps").count() == 1
+    sync_api.expect(output.get_by_role("group", name="4 steps")).to_have_count(1)
     notebook.page.keyboard.press("Escape")
     sync_api.expect(bubbles.first).to_be_hidden()
 
