@@ -72,7 +72,7 @@ def test_a_worker_that_dies_in_the_middle_loses_and_doubles_nothing(checkout, an
 
     watched.at_a_time, watched.remarks = 2, ()
     graded = grade_class(course, "01_xor", watched, Options())
-    assert sorted(kept) == [*(f"s{number}" for number in range(STUDENTS)), "solution"]
+    assert sorted(kept) == [*(f"s{number}" for number in range(STUDENTS)), "solution", "untouched"]
     assert {row.student: (row.score, row.state) for row in graded.rows} == {
         f"s{number}": (10 if number % 2 else 4, State.GRADED) for number in range(STUDENTS)
     }
