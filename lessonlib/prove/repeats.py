@@ -125,16 +125,11 @@ def _asked_again(notebook: NotebookNode, draws: int) -> NotebookNode:
 def _apart(ran: NotebookResults, tests: Iterable[str], draws: int) -> list[NotebookResults]:
     """The results of `_asked_again`, one for each time that the tests were asked."""
     named = [{test: _name(test, draw) for test in tests} for draw in range(draws)]
-    others = tuple(
-        error for error in ran.errors if error not in ran.tests.values()
-    )  # of cells that are no tests
+    others = {error for error in ran.errors if error not in ran.tests.values()}  # of cells that are no tests
+    asked = [{test: ran.tests[name] for test, name in names.items() if name in ran.tests} for names in named]
     return [
-        replace(
-            ran,
-            tests={test: ran.tests[name] for test, name in names.items() if name in ran.tests},
-            errors=others,
-        )
-        for names in named
+        replace(ran, tests=own, errors=tuple(e for e in ran.errors if e in others | {*own.values()}))
+        for own in asked
     ]
 
 
