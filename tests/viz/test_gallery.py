@@ -23,6 +23,11 @@ def graph():
     return g
 
 
+def layer():
+    torch.manual_seed(0)
+    return torch.nn.RNN(1, 2, bias=False)
+
+
 GALLERY = {
     "activations": lambda: viz.activations(["tanh"]),
     "aligned_shapes": lambda: viz.aligned_shapes((2, 1), (3,)),
@@ -48,7 +53,7 @@ GALLERY = {
     "max_pooling": lambda: viz.max_pooling(IMAGES[0, 0]),
     "nerve_cell": lambda: viz.nerve_cell(),
     "network": lambda: viz.network((2, 1), [[[1], [-1]]]),
-    "recurrent_step": lambda: viz.recurrent_step(torch.nn.RNN(1, 2, bias=False), [0.5, -1.0], 0),
+    "recurrent_step": lambda: viz.recurrent_step(layer(), [0.5, -1.0], 0),
     "roc": lambda: viz.roc({"model": (CLASSES, [0.1, 0.2, 0.3])}),
     "sample_timeline": lambda: viz.sample_timeline([IMAGES, IMAGES], [1, 2]),
     "scatter": lambda: viz.scatter(IMAGES[:, 0, 0, :2], CLASSES),
