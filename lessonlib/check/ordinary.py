@@ -116,7 +116,8 @@ class OrdinaryNames:
     def _share_state(self) -> None:
         """Let the learner's process have the seeds, the `input` and the `print` that the test has set."""
         if changes := self._state.changes():
-            functions = {name: self._sent(value) for name, value in changes.pop("functions", {}).items()}
+            if (functions := changes.pop("functions", None)) is not None:
+                functions = {name: self._sent(value) for name, value in functions.items()}
             self._ask("exact_state", changes, functions, label="a seed")
 
     def _put_file(self, name: str, content: bytes | None) -> None:

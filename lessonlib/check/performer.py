@@ -45,10 +45,13 @@ class Performer:
         self._names.pop(name, None)
         return _result(None)
 
-    def state(self, generators: Mapping[str, Any], functions: Mapping[str, Any]) -> list[Any]:
-        """Have the random generators in these states, and these functions in the place of `input` and `print`."""
+    def state(self, generators: Mapping[str, Any], functions: Mapping[str, Any] | None) -> list[Any]:
+        """Have the random generators in these states, and these functions in the place of `input` and `print`; None
+        leaves what is there.
+        """
         set_generators(generators)
-        self._replacements.use(as_objects(dict(functions)))
+        if functions is not None:
+            self._replacements.use(as_objects(dict(functions)))
         return _result(None)
 
     def write_file(self, name: str, content: bytes | None) -> list[Any]:

@@ -671,6 +671,16 @@ with patch("builtins.input", return_value="Ada") as asked, contextlib.redirect_s
 asked.assert_called_once_with("Your name? ")
 assert heard.getvalue() == "Hello, Ada\n"
 
+# %% test="a_replaced_input_and_a_seed"
+import random
+
+heard = io.StringIO()
+with patch("builtins.input", side_effect=["Ada", "Bob"]), contextlib.redirect_stdout(heard):
+    ask_and_greet()
+    random.seed(1)
+    ask_and_greet()
+assert heard.getvalue() == "Hello, Ada\nHello, Bob\n"
+
 # %% test="a_replaced_standard_input"
 import sys
 
