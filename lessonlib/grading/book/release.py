@@ -61,12 +61,16 @@ def read_assignment(course: Course, book: Gradebook, name: str) -> Assignment:
 
 def source_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
     """The solutions, by the notebook's name; empty where they are not on disk."""
-    return {path.stem: path.read_bytes() for path in _notebooks(course.folder("source", "", assignment))}
+    return _contents(course, "source", assignment)
 
 
 def released_notebooks(course: Course, assignment: str) -> dict[str, bytes]:
     """What learners got, by the notebook's name; empty where it is not on disk."""
-    return {path.stem: path.read_bytes() for path in _notebooks(course.folder("release", "", assignment))}
+    return _contents(course, "release", assignment)
+
+
+def _contents(course: Course, step: str, assignment: str) -> dict[str, bytes]:
+    return {path.stem: path.read_bytes() for path in _notebooks(course.folder(step, "", assignment))}
 
 
 def _conditions(release: Release, solution: bytes | None) -> Conditions:

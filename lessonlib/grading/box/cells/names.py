@@ -75,7 +75,7 @@ class Names(dict[str, Any]):
         if self._learner is None:
             raise KeyError(name)
         value = self._learner.get(name)
-        if name in self._given.modules and name not in self._given.answered:
+        if name in self._given.modules:
             with contextlib.suppress(ImportError):  # a file of the learner's
                 exec(self._given.modules[name], self)
                 return self[name]

@@ -136,8 +136,8 @@ class Worker:
         except Refused as refused:
             return "refused", str(refused)
         except Fault as fault:
-            kinds, values = [list(fault.types), list(fault.qualified)], list(fault.values)
-            return "fault", [kinds[0], fault.message, fault.line, kinds[1], values, fault.attributes]
+            types, qualified, values = map(list, (fault.types, fault.qualified, fault.values))
+            return "fault", [types, fault.message, fault.line, qualified, values, fault.attributes]
         except KeyboardInterrupt as error:  # raised by the learner's own code
             names = qualified_names(type(error))
             return "fault", [[name.rpartition(".")[2] for name in names], "", "", names, [], {}]

@@ -28,9 +28,8 @@ def standing_still(find: Callable[[], Set[int]]) -> Iterator[Set[int]]:
         stopped = stop_all(find)
         start = time.monotonic()
         while moving := list(filter(_moves, stopped)):
-            if time.monotonic() - start > (
-                _MOST_SECONDS_TO_END if any(map(is_ending, moving)) else _MOST_SECONDS
-            ):
+            most = _MOST_SECONDS_TO_END if any(map(is_ending, moving)) else _MOST_SECONDS
+            if time.monotonic() - start > most:
                 break
             time.sleep(0.001)
         yield stopped
