@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,23 +44,27 @@ Runner = Callable[[Sequence[NotebookNode]], list[NotebookResults]]
 
 
 @contextmanager
-def fastest_runner(cell_seconds: float = CELL_SECONDS) -> Iterator[Runner]:
+def fastest_runner(cell_seconds: float = CELL_SECONDS, seed: int | None = None) -> Iterator[Runner]:
     """Forks of a warm process, in the grader's box where this machine allows one; off Linux, kernels.
 
     A kernel takes some seconds more for each notebook. Nothing starts before the first ones are to be run. A cell that
-    takes more than `cell_seconds` ends its notebook.
+    takes more than `cell_seconds` ends its notebook. What tests draw starts from `seed`, or in each notebook by chance;
+    kernels always draw by chance.
     """
     with ExitStack() as stack:
-        runner = cache(lambda: _start(stack, cell_seconds))
+        runner = cache(lambda: _start(stack, cell_seconds, seed))
         yield lambda notebooks: runner()(notebooks)
 
 
 def in_forks(
-    zygote: Zygote, notebooks: Sequence[NotebookNode], cell_seconds: float = CELL_SECONDS
+    zygote: Zygote,
+    notebooks: Sequence[NotebookNode],
+    cell_seconds: float = CELL_SECONDS,
+    seed: int | None = None,
 ) -> list[NotebookResults]:
     """Run each notebook as the grader does: its tests in one fork of `zygote`, the other cells in another."""
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        return list(pool.map(partial(_in_fork, zygote, cell_seconds), notebooks))
+        return list(pool.map(partial(_in_fork, zygote, cell_seconds, seed), notebooks))
 
 
 def in_kernels(
@@ -78,7 +82,7 @@ def in_kernels(
     ]
 
 
-def _start(stack: ExitStack, cell_seconds: float) -> Runner:
+def _start(stack: ExitStack, cell_seconds: float, seed: int | None) -> Runner:
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.box.process.client import Zygote, has_zygotes
     from lessonlib.grading.running.apart import PRELOADED
@@ -94,16 +98,21 @@ def _start(stack: ExitStack, cell_seconds: float) -> Runner:
     zygote.wait()
     if zygote.cold:
         print(zygote.cold, file=sys.stderr)
-    return partial(in_forks, zygote, cell_seconds=cell_seconds)
+    return partial(in_forks, zygote, cell_seconds=cell_seconds, seed=seed)
 
 
-def _in_fork(zygote: Zygote, cell_seconds: float, notebook: NotebookNode) -> NotebookResults:
+def _in_fork(
+    zygote: Zygote, cell_seconds: float, seed: int | None, notebook: NotebookNode
+) -> NotebookResults:
     from lessonlib.grading.running.apart import Conditions, run_apart
     from lessonlib.grading.running.limits import Limits
 
     started = time.perf_counter()
+    conditions = Conditions(discreet=False)
+    if seed is not None:
+        conditions = replace(conditions, seed=seed)
     with tempfile.TemporaryDirectory(prefix="lessonlib-") as folder:
-        executed = run_apart(notebook, Path(folder), Limits(cell_seconds), zygote, Conditions(discreet=False))
+        executed = run_apart(notebook, Path(folder), Limits(cell_seconds), zygote, conditions)
     tests = {}
     for cell in _tests(executed.notebook):
         test = cell_options(cell)["test"]

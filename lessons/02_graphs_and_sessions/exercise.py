@@ -1283,26 +1283,42 @@ from lessonlib.check import answer, expect, fresh
 from lessonlib.check.graphs import send_graph
 
 
-def in_two_threads(work, counter, counts):
-    """What work(counter, times) returns for each of two counts, at the same time."""
+def in_two_threads(work, counter, rounds):
+    """What work(counter, times) returns for the two counts of each round, which count at the same time."""
+    import sys
     from concurrent.futures import ThreadPoolExecutor
     from contextlib import suppress
-    from threading import Barrier, BrokenBarrierError, local
-
-    together, thread = Barrier(2, timeout=20), local()  # seconds that a busy machine may need for one start
+    from threading import Barrier, BrokenBarrierError, Event
 
     class Counter(dict):
-        """Who asks for the tick first waits for the other thread, so that both count at the same time."""
+        """Stops a thread where it asks for the tick first, until the other one is there, too."""
 
         def __getitem__(self, key):
-            if key == "tick" and not hasattr(thread, "ticks"):
-                thread.ticks = True
+            if key == "tick" and not self.arrived.is_set():
+                self.arrived.set()
                 with suppress(BrokenBarrierError):  # the other one is let in only when this one is done
-                    together.wait()
+                    self.together.wait()
             return super().__getitem__(key)
 
+        def get(self, key, default=None):
+            return super().get(key, default) if key not in self else self[key]
+
+    def start(together, times):
+        own = Counter(counter)
+        own.arrived, own.together = Event(), together
+        thread = pool.submit(work, own, times)
+        thread.add_done_callback(lambda _: (own.arrived.set(), together.abort()))
+        own.arrived.wait()  # so the second thread finds what the first one made
+        return thread
+
+    sys.setswitchinterval(1e-5)  # seconds: the threads take turns after a few steps
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(lambda times: work(Counter(counter), times), counts))
+        numbers = []
+        for counts in rounds:
+            together = Barrier(2, timeout=20)  # seconds that a busy machine may need for one start
+            threads = [start(together, times) for times in counts]
+            numbers.append([thread.result() for thread in threads])
+        return numbers
 
 
 start, step = (int(number) for number in fresh.rng().integers(10, 100, 2))
@@ -1314,9 +1330,11 @@ counter = send_graph(answer, {"graph": graph, "count": count, "tick": tick})
 case = f"for a counter that starts at {start} and goes in steps of {step}"
 advice = "Open the session inside `work`, so that each call has its own, and initialise `count` in it."
 expect.equal(answer.work(counter, 0), start, what=f"work(counter, 0) {case}", hint=advice)
-for counts in ([300, 200], [40, 250]):
+rounds = [[300, 200], [40, 250], [90, 110]]
+got = answer.send(in_two_threads)(answer.work, counter, rounds)  # this function runs beside yours
+for counts, numbers in zip(rounds, got, strict=True):
     expect.equal(
-        answer.send(in_two_threads)(answer.work, counter, counts),  # this function runs beside yours
+        numbers,
         [start + step * times for times in counts],
         what=f"work with {counts[0]} and {counts[1]} ticks at the same time {case}",
         hint=advice,

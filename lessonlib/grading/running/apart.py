@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import math
 import secrets
 import signal
@@ -68,8 +69,9 @@ class Conditions:
     `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
     id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
     say of themselves (check/ordinary.py); None where that is not known, and any object is believed. `seed`: what the
-    random inputs of all tests start from, by chance when it is not given. `discreet`: what a learner's code had to say
-    when a hidden test failed is left out, as nobody is to learn from it what was asked.
+    random inputs of all tests start from, by chance when it is not given. A learner's generators follow it, too, so
+    that answers that set no seed have the same luck in a whole class, and when it is graded again. `discreet`: what a
+    learner's code had to say when a hidden test failed is left out, as nobody is to learn from it what was asked.
     """
 
     files: Path | None = None
@@ -114,7 +116,12 @@ def run_apart(
         replies,
         ours,
         theirs,
-        zygote.spawn("lessonlib.grading.box.cells.worker:main", [replies], boxed=box) as worker,
+        zygote.spawn(
+            "lessonlib.grading.box.cells.worker:main",
+            [replies],
+            seed=_seed_of_answers(conditions.seed),
+            boxed=box,
+        ) as worker,
         zygote.spawn(
             "lessonlib.grading.box.cells.examiner:main", [questions, theirs], boxed=trusted
         ) as examiner,
@@ -124,6 +131,11 @@ def run_apart(
         channel.send({**job, **{name: getattr(limits, name) for name in _SECONDS}})
         run.follow(channel, worker, examiner, limits.submission_seconds + _SLACK)
     return run.executed
+
+
+def _seed_of_answers(seed: int) -> int:
+    """Not `seed` itself: a learner can read where the generators start, and is not to know what tests will draw."""
+    return int.from_bytes(hashlib.sha256(f"answers {seed}".encode()).digest()[:4], "little")
 
 
 class _Clocks:

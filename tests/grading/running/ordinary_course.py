@@ -747,6 +747,22 @@ wanted = torch.randn(2)
 torch.manual_seed(0)
 assert torch.equal(start_weights(), wanted)
 
+# %% answer="seeded_once"
+random.seed(11)
+
+
+def throw():
+    return random.randint(1, 6)
+
+
+# %% wrong="seeded_once"
+def throw():
+    return random.randint(1, 6)
+
+
+# %% test="the_seed_of_a_cell"
+assert [throw() for _ in range(12)] == [4, 5, 4, 4, 5, 5, 2, 2, 5, 4, 6, 5]
+
 # %% answer="describing"
 import inspect
 from enum import Enum

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 import re
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.grading.running.apart import run_apart
+from lessonlib.grading.running.apart import Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.metadata import is_test
 
@@ -66,6 +67,17 @@ def test_outputs_points_and_the_notebook_itself(run):
     assert passed.outputs == []
     assert failed.outputs[0].evalue == "double is not right.\n  got:      2\n  expected: 4"
     assert error.outputs[0].ename == "ValueError"
+
+
+def test_answers_that_set_no_seed_draw_the_same_for_a_whole_class_but_not_what_tests_draw(zygote, tmp_path):
+    def drawn(seed):
+        work = new_notebook(cells=[new_code_cell("import random\nrandom.random()")])
+        executed = run_apart(work, tmp_path, LIMITS, zygote, Conditions(seed=seed))
+        return float(executed.notebook.cells[0].outputs[0].data["text/plain"])
+
+    assert drawn(7) == drawn(7)
+    assert drawn(7) != drawn(8)
+    assert drawn(7) != random.Random(7).random(), "a learner who reads the start would know what tests draw"
 
 
 def test_a_process_that_ends_takes_down_what_comes_after_it(run):

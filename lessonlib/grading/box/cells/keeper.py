@@ -7,8 +7,20 @@ from __future__ import annotations
 import os
 import socket
 from contextlib import suppress
+from random import getstate, setstate
 
 SIGNALLED = 128  # exit statuses from here on stand for signals, as in a shell
+
+
+def fork() -> int:
+    """os.fork(), after which `random` goes on from where it is: Python starts it anew in a fork, so a seed that a cell
+    has set would be gone.
+    """
+    state = getstate()
+    pid = os.fork()
+    if pid == 0:
+        setstate(state)
+    return pid
 
 
 def in_a_fork(stream: socket.socket) -> int | None:
@@ -17,7 +29,7 @@ def in_a_fork(stream: socket.socket) -> int | None:
 
     Where the caller is the first process of a pid namespace, its end is the end of all others.
     """
-    pid = os.fork()
+    pid = fork()
     if pid == 0:
         return None
     stream.close()  # the other side is to notice when the fork ends

@@ -174,7 +174,7 @@ class Worker:
         (stream,) = self._channel.taken
         self._channel.taken = []
         with stream, warnings.catch_warnings(action="ignore"):  # threads of the learner's are not in the fork
-            pid = os.fork()
+            pid = keeper.fork()
             if pid == 0:
                 order.keep()
                 throwaway.come_loose(self._shell, self._folder)
