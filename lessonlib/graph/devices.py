@@ -52,7 +52,7 @@ class Devices:
         Where an operation without tensor inputs makes its output does not matter to anyone, and updates stay with
         their variables.
         """
-        if not op.device or op.entry.writes or op.type == "IsVariableInitialized":
+        if not op.device or op.entry.writes or op.entry.optional:
             return None
         takes, gives = [t.dtype.torch for t in op.inputs], [t.dtype.torch for t in op.outputs]
         if not any(takes) or not all(gives):

@@ -68,6 +68,7 @@ class Op:
         view: the output may share memory with the first input.
         writes: the inputs, all variables, that get a new value.
         unread: the inputs whose old value the kernel does not take.
+        optional: the inputs, all variables, that need not have a value; the kernel then gets None.
         in_place: the kernel changes its ``writes`` in place; otherwise its output is the new value of the only one.
     """
 
@@ -84,6 +85,7 @@ class Op:
     view: bool
     writes: tuple[str, ...]
     unread: tuple[str, ...]
+    optional: tuple[str, ...]
     in_place: bool
     place: str
 
@@ -106,9 +108,10 @@ def register(
     view: bool = False,
     writes: str = "",
     unread: str = "",
+    optional: str = "",
     in_place: bool = False,
 ) -> None:
-    """Add a row. ``inputs``, ``same`` (by default all), ``needs``, ``writes`` and ``unread`` are words with blanks."""
+    """Add a row. ``inputs``, ``same`` (by default all), ``needs``, ``writes``, ``unread`` and ``optional`` are words with blanks."""
     place = _place(sys._getframe(1))
     if type_ in _TABLE:
         raise ValueError(
@@ -136,6 +139,7 @@ def register(
         view=view,
         writes=tuple(name.rstrip("*") for name in writes.split()),
         unread=tuple(unread.split()),
+        optional=tuple(optional.split()),
         in_place=in_place,
         place=place,
     )

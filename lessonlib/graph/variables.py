@@ -157,8 +157,8 @@ class Variable(Operators, Slices):
         return identity(self._tensor, name=f"{self.op.name.rsplit('/', 1)[-1]}/read")
 
     def initialized_value(self) -> Tensor:
-        """The initial value, for making another variable's from it."""
-        return self.initial_value
+        """The value, or the initial one while there is none: what another variable starts from."""
+        return state.initialized_value(self._tensor, self.initial_value)
 
     @property
     def name(self) -> str:

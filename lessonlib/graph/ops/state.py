@@ -14,7 +14,7 @@ from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, sliced_variable
 from lessonlib.graph.ops.slice_assignment import assign_slice
 from lessonlib.graph.place import describe, users_line
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.registry import NOT_DIFFERENTIABLE, REFUSED, register
 from lessonlib.graph.shapes import Shape, compatible, show
 from lessonlib.graph.types import TensorLike
 
@@ -29,6 +29,14 @@ def value_of(value: torch.Tensor) -> torch.Tensor:
 
 def is_there(value: torch.Tensor | None) -> torch.Tensor:
     return torch.tensor(value is not None)
+
+
+def value_or_initial(value: torch.Tensor | None, initial: torch.Tensor) -> torch.Tensor:
+    return copy_of(initial if value is None else value)
+
+
+def copy_of(value: torch.Tensor) -> torch.Tensor:
+    return value.clone() if isinstance(value, torch.Tensor) else value  # strings, which nobody changes
 
 
 def nothing() -> None:
@@ -112,6 +120,11 @@ def is_variable_initialized(variable: TensorLike, name: str | None = None) -> Te
     return create("IsVariableInitialized", variable, name=name or "IsVariableInitialized")
 
 
+def initialized_value(variable: Tensor, initial: Tensor) -> Tensor:
+    """The variable's value before the run, or its initial one: when it has none yet, and in a run that gives it that."""
+    return create("InitializedValue", variable, initial, name="initialized_value")
+
+
 @tf_export("no_op")
 def no_op(name: str = "NoOp") -> Operation:
     """Does nothing; useful as a place for control dependencies."""
@@ -160,6 +173,11 @@ register(
     is_there,
     NOT_DIFFERENTIABLE,
     stateful=True,
+    optional="ref",
     shape=lambda ref: [(bool_, ())],
 )
+register(
+    "InitializedValue", "ref initial", value_or_initial, REFUSED, stateful=True, optional="ref",
+    shape=lambda ref, initial: [(ref.dtype, ref.sizes)],
+)  # fmt: skip
 register("NoOp", "", nothing, NOT_DIFFERENTIABLE, stateful=True)

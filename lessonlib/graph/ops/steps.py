@@ -92,37 +92,31 @@ def gradient_descent_on_rows(
         param.index_add_(0, index.to(torch.int64), value, alpha=-lr.item())
 
 
-def momentum_on_rows(
-    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], sums: list[torch.Tensor],
-    *numbers: torch.Tensor, **attrs: Any,
-) -> None:  # fmt: skip
-    on_rows(apply_momentum, params, values, indices, [sums], *numbers, **attrs)
+def by_rows(apply: Callable[..., None], count: int) -> Callable[..., None]:
+    """The kernel of a step of some rows only, from that of a whole step with ``count`` slots beside each variable."""
+
+    def step(
+        params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], *rest: Any, **attrs: Any
+    ) -> None:  # fmt: skip
+        on_rows(apply, params, values, indices, list(rest[:count]), *rest[count:], **attrs)
+
+    return step
 
 
-def adagrad_on_rows(
-    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], sums: list[torch.Tensor],
-    lr: torch.Tensor,
-) -> None:  # fmt: skip
-    on_rows(apply_adagrad, params, values, indices, [sums], lr)
-
-
-def rmsprop_on_rows(
-    params: list[torch.Tensor], values: list[torch.Tensor], indices: list[torch.Tensor], squares: list[torch.Tensor],
-    moves: list[torch.Tensor], means: list[torch.Tensor], lr: torch.Tensor, **attrs: Any,
-) -> None:  # fmt: skip
-    on_rows(apply_rmsprop, params, values, indices, [squares, moves, means], lr, **attrs)
-
-
-for _type, _kernel, _on_rows, _slots, _numbers in (
-    ("ApplyGradientDescent", apply_gradient_descent, gradient_descent_on_rows, "", "lr"),
-    ("ApplyMomentum", apply_momentum, momentum_on_rows, "sums*", "lr momentum"),
-    ("ApplyAdagrad", apply_adagrad, adagrad_on_rows, "sums*", "lr"),
-    ("ApplyRMSProp", apply_rmsprop, rmsprop_on_rows, "squares* moves* means*", "lr"),
-    ("ApplyAdam", apply_adam, None, "means* squares* step", "lr"),
-):
-    for _name, _made, _grads in ((_type, _kernel, "grads*"), (f"{_type}Rows", _on_rows, "values* indices*")):
-        if _made is not None:
+def register_step(
+    type_: str, kernel: Callable[..., None], slots: str, numbers: str, on_some: Callable[..., None] | None
+) -> None:
+    """Two rows of the op table: a whole step, and one of some rows when there is a kernel for it."""
+    for name, made, grads in ((type_, kernel, "grads*"), (f"{type_}Rows", on_some, "values* indices*")):
+        if made is not None:
             register(
-                _name, f"params* {_grads} {_slots} {_numbers}", _made, NOT_DIFFERENTIABLE,
-                same="", writes=f"params* {_slots}", in_place=True, shape=lambda *_, **__: [],
+                name, f"params* {grads} {slots} {numbers}", made, NOT_DIFFERENTIABLE,
+                same="", writes=f"params* {slots}", in_place=True, shape=lambda *_, **__: [],
             )  # fmt: skip
+
+
+register_step("ApplyGradientDescent", apply_gradient_descent, "", "lr", gradient_descent_on_rows)
+register_step("ApplyMomentum", apply_momentum, "sums*", "lr momentum", by_rows(apply_momentum, 1))
+register_step("ApplyAdagrad", apply_adagrad, "sums*", "lr", by_rows(apply_adagrad, 1))
+register_step("ApplyRMSProp", apply_rmsprop, "squares* moves* means*", "lr", by_rows(apply_rmsprop, 3))
+register_step("ApplyAdam", apply_adam, "means* squares* step", "lr", None)

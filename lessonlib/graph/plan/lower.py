@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from lessonlib.graph.context import RunContext
 from lessonlib.graph.moved_strings import move_strings, needs_numbers
 from lessonlib.graph.node import Operation, Tensor
-from lessonlib.graph.ops.state import of_shape
+from lessonlib.graph.ops.state import copy_of, of_shape
 from lessonlib.graph.plan.form import Argument, Call, Form, Returned, Step, Value
 from lessonlib.graph.plan.schedule import Version, schedule
 from lessonlib.graph.shapes import is_known
@@ -32,6 +32,7 @@ class _Lowering:
         self.schedule = schedule(targets, feeds)
         self.values: dict[Tensor | Version, Value] = {tensor: fed for tensor, fed in self.fed.items()}
         self.unfed: Operation | None = None
+        self.initialized = {op.inputs for op in self.schedule.order if op.type == "Assign"}
 
     def form(self) -> Form:
         steps = [self._step(op, position) for position, op in enumerate(self.schedule.order)]
@@ -49,6 +50,8 @@ class _Lowering:
         call.results = self._results(op)
         if op.type == "Assign":
             _check_shape(op, call)
+        if op.type == "InitializedValue" and op.inputs in self.initialized:
+            call.kernel, call.arguments = copy_of, call.arguments[1:]
         return Step(op, position, call)
 
     def _take_source(self, op: Operation) -> None:

@@ -123,5 +123,5 @@ class _Writer:
 def _needed(form: Form) -> set[Operation]:
     """The variables whose values a run needs, not only whether they have one."""
     reads = form.schedule.reads.items()
-    needed = {variable for op, seen in reads if op.type != "IsVariableInitialized" for variable in seen}
+    needed = {variable for op, seen in reads if not op.entry.optional for variable in seen}
     return needed | {tensor.op for tensor in form.fetched if tensor.op.type == "Variable"}

@@ -6,14 +6,14 @@ from typing import Any
 
 import torch
 
-from lessonlib.graph.create import convert_to_tensor, create_operation
+from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import float32
 from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.math import cast
+from lessonlib.graph.ops.steps import by_rows, register_step
 from lessonlib.graph.optimizers import Optimizer
-from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.graph.variables import Variable
 
@@ -72,18 +72,14 @@ def apply_ftrl(
         param.copy_(-shrunk(linear, l1) / (after / lr + 2 * l2))
 
 
-def _row(type_: str, kept: str, kernel: Any, more: str = "") -> None:
-    register(
-        type_, f"params* grads* {kept} lr {more}", kernel, NOT_DIFFERENTIABLE,
-        same="", writes=f"params* {kept}", in_place=True, shape=lambda *_, **__: [],
-    )  # fmt: skip
-
-
-_row("ApplyAdadelta", "squares* moves*", apply_adadelta)
-_row("ApplyProximalGradientDescent", "", apply_proximal_descent)
-_row("ApplyProximalAdagrad", "sums*", apply_proximal_adagrad)
-_row("ApplyAdagradDA", "sums* squares*", apply_adagrad_da, "step")
-_row("ApplyFtrl", "squares* linears*", apply_ftrl)
+for _type, _kernel, _slots, _numbers in (
+    ("ApplyAdadelta", apply_adadelta, "squares* moves*", "lr"),
+    ("ApplyProximalGradientDescent", apply_proximal_descent, "", "lr"),
+    ("ApplyProximalAdagrad", apply_proximal_adagrad, "sums*", "lr"),
+    ("ApplyAdagradDA", apply_adagrad_da, "sums* squares*", "lr step"),
+    ("ApplyFtrl", apply_ftrl, "squares* linears*", "lr"),
+):
+    register_step(_type, _kernel, _slots, _numbers, by_rows(_kernel, len(_slots.split())))
 
 
 @tf_export("train.AdadeltaOptimizer")
@@ -101,7 +97,7 @@ class AdadeltaOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         squares, moves = self._slots_beside(params, {"accum": 0.0, "accum_update": 0.0})
-        return create_operation("ApplyAdadelta", params, grads, squares, moves, lr, **self.how, name=name)
+        return self._update("ApplyAdadelta", params, grads, [squares, moves], lr, **self.how, name=name)
 
 
 @tf_export("train.ProximalGradientDescentOptimizer")
@@ -118,7 +114,7 @@ class ProximalGradientDescentOptimizer(Optimizer):
         self.how = {"l1": float(l1_regularization_strength), "l2": float(l2_regularization_strength)}
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        return create_operation("ApplyProximalGradientDescent", params, grads, lr, **self.how, name=name)
+        return self._update("ApplyProximalGradientDescent", params, grads, [], lr, **self.how, name=name)
 
 
 @tf_export("train.ProximalAdagradOptimizer")
@@ -138,7 +134,7 @@ class ProximalAdagradOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         sums = [self._slot(variable, "accumulator", self.start) for variable in params]
-        return create_operation("ApplyProximalAdagrad", params, grads, sums, lr, **self.how, name=name)
+        return self._update("ApplyProximalAdagrad", params, grads, [sums], lr, **self.how, name=name)
 
 
 @tf_export("train.AdagradDAOptimizer")
@@ -165,8 +161,8 @@ class AdagradDAOptimizer(Optimizer):
         starts = {"gradient_accumulator": 0.0, "gradient_squared_accumulator": self.start}
         sums, squares = self._slots_beside(params, starts)
         step = cast(convert_to_tensor(self.global_step), float32)
-        return create_operation(
-            "ApplyAdagradDA", params, grads, sums, squares, lr, step, **self.how, name=name
+        return self._update(
+            "ApplyAdagradDA", params, grads, [sums, squares], lr, step, **self.how, name=name
         )
 
 
@@ -216,7 +212,7 @@ class FtrlOptimizer(Optimizer):
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         squares = [self._slot(variable, "accum", self.start, self.accum_name) for variable in params]
         linears = [self._slot(variable, "linear", 0.0, self.linear_name) for variable in params]
-        return create_operation("ApplyFtrl", params, grads, squares, linears, lr, **self.how, name=name)
+        return self._update("ApplyFtrl", params, grads, [squares, linears], lr, **self.how, name=name)
 
 
 def _positive(parameter: str, value: float) -> float:
