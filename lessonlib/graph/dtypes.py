@@ -30,6 +30,24 @@ class DType:
         return self
 
     @property
+    def as_datatype_enum(self) -> int:
+        """The number by which TensorFlow's files know the type."""
+        return next(number for number, dtype in _BY_NUMBER.items() if dtype is self)
+
+    @property
+    def real_dtype(self) -> DType:
+        """The type of the real part of a complex type; the type itself when it is not complex."""
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+    def is_compatible_with(self, other: Any) -> bool:
+        """Whether values of ``other`` are values of this type."""
+        return self is as_dtype(other)
+
+    @property
+    def is_unsigned(self) -> bool:
+        return self.name.startswith("uint")
+
+    @property
     def is_floating(self) -> bool:
         return self.torch is not None and self.torch.is_floating_point
 
@@ -105,6 +123,10 @@ _BY_NAME = {d.name: d for d in ALL} | {
     "int": int32,
     "str": string,
 }
+_BY_NUMBER = {  # the numbers of TensorFlow's protocol buffers (DataType in types.proto)
+    1: float32, 2: float64, 3: int32, 4: uint8, 5: int16, 6: int8, 7: string, 8: complex64, 9: int64, 10: bool_,
+    18: complex128, 19: float16,
+}  # fmt: skip
 _BY_NUMPY = {np.dtype(d.numpy): d for d in ALL if d is not string}
 _BY_TORCH = {d.torch: d for d in ALL if d is not string}
 _BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: string, complex: complex128}
@@ -112,7 +134,7 @@ _BY_PYTHON = {float: float32, int: int32, bool: bool_, str: string, bytes: strin
 
 @tf_export("as_dtype")
 def as_dtype(type_value: Any) -> DType:
-    """The DType for a DType, a name such as ``"float"``, or a type of Python, NumPy or PyTorch.
+    """The DType for a DType, a name such as ``"float"``, a type of Python, NumPy or PyTorch, or TensorFlow's number.
 
     Raises TypeError when there is none.
     """
@@ -124,6 +146,8 @@ def as_dtype(type_value: Any) -> DType:
         return _BY_TORCH[type_value]
     if isinstance(type_value, type) and type_value in _BY_PYTHON:
         return _BY_PYTHON[type_value]
+    if type(type_value) is int and type_value in _BY_NUMBER:
+        return _BY_NUMBER[type_value]
     try:
         dtype = np.dtype(type_value)
     except TypeError:

@@ -36,7 +36,12 @@ class UnsupportedError(GraphError, NotImplementedError):
 
 @tf_export("errors.OpError", "OpError")
 class OpError(GraphError):
-    """A failure while running an operation; ``op`` is the operation, and ``node_def`` its description, or None."""
+    """A failure while running an operation; ``op`` is the operation, and ``node_def`` its description, or None.
+
+    ``error_code`` is the number of the class, such as `tf.errors.INVALID_ARGUMENT`.
+    """
+
+    error_code = 2
 
     def __init__(self, node_def: Any, op: Any, message: str) -> None:
         super().__init__(message)
@@ -47,15 +52,21 @@ class OpError(GraphError):
 class InvalidArgumentError(OpError, ValueError):
     """An operation got a value that it cannot work with."""
 
+    error_code = 3
+
 
 @tf_export("errors.FailedPreconditionError")
 class FailedPreconditionError(OpError, RuntimeError):
     """The session is not in the state that the operation needs, for example a variable has no value yet."""
 
+    error_code = 9
+
 
 @tf_export("errors.NotFoundError")
 class NotFoundError(OpError, FileNotFoundError):
     """A file, or a name in a file, is missing."""
+
+    error_code = 5
 
     def __str__(self) -> str:
         return self.message
@@ -65,6 +76,8 @@ class NotFoundError(OpError, FileNotFoundError):
 class AlreadyExistsError(OpError, FileExistsError):
     """A file that is to be made is there."""
 
+    error_code = 6
+
     def __str__(self) -> str:
         return self.message
 
@@ -72,6 +85,8 @@ class AlreadyExistsError(OpError, FileExistsError):
 @tf_export("errors.DataLossError")
 class DataLossError(OpError, OSError):
     """A file is there, but it is truncated or is not what it should be."""
+
+    error_code = 15
 
     def __str__(self) -> str:
         return self.message
@@ -81,10 +96,14 @@ class DataLossError(OpError, OSError):
 class ResourceExhaustedError(OpError, MemoryError):
     """The device ran out of memory."""
 
+    error_code = 8
+
 
 @tf_export("errors.OutOfRangeError")
 class OutOfRangeError(OpError, IndexError):
     """A sequence has ended."""
+
+    error_code = 11
 
 
 class UnfedPlaceholderError(InvalidArgumentError):

@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.graph.create import convert_to_tensor, create_operation
-from lessonlib.graph.errors import InvalidValueError, UnsupportedError
+from lessonlib.graph.create import convert_to_tensor, working_graph
+from lessonlib.graph.errors import InvalidValueError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.gradients import explain_missing, gradients
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import assign_add, group, no_op
+from lessonlib.graph.ops.steps import make_step
 from lessonlib.graph.shapes import is_known
 from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import TensorLike
@@ -101,19 +102,14 @@ class Optimizer:
     ) -> Operation:
         """One operation that updates the variables by their gradients, and counts in ``global_step``.
 
-        A variable that has a ``constraint`` then gets the value that this makes of the new one.
-        Raises NotImplementedError inside a branch or a loop.
+        A variable that has a ``constraint`` then gets the value that this makes of the new one. Inside a branch of
+        tf.cond or the body of a loop, it is a step in those runs, or as often, as that runs.
         """
         pairs = [(grad, variable) for grad, variable in grads_and_vars if grad is not None]
         if not pairs:
             names = [variable.name for _, variable in grads_and_vars]
             raise InvalidValueError(f"No gradients provided for any variable: {names}.")
-        if get_default_graph().outer is not None:
-            raise UnsupportedError(
-                "An optimizer's step cannot be made inside a branch of tf.cond or the body of a loop.\n"
-                "  Remedy: make it outside, and run it only when it is due."
-            )
-        with pairs[0][1].graph.as_default():
+        with working_graph(pairs[0][1].as_tensor()).as_default():
             return self._apply(pairs, global_step, name or self.name)
 
     def _apply(self, pairs: list[tuple[Any, Variable]], global_step: Variable | None, name: str) -> Operation:
@@ -144,7 +140,7 @@ class Optimizer:
         """The operation of a step; where a gradient has rows only, other rows, and their slots, stay as they are."""
         by_rows = [isinstance(grad, IndexedSlices) for grad in grads]
         if not any(by_rows):
-            return create_operation(type_, params, grads, *slots, *numbers, name=name, **attrs)
+            return make_step(type_, params, [grads], slots, numbers, name, **attrs)
 
         def chosen(items: list[Any], rows: bool) -> list[Any]:
             return (
@@ -157,11 +153,11 @@ class Optimizer:
             return [chosen(slot, rows) for slot in slots]
 
         slices = chosen(grads, True)
-        inputs = [chosen(params, True), [g.values for g in slices], [g.indices for g in slices], *held(True)]
-        steps = [create_operation(f"{type_}Rows", *inputs, *numbers, name="rows", **attrs)]
+        rows = [[g.values for g in slices], [g.indices for g in slices]]
+        steps = [make_step(f"{type_}Rows", chosen(params, True), rows, held(True), numbers, "rows", **attrs)]
         if not all(by_rows):
-            inputs = [chosen(params, False), chosen(grads, False), *held(False)]
-            steps.append(create_operation(type_, *inputs, *numbers, name="whole", **attrs))
+            whole = [chosen(grads, False)]
+            steps.append(make_step(type_, chosen(params, False), whole, held(False), numbers, "whole", **attrs))
         return group(*steps, name=name)
 
     def _slots_beside(self, variables: list[Variable], starts: dict[str, float]) -> list[list[Variable]]:
@@ -185,7 +181,8 @@ class Optimizer:
                 "  Remedy: make it without validate_shape=False."
             )
         sizes = tuple(size or 0 for size in variable.as_tensor().sizes or ())
-        with variable.graph.name_scope(None):
+        graph = variable.graph
+        with graph.as_default(), graph.name_scope(None):
             start = np.full(sizes, value, variable.dtype.numpy)
             slots[variable.op] = Variable(
                 start, trainable=False, name=f"{variable.op.name}/{scope or self.name}"
@@ -289,10 +286,11 @@ class AdamOptimizer(Optimizer):
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
         means, squares = self._slots_beside(params, {"m": 0.0, "v": 0.0})
-        graph = get_default_graph()
+        graph = get_default_graph().root
         if graph not in self._own:
-            self._own[graph] = Variable(np.float32(0), trainable=False, name="step")
-        return create_operation(
-            "ApplyAdam", params, grads, means, squares, self._own[graph], lr,
-            beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon, name=name,
+            with graph.as_default(), graph.name_scope(self._scope + "/"):
+                self._own[graph] = Variable(np.float32(0), trainable=False, name="step")
+        return make_step(
+            "ApplyAdam", params, [grads], [means, squares, self._own[graph]], [lr], name,
+            beta1=self.beta1, beta2=self.beta2, epsilon=self.epsilon,
         )  # fmt: skip

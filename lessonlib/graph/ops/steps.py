@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import torch
 
+from lessonlib.graph.create import convert_to_tensor, create_operation
+from lessonlib.graph.dtypes import DType
+from lessonlib.graph.graph import get_default_graph
+from lessonlib.graph.node import Operation
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.shapes import Shape
 
 
 def apply_gradient_descent(params: list[torch.Tensor], grads: list[torch.Tensor], lr: torch.Tensor) -> None:
@@ -103,16 +109,64 @@ def by_rows(apply: Callable[..., None], count: int) -> Callable[..., None]:
     return step
 
 
+def as_values(apply: Callable[..., None], grads: int, slots: int) -> Callable[..., tuple[torch.Tensor, ...]]:
+    """The same step as a function: it changes nothing, and gives the new variables and slots."""
+
+    def step(params: list[torch.Tensor], *rest: Any, **attrs: Any) -> tuple[torch.Tensor, ...]:
+        numbers = rest[grads + slots :]
+        new = [_copies(part) for part in (params, *rest[grads : grads + slots])]
+        apply(new[0], *rest[:grads], *new[1:], *numbers, **attrs)
+        return tuple(tensor for part in new for tensor in (part if isinstance(part, list) else [part]))
+
+    return step
+
+
+def _copies(part: Any) -> Any:
+    return [tensor.clone() for tensor in part] if isinstance(part, list) else part.clone()
+
+
 def register_step(
     type_: str, kernel: Callable[..., None], slots: str, numbers: str, on_some: Callable[..., None] | None
 ) -> None:
-    """Two rows of the op table: a whole step, and one of some rows when there is a kernel for it."""
+    """Rows of the op table: a whole step, one of some rows when there is a kernel for it, and both as functions."""
+    count = len(slots.split())
     for name, made, grads in ((type_, kernel, "grads*"), (f"{type_}Rows", on_some, "values* indices*")):
         if made is not None:
+            given = f"params* {grads} {slots} {numbers}"
             register(
-                name, f"params* {grads} {slots} {numbers}", made, NOT_DIFFERENTIABLE,
+                name, given, made, NOT_DIFFERENTIABLE,
                 same="", writes=f"params* {slots}", in_place=True, shape=lambda *_, **__: [],
             )  # fmt: skip
+            of_grads = len(grads.split())
+            register(
+                f"{name}Values", given, as_values(made, of_grads, count), NOT_DIFFERENTIABLE, same="", several=True,
+                shape=partial(_new_specs, of_grads, count),
+            )  # fmt: skip
+
+
+def _new_specs(grads: int, slots: int, params: Any, *rest: Any, **attrs: Any) -> list[tuple[DType, Shape]]:
+    return [(tensor.dtype, tensor.sizes) for tensor in _flat(params, *rest[grads : grads + slots])]
+
+
+def _flat(*parts: Any) -> list[Any]:
+    return [item for part in parts for item in (part if isinstance(part, list) else [part])]
+
+
+def make_step(
+    type_: str, params: list[Any], grads: Sequence[list[Any]], slots: Sequence[Any], numbers: Sequence[Any], name: str,
+    **attrs: Any,
+) -> Operation:  # fmt: skip
+    """The operation that changes variables, and what is kept beside them, in place.
+
+    Inside a branch or a loop it gives the new values instead, which are assigned around that (`assign_around`).
+    """
+    graph = get_default_graph()
+    if graph.outer is None:
+        return create_operation(type_, params, *grads, *slots, *numbers, name=name, **attrs)
+    op = create_operation(f"{type_}Values", params, *grads, *slots, *numbers, name=name, **attrs)
+    for variable, new in zip(_flat(params, *slots), op.outputs, strict=True):
+        graph.assigned[convert_to_tensor(variable)] = new
+    return op
 
 
 register_step("ApplyGradientDescent", apply_gradient_descent, "", "lr", gradient_descent_on_rows)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
 from lessonlib.graph.create import as_tensor, constant_value, convert_to_tensor, create
-from lessonlib.graph.dtypes import DType, as_dtype, int64, string
-from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, UnsupportedError
+from lessonlib.graph.dtypes import DType, as_dtype, string
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, OpError
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.literal import as_array
 from lessonlib.graph.node import Operation, Tensor
 from lessonlib.graph.ops.state import group
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
+from lessonlib.graph.session import Session
+from lessonlib.graph.slices import on_stored
 from lessonlib.graph.types import DTypeLike, TensorLike
 
 
@@ -60,8 +61,8 @@ class KeyValueTensorInitializer:
         self, keys: TensorLike, values: TensorLike, key_dtype: DTypeLike | None = None,
         value_dtype: DTypeLike | None = None, name: str | None = None,
     ) -> None:  # fmt: skip
-        known_keys, self.key_dtype = _known(keys, key_dtype)
-        known_values, self.value_dtype = _known(values, value_dtype)
+        known_keys, self.key_dtype = known(keys, key_dtype)
+        known_values, self.value_dtype = known(values, value_dtype)
         if len(known_keys) != len(known_values):
             raise InvalidValueError(
                 f"A table needs a value for each key: {len(known_keys)} and {len(known_values)}."
@@ -71,17 +72,25 @@ class KeyValueTensorInitializer:
             raise InvalidValueError("The keys of a table must differ from each other.")
 
 
-def _known(given: Any, dtype: DTypeLike | None) -> tuple[list[Any], DType]:
+def known(given: Any, dtype: DTypeLike | None) -> tuple[list[Any], DType]:
+    """Keys or values of a table, as a list, and their dtype. Raises TypeError for a tensor that only a run knows."""
     tensor = as_tensor(given)
     if tensor is not None:
         value = constant_value(tensor)
-        if value is None:
-            raise InvalidTypeError(
-                f"The entries of a table must be known when the graph is built, but {tensor!r} is not."
-            )
-        return np.asarray(value).ravel().tolist(), tensor.dtype
+        return np.asarray(_computed(tensor) if value is None else value).ravel().tolist(), tensor.dtype
     array, kind = as_array(given, None if dtype is None else as_dtype(dtype))
     return array.ravel().tolist(), kind
+
+
+def _computed(tensor: Tensor) -> Any:
+    try:
+        with Session(graph=tensor.graph) as session:
+            return session.run(tensor)
+    except OpError as error:
+        raise InvalidTypeError(
+            f"The entries of a table must be known when the graph is built, but {tensor!r} is not.\n"
+            "  Remedy: give values that depend on constants only."
+        ) from error
 
 
 @tf_export("lookup.StaticHashTable", "contrib.lookup.HashTable")
@@ -110,8 +119,16 @@ class StaticHashTable:
 
     init = initializer
 
-    def lookup(self, keys: TensorLike, name: str | None = None) -> Tensor:
-        """The values of the keys. Raises TypeError when they are of another dtype."""
+    def lookup(self, keys: TensorLike, name: str | None = None) -> Any:
+        """The values of keys, a tensor or a sparse tensor. Raises TypeError when they are of another dtype."""
+        return on_stored(self._found)(keys, name)
+
+    __getitem__ = lookup
+
+    def __len__(self) -> int:
+        return len(self._entries["known"])
+
+    def _found(self, keys: TensorLike, name: str | None) -> Tensor:
         tensor = convert_to_tensor(keys)
         if tensor.dtype is not self.key_dtype:
             raise InvalidTypeError(
@@ -121,58 +138,4 @@ class StaticHashTable:
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of entries (int64)."""
-        return convert_to_tensor(np.int64(len(self._entries["known"])), name=name)
-
-
-@tf_export("contrib.lookup.index_table_from_tensor")
-def index_table_from_tensor(
-    mapping: TensorLike, num_oov_buckets: int = 0, default_value: int = -1, hasher_spec: Any = None,
-    dtype: DTypeLike = string, name: str | None = None,
-) -> StaticHashTable:  # fmt: skip
-    """A table from words to their places in a list. Raises NotImplementedError for ``num_oov_buckets``."""
-    words, kind = _known(mapping, None)
-    _refuse_buckets(num_oov_buckets, hasher_spec)
-    places = KeyValueTensorInitializer(words, list(range(len(words))), kind, int64)
-    return StaticHashTable(places, default_value)
-
-
-@tf_export("contrib.lookup.index_table_from_file")
-def index_table_from_file(
-    vocabulary_file: str | None = None, num_oov_buckets: int = 0, vocab_size: int | None = None,
-    default_value: int = -1, hasher_spec: Any = None, key_dtype: DTypeLike = string, name: str | None = None,
-) -> StaticHashTable:  # fmt: skip
-    """The same for a file with one word in each line."""
-    return index_table_from_tensor(
-        _lines(vocabulary_file, vocab_size), num_oov_buckets, default_value, hasher_spec
-    )
-
-
-@tf_export("contrib.lookup.index_to_string_table_from_tensor")
-def index_to_string_table_from_tensor(
-    mapping: TensorLike, default_value: str = "UNK", name: str | None = None
-) -> StaticHashTable:
-    """A table from places (int64) to the words of a list."""
-    words, kind = _known(mapping, None)
-    entries = KeyValueTensorInitializer(list(range(len(words))), words, int64, kind)
-    return StaticHashTable(entries, default_value)
-
-
-@tf_export("contrib.lookup.index_to_string_table_from_file")
-def index_to_string_table_from_file(
-    vocabulary_file: str, vocab_size: int | None = None, default_value: str = "UNK", name: str | None = None
-) -> StaticHashTable:
-    """The same for a file with one word in each line."""
-    return index_to_string_table_from_tensor(_lines(vocabulary_file, vocab_size), default_value)
-
-
-def _lines(file: str | None, count: int | None) -> list[str]:
-    if not file or not Path(file).is_file():
-        raise InvalidValueError(f"vocabulary_file must be a file, but {file!r} is none.")
-    return Path(file).read_text("utf-8").splitlines()[:count]
-
-
-def _refuse_buckets(num_oov_buckets: int, hasher_spec: Any) -> None:
-    if num_oov_buckets or hasher_spec is not None:
-        raise UnsupportedError(
-            "Tables with buckets for unknown words are not supported.\n  Remedy: default_value."
-        )
+        return convert_to_tensor(np.int64(len(self)), name=name)
