@@ -62,8 +62,8 @@ def _share_of_positives(
     wrong = logical_and(said, logical_not(denied))
     with get_default_graph().name_scope(name):
         parts = [
-            (counter("true_positives"), reduce_sum(cast(right, float32) * counts)),
-            (counter(errors), reduce_sum(cast(wrong, float32) * counts)),
+            (counter("true_positives/count"), reduce_sum(cast(right, float32) * counts)),
+            (counter(f"{errors}/count"), reduce_sum(cast(wrong, float32) * counts)),
         ]
         return metric(parts, lambda hits, misses: safe_divide(hits, hits + misses), metrics_collections,
                        updates_collections)  # fmt: skip
@@ -117,7 +117,7 @@ def _count(
     both = logical_and(want if wanted else logical_not(want), got if said else logical_not(got))
     with get_default_graph().name_scope(name):
         parts = [(counter("count"), reduce_sum(cast(both, float32) * shares(weights, got)))]
-        return metric(parts, _as_it_is, metrics_collections, updates_collections)
+        return metric(parts, _as_it_is, metrics_collections, updates_collections, names=None)
 
 
 def _as_it_is(count: Tensor) -> Tensor:

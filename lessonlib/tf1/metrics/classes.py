@@ -20,7 +20,7 @@ from lessonlib.graph.ops.reduction import reduce_mean, reduce_sum
 from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.graph.types import TensorLike
 from lessonlib.tf1.losses import safe_divide
-from lessonlib.tf1.metrics.counters import Metric, counter, noted, of_one_shape, shares
+from lessonlib.tf1.metrics.counters import Metric, called, counter, noted, of_one_shape, shares
 
 
 def sum_by_class(labels: torch.Tensor, values: torch.Tensor, num_classes: int) -> torch.Tensor:
@@ -61,7 +61,8 @@ def mean_per_class_accuracy(
         hits = create("SumByClass", want, counts * right, num_classes=int(num_classes))
         shares_read = safe_divide(identity(count.as_tensor()), identity(total.as_tensor()))
         update = safe_divide(count.assign_add(hits), total.assign_add(seen))
-        return noted(reduce_mean(shares_read), update, metrics_collections, updates_collections)
+        value, update = reduce_mean(shares_read, name="mean_accuracy"), called(update, "update_op")
+        return noted(value, update, metrics_collections, updates_collections)
 
 
 @tf_export("metrics.mean_iou")

@@ -56,12 +56,23 @@ def _spreads(weights: Tensor, values: Tensor) -> bool:
 
 
 def metric(
-    parts: Sequence[tuple[Variable, Tensor]], combine: Callable[..., Tensor], values: Any, updates: Any
-) -> Metric:
-    """The measure of what the variables hold, and of what they hold once each has taken in its share of a batch."""
+    parts: Sequence[tuple[Variable, Tensor]], combine: Callable[..., Tensor], values: Any, updates: Any,
+    names: tuple[str, str] | None = ("value", "update_op"),
+) -> Metric:  # fmt: skip
+    """The measure of what the variables hold, and of what they hold once each has taken in its share of a batch.
+
+    ``names`` are TensorFlow's for the two, in the open name scope or, with a ``/`` at the end, in full.
+    """
     value = combine(*[identity(variable.as_tensor()) for variable, _ in parts])
     update = combine(*[variable.assign_add(more) for variable, more in parts])
+    if names is not None:
+        value, update = called(value, names[0]), called(update, names[1])
     return noted(value, update, values, updates)
+
+
+def called(tensor: Tensor, name: str) -> Tensor:
+    """The tensor under a name of its own, unless it has that already."""
+    return tensor if tensor.op.name.rsplit("/", 1)[-1] == name else identity(tensor, name=name)
 
 
 def noted(value: Tensor, update: Tensor, values: Any, updates: Any) -> Metric:

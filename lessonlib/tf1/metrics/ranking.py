@@ -72,7 +72,7 @@ def recall_at_top_k(
     name: str | None = None,
 ) -> Metric:  # fmt: skip
     """`recall_at_k` for the numbers of the best classes."""
-    return _share(labels, predictions_idx, class_id, weights, metrics_collections, updates_collections,
+    return _share(labels, predictions_idx, k, class_id, weights, metrics_collections, updates_collections,
                   name or _named("recall", k, class_id), "false_negative")  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def precision_at_top_k(
     name: str | None = None,
 ) -> Metric:  # fmt: skip
     """`precision_at_k` for the numbers of the best classes."""
-    return _share(labels, predictions_idx, class_id, weights, metrics_collections, updates_collections,
+    return _share(labels, predictions_idx, k, class_id, weights, metrics_collections, updates_collections,
                   name or _named("precision", k, class_id), "false_positive")  # fmt: skip
 
 
@@ -121,12 +121,12 @@ def average_precision_at_k(
     best = cast(top_k(convert_to_tensor(predictions), k).indices, int64)
     each = create("AveragePrecision", _sets(labels, best), best)
     counts = shares(weights, each, float64)
-    with get_default_graph().name_scope(name or _named("average_precision", k, None)):
+    with get_default_graph().name_scope(name or _named("average_precision", k, None)) as scope:
         parts = [
             (counter("total", dtype=float64), reduce_sum(each * counts)),
-            (counter("max", dtype=float64), reduce_sum(counts)),
+            (counter("max_1", dtype=float64), reduce_sum(counts)),
         ]
-        return metric(parts, safe_divide, metrics_collections, updates_collections)
+        return metric(parts, safe_divide, metrics_collections, updates_collections, ("mean", scope))
 
 
 @tf_export("metrics.sparse_average_precision_at_k")
@@ -141,19 +141,19 @@ def sparse_average_precision_at_k(
 
 
 def _share(
-    labels: TensorLike, predictions_idx: TensorLike, class_id: int | None, weights: TensorLike | None,
+    labels: TensorLike, predictions_idx: TensorLike, k: int | None, class_id: int | None, weights: TensorLike | None,
     metrics_collections: Any, updates_collections: Any, name: str, errors: str,
 ) -> Metric:  # fmt: skip
     best = cast(convert_to_tensor(predictions_idx), int64)
     hits, extra, missed = create_several("CompareSets", _sets(labels, best), best, class_id=class_id)
     wrong, counts = extra if errors == "false_positive" else missed, shares(weights, hits, float64)
     share: Callable[..., Tensor] = lambda right, missing: truediv(right, right + missing)  # noqa: E731
-    with get_default_graph().name_scope(name):
+    with get_default_graph().name_scope(name) as scope:
         parts = [
-            (counter("true_positive", dtype=float64), reduce_sum(hits * counts)),
-            (counter(errors, dtype=float64), reduce_sum(wrong * counts)),
+            (counter(_named("true_positive", k, class_id), dtype=float64), reduce_sum(hits * counts)),
+            (counter(_named(errors, k, class_id), dtype=float64), reduce_sum(wrong * counts)),
         ]
-        return metric(parts, share, metrics_collections, updates_collections)
+        return metric(parts, share, metrics_collections, updates_collections, (scope, "update"))
 
 
 def _sets(labels: TensorLike, predictions: Tensor) -> Tensor:

@@ -96,7 +96,8 @@ def precision_at_thresholds(
     """Of the predictions above each threshold, the share that is true: (thresholds,)."""
     with get_default_graph().name_scope(name or "precision_at_thresholds"):
         parts = _counted(labels, predictions, thresholds, weights, ("tp", "fp"))
-        return metric(parts, _share, metrics_collections, updates_collections)
+        return metric(parts, _share, metrics_collections, updates_collections,
+                      ("precision_value", "precision_update_op"))  # fmt: skip
 
 
 @tf_export("metrics.recall_at_thresholds")
@@ -107,7 +108,8 @@ def recall_at_thresholds(
     """Of what is true, the share that was predicted above each threshold: (thresholds,)."""
     with get_default_graph().name_scope(name or "recall_at_thresholds"):
         parts = _counted(labels, predictions, thresholds, weights, ("tp", "fn"))
-        return metric(parts, _share, metrics_collections, updates_collections)
+        return metric(parts, _share, metrics_collections, updates_collections,
+                      ("recall_value", "recall_update_op"))  # fmt: skip
 
 
 @tf_export("metrics.sensitivity_at_specificity")
@@ -157,7 +159,9 @@ def _at_thresholds(count: str, summary: str) -> Callable[..., Metric]:
     ) -> Metric:  # fmt: skip
         with get_default_graph().name_scope(name or COUNTS[count]):
             parts = _counted(labels, predictions, thresholds, weights, (count,))
-            return metric(parts, lambda counted: counted, metrics_collections, updates_collections)
+            return metric(
+                parts, lambda counted: counted, metrics_collections, updates_collections, names=None
+            )
 
     function.__doc__ = f"How often {summary} at each threshold, weighted: (thresholds,)."
     return function
