@@ -154,6 +154,11 @@ class Graph(Collections, Names, Permissions):
     def variable_scope(self, scope: Any) -> None:
         self._state.variable_scope = scope
 
+    def in_scope(self, name: str) -> str:
+        """A variable's name below the variable scope that is open."""
+        scope = self.variable_scope.name if self.variable_scope is not None else ""
+        return f"{scope}/{name}" if scope else name
+
     @contextmanager
     def in_variable_scope(self, scope: Any) -> Iterator[None]:
         """Open a variable scope."""

@@ -170,7 +170,8 @@ class Optimizer:
     def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
         """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
 
-        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name).
+        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name), below the
+        open variable scope.
         """
         slots = self._slots.setdefault(name, {})
         if variable.op in slots:
@@ -185,7 +186,7 @@ class Optimizer:
         with graph.as_default(), graph.name_scope(None):
             start = np.full(sizes, value, variable.dtype.numpy)
             slots[variable.op] = Variable(
-                start, trainable=False, name=f"{variable.op.name}/{scope or self.name}"
+                start, trainable=False, name=graph.in_scope(f"{variable.op.name}/{scope or self.name}")
             )
         return slots[variable.op]
 

@@ -85,7 +85,7 @@ def shapes_to_pad_to(given: Any, specs: Sequence[Spec]) -> list[Shape]:
 def _leaves(given: Any) -> list[Any]:
     """Nested shapes, flat: a tuple of numbers is a shape, a tuple of shapes is nested."""
     if isinstance(given, dict):
-        return [leaf for part in given.values() for leaf in _leaves(part)]
+        return [leaf for key in sorted(given) for leaf in _leaves(given[key])]
     nested = isinstance(given, tuple) and any(isinstance(x, (tuple, list, dict, TensorShape)) for x in given)
     return [leaf for part in given for leaf in _leaves(part)] if nested else [given]
 

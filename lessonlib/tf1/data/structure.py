@@ -1,4 +1,7 @@
-"""Nested tuples, named tuples and dicts of things, taken apart and put together again. A list is one thing."""
+"""Nested tuples, named tuples and dicts of things, taken apart and put together again. A list is one thing.
+
+The parts of a dict come in the order of its sorted keys, so that dicts with the same keys in another order agree.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 def flatten(nested: Any) -> list[Any]:
     """The leaves, from left to right."""
     if isinstance(nested, dict):
-        nested = tuple(nested.values())
+        nested = tuple(nested[key] for key in sorted(nested))
     return [leaf for part in nested for leaf in flatten(part)] if isinstance(nested, tuple) else [nested]
 
 
@@ -21,7 +24,8 @@ def pack(like: Any, leaves: Sequence[Any]) -> Any:
 
 def _pack(like: Any, leaves: Iterator[Any]) -> Any:
     if isinstance(like, dict):
-        packed = {key: _pack(part, leaves) for key, part in like.items()}
+        found = {key: _pack(like[key], leaves) for key in sorted(like)}
+        packed = {key: found[key] for key in like}
         return OrderedDict(packed) if isinstance(like, OrderedDict) else packed
     if isinstance(like, tuple):
         parts = [_pack(part, leaves) for part in like]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 from collections import deque
 from typing import Any
@@ -18,6 +17,7 @@ from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.files.object_graph import VALUE, object_graph
 from lessonlib.tf1.files.reader import opened, read_values
+from lessonlib.tf1.train.adam_steps import stored_values, steps_before, steps_from_powers
 from lessonlib.tf1.train.saver import fitting
 from lessonlib.tf1.train.trackable import children, described, slots_of
 
@@ -68,7 +68,9 @@ class NamedStatus:
 
     def assert_existing_objects_matched(self) -> NamedStatus:
         """Raise AssertionError unless the file has a value for each variable."""
-        missing = [v for v in self._restored() if v.op.name not in self._source.entries]
+        derived = steps_from_powers(self._source, {v.op.name: v for v in self._restored()})
+        known = {*self._source.entries, *derived}
+        missing = [v for v in self._restored() if v.op.name not in known]
         if missing:
             raise UnmatchedError(f"Object not restored: {missing[0]!r}.")
         return self
@@ -85,7 +87,7 @@ class NamedStatus:
 
     def run_restore_ops(self, session: Session | None = None) -> None:
         """Give all variables their values. Raises NotFoundError when the file lacks one."""
-        stored = read_values(self._path, [variable.op.name for variable in self._restored()])
+        stored = stored_values(self._path, {variable.op.name: variable for variable in self._restored()})
         _set({v: fitting(v.op.name, v, stored, self._path) for v in self._restored()}, session)
 
     def initialize_or_restore(self, session: Session | None = None) -> None:
@@ -196,7 +198,7 @@ class ObjectStatus:
             own = children(value).get("step") if isinstance(value, AdamOptimizer) else None
             if own is not None and "beta2_power" in named and "step" not in named:
                 key = self._graph.nodes[named["beta2_power"]].attributes[0].checkpoint_key
-                steps[own] = torch.tensor(_exponent(float(self._source.tensor(key)), value.beta2) - 1.0)
+                steps[own] = torch.tensor(steps_before(float(self._source.tensor(key)), value.beta2))
         return steps
 
     def _is_power(self, number: int) -> bool:
@@ -223,11 +225,6 @@ def status_of(root: Any, save_path: FilePath | None) -> Status:
     if OBJECT_GRAPH not in source.entries:
         return NamedStatus(root, path)
     return ObjectStatus(root, path, source, object_graph(source, path))
-
-
-def _exponent(power: float, base: float) -> int:
-    """The whole number n with base ** n = power; a very large one when the power has become 0."""
-    return round(math.log(power) / math.log(base)) if power > 0 and 0 < base < 1 else 10**6
 
 
 def _all_variables(root: Any) -> list[Variable]:

@@ -100,7 +100,7 @@ class ExponentialMovingAverage:
             return
         graph = tensor.graph
         with graph.as_default(), graph.control_dependencies(None), graph.name_scope(None):
-            name = f"{tensor.op.name}/{self.name}"
+            name = graph.in_scope(f"{tensor.op.name}/{self.name}")
             if isinstance(item, Variable):
                 self._averages[tensor] = Variable(item.initialized_value(), trainable=False, name=name)
                 graph.add_to_collection(MOVING_AVERAGE_VARIABLES, item)

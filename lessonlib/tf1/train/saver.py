@@ -32,10 +32,10 @@ from lessonlib.graph.export import tf_export
 from lessonlib.graph.node import Tensor
 from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable, global_variables
-from lessonlib.tf1.files.reader import read_values
 from lessonlib.tf1.graph_def.meta import import_meta, is_tensorflows
 from lessonlib.tf1.meta_graph.reader import import_graph
 from lessonlib.tf1.meta_graph.writer import as_bytes, export_meta_graph
+from lessonlib.tf1.train.adam_steps import stored_values
 from lessonlib.tf1.train.kept import Kept
 from lessonlib.whole_file import write_whole
 
@@ -136,7 +136,7 @@ class Saver:
         if save_path is None:
             raise InvalidValueError("Can't load save_path when it is None: there is no checkpoint yet.")
         path = os.fspath(save_path)
-        stored = read_values(path, list(self._variables))
+        stored = stored_values(path, self._variables)
         sess.set_values(
             {v.op: fitting(name, v, stored, path, self._reshape) for name, v in self._variables.items()}
         )
