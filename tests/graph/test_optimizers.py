@@ -109,9 +109,18 @@ def test_no_variables():
         tf.train.GradientDescentOptimizer(0.1).minimize(tf.constant(1.0))
 
 
-def test_a_step_inside_a_branch_is_refused():
-    w = tf.Variable(2.0)
-    optimizer = tf.train.GradientDescentOptimizer(0.1)
-    pairs = optimizer.compute_gradients(w * w)
-    with pytest.raises(NotImplementedError, match=r"inside a branch of tf\.cond"):
-        tf.cond(tf.constant(True), lambda: [optimizer.apply_gradients(pairs)], lambda: [tf.no_op()])
+def test_a_step_inside_a_loop_is_made_as_often_as_the_loop_runs():
+    w, rounds = tf.Variable(8.0), tf.placeholder(tf.int32, [])
+    optimizer = tf.train.GradientDescentOptimizer(0.25)
+
+    def halved(i):
+        with tf.control_dependencies([optimizer.minimize(w * w)]):
+            return i + 1
+
+    loop = tf.while_loop(lambda i: i < rounds, halved, [0])
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        session.run(loop, {rounds: 0})
+        assert session.run(w) == 8.0
+        session.run(loop, {rounds: 2})
+        assert session.run(w) == 2.0

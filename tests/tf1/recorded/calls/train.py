@@ -204,9 +204,3 @@ CALLS = {
     "ExponentialMovingAverage of all": _all_trainable,
     **{title: _decay(function) for title, function in DECAYS.items()},
 }
-_DENSE = "the gradient of gather is dense: rows that a step does not use are updated, too"
-DIFFERENT = {
-    f"{title} sparse": _DENSE
-    for title in OPTIMIZERS
-    if title.startswith(("Proximal", "AdagradDA", "Ftrl")) and title != "ProximalGradientDescent plain"
-}
