@@ -112,7 +112,7 @@ def gradients(
             )
     graph = targets[0].graph
     if graph.outer is not None:  # what a branch or a loop reads from outside stands for it there
-        sources = [graph.captures.get(x) or graph.capture(x) for x in sources]
+        sources = [graph.captures[x] if x in graph.captures else graph.capture(x) for x in sources]
     with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name) as scope:
         received = _seed(targets, _listed(grad_ys) if grad_ys is not None else [None] * len(targets))
         path, moving = _between(sources, targets, stopped)

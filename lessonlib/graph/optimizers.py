@@ -91,7 +91,7 @@ class Optimizer:
         ``colocate_gradients_with_ops`` say where and in which order TensorFlow would compute; they change no value.
         """
         target = convert_to_tensor(loss)
-        chosen = list(var_list) if var_list is not None else target.graph.get_collection(TRAINABLE_VARIABLES)
+        chosen = list(var_list) if var_list is not None else target.graph.root.get_collection(TRAINABLE_VARIABLES)
         if not chosen:
             raise InvalidValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
         weight = None if grad_loss is None else [grad_loss]

@@ -106,6 +106,7 @@ def by_rows(apply: Callable[..., None], count: int) -> Callable[..., None]:
     ) -> None:  # fmt: skip
         on_rows(apply, params, values, indices, list(rest[:count]), *rest[count:], **attrs)
 
+    step.__name__ = f"{apply.__name__}_on_rows"  # what plans call it
     return step
 
 
@@ -118,6 +119,7 @@ def as_values(apply: Callable[..., None], grads: int, slots: int) -> Callable[..
         apply(new[0], *rest[:grads], *new[1:], *numbers, **attrs)
         return tuple(tensor for part in new for tensor in (part if isinstance(part, list) else [part]))
 
+    step.__name__ = f"{apply.__name__}_as_values"
     return step
 
 

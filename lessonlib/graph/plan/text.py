@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ class ProgramText:
         self.namespace: dict[str, Any] = dict(_MODULES)
         self._taken = {*_MODULES, "program", "record", "constants"}
         self._imports: dict[str, set[str]] = {}
+        self._kernels: dict[Callable[..., Any], str] = {}
         self._constants: list[str] = []
         self._lines: list[tuple[str, Operation | None, tuple[str, ...]]] = []
 
@@ -60,15 +62,20 @@ class ProgramText:
         return name
 
     def spelling(self, kernel: Callable[..., Any]) -> str:
-        """How the program calls a kernel: ``torch.add``, ``F.elu``, or the name of a function that it imports."""
-        name = kernel.__name__
+        """How the program calls a kernel: ``torch.add``, ``F.elu``, or the name of a function that it imports.
+
+        Two kernels, or a kernel and a value, may be called alike: each has a name of its own in the program.
+        """
+        own = kernel.__name__
         for prefix, module in _MODULES.items():
-            if getattr(module, name, None) is kernel:
-                return f"{prefix}.{name}"
-        self.namespace[name] = kernel
-        self._taken.add(name)
-        self._imports.setdefault(kernel.__module__, set()).add(name)
-        return name
+            if getattr(module, own, None) is kernel:
+                return f"{prefix}.{own}"
+        if kernel not in self._kernels:
+            name = self._kernels[kernel] = self.define(own, kernel)
+            if getattr(sys.modules.get(kernel.__module__), own, None) is kernel:
+                shown = own if name == own else f"{own} as {name}"
+                self._imports.setdefault(kernel.__module__, set()).add(shown)
+        return self._kernels[kernel]
 
     def literal(self, key: str, value: Any) -> str:
         """An attribute as the program writes it: its text, or the name of an object that has none."""
