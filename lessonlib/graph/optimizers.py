@@ -91,7 +91,9 @@ class Optimizer:
         ``colocate_gradients_with_ops`` say where and in which order TensorFlow would compute; they change no value.
         """
         target = convert_to_tensor(loss)
-        chosen = list(var_list) if var_list is not None else target.graph.root.get_collection(TRAINABLE_VARIABLES)
+        chosen = (
+            list(var_list) if var_list is not None else target.graph.root.get_collection(TRAINABLE_VARIABLES)
+        )
         if not chosen:
             raise InvalidValueError("No variables to optimize: make a tf.Variable first, or pass var_list.")
         weight = None if grad_loss is None else [grad_loss]
@@ -157,7 +159,9 @@ class Optimizer:
         steps = [make_step(f"{type_}Rows", chosen(params, True), rows, held(True), numbers, "rows", **attrs)]
         if not all(by_rows):
             whole = [chosen(grads, False)]
-            steps.append(make_step(type_, chosen(params, False), whole, held(False), numbers, "whole", **attrs))
+            steps.append(
+                make_step(type_, chosen(params, False), whole, held(False), numbers, "whole", **attrs)
+            )
         return group(*steps, name=name)
 
     def _slots_beside(self, variables: list[Variable], starts: dict[str, float]) -> list[list[Variable]]:

@@ -122,6 +122,6 @@ def exception_type_from_error_code(error_code: int) -> type[OpError]:
 @tf_export("errors.error_code_from_exception_type")
 def error_code_from_exception_type(cls: Any) -> int:
     """The code of an error class. Raises ValueError when it has none."""
-    if isinstance(cls, type) and issubclass(cls, tuple(KNOWN.values())):
+    if isinstance(cls, type) and issubclass(cls, OpError):
         return cls.error_code
     raise InvalidValueError(f"{cls!r} is none of TensorFlow's error classes.")

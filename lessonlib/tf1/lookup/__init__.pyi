@@ -2,3 +2,6 @@
 
 from lessonlib.tf1.lookup.tables import KeyValueTensorInitializer as KeyValueTensorInitializer
 from lessonlib.tf1.lookup.tables import StaticHashTable as StaticHashTable
+from lessonlib.tf1.lookup.vocabulary import StaticVocabularyTable as StaticVocabularyTable
+from lessonlib.tf1.lookup.vocabulary import TextFileIndex as TextFileIndex
+from lessonlib.tf1.lookup.vocabulary import TextFileInitializer as TextFileInitializer

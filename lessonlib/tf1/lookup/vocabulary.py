@@ -160,9 +160,7 @@ class TextFileInitializer(KeyValueTensorInitializer):
     ) -> None:  # fmt: skip
         lines = _lines(filename, vocab_size)
         if vocab_size is not None and len(lines) < vocab_size:
-            raise InvalidValueError(
-                f"{filename} has {len(lines)} lines, but vocab_size is {vocab_size}."
-            )
+            raise InvalidValueError(f"{filename} has {len(lines)} lines, but vocab_size is {vocab_size}.")
         parts = [
             [_part(filename, number, line, index, delimiter) for number, line in enumerate(lines)]
             for index in (key_index, value_index)
@@ -171,7 +169,7 @@ class TextFileInitializer(KeyValueTensorInitializer):
             parts[1] = [number + value_index_offset for number in parts[1]]
         kinds = [as_dtype(key_dtype), as_dtype(value_dtype)]
         keys, values = ([_as(kind, item) for item in part] for kind, part in zip(kinds, parts, strict=True))
-        super().__init__(keys, values, *kinds, name)
+        super().__init__(keys, values, kinds[0], kinds[1], name)
 
 
 def _part(filename: str, number: int, line: str, index: int, delimiter: str) -> Any:

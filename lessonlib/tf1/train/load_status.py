@@ -17,7 +17,7 @@ from lessonlib.graph.session import Session
 from lessonlib.graph.variables import Variable
 from lessonlib.tf1.files.object_graph import VALUE, object_graph
 from lessonlib.tf1.files.reader import opened, read_values
-from lessonlib.tf1.train.adam_steps import stored_values, steps_before, steps_from_powers
+from lessonlib.tf1.train.adam_steps import steps_before, steps_from_powers, stored_values
 from lessonlib.tf1.train.saver import fitting
 from lessonlib.tf1.train.trackable import children, described, slots_of
 

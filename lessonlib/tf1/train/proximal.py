@@ -161,9 +161,7 @@ class AdagradDAOptimizer(Optimizer):
         starts = {"gradient_accumulator": 0.0, "gradient_squared_accumulator": self.start}
         sums, squares = self._slots_beside(params, starts)
         step = cast(convert_to_tensor(self.global_step), float32)
-        return self._update(
-            "ApplyAdagradDA", params, grads, [sums, squares], lr, step, **self.how, name=name
-        )
+        return self._update("ApplyAdagradDA", params, grads, [sums, squares], lr, step, **self.how, name=name)
 
 
 @tf_export("train.FtrlOptimizer")

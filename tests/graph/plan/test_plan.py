@@ -78,3 +78,18 @@ def test_assigning_another_shape_fails_in_words():
         ):
             session.run(assign, {x: [1.0, 2.0, 3.0]})
         np.testing.assert_array_equal(session.run(v), [1, 2])
+
+
+def test_kernels_of_one_name_and_values_called_as_a_kernel_stand_beside_each_other():
+    x = tf.constant([[1.0, 2.0], [2.0, 4.0]])
+    choose = tf.identity(x, name="choose")  # the kernel of tf.cond is called so
+    both = [
+        tf.rank(x),
+        tf.linalg.matrix_rank(x),
+        tf.cond(tf.constant(True), lambda: choose * 2.0, lambda: x),
+        choose,
+    ]
+    with tf.Session() as session:
+        rank, matrix_rank, doubled, same = session.run(both)
+    assert (rank, matrix_rank) == (2, 1)
+    assert (doubled == 2 * same).all()

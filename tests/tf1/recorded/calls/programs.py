@@ -101,9 +101,7 @@ def _padded(tf, run):
 
 def _reduced(tf, run):
     start = {"p": np.int64(0), "m": np.int64(0)}
-    return run(
-        tf.data.Dataset.range(4).reduce(start, lambda s, x: {"m": s["m"] - x, "p": s["p"] + x})
-    )
+    return run(tf.data.Dataset.range(4).reduce(start, lambda s, x: {"m": s["m"] - x, "p": s["p"] + x}))
 
 
 def _structured(tf, run):
@@ -156,7 +154,11 @@ def _table_of_a_file(tf, run):
         )
         run(tf.tables_initializer())
         return run(
-            [there.lookup(tf.constant(["blue", "pink"])), back.lookup(tf.constant([5, 7], tf.int64)), back.size()]
+            [
+                there.lookup(tf.constant(["blue", "pink"])),
+                back.lookup(tf.constant([5, 7], tf.int64)),
+                back.size(),
+            ]
         )
 
 
