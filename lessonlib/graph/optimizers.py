@@ -174,8 +174,8 @@ class Optimizer:
     def _slot(self, variable: Variable, name: str, value: float = 0.0, scope: str | None = None) -> Variable:
         """The optimizer's variable ``name`` beside one of the model's: same shape, not trainable, made once.
 
-        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name), below the
-        open variable scope.
+        It starts as ``value``. In the graph it is called as the model's, then ``scope`` (the optimizer's name), all
+        below the open variable scope.
         """
         slots = self._slots.setdefault(name, {})
         if variable.op in slots:

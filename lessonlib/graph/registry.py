@@ -111,7 +111,10 @@ def register(
     optional: str = "",
     in_place: bool = False,
 ) -> None:
-    """Add a row. ``inputs``, ``same`` (by default all), ``needs``, ``writes``, ``unread`` and ``optional`` are words with blanks."""
+    """Add a row.
+
+    ``inputs``, ``same`` (by default all), ``needs``, ``writes``, ``unread`` and ``optional`` are words with blanks.
+    """
     place = _place(sys._getframe(1))
     if type_ in _TABLE:
         raise ValueError(

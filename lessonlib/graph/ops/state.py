@@ -121,7 +121,7 @@ def is_variable_initialized(variable: TensorLike, name: str | None = None) -> Te
 
 
 def initialized_value(variable: Tensor, initial: Tensor) -> Tensor:
-    """The variable's value before the run, or its initial one: when it has none yet, and in a run that gives it that."""
+    """The variable's value before the run; its initial one while it has none, and in the run that gives it that."""
     return create("InitializedValue", variable, initial, name="initialized_value")
 
 

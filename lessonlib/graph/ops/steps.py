@@ -106,7 +106,7 @@ def by_rows(apply: Callable[..., None], count: int) -> Callable[..., None]:
     ) -> None:  # fmt: skip
         on_rows(apply, params, values, indices, list(rest[:count]), *rest[count:], **attrs)
 
-    step.__name__ = f"{apply.__name__}_on_rows"  # what plans call it
+    step.__name__ = f"{apply.__name__.removeprefix('apply_')}_on_rows"  # what plans call it
     return step
 
 
@@ -171,8 +171,12 @@ def make_step(
     return op
 
 
+momentum_on_rows = by_rows(apply_momentum, 1)  # a printed plan imports them by these names
+adagrad_on_rows = by_rows(apply_adagrad, 1)
+rmsprop_on_rows = by_rows(apply_rmsprop, 3)
+
 register_step("ApplyGradientDescent", apply_gradient_descent, "", "lr", gradient_descent_on_rows)
-register_step("ApplyMomentum", apply_momentum, "sums*", "lr momentum", by_rows(apply_momentum, 1))
-register_step("ApplyAdagrad", apply_adagrad, "sums*", "lr", by_rows(apply_adagrad, 1))
-register_step("ApplyRMSProp", apply_rmsprop, "squares* moves* means*", "lr", by_rows(apply_rmsprop, 3))
+register_step("ApplyMomentum", apply_momentum, "sums*", "lr momentum", momentum_on_rows)
+register_step("ApplyAdagrad", apply_adagrad, "sums*", "lr", adagrad_on_rows)
+register_step("ApplyRMSProp", apply_rmsprop, "squares* moves* means*", "lr", rmsprop_on_rows)
 register_step("ApplyAdam", apply_adam, "means* squares* step", "lr", None)
