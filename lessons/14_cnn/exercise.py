@@ -611,7 +611,7 @@ model = answer.make_network(1, 12, (4, 8), 12, 3)
 expect.that(hasattr(model, "state_dict"), "make_network does not return an nn.Module.")
 X = torch.randn(1, 1, 12, 12).repeat(400, 1, 1, 1)
 model.eval()
-model(X[:1])
+model(X[:1])  # a lazy layer makes its weights now
 ours = ConvNet(
     ConvNetConfig((1, 12, 12), (4, 8), 3, 1, 12, 3, 0.0, 0.5)
 ).eval()  # the same network, in the library
