@@ -296,7 +296,7 @@ accuracy = {"perceptron": [], "logistic regression": []}
 for _ in range(10):
     for x_row, y_row in zip(X_two.numpy(), y_two.tolist(), strict=True):
         w_p, b_p = perceptron_step(w_p, b_p, x_row, y_row, 0.1)
-    accuracy["perceptron"].append(np.mean(tlu(X_two.numpy(), w_p, b_p) == y_two.numpy()))
+    accuracy["perceptron"].append(np.mean(np.asarray(tlu(X_two.numpy(), w_p, b_p)) == y_two.numpy()))
     step = logistic_descent(X_two, y_two, w_l, b_l, 1.0, 10)
     w_l, b_l = (torch.as_tensor(part, dtype=torch.float32) for part in step)
     accuracy["logistic regression"].append(((X_two @ w_l + b_l >= 0) == (y_two == 1)).float().mean().item())

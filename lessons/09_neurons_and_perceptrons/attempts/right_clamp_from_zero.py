@@ -6,7 +6,7 @@
 # %% task="tlu"
 def tlu(x, weights, bias):
     z = torch.tensor(x).float() @ torch.tensor(weights).float() + bias
-    return (z.sign() + 1).clamp(max=1)
+    return (z.sign() + 1).clamp(max=1).numpy()
 
 
 # %% task="xor_by_hand"
