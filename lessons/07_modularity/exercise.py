@@ -798,8 +798,8 @@ with tf.Session(graph=copy["graph"]) as sess:
         variable.load(rng.uniform(0.5, 2, variable.shape.as_list()), sess)  # no unit is silent
     there, back, same = (np.ravel(output) for output in sess.run(copy["outputs"]))
 expect.close(back, there, what="the distances from right to left", rtol=1e-4, atol=1e-5)
-expect.close(same, np.zeros(np.size(same)), what="the distances from left to left", atol=1e-6)
-expect.that(float(there.max()) > 1e-3, "The distances from left to right are 0, too.")
+expect.close(same, np.zeros(np.size(same)), what="the distances from left to left", atol=1e-3)
+expect.that(float(there.max()) > 1e-2, "The distances from left to right are 0, too.")
 
 # %% [markdown]
 # ## 8. The same as `nn.Module`

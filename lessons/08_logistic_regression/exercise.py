@@ -132,8 +132,7 @@ X_seen, y_seen = epochs[0][:, :3], epochs[0][:, 3:]
 advice = "Shuffle row numbers once, and use the same numbers for X and for y."
 what = "y in the order of X (here y is the sum of the row)"
 expect.close(y_seen, X_seen.sum(axis=1, keepdims=True), what=what, hint=advice, atol=1e-5)
-known = {tuple(row) for row in rows.round(4).tolist()}
-seen = {tuple(row) for row in epochs[0].round(4).tolist()}
+known, seen = ({tuple(row) for row in np.float64(part).round(4).tolist()} for part in (rows, epochs[0]))
 expect.that(seen <= known, "The batches hold rows that are not in X and y.")
 advice = "Draw the order from np.random.default_rng(seed)."
 expect.close(epochs[1], epochs[0], what="a second epoch with the same seed", hint=advice)
@@ -669,8 +668,8 @@ for scope in ("inputs", "model", "loss", "train"):
 # - With these settings, train `logistic_regression(9, ...)`, with its default seed, on `polynomial(X_train)` and
 #   `y_train`. Checkpoints go to `runs/moons`, and your logger writes the validation loss to `runs/moons/log`.
 #
-# The test makes new moons, reads `runs/moons/final.ckpt`, and calculates the accuracy itself. It also repeats your
-# training from your settings.
+# The test makes 20,000 new moons, reads `runs/moons/final.ckpt`, and calculates the accuracy itself. It also repeats
+# your training from your settings (5,000 epochs at most).
 #
 # (When you run the cell again, `open_session` goes on from `runs/moons`. After a change, delete that folder first.)
 
@@ -720,7 +719,7 @@ from safetensors.numpy import load_file
 from sklearn.datasets import make_moons
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from lessonlib.check import answer, expect, fresh
+from lessonlib.check import answer, expect
 from lessonlib.check.graphs import fetch_graph
 from lessonlib.check.references import logistic
 from lessonlib.data import moons
@@ -742,7 +741,7 @@ for variable in ("model/weights", "model/bias"):
     )
 advice = "Train on polynomial(X_train), which has 9 features."
 expect.shape(saved["model/weights"], (9, 1), what="model/weights in the checkpoint", hint=advice)
-X, y = make_moons(20_000, noise=0.1, random_state=fresh.seed % 2**32)
+X, y = make_moons(20_000, noise=0.1, random_state=8)  # always these: no good model misses 97% by bad luck
 z = features(X) @ saved["model/weights"] + saved["model/bias"]
 accuracy = float(np.mean((z[:, 0] > 0) == (y == 1)))
 advice = "Try more epochs, smaller batches or a larger learning rate, and look at your learning curve."
@@ -760,9 +759,10 @@ model = fetch_graph(
 )
 X, y = rows_of(data.train)
 batch_size, epochs = int(settings["batch_size"]), int(settings["epochs"])
-*_, want = logistic.follow(
+first, *others = logistic.follow(
     model, (list(answer.batches(X, y, batch_size, seed=epoch)) for epoch in range(epochs))
 )
+want = others[-1] if others else first
 for part in ("weights", "bias"):
     advice = (
         "Train on X_train and y_train only. After a change, delete the folder runs/moons and run the cell."
@@ -779,8 +779,9 @@ loss = logistic.loss_at(model, want, *rows_of(data.validation))
 advice = "Log the validation loss of each epoch, also of the last one."
 shown = [curve for curve in curves if np.isclose(curve[-1], loss, rtol=1e-2)]
 expect.that(bool(shown), "The log does not end with the validation loss of these weights.", hint=advice)
+steep = logistic.loss_at(model, first, *rows_of(data.validation)) > 1.02 * loss
 falls = any(max(curve) > 1.02 * loss for curve in shown)
-expect.that(falls, "The validation loss in the log does not fall.", hint=advice)
+expect.that(falls or not steep, "The validation loss in the log does not fall.", hint=advice)
 
 # %% [markdown]
 # ## 7. Precision and recall

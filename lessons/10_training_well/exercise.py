@@ -205,8 +205,8 @@ for lr, beta in ((0.1, 0.9), (0.5, 0.5), rng.uniform(0.1, 0.9, size=2).round(2).
         moved = moved - lr * total
         steps = f"after {t} step{'s' * (t > 1)} of momentum {beta}"
         advice = "New s first. Then w - lr * s."
-        expect.close(w, moved, what=f"w {steps}", hint=advice)
-        expect.close(s, total, what=f"s {steps}", hint=advice)
+        expect.close(w, moved, what=f"w {steps}", atol=1e-5, hint=advice)
+        expect.close(s, total, what=f"s {steps}", atol=1e-5, hint=advice)
 
 # %% test="adam_first" points=0.5
 # The first step of Adam is as long as the learning rate, for any gradient.
@@ -235,7 +235,7 @@ with np.errstate(all="ignore"):
     expect.close(got, [1.0], what="w after a step with a gradient of 0", hint="It stays where it is.")
 got = np.array(answer.adam_step(np.ones(1), np.ones(1), np.zeros(1), np.zeros(1), 1, 0.05, epsilon=10.0)[0])
 advice = "A large epsilon makes the step short."
-expect.between(1 - float(got[0]), 1e-5, 0.01, what="the step with a large epsilon", hint=advice)
+expect.between(1 - float(got[0]), 1e-5, 0.02, what="the step with a large epsilon", hint=advice)
 
 # %% test="adam_values" points=0.5
 # adam_step makes the steps of Adam, one after the other.
@@ -246,7 +246,7 @@ from lessonlib.check import answer, expect, fresh
 rng = fresh.rng()
 for lr, beta1, beta2 in ((0.1, 0.9, 0.999), (0.02, 0.5, 0.9)):
     w, m, v, want = np.ones(3), np.zeros(3), np.zeros(3), np.ones(3)
-    gradients = rng.normal(size=(6, 3)) + 0.5
+    gradients = rng.choice([-1, 1], (6, 3)) * rng.uniform(0.3, 2, (6, 3))  # beside them, epsilon is nothing
     for t in range(1, 7):
         got = answer.adam_step(w, gradients[t - 1], m, v, t, lr, beta1, beta2)
         expect.that(isinstance(got, list) and len(got) == 3, "adam_step does not return w, m and v.")
@@ -600,7 +600,7 @@ from lessonlib.check.references import regularised
 
 rng = fresh.rng()
 for n in (16, 5):
-    h = rng.normal([4.0, 0.0, -50.0], [1.0, 0.1, 9.0], size=(n, 3))
+    h = rng.normal([2.0, 0.0, -20.0], [1.0, 0.1, 9.0], size=(n, 3))
     gamma, beta = rng.uniform(0.5, 2, size=3), rng.normal(size=3)
     got = answer.batch_norm(h, gamma, beta, np.zeros(3), np.ones(3), True)
     returned = isinstance(got, list) and len(got) == 3

@@ -439,6 +439,9 @@ for m, what in ((1, "one new row"), (6, "six new rows")):
 # Write `trained_classifier`. It makes a `tf.contrib.learn.DNNClassifier` with these hidden layers, trains it for
 # `steps` steps, all rows in each step, and returns the classifier. Each call is a **new experiment**: nothing that an
 # earlier call learned may be used. (The tests read the checkpoints in its `model_dir`.)
+#
+# The other settings of the classifier may stay as they are. Another optimizer is right, too, if some hundred steps are
+# enough for it; so is tanh in place of ReLU.
 
 
 # %% task="trained_classifier"
@@ -461,7 +464,7 @@ def trained_classifier(X, y, hidden_units, n_classes, steps):
 #   earlier one stopped. In which folder do yours keep their checkpoints?
 # - when "by the weights": The network in the checkpoint does not know all three kinds. Did it see all rows, each with
 #   its own class?
-# - when "model.ckpt-150": There is no checkpoint after 150 steps. Does your program pass `steps` on to `fit`?
+# - when "model.ckpt-400": There is no checkpoint after 400 steps. Does your program pass `steps` on to `fit`?
 # 1. Section 3 of the chapter makes such a classifier, section 6 says what its folder does.
 # 2. The number of features comes from X. The folder must be a new one in each call.
 # 3. `tempfile.mkdtemp()` makes a new folder. The dimension of the feature column is the second number of the
@@ -492,11 +495,11 @@ for _ in range(3):
     X, X_new = (
         ((kinds[k] + rng.normal(scale=0.2, size=(len(k), 4))) * signs).astype(np.float32) for k in (y, y_new)
     )
-    classifier = answer.trained_classifier(X, y, [16, 12], 3, 150)
+    classifier = answer.trained_classifier(X, y, [16, 12], 3, 400)
     expect.that(hasattr(classifier, "model_dir"), "trained_classifier does not return a DNNClassifier.")
     folder = classifier.model_dir
     folder = folder if isinstance(folder, str) else folder.as_posix()
-    saved = load_file(answer.file(f"{folder}/model.ckpt-150.safetensors"))
+    saved = load_file(answer.file(f"{folder}/model.ckpt-400.safetensors"))
     weights = [(saved[f"{layer}/kernel"], saved[f"{layer}/bias"]) for layer in layers]
     expect.equal([w.shape for w, _ in weights], [(4, 16), (16, 12), (12, 3)], what="the kernels")
     said = np.array(list(classifier.predict(x=X_new)), dtype=float)
@@ -655,7 +658,7 @@ expect.close(again, first, what="the weights of two networks with the same seed"
 message = "Two seeds give the same weights."
 expect.that(not bool(np.isclose(first, other).all()), message, hint="Use the argument.")
 spread = float(np.std(first))
-expect.between(spread, 0.01, 2, what="the standard deviation of the first weights", hint="Random, and not 0.")
+expect.between(spread, 1e-4, 3, what="the standard deviation of the first weights", hint="Random, and not 0.")
 
 # %% [markdown]
 # ## 8. Train it

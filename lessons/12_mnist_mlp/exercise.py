@@ -823,7 +823,8 @@ for name, value in ours.model.state_dict().items():
 #
 # - After each epoch, when its files are written (flush the event file!), call `on_epoch(epochs_done)`, if it was given.
 #   The tests cut the power there.
-# - When `folder` has checkpoints, go on from the newest one. The end must be **the same as without an interruption**.
+# - When `folder` has checkpoints, go on from the newest one. The end must be **the same as without an interruption**,
+#   also on another computer, to which nothing but the checkpoints was copied.
 # - When `folder/final.safetensors` is there, the training is finished: return at once, change nothing.
 
 

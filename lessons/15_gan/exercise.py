@@ -459,8 +459,8 @@ expect.between(share, 0.98, 1.001, what=what, hint="Set the gradients to zero be
 # - `update_generator` makes one step of the generator with the **non-saturating** loss and returns the loss before
 #   the step as a number. `optimizer` holds the generator's parameters only. Old gradients must not count.
 # - `make_optimizers(generator, discriminator, lr)` returns **two** optimizers, first the discriminator's, then the
-#   generator's. Take any kind from `torch.optim`. A step of one must not change the other network, whatever
-#   gradients stand there.
+#   generator's. Take any kind from `torch.optim` whose `step()` needs no argument. A step of one must not change the
+#   other network, whatever gradients stand there.
 
 
 # %% task="update_generator"
@@ -537,7 +537,10 @@ torch.manual_seed(fresh.seed)
 make, leave = answer.send(networks), answer.send(leave_gradients)
 for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "discriminator")):
     given = states()
-    gradients = [[torch.randn(part.shape) for part in state.values()] for state in given]
+    numbers = [[torch.randn(part.shape) for part in state.values()] for state in given]
+    gradients = [
+        [part + part.sign() for part in parts] for parts in numbers
+    ]  # none so small that a decay outdoes it
     steps = []
     for lr in (0.05, 0.2):
         theirs = make()

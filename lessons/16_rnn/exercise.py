@@ -73,11 +73,9 @@ for n, d, k in ((3, 2, 4), (2, 5, 3), (1, 1, 1)):
         biggest <= 1, f"A state, {biggest:.3g}, is not between -1 and 1.", hint="tanh of the whole sum."
     )
     other = np.array(answer.step(x, h + 1, W_x, W_h, b), dtype=float)
-    expect.that(
-        not np.array_equal(other, np.array(got, dtype=float)),
-        "The step gives the same from another old state.",
-        hint="h goes in, too: h @ W_h.",
-    )
+    same = k > 1 and np.array_equal(other, np.array(got, dtype=float))  # one number could be 1 both times
+    message = "The step gives the same from another old state."
+    expect.that(not same, message, hint="h goes in, too: h @ W_h.")
     want = recurrent.stepped(x, h, W_x, W_h, b)
     advice = "x times W_x, plus h times W_h, plus b; then tanh."
     expect.close(got, want, what=f"the step with n={n}, d={d}, k={k}", rtol=1e-4, atol=1e-5, hint=advice)
@@ -124,6 +122,7 @@ def read(X, h0, weight_ih, weight_hh, bias_ih, bias_hh):
 
 # %% test="read_states" points=1
 # read gives the states of nn.RNN, for any sizes.
+import numpy as np
 import torch
 from torch import nn
 
@@ -137,6 +136,7 @@ for n, steps, d, k in ((3, 2, 1, 4), (4, 7, 3, 2), (1, 12, 2, 5)):
     want = recurrent.read(layer, X, h0)
     got = answer.read(X.numpy(), h0.numpy(), *(p.detach().numpy() for p in layer.parameters()))
     expect.shape(got, (n, steps, k), what=f"the states of {n} series of {steps} steps")
+    got = np.array(got, dtype=float)
     advice = "Both biases, each once; weight_ih and weight_hh are transposed."
     expect.close(
         got[:, 0], want[:, 0], what="the states after the first step", rtol=1e-4, atol=1e-5, hint=advice
@@ -561,9 +561,10 @@ def noting_layer(inputs, hidden):
             super().__init__(inputs, hidden, batch_first=True)
             self.lengths = []
 
-        def forward(self, X, *state, **named):
+        def forward(self, *parts, **named):
+            X = parts[0] if parts else named["input"]
             self.lengths.append(X.shape[1])
-            return super().forward(X, *state, **named)
+            return super().forward(*parts, **named)
 
     return Noting()
 
@@ -624,7 +625,7 @@ for steps, size, rest in ((12, 4, 4), (11, 4, 3), (7, 5, 2)):
     )
     what = f"the gradient in the last {rest} of {steps} places (size={size})"
     expect.close(
-        got[:, -rest:], want, what=what, rtol=1e-4, atol=1e-6, hint="Return the states as they come."
+        got[:, -rest:], want, what=what, rtol=1e-4, atol=1e-5, hint="Return the states as they come."
     )
 
 # %% [markdown]

@@ -20,6 +20,11 @@ PAIRS = {
         lambda: tf.train.MomentumOptimizer(0.05, 0.9, use_nesterov=True),
         lambda p: torch.optim.SGD(p, 0.05, momentum=0.9, nesterov=True),
     ),
+    "momentum 0": (lambda: tf.train.MomentumOptimizer(0.1, 0.0), lambda p: torch.optim.SGD(p, 0.1)),
+    "nesterov 0": (
+        lambda: tf.train.MomentumOptimizer(0.1, 0, use_nesterov=True),
+        lambda p: torch.optim.SGD(p, 0.1),
+    ),
     "adagrad": (
         lambda: tf.train.AdagradOptimizer(0.1),
         lambda p: torch.optim.Adagrad(p, 0.1, initial_accumulator_value=0.1, eps=0.0),
@@ -44,6 +49,17 @@ def test_thirty_steps_against_torch(name):
             optimizer.step()
         np.testing.assert_allclose(session.run(w), tw.detach(), rtol=1e-4, atol=1e-5)
         np.testing.assert_allclose(session.run(b), tb.detach(), rtol=1e-4, atol=1e-5)
+
+
+def test_momentum_may_begin_later():
+    """With momentum 0 the sum is the last gradient, which counts once there is momentum."""
+    w, momentum = tf.Variable(1.0), tf.placeholder(tf.float32, ())
+    train = tf.train.MomentumOptimizer(0.1, momentum).minimize(w * 3.0)
+    with tf.Session(device="cpu") as session:
+        session.run(tf.global_variables_initializer())
+        for rate in (0.0, 0.0, 0.5):
+            session.run(train, {momentum: rate})
+        assert session.run(w) == pytest.approx(1 - 0.1 * (3 + 3 + 4.5), rel=1e-5)
 
 
 def test_adams_epsilon_is_tensorflows():

@@ -16,7 +16,10 @@ from torch.nn import functional as F
 
 import lessonlib.tf1 as tf
 
+Array = np.ndarray[Any, Any]
 State = dict[str, Tensor]  # parameters by name
+
+_STEEP = 0.1  # length of a gradient from which rounding does not decide whether a small step raises the loss
 
 
 def networks() -> tuple[nn.Module, nn.Module]:
@@ -77,7 +80,29 @@ def along(before: State, after: Any, gradients: State) -> float:
 def gan_graph(rng: np.random.Generator) -> dict[str, Any]:
     """A GAN as a graph on constant data: "graph", "loss_D" and "loss_G" (both to be maximised), "D_vars", "G_vars", and
     "D_slopes" and "G_slopes", the gradients of each loss by its own variables.
+
+    Both gradients are longer than 0.1, so that a step with the learning rate 0.01 makes a loss clearly larger.
     """
+    parts = _drawn_gan(rng)
+    while min(map(_length, _slopes(parts))) < _STEEP:
+        parts = _drawn_gan(rng)
+    return parts
+
+
+def counts_near(points: Any, centres: Any, radius: float) -> Array:
+    """How many points, (n, d), have each of the centres, (k, d), as their nearest one and within the radius; (k,)."""
+    distance, nearest = torch.cdist(torch.as_tensor(points), torch.as_tensor(centres)).min(dim=1)
+    return torch.bincount(nearest[distance <= radius], minlength=len(centres)).numpy()
+
+
+def clearly_placed(points: Any, centres: Any, radius: float) -> Array:
+    """Which points rounding cannot move: neither to another nearest centre nor over the radius. bool, (n,)."""
+    nearest = torch.cdist(torch.as_tensor(points), torch.as_tensor(centres)).sort(dim=1).values
+    clear = ((nearest[:, 0] - radius).abs() > 1e-3) & (nearest[:, 1] - nearest[:, 0] > 1e-3)
+    return clear.numpy()
+
+
+def _drawn_gan(rng: np.random.Generator) -> dict[str, Any]:
     graph = tf.Graph()
     with graph.as_default():
         shapes = (((3, 4), (4, 2)), ((2, 5), (5, 1)))
@@ -94,17 +119,14 @@ def gan_graph(rng: np.random.Generator) -> dict[str, Any]:
     return {"graph": graph, **parts, **slopes}
 
 
-def counts_near(points: Any, centres: Any, radius: float) -> np.ndarray[Any, Any]:
-    """How many points, (n, d), have each of the centres, (k, d), as their nearest one and within the radius; (k,)."""
-    distance, nearest = torch.cdist(torch.as_tensor(points), torch.as_tensor(centres)).min(dim=1)
-    return torch.bincount(nearest[distance <= radius], minlength=len(centres)).numpy()
+def _slopes(parts: dict[str, Any]) -> list[list[Array]]:
+    with parts["graph"].as_default(), tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        return [sess.run(parts[name]) for name in ("D_slopes", "G_slopes")]
 
 
-def clearly_placed(points: Any, centres: Any, radius: float) -> np.ndarray[Any, Any]:
-    """Which points rounding cannot move: neither to another nearest centre nor over the radius. bool, (n,)."""
-    nearest = torch.cdist(torch.as_tensor(points), torch.as_tensor(centres)).sort(dim=1).values
-    clear = ((nearest[:, 0] - radius).abs() > 1e-3) & (nearest[:, 1] - nearest[:, 0] > 1e-3)
-    return clear.numpy()
+def _length(slopes: Sequence[Array]) -> float:
+    return float(np.linalg.norm(np.concatenate([slope.ravel() for slope in slopes])))
 
 
 def _learning(state: State) -> State:

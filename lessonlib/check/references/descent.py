@@ -7,7 +7,7 @@ they follow from the weights before it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, product
 from typing import Any
@@ -27,6 +27,7 @@ _LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "mean squared error": lambda scores, y: ((torch.sigmoid(scores) - y) ** 2).mean(),
 }
 _GRID, _FITTED = 51, 100  # slopes of a leaky ReLU to compare at once, and on how many steps at most
+_ROUNDING = 1e-6  # of weights in float32, for each unit of their size
 _LARGEST = 1e4  # weight: beyond it, float32 is too coarse to compare steps
 
 
@@ -35,12 +36,14 @@ class Descent:
     """The training run of a network with one hidden layer and a logistic output, on all rows in each step.
 
     weights: before the first step, after it, ..., after the last step: float64 (steps + 1, inputs, hidden), (steps +
-    1, hidden), (steps + 1, hidden), (steps + 1,). loss: "mean cross-entropy" or "mean squared error".
+    1, hidden), (steps + 1, hidden), (steps + 1,). loss: "mean cross-entropy" or "mean squared error". at_kink: the same
+    activation with other slopes where it has none, at 0.
     """
 
     weights: tuple[Tensor, Tensor, Tensor, Tensor]
     activation: Activation
     loss: str
+    at_kink: tuple[Activation, ...] = ()
 
     def outputs(self, X: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """The outputs of the trained network for rows X, (n, inputs) -> (n,)."""
@@ -55,13 +58,13 @@ class Descent:
     def departure(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> int | None:
         """The first step that does not follow the negative gradient of the loss, or None.
 
-        Any learning rate is accepted, even a different one in each step; in the first step it must be above 0.
+        Any learning rate is accepted, even a different one in each step; in the first step it must be above 0. Where a
+        leaky ReLU gets a 0, or what rounding could make of one, its slope may be that on either side, or between them.
         """
-        slope, moved, rate = self._steps(X, y, torch.arange(len(self.weights[0]) - 1))
-        beside = (moved + rate[:, None] * slope).abs().amax(1)
-        rounding = 1e-6 * (1 + _flat(self.weights)[:-1].abs().amax(1))  # of weights in float32
-        wrong = (beside > 0.01 * moved.abs().amax(1) + rounding) | (rate * slope.abs().amax(1) < -rounding)
-        wrong[0] |= rate[0] <= 0
+        wrong = self._departs(X, y)
+        for activation in self.at_kink:
+            if wrong.any() and not (wrong & ~self._at_zero(X)).any():
+                wrong &= replace(self, activation=activation)._departs(X, y)
         places = wrong.nonzero()[:, 0]
         return int(places[0]) + 1 if len(places) else None
 
@@ -70,7 +73,26 @@ class Descent:
         steps = len(self.weights[0]) - 1
         places = torch.linspace(0, steps - 1, min(steps, _FITTED)).long()
         slope, moved, rate = self._steps(X, y, places)
-        return ((moved + rate[:, None] * slope) ** 2).sum()
+        beside = ((moved + rate[:, None] * slope) ** 2).sum(1)
+        return torch.where(self._at_zero(X)[places], 0.0, beside).sum()
+
+    def _departs(self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> Tensor:
+        """For each step, whether it does not follow the negative gradient: (steps,)."""
+        slope, moved, rate = self._steps(X, y, torch.arange(len(self.weights[0]) - 1))
+        beside, rounding = (moved + rate[:, None] * slope).abs().amax(1), self._rounding()
+        wrong = (beside > 0.01 * moved.abs().amax(1) + rounding) | (rate * slope.abs().amax(1) < -rounding)
+        wrong[0] |= rate[0] <= 0
+        return wrong
+
+    def _at_zero(self, X: np.ndarray[Any, Any]) -> Tensor:
+        """For each step, whether rounding decides on which side of 0 a hidden neuron is for a row: (steps,)."""
+        W, b = (part[:-1] for part in self.weights[:2])
+        z = torch.tensor(X).double() @ W + b[:, None]
+        return z.abs().amin((1, 2)) <= self._rounding()
+
+    def _rounding(self) -> Tensor:
+        """How far rounding moves the weights of each step at most: (steps,)."""
+        return _ROUNDING * (1 + _flat(self.weights)[:-1].abs().amax(1))
 
     def _steps(
         self, X: np.ndarray[Any, Any], y: np.ndarray[Any, Any], places: Tensor
@@ -139,11 +161,17 @@ def _leaky(
         leaks = torch.linspace(low, high, _GRID, dtype=torch.float64)
         best = int(torch.vmap(astray)(leaks).argmin())
         low, high = float(leaks[max(best - 1, 0)]), float(leaks[min(best + 1, _GRID - 1)])
-    return Descent(weights, partial(_leaky_relu, leak=leaks[best]), loss)
+    leak, largest = leaks[best], float(max(part.abs().max() for part in weights))
+    at_kink = tuple(
+        partial(_leaky_relu, leak=leak, slope=slope, kink=_ROUNDING * (1 + largest))
+        for slope in (float(leak), (1 + float(leak)) / 2, 1.0)
+    )
+    return Descent(weights, partial(_leaky_relu, leak=leak), loss, at_kink)
 
 
-def _leaky_relu(z: Tensor, leak: Tensor) -> Tensor:
-    return torch.where(z > 0, z, leak * z)
+def _leaky_relu(z: Tensor, leak: Tensor, slope: float = 0.0, kink: float = -1.0) -> Tensor:
+    """z above 0 and leak * z below; `slope` * z where z is not farther from 0 than `kink`."""
+    return torch.where(z.abs() <= kink, slope * z, torch.where(z > 0, z, leak * z))
 
 
 def _stacked(path: Any, what: str) -> list[np.ndarray[Any, Any]]:

@@ -2,7 +2,7 @@
 # One step too many, in both trainings.
 
 
-# %% task="train" caught_by="classifier_learns,classifier_folders,train_rows" message="model.ckpt-150"
+# %% task="train" caught_by="classifier_learns,classifier_folders,train_rows" message="model.ckpt-400"
 def train(net, X, y, steps, learning_rate):
     optimizer = torch.optim.Adagrad(net.parameters(), lr=learning_rate, initial_accumulator_value=0.1)
     net.train()

@@ -1,7 +1,7 @@
 # %% [markdown]
 # An object with the methods of a classifier that praises itself.
 
-# %% task="trained_classifier" caught_by="classifier_learns,classifier_folders" message="ckpt-150"
+# %% task="trained_classifier" caught_by="classifier_learns,classifier_folders" message="ckpt-400"
 class Praised:
     def __init__(self, steps):
         self.steps, self.model_dir = steps, tempfile.mkdtemp()

@@ -67,6 +67,15 @@ def test_the_graph_holds_losses_to_be_maximised_and_their_gradients():
             assert sess.run(loss) > before
 
 
+def test_a_graph_with_a_short_gradient_is_drawn_again():
+    first = adversaries._drawn_gan(np.random.default_rng(18))
+    lengths = [adversaries._length(slopes) for slopes in adversaries._slopes(first)]
+    assert min(lengths) < 0.1
+    again = adversaries.gan_graph(np.random.default_rng(18))
+    lengths = [adversaries._length(slopes) for slopes in adversaries._slopes(again)]
+    assert min(lengths) > 0.1
+
+
 def test_a_point_counts_for_its_nearest_centre_within_the_radius():
     centres = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 9.0]])
     points = np.array([[1.0, 0.0], [1.9, 0.0], [3.0, 0.0], [0.0, 5.0]])

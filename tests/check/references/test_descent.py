@@ -22,6 +22,8 @@ def trained(rows, activation, cost, steps=15, optimizer=torch.optim.SGD, **optio
     torch.manual_seed(9)
     X, y = map(torch.tensor, rows)
     hidden, output = nn.Linear(2, 4), nn.Linear(4, 1)
+    if not X[0].any():  # all neurons are at 0 for this row
+        nn.init.zeros_(hidden.bias)
     parameters = [*hidden.parameters(), *output.parameters()]
     optimizer = optimizer(parameters, lr=0.5, **options)
     path, costs = [], []
@@ -62,6 +64,32 @@ def test_a_leaky_relu_may_have_any_slope(rows, leak, cost):
     np.testing.assert_allclose(found.losses(*rows), costs, rtol=1e-3)
     np.testing.assert_allclose(found.outputs(rows[0]), outputs, rtol=1e-3)
     assert float(found.activation(torch.tensor(-1.0))) == pytest.approx(-leak, abs=1e-3)
+
+
+KINKS = [
+    torch.relu,
+    lambda z: z.clamp(min=0),  # its slope at 0 is 1
+    lambda z: (z + z.abs()) / 2,
+    lambda z: torch.maximum(z, 0.17 * z),
+    lambda z: torch.where(z >= 0, z, 0.17 * z),
+]
+
+
+@pytest.mark.parametrize("activation", KINKS)
+def test_at_its_kink_a_leaky_relu_may_have_the_slope_of_either_side(rows, activation):
+    rows[0][0] = 0
+    path, costs, outputs = trained(rows, activation, squared, steps=40)
+    found = follow(path, *rows, what="the path")
+    np.testing.assert_allclose(found.losses(*rows), costs, rtol=1e-3)
+    np.testing.assert_allclose(found.outputs(rows[0]), outputs, rtol=1e-3)
+
+
+def test_a_step_at_a_kink_cannot_be_made_up(rows):
+    rows[0][0] = 0
+    path, _, _ = trained(rows, torch.relu, squared)
+    path[0][2] = path[0][2] + 0.05
+    with pytest.raises(CheckFailed, match="step 1 does not go against the gradient"):
+        follow(path, *rows, what="the path")
 
 
 @pytest.mark.parametrize("activation", [torch.square, torch.sin])
