@@ -31,10 +31,20 @@ class Global(Ref):
 
 
 class Callback(Ref):
-    """One of the test's functions, by its number: calling it is a question in the other direction."""
+    """One of the test's functions, by its number: calling it is a question in the other direction. `facts` are its
+    name, its documentation, and the names and kinds of its parameters, None where there is no signature.
+    """
+
+    def __init__(self, number: int, facts: Sequence[Any] = ("", None, None)) -> None:
+        super().__init__("function", is_callable=True)
+        self.number, self.facts = number, list(facts)
+
+
+class Twin(Ref):
+    """A list or another value that can change, of which both sides have one (twins.py): its number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__("function", is_callable=True)
+        super().__init__("value")
         self.number = number
 
 

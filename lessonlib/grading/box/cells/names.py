@@ -58,6 +58,12 @@ class Names(dict[str, Any]):
         for name in names:
             self.pop(name, None)
 
+    def copy(self) -> Names:
+        """With the learner's names, too: doctest runs its examples in a copy."""
+        names = Names(self, self._given)
+        names._learner = self._learner
+        return names
+
     def proxies(self) -> dict[str, Any]:
         """The names that stand for objects in the learner's process."""
         return {name: value for name, value in self.items() if is_proxy(value)}
