@@ -113,6 +113,10 @@ class OrdinaryNames:
                 if files and operation == "call":
                     self._files.take(files)
 
+    def call_global(self, found: Global, label: str, *args: Any, **kwargs: Any) -> Any:
+        """What a library's function gives in the learner's process."""
+        return self.apply("call", label, found, *args, **kwargs)
+
     def has(self, name: str) -> bool:
         """Whether the learner's work has this global name."""
         try:
@@ -213,6 +217,8 @@ class OrdinaryNames:
 
     def _sent(self, value: Any) -> Any:
         """`value` as it is sent. Raises TypeError for values that cannot be carried."""
+        if isinstance(value, Global):
+            return value
         if is_proxy(value):
             return ref_of(value)
         if (number := self._twins.number(value)) is not None:

@@ -44,6 +44,11 @@ class Names(dict[str, Any]):
         self._asked: set[str] = set()  # the learner's names that this test has used
         self._lent: set[str] = set()  # those to which it gave another value
 
+    @property
+    def learner(self) -> OrdinaryNames | None:
+        """Whom the running test asks; None between tests."""
+        return self._learner
+
     def begin(self, learner: OrdinaryNames) -> None:
         """From now on, until `end`, the learner's names are these."""
         self._learner = learner
