@@ -22,13 +22,14 @@ import numpy as np
 
 from lessonlib.check.exact import Items, exactly
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.modules import is_module, is_torch_data, written
 from lessonlib.check.operations import VERDICTS
 from lessonlib.check.process_state import ProcessState
 from lessonlib.check.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
 from lessonlib.check.shared_files import SharedFiles, file_names, named_files
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
 from lessonlib.check.twins import Changes, Twins
 
 _MOST_ITEMS = 10_000  # of an iterator that is sent
@@ -68,6 +69,7 @@ class OrdinaryNames:
         self._proxies: dict[Any, Proxy] = {}  # one for each object: `a is b` is then what it is there
         self._twins = Twins(lambda value, budget: exactly(value, self._reference, budget))
         self._numbers = itertools.count()  # of twins
+        self._methods: list[Proxy] = []  # what tests got from objects by their attributes
         self._turn = threading.RLock()  # of a test's threads; a call back asks in between
 
     def begin(self, remote: Remote, test: str, allowed: Collection[str] | None) -> None:
@@ -100,6 +102,9 @@ class OrdinaryNames:
         if operation in VERDICTS and not self._believed(operation, label, operands):
             return label if operation in _TEXTS else id(operands[0])
         with self._turn:
+            is_method = operation == "call" and any(operands[0] is method for method in self._methods)
+            if is_method:
+                self.said.add("method")
             sent = [self._sent(operand) for operand in operands]
             given = {name: self._sent(value) for name, value in named.items()}
             arguments = [*operands, *named.values()]
@@ -108,10 +113,32 @@ class OrdinaryNames:
             self._files.give(files)
             try:
                 news = self._news(arguments)
-                return self._ask("exact", operation, sent, given, label=label, news=news)
+                found = self._ask("exact", operation, sent, given, label=label, news=news)
+                if is_method:
+                    self._check_verdict(found, label)
+                if operation == "getattr" and is_proxy(found):
+                    self._methods.append(found)
+                return found
             finally:
                 if files and operation == "call":
                     self._files.take(files)
+
+    def _check_verdict(self, found: Any, label: str) -> None:
+        """A truth value that a method of a learner's object gave decides only where the solution's did. Raises
+        CheckFailed for others: an object whose `equals` says True is equal to nothing.
+        """
+        if is_proxy(found):
+            return
+        is_truth = type(found) in (bool, np.bool) or getattr(found, "dtype", None) in (
+            np.dtype(bool),
+            _torch_bool(),
+        )
+        if is_truth and self._allowed is not None and "method" not in self._allowed:
+            raise CheckFailed(
+                f"{label} is not a value that can be compared.",
+                got="what a method of an object says",
+                expected="a value such as a number, a text, a list or an array",
+            )
 
     def call_global(self, found: Global, label: str, *args: Any, **kwargs: Any) -> Any:
         """What a library's function gives in the learner's process."""
@@ -166,6 +193,7 @@ class OrdinaryNames:
         self._twins.forget(forgotten := self._twins.idle())
         new = [(place, next(self._numbers), value) for place, value in enumerate(arguments)]
         joined = [[place, number] for place, number, value in new if self._twins.add(number, value)]
+        changed += [change for _, number in joined for change in self._twins.unsaid(number)]
         return [changed, forgotten, joined, next(self._numbers)]
 
     def _hear(self, changed: Changes) -> None:
@@ -196,14 +224,15 @@ class OrdinaryNames:
                 with contextlib.suppress(AttributeError, TypeError):
                     setattr(error, name, self._received(value, name))
             raise error from None
+        if same is not None:
+            received = self._twins.get(same)
+        elif news is not None:
+            self._twins.add(news[-1], received := self._received(value, label))
+        else:
+            received = self._received(value, label)
         self._hear(changed)
         if printed and sys.stdout is not self._silent:
             sys.stdout.write(printed)
-        if same is not None:
-            return self._twins.get(same)
-        received = self._received(value, label)
-        if news is not None:
-            self._twins.add(news[-1], received)
         return received
 
     def _called_back(self, number: int, args: list[Any], kwargs: dict[str, Any]) -> tuple[str, Any]:
@@ -217,10 +246,10 @@ class OrdinaryNames:
 
     def _sent(self, value: Any) -> Any:
         """`value` as it is sent. Raises TypeError for values that cannot be carried."""
-        if isinstance(value, Global):
-            return value
         if is_proxy(value):
             return ref_of(value)
+        if type(value) is Global:
+            return value
         if (number := self._twins.number(value)) is not None:
             return Twin(number)
         return exactly(value, self._reference)
@@ -230,6 +259,8 @@ class OrdinaryNames:
             return ref_of(value)
         if (name := _global_name(value)) is not None:
             return Global(name)
+        if is_module(value) or is_torch_data(value):
+            return Written(written(value))
         if isinstance(value, Iterator) and not callable(value) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
@@ -260,6 +291,10 @@ class OrdinaryNames:
 
 
 _TEXTS = ("str", "repr", "format")
+
+
+def _torch_bool() -> Any:
+    return getattr(sys.modules.get("torch"), "bool", np.dtype(bool))
 
 
 def _facts(function: Callable[..., Any]) -> list[Any]:

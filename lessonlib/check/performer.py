@@ -87,18 +87,18 @@ class Performer:
 
     def _hear(self, news: Sequence[Any], arguments: Sequence[Any]) -> None:
         changed, forgotten, new, _ = news
-        self.twins.take_over((number, as_objects(after)) for number, after in changed)
-        self.twins.forget(forgotten)
         for place, number in new:
             self.twins.add(number, arguments[place])
+        self.twins.take_over((number, as_objects(after)) for number, after in changed)
+        self.twins.forget(forgotten)
 
     def _told(self, news: Sequence[Any], value: Any) -> list[Any]:
         changed, number = self.twins.changes(), self.twins.number(value)
         if number is not None:
             return [None, changed, number]
         carried = exactly(value, LocalRef)
-        if can_change(carried):
-            self.twins.add(news[-1], value)
+        if can_change(carried) and self.twins.add(news[-1], value):
+            changed += self.twins.unsaid(news[-1])
         return [carried, changed, None]
 
 

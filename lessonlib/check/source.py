@@ -40,6 +40,14 @@ class Callback(Ref):
         self.number, self.facts = number, list(facts)
 
 
+class Written(Ref):
+    """A model or a data set that the test made, as bytes from which the other side makes it anew (modules.py)."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__("object")
+        self.content = content
+
+
 class Twin(Ref):
     """A list or another value that can change, of which both sides have one (twins.py): its number."""
 

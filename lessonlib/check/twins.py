@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.exact import taken_apart
+from lessonlib.check.modules import is_module, state, take_over_state
 from lessonlib.check.plain import Budget, is_tensor
 from lessonlib.check.source import Ref, Refused
 from lessonlib.check.tables import is_table, table_parts, take_over_table
@@ -66,6 +67,12 @@ class Twins:
                 del self._numbers[id(self._values[number])]
                 del self._values[number], self._agreed[number], self._weights[number]
 
+    def unsaid(self, number: int) -> Changes:
+        """What a copy of this value lacks: the gradient of a tensor."""
+        value = self._values.get(number)
+        has_gradient = is_tensor(value) and value.is_leaf and value.grad is not None
+        return [[number, self._agreed[number]]] if has_gradient else []
+
     def changes(self) -> Changes:
         """What changed on this side since both sides agreed, as it is now."""
         changed: Changes = []
@@ -97,14 +104,14 @@ class Twins:
 
     def _weighed(self, value: Any) -> tuple[Any, float]:
         budget = Budget()
-        copy = self._copied(value, budget)
+        copy = self._copied(_content(value), budget)
         items, nbytes = Budget.items - budget.items, Budget.nbytes - budget.nbytes
         return copy, items + nbytes / _BYTES_PER_WEIGHT
 
 
 def can_change(value: Any) -> bool:
     """Whether it is a value that is carried with all that it holds, and that can change."""
-    return issubclass(type(value), _CHANGING) or is_tensor(value) or is_table(value)
+    return issubclass(type(value), _CHANGING) or is_tensor(value) or is_table(value) or is_module(value)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -151,10 +158,12 @@ def take_over(mine: Any, after: Any) -> None:
         elif isinstance(mine, np.ndarray):
             mine[...] = after
         elif is_tensor(mine):
-            mine.data.copy_(after)
+            _take_over_tensor(mine, *after)
         elif isinstance(mine, collections.deque):
             collections.deque.clear(mine)
             collections.deque.extend(mine, after)
+        elif is_module(mine):
+            take_over_state(mine, after)
         else:
             take_over_table(mine, after)
 
@@ -167,6 +176,23 @@ def _identity(ref: Ref) -> tuple[Any, ...]:
         getattr(ref, "number", None),
         getattr(ref, "name", None),
     )
+
+
+def _content(value: Any) -> Any:
+    """What a change of the value changes."""
+    if is_module(value):
+        return state(value)
+    if is_tensor(value):
+        return [value.detach(), value.requires_grad, value.grad if value.is_leaf else None]
+    return value
+
+
+def _take_over_tensor(mine: Any, data: Any, learns: bool, gradient: Any) -> None:
+    mine.data.copy_(data)
+    if mine.is_leaf:
+        if mine.requires_grad != learns:
+            mine.requires_grad_(learns)
+        mine.grad = gradient
 
 
 def _padded(values: list[Any], length: int) -> list[Any]:

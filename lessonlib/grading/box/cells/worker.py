@@ -25,6 +25,7 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.exact import exactly
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalRef, LocalSource
+from lessonlib.check.modules import read
 from lessonlib.check.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
@@ -220,6 +221,8 @@ class Worker:
         kind, value = content
         if kind == "global":
             return global_named(value)
+        if kind == "written":
+            return LocalRef(read(value))
         if kind == "twin":
             return LocalRef(self._performer.twins.get(value))
         return self._kept[value] if kind == "object" else self._function(*value)
