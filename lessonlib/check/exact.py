@@ -14,7 +14,6 @@ import decimal
 import fractions
 import keyword
 import pathlib
-import random
 import re
 import types
 import uuid
@@ -24,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.generators import GENERATORS
 from lessonlib.check.plain import Budget, Reduction, bare_tensor, is_tensor
 from lessonlib.check.source import Ref
 from lessonlib.check.tables import TABLE_MAKE, table_parts
@@ -48,7 +48,6 @@ _NAMED: dict[str, type] = {
     )
 } | {"NoneType": type(None), "function": types.FunctionType, "ndarray": np.ndarray}
 _DTYPE = re.compile(r"[<>|]?[?biufcSUOmM]\d{0,7}(\[\w{1,12}\])?")
-_BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 _MOST_FIELDS = 100  # of a named tuple
 _NAMES = {kind: name for name, kind in _NAMED.items()}
 
@@ -57,7 +56,7 @@ _NAMES = {kind: name for name, kind in _NAMED.items()}
 class Kind:
     """How values of exactly one `type` are carried: `make(*parts(value))` is the value again.
 
-    `make` raises TypeError, ValueError or ArithmeticError for parts that belong to no value.
+    `make` raises an exception for parts that belong to no value.
     """
 
     tag: str
@@ -97,7 +96,9 @@ def put_together(tag: str, parts: list[Any]) -> Any:
         raise ValueError(f"the unknown kind {tag[:20]!r}")
     try:
         return make(*parts)
-    except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError, re.error) as error:
+    except TimeoutError:  # of the process that puts it together
+        raise
+    except Exception as error:
         raise ValueError(f"parts of a {tag} that make none ({type(error).__name__})") from None
 
 
@@ -202,45 +203,6 @@ def _records(names: list[str], *fields: np.ndarray[Any, Any]) -> np.ndarray[Any,
     return made
 
 
-def _generator_parts(generator: np.random.Generator) -> list[Any]:
-    """A generator in its state; it draws a number here, so that the next copy of it draws others."""
-    state = dict(generator.bit_generator.state)
-    generator.random()
-    return [state]
-
-
-def _generator(state: dict[str, Any]) -> np.random.Generator:
-    if state["bit_generator"] not in _BIT_GENERATORS:
-        raise ValueError
-    bits = getattr(np.random, state["bit_generator"])()
-    bits.state = state
-    return np.random.Generator(bits)
-
-
-def _random_parts(generator: random.Random) -> list[Any]:
-    version, numbers, gauss = generator.getstate()
-    generator.random()
-    return [version, np.array(numbers, dtype=np.uint64), gauss]
-
-
-def _random(version: int, numbers: np.ndarray[Any, Any], gauss: float | None) -> random.Random:
-    made = random.Random()
-    made.setstate((version, tuple(map(int, numbers)), gauss))
-    return made
-
-
-def _random_state_parts(generator: np.random.RandomState) -> list[Any]:
-    state = list(generator.get_state(legacy=True))
-    generator.random_sample()
-    return state
-
-
-def _random_state(*state: Any) -> np.random.RandomState:
-    made = np.random.RandomState()
-    made.set_state(state)
-    return made
-
-
 def _named_tuple(name: str, fields: list[str], *values: Any) -> Any:
     if not name.isidentifier() or keyword.iskeyword(name) or len(fields) > _MOST_FIELDS:
         raise ValueError(name)
@@ -301,9 +263,7 @@ _TABLE = (
         lambda m: [m.re, m.string, m.pos, m.endpos, [list(span) for span in m.regs]],
         _match,
     ),
-    Kind("generator", np.random.Generator, _generator_parts, _generator),
-    Kind("random", random.Random, _random_parts, _random),
-    Kind("randomstate", np.random.RandomState, _random_state_parts, _random_state),
+    *(Kind(*kind) for kind in GENERATORS),
     Kind("ellipsis", type(...), lambda value: [], lambda: ...),
     Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),
     Kind("bytearray", bytearray, lambda value: [bytes(value)], _byte_array),

@@ -104,7 +104,7 @@ class OrdinaryNames:
         with self._turn:
             is_method = operation == "call" and any(operands[0] is method for method in self._methods)
             if is_method:
-                self.said.add("method")
+                self._believed("method", label, operands)
             sent = [self._sent(operand) for operand in operands]
             given = {name: self._sent(value) for name, value in named.items()}
             arguments = [*operands, *named.values()]
@@ -114,31 +114,12 @@ class OrdinaryNames:
             try:
                 news = self._news(arguments)
                 found = self._ask("exact", operation, sent, given, label=label, news=news)
-                if is_method:
-                    self._check_verdict(found, label)
                 if operation == "getattr" and is_proxy(found):
                     self._methods.append(found)
                 return found
             finally:
                 if files and operation == "call":
                     self._files.take(files)
-
-    def _check_verdict(self, found: Any, label: str) -> None:
-        """A truth value that a method of a learner's object gave decides only where the solution's did. Raises
-        CheckFailed for others: an object whose `equals` says True is equal to nothing.
-        """
-        if is_proxy(found):
-            return
-        is_truth = type(found) in (bool, np.bool) or getattr(found, "dtype", None) in (
-            np.dtype(bool),
-            _torch_bool(),
-        )
-        if is_truth and self._allowed is not None and "method" not in self._allowed:
-            raise CheckFailed(
-                f"{label} is not a value that can be compared.",
-                got="what a method of an object says",
-                expected="a value such as a number, a text, a list or an array",
-            )
 
     def call_global(self, found: Global, label: str, *args: Any, **kwargs: Any) -> Any:
         """What a library's function gives in the learner's process."""
@@ -174,7 +155,9 @@ class OrdinaryNames:
         return {name: content for name, content in dict(found).items() if type(content) is bytes}
 
     def _believed(self, operation: str, label: str, operands: tuple[Any, ...]) -> bool:
-        """Whether an object may say this of itself. Raises CheckFailed if a test would take it for a verdict."""
+        """Whether an object may say this of itself. Raises CheckFailed if a test would take it for a verdict, as it
+        would what a method says: an object whose `equals` says True is equal to nothing.
+        """
         self.said.add(operation)
         if self._allowed is None or operation in self._allowed:
             return True
@@ -291,10 +274,6 @@ class OrdinaryNames:
 
 
 _TEXTS = ("str", "repr", "format")
-
-
-def _torch_bool() -> Any:
-    return getattr(sys.modules.get("torch"), "bool", np.dtype(bool))
 
 
 def _facts(function: Callable[..., Any]) -> list[Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from lessonlib.check.source import Ref
 
 _NULLABLE = re.compile(r"str|string|boolean|U?Int(8|16|32|64)|Float(32|64)")
+_ZONE = re.compile(r"[A-Za-z][\w+-]{0,40}(/[\w+-]{1,40}){0,2}|UTC[+-]\d\d:\d\d")
 _PLAIN = "biufcmM"  # kinds of NumPy's dtypes whose arrays are carried as they are
 _CHANGING = ("DataFrame", "Series")
 _DTYPES = ("StringDtype", "BooleanDtype", *(f"{u}Int{n}Dtype" for u in ("", "U") for n in (8, 16, 32, 64)))
@@ -50,8 +51,8 @@ def _name(kind: type) -> str:
         return ""
     pandas = sys.modules.get("pandas")
     if getattr(pandas, kind.__name__, None) is kind or getattr(_arrays(pandas), kind.__name__, None) is kind:
-        return kind.__name__
-    return kind.__name__ if kind.__name__ in ("NaTType", "NAType") else ""
+        return str(kind.__name__)
+    return str(kind.__name__) if kind.__name__ in ("NaTType", "NAType") else ""
 
 
 def _arrays(pandas: Any) -> Any:
@@ -132,7 +133,7 @@ _TAKE: dict[str, Callable[[Any], tuple[str, list[Any]] | None]] = {
 
 def _pandas() -> Any:
     try:
-        import pandas
+        import pandas  # type: ignore[import-untyped,unused-ignore]
     except ImportError:
         raise ValueError("a table, and no pandas") from None
     return pandas
@@ -199,14 +200,21 @@ def _make_interval_index(left: Any, right: Any, closed: str, name: Any) -> Any:
 
 def _make_zoned(moments: Any, zone: str) -> Any:
     _rows(moments)
-    return _pandas().DatetimeIndex(moments).tz_localize("UTC").tz_convert(zone).array
+    return _pandas().DatetimeIndex(moments).tz_localize("UTC").tz_convert(_zone(zone)).array
 
 
 def _make_timestamp(moment: Any, zone: str | None) -> Any:
     if type(moment) is not np.datetime64:
         raise ValueError
     made = _pandas().Timestamp(moment)
-    return made if zone is None else made.tz_localize("UTC").tz_convert(zone)
+    return made if zone is None else made.tz_localize("UTC").tz_convert(_zone(zone))
+
+
+def _zone(name: str) -> str:
+    """The name of a zone, which is no path of a file: pandas would read "dateutil/" and a path."""
+    if not _ZONE.fullmatch(name) or name.startswith("dateutil"):
+        raise ValueError
+    return name
 
 
 def _make_delta(time: Any) -> Any:

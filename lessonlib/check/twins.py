@@ -69,7 +69,7 @@ class Twins:
 
     def unsaid(self, number: int) -> Changes:
         """What a copy of this value lacks: the gradient of a tensor."""
-        value = self._values.get(number)
+        value: Any = self._values.get(number)
         has_gradient = is_tensor(value) and value.is_leaf and value.grad is not None
         return [[number, self._agreed[number]]] if has_gradient else []
 
@@ -143,7 +143,7 @@ def take_over(mine: Any, after: Any) -> None:
     """Change `mine` so that it holds what `after` holds; the lists and dictionaries in it stay the objects they are,
     where they still have a place.
     """
-    with suppress(ValueError, TypeError):  # another shape, a read-only array
+    with suppress(ValueError, TypeError, RuntimeError, AttributeError):  # another shape, a read-only array
         if isinstance(mine, list):
             list.__setitem__(mine, slice(None), map(_kept, _padded(mine, len(after)), after))
         elif isinstance(mine, bytearray):
