@@ -19,6 +19,7 @@ TESTS = {
     if "test" in cell.options
 }
 ANSWERS = {str(cell.options["answer"]): cell.source for cell in CELLS if "answer" in cell.options}
+OTHER = {str(cell.options["other"]): cell.source for cell in CELLS if "other" in cell.options}
 WRONG = {str(cell.options["wrong"]): cell.source for cell in CELLS if "wrong" in cell.options}
 LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
 
@@ -61,13 +62,14 @@ def notebook(answers):
             cells.append(marked(cell.source, name, grade=True, locked=True, points=TESTS[name]))
         elif "answer" in options:
             cells.append(marked(answers[options["answer"]], str(options["answer"]), solution=True))
-        elif "wrong" not in options:
+        elif "wrong" not in options and "other" not in options:
             cells.append(new_code_cell(cell.source))
     return new_notebook(cells=cells)
 
 
 def conditions(said):
-    given = [cell.source for cell in CELLS if "answer" not in cell.options and "wrong" not in cell.options]
+    learners = {"answer", "wrong", "other"}
+    given = [cell.source for cell in CELLS if learners.isdisjoint(cell.options)]
     binds = {name: names_bound(source) for name, source in ANSWERS.items()}
     return Conditions(given=given_by(given, ANSWERS.values()), binds=binds, said=said)
 
@@ -101,6 +103,12 @@ def test_each_wrong_answer_fails_each_of_its_tests(run, solution):
     executed = run(WRONG, solution.said)
     assert executed.state == ""
     assert {name: points for name, points in executed.earned.items() if points} == {}
+
+
+def test_another_right_answer_earns_all_points(run, solution):
+    executed = run(ANSWERS | OTHER, solution.said)
+    assert errors(executed) == {}
+    assert executed.earned == TESTS
 
 
 FORGED = """
@@ -180,6 +188,9 @@ class Lie:
 
     def __hash__(self):
         return 0
+
+    def equals(self, other):
+        return 1
 
 
 '''
