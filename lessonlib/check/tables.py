@@ -37,11 +37,7 @@ def table_parts(value: Any) -> tuple[str, list[Any]] | None:
 def take_over_table(mine: Any, after: Any) -> None:
     """Let the table `mine` hold what `after` holds, with other columns and rows where these have changed."""
     if type(mine) is type(after):
-        mine._update_inplace(
-            after
-        )  # what pandas's own inplace=True does; nothing public replaces all columns
-        if is_table(mine) and _name(type(mine)) == "Series":
-            mine.name = after.name
+        type(mine).__init__(mine, after.copy())  # the only public way that replaces rows and columns at once
 
 
 def _name(kind: type) -> str:
