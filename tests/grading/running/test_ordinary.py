@@ -14,7 +14,7 @@ from lessonlib.grading.running.limits import Limits
 
 
 class OrdinaryCourse:
-    """The cells of a file such as ordinary_course.py. `other` and `wrong` are answers by their names, as `answers` is."""
+    """The cells of a file such as ordinary_course.py; `answers`, `other` and `wrong` are answers by their names."""
 
     def __init__(self, name):
         self._cells = read_cells(Path(__file__).with_name(name))
