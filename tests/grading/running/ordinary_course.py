@@ -1019,6 +1019,9 @@ history().append(99)
 assert history() == []
 
 # %% test="what_an_error_leaves_unchanged"
+short = [0]
+push_two(short)
+assert short == [0, 1, 2]
 values = [1, 2, 3]
 try:
     push_two(values)
