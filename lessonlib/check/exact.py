@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.generators import GENERATORS
+from lessonlib.check.matches import Found, match_parts
+from lessonlib.check.matches import found as found_match
 from lessonlib.check.plain import Budget, Reduction, bare_tensor, is_tensor
 from lessonlib.check.source import Ref
 from lessonlib.check.tables import TABLE_MAKE, table_parts
@@ -158,22 +160,6 @@ def _pattern(text: str | bytes, flags: int) -> re.Pattern[Any]:
     return re.compile(text, flags)
 
 
-def _match(pattern: Any, text: Any, begin: int, end: int, spans: list[Any]) -> re.Match[Any]:
-    """The match that has these spans, found again."""
-    if type(pattern) is not re.Pattern:
-        raise ValueError
-    (start, stop), *_ = spans
-    for find, first, last in (
-        (pattern.search, begin, end),
-        (pattern.match, start, end),
-        (pattern.fullmatch, start, stop),
-    ):
-        found = find(text, first, last)
-        if found is not None and [list(span) for span in found.regs] == spans:
-            return found
-    raise ValueError
-
-
 def _object_parts(array: np.ndarray[Any, Any]) -> tuple[str, list[Any]]:
     return "objects", [list(array.shape), *array.reshape(-1)]
 
@@ -257,12 +243,8 @@ _TABLE = (
     Kind("values", type({}.values()), list, lambda *parts: dict(enumerate(parts)).values()),
     Kind("pairs", type({}.items()), list, lambda *parts: dict(parts).items()),
     Kind("pattern", re.Pattern, lambda p: [p.pattern, p.flags], _pattern),
-    Kind(
-        "match",
-        re.Match,
-        lambda m: [m.re, m.string, m.pos, m.endpos, [list(span) for span in m.regs]],
-        _match,
-    ),
+    Kind("match", re.Match, match_parts, found_match),
+    Kind("match", Found, match_parts, found_match),
     *(Kind(*kind) for kind in GENERATORS),
     Kind("ellipsis", type(...), lambda value: [], lambda: ...),
     Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),

@@ -5,6 +5,7 @@ Nothing here imports pandas before there is something of pandas's: where nobody 
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
 from collections.abc import Callable
@@ -129,10 +130,9 @@ _TAKE: dict[str, Callable[[Any], tuple[str, list[Any]] | None]] = {
 
 def _pandas() -> Any:
     try:
-        import pandas  # type: ignore[import-untyped,unused-ignore]
+        return importlib.import_module("pandas")
     except ImportError:
         raise ValueError("a table, and no pandas") from None
-    return pandas
 
 
 def _make_frame(index: Any, columns: Any, *arrays: Any) -> Any:
