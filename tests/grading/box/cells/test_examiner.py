@@ -86,7 +86,7 @@ def examine():
                     channel.send({"seconds": busy_seconds})
                 elif "begin" not in report:
                     found.append(report)
-            process.wait(10)
+            process.wait(60)
             for thread in other.threads:
                 thread.join(10)
         return found, other.requests

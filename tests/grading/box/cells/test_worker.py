@@ -40,7 +40,7 @@ class Work:
 
     def __exit__(self, *error):
         self.ours.close()
-        self.process.wait(10)
+        self.process.wait(60)
 
     def run(self, source, seconds=30):
         """Outputs, and whether the cell was stopped."""
