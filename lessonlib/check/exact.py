@@ -14,6 +14,7 @@ import decimal
 import fractions
 import keyword
 import pathlib
+import re
 import types
 import uuid
 from collections.abc import Callable
@@ -22,8 +23,12 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.generators import GENERATORS
+from lessonlib.check.matches import Found, match_parts
+from lessonlib.check.matches import found as found_match
 from lessonlib.check.plain import Budget, Reduction, bare_tensor, is_tensor
 from lessonlib.check.source import Ref
+from lessonlib.check.tables import TABLE_MAKE, table_parts
 
 _NAMED: dict[str, type] = {
     kind.__name__: kind
@@ -44,6 +49,7 @@ _NAMED: dict[str, type] = {
         object,
     )
 } | {"NoneType": type(None), "function": types.FunctionType, "ndarray": np.ndarray}
+_DTYPE = re.compile(r"[<>|]?[?biufcSUOmM]\d{0,7}(\[\w{1,12}\])?")
 _MOST_FIELDS = 100  # of a named tuple
 _NAMES = {kind: name for name, kind in _NAMED.items()}
 
@@ -52,7 +58,7 @@ _NAMES = {kind: name for name, kind in _NAMED.items()}
 class Kind:
     """How values of exactly one `type` are carried: `make(*parts(value))` is the value again.
 
-    `make` raises TypeError, ValueError or ArithmeticError for parts that belong to no value.
+    `make` raises an exception for parts that belong to no value.
     """
 
     tag: str
@@ -75,10 +81,14 @@ def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
         return "namedtuple", [own.__name__, list(own._fields), *tuple.__iter__(value)]
     if issubclass(own, np.generic):
         return "scalar", [np.asarray(value)]
+    if issubclass(own, np.dtype):
+        return "dtype", [value.str]
     if own is type:
         return ("type", [_NAMES[value]]) if value in _NAMES else None
+    if own is np.ndarray and value.dtype.kind in "OV":
+        return _object_parts(value) if value.dtype == object else _record_parts(value)
     kind = _KINDS.get(own)
-    return None if kind is None else (kind.tag, kind.parts(value))
+    return table_parts(value) if kind is None else (kind.tag, kind.parts(value))
 
 
 def put_together(tag: str, parts: list[Any]) -> Any:
@@ -88,7 +98,9 @@ def put_together(tag: str, parts: list[Any]) -> Any:
         raise ValueError(f"the unknown kind {tag[:20]!r}")
     try:
         return make(*parts)
-    except (TypeError, ValueError, ArithmeticError, KeyError, AttributeError) as error:
+    except TimeoutError:  # of the process that puts it together
+        raise
+    except Exception as error:
         raise ValueError(f"parts of a {tag} that make none ({type(error).__name__})") from None
 
 
@@ -136,6 +148,45 @@ class _Exactly(Reduction):
         data = bare_tensor(value)
         self.budget.spend(nbytes=data.nbytes)
         return data.clone().requires_grad_(data.is_floating_point() and bool(value.requires_grad))
+
+
+def _dtype(name: str) -> np.dtype[Any]:
+    if not isinstance(name, str) or not _DTYPE.fullmatch(name):
+        raise ValueError
+    return np.dtype(name)
+
+
+def _pattern(text: str | bytes, flags: int) -> re.Pattern[Any]:
+    return re.compile(text, flags)
+
+
+def _object_parts(array: np.ndarray[Any, Any]) -> tuple[str, list[Any]]:
+    return "objects", [list(array.shape), *array.reshape(-1)]
+
+
+def _objects(shape: list[int], *values: Any) -> np.ndarray[Any, Any]:
+    if any(isinstance(value, Ref) for value in values):
+        raise ValueError
+    made = np.empty(len(values), dtype=object)
+    for number, value in enumerate(values):
+        made[number] = value
+    return made.reshape(shape)
+
+
+def _record_parts(array: np.ndarray[Any, Any]) -> tuple[str, list[Any]] | None:
+    names = array.dtype.names
+    return None if not names else ("records", [list(names), *(array[name].copy() for name in names)])
+
+
+def _records(names: list[str], *fields: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if len({field.shape for field in fields if type(field) is np.ndarray}) != 1:
+        raise ValueError
+    made = np.empty(
+        fields[0].shape, dtype=[(name, field.dtype) for name, field in zip(names, fields, strict=True)]
+    )
+    for name, field in zip(names, fields, strict=True):
+        made[name] = field
+    return made
 
 
 def _named_tuple(name: str, fields: list[str], *values: Any) -> Any:
@@ -188,6 +239,13 @@ _TABLE = (
     Kind("range", range, lambda r: [r.start, r.stop, r.step], range),
     Kind("slice", slice, lambda s: [s.start, s.stop, s.step], slice),
     Kind("items", Items, lambda items: items.values, lambda *parts: iter(parts)),
+    Kind("keys", type({}.keys()), list, lambda *parts: dict.fromkeys(parts).keys()),
+    Kind("values", type({}.values()), list, lambda *parts: dict(enumerate(parts)).values()),
+    Kind("pairs", type({}.items()), list, lambda *parts: dict(parts).items()),
+    Kind("pattern", re.Pattern, lambda p: [p.pattern, p.flags], _pattern),
+    Kind("match", re.Match, match_parts, found_match),
+    Kind("match", Found, match_parts, found_match),
+    *(Kind(*kind) for kind in GENERATORS),
     Kind("ellipsis", type(...), lambda value: [], lambda: ...),
     Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),
     Kind("bytearray", bytearray, lambda value: [bytes(value)], _byte_array),
@@ -232,8 +290,15 @@ _TABLE = (
     ),
 )
 _KINDS = {kind.type: kind for kind in _TABLE}
-_MAKE: dict[str, Callable[..., Any]] = {kind.tag: kind.make for kind in _TABLE} | {
-    "namedtuple": _named_tuple,
-    "scalar": _scalar,
-    "type": _type_named,
-}
+_MAKE: dict[str, Callable[..., Any]] = (
+    {kind.tag: kind.make for kind in _TABLE}
+    | TABLE_MAKE
+    | {
+        "objects": _objects,
+        "records": _records,
+        "dtype": _dtype,
+        "namedtuple": _named_tuple,
+        "scalar": _scalar,
+        "type": _type_named,
+    }
+)

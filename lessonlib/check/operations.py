@@ -11,10 +11,12 @@ import asyncio
 import copy
 import inspect
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+
+from lessonlib.check.raised import Errors
 
 BINARY = (
     *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"),
@@ -40,8 +42,13 @@ def _entered(manager: Any) -> Any:
     return type(manager).__enter__(manager)
 
 
-def _left(manager: Any) -> Any:
-    return type(manager).__exit__(manager, None, None, None)
+def _left(manager: Any, raised: Sequence[Any] | None) -> Any:
+    """Leave with the error that was raised in the block: the names of its class, and its message."""
+    if raised is None:
+        return type(manager).__exit__(manager, None, None, None)
+    names, message = raised
+    error = Errors().instance(names, message, [message], "")
+    return type(manager).__exit__(manager, type(error), error, error.__traceback__)
 
 
 def _awaited(awaitable: Any) -> Any:

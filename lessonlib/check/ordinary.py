@@ -1,44 +1,53 @@
 """The learner's names and objects for ordinary tests, which do not use `answer`: `assert square(3) == 9`.
 
-Values cross unchanged (exact.py), in both directions. Anything else is represented here by a proxy (proxy.py), and
-there by a reference or a function that calls back. Changes that a call makes to lists and arrays passed to it are
-made to the test's own objects, too.
+Values cross unchanged (exact.py), in both directions; those that can change are twins (twins.py) as long as the test
+holds them. Anything else is represented here by a proxy (proxy.py), and there by a reference or a function that calls
+back.
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import itertools
 import os
 import sys
+import threading
 import types
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 
-from lessonlib.check.exact import Items, exactly, taken_apart
+from lessonlib.check.exact import Items, exactly
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.modules import is_module, is_torch_data, written
 from lessonlib.check.operations import VERDICTS
-from lessonlib.check.plain import is_tensor
 from lessonlib.check.process_state import ProcessState
 from lessonlib.check.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
 from lessonlib.check.shared_files import SharedFiles, file_names, named_files
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
+from lessonlib.check.twins import Changes, Twins
 
 _MOST_ITEMS = 10_000  # of an iterator that is sent
 _KNOWN = ("builtins", "math", "cmath", "operator", "statistics", "string", "numpy", "torch", "scipy")
+
+
+# What changed among the twins, which of them nobody needs any more, which arguments are new ones, by their places, and
+# the number that the result gets if it is one.
+News = list[Any]
+_NO_NEWS: News = [[], [], [], -1]
 
 
 class Remote(Protocol):
     """The other side of the channel, one question at a time."""
 
     def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
-        """The result of the request as exact values, the arguments that were changed, what was printed, and the
-        number of the argument that was returned, if one was. `serve` answers when a function is called back.
+        """The result of the request as exact values, the twins that were changed, what was printed, and the number
+        of the twin that was returned, if one was. `serve` answers when a function is called back.
         """
 
 
@@ -58,6 +67,10 @@ class OrdinaryNames:
         self._silent = sys.stdout  # while it is this, nobody waits for what the learner's code prints
         self._state = ProcessState()
         self._proxies: dict[Any, Proxy] = {}  # one for each object: `a is b` is then what it is there
+        self._twins = Twins(lambda value, budget: exactly(value, self._reference, budget))
+        self._numbers = itertools.count()  # of twins
+        self._methods: list[Proxy] = []  # what tests got from objects by their attributes
+        self._turn = threading.RLock()  # of a test's threads; a call back asks in between
 
     def begin(self, remote: Remote, test: str, allowed: Collection[str] | None) -> None:
         """Begin a test with this source. `allowed`: what objects may say of themselves in it (see
@@ -71,11 +84,14 @@ class OrdinaryNames:
 
     def get(self, name: str) -> Any:
         """The value of one of the learner's global names. Raises NameError when there is none."""
-        return self._ask("exact_name", name, label=name)
+        with self._turn:
+            return self._ask("exact_name", name, label=name, news=self._news([]))
 
     def set(self, name: str, value: Any) -> None:
         """Bind one of the learner's global names to another value, for this test."""
-        self._ask("exact_set", name, self._sent(value), label=name)
+        with self._turn:
+            sent = self._sent(value)
+            self._ask("exact_set", name, sent, label=name, news=self._news([value]))
 
     def delete(self, name: str) -> None:
         """Delete one of the learner's global names, for this test."""
@@ -85,18 +101,29 @@ class OrdinaryNames:
         """The result of an operation in the learner's process; messages call it `label`."""
         if operation in VERDICTS and not self._believed(operation, label, operands):
             return label if operation in _TEXTS else id(operands[0])
-        sent = [self._sent(operand) for operand in operands]
-        given = {name: self._sent(value) for name, value in named.items()}
-        self._share_state()
-        files = [*self._named, *named_files([*operands, *named.values()])]
-        self._files.give(files)
-        try:
-            return self._ask(
-                "exact", operation, sent, given, label=label, arguments=[*operands, *named.values()]
-            )
-        finally:
-            if files and operation == "call":
-                self._files.take(files)
+        with self._turn:
+            is_method = operation == "call" and any(operands[0] is method for method in self._methods)
+            if is_method:
+                self._believed("method", label, operands)
+            sent = [self._sent(operand) for operand in operands]
+            given = {name: self._sent(value) for name, value in named.items()}
+            arguments = [*operands, *named.values()]
+            self._share_state()
+            files = [*self._named, *named_files(arguments)]
+            self._files.give(files)
+            try:
+                news = self._news(arguments)
+                found = self._ask("exact", operation, sent, given, label=label, news=news)
+                if operation == "getattr" and is_proxy(found):
+                    self._methods.append(found)
+                return found
+            finally:
+                if files and operation == "call":
+                    self._files.take(files)
+
+    def call_global(self, found: Global, label: str, *args: Any, **kwargs: Any) -> Any:
+        """What a library's function gives in the learner's process."""
+        return self.apply("call", label, found, *args, **kwargs)
 
     def has(self, name: str) -> bool:
         """Whether the learner's work has this global name."""
@@ -128,7 +155,9 @@ class OrdinaryNames:
         return {name: content for name, content in dict(found).items() if type(content) is bytes}
 
     def _believed(self, operation: str, label: str, operands: tuple[Any, ...]) -> bool:
-        """Whether an object may say this of itself. Raises CheckFailed if a test would take it for a verdict."""
+        """Whether an object may say this of itself. Raises CheckFailed if a test would take it for a verdict, as it
+        would what a method says: an object whose `equals` says True is equal to nothing.
+        """
         self.said.add(operation)
         if self._allowed is None or operation in self._allowed:
             return True
@@ -141,12 +170,29 @@ class OrdinaryNames:
             expected="a value such as a number, a text, a list or an array",
         )
 
-    def _ask(self, do: str, *args: Any, label: str, arguments: list[Any] | None = None) -> Any:
+    def _news(self, arguments: Collection[Any]) -> News:
+        """What the other side is to know of twins before it answers; the arguments are twins from now on."""
+        changed = self._twins.changes()
+        self._twins.forget(forgotten := self._twins.idle())
+        new = [(place, next(self._numbers), value) for place, value in enumerate(arguments)]
+        joined = [[place, number] for place, number, value in new if self._twins.add(number, value)]
+        changed += [change for _, number in joined for change in self._twins.unsaid(number)]
+        return [changed, forgotten, joined, next(self._numbers)]
+
+    def _hear(self, changed: Changes) -> None:
+        self._twins.take_over((number, self._received(after, "a change")) for number, after in changed)
+
+    def _hear_after_an_error(self) -> None:
+        with contextlib.suppress(Missing, Refused, Fault):
+            assert self._remote is not None
+            self._hear(self._remote.exact("exact_changes", _NO_NEWS)[1])
+
+    def _ask(self, do: str, *args: Any, label: str, news: News | None = None) -> Any:
         if self._remote is None:
             raise CheckFailed(f"{label} cannot be checked: no test runs.")
-        given = dict(enumerate(arguments or []))
         try:
-            value, changed, printed, same = self._remote.exact(do, *args, serve=self._called_back)
+            heard = [] if news is None else [news]
+            value, changed, printed, same = self._remote.exact(do, *heard, *args, serve=self._called_back)
         except Missing as missing:
             raise NameError(
                 f"name '{missing.name}' is not defined: {_remedy(missing)}", name=missing.name
@@ -154,17 +200,23 @@ class OrdinaryNames:
         except Refused as refused:
             raise CheckFailed(f"{label} cannot be checked: {refused}.") from None
         except Fault as fault:
+            self._hear_after_an_error()
             received = [self._received(value, label) for value in fault.values]
             error = self._errors.instance(fault.qualified, fault.message, received, fault.line)
             for name, value in fault.attributes.items():
                 with contextlib.suppress(AttributeError, TypeError):
                     setattr(error, name, self._received(value, name))
             raise error from None
-        for number, after in changed:
-            _take_over(given[number], self._received(after, label))
+        if same is not None:
+            received = self._twins.get(same)
+        elif news is not None:
+            self._twins.add(news[-1], received := self._received(value, label))
+        else:
+            received = self._received(value, label)
+        self._hear(changed)
         if printed and sys.stdout is not self._silent:
             sys.stdout.write(printed)
-        return self._received(value, label) if same is None else given[same]
+        return received
 
     def _called_back(self, number: int, args: list[Any], kwargs: dict[str, Any]) -> tuple[str, Any]:
         """Handle a call of one of the test's functions by the learner's code."""
@@ -179,6 +231,10 @@ class OrdinaryNames:
         """`value` as it is sent. Raises TypeError for values that cannot be carried."""
         if is_proxy(value):
             return ref_of(value)
+        if type(value) is Global:
+            return value
+        if (number := self._twins.number(value)) is not None:
+            return Twin(number)
         return exactly(value, self._reference)
 
     def _reference(self, value: Any) -> Ref:
@@ -186,14 +242,18 @@ class OrdinaryNames:
             return ref_of(value)
         if (name := _global_name(value)) is not None:
             return Global(name)
+        if is_module(value) or is_torch_data(value):
+            return Written(written(value))
         if isinstance(value, Iterator) and not callable(value) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
                 raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
         if callable(value):
-            self._functions.append(value)
-            return Callback(len(self._functions) - 1)
+            if not any(known is value for known in self._functions):
+                self._functions.append(value)
+            number = next(n for n, known in enumerate(self._functions) if known is value)
+            return Callback(number, _facts(value))
         raise TypeError(
             f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "
             "with the learner's code, or test what it holds."
@@ -214,6 +274,16 @@ class OrdinaryNames:
 
 
 _TEXTS = ("str", "repr", "format")
+
+
+def _facts(function: Callable[..., Any]) -> list[Any]:
+    """What decorators want to know of a function: its name, its documentation, its parameters."""
+    name, doc = getattr(function, "__name__", ""), getattr(function, "__doc__", None)
+    try:
+        parameters = [[one.name, int(one.kind)] for one in inspect.signature(function).parameters.values()]
+    except (TypeError, ValueError):
+        parameters = None
+    return [name if isinstance(name, str) else "", doc if isinstance(doc, str) else None, parameters]
 
 
 def _remedy(missing: Missing) -> str:
@@ -239,20 +309,3 @@ def _global_name(value: Any) -> str | None:
     for part in name.split("."):
         found = getattr(found, part, None)
     return f"{module}:{name}" if found is value else None
-
-
-def _take_over(mine: Any, after: Any) -> None:
-    """Change `mine`, of which the learner's code got a copy, in the way in which that copy was changed."""
-    with contextlib.suppress(ValueError, TypeError):  # another shape, a read-only array
-        if isinstance(mine, (list, bytearray)):
-            mine[:] = after
-        elif isinstance(mine, (dict, set)):
-            mine.clear()
-            mine.update(after)
-        elif isinstance(mine, np.ndarray):
-            mine[...] = after
-        elif is_tensor(mine):
-            mine.data.copy_(after)
-        elif taken_apart(mine):  # a deque
-            mine.clear()
-            mine.extend(after)

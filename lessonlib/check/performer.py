@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import builtins
-import collections
 from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef, LocalSource
 from lessonlib.check.operations import OPERATIONS
-from lessonlib.check.plain import is_tensor
 from lessonlib.check.process_state import Replacements, set_generators
 from lessonlib.check.shared_files import MOST_BYTES
 from lessonlib.check.source import Missing, Refused
-
-_CHANGING = (list, dict, set, bytearray, collections.deque, np.ndarray)
+from lessonlib.check.twins import Twins, can_change
 
 
 class Performer:
-    """Carries out requests over the names in `namespace`. A result is the exact value, the arguments that were
-    changed, and which argument was returned, if one was. Requests raise what a Source raises.
+    """Carries out requests over the names in `namespace`. A result is the exact value, the `twins` that were changed
+    and the number of the twin that was returned, if one was. Requests raise what a Source raises.
+
+    `news` (News in ordinary.py) comes with each request that touches twins.
     """
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:
         self._names = namespace
         self._source = LocalSource(namespace)
         self._replacements = Replacements()
+        self.twins = Twins(lambda value, budget: exactly(value, LocalRef, budget))
 
-    def name(self, name: str) -> list[Any]:
+    def name(self, news: Sequence[Any], name: str) -> list[Any]:
+        self._hear(news, [])
         if name not in self._names:
             raise Missing(name, self._source.tasks_of(name))
-        return _result(self._names[name])
+        return self._told(news, self._names[name])
 
-    def set_name(self, name: str, value: Any) -> list[Any]:
+    def set_name(self, news: Sequence[Any], name: str, value: Any) -> list[Any]:
         self._names[name] = as_objects(value)
-        return _result(None)
+        self._hear(news, [self._names[name]])
+        return self._told(news, None)
+
+    def changes(self, news: Sequence[Any]) -> list[Any]:
+        """The twins that changed."""
+        return self._told(news, None)
 
     def delete_name(self, name: str) -> list[Any]:
         self._names.pop(name, None)
@@ -73,18 +77,29 @@ class Performer:
         """The qualified names of a value's class and of its bases."""
         return _result([f"{one.__module__}.{one.__qualname__}" for one in type(as_objects(value)).__mro__])
 
-    def operate(self, operation: str, operands: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+    def operate(
+        self, news: Sequence[Any], operation: str, operands: Sequence[Any], named: Mapping[str, Any]
+    ) -> list[Any]:
         """Apply one of OPERATIONS."""
         args, kwargs = as_objects(list(operands)), as_objects(dict(named))
-        given = [*args, *kwargs.values()]
-        before = {
-            number: exactly(value, LocalRef) for number, value in enumerate(given) if _can_change(value)
-        }
-        result = self._source.run(lambda: OPERATIONS[operation](*args, **kwargs))
-        after = {number: exactly(given[number], LocalRef) for number in before}
-        changed = [[number, value] for number, value in after.items() if not _same(before[number], value)]
-        same = next((number for number in before if given[number] is result), None)
-        return _result(None if same is not None else result, changed, same)
+        self._hear(news, [*args, *kwargs.values()])
+        return self._told(news, self._source.run(lambda: OPERATIONS[operation](*args, **kwargs)))
+
+    def _hear(self, news: Sequence[Any], arguments: Sequence[Any]) -> None:
+        changed, forgotten, new, _ = news
+        for place, number in new:
+            self.twins.add(number, arguments[place])
+        self.twins.take_over((number, as_objects(after)) for number, after in changed)
+        self.twins.forget(forgotten)
+
+    def _told(self, news: Sequence[Any], value: Any) -> list[Any]:
+        changed, number = self.twins.changes(), self.twins.number(value)
+        if number is not None:
+            return [None, changed, number]
+        carried = exactly(value, LocalRef)
+        if can_change(carried) and self.twins.add(news[-1], value):
+            changed += self.twins.unsaid(news[-1])
+        return [carried, changed, None]
 
 
 def as_objects(value: Any) -> Any:
@@ -108,32 +123,5 @@ def global_named(name: str) -> Any:
     return found
 
 
-def _result(value: Any, changed: Sequence[Any] = (), same: int | None = None) -> list[Any]:
-    return [exactly(value, LocalRef), list(changed), same]
-
-
-def _can_change(value: Any) -> bool:
-    return isinstance(value, _CHANGING) or is_tensor(value)
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two copies of a value agree in every bit and in type."""
-    if type(one) is not type(other):
-        return False
-    if isinstance(one, LocalRef):
-        return one.target is other.target
-    if isinstance(one, np.ndarray):
-        return bool(
-            one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
-        )
-    if is_tensor(one):
-        return one.shape == other.shape and one.dtype == other.dtype and bool((one == other).all().item())
-    if isinstance(one, dict):
-        return len(one) == len(other) and all(
-            _same(a, b)
-            for pair in zip(one.items(), other.items(), strict=True)
-            for a, b in zip(*pair, strict=True)
-        )
-    if isinstance(one, (list, tuple, collections.deque)):
-        return len(one) == len(other) and all(map(_same, one, other))
-    return bool(one == other)
+def _result(value: Any) -> list[Any]:
+    return [exactly(value, LocalRef), [], None]

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from lessonlib.check.operations import BINARY, COMPARISONS, IN_PLACE, UNARY
+from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Ref
 
 # NumPy, torch, copy and IPython look for these to treat an object in a special way; a proxy has none of them.
@@ -101,8 +102,9 @@ class Proxy:
     def __next__(self) -> Any:
         return _apply("next", f"next({label_of(self)})", self)
 
-    def __exit__(self, *error: object) -> Any:
-        return _apply("exit", label_of(self), self)
+    def __exit__(self, kind: type[BaseException] | None, error: object, traceback: object) -> Any:
+        raised = None if kind is None else [qualified_names(kind), str(error)]
+        return _apply("exit", label_of(self), self, raised)
 
     def __instancecheck__(self, other: Any) -> bool:
         return bool(_apply("isinstance", f"isinstance(..., {label_of(self)})", other, self))

@@ -7,7 +7,7 @@ from typing import Any
 
 from lessonlib.check.failure import shorten
 from lessonlib.check.plain import to_plain
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
 from lessonlib.check.wire import WireError
 
 _MOST_NAMES = 100
@@ -131,7 +131,11 @@ def name_of(ref: Ref) -> list[Any]:
         case Global():
             return ["global", ref.name]
         case Callback():
-            return ["callback", ref.number]
+            return ["callback", [ref.number, *ref.facts]]
+        case Written():
+            return ["written", ref.content]
+        case Twin():
+            return ["twin", ref.number]
     raise TypeError("This reference comes from another source of answers.")
 
 

@@ -31,10 +31,28 @@ class Global(Ref):
 
 
 class Callback(Ref):
-    """One of the test's functions, by its number: calling it is a question in the other direction."""
+    """One of the test's functions, by its number: calling it is a question in the other direction. `facts` are its
+    name, its documentation, and the names and kinds of its parameters, None where there is no signature.
+    """
+
+    def __init__(self, number: int, facts: Sequence[Any] = ("", None, None)) -> None:
+        super().__init__("function", is_callable=True)
+        self.number, self.facts = number, list(facts)
+
+
+class Written(Ref):
+    """A model or a data set that the test made, as bytes from which the other side makes it anew (modules.py)."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__("object")
+        self.content = content
+
+
+class Twin(Ref):
+    """A list or another value that can change, of which both sides have one (twins.py): its number."""
 
     def __init__(self, number: int) -> None:
-        super().__init__("function", is_callable=True)
+        super().__init__("value")
         self.number = number
 
 

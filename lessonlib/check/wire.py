@@ -121,7 +121,7 @@ class _Packer:
             tag, parts = exact
             return {"$exact": [tag, [self.value(part) for part in parts]]}
         if issubclass(kind, Ref):
-            return {"$ref": self.name(value)}
+            return {"$ref": self.value(self.name(value))}
         if kind is np.ndarray and _DTYPE.fullmatch(value.dtype.str):
             self.parts.append(value.tobytes())
             return {"$array": [value.dtype.str, list(value.shape)]}

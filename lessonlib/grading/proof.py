@@ -104,6 +104,7 @@ def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES]
     exceptions = sorted(assignment.skipped | assignment.dropped)
     parts = [
+        "2",  # of what is noted in `said`
         submission.digest,
         assignment.key(),
         repr(limits),

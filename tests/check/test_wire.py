@@ -142,7 +142,6 @@ def test_references_are_numbers():
     [
         object(),
         np.array([object()]),
-        np.zeros(2, "i4,f4"),
         iter([]),
         np.rec.array([(1, 2.0)]),
         print,

@@ -896,3 +896,424 @@ assert "tripled" not in vars() and doubled(1, times=3) == 8
 # %% test="a_cell_within_a_cell"
 %%capture output
 assert doubled(2, times=2) == 8
+
+# %% answer="kept_by_both"
+log = []
+
+
+def note(x):
+    log.append(x)
+
+
+class Bag:
+    def __init__(self, items=()):
+        self._items = list(items)
+
+    def add(self, x):
+        self._items.append(x)
+
+    def items(self):
+        return list(self._items)
+
+
+class Journal:
+    def __init__(self, lines):
+        self.lines = lines
+
+    def __enter__(self):
+        self.lines.append("begin")
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        self.lines.append("end" if kind is None else kind.__name__)
+        return kind is KeyError
+
+
+def history(lines=None):
+    lines = [] if lines is None else lines
+    return lines
+
+
+def push_two(values):
+    if len(values) > 2:
+        raise ValueError("too long")
+    values += [1, 2]
+
+
+# %% wrong="kept_by_both"
+log = []
+
+
+def note(x):
+    log.insert(0, x)
+
+
+class Bag:
+    def __init__(self, items=()):
+        self._items = list(items)
+
+    def add(self, x):
+        self._items.append(x)
+
+    def items(self):
+        return self._items
+
+
+class Journal:
+    def __init__(self, lines):
+        self.lines = list(lines)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        return True
+
+
+def history(lines=[]):
+    return lines
+
+
+def push_two(values):
+    values += [1, 2]
+    if len(values) > 4:
+        raise ValueError("too long")
+
+
+# %% test="a_list_of_the_learners_that_the_test_empties"
+note(1)
+log.clear()
+note(2)
+note(3)
+assert log == [2, 3]
+
+# %% test="a_list_of_the_learners_that_the_test_replaces"
+note(1)
+log = []
+note(4)
+note(5)
+assert log == [4, 5]
+
+# %% test="a_list_that_only_looks_like_a_copy"
+bag = Bag([1])
+bag.items().append(2)
+assert bag.items() == [1]
+
+# %% test="a_list_of_the_test_that_an_object_keeps"
+lines = []
+with Journal(lines):
+    assert lines == ["begin"]
+assert lines == ["begin", "end"]
+
+# %% test="an_error_in_a_block_of_the_test"
+lines = []
+with Journal(lines):
+    raise KeyError("k")
+assert lines == ["begin", "KeyError"]
+with pytest.raises(ZeroDivisionError):
+    with Journal(lines):
+        1 / 0
+
+# %% test="a_default_that_is_one_list_for_all"
+history().append(99)
+assert history() == []
+
+# %% test="what_an_error_leaves_unchanged"
+short = [0]
+push_two(short)
+assert short == [0, 1, 2]
+values = [1, 2, 3]
+try:
+    push_two(values)
+except ValueError:
+    pass
+assert values == [1, 2, 3]
+
+# %% answer="decorating"
+import functools
+import re
+
+
+def remembering(function):
+    @functools.wraps(function)
+    def inner(*args):
+        if args not in inner.known:
+            inner.known[args] = function(*args)
+        return inner.known[args]
+
+    inner.known = {}
+    return inner
+
+
+def curried(function):
+    count = len(inspect.signature(function).parameters)
+    return (lambda x: lambda y: function(x, y)) if count == 2 else function
+
+
+def has_digit(text):
+    return any(c.isdigit() for c in text)
+
+
+def letters(word):
+    return set(word)
+
+
+def throws(generator):
+    return [generator.randint(1, 6) for _ in range(3)]
+
+
+def normals(generator):
+    return generator.normal(size=3)
+
+
+# %% other="decorating"
+import functools
+import re
+
+
+def remembering(function):
+    """Another right answer."""
+    known = {}
+
+    def inner(*args):
+        if args in known:
+            return known[args]
+        return known.setdefault(args, function(*args))
+
+    return functools.update_wrapper(inner, function)
+
+
+def curried(function):
+    if function.__name__ and len(inspect.signature(function).parameters) == 2:
+        return lambda x: functools.partial(function, x)
+    return function
+
+
+def has_digit(text):
+    return re.search(r"\d", text)
+
+
+def letters(word):
+    return dict.fromkeys(word).keys()
+
+
+def throws(generator):
+    return tuple(generator.randint(1, 6) for _ in range(3))
+
+
+def normals(generator):
+    return np.array([generator.normal() for _ in range(3)])
+
+
+# %% wrong="decorating"
+def remembering(function):
+    return lambda *args: function(*args)
+
+
+def curried(function):
+    return function
+
+
+def has_digit(text):
+    return re.match(r"\d", text)
+
+
+def letters(word):
+    return {word: 1}.keys()
+
+
+def throws(generator):
+    return [random.randint(1, 6) for _ in range(3)]
+
+
+def normals(generator):
+    return np.random.normal(size=3)
+
+
+# %% test="a_decorator_on_a_function_of_the_test"
+calls = []
+
+
+@remembering
+def twice(x):
+    """Twice x."""
+    calls.append(x)
+    return 2 * x
+
+
+assert twice(3) == twice(3) == 6
+assert calls == [3]
+assert (twice.__name__, twice.__doc__) == ("twice", "Twice x.")
+
+# %% test="the_parameters_of_a_function_of_the_test"
+assert curried(lambda a, b: a - b)(5)(3) == 2
+
+# %% test="a_match_is_true"
+assert has_digit("a1")
+assert not has_digit("ab")
+
+# %% test="the_keys_of_a_dictionary_are_a_set"
+assert letters("hello") == {"h", "e", "l", "o"}
+assert "h" in letters("hello") and len(letters("aab")) == 2
+
+# %% test="generators_as_arguments"
+assert list(throws(random.Random(4))) == [2, 3, 1]
+generator = np.random.default_rng(0)
+assert np.array_equal(normals(np.random.default_rng(7)), np.random.default_rng(7).normal(size=3))
+assert not np.array_equal(normals(generator), normals(generator))
+
+# %% test="examples_of_doctest"
+import doctest
+
+example = doctest.DocTestParser().get_doctest(">>> sorted(letters('ba'))\n['a', 'b']\n", globals(), "letters", None, 0)
+assert doctest.DocTestRunner(verbose=False).run(example).failed == 0
+
+# %% answer="models"
+from torch import nn
+
+
+def count_parameters(model):
+    return sum(p.numel() for p in model.parameters())
+
+
+def all_halves(layer):
+    nn.init.constant_(layer.weight, 0.5)
+
+
+def freeze(model):
+    for parameter in model.parameters():
+        parameter.requires_grad = False
+
+
+def forget_gradients(model):
+    for parameter in model.parameters():
+        parameter.grad = None
+
+
+def descend(weights, rate):
+    with torch.no_grad():
+        weights -= rate * weights.grad
+    weights.grad.zero_()
+
+
+def mean_of(loader):
+    return float(torch.cat([batch for (batch,) in loader]).mean())
+
+
+line = nn.Linear(2, 1)
+line(torch.ones(1, 2)).sum().backward()
+
+# %% wrong="models"
+from torch import nn
+
+
+def count_parameters(model):
+    return len(list(model.parameters()))
+
+
+def all_halves(layer):
+    layer = nn.Linear(2, 2)
+
+
+def freeze(model):
+    model.requires_grad = False
+
+
+def forget_gradients(model):
+    model.grad = None
+
+
+def descend(weights, rate):
+    weights = weights - rate * weights.grad
+
+
+def mean_of(loader):
+    return float(next(iter(loader))[0].mean())
+
+
+line = nn.Linear(2, 1)
+line(torch.ones(1, 2)).sum().backward()
+
+# %% test="a_model_of_the_tests_is_handed_over"
+assert count_parameters(torch.nn.Linear(2, 3)) == 9
+
+# %% test="a_model_of_the_tests_is_changed"
+layer = torch.nn.Linear(2, 2)
+all_halves(layer)
+assert (layer.weight == 0.5).all()
+
+# %% test="a_model_of_the_tests_learns_no_more"
+frozen = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU())
+freeze(frozen)
+assert not any(p.requires_grad for p in frozen.parameters())
+
+# %% test="weights_that_the_test_sets"
+with torch.no_grad():
+    line.weight[:] = torch.tensor([[1.0, 2.0]])
+    line.bias.zero_()
+assert line(torch.ones(1, 2)).item() == 3.0
+assert count_parameters(line) == 3
+
+# %% test="gradients_of_the_learners"
+assert all(p.grad is not None for p in line.parameters())
+forget_gradients(line)
+assert all(p.grad is None for p in line.parameters())
+
+# %% test="gradients_of_the_tests"
+weights = torch.tensor([1.0, 2.0], requires_grad=True)
+(weights**2).sum().backward()
+descend(weights, 0.1)
+assert torch.allclose(weights, torch.tensor([0.8, 1.6]))
+assert weights.grad.sum() == 0
+
+# %% test="a_loader_of_the_tests"
+values = torch.utils.data.TensorDataset(torch.arange(4.0))
+assert mean_of(torch.utils.data.DataLoader(values, batch_size=2)) == 1.5
+
+# %% answer="plots"
+import matplotlib.pyplot as plt
+
+
+def draw(xs, ys):
+    plt.figure()
+    plt.plot(xs, ys, "r--")
+    plt.title("A line")
+
+
+# %% wrong="plots"
+def draw(xs, ys):
+    plt.plot(xs, xs)
+
+
+# %% test="the_figure_that_the_learner_draws"
+plt.close("all")
+draw([1, 2], [3, 4])
+axes = plt.gca()
+assert axes.get_title() == "A line"
+assert list(axes.get_lines()[0].get_ydata()) == [3, 4]
+assert len(plt.get_fignums()) == 1
+assert plt.gcf().axes[0] is axes
+
+# %% answer="kinds_of_arrays"
+records = np.array([("a", 1), ("b", 2)], dtype=[("name", "U5"), ("count", "i4")])
+things = np.array(["x", None, 3], dtype=object)
+
+
+def smaller(array):
+    return array.astype(np.float32).dtype
+
+
+# %% wrong="kinds_of_arrays"
+records = np.zeros(2)
+things = np.zeros(3)
+
+
+def smaller(array):
+    return array.dtype
+
+
+# %% test="arrays_with_fields_and_of_objects"
+assert records["count"].sum() == 3
+assert records.dtype.names == ("name", "count")
+assert things.tolist() == ["x", None, 3]
+assert smaller(np.zeros(2)) == np.float32

@@ -12,14 +12,41 @@ from lessonlib.grading.handed_in.given import given_by, names_bound
 from lessonlib.grading.running.apart import Conditions, run_apart
 from lessonlib.grading.running.limits import Limits
 
-CELLS = read_cells(Path(__file__).with_name("ordinary_course.py"))
-TESTS = {
-    str(cell.options["test"]): float(cell.options.get("points", 1))
-    for cell in CELLS
-    if "test" in cell.options
-}
-ANSWERS = {str(cell.options["answer"]): cell.source for cell in CELLS if "answer" in cell.options}
-WRONG = {str(cell.options["wrong"]): cell.source for cell in CELLS if "wrong" in cell.options}
+
+class OrdinaryCourse:
+    """The cells of a file such as ordinary_course.py; `answers`, `other` and `wrong` are answers by their names."""
+
+    def __init__(self, name):
+        self._cells = read_cells(Path(__file__).with_name(name))
+        self.answers, self.other, self.wrong = map(self._sources, ("answer", "other", "wrong"))
+        options = [cell.options for cell in self._cells if "test" in cell.options]
+        self.tests = {str(one["test"]): float(one.get("points", 1)) for one in options}
+
+    def _sources(self, role):
+        return {str(cell.options[role]): cell.source for cell in self._cells if role in cell.options}
+
+    def notebook(self, answers):
+        cells = []
+        for cell in self._cells:
+            options = cell.options
+            if "test" in options:
+                name = str(options["test"])
+                cells.append(marked(cell.source, name, grade=True, locked=True, points=self.tests[name]))
+            elif "answer" in options:
+                cells.append(marked(answers[options["answer"]], str(options["answer"]), solution=True))
+            elif "wrong" not in options and "other" not in options:
+                cells.append(new_code_cell(cell.source))
+        return new_notebook(cells=cells)
+
+    def conditions(self, said):
+        learners = {"answer", "wrong", "other"}
+        given = [cell.source for cell in self._cells if learners.isdisjoint(cell.options)]
+        binds = {name: names_bound(source) for name, source in self.answers.items()}
+        return Conditions(given=given_by(given, self.answers.values()), binds=binds, said=said)
+
+
+COURSE = OrdinaryCourse("ordinary_course.py")
+TESTS, ANSWERS, OTHER, WRONG = COURSE.tests, COURSE.answers, COURSE.other, COURSE.wrong
 LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
 
 
@@ -27,7 +54,7 @@ LIMITS = Limits(cell_seconds=60, submission_seconds=300, memory_mb=1024)
 def run(warm, tmp_path_factory):
     def run(answers, said=None):
         folder = tmp_path_factory.mktemp("work")
-        return run_apart(notebook(answers), folder, LIMITS, warm, conditions(said))
+        return run_apart(COURSE.notebook(answers), folder, LIMITS, warm, COURSE.conditions(said))
 
     return run
 
@@ -50,26 +77,6 @@ def solution(run):
 def marked(source, name, **marks):
     every = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
     return new_code_cell(source, metadata={"nbgrader": {**every, "grade_id": name, **marks}})
-
-
-def notebook(answers):
-    cells = []
-    for cell in CELLS:
-        options = cell.options
-        if "test" in options:
-            name = str(options["test"])
-            cells.append(marked(cell.source, name, grade=True, locked=True, points=TESTS[name]))
-        elif "answer" in options:
-            cells.append(marked(answers[options["answer"]], str(options["answer"]), solution=True))
-        elif "wrong" not in options:
-            cells.append(new_code_cell(cell.source))
-    return new_notebook(cells=cells)
-
-
-def conditions(said):
-    given = [cell.source for cell in CELLS if "answer" not in cell.options and "wrong" not in cell.options]
-    binds = {name: names_bound(source) for name, source in ANSWERS.items()}
-    return Conditions(given=given_by(given, ANSWERS.values()), binds=binds, said=said)
 
 
 def errors(executed):
@@ -101,6 +108,22 @@ def test_each_wrong_answer_fails_each_of_its_tests(run, solution):
     executed = run(WRONG, solution.said)
     assert executed.state == ""
     assert {name: points for name, points in executed.earned.items() if points} == {}
+
+
+def test_another_right_answer_earns_all_points(run, solution):
+    executed = run(ANSWERS | OTHER, solution.said)
+    assert errors(executed) == {}
+    assert executed.earned == TESTS
+
+
+def test_tables_of_pandas(run_of):
+    pytest.importorskip("pandas")
+    course = OrdinaryCourse("table_course.py")
+    solution = run_of(course.notebook(course.answers), course.conditions(None))
+    assert errors(solution) == {}
+    for answers, points in ((course.other, 8), (course.wrong, 0)):
+        executed = run_of(course.notebook(course.answers | answers), course.conditions(solution.said))
+        assert sum(executed.earned.values()) == points, errors(executed)
 
 
 FORGED = """
@@ -180,6 +203,9 @@ class Lie:
 
     def __hash__(self):
         return 0
+
+    def equals(self, other):
+        return 1
 
 
 '''

@@ -20,6 +20,7 @@ from typing import Any
 
 from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
+from lessonlib.check.figures import share_figures
 from lessonlib.check.fresh import fresh
 from lessonlib.check.ordinary import OrdinaryNames
 from lessonlib.check.proxy import source_lines
@@ -73,6 +74,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     names = Names(shell.user_ns, GivenNames(**job["given"]))
     shell.use_names(names)
     shell.ast_transformers.append(TypeCalls(names))
+    share_figures(lambda: names.learner)
     inspect.getsourcelines = source_lines  # type: ignore[assignment]  # this process is one notebook's, and ends with it
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
     examination = Examination(shell, names, worker, limits, job["discreet"])

@@ -44,6 +44,11 @@ class Names(dict[str, Any]):
         self._asked: set[str] = set()  # the learner's names that this test has used
         self._lent: set[str] = set()  # those to which it gave another value
 
+    @property
+    def learner(self) -> OrdinaryNames | None:
+        """Whom the running test asks; None between tests."""
+        return self._learner
+
     def begin(self, learner: OrdinaryNames) -> None:
         """From now on, until `end`, the learner's names are these."""
         self._learner = learner
@@ -57,6 +62,12 @@ class Names(dict[str, Any]):
         """These are the learner's again."""
         for name in names:
             self.pop(name, None)
+
+    def copy(self) -> Names:
+        """With the learner's names, too: doctest runs its examples in a copy."""
+        names = Names(self, self._given)
+        names._learner = self._learner
+        return names
 
     def proxies(self) -> dict[str, Any]:
         """The names that stand for objects in the learner's process."""

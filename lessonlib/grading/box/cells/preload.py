@@ -5,6 +5,7 @@ first seconds on imports.
 from __future__ import annotations
 
 import importlib
+from importlib.util import find_spec
 
 from lessonlib.grading.box.cells import examiner, worker
 from lessonlib.grading.box.cells.shell import NotebookShell
@@ -18,6 +19,7 @@ MODULES = (
     *("sklearn.datasets", "sklearn.metrics", "sklearn.model_selection"),
     *("ipywidgets", "tqdm.auto", "lessonlib.tf1", "lessonlib.data", "lessonlib.models"),
     *("lessonlib.training", "lessonlib.viz"),
+    *(name for name in ("pandas",) if find_spec(name)),
 )
 
 for name in MODULES:

@@ -9,6 +9,7 @@ Everything in it belongs to the learner's code, this module too. What it says is
 
 from __future__ import annotations
 
+import inspect
 import os
 import signal
 import socket
@@ -24,6 +25,7 @@ from lessonlib.check.channel import Channel
 from lessonlib.check.exact import exactly
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalRef, LocalSource
+from lessonlib.check.modules import read
 from lessonlib.check.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
@@ -44,6 +46,7 @@ _PERFORMED = {  # requests of ordinary.py, and what carries them out
     "exact_name": "name",
     "exact_set": "set_name",
     "exact_delete": "delete_name",
+    "exact_changes": "changes",
     "exact_classes": "classes",
     "exact_state": "state",
     "exact_read": "read_files",
@@ -93,6 +96,7 @@ class Worker:
         self._forks: dict[int, int] = {}  # a test's number -> the process that it asks
         self._mark = ""  # of the question that is answered
         self._errors = Errors()
+        self._functions: dict[int, Callable[..., Any]] = {}  # the test's, by number
 
     def serve(self) -> None:
         while True:
@@ -217,10 +221,18 @@ class Worker:
         kind, value = content
         if kind == "global":
             return global_named(value)
-        return self._kept[value] if kind == "object" else self._function(value)
+        if kind == "written":
+            return LocalRef(read(value))
+        if kind == "twin":
+            return LocalRef(self._performer.twins.get(value))
+        return self._kept[value] if kind == "object" else self._function(*value)
 
-    def _function(self, number: int) -> Callable[..., Any]:
-        """A function of the test's: it is called there."""
+    def _function(
+        self, number: int, name: str, doc: str | None, parameters: Sequence[Any] | None
+    ) -> Callable[..., Any]:
+        """A function of the test's: it is called there. The same one each time, as in a notebook."""
+        if number in self._functions:
+            return self._functions[number]
 
         def call_back(*args: Any, **kwargs: Any) -> Any:
             sent = [exactly(arg, LocalRef) for arg in args]
@@ -235,6 +247,12 @@ class Worker:
                     raise self._errors.instance(names, text, [text], "")
                 self._answer(message)
 
+        call_back.__name__ = call_back.__qualname__ = name or call_back.__name__
+        call_back.__doc__ = doc
+        if parameters is not None:
+            kinds = [inspect.Parameter(own, kind) for own, kind in parameters]
+            call_back.__signature__ = inspect.Signature(kinds)  # type: ignore[attr-defined]
+        self._functions[number] = call_back
         return call_back
 
 
