@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.computed import Computed, computed, is_computed
 from lessonlib.check.generators import GENERATORS
 from lessonlib.check.matches import Found, match_parts
 from lessonlib.check.matches import found as found_match
@@ -67,11 +68,13 @@ class Kind:
     make: Callable[..., Any]
 
 
-def exactly(value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None) -> Any:
+def exactly(
+    value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None, *, way_back: bool = False
+) -> Any:
     """`value`, copied; each part that cannot be carried becomes `keep(part)`. Raises Refused when it is larger or
-    deeper than `budget`.
+    deeper than `budget`. With a `way_back`, tensors that were computed, by themselves or in lists, become Computed.
     """
-    return _Exactly(keep, budget or Budget()).value(value, 0)
+    return _Exactly(keep, budget or Budget(), way_back).value(value, 0)
 
 
 def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
@@ -115,6 +118,10 @@ class Items(Ref):
 class _Exactly(Reduction):
     """Like the reduction to plain data, but each type is kept."""
 
+    def __init__(self, keep: Callable[[Any], Ref], budget: Budget, way_back: bool) -> None:
+        super().__init__(keep, budget)
+        self.way_back = way_back
+
     def value(self, value: Any, depth: int) -> Any:
         found = taken_apart(value)
         if found is None and issubclass(type(value), tuple):
@@ -124,10 +131,16 @@ class _Exactly(Reduction):
             return super().value(value, depth)
         self.enter(depth)
         tag, parts = found
+        way_back, self.way_back = (
+            self.way_back,
+            False,
+        )  # who receives the value would not look for it in there
         try:
             return put_together(tag, [self.value(part, depth + 1) for part in parts])
         except ValueError:  # a part is one of the learner's own objects
             return self.keep(value)
+        finally:
+            self.way_back = way_back
 
     def key(self, key: Any) -> Any:
         return self.value(key, 1) if taken_apart(key) is not None else super().key(key)
@@ -147,6 +160,8 @@ class _Exactly(Reduction):
     def tensor(self, value: Any) -> Any:
         data = bare_tensor(value)
         self.budget.spend(nbytes=data.nbytes)
+        if self.way_back and is_computed(value):
+            return Computed(data.clone(), self.keep(value))
         return data.clone().requires_grad_(data.is_floating_point() and bool(value.requires_grad))
 
 
@@ -246,6 +261,7 @@ _TABLE = (
     Kind("match", re.Match, match_parts, found_match),
     Kind("match", Found, match_parts, found_match),
     *(Kind(*kind) for kind in GENERATORS),
+    Kind("computed", Computed, lambda c: [c.data, c.tensor], computed),
     Kind("ellipsis", type(...), lambda value: [], lambda: ...),
     Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),
     Kind("bytearray", bytearray, lambda value: [bytes(value)], _byte_array),

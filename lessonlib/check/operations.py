@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from lessonlib.check.computed import go_on
 from lessonlib.check.raised import Errors
 
 BINARY = (
@@ -65,5 +66,6 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     **{"iter": iter, "next": next, "reversed": reversed, "divmod": divmod, "dir": dir},
     **{"copy": copy.copy, "deepcopy": copy.deepcopy, "await": _awaited, "source": inspect.getsourcelines},
     "type": type,
+    "backward": go_on,
     **{"isinstance": isinstance, "issubclass": issubclass, "enter": _entered, "exit": _left},
 }

@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from lessonlib.check.computed import Computed, attached
 from lessonlib.check.exact import Items, exactly
 from lessonlib.check.failure import CheckFailed
 from lessonlib.check.modules import is_module, is_torch_data, written
@@ -261,6 +262,10 @@ class OrdinaryNames:
 
     def _received(self, value: Any, label: str) -> Any:
         """`value` with each reference in it turned into a proxy or an error class."""
+        if type(value) is Computed:
+            return attached(
+                value.data, lambda g: self.apply("backward", f"the gradient of {label}", value.tensor, g)
+            )
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)

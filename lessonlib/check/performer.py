@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from lessonlib.check.computed import Computed
 from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef, LocalSource
 from lessonlib.check.operations import OPERATIONS
@@ -96,8 +97,8 @@ class Performer:
         changed, number = self.twins.changes(), self.twins.number(value)
         if number is not None:
             return [None, changed, number]
-        carried = exactly(value, LocalRef)
-        if can_change(carried) and self.twins.add(news[-1], value):
+        carried = exactly(value, LocalRef, way_back=True)
+        if (can_change(carried) or type(carried) is Computed) and self.twins.add(news[-1], value):
             changed += self.twins.unsaid(news[-1])
         return [carried, changed, None]
 

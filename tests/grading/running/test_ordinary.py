@@ -116,14 +116,15 @@ def test_another_right_answer_earns_all_points(run, solution):
     assert executed.earned == TESTS
 
 
-def test_tables_of_pandas(run_of):
-    pytest.importorskip("pandas")
-    course = OrdinaryCourse("table_course.py")
+@pytest.mark.parametrize(("name", "needs"), [("table_course.py", "pandas"), ("learning_course.py", "torch")])
+def test_right_and_wrong_answers_of_other_courses(run_of, name, needs):
+    pytest.importorskip(needs)
+    course = OrdinaryCourse(name)
     solution = run_of(course.notebook(course.answers), course.conditions(None))
     assert errors(solution) == {}
-    for answers, points in ((course.other, 8), (course.wrong, 0)):
+    for answers, points in ((course.other, len(course.tests)), (course.wrong, 0)):
         executed = run_of(course.notebook(course.answers | answers), course.conditions(solution.said))
-        assert sum(executed.earned.values()) == points, errors(executed)
+        assert sum(executed.earned.values()) == points, (executed.earned, errors(executed))
 
 
 FORGED = """
