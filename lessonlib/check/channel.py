@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from lessonlib.check.source import Ref
-from lessonlib.check.wire import LENGTHS, WireError, lengths, pack, unpack
+from lessonlib.check.values.wire import LENGTHS, WireError, lengths, pack, unpack
 
 _FOREVER = 1e9
 

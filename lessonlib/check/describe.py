@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.plain import is_tensor, tensor_data
 from lessonlib.check.source import Ref
+from lessonlib.check.values.plain import is_tensor, tensor_data
 
 _SMALL = 8  # the most elements of an array that a label shows
 

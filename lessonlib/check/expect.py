@@ -18,9 +18,9 @@ from lessonlib.check.describe import describe, typed
 from lessonlib.check.explained import explanations
 from lessonlib.check.failure import CheckFailed, LearnerError
 from lessonlib.check.grammar import not_right, said
-from lessonlib.check.plain import to_plain
 from lessonlib.check.sealing import DIGITS, normalise, seal
 from lessonlib.check.source import Ref, Refused
+from lessonlib.check.values.plain import to_plain
 
 VALUE = "The value"
 

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.counting import Counter
-from lessonlib.check.exact import exactly, put_together, taken_apart
 from lessonlib.check.failure import shorten
-from lessonlib.check.plain import Budget, is_tensor, to_plain
 from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.values.exact import exactly, put_together, taken_apart
+from lessonlib.check.values.plain import Budget, is_tensor, to_plain
 from lessonlib.plain_file import open_plain
 
 _MOST_FILES = 10_000

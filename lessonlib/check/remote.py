@@ -17,7 +17,7 @@ from lessonlib.check import replies
 from lessonlib.check.channel import Channel
 from lessonlib.check.replies import TimedOut
 from lessonlib.check.source import Ref, Refused
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.wire import WireError
 
 GRACE = 3.0  # seconds that a worker gets to say that it stopped a question at its limit
 _LEAST_PATIENCE = 0.25  # seconds; less than that may have passed while asking
@@ -199,7 +199,7 @@ class RemoteSource:
         return self._ask("list_files", pattern, read=replies.names)
 
     def exact(self, do: str, *args: Any, serve: Serve | None = None) -> Any:
-        """The result of a request of ordinary.py: its value, the arguments that it changed, what it printed, and
+        """The result of a request of check/ordinary: its value, the arguments that it changed, what it printed, and
         which argument it returned, if it returned one.
         """
         return self._ask(do, *args, read=replies.exact, serve=serve)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.check.failure import shorten
-from lessonlib.check.plain import to_plain
 from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.plain import to_plain
+from lessonlib.check.values.wire import WireError
 
 _MOST_NAMES = 100
 _LONGEST_NAME = 256

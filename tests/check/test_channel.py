@@ -11,7 +11,7 @@ import pytest
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.source import Ref, Refused
-from lessonlib.check.wire import LENGTHS, WireError
+from lessonlib.check.values.wire import LENGTHS, WireError
 
 
 @pytest.fixture

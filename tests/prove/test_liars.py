@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.check.plain import to_plain
 from lessonlib.check.source import Ref
+from lessonlib.check.values.plain import to_plain
 from lessonlib.prove.liars import KINDS, Liar, LyingModule, liar
 
 

@@ -12,7 +12,7 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors.base import NbGraderPreprocessor
 
 from lessonlib.check.replies import clean
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.wire import WireError
 from lessonlib.grading.book.renderer import NotRendered, Sheet, shared_renderer
 from lessonlib.grading.box.cells.bundle import PICTURES, execution_count, rebuilt
 from lessonlib.grading.box.cells.outputs import OutputBudget, checked

@@ -68,7 +68,7 @@ class Conditions:
 
     `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
     id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
-    say of themselves (check/ordinary.py); None where that is not known, and any object is believed. `seed`: what the
+    say of themselves (check/ordinary/); None where that is not known, and any object is believed. `seed`: what the
     random inputs of all tests start from, by chance when it is not given. A learner's generators follow it, too, so
     that answers that set no seed have the same luck in a whole class, and when it is graded again. `discreet`: what a
     learner's code had to say when a hidden test failed is left out, as nobody is to learn from it what was asked.

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.plain import is_tensor, tensor_data
+from lessonlib.check.values.plain import is_tensor, tensor_data
 
 
 def credit(value: Any) -> float | None:

@@ -20,14 +20,14 @@ from typing import Any
 
 from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
-from lessonlib.check.figures import share_figures
 from lessonlib.check.fresh import fresh
-from lessonlib.check.ordinary import OrdinaryNames
-from lessonlib.check.proxy import source_lines
+from lessonlib.check.ordinary.figures import share_figures
+from lessonlib.check.ordinary.names import OrdinaryNames
+from lessonlib.check.ordinary.proxy import source_lines
 from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource
 from lessonlib.check.replies import TimedOut
 from lessonlib.check.source import Fault, Missing, Refused
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.wire import WireError
 from lessonlib.grading.box.cells import outputs
 from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.credit import credit
@@ -44,7 +44,7 @@ class Cell:
 
     `name` is for messages. Of a test: `seed` is what its random inputs start from, `imports` are those of its visible
     part, `hidden` is the number of its first hidden line, None where it has none; `allowed` is what the learner's
-    objects may say of themselves (ordinary.py). Of a learner's cell: `binds` are the names that it is to bind.
+    objects may say of themselves (check/ordinary/). Of a learner's cell: `binds` are the names that it is to bind.
     """
 
     number: int

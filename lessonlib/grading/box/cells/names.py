@@ -9,8 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lessonlib.check.ordinary import OrdinaryNames
-from lessonlib.check.proxy import is_proxy
+from lessonlib.check.ordinary.names import OrdinaryNames
+from lessonlib.check.ordinary.proxy import is_proxy
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lessonlib.check.replies import clean
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.wire import WireError
 from lessonlib.grading.box.cells.bundle import execution_count, rebuilt
 from lessonlib.grading.box.cells.recorder import MOST_OUTPUTS
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from lessonlib.check.proxy import type_of
+from lessonlib.check.ordinary.proxy import type_of
 
 _NAME = "__lessonlib_type__"
 

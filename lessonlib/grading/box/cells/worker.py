@@ -22,13 +22,13 @@ from types import FrameType
 from typing import Any
 
 from lessonlib.check.channel import Channel
-from lessonlib.check.exact import exactly
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalRef, LocalSource
-from lessonlib.check.modules import read
-from lessonlib.check.performer import Performer, as_objects, global_named
+from lessonlib.check.ordinary.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.values.exact import exactly
+from lessonlib.check.values.modules import read
 from lessonlib.grading.box.cells import keeper, throwaway
 from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.outputs import OUT_OF_MEMORY
@@ -41,7 +41,7 @@ _LEAST_SECONDS = 0.02  # between two looks at the clock of what takes long
 _SECONDS_TO_STOP = 0.5  # until it is tried again to stop what goes on
 _CELL = "<ipython-input"  # how the file names of learners' cells begin
 _MOST_PRINTED = 100_000  # characters that a test can look at
-_PERFORMED = {  # requests of ordinary.py, and what carries them out
+_PERFORMED = {  # requests of check/ordinary, and what carries them out
     "exact": "operate",
     "exact_name": "name",
     "exact_set": "set_name",
@@ -203,7 +203,7 @@ class Worker:
         return all_pids() - {1, os.getpid(), *self._forks.values()} if self._alone else set()
 
     def _perform(self, do: str, args: Sequence[Any]) -> list[Any]:
-        """What a request of ordinary.py gives, and what was printed meanwhile."""
+        """What a request of check/ordinary gives, and what was printed meanwhile."""
         self._shell.recorder.start()
         value, changed, same = getattr(self._performer, _PERFORMED[do])(*args)
         outputs = self._shell.recorder.take()

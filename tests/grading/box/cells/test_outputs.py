@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from lessonlib.check.wire import WireError
+from lessonlib.check.values.wire import WireError
 from lessonlib.grading.box.cells.outputs import MOST_IN_NOTEBOOK, OutputBudget, checked, error, of_test
 
 STREAM = {"output_type": "stream", "name": "stdout", "text": "a"}

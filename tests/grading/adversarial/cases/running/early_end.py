@@ -5,7 +5,7 @@
 import os
 
 from lessonlib.check.channel import Channel
-from lessonlib.check.wire import LENGTHS
+from lessonlib.check.values.wire import LENGTHS
 
 
 def send(self, value):

@@ -3,7 +3,7 @@
 
 # %% task="error"
 from lessonlib.check.channel import Channel
-from lessonlib.check.wire import LENGTHS
+from lessonlib.check.values.wire import LENGTHS
 
 
 def squared_error(y_hat, y):

@@ -4,8 +4,8 @@
 # %% task="error"
 import lessonlib.check
 import lessonlib.check.expect
-import lessonlib.check.plain
-import lessonlib.check.wire
+import lessonlib.check.values.plain
+import lessonlib.check.values.wire
 
 
 def yes(*args, **kwargs):

@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from lessonlib.check.computed import Computed, attached, computed, go_on, is_computed
-from lessonlib.check.exact import exactly, put_together
 from lessonlib.check.local import LocalRef
 from lessonlib.check.replies import RemoteRef
+from lessonlib.check.values.computed import Computed, attached, computed, go_on, is_computed
+from lessonlib.check.values.exact import exactly, put_together
 
 LEAF = torch.tensor([1.0, 2.0], requires_grad=True)
 

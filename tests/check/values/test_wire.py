@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as npst
 
 from lessonlib.check.expect import _same
 from lessonlib.check.source import Ref, Refused
-from lessonlib.check.wire import LENGTHS, MOST_DEPTH, MOST_JSON, WireError, lengths, pack, unpack
+from lessonlib.check.values.wire import LENGTHS, MOST_DEPTH, MOST_JSON, WireError, lengths, pack, unpack
 
 
 class Numbered(Ref):
@@ -154,7 +154,7 @@ def test_other_things_are_not_sent(value):
 
 
 def test_too_large_a_value_is_refused(monkeypatch):
-    monkeypatch.setattr("lessonlib.check.wire.MOST_BYTES", 1000)
+    monkeypatch.setattr("lessonlib.check.values.wire.MOST_BYTES", 1000)
     with pytest.raises(Refused, match="too large"):
         back(np.zeros(200))
     with pytest.raises(Refused, match="too large"):

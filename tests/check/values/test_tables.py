@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef
-from lessonlib.check.tables import is_table, take_over_table
-from lessonlib.check.twins import Twins
-from lessonlib.check.wire import LENGTHS, WireError, pack, unpack
+from lessonlib.check.ordinary.twins import Twins
+from lessonlib.check.values.exact import exactly
+from lessonlib.check.values.tables import is_table, take_over_table
+from lessonlib.check.values.wire import LENGTHS, WireError, pack, unpack
 
 pd = pytest.importorskip("pandas")
 

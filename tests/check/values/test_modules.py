@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, TensorDataset
 
-from lessonlib.check.modules import is_module, is_torch_data, read, state, take_over_state, written
+from lessonlib.check.values.modules import is_module, is_torch_data, read, state, take_over_state, written
 
 
 class Own(torch.nn.Module):

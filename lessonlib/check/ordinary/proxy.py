@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from lessonlib.check.operations import BINARY, COMPARISONS, IN_PLACE, UNARY
+from lessonlib.check.ordinary.operations import BINARY, COMPARISONS, IN_PLACE, UNARY
 from lessonlib.check.raised import qualified_names
 from lessonlib.check.source import Ref
 

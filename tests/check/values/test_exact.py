@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.check.exact import exactly, put_together, taken_apart
 from lessonlib.check.source import Ref, Refused
-from lessonlib.check.wire import LENGTHS, lengths, pack, unpack
+from lessonlib.check.values.exact import exactly, put_together, taken_apart
+from lessonlib.check.values.wire import LENGTHS, lengths, pack, unpack
 
 Pair = collections.namedtuple("Pair", "first second")
 VALUES = [

@@ -20,18 +20,18 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from lessonlib.check.computed import Computed, attached
-from lessonlib.check.exact import Items, exactly
 from lessonlib.check.failure import CheckFailed
-from lessonlib.check.modules import is_module, is_torch_data, written
-from lessonlib.check.operations import VERDICTS
-from lessonlib.check.process_state import ProcessState
-from lessonlib.check.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
+from lessonlib.check.ordinary.operations import VERDICTS
+from lessonlib.check.ordinary.process_state import ProcessState
+from lessonlib.check.ordinary.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
+from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named_files
+from lessonlib.check.ordinary.twins import Changes, Twins
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
-from lessonlib.check.shared_files import SharedFiles, file_names, named_files
 from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
-from lessonlib.check.twins import Changes, Twins
+from lessonlib.check.values.computed import Computed, attached
+from lessonlib.check.values.exact import Items, exactly
+from lessonlib.check.values.modules import is_module, is_torch_data, written
 
 _MOST_ITEMS = 10_000  # of an iterator that is sent
 _KNOWN = ("builtins", "math", "cmath", "operator", "statistics", "string", "numpy", "torch", "scipy")

@@ -12,7 +12,12 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.check.process_state import ProcessState, Replacements, generator_states, set_generators
+from lessonlib.check.ordinary.process_state import (
+    ProcessState,
+    Replacements,
+    generator_states,
+    set_generators,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -23,13 +23,13 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.computed import Computed, computed, is_computed
-from lessonlib.check.generators import GENERATORS
-from lessonlib.check.matches import Found, match_parts
-from lessonlib.check.matches import found as found_match
-from lessonlib.check.plain import Budget, Reduction, bare_tensor, is_tensor
 from lessonlib.check.source import Ref
-from lessonlib.check.tables import TABLE_MAKE, table_parts
+from lessonlib.check.values.computed import Computed, computed, is_computed
+from lessonlib.check.values.generators import GENERATORS
+from lessonlib.check.values.matches import Found, match_parts
+from lessonlib.check.values.matches import found as found_match
+from lessonlib.check.values.plain import Budget, Reduction, bare_tensor, is_tensor
+from lessonlib.check.values.tables import TABLE_MAKE, table_parts
 
 _NAMED: dict[str, type] = {
     kind.__name__: kind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lessonlib.check.shared_files import SharedFiles, file_names, named_files
+from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named_files
 
 
 @pytest.fixture

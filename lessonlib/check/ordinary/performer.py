@@ -1,4 +1,4 @@
-"""The learner's side of ordinary tests (ordinary.py): carries out what they do with the learner's names and objects."""
+"""The learner's side of ordinary tests (names.py): carries out what they do with the learner's names and objects."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from lessonlib.check.computed import Computed
-from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef, LocalSource
-from lessonlib.check.operations import OPERATIONS
-from lessonlib.check.process_state import Replacements, set_generators
-from lessonlib.check.shared_files import MOST_BYTES
+from lessonlib.check.ordinary.operations import OPERATIONS
+from lessonlib.check.ordinary.process_state import Replacements, set_generators
+from lessonlib.check.ordinary.shared_files import MOST_BYTES
+from lessonlib.check.ordinary.twins import Twins, can_change
 from lessonlib.check.source import Missing, Refused
-from lessonlib.check.twins import Twins, can_change
+from lessonlib.check.values.computed import Computed
+from lessonlib.check.values.exact import exactly
 
 
 class Performer:
     """Carries out requests over the names in `namespace`. A result is the exact value, the `twins` that were changed
     and the number of the twin that was returned, if one was. Requests raise what a Source raises.
 
-    `news` (News in ordinary.py) comes with each request that touches twins.
+    `news` (News in names.py) comes with each request that touches twins.
     """
 
     def __init__(self, namespace: MutableMapping[str, Any]) -> None:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from lessonlib.check.plain import is_tensor
 from lessonlib.check.source import Ref
+from lessonlib.check.values.plain import is_tensor
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.exact import taken_apart
-from lessonlib.check.modules import is_module, state, take_over_state
-from lessonlib.check.plain import Budget, is_tensor
 from lessonlib.check.source import Ref, Refused
-from lessonlib.check.tables import is_table, table_parts, take_over_table
+from lessonlib.check.values.exact import taken_apart
+from lessonlib.check.values.modules import is_module, state, take_over_state
+from lessonlib.check.values.plain import Budget, is_tensor
+from lessonlib.check.values.tables import is_table, table_parts, take_over_table
 
 _CHANGING = (list, dict, set, bytearray, collections.deque, np.ndarray)
 _MOST_WEIGHT = 20_000  # of all twins together: as many elements are compared with each question

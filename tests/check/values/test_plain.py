@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
 from lessonlib.check.local import LocalSource, to_argument
-from lessonlib.check.plain import Budget, to_plain
 from lessonlib.check.source import Ref, Refused
+from lessonlib.check.values.plain import Budget, to_plain
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text() | st.binary()
 arrays = npst.arrays(

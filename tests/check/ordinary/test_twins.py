@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.check.exact import exactly
 from lessonlib.check.local import LocalRef
-from lessonlib.check.twins import Twins, can_change, same, take_over
+from lessonlib.check.ordinary.twins import Twins, can_change, same, take_over
+from lessonlib.check.values.exact import exactly
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from lessonlib.check.exact import put_together, taken_apart
+from lessonlib.check.values.exact import put_together, taken_apart
 
 KINDS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
 

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.computed import go_on
 from lessonlib.check.raised import Errors
+from lessonlib.check.values.computed import go_on
 
 BINARY = (
     *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from lessonlib.check.exact import put_together, taken_apart
+from lessonlib.check.values.exact import put_together, taken_apart
 
 MATCH = re.compile(r"(?P<word>\w+) (\d+)?(!)?").search("-- abc 12!")
 

@@ -5,7 +5,7 @@ import types
 import matplotlib.pyplot as plt
 import pytest
 
-from lessonlib.check import figures
+from lessonlib.check.ordinary import figures
 
 
 class Learner:

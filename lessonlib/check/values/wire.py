@@ -23,9 +23,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from lessonlib.check.exact import put_together, taken_apart
-from lessonlib.check.plain import Budget, is_tensor
 from lessonlib.check.source import Ref, Refused
+from lessonlib.check.values.exact import put_together, taken_apart
+from lessonlib.check.values.plain import Budget, is_tensor
 
 MOST_BYTES = Budget.nbytes  # of all raw parts: the same limit as for a check that runs in the notebook
 MOST_JSON = 8 * 2**20
