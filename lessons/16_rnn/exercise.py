@@ -964,7 +964,7 @@ expect.that(not any(model.with_gradients), message, hint="Nobody learns from a p
 time = np.arange(340)
 series = 0.6 * np.sin(2 * np.pi * time / 11) + 0.3 * np.sin(2 * np.pi * time / 27)
 series = (series + np.random.default_rng(0).normal(0, 0.03, size=340)).astype(np.float32)
-X_train, y_train, X_test, y_test = map(np.asarray, split(series, 8, 40))
+X_train, y_train, X_test, y_test = (np.array(part, dtype=np.float32) for part in split(series, 8, 40))
 
 torch.manual_seed(0)
 model = make_network(16)
