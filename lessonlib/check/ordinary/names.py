@@ -251,9 +251,10 @@ class OrdinaryNames:
                 raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
         if callable(value):
-            if not any(known is value for known in self._functions):
+            known = (number for number, one in enumerate(self._functions) if one is value)
+            if (number := next(known, None)) is None:
+                number = len(self._functions)
                 self._functions.append(value)
-            number = next(n for n, known in enumerate(self._functions) if known is value)
             return Callback(number, _facts(value))
         raise TypeError(
             f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "

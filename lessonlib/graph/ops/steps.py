@@ -27,12 +27,13 @@ def apply_momentum(
     params: list[torch.Tensor], grads: list[torch.Tensor], sums: list[torch.Tensor], lr: torch.Tensor,
     momentum: torch.Tensor, nesterov: bool,
 ) -> None:  # fmt: skip
-    if momentum.item() == 0:  # the fused step keeps no sums then
+    kept = momentum.item()
+    if kept == 0:  # the fused step keeps no sums then
         torch._foreach_copy_(sums, grads)
         apply_gradient_descent(params, grads, lr)
         return
     torch._fused_sgd_(
-        params, [grad.contiguous() for grad in grads], sums, weight_decay=0.0, momentum=momentum.item(),
+        params, [grad.contiguous() for grad in grads], sums, weight_decay=0.0, momentum=kept,
         lr=lr.item(), dampening=0.0, nesterov=nesterov, maximize=False, is_first_step=False,
     )  # fmt: skip
 

@@ -93,8 +93,39 @@ def _computed(tensor: Tensor) -> Any:
         ) from error
 
 
+class StaticTable:
+    """A table whose entries are there when the graph is built. Subclasses find keys that have the right dtype."""
+
+    key_dtype: DType
+    value_dtype: DType
+
+    @property
+    def initializer(self) -> Operation:
+        """An operation that does nothing: the entries are there."""
+        return group(name="table_init")
+
+    init = initializer
+
+    def lookup(self, keys: TensorLike, name: str | None = None) -> Any:
+        """The values of keys, a tensor or a sparse tensor. Raises TypeError when they are of another dtype."""
+        return on_stored(self._checked)(keys, name)
+
+    __getitem__ = lookup
+
+    def _checked(self, keys: TensorLike, name: str | None) -> Tensor:
+        tensor = convert_to_tensor(keys)
+        if tensor.dtype is not self.key_dtype:
+            raise InvalidTypeError(
+                f"Signature mismatch. Keys must be dtype {self.key_dtype.name}, got {tensor.dtype.name}."
+            )
+        return self._found(tensor, name)
+
+    def _found(self, keys: Tensor, name: str | None) -> Tensor:
+        raise NotImplementedError
+
+
 @tf_export("lookup.StaticHashTable", "contrib.lookup.HashTable")
-class StaticHashTable:
+class StaticHashTable(StaticTable):
     """A table with these entries, and ``default_value`` for any other key."""
 
     def __init__(
@@ -112,29 +143,11 @@ class StaticHashTable:
             "dtype": initializer.value_dtype,
         }
 
-    @property
-    def initializer(self) -> Operation:
-        """An operation that does nothing: the entries are there."""
-        return group(name="table_init")
-
-    init = initializer
-
-    def lookup(self, keys: TensorLike, name: str | None = None) -> Any:
-        """The values of keys, a tensor or a sparse tensor. Raises TypeError when they are of another dtype."""
-        return on_stored(self._found)(keys, name)
-
-    __getitem__ = lookup
-
     def __len__(self) -> int:
         return len(self._entries["known"])
 
-    def _found(self, keys: TensorLike, name: str | None) -> Tensor:
-        tensor = convert_to_tensor(keys)
-        if tensor.dtype is not self.key_dtype:
-            raise InvalidTypeError(
-                f"Signature mismatch. Keys must be dtype {self.key_dtype.name}, got {tensor.dtype.name}."
-            )
-        return create("LookupTableFind", tensor, name=name or "hash_table_Lookup", **self._entries)
+    def _found(self, keys: Tensor, name: str | None) -> Tensor:
+        return create("LookupTableFind", keys, name=name or "hash_table_Lookup", **self._entries)
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of entries (int64)."""

@@ -11,13 +11,11 @@ from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType, as_dtype, int64, string
 from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
-from lessonlib.graph.node import Operation, Tensor
+from lessonlib.graph.node import Tensor
 from lessonlib.graph.ops.filling import where
 from lessonlib.graph.ops.logic import equal
-from lessonlib.graph.ops.state import group
-from lessonlib.graph.slices import on_stored
 from lessonlib.graph.types import DTypeLike, TensorLike
-from lessonlib.tf1.lookup.tables import KeyValueTensorInitializer, StaticHashTable, known
+from lessonlib.tf1.lookup.tables import KeyValueTensorInitializer, StaticHashTable, StaticTable, known
 from lessonlib.tf1.strings.hashing import string_to_hash_bucket_fast
 from lessonlib.tf1.strings.text import as_string
 
@@ -25,7 +23,7 @@ _UNKNOWN = -1  # the place of a word that is not in the vocabulary, as long as n
 
 
 @tf_export("lookup.StaticVocabularyTable")
-class StaticVocabularyTable:
+class StaticVocabularyTable(StaticTable):
     """A table from words to their places, which gives an unknown word one of ``num_oov_buckets`` further places.
 
     Which one depends on the word alone: the FarmHash fingerprint of its text, as in TensorFlow.
@@ -55,19 +53,6 @@ class StaticVocabularyTable:
         self.value_dtype, self._buckets = int64, int(num_oov_buckets)
         self._table = None if initializer is None else StaticHashTable(initializer, _UNKNOWN)
 
-    @property
-    def initializer(self) -> Operation:
-        """An operation that does nothing: the entries are there."""
-        return group(name="table_init")
-
-    init = initializer
-
-    def lookup(self, keys: TensorLike, name: str | None = None) -> Any:
-        """The places of words, a tensor or a sparse tensor. Raises TypeError when they are of another dtype."""
-        return on_stored(self._found)(keys, name)
-
-    __getitem__ = lookup
-
     def size(self, name: str | None = None) -> Tensor:
         """The number of places (int64): the words, and the buckets."""
         return convert_to_tensor(np.int64(self._words() + self._buckets), name=name)
@@ -75,17 +60,12 @@ class StaticVocabularyTable:
     def _words(self) -> int:
         return 0 if self._table is None else len(self._table)
 
-    def _found(self, keys: TensorLike, name: str | None) -> Tensor:
-        given = convert_to_tensor(keys)
-        if given.dtype is not self.key_dtype:
-            raise InvalidTypeError(
-                f"Signature mismatch. Keys must be dtype {self.key_dtype.name}, got {given.dtype.name}."
-            )
-        text = given if given.dtype is string else as_string(given)
+    def _found(self, keys: Tensor, name: str | None) -> Tensor:
+        text = keys if keys.dtype is string else as_string(keys)
         bucket = string_to_hash_bucket_fast(text, self._buckets) + np.int64(self._words())
         if self._table is None:
             return bucket
-        place = self._table.lookup(given)
+        place = self._table.lookup(keys)
         return where(equal(place, np.int64(_UNKNOWN)), bucket, place, name=name)
 
 
