@@ -131,10 +131,8 @@ class _Exactly(Reduction):
             return super().value(value, depth)
         self.enter(depth)
         tag, parts = found
-        way_back, self.way_back = (
-            self.way_back,
-            False,
-        )  # who receives the value would not look for it in there
+        # Who receives a value of these kinds does not look for tensors in it.
+        way_back, self.way_back = self.way_back, False
         try:
             return put_together(tag, [self.value(part, depth + 1) for part in parts])
         except ValueError:  # a part is one of the learner's own objects
@@ -169,10 +167,6 @@ def _dtype(name: str) -> np.dtype[Any]:
     if not isinstance(name, str) or not _DTYPE.fullmatch(name):
         raise ValueError
     return np.dtype(name)
-
-
-def _pattern(text: str | bytes, flags: int) -> re.Pattern[Any]:
-    return re.compile(text, flags)
 
 
 def _object_parts(array: np.ndarray[Any, Any]) -> tuple[str, list[Any]]:
@@ -257,7 +251,7 @@ _TABLE = (
     Kind("keys", type({}.keys()), list, lambda *parts: dict.fromkeys(parts).keys()),
     Kind("values", type({}.values()), list, lambda *parts: dict(enumerate(parts)).values()),
     Kind("pairs", type({}.items()), list, lambda *parts: dict(parts).items()),
-    Kind("pattern", re.Pattern, lambda p: [p.pattern, p.flags], _pattern),
+    Kind("pattern", re.Pattern, lambda p: [p.pattern, p.flags], re.compile),
     Kind("match", re.Match, match_parts, found_match),
     Kind("match", Found, match_parts, found_match),
     *(Kind(*kind) for kind in GENERATORS),
