@@ -154,7 +154,7 @@ expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the sa
 # | `graph` | the `tf.Graph` | |
 # | `X` | placeholder, float32, shape `(None, n_features)` | `inputs` |
 # | `y` | placeholder, float32, shape `(None, 1)` | `inputs` |
-# | `weights` | variable `(n_features, 1)`, named `model/weights`; it starts with small numbers that depend on `seed` alone | `model` |
+# | `weights` | variable `(n_features, 1)`, named `model/weights`; small random numbers, from `seed` | `model` |
 # | `bias` | variable `(1,)`, named `model/bias`; it starts at 0 | `model` |
 # | `probability` | probability of class 1, shape `(None, 1)` | `model` |
 # | `loss` | mean log loss of the batch, a scalar | `loss` |

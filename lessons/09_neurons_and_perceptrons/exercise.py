@@ -141,7 +141,8 @@ expect.equal(
 #
 # $$w \leftarrow w + \eta\,(y - \hat y)\,x \qquad b \leftarrow b + \eta\,(y - \hat y)$$
 #
-# Here $\eta$ is the learning rate `lr`, $y$ the right answer `target` (0 or 1), and $\hat y$ what the perceptron answers.
+# Here $\eta$ is the learning rate `lr`, $y$ is the right answer `target` (0 or 1), and $\hat y$ is the perceptron's
+# answer.
 
 
 # %% task="perceptron_step"

@@ -144,9 +144,9 @@ for seed, epoch in pairs:
 #
 # - `momentum_step` returns `w, s`. First the new $s$, then the step with it:
 #   $s \leftarrow \beta s + g$, $w \leftarrow w - \alpha s$.
-# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. The step uses $m$ and $v$ **with** the
-#   correction by $1 - \beta_1^t$ and $1 - \beta_2^t$; return them **without** it. Add `epsilon` to the root of $v$, before
-#   or after the correction: then a gradient of 0 leads to no division by 0.
+# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. The step uses $m$ and $v$ **with**
+#   the correction by $1 - \beta_1^t$ and $1 - \beta_2^t$; return them **without** it. Add `epsilon` to the root of
+#   $v$, before or after the correction: then a gradient of 0 leads to no division by 0.
 
 
 # %% task="steps"

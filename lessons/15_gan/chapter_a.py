@@ -541,8 +541,9 @@ moved = 0
 #
 # $$\log(1 - D(G(z))) \qquad \text{(the minimax, or saturating, loss)}$$
 #
-# How steep is this? With $D = \sigma(s)$ for the logit $s$, the derivative with respect to $s$ is $-D$. At $D = 0.01$ it is -0.01:
-# almost flat. **The worse the fakes, the less the generator learns.** So maximise $\log D(G(z))$ instead: minimise
+# How steep is this? With $D = \sigma(s)$ for the logit $s$, the derivative with respect to $s$ is $-D$. At $D = 0.01$
+# it is -0.01: almost flat. **The worse the fakes, the less the generator learns.** So maximise $\log D(G(z))$ instead:
+# minimise
 #
 # $$-\log D(G(z)) \qquad \text{(the non-saturating loss)}$$
 #

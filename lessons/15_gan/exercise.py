@@ -261,7 +261,8 @@ for n, m in ((3, 3), (5, 2), (1, 6)):
 #
 # 1. The discriminator makes a step **up** on $\log D(x) + \log(1 - D(g))$: add to $w$ the learning rate times the
 #    derivative with respect to $w$.
-# 2. Then the generator makes a step **up** on $\log D(g)$, in the same way with respect to $g$, and with the **new** $w$.
+# 2. Then the generator makes a step **up** on $\log D(g)$, in the same way with respect to $g$, and with the **new**
+#    $w$.
 #
 # You need two derivatives: that of $\log\sigma(s)$ is $1 - \sigma(s)$, that of $\log(1-\sigma(s))$ is $-\sigma(s)$.
 # Do not forget the inner derivative: $s$ is $w x$ or $w g$.
@@ -734,8 +735,8 @@ for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
 #
 # Answer without running code, then check yourself.
 #
-# `q8_times`: The discriminator gives a fake $D(G(z)) = 0.01$. Take the derivatives of both generator losses with respect
-# to the logit. How many times as large as that of the minimax loss is that of the non-saturating loss? A number.
+# `q8_times`: The discriminator gives a fake $D(G(z)) = 0.01$. Take the derivative of each generator loss with respect
+# to the logit. How many times as large is that of the non-saturating loss as that of the minimax loss? A number.
 #
 # `q8_label`: In the step of the generator you use `F.binary_cross_entropy_with_logits` for the non-saturating loss.
 # Which label do the fakes get there? A number.

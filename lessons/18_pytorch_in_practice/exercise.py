@@ -2,8 +2,8 @@
 # # Exercise 18: PyTorch in practice
 #
 # You write the parts of a real training: a data set of words, batches of words of different lengths, a loop with
-# accumulation and clipping, and a run that survives a stop. At the end you repair two loops. The two parts of chapter 18
-# show each idea.
+# accumulation and clipping, and a run that survives a stop. Then you repair two loops. The two parts of chapter 18 show
+# each idea.
 #
 # **Time**: about 55 minutes. **Points**: 10, half a point for most tests.
 #
@@ -31,8 +31,8 @@ torch.set_num_threads(1)  # small tensors: a second thread would only be waited 
 # %% [markdown]
 # ## 1. A data set of words
 #
-# Write the class `Words`. It is made from a list of words (lower-case letters, `a` to `z`) and a list of classes. It has a
-# length, and example k is a pair:
+# Write the class `Words`. It is made from a list of words (lower-case letters, `a` to `z`) and a list of classes. It
+# has a length, and example k is a pair:
 #
 # - the letters of word k as an int64 tensor (letters,): `a` is **1**, `b` is 2, ..., `z` is 26;
 # - its class, an integer.

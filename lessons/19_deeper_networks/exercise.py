@@ -268,7 +268,8 @@ for inputs, outputs, stride in ((3, 5, 2), (4, 4, 2), (2, 6, 1)):
 # `q3_shape`: Maps (8, 16, 15, 15) go through a residual block from 16 to 32 channels with stride 2. Which shape comes
 # out? A tuple of four numbers.
 #
-# `q3_full`: Maps (n, 64, 7, 7) are flattened, and one full layer makes 10 scores. How many weights and biases does it have?
+# `q3_full`: Maps (n, 64, 7, 7) are flattened, and one full layer makes 10 scores. How many weights and biases does it
+# have?
 #
 # `q3_pooled`: The same maps go through global average pooling, then one full layer makes 10 scores. How many now?
 

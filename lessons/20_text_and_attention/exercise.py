@@ -458,8 +458,8 @@ for n, T, context, C in ((2, 3, 5, 4), (3, 3, 3, 2), (2, 1, 6, 4)):
 # - `layer_norm(x, weight, bias)`: x (n, T, C), weight and bias (C,), NumPy arrays. At **each place**, the C numbers get
 #   the mean 0 and the variance 1, then `weight` times the result, plus `bias`. The variance is divided by C (not by
 #   C - 1), and 1e-5 is added to it before the root.
-# - `count_parameters(symbols, context, width, blocks)`: the number of weights and biases of a GPT as in section 12 of the
-#   chapter. It has these parts:
+# - `count_parameters(symbols, context, width, blocks)`: the number of weights and biases of a GPT as in section 12 of
+#   the chapter. It has these parts:
 #
 # | part | what |
 # | --- | --- |

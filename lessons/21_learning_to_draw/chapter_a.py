@@ -512,7 +512,9 @@ by_v = 2 * (3 - 1) * 0.5 * -1
 
 # %% check="slopes"
 expect.predicted(by_m, 4, what="The slope with respect to m", hint="z is 2.")
-expect.predicted(by_v, -2, what="The slope with respect to v", hint="The inner slope is half of the noise here.")
+expect.predicted(
+    by_v, -2, what="The slope with respect to v", hint="The inner slope is half of the noise here."
+)
 
 # %% wrong="slopes" message="The slope with respect to m"
 by_m, by_v = 6, -2

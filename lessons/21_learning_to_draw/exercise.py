@@ -329,8 +329,8 @@ for name in state:
 # Write `train(model, step, X, num_epochs, batch_size, seed)`.
 #
 # - It puts the model into **training mode**.
-# - In each epoch it takes all pictures in mini-batches, in a **new random order**; the last one may be smaller. The seed
-#   decides the orders, and two seeds share none of them.
+# - In each epoch it takes all pictures in mini-batches, in a **new random order**; the last one may be smaller. The
+#   seed decides the orders, and two seeds share none of them.
 # - For each mini-batch it calls `step(X[rows])`, which makes one step and returns the mean loss of these pictures as a
 #   number.
 # - It returns a list with one number for each epoch: the mean loss of **a picture** in it. (A mini-batch of 2 pictures
