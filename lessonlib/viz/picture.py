@@ -88,7 +88,12 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float, role: str 
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
-    variables = "".join(f"{name}: {value}; " for name, value in PAGE_COLOURS.items())
+    styles = " ".join(node.get("style", "") for node in root.iter())
+    variables = "".join(
+        f"{name}: {value}; "
+        for name, value in PAGE_COLOURS.items()
+        if name in styles or not name.startswith("--ll-letters")  # few pictures have coloured letters
+    )
     root.attrib.update(
         {
             "width": f"{width:g}",
