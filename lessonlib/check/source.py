@@ -52,12 +52,12 @@ class Written(Ref):
 
 class Twin(Ref):
     """A list or another value that can change, of which both sides have one (twins.py): its number. With a `part`, the
-    parameter of this name of the model with this number.
+    parameter of this name of the model with this number. `new`: what to make a tensor of that is not known there yet.
     """
 
-    def __init__(self, number: int, part: str = "") -> None:
+    def __init__(self, number: int, part: str = "", new: Sequence[Any] | None = None) -> None:
         super().__init__("value")
-        self.number, self.part = number, part
+        self.number, self.part, self.new = number, part, new
 
 
 class Source(Protocol):

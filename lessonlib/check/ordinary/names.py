@@ -28,7 +28,7 @@ from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named
 from lessonlib.check.ordinary.twins import Changes, Twins
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Written
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
 from lessonlib.check.values.computed import Computed, attached
 from lessonlib.check.values.exact import Items, exactly
 from lessonlib.check.values.modules import is_module, is_torch_data
@@ -70,8 +70,7 @@ class OrdinaryNames:
         self._silent = sys.stdout  # while it is this, nobody waits for what the learner's code prints
         self._state = ProcessState()
         self._proxies: dict[Any, Proxy] = {}  # one for each object: `a is b` is then what it is there
-        self._twins = Twins(lambda value, budget: exactly(value, self._reference, budget))
-        self._numbers = itertools.count()  # of twins
+        self._twins = Twins(self._reference, itertools.count())
         self._methods: list[Proxy] = []  # what tests got from objects by their attributes
         self._turn = threading.RLock()  # of a test's threads; a call back asks in between
 
@@ -190,10 +189,10 @@ class OrdinaryNames:
         """What the other side is to know of twins before it answers; the arguments are twins from now on."""
         changed = self._twins.changes()
         self._twins.forget(forgotten := self._twins.idle())
-        new = [(place, next(self._numbers), value) for place, value in enumerate(arguments)]
+        new = [(place, next(self._twins.numbers), value) for place, value in enumerate(arguments)]
         joined = [[place, number] for place, number, value in new if self._twins.add(number, value)]
         changed += [change for _, number in joined for change in self._twins.unsaid(number)]
-        return [changed, forgotten, joined, next(self._numbers)]
+        return [changed, forgotten, joined, next(self._twins.numbers)]
 
     def _hear(self, changed: Changes) -> None:
         self._twins.take_over((number, self._received(after, "a change")) for number, after in changed)
@@ -249,7 +248,7 @@ class OrdinaryNames:
             return ref_of(value)
         if type(value) is Global:
             return value
-        return self._twins.twin(value) or exactly(value, self._reference)
+        return self._twins.twin(value) or exactly(value, self._reference, twin=self._twins.learning)
 
     def _reference(self, value: Any) -> Ref:
         if is_proxy(value):
@@ -286,6 +285,8 @@ class OrdinaryNames:
                 lambda gradient: self.apply("gradients", asked, value.origin, gradient),
                 lambda gradient: self.apply("go_on", asked, value.origin, gradient),
             )
+        if isinstance(value, Twin):
+            return self._twins.met(value)
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)
