@@ -19,7 +19,7 @@ import numpy as np
 from lessonlib.check.counting import Counter
 from lessonlib.check.failure import shorten
 from lessonlib.check.raised import qualified_names
-from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.source import ABILITIES, Fault, Missing, Ref, Refused
 from lessonlib.check.values.exact import exactly, put_together, taken_apart
 from lessonlib.check.values.plain import Budget, is_tensor, to_plain
 from lessonlib.plain_file import open_plain
@@ -34,8 +34,20 @@ class LocalRef(Ref):
 
     def __init__(self, target: Any) -> None:
         is_error = isinstance(target, type) and issubclass(target, BaseException)
-        super().__init__(type(target).__name__, callable(target), qualified_names(target) if is_error else ())
+        names = qualified_names(target) if is_error else ()
+        super().__init__(type(target).__name__, callable(target), names, abilities(target))
         self.target = target
+
+
+def abilities(value: Any) -> list[str]:
+    """Those of ABILITIES that a value has; none of its own code is asked."""
+    kind = type(value)
+    found = [
+        next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None) for name in ABILITIES
+    ]
+    able = [name for name, method in zip(ABILITIES, found, strict=True) if method is not None]
+    generic = issubclass(kind, type) and any("__class_getitem__" in vars(base) for base in value.__mro__)
+    return [*able, "__getitem__"] if generic else able
 
 
 class LocalSource:

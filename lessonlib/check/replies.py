@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.check.failure import shorten
-from lessonlib.check.source import Callback, Fault, Global, Missing, Own, Ref, Refused, Twin, Written
+from lessonlib.check.source import (
+    ABILITIES,
+    Callback,
+    Fault,
+    Global,
+    Missing,
+    Own,
+    Ref,
+    Refused,
+    Twin,
+    Written,
+)
 from lessonlib.check.values.plain import is_tensor, to_plain
 from lessonlib.check.values.wire import WireError
 
@@ -18,9 +29,14 @@ class RemoteRef(Ref):
     """A reference of which this side knows only the number."""
 
     def __init__(
-        self, number: int, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()
+        self,
+        number: int,
+        type_name: str,
+        is_callable: bool = False,
+        error_names: Sequence[str] = (),
+        abilities: Sequence[str] = (),
     ) -> None:
-        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names])
+        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names], abilities)
         self.number = number
 
 
@@ -147,10 +163,11 @@ def referred(content: Any) -> Ref:
             return Twin(number, part, new)
         case ["lent", int(number)]:
             return Callback(number)
-        case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
-            type(name) is str for name in error_names
+        case [int(number), str(type_name), bool(is_callable), list(error_names), list(abilities)] if (
+            number >= 0 and all(type(name) is str for name in error_names + abilities)
         ):
-            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES])
+            able = [name for name in ABILITIES if name in abilities]
+            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES], able)
     raise WireError("a reference that is none")
 
 

@@ -9,15 +9,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+# Special methods that some objects have and others lack: `isinstance(x, Iterable)` looks for them.
+ABILITIES = (
+    *("__call__", "__iter__", "__next__", "__len__", "__contains__", "__getitem__", "__await__"),
+    *("__enter__", "__exit__"),
+)
+
 
 class Ref:
     """Stands for an object that stays where the learner's code runs. Only its source knows the object.
 
     `error_names`: for a class of errors, its qualified name and those of its bases; empty for all other objects.
+    `abilities`: those of ABILITIES that it has.
     """
 
-    def __init__(self, type_name: str, is_callable: bool = False, error_names: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        type_name: str,
+        is_callable: bool = False,
+        error_names: Sequence[str] = (),
+        abilities: Sequence[str] = (),
+    ) -> None:
         self.type_name, self.is_callable, self.error_names = type_name, is_callable, tuple(error_names)
+        self.abilities = frozenset(abilities)
 
 
 class Global(Ref):

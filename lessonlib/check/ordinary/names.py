@@ -23,7 +23,7 @@ from lessonlib.check.failure import CheckFailed
 from lessonlib.check.ordinary.lent import Lent, is_own
 from lessonlib.check.ordinary.operations import VERDICTS
 from lessonlib.check.ordinary.process_state import ProcessState
-from lessonlib.check.ordinary.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
+from lessonlib.check.ordinary.proxy import Proxy, is_proxy, label_of, proxy_for, ref_of
 from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named_files
 from lessonlib.check.ordinary.twins import Changes, Twins
 from lessonlib.check.raised import Errors, qualified_names
@@ -290,8 +290,8 @@ class OrdinaryNames:
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)
-            kind = CallableProxy if value.is_callable else Proxy
-            return self._proxies.setdefault(getattr(value, "number", value), kind(self, value, label))
+            made = proxy_for(self, value, label)
+            return self._proxies.setdefault(getattr(value, "number", value), made)
         if type(value) in (list, tuple, set, frozenset):
             return type(value)(self._received(part, label) for part in value)
         if type(value) is dict:

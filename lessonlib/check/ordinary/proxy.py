@@ -83,28 +83,11 @@ class Proxy:
     def __deepcopy__(self, memo: object) -> Any:
         return _apply("deepcopy", f"a copy of {label_of(self)}", self)
 
-    def __await__(self) -> Any:
-        yield from ()  # a generator is what can be waited for
-        return _apply("await", f"await {label_of(self)}", self)
-
     def __mro_entries__(self, bases: object) -> Any:
         raise TypeError(
             f"A test cannot make a subclass of the learner's class {label_of(self)}: it is in another process. Make "
             "the subclass in an answer cell, or test objects of the class itself."
         )
-
-    def __getitem__(self, key: Any) -> Any:
-        return _apply("getitem", f"{label_of(self)}[{key!r}]", self, key)
-
-    def __iter__(self) -> Any:
-        return _apply("iter", label_of(self), self)
-
-    def __next__(self) -> Any:
-        return _apply("next", f"next({label_of(self)})", self)
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, traceback: object) -> Any:
-        raised = None if kind is None else [qualified_names(kind), str(error)]
-        return _apply("exit", label_of(self), self, raised)
 
     def __instancecheck__(self, other: Any) -> bool:
         return bool(_apply("isinstance", f"isinstance(..., {label_of(self)})", other, self))
@@ -122,13 +105,45 @@ class Proxy:
         return list(_apply("dir", f"dir({label_of(self)})", self))
 
 
-class CallableProxy(Proxy):
-    """Stands for a function, a class, or an object that can be called."""
+def proxy_for(learner: Learner, ref: Ref, label: str) -> Proxy:
+    """The proxy of an object, with its abilities."""
+    return _kind(ref.type_name, ref.abilities | ({"__call__"} if ref.is_callable else set()))(
+        learner, ref, label
+    )
 
-    __slots__ = ()
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return _learner(self).apply("call", f"{label_of(self)}(...)", self, *args, **kwargs)
+@functools.lru_cache(maxsize=1000)
+def _kind(type_name: str, abilities: frozenset[str]) -> type[Proxy]:
+    """A class of proxies with these abilities. Python's own messages say its name."""
+    return type(
+        type_name, (Proxy,), {"__slots__": (), **_NAMES, **{name: _ABILITIES[name] for name in abilities}}
+    )
+
+
+def _await(self: Proxy) -> Any:
+    yield from ()  # a generator is what can be waited for
+    return _apply("await", f"await {label_of(self)}", self)
+
+
+def _call(self: Proxy, *args: Any, **kwargs: Any) -> Any:
+    return _learner(self).apply("call", f"{label_of(self)}(...)", self, *args, **kwargs)
+
+
+def _getitem(self: Proxy, key: Any) -> Any:
+    return _apply("getitem", f"{label_of(self)}[{key!r}]", self, key)
+
+
+def _iter(self: Proxy) -> Any:
+    return _apply("iter", label_of(self), self)
+
+
+def _next(self: Proxy) -> Any:
+    return _apply("next", f"next({label_of(self)})", self)
+
+
+def _exit(self: Proxy, kind: type[BaseException] | None, error: object, traceback: object) -> Any:
+    raised = None if kind is None else [qualified_names(kind), str(error)]
+    return _apply("exit", label_of(self), self, raised)
 
 
 def type_of(thing: Any) -> Any:
@@ -211,9 +226,13 @@ def _imported_class(name: str) -> type | None:
     return found if isinstance(found, type) else None
 
 
-for _kind in (Proxy, CallableProxy):
-    for _name in ("__doc__", "__module__"):  # else a test would get those of the proxy's own class
-        setattr(_kind, _name, property(_attribute(_name)))
+# Else a test would get those of the proxy's own class.
+_NAMES = {name: property(_attribute(name)) for name in ("__doc__", "__module__")}
+_ABILITIES: dict[str, Callable[..., Any]] = {
+    **{"__call__": _call, "__await__": _await, "__getitem__": _getitem, "__iter__": _iter, "__next__": _next},
+    **{f"__{name}__": _forward(name, f"{name}({{}})") for name in ("len", "contains", "enter")},
+    "__exit__": _exit,
+}
 for _name in BINARY:
     _word = _name.rstrip("_")
     setattr(Proxy, f"__{_word}__", _forward(_name, f"{_word}({{}}, ...)"))
@@ -221,7 +240,7 @@ for _name in BINARY:
 for _name in (*IN_PLACE, *COMPARISONS, *UNARY):
     setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))
 for _name in (
-    *("setitem", "delitem", "contains", "bool", "int", "float", "complex", "index"),
-    *("len", "hash", "format", "round", "reversed", "divmod", "enter", "array"),
+    *("setitem", "delitem", "bool", "int", "float", "complex", "index"),
+    *("hash", "format", "round", "reversed", "divmod", "array"),
 ):
     setattr(Proxy, f"__{_name}__", _forward(_name, f"{_name}({{}})"))

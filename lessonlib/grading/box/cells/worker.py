@@ -221,7 +221,7 @@ class Worker:
         number = self._numbers.setdefault(id(ref.target), len(self._kept))
         if number == len(self._kept):
             self._kept.append(ref)  # and so lives on: no other object gets its id
-        return [number, ref.type_name, ref.is_callable, list(ref.error_names)]
+        return [number, ref.type_name, ref.is_callable, list(ref.error_names), sorted(ref.abilities)]
 
     def _referred(self, content: list[Any]) -> Any:
         kind, value = content
