@@ -25,7 +25,8 @@ from lessonlib.notebook.execution import DIED, run_notebook
 from lessonlib.notebook.metadata import is_test
 
 _NUMBER = re.compile(
-    r"(?:[\w.]+\()?\[?([-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf))\]?(?:, dtype=[\w.]+)?\)?", re.IGNORECASE
+    r"(?:[\w.]+\()?\[?([-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf))\]?(?:, dtype=[\w.]+)?\)?",
+    re.IGNORECASE,
 )  # 2.5, np.float64(2.5), tensor([2.5])
 _TRUTH = re.compile(r"(?:np\.)?(?:True|False)_?")
 
