@@ -38,8 +38,8 @@ _PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
 @dataclass(frozen=True)
 class Tried:
     """What came of trying the tests. `said`: what the solution's objects had to say of themselves. `endings`: what the
-    tests ended in on the solution. `untouched`: the tests that give points to an exercise in which nothing was done, with
-    these points.
+    tests ended in on the solution. `untouched`: the tests that give points to an exercise in which nothing was done,
+    with these points.
     """
 
     said: Said
@@ -63,8 +63,8 @@ class Tried:
             for test in _ending_in(TRUTH, self.endings.get(release.name, {}))
         ]
         return tuple(
-            f"The test '{printable(name)}' ends in a truth value, which counts nothing: by nbgrader's rule it gives all its "
-            "points, also where it ends in False. Write `assert` before it, or let it end in a number."
+            f"The test '{printable(name)}' ends in a truth value, which counts nothing: by nbgrader's rule it gives "
+            "all its points, also where it ends in False. Write `assert` before it, or let it end in a number."
             for name in found
             if name in assignment.possible
         )

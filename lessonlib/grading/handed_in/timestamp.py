@@ -99,6 +99,11 @@ def has_zone(text: str) -> bool:
     return bool(told)
 
 
+def has_time_of_day(text: str) -> bool:
+    """Whether a date and time says more than the day."""
+    return bool(re.search(r"\d:\d|\dT\d|\d\s*[ap]m\b", text, re.IGNORECASE))
+
+
 class _Unclear(ValueError):
     """A date that says too little."""
 

@@ -50,8 +50,8 @@ class Executed:
     """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
     `said`: by grade id, what the learner's objects had to say of themselves in the test. `endings`: by grade id, what
-    kind of value the test ended in (`credit.ending`). `seconds`: by grade id, how long the cell took; nothing where that
-    was not measured. `state`: "" when all cells ran, else "timeout",
+    kind of value the test ended in (`credit.ending`). `seconds`: by grade id, how long the cell took; nothing where
+    that was not measured. `state`: "" when all cells ran, else "timeout",
     "out-of-memory", "crashed" or "tampered", with the reason in words.
     """
 

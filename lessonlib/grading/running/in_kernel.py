@@ -85,5 +85,5 @@ def _ending(found: list[NotebookNode]) -> str:
 def _last_value(found: list[NotebookNode]) -> str:
     """As it is shown below the cell; "" where there is none."""
     results = (output["data"] for output in found if output["output_type"] == "execute_result")
-    text = next(results, {}).get("text/plain", "")
+    text = dict(next(results, {})).get("text/plain", "")
     return (text if isinstance(text, str) else "".join(text)).strip()

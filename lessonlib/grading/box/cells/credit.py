@@ -11,7 +11,6 @@ import numpy as np
 
 from lessonlib.check.values.plain import is_tensor, tensor_data
 
-
 NUMBER, TRUTH, OTHER = "number", "truth", ""  # what a test can end in, as far as points are concerned
 
 

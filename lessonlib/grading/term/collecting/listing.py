@@ -14,8 +14,8 @@ from lessonlib.grading.term.collecting.spoken_date import in_english
 from lessonlib.grading.term.roster import EMAILS, IDS, NAMES
 from lessonlib.grading.term.table import Table, read_table
 
-# What the columns are called, as `table.key` writes headings. "ID" is Canvas's number of a person, and Moodle's word for
-# "Identifier" in German.
+# What the columns are called, as `table.key` writes headings. "ID" is Canvas's number of a person, and "Identifier" in
+# Moodle's German.
 _NUMBER = ("identifier", "participant", "participant id", "number", "teilnehmer in", "식별자", "참가자", "id")
 _TIME = (
     "last modified submission",
@@ -52,7 +52,8 @@ def read_listing(path: Path, zone: str = "") -> dict[str, Listed]:
     places = _places(table)
     if "number" not in places:
         raise GradingError(
-            f"{path} has no column with the numbers that the files have in their names. Its columns are: {table.shown}.\n"
+            f"{path} has no column with the numbers that the files have in their names. "
+            f"Its columns are: {table.shown}.\n"
             "  Remedy: take Moodle's grading worksheet (Identifier) or Canvas's gradebook file (ID)."
         )
     found: dict[str, Listed] = {}

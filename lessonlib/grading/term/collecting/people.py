@@ -60,7 +60,7 @@ class People:
         return cls(tuple(known), listing, numbers_last)
 
     def recognise(self, sender: Sender) -> Recognised:
-        """An id in the table counts first, then number, e-mail address and name; all that is said must fit one person."""
+        """An id in the table counts first, then number, e-mail address and name; they must all mean one person."""
         listed = self.listing.get(sender.number, Listed(sender.number))
         if listed.name and not (_may_be_hidden(sender.name) or _is_one_name(listed.name, sender.name)):
             return Recognised(
@@ -100,8 +100,8 @@ class People:
             return Recognised(
                 None,
                 f"the table calls them {listed.id}, the gradebook {others[0]}",
-                "Let the table have the gradebook's ids, or no ids at all; somebody new with this name: enter them with "
-                "`lessonlib roster import`.",
+                "Let the table have the gradebook's ids, or no ids at all. Somebody new of the same name is entered "
+                "with `lessonlib roster import`.",
             )
         return Recognised(_completed(known or Known(listed.id), listed))
 

@@ -1,4 +1,4 @@
-"""Dates as Moodle writes them in other languages: "Dienstag, 1. Dezember 2026, 23:59", "2026년 12월 1일 화요일 오후 11:59"."""
+"""Dates as Moodle writes them in German, Korean, French and Spanish."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MONTHS = {
     12: "dezember dez décembre diciembre",
 }
 _NUMBERS = {name: number for number, names in _MONTHS.items() for name in names.split()}
-_ENGLISH = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_ENGLISH = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _KOREAN = re.compile(
     r"(\d{4})년\s*(\d{1,2})월\s*(\d{1,2})일\D*?(오전|오후)?\s*(\d{1,2}):(\d{2})(.*)", re.DOTALL
 )
