@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 def dumps(notebook: NotebookNode) -> str:
@@ -15,10 +18,19 @@ def dumps(notebook: NotebookNode) -> str:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """Read a notebook file. Raises OSError, and ValueError with a short reason when it is not a notebook."""
+    """Read a notebook file, in UTF-8 or with the marks that editors put before UTF-8 and UTF-16.
+
+    Raises OSError, and ValueError with a short reason when it is not a notebook.
+    """
+    data = path.read_bytes()
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
     try:
-        notebook: NotebookNode = nbformat.read(path, as_version=4)
+        notebook: NotebookNode = nbformat.reads(data.decode(encoding), as_version=4)
         nbformat.validate(notebook)
+    except UnicodeDecodeError as error:
+        raise ValueError("it is not text in UTF-8") from error
+    except RecursionError as error:
+        raise ValueError("its lists are nested too deep to be a notebook") from error
     except nbformat.reader.NotJSONError as error:
         raise ValueError("it is not JSON") from error
     except (nbformat.ValidationError, AttributeError, KeyError, TypeError) as error:
