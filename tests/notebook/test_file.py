@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbformat.validator import ValidationError
 
 from lessonlib.notebook.file import dumps, read_notebook
@@ -54,3 +54,15 @@ def test_the_marks_of_editors_are_read(tmp_path, encoding):
     text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {"title": "Größe"}, "cells": []})
     (tmp_path / "x.ipynb").write_bytes(text.encode(encoding))
     assert read_notebook(tmp_path / "x.ipynb").metadata.title == "Größe"
+
+
+def test_cell_ids_in_a_format_that_has_none(tmp_path):
+    """As VS Code writes them."""
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "", "id": "mine"},
+        new_markdown_cell("second"),
+    ]
+    del cells[1]["id"]
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells})
+    (tmp_path / "x.ipynb").write_text(text)
+    assert [cell.id for cell in read_notebook(tmp_path / "x.ipynb").cells] == ["mine", "cell-1"]
