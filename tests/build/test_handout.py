@@ -112,3 +112,26 @@ def test_this_course_has_no_answer_in_its_handout(tmp_path):
             assert not marks.search(path.read_text(encoding="utf-8")), path
     assert not (tmp_path / "out" / "solutions").exists()
     assert not (tmp_path / "out" / "lessons").exists()
+
+
+def test_what_somebody_changed_in_the_handout_is_not_written_over(course, tmp_path):
+    out = tmp_path / "out"
+    make_handout(course, out, "first")
+    (out / "Makefile").write_text("mine:\n", encoding="utf-8")
+    (course / "Makefile").write_text("new:\n", encoding="utf-8")
+    with pytest.raises(
+        LessonlibError, match=r"would be lost: Makefile\. Nothing was written(.|\n)*git checkout"
+    ):
+        make_handout(course, out, "second")
+    assert (out / "Makefile").read_text("utf-8") == "mine:\n"
+    (out / "Makefile").write_text("new:\n", encoding="utf-8")  # as an interrupted handout leaves it
+    assert make_handout(course, out, "second").commit
+
+
+def test_a_course_that_is_no_repository(tmp_path):
+    (tmp_path / "course").mkdir()
+    with pytest.raises(
+        LessonlibError, match=r"not a git repository(.|\n)*git init, git add --all, git commit"
+    ):
+        make_handout(tmp_path / "course", tmp_path / "out", "first")
+    assert not (tmp_path / "out").exists()
