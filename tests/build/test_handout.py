@@ -99,7 +99,9 @@ def test_other_folders_are_left_alone(course, tmp_path):
 
 def test_no_checkout(tmp_path):
     (tmp_path / "lessons").mkdir()
-    with pytest.raises(LessonlibError, match=r"`git ls-files` failed in .*: .*not a git repository"):
+    with pytest.raises(
+        LessonlibError, match=r"failed in .*: .*not a git repository(.|\n)*git init, git add --all"
+    ):
         make_handout(tmp_path, tmp_path.parent / "out", "first")
 
 
@@ -126,12 +128,3 @@ def test_what_somebody_changed_in_the_handout_is_not_written_over(course, tmp_pa
     assert (out / "Makefile").read_text("utf-8") == "mine:\n"
     (out / "Makefile").write_text("new:\n", encoding="utf-8")  # as an interrupted handout leaves it
     assert make_handout(course, out, "second").commit
-
-
-def test_a_course_that_is_no_repository(tmp_path):
-    (tmp_path / "course").mkdir()
-    with pytest.raises(
-        LessonlibError, match=r"not a git repository(.|\n)*git init, git add --all, git commit"
-    ):
-        make_handout(tmp_path / "course", tmp_path / "out", "first")
-    assert not (tmp_path / "out").exists()
