@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -82,6 +83,17 @@ def parse_timestamp(text: str) -> Timestamp:
         f"The time zone '{zones.unknown[0]}' of {TIMESTAMP} stands for no certain offset, so the time was taken for "
         "UTC. Write the offset instead, such as +0900, and grade again.",
     )
+
+
+def read_timestamp(data: bytes) -> Timestamp:
+    """The moment in a `timestamp.txt`, in UTF-8 or as Windows writes it. Raises ValueError when it is no time."""
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    text = data.decode(encoding)
+    found = parse_timestamp(text)
+    if found.note or has_time_of_day(text):
+        return found
+    note = f"{TIMESTAMP} says no time of day, so the start of the day was taken. Write the time, and grade again."
+    return Timestamp(found.moment, note)
 
 
 def has_zone(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
-from lessonlib.grading.handed_in.timestamp import has_zone, parse_timestamp
+from lessonlib.grading.handed_in.timestamp import has_zone, parse_timestamp, read_timestamp
 
 NOON = datetime(2024, 3, 1, 12)
 
@@ -143,3 +143,21 @@ def test_a_day_that_can_be_only_one(text):
 )
 def test_whether_it_says_its_zone(text, has):
     assert has_zone(text) is has
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_as_windows_writes_it(encoding):
+    found = read_timestamp("2024-03-01 21:00 +0900\r\n".encode(encoding))
+    assert (found.moment, found.note) == (NOON, "")
+
+
+def test_a_day_alone_is_its_start_and_said():
+    found = read_timestamp(b"2024-03-01")
+    assert found.moment == datetime(2024, 3, 1)
+    assert "says no time of day" in found.note
+
+
+@pytest.mark.parametrize("data", [b"", b"\x80", b"soon", b"3/4/2024 10:00"])
+def test_a_file_that_is_no_time(data):
+    with pytest.raises(ValueError, match=r"not a date|decode"):
+        read_timestamp(data)
