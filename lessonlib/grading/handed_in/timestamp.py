@@ -75,7 +75,7 @@ def parse_timestamp(text: str) -> Timestamp:
         moment = _read(_year_first(text.strip()), zones)
     except (ValueError, LookupError, ArithmeticError, OSError, TypeError) as error:  # dateutil raises many
         why = f": {error}" if isinstance(error, _Unclear) else ""
-        raise ValueError(f"'{printable(text)}' is not a date and time{why}") from error
+        raise ValueError(f"'{printable(text, 80)}' is not a date and time{why}") from error
     if not zones.unknown:
         return Timestamp(moment)
     return Timestamp(
