@@ -26,9 +26,9 @@ from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalRef, LocalSource
 from lessonlib.check.ordinary.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
-from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.source import Fault, Missing, Ref, Refused, Twin
 from lessonlib.check.values.exact import exactly
-from lessonlib.check.values.modules import read
+from lessonlib.check.values.pickled import read
 from lessonlib.grading.box.cells import keeper, throwaway
 from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.outputs import OUT_OF_MEMORY
@@ -211,6 +211,8 @@ class Worker:
         return [value, changed, printed[:_MOST_PRINTED], same]
 
     def _name(self, ref: Ref) -> list[Any]:
+        if isinstance(ref, Twin):
+            return ["twin", [ref.number, ref.part, ref.new]]
         assert isinstance(ref, LocalRef)
         number = self._numbers.setdefault(id(ref.target), len(self._kept))
         if number == len(self._kept):
@@ -222,9 +224,10 @@ class Worker:
         if kind == "global":
             return global_named(value)
         if kind == "written":
-            return LocalRef(read(value))
+            written, held = value
+            return LocalRef(read(written, as_objects(held)))
         if kind == "twin":
-            return LocalRef(self._performer.twins.get(value))
+            return LocalRef(self._performer.twins.met(Twin(*value)))
         return self._kept[value] if kind == "object" else self._function(*value)
 
     def _function(
