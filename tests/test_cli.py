@@ -84,7 +84,6 @@ def test_outside_a_course_it_says_where_to_run(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["export", "--output", "."], r"Is a directory"),
         (
             ["export", "--output", "nbgrader_config.py/grades.csv"],
             r"nbgrader_config\.py: (File exists|Not a directory)",

@@ -133,7 +133,9 @@ def export(
     assignment: Annotated[
         list[str] | None, typer.Option("--assignment", help="Only this one; can be repeated.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="The file; reports/SYSTEM.csv by default.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file, or its folder; reports/SYSTEM.csv by default.")
+    ] = None,
 ) -> None:
     """Write the final scores of the class as a table that another system takes."""
     from lessonlib import terminal
@@ -142,7 +144,8 @@ def export(
 
     with _gradebook() as (course, book):
         text = transfer_table(book, to, assignment or ())
-        file = output or course.root / REPORTS / f"{to}.csv"
+        file = output or course.root / REPORTS
+        file = file / f"{to}.csv" if output is None or output.is_dir() else file
         left = list(unfinished(course, book, assignment or ()))
     write_private(file, text)
     for remark in left:

@@ -38,6 +38,13 @@ def test_a_roster_more_time_and_grades_out(run, course, book):
     ]
 
 
+def test_grades_into_a_folder(run, course):
+    (course.root / "out").mkdir()
+    assert "out/canvas.csv" in run("export", "--to", "canvas", "--output", "out").replace("\n", "")
+    run("export", "--output", ".")
+    assert (course.root / "csv.csv").is_file()
+
+
 def test_a_gradebook_that_it_makes_is_closed_to_others(course, small, monkeypatch):
     (course.root / "class.csv").write_text("id\neve\n", encoding="utf-8")
     monkeypatch.chdir(course.root)
