@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.check.failure import shorten
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
+from lessonlib.check.source import Callback, Fault, Global, Missing, Own, Ref, Refused, Twin, Written
 from lessonlib.check.values.plain import is_tensor, to_plain
 from lessonlib.check.values.wire import WireError
 
@@ -132,6 +132,8 @@ def name_of(ref: Ref) -> list[Any]:
             return ["global", ref.name]
         case Callback():
             return ["callback", [ref.number, *ref.facts]]
+        case Own():
+            return ["own", [ref.number, ref.type_name, ref.functions]]
         case Written():
             return ["written", [ref.content, ref.held]]
         case Twin():
@@ -143,6 +145,8 @@ def referred(content: Any) -> Ref:
     match content:
         case ["twin", [int(number), str(part), new]] if new is None or _is_tensor_to_make(new):
             return Twin(number, part, new)
+        case ["lent", int(number)]:
+            return Callback(number)
         case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
             type(name) is str for name in error_names
         ):

@@ -40,6 +40,16 @@ class Callback(Ref):
         self.number, self.facts = number, list(facts)
 
 
+class Own(Ref):
+    """An object of a class of the test's own (lent.py), by its number: `functions` read and set its attributes, and are
+    its special methods.
+    """
+
+    def __init__(self, number: int, type_name: str, functions: Mapping[str, Callback]) -> None:
+        super().__init__(type_name, is_callable="__call__" in functions)
+        self.number, self.functions = number, dict(functions)
+
+
 class Written(Ref):
     """A library's object that the test made, as bytes from which the other side makes it anew, and what it holds of
     others (pickled.py).

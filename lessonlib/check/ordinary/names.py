@@ -8,19 +8,19 @@ back.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import io
 import itertools
 import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.ordinary.lent import Lent, is_own
 from lessonlib.check.ordinary.operations import VERDICTS
 from lessonlib.check.ordinary.process_state import ProcessState
 from lessonlib.check.ordinary.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
@@ -63,7 +63,7 @@ class OrdinaryNames:
         self._remote: Remote | None = None
         self._allowed: Collection[str] | None = None
         self.said: set[str] = set()
-        self._functions: list[Callable[..., Any]] = []
+        self._lent = Lent()
         self._errors = Errors()
         self._named: list[str] = []  # files that the test's text names
         self._files = SharedFiles(self._put_file, self._get_files, os.listdir())
@@ -238,7 +238,7 @@ class OrdinaryNames:
         try:
             received = [self._received(arg, "an argument") for arg in args]
             named = {name: self._received(value, name) for name, value in kwargs.items()}
-            return "returned", self._sent(self._functions[number](*received, **named))
+            return "returned", self._sent(self._lent.get(number)(*received, **named))
         except Exception as error:
             return "raised", [qualified_names(type(error)), str(error)]
 
@@ -264,12 +264,10 @@ class OrdinaryNames:
             if len(items) > _MOST_ITEMS:
                 raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
+        if is_own(value):
+            return self._lent.own(value)
         if callable(value):
-            known = (number for number, one in enumerate(self._functions) if one is value)
-            if (number := next(known, None)) is None:
-                number = len(self._functions)
-                self._functions.append(value)
-            return Callback(number, _facts(value))
+            return self._lent.function(value)
         raise TypeError(
             f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "
             "with the learner's code, or test what it holds."
@@ -287,6 +285,8 @@ class OrdinaryNames:
             )
         if isinstance(value, Twin):
             return self._twins.met(value)
+        if isinstance(value, Callback):
+            return self._lent.get(value.number)
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)
@@ -300,16 +300,6 @@ class OrdinaryNames:
 
 
 _TEXTS = ("str", "repr", "format")
-
-
-def _facts(function: Callable[..., Any]) -> list[Any]:
-    """What decorators want to know of a function: its name, its documentation, its parameters."""
-    name, doc = getattr(function, "__name__", ""), getattr(function, "__doc__", None)
-    try:
-        parameters = [[one.name, int(one.kind)] for one in inspect.signature(function).parameters.values()]
-    except (TypeError, ValueError):
-        parameters = None
-    return [name if isinstance(name, str) else "", doc if isinstance(doc, str) else None, parameters]
 
 
 def _remedy(missing: Missing) -> str:
