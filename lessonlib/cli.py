@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 data = typer.Typer(help="Fetch data sets, and see what is here.", no_args_is_help=True)
 app.add_typer(data, name="data")
+_OF_THE_DISK = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EPERM)
 add_authors(app)
 add_work(app)
 add_term(app)
@@ -42,9 +44,27 @@ def main() -> None:
     try:
         app()
     except LessonlibError as error:
-        Console(stderr=True, soft_wrap=True).print("[bold red]Error:[/]", end=" ")
-        print(error, file=sys.stderr)
-        sys.exit(2)
+        _fail(str(error))
+    except OSError as error:
+        if error.filename is None and error.errno not in _OF_THE_DISK:
+            raise
+        _fail(_about_a_file(error))
+
+
+def _fail(message: str) -> NoReturn:
+    Console(stderr=True, soft_wrap=True).print("[bold red]Error:[/]", end=" ")
+    print(message, file=sys.stderr)
+    sys.exit(2)
+
+
+def _about_a_file(error: OSError) -> str:
+    """What is told of a file that a command could not read or write, where the command itself had no words for it."""
+    path = error.filename2 or error.filename
+    where = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else "A file"
+    return (
+        f"{where}: {error.strerror or error}.\n"
+        "  Remedy: see that the path is right, that it is yours, and that the disk has room, and run this again."
+    )
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """The command as a user starts it: in a process of its own."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,25 @@ def test_outside_a_course_it_says_where_to_run(tmp_path):
     result = lessonlib(tmp_path, "build")
     assert (result.returncode, result.stdout) == (2, "")
     assert "There is no lessons/ folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["export", "--output", "nbgrader_config.py/grades.csv"],
+            r"nbgrader_config\.py: (File exists|Not a directory)",
+        ),
+        (["roster", "import", "class.csv"], r"gradebook\.db\S* cannot be used: file is not a database"),
+    ],
+)
+def test_what_a_disk_refuses_is_one_message(tmp_path, arguments, message):
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    (tmp_path / "class.csv").write_text("id\nada\n")
+    if arguments[0] == "roster":
+        (tmp_path / "gradebook.db").write_text("no database")
+    result = lessonlib(tmp_path, *arguments)
+    assert result.returncode == 2
+    assert re.search(message, result.stderr)
+    assert "Remedy:" in result.stderr
+    assert "Traceback" not in result.stderr

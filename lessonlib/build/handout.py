@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from lessonlib import LessonlibError
 from lessonlib.notebook.file import read_notebook
 from lessonlib.notebook.regions import find_regions
-from lessonlib.whole_file import copy_whole, write_text
+from lessonlib.whole_file import copy_whole, write_text, write_whole
 
 _MARK = ".lessonlib-handout"
 _FOR_AUTHORS = frozenset({".ci", ".github", "benchmarks", "lessons", "solutions", "tests", "website"})
@@ -39,6 +40,7 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
     Only what git tracks is taken, as it is on disk. Raises LessonlibError when root is no checkout, when folder holds
     something else than an earlier handout, or when a released exercise holds a solution or a hidden test.
     """
+    _expect_repository(root)
     names = [name for name in _tracked(root) if _is_for_learners(PurePosixPath(name))]
     _expect_handout(folder, root)
     for name in names:
@@ -48,13 +50,15 @@ def make_handout(root: Path, folder: Path, message: str) -> Handout:
     if not (folder / ".git").exists():
         _git(folder, "init", "--quiet", "--initial-branch=main")
     wanted = {*names, "README.md", _MARK}
+    made = {"README.md": _readme(root).encode()}
+    _expect_no_work(folder, {name: made.get(name) or (root / name).read_bytes() for name in wanted - {_MARK}})
     for old in _tracked(folder):
         if old not in wanted:
             (folder / old).unlink(missing_ok=True)
     for name in names:
         if copy_whole(root / name, folder / name):
             shutil.copymode(root / name, folder / name)
-    write_text(folder / "README.md", _readme(root))
+    write_whole(folder / "README.md", made["README.md"])
     write_text(
         folder / _MARK, "Made by `lessonlib handout`: changes are made in the course that it was made from.\n"
     )
@@ -80,6 +84,15 @@ def _is_for_learners(name: PurePosixPath) -> bool:
     return name.parts[0] not in _FOR_AUTHORS | _OTHER
 
 
+def _expect_repository(root: Path) -> None:
+    try:
+        _git(root, "rev-parse", "--git-dir")
+    except LessonlibError as error:
+        raise LessonlibError(
+            f"{error}\n  Remedy: a handout is made of what git tracks: git init, git add --all, git commit."
+        ) from None
+
+
 def _expect_handout(folder: Path, root: Path) -> None:
     if folder.resolve() == root.resolve() or root.resolve() in folder.resolve().parents:
         raise LessonlibError(
@@ -89,6 +102,17 @@ def _expect_handout(folder: Path, root: Path) -> None:
         raise LessonlibError(
             f"{folder} is not empty, and no handout that was made before. Nothing was written.\n"
             "  Remedy: name a new folder, or the one of the last handout."
+        )
+
+
+def _expect_no_work(folder: Path, wanted: Mapping[str, bytes]) -> None:
+    """Refuse to write over what somebody changed in the handout; what an interrupted handout wrote is no such thing."""
+    changed = _git(folder, "diff", "--name-only", "-z", "--relative", "--diff-filter=M").split("\0")
+    lost = [name for name in filter(None, changed) if (folder / name).read_bytes() != wanted.get(name)]
+    if lost:
+        raise LessonlibError(
+            f"{folder} has changes that would be lost: {', '.join(lost[:5])}. Nothing was written.\n"
+            "  Remedy: make them in the course, and put the handout back: git checkout ."
         )
 
 

@@ -86,11 +86,19 @@ class Assignment:
         conditions = {name: replace(one, seed=seed) for name, one in self.conditions.items()}
         return replace(self, conditions=conditions)
 
-    def believing(self, said: Mapping[str, Mapping[str, Sequence[str]]]) -> Assignment:
+    def believing(
+        self,
+        said: Mapping[str, Mapping[str, Sequence[str]]],
+        counting: Mapping[str, Sequence[str]] | None = None,
+    ) -> Assignment:
         """The same, where objects are believed what the solution's objects said of themselves in the same test:
-        `said`, by notebook and grade_id.
+        `said`, by notebook and grade_id. `counting`: by notebook, the tests that end in points on the solution.
         """
-        conditions = {name: replace(one, said=said[name]) for name, one in self.conditions.items()}
+        counting = counting or {}
+        conditions = {
+            name: replace(one, said=said[name], counting=counting.get(name, ()))
+            for name, one in self.conditions.items()
+        }
         return replace(self, conditions=conditions)
 
     def exceptions(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from lessonlib.grading.handed_in.intake import Submission, read_submission
 from lessonlib.grading.handed_in.misplaced import attempts_beside
 from lessonlib.grading.handed_in.reference import Release
 from lessonlib.grading.handed_in.tree import holds_anything
-from lessonlib.grading.printable import printable
+from lessonlib.grading.printable import LONG, printable
 from lessonlib.notebook.file import dumps
 from lessonlib.whole_file import write_text
 
@@ -67,7 +67,7 @@ class Course:
         """Make the learner's version and enter the exercise in the gradebook. Raises GradingError."""
         result = NbGraderAPI(config=self.config).generate_assignment(exercise)
         if not result["success"]:
-            reason = printable(str(result.get("log", "")).strip().rpartition("\n")[2])
+            reason = printable(str(result.get("log", "")).strip().rpartition("\n")[2], LONG)
             raise GradingError(f"nbgrader could not release {exercise}: {reason}")
 
     def submit(self, student: str, exercise: str, notebook: NotebookNode) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from lessonlib import LessonlibError
 from lessonlib.grading.assignment import Assignment
@@ -134,8 +136,16 @@ def opened(course: Course) -> Iterator[Gradebook]:
     """The gradebook, with all that is written about students closed to others."""
     with logged(course):
         make_private(course)
-        with open_gradebook(course.db_url, course.course_id) as book:
-            yield book
+        try:
+            with open_gradebook(course.db_url, course.course_id) as book:
+                yield book
+        except (DBAPIError, InvalidEntry) as error:  # nbgrader makes the second of the first
+            place = make_url(course.db_url).render_as_string(hide_password=True)
+            raise GradingError(
+                f"The gradebook {place} cannot be used: {printable(str(getattr(error, 'orig', error)))}.\n"
+                "  Remedy: see that it is a gradebook of nbgrader's, that you may write it, and that no other program "
+                "holds it; then run this again."
+            ) from error
 
 
 class _Run:

@@ -29,7 +29,7 @@ class RanNotebook:
 
     `handed_in` is False where the release stands in for a notebook that could not be read, or was not there.
     `said`: by grade_id, what the learner's objects had to say of themselves in the test. `seconds`: by grade_id, how
-    long a cell took.
+    long a cell took. `endings`: by grade_id, the kind of value that the test ended in.
     """
 
     notebook: str
@@ -37,6 +37,7 @@ class RanNotebook:
     handed_in: bool = True
     said: Mapping[str, Sequence[str]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    endings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

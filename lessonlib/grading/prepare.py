@@ -49,7 +49,7 @@ def prepare(
             solutions, released_notebooks(course, name), assignment, limits, run, course.private
         )
         remarks = tried.remarks(assignment)
-        assignment = assignment.believing(tried.said)
+        assignment = assignment.believing(tried.said, tried.counting)
     return assignment, (*remarks, *update_gradebook(course, book, assignment))
 
 

@@ -7,7 +7,7 @@ import importlib.metadata
 import json
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 import lessonlib
 from lessonlib.grading.assignment import Assignment
+from lessonlib.grading.box.cells.credit import NUMBER, TRUTH
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome
@@ -27,6 +28,8 @@ from lessonlib.whole_file import write_whole
 
 Said = Mapping[str, Mapping[str, Sequence[str]]]
 """What objects had to say of themselves, by notebook and by the grade_id of a test."""
+Endings = Mapping[str, Mapping[str, str]]
+"""What kind of value a test ended in (`credit.ending`), by notebook and by grade_id."""
 
 UNPROVEN = "The tests could not be tried on a solution, for there is none on disk."
 _PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
@@ -34,15 +37,39 @@ _PACKAGES = ("ipython", "nbgrader", "numpy", "torch")
 
 @dataclass(frozen=True)
 class Tried:
-    """What came of trying the tests. `said`: what the solution's objects had to say of themselves. `untouched`: the
-    tests that give points to an exercise in which nothing was done, with these points.
+    """What came of trying the tests. `said`: what the solution's objects had to say of themselves. `endings`: what the
+    tests ended in on the solution. `untouched`: the tests that give points to an exercise in which nothing was done,
+    with these points.
     """
 
     said: Said
+    endings: Endings
     untouched: Mapping[str, float]
+
+    @property
+    def counting(self) -> dict[str, list[str]]:
+        """By notebook, the tests that end in points."""
+        return {name: _ending_in(NUMBER, found) for name, found in self.endings.items()}
 
     def remarks(self, assignment: Assignment) -> tuple[str, ...]:
         """What is to be said of it."""
+        return (*self._given_away(assignment), *self._truths(assignment))
+
+    def _truths(self, assignment: Assignment) -> tuple[str, ...]:
+        """A last line such as `square(3) == 9` looks like a test, and is none."""
+        found = [
+            release.question(test)
+            for release in assignment.releases
+            for test in _ending_in(TRUTH, self.endings.get(release.name, {}))
+        ]
+        return tuple(
+            f"The test '{printable(name)}' ends in a truth value, which counts nothing: by nbgrader's rule it gives "
+            "all its points, also where it ends in False. Write `assert` before it, or let it end in a number."
+            for name in found
+            if name in assignment.possible
+        )
+
+    def _given_away(self, assignment: Assignment) -> tuple[str, ...]:
         free = {name: points for name, points in self.untouched.items() if name in assignment.possible}
         if not free:
             return ()
@@ -72,16 +99,22 @@ def prove_tests(
     key = _key(submission, assignment, limits)
     note = _read(path)
     if note.get("key") == key and "untouched" in note:
-        return Tried(note["said"], note["untouched"])
+        return Tried(note["said"], note["endings"], note["untouched"])
     outcome = run(submission, assignment)
     broken = list(_broken(outcome, assignment))
     if broken:
         raise GradingError(_message(broken, outcome, assignment))
     said = {name: ran.said for name, ran in outcome.ran.items()}
-    untouched = _given_away(releases, assignment.believing(said), run)
+    endings = {name: ran.endings for name, ran in outcome.ran.items()}
+    tried = Tried(said, endings, {})
+    tried = Tried(said, endings, _given_away(releases, assignment.believing(said, tried.counting), run))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, json.dumps({"key": key, "said": said, "untouched": untouched}).encode())
-    return Tried(said, untouched)
+    write_whole(path, json.dumps({"key": key, **asdict(tried)}).encode())
+    return tried
+
+
+def _ending_in(kind: str, endings: Mapping[str, str]) -> list[str]:
+    return [test for test, found in endings.items() if found == kind]
 
 
 def _given_away(
@@ -104,7 +137,7 @@ def _key(submission: Submission, assignment: Assignment, limits: Limits) -> str:
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _PACKAGES]
     exceptions = sorted(assignment.skipped | assignment.dropped)
     parts = [
-        "2",  # of what is noted in `said`
+        "3",  # of what is noted
         submission.digest,
         assignment.key(),
         repr(limits),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lessonlib.whole_file import copy_whole
 from lessonlib.work.exercise import Exercise
-from lessonlib.work.start import cannot_write
+from lessonlib.work.place import cannot_write, free_name
 
 
 def keep(exercise: Exercise, now: datetime | None = None) -> Path:
@@ -26,11 +26,3 @@ def keep(exercise: Exercise, now: datetime | None = None) -> Path:
 def moment(now: datetime | None = None) -> str:
     """The time as part of a file's name: 2026-11-29_0915."""
     return f"{now or datetime.now():%Y-%m-%d_%H%M}"
-
-
-def free_name(folder: Path, name: str) -> Path:
-    """`name` in the folder, with _2, _3 ... before its ending where it is taken."""
-    target, count = folder / name, 2
-    while target.exists():
-        target, count = folder / f"{Path(name).stem}_{count}{Path(name).suffix}", count + 1
-    return target

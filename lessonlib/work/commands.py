@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from lessonlib import terminal
+from lessonlib import LessonlibError, terminal
 
 if TYPE_CHECKING:
     from lessonlib.work.exercise import Exercise
@@ -33,7 +33,10 @@ def start(exercise: One) -> None:
     from lessonlib.work.start import start as begin
 
     found = _one(exercise)
-    made = begin(found)
+    kept: list[Path] = []
+    made = begin(found, kept)
+    for copy in kept:
+        print(f"Another file of yours was in the place of a released one; it is kept: {found.shown(copy)}")
     print(f"{'Made' if made else 'It is there already:'} {found.shown(found.notebook)}")
 
 
@@ -72,16 +75,23 @@ def update(exercises: Some = None) -> None:
     from lessonlib.work.exercise import find_course, find_exercises
     from lessonlib.work.update import update as bring
 
+    problems = []
     for found in find_exercises(find_course(Path.cwd()), exercises or ()):
         if not found.is_started and not exercises:
             continue
-        done = bring(found)
+        try:
+            done = bring(found)
+        except LessonlibError as error:  # the other exercises are brought up to date all the same
+            problems.append(str(error))
+            continue
         if done.backup is None:
             print(f"{found.slug}: nothing new.")
             continue
         print(f"{found.slug} is up to date. Before: {found.shown(done.backup)}")
         for change in done.changes or ("Only texts are new.",):
             print(f"  - {change}")
+    if problems:
+        raise LessonlibError("\n".join(problems))
 
 
 def score(exercise: One) -> None:
@@ -117,6 +127,8 @@ def submit(exercise: One) -> None:
         print(f"Look at this before the deadline: {problem}")
     if form.unanswered:
         print(f"Without an answer: {', '.join(form.unanswered)}")
+    for file in done.left:
+        print(f"Not in it: {file}")
     if done.exchange:
         print(f"Handed in. nbgrader said: {done.exchange.splitlines()[-1]}")
     else:

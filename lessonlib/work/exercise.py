@@ -55,7 +55,7 @@ class Exercise:
 
     @property
     def is_started(self) -> bool:
-        return self.notebook.exists()
+        return self.notebook.is_file()
 
     def shown(self, path: Path) -> str:
         """A path as it is told: from the course's folder."""
@@ -96,14 +96,27 @@ def find_exercises(root: Path, names: Sequence[str] = ()) -> list[Exercise]:
 
 def read(path: Path) -> NotebookNode:
     """A notebook of the learner's. Raises LessonlibError, with what to do, when it cannot be read."""
+    return _read(
+        path, "put back a copy from work/backups/, or begin again: `lessonlib reset` keeps this file."
+    )
+
+
+def read_release(exercise: Exercise) -> NotebookNode:
+    """The exercise as it was released. Raises LessonlibError, with what to do, when it cannot be read."""
+    return _read(
+        exercise.release,
+        "get the course once more, for example with `git checkout exercises`, where a merge left marks in it.",
+    )
+
+
+def _read(path: Path, remedy: str) -> NotebookNode:
     try:
         return read_notebook(path)
     except OSError as error:
         raise LessonlibError(f"{path} cannot be read: {error.strerror}.") from None
     except ValueError as error:
         raise LessonlibError(
-            f"{path} cannot be read: {error}. It is left as it is.\n"
-            "  Remedy: put back a copy from work/backups/, or begin again: `lessonlib reset` keeps this file."
+            f"{path} cannot be read: {error}. It is left as it is.\n  Remedy: {remedy}"
         ) from None
 
 

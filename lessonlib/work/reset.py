@@ -10,8 +10,8 @@ from lessonlib.notebook.metadata import grade_id
 from lessonlib.whole_file import copy_whole, write_text
 from lessonlib.work.answers import is_answer
 from lessonlib.work.backup import keep
-from lessonlib.work.exercise import Exercise, read
-from lessonlib.work.start import cannot_write
+from lessonlib.work.exercise import Exercise, read, read_release
+from lessonlib.work.place import cannot_write
 
 
 def reset(exercise: Exercise, task: str = "") -> Path:
@@ -21,7 +21,7 @@ def reset(exercise: Exercise, task: str = "") -> Path:
     """
     exercise.expect_started()
     if not task:
-        read(exercise.release)
+        read_release(exercise)
         kept = keep(exercise)
         try:
             copy_whole(exercise.release, exercise.base)
@@ -29,7 +29,7 @@ def reset(exercise: Exercise, task: str = "") -> Path:
         except OSError as error:
             raise cannot_write(exercise.notebook, error) from None
         return kept
-    notebook, release = read(exercise.notebook), read(exercise.release)
+    notebook, release = read(exercise.notebook), read_release(exercise)
     stubs = {grade_id(cell): cell for cell in release.cells if is_answer(cell)}
     places = [n for n, cell in enumerate(notebook.cells) if grade_id(cell) == task and is_answer(cell)]
     if task not in stubs or not places:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -15,19 +16,22 @@ from lessonlib import LessonlibError
 from lessonlib.grading.handed_in.tree import files_below
 from lessonlib.notebook.stamp import content_hash
 from lessonlib.whole_file import write_text, write_whole
-from lessonlib.work.backup import free_name, moment
+from lessonlib.work.backup import moment
 from lessonlib.work.exercise import Exercise, read
-from lessonlib.work.start import cannot_write
+from lessonlib.work.place import cannot_write, free_name
 
 _MOST_BYTES = 50_000_000  # a file beside the notebook; grading takes no larger one
 
 
 @dataclass(frozen=True)
 class HandedIn:
-    """`archive`: the file to hand in. `exchange`: what nbgrader said, "" where no exchange is configured."""
+    """`archive`: the file to hand in. `exchange`: what nbgrader said, "" where no exchange is configured. `left`: the
+    files beside the notebook that are not in the archive, and why.
+    """
 
     archive: Path
     exchange: str = ""
+    left: tuple[str, ...] = ()
 
 
 def submit(exercise: Exercise, now: datetime | None = None) -> HandedIn:
@@ -43,12 +47,14 @@ def submit(exercise: Exercise, now: datetime | None = None) -> HandedIn:
     record = {"time": time.isoformat(), "content": content_hash(notebook), "archive": archive.name}
     try:
         archive.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(archive, _packed(exercise))
+        packed, left = _packed(exercise)
+        write_whole(archive, packed)
         answer = _to_exchange(exercise) if has_exchange() else ""
         write_text(exercise.record, json.dumps(record, indent=1) + "\n")
     except OSError as error:
-        raise cannot_write(archive, error) from None
-    return HandedIn(archive, answer)
+        place = Path(os.fsdecode(error.filename2 or error.filename or archive))
+        raise cannot_write(exercise.record if place == exercise.record else archive, error) from None
+    return HandedIn(archive, answer, left)
 
 
 def has_exchange() -> bool:
@@ -57,23 +63,35 @@ def has_exchange() -> bool:
         return False
     from nbgrader.apps import NbGrader
 
-    app = NbGrader()
+    app = NbGrader(log_level="ERROR")  # a learner needs no configuration, and no warning that there is none
     app.load_config_file()
     root = app.config.Exchange.get("root", "/usr/local/share/nbgrader/exchange")
     return bool(app.config.CourseDirectory.get("course_id")) and Path(str(root)).is_dir()
 
 
-def _packed(exercise: Exercise) -> bytes:
-    """The folder as an archive: the notebook, and the files beside it."""
-    packed = io.BytesIO()
-    folder = exercise.notebook.parent
+def _packed(exercise: Exercise) -> tuple[bytes, tuple[str, ...]]:
+    """The folder as an archive: the notebook, and the files beside it; and what is not in it."""
+    packed, left = io.BytesIO(), []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(exercise.notebook, exercise.notebook.name)
-        for file in files_below(folder):
+        for file in files_below(exercise.notebook.parent):
             path = file.path
-            if path and path != exercise.notebook and path.is_file() and path.stat().st_size <= _MOST_BYTES:
+            if path is None or path == exercise.notebook:
+                continue
+            if reason := _why_left(path):
+                left.append(f"{file.name} {reason}")
+            else:
                 archive.write(path, file.name)
-    return packed.getvalue()
+    return packed.getvalue(), tuple(left)
+
+
+def _why_left(path: Path) -> str:
+    """Why a file is not packed; "" where it is."""
+    if path.is_symlink():
+        return "is a link to another file"
+    if not path.is_file():
+        return "is no ordinary file"
+    return "is larger than 50 MB" if path.stat().st_size > _MOST_BYTES else ""
 
 
 def _to_exchange(exercise: Exercise) -> str:

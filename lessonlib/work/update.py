@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +12,11 @@ from lessonlib import LessonlibError
 from lessonlib.notebook.file import dumps
 from lessonlib.whole_file import copy_whole, write_text
 from lessonlib.work.backup import keep
-from lessonlib.work.exercise import Exercise, read
+from lessonlib.work.exercise import Exercise, read, read_release
 from lessonlib.work.merge import merge
+from lessonlib.work.place import cannot_write
 from lessonlib.work.progress import is_outdated
-from lessonlib.work.start import cannot_write
+from lessonlib.work.start import files_beside
 
 
 @dataclass(frozen=True)
@@ -34,15 +36,25 @@ def update(exercise: Exercise) -> Update:
     exercise.expect_started()
     if not is_outdated(exercise):
         return Update()
-    release, own = read(exercise.release), read(exercise.notebook)
+    release, own = read_release(exercise), read(exercise.notebook)
     merged = merge(own, release, _base(exercise), exercise.slug)
     kept = keep(exercise)
     try:
+        files = list(_new_files(exercise))
         write_text(exercise.notebook, dumps(merged.notebook))
         copy_whole(exercise.release, exercise.base)
     except OSError as error:
         raise cannot_write(exercise.notebook, error) from None
-    return Update(kept, merged.changes)
+    return Update(kept, (*merged.changes, *(f"The file '{name.as_posix()}' is new." for name in files)))
+
+
+def _new_files(exercise: Exercise) -> Iterator[Path]:
+    """Bring the files of the release that the learner does not have; those that are there are the learner's."""
+    for name in files_beside(exercise.release.parent):
+        target = exercise.notebook.parent / name
+        if not target.exists():
+            copy_whole(exercise.release.parent / name, target)
+            yield name
 
 
 def _base(exercise: Exercise) -> NotebookNode | None:

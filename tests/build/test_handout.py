@@ -99,7 +99,9 @@ def test_other_folders_are_left_alone(course, tmp_path):
 
 def test_no_checkout(tmp_path):
     (tmp_path / "lessons").mkdir()
-    with pytest.raises(LessonlibError, match=r"`git ls-files` failed in .*: .*not a git repository"):
+    with pytest.raises(
+        LessonlibError, match=r"failed in .*: .*not a git repository(.|\n)*git init, git add --all"
+    ):
         make_handout(tmp_path, tmp_path.parent / "out", "first")
 
 
@@ -112,3 +114,17 @@ def test_this_course_has_no_answer_in_its_handout(tmp_path):
             assert not marks.search(path.read_text(encoding="utf-8")), path
     assert not (tmp_path / "out" / "solutions").exists()
     assert not (tmp_path / "out" / "lessons").exists()
+
+
+def test_what_somebody_changed_in_the_handout_is_not_written_over(course, tmp_path):
+    out = tmp_path / "out"
+    make_handout(course, out, "first")
+    (out / "Makefile").write_text("mine:\n", encoding="utf-8")
+    (course / "Makefile").write_text("new:\n", encoding="utf-8")
+    with pytest.raises(
+        LessonlibError, match=r"would be lost: Makefile\. Nothing was written(.|\n)*git checkout"
+    ):
+        make_handout(course, out, "second")
+    assert (out / "Makefile").read_text("utf-8") == "mine:\n"
+    (out / "Makefile").write_text("new:\n", encoding="utf-8")  # as an interrupted handout leaves it
+    assert make_handout(course, out, "second").commit

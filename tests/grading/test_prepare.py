@@ -187,6 +187,28 @@ def test_a_test_that_gives_points_for_nothing_is_named(small, course, execute):
     assert not any("nothing was done" in said for said in graded.remarks)
 
 
+def test_a_value_that_is_no_number_is_not_worth_all_points(small, course, execute):
+    """By nbgrader's rule it is; but the solution's number says that this test counts."""
+    some = small.test("some", 4, "sum(square(x) == x * x for x in (0, 1, 2, 3))")
+    raw = small.test("raw", 9, "square(3)")
+    course.write(small.SQUARE, some, raw)
+    course.release()
+    answers = {"ada": "x * x", "bob": "2 * x", "eve": "[x * x]", "tim": "str(x * x)", "zoe": "None"}
+    for student, value in answers.items():
+        course.submit(student, {"square": f"def square(x):\n    return {value}"})
+    course.grade(execute)
+    assert course.scores() == {"ada": 13, "bob": 2 + 6, "eve": 0, "tim": 0, "zoe": 0}
+
+
+def test_a_test_that_ends_in_a_truth_value_is_named(small, course, execute):
+    course.write(small.SQUARE, small.test("looks", 2, "square(3) == 9"))
+    course.release().submit("ada", small.WRONG)
+    remark = r"'looks' ends in a truth value, which counts nothing(.|\n)*Write `assert`"
+    for _ in range(2):  # the second time from what is kept
+        assert any(re.search(remark, said) for said in course.grade(execute).remarks)
+    assert course.scores() == {"ada": 2}
+
+
 def test_without_a_solution_the_run_says_once_that_the_tests_were_not_tried(course, execute):
     course.release()
     for student in ("ada", "bob"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 from nbgrader.apps import NbGraderAPI
 
@@ -175,3 +177,16 @@ def test_several_notebooks_in_postgresql(small, tmp_path, execute, postgres):
     assert result["success"], result
     assert course.scores() == {"ada": 7.5, "bob": 5.5}
     assert not (course.root / "gradebook.db").exists()
+
+
+def test_the_time_of_an_earlier_attempt_is_not_that_of_the_next(small, tmp_path, execute):
+    course = small.SmallCourse(tmp_path / "timed").release()
+    folder = course.submit("ada", timestamp="2026-03-01 12:00:00 UTC")
+    course.grade(execute)
+    with course.gradebook() as book:
+        assert book.find_submission("hw1", "ada").timestamp == datetime(2026, 3, 1, 12)
+    (folder / "timestamp.txt").unlink()
+    course.submit("ada", {"square": "def square(x):\n    return x**2"})
+    course.grade(execute)
+    with course.gradebook() as book:
+        assert book.find_submission("hw1", "ada").timestamp is None

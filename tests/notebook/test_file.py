@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbformat.validator import ValidationError
 
 from lessonlib.notebook.file import dumps, read_notebook
@@ -29,6 +29,7 @@ def test_what_breaks_the_format_is_not_written():
         ("<<<<<<< ours", "it is not JSON"),
         (json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}}), "it breaks the notebook format"),
         (json.dumps([1, 2]), "it breaks the notebook format"),
+        ("[" * 100_000, "nested too deep"),
         (
             json.dumps({"nbformat": 9, "nbformat_minor": 5, "metadata": {}, "cells": []}),
             "Unsupported nbformat version 9",
@@ -40,3 +41,28 @@ def test_what_is_no_notebook_is_refused_with_a_reason(tmp_path, text, message):
     path.write_text(text)
     with pytest.raises(ValueError, match=message):
         read_notebook(path)
+
+
+def test_what_is_no_text_is_refused(tmp_path):
+    (tmp_path / "x.ipynb").write_bytes(b"\x80{}")
+    with pytest.raises(ValueError, match="it is not text in UTF-8"):
+        read_notebook(tmp_path / "x.ipynb")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_the_marks_of_editors_are_read(tmp_path, encoding):
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {"title": "Größe"}, "cells": []})
+    (tmp_path / "x.ipynb").write_bytes(text.encode(encoding))
+    assert read_notebook(tmp_path / "x.ipynb").metadata.title == "Größe"
+
+
+def test_cell_ids_in_a_format_that_has_none(tmp_path):
+    """As VS Code writes them."""
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "", "id": "mine"},
+        new_markdown_cell("second"),
+    ]
+    del cells[1]["id"]
+    text = json.dumps({"nbformat": 4, "nbformat_minor": 2, "metadata": {}, "cells": cells})
+    (tmp_path / "x.ipynb").write_text(text)
+    assert [cell.id for cell in read_notebook(tmp_path / "x.ipynb").cells] == ["mine", "cell-1"]

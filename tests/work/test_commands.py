@@ -3,8 +3,10 @@
 import pytest
 from typer.testing import CliRunner
 
+from lessonlib import LessonlibError
 from lessonlib.cli import app
-from lessonlib.work.exercise import read
+from lessonlib.work.exercise import Exercise, read
+from lessonlib.work.start import start
 from tests.work.conftest import RELEASE, answer, notebook_of, write
 
 
@@ -46,3 +48,18 @@ def test_a_learners_week(run, exercise):
 
 def test_update_of_nothing(run):
     assert run("update") == ""
+
+
+def test_an_exercise_that_cannot_be_read_does_not_keep_others_from_a_new_release(exercise, monkeypatch):
+    other = Exercise(exercise.root, "02_other")
+    write(other.release, notebook_of(RELEASE))
+    for one in (exercise, other):
+        start(one)
+        write(one.release, notebook_of([*RELEASE, ("text", "", "New.")]))
+    exercise.notebook.write_text("<<<<<<<", encoding="utf-8")
+    monkeypatch.chdir(exercise.root)
+    result = CliRunner().invoke(app, ["update"])
+    assert isinstance(result.exception, LessonlibError)
+    assert "01_small.ipynb cannot be read" in str(result.exception)
+    assert "02_other is up to date" in result.output
+    assert exercise.notebook.read_text("utf-8") == "<<<<<<<"

@@ -60,3 +60,26 @@ def test_two_copies_in_one_minute_have_two_names(exercise):
     second = keep(exercise, now)
     assert [first.name, second.name] == ["2026-11-29_0915.ipynb", "2026-11-29_0915_2.ipynb"]
     assert [file.read_text(encoding="utf-8") for file in (first, second)] == ["one", "two"]
+
+
+def test_a_file_of_the_learners_in_the_place_of_a_released_one_is_kept(exercise):
+    mine = exercise.notebook.parent / "data" / "rows.csv"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("my own rows")
+    kept = []
+    assert start(exercise, kept)
+    assert mine.read_text() == "1,2\n"
+    assert [path.read_text() for path in kept] == ["my own rows"]
+    assert kept[0].is_relative_to(exercise.backups)
+
+
+def test_a_folder_with_the_notebooks_name_is_no_beginning(exercise):
+    exercise.notebook.mkdir(parents=True)
+    with pytest.raises(LessonlibError, match=r"01_small\.ipynb is a folder(.|\n)*move that away"):
+        start(exercise)
+
+
+def test_a_release_that_cannot_be_read_is_not_the_learners_to_reset(exercise):
+    exercise.release.write_text("<<<<<<< HEAD", encoding="utf-8")
+    with pytest.raises(LessonlibError, match="git checkout exercises"):
+        start(exercise)

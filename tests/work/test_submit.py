@@ -92,3 +92,22 @@ def test_an_exchange_that_refuses_is_told_and_the_archive_is_there(begun, tmp_pa
     with pytest.raises(LessonlibError, match=r"exchange did not take 01_small: (.|\n)*work/handed_in/"):
         submit(begun, NOW)
     assert len(list(begun.packed.glob("*.zip"))) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights on Windows")
+def test_what_is_left_out_is_told(begun, tmp_path):
+    (tmp_path / "secret").write_text("key")
+    (begun.notebook.parent / "link").symlink_to(tmp_path / "secret")
+    os.truncate(os.open(begun.notebook.parent / "big.bin", os.O_CREAT | os.O_WRONLY), 50_000_001)
+    done = submit(begun, NOW)
+    assert done.left == ("big.bin is larger than 50 MB", "link is a link to another file")
+    with zipfile.ZipFile(done.archive) as archive:
+        assert sorted(archive.namelist()) == ["01_small.ipynb", "data/rows.csv"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_notebook_with_an_editors_marks_is_taken(begun, encoding):
+    text = begun.notebook.read_text("utf-8").replace("\n", "\r\n")
+    begun.notebook.write_bytes(text.encode(encoding))
+    found = check_form(submit(begun, NOW).archive, begun.release)
+    assert found.unanswered == ("double",)

@@ -96,3 +96,13 @@ def test_a_copy_that_was_made_by_hand(begun):
 def test_what_was_not_begun(exercise):
     with pytest.raises(LessonlibError, match="not begun"):
         update(exercise)
+
+
+def test_files_that_are_new_come_along_and_those_that_are_there_stay(exercise):
+    start(exercise)
+    mine = exercise.notebook.parent / "data" / "rows.csv"
+    mine.write_text("mine")
+    (exercise.release.parent / "data" / "more.csv").write_text("3,4\n")
+    write(exercise.release, notebook_of([*RELEASE, ("text", "", "Read `more.csv`, too.")]))
+    assert "The file 'data/more.csv' is new." in update(exercise).changes
+    assert (mine.read_text(), mine.with_name("more.csv").read_text()) == ("mine", "3,4\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
 
-from lessonlib.grading.handed_in.timestamp import TIMESTAMP, parse_timestamp
+from lessonlib.grading.handed_in.timestamp import TIMESTAMP, read_timestamp
 
 
 class CourseFolders(CourseDirectory):  # type: ignore[misc]
@@ -18,8 +18,8 @@ class CourseFolders(CourseDirectory):  # type: ignore[misc]
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """When the submission in this folder was handed in, in UTC; None where nothing says so."""
         try:
-            text = Path(dest_path, TIMESTAMP).read_text(encoding="utf-8").strip()
-            return parse_timestamp(text).moment if text else None
+            data = Path(dest_path, TIMESTAMP).read_bytes()
+            return read_timestamp(data).moment if data.strip() else None
         except OSError:
             return None
         except ValueError as error:

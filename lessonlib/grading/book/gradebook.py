@@ -99,6 +99,11 @@ class Scores:
         return not self.grades or any(points.given for points in self.grades.values())
 
     @property
+    def is_complete(self) -> bool:
+        """Whether each grade was given, by a program or a person."""
+        return all(points.given for points in self.grades.values())
+
+    @property
     def raw(self) -> float:
         """All points, before the penalty."""
         return sum(points.score for points in self.grades.values())

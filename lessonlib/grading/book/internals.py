@@ -129,8 +129,8 @@ class EnterSubmission(Autograde):  # type: ignore[misc]
         moment: datetime | None = self.coursedir.get_existing_timestamp(
             self._format_source(assignment_id, student_id)
         )
-        when = {"timestamp": moment} if moment else {}
-        self.book.update_or_create_submission(assignment_id, student_id, **when)
+        # Also where there is none: the time of an earlier attempt is not that of this one.
+        self.book.update_or_create_submission(assignment_id, student_id, timestamp=moment)
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
         self.exporter._preprocessors = []

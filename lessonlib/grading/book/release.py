@@ -21,6 +21,7 @@ from traitlets.utils.importstring import import_item
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.handed_out import HandedOutReleases
+from lessonlib.grading.book.source_fault import source_fault
 from lessonlib.grading.box.limits import MB, Box
 from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
@@ -177,7 +178,7 @@ def _made(course: Course, assignment: str, source: Path) -> tuple[NotebookNode, 
     except Exception as error:  # nbgrader's steps raise whatever they like
         raise GradingError(
             f"nbgrader cannot make the release of {source}: {type(error).__name__}: {printable(str(error))}. "
-            "Correct the notebook, then grade again."
+            f"{source_fault(source) or 'Correct the notebook, then grade again.'}"
         ) from error
     return keep.notebook, nbformat.reads(text, as_version=4)
 

@@ -14,6 +14,7 @@ MAX_NOTEBOOK_MB = 50
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters a cell
 _MAX_PARTS = 2_000_000  # brackets in the file: what its lists and objects may cost in memory
+_CELLS = ("code", "markdown", "raw")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _IMAGES = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -143,13 +144,19 @@ def _upgraded(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _cell(cell: Any, number: int, notes: list[str]) -> HandedIn:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in ("code", "markdown", "raw"):
+    if not isinstance(cell, dict):
         raise Malformed(f"cell {number} is not a code, markdown or raw cell")
+    kind = cell.get("cell_type")
+    if kind not in _CELLS:
+        notes.append(
+            f"Cell {number} was of a type that notebooks do not have ({_short(kind)}); it became a raw cell."
+        )
+        kind = "raw"
     metadata = cell.get("metadata")
     nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     nbgrader = nbgrader if isinstance(nbgrader, dict) else {}
     return HandedIn(
-        cell["cell_type"],
+        kind,
         _source(cell.get("source", ""), number, notes),
         _name(nbgrader.get("grade_id")),
         _name(cell.get("id")),

@@ -17,7 +17,7 @@ from lessonlib.grading.handed_in.contents import Malformed
 from lessonlib.grading.handed_in.file_patterns import FilePatterns, file_patterns
 from lessonlib.grading.handed_in.given_files import unpack
 from lessonlib.grading.handed_in.reference import Release
-from lessonlib.grading.handed_in.timestamp import OF_NBGRADER, TIMESTAMP, parse_timestamp
+from lessonlib.grading.handed_in.timestamp import OF_NBGRADER, TIMESTAMP, read_timestamp
 from lessonlib.grading.handed_in.tree import CHECKPOINTS, File, file_at, files_below, normal
 from lessonlib.grading.printable import printable
 
@@ -135,8 +135,14 @@ def _check_time(files: dict[str, bytes], notes: list[str]) -> None:
     if TIMESTAMP not in files:
         return
     try:
-        note = parse_timestamp(files[TIMESTAMP].decode()).note
-    except ValueError:
-        del files[TIMESTAMP]
-        note = f"'{TIMESTAMP}' was left out: what it holds is no time, such as 2026-01-31 23:59:00 UTC."
+        note = read_timestamp(files[TIMESTAMP]).note
+    except UnicodeDecodeError:
+        note = _left_out(files, "it is no text")
+    except ValueError as error:
+        note = _left_out(files, str(error))
     notes += [note] if note else []
+
+
+def _left_out(files: dict[str, bytes], reason: str) -> str:
+    del files[TIMESTAMP]
+    return f"'{TIMESTAMP}' was left out, so nothing is late: {reason}. A time is written 2026-01-31 23:59:00 UTC."

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import dateutil.parser
@@ -60,7 +62,8 @@ def parse_timestamp(text: str) -> Timestamp:
     """Read a date and time with an offset (+0100, +09:00, Z), an abbreviation (KST) or a zone's name (Asia/Seoul).
 
     Without any of them, and where an abbreviation stands for several offsets, it is taken for UTC; of the latter
-    the note tells. Raises ValueError when it is no time.
+    the note tells. With dots the day comes first (1.12.2026). Raises ValueError when it is no time, lacks a day, or
+    could be two days (1/12/2026).
 
     >>> parse_timestamp("2024-03-01 12:30:00 +0100").moment
     datetime.datetime(2024, 3, 1, 11, 30)
@@ -69,9 +72,10 @@ def parse_timestamp(text: str) -> Timestamp:
     """
     zones = _Zones()
     try:
-        moment = _read(text.strip(), zones)
+        moment = _read(_year_first(text.strip()), zones)
     except (ValueError, LookupError, ArithmeticError, OSError, TypeError) as error:  # dateutil raises many
-        raise ValueError(f"'{printable(text)}' is not a date and time") from error
+        why = f": {error}" if isinstance(error, _Unclear) else ""
+        raise ValueError(f"'{printable(text, 80)}' is not a date and time{why}") from error
     if not zones.unknown:
         return Timestamp(moment)
     return Timestamp(
@@ -81,11 +85,80 @@ def parse_timestamp(text: str) -> Timestamp:
     )
 
 
+def read_timestamp(data: bytes) -> Timestamp:
+    """The moment in a `timestamp.txt`, in UTF-8 or as Windows writes it. Raises ValueError when it is no time."""
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    text = data.decode(encoding)
+    found = parse_timestamp(text)
+    if found.note or has_time_of_day(text):
+        return found
+    note = f"{TIMESTAMP} says no time of day, so the start of the day was taken. Write the time, and grade again."
+    return Timestamp(found.moment, note)
+
+
+def has_zone(text: str) -> bool:
+    """Whether a date and time says its time zone."""
+    told: list[str | int] = []
+
+    def note(name: str | None, offset: int | None) -> tzinfo:
+        told.extend(one for one in (name, offset) if one is not None)
+        return UTC
+
+    try:
+        dateutil.parser.parse(text, tzinfos=note)
+    except (ValueError, ArithmeticError, LookupError, TypeError):
+        return _named_zone(text) is not None
+    return bool(told)
+
+
+def has_time_of_day(text: str) -> bool:
+    """Whether a date and time says more than the day."""
+    return bool(re.search(r"\d:\d|\dT\d|\d\s*[ap]m\b", text, re.IGNORECASE))
+
+
+class _Unclear(ValueError):
+    """A date that says too little."""
+
+
+def _year_first(text: str) -> str:
+    """Days of digits alone, in the order in which they cannot be mistaken. Raises _Unclear."""
+    if dotted := re.search(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b", text):
+        day = f"{dotted[3]}-{int(dotted[2]):02}-{int(dotted[1]):02}"
+        return text[: dotted.start()] + day + text[dotted.end() :]
+    slashed = re.search(r"\b(\d{1,2})[/-](\d{1,2})[/-]\d{4}\b", text)
+    if slashed and slashed[1] != slashed[2] and int(slashed[1]) <= 12 and int(slashed[2]) <= 12:
+        raise _Unclear("it could be two days. Write the year first, such as 2026-12-01 23:59")
+    return text
+
+
+def _named_zone(text: str) -> tuple[str, str] | None:
+    """The time, and the name of the zone behind it; None where there is none."""
+    rest, _, last = text.strip().rpartition(" ")
+    return (rest, last) if "/" in last and ":" in rest and not re.search(r"\d{4}", last) else None
+
+
 def _read(text: str, zones: _Zones) -> datetime:
-    rest, _, last = text.rpartition(" ")
-    if "/" in last and ":" in rest:
-        local: datetime = dateutil.parser.parse(rest, ignoretz=True).replace(tzinfo=ZoneInfo(last))
-    else:
-        # "UTC+9" is nine hours east for those who write it, and nine hours west for dateutil, as POSIX has it.
-        local = dateutil.parser.parse(re.sub(r"\b(UTC|GMT)(?=[+-]\d)", "", text), tzinfos=zones)
-    return local.astimezone(UTC).replace(tzinfo=None) if local.tzinfo else local
+    if named := _named_zone(text):
+        try:
+            zone = ZoneInfo(named[1])
+        except (ValueError, LookupError, OSError):
+            raise _Unclear(f"there is no time zone '{printable(named[1])}'") from None
+        return _utc(_whole(named[0], ignoretz=True).replace(tzinfo=zone))
+    # "UTC+9" is nine hours east for those who write it, and nine hours west for dateutil, as POSIX has it.
+    return _utc(_whole(re.sub(r"\b(UTC|GMT)(?=[+-]\d)", "", text), tzinfos=zones))
+
+
+def _whole(text: str, **options: Any) -> datetime:
+    """What dateutil reads, which takes what is not said from today. Raises _Unclear where that is the day."""
+    first, second = (
+        dateutil.parser.parse(text, default=default, **options)
+        for default in (datetime(2000, 1, 1), datetime(2001, 2, 2))
+    )
+    if first.date() != second.date() or str(first.year) not in text:
+        raise _Unclear("it does not say the day with its year")
+    return cast(datetime, first)
+
+
+def _utc(moment: datetime) -> datetime:
+    """Without a time zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

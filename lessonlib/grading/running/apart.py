@@ -49,14 +49,16 @@ _ERRORS = {  # the errors' names in the outputs, by state; the first two as nbgr
 class Executed:
     """A notebook with its outputs. `earned`: by grade id, the points that its test gave.
 
-    `said`: by grade id, what the learner's objects had to say of themselves in the test. `seconds`: by grade id, how
-    long the cell took; nothing where that was not measured. `state`: "" when all cells ran, else "timeout",
+    `said`: by grade id, what the learner's objects had to say of themselves in the test. `endings`: by grade id, what
+    kind of value the test ended in (`credit.ending`). `seconds`: by grade id, how long the cell took; nothing where
+    that was not measured. `state`: "" when all cells ran, else "timeout",
     "out-of-memory", "crashed" or "tampered", with the reason in words.
     """
 
     notebook: NotebookNode
     earned: dict[str, float] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
+    endings: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     state: str = ""
     reason: str = ""
@@ -68,7 +70,8 @@ class Conditions:
 
     `files`: the assignment's own files, None for none. `given`: its imports, helpers and constants. `binds`: by grade
     id of an answer, the names that it is to bind. `said`: by grade id of a test, what the solution's objects had to
-    say of themselves (check/ordinary/); None where that is not known, and any object is believed. `seed`: what the
+    say of themselves (check/ordinary/); None where that is not known, and any object is believed. `counting`: by grade
+    id, the tests that end in points on the solution, and so must end in a number on every submission. `seed`: what the
     random inputs of all tests start from, by chance when it is not given. A learner's generators follow it, too, so
     that answers that set no seed have the same luck in a whole class, and when it is graded again. `discreet`: what a
     learner's code had to say when a hidden test failed is left out, as nobody is to learn from it what was asked.
@@ -78,6 +81,7 @@ class Conditions:
     given: GivenNames = field(default_factory=GivenNames)
     binds: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, Sequence[str]] | None = None
+    counting: Sequence[str] = ()
     seed: int = field(default_factory=lambda: secrets.randbits(32))
     discreet: bool = True
 
@@ -220,17 +224,19 @@ class NotebookRun:
                 cell.metadata["lessonlib"] = {"failed_line": report["line"]}
             self._earn(cell, self._points(cell, report))
             self.executed.said[grade_id(cell)] = report["said"]
+            self.executed.endings[grade_id(cell)] = report["ending"]
 
     def _points(self, cell: NotebookNode, report: Mapping[str, Any]) -> float:
         """The points that a test gave. A number that cannot be points gives none, and the outputs say so."""
         most, points = points_of(cell), report["points"]
         if report["passed"] is not True:
             return 0.0
-        if points is None:
+        if points is None and grade_id(cell) not in self._conditions.counting:
             return most
-        if 0 <= points <= most:
+        if points is not None and 0 <= points <= most:
             return float(points)
-        message = f"this test ended in {points:g}, and gives from 0 to {most:g} points"
+        found = "no number" if points is None else f"{points:g}"
+        message = f"this test ended in {found}, and gives from 0 to {most:g} points"
         cell.outputs.append(nbformat.from_dict(outputs.error("PointsError", message)))
         return 0.0
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,12 +16,19 @@ from typing import Any
 from nbformat import NotebookNode
 
 from lessonlib.grading.box.cells import outputs
+from lessonlib.grading.box.cells.credit import NUMBER, OTHER, TRUTH
 from lessonlib.grading.box.cells.recorder import MOST_OUTPUTS
 from lessonlib.grading.running.apart import NOTEBOOKS, Conditions, Executed, NotebookRun
 from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.cell import error_of
 from lessonlib.notebook.execution import DIED, run_notebook
 from lessonlib.notebook.metadata import is_test
+
+_NUMBER = re.compile(
+    r"(?:[\w.]+\()?\[?([-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|\.\d+|nan|inf))\]?(?:, dtype=[\w.]+)?\)?",
+    re.IGNORECASE,
+)  # 2.5, np.float64(2.5), tensor([2.5])
+_TRUTH = re.compile(r"(?:np\.)?(?:True|False)_?")
 
 
 def run_in_kernel(
@@ -54,6 +62,7 @@ def _report(number: int, cell: NotebookNode, budget: outputs.OutputBudget) -> di
         "count": cell.execution_count,
         "passed": error_of(cell) is None,
         "points": _points(cell.outputs),
+        "ending": _ending(cell.outputs),
         "outputs": outputs.of_test(found) if is_test(cell) else outputs.checked(found, budget),
         "line": None,
         "said": [],
@@ -61,11 +70,20 @@ def _report(number: int, cell: NotebookNode, budget: outputs.OutputBudget) -> di
 
 
 def _points(found: list[NotebookNode]) -> float | None:
-    """The number that a test ended in, if it did."""
-    for output in found:
-        if output["output_type"] == "execute_result":
-            try:
-                return float(output["data"]["text/plain"])
-            except (KeyError, ValueError):  # another value, which says nothing of points
-                return None
-    return None
+    """The number that a test ended in, if it did; NumPy's and torch's say of which kind they are."""
+    number = _NUMBER.fullmatch(_last_value(found))
+    return float(number[1]) if number else None
+
+
+def _ending(found: list[NotebookNode]) -> str:
+    """As `credit.ending` says it of the value itself."""
+    if _TRUTH.fullmatch(_last_value(found)):
+        return TRUTH
+    return OTHER if _points(found) is None else NUMBER
+
+
+def _last_value(found: list[NotebookNode]) -> str:
+    """As it is shown below the cell; "" where there is none."""
+    results = (output["data"] for output in found if output["output_type"] == "execute_result")
+    text = dict(next(results, {})).get("text/plain", "")
+    return (text if isinstance(text, str) else "".join(text)).strip()

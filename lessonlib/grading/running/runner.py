@@ -131,6 +131,7 @@ class _Runner:
                     executed.earned,
                     said=executed.said,
                     seconds=executed.seconds,
+                    endings=executed.endings,
                 )
             },
             answers=hashlib.sha256(answers.encode()).hexdigest() if answers else "",

@@ -93,15 +93,20 @@ def extend(
 ) -> None:
     """Give one student more time. The penalty follows at once; nothing is run again."""
     from lessonlib.grading.errors import GradingError
-    from lessonlib.grading.handed_in.timestamp import parse_timestamp
+    from lessonlib.grading.handed_in.timestamp import has_time_of_day, parse_timestamp
     from lessonlib.grading.term.extension import extend as give
 
+    remedy = 'Remedy: write it as "2026-12-03 23:59 +0900".'
     try:
-        moment = parse_timestamp(until).moment
+        moment = parse_timestamp(until)
     except ValueError as error:
-        raise GradingError(f'{error}.\n  Remedy: write it as "2026-12-03 23:59 +0900".') from None
+        raise GradingError(f"{error}.\n  {remedy}") from None
+    if moment.note:
+        raise GradingError(f"The time zone of '{until}' stands for no certain offset.\n  {remedy}")
+    if not has_time_of_day(until):
+        raise GradingError(f"'{until}' says no time of day.\n  {remedy}")
     with _gradebook() as (course, book):
-        done = give(course, book, student, assignment, moment)
+        done = give(course, book, student, assignment, moment.moment)
     print(f"{student} has time for {assignment} until {done.until:%Y-%m-%d %H:%M} UTC.")
     if done.before != done.now:
         print(f"The penalty was {done.before:g} and is {done.now:g}. Now make the report and the page again:")
@@ -128,16 +133,23 @@ def export(
     assignment: Annotated[
         list[str] | None, typer.Option("--assignment", help="Only this one; can be repeated.")
     ] = None,
-    output: Annotated[Path | None, typer.Option(help="The file; reports/SYSTEM.csv by default.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file, or its folder; reports/SYSTEM.csv by default.")
+    ] = None,
 ) -> None:
     """Write the final scores of the class as a table that another system takes."""
+    from lessonlib import terminal
     from lessonlib.grading.private import REPORTS, write_private
-    from lessonlib.grading.term.transfer import transfer_table
+    from lessonlib.grading.term.transfer import transfer_table, unfinished
 
     with _gradebook() as (course, book):
         text = transfer_table(book, to, assignment or ())
-        file = output or course.root / REPORTS / f"{to}.csv"
+        file = output or course.root / REPORTS
+        file = file / f"{to}.csv" if output is None or output.is_dir() else file
+        left = list(unfinished(course, book, assignment or ()))
     write_private(file, text)
+    for remark in left:
+        terminal.console().print(remark, style="yellow", markup=False, highlight=False, soft_wrap=True)
     print(f"Table: {file}")
 
 

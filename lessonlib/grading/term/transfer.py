@@ -12,8 +12,9 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from lessonlib.grading.book.gradebook import scores_by_student
+from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.printable import guarded
+from lessonlib.grading.printable import LONG, guarded, printable
 from lessonlib.grading.private import write_private
 
 SYSTEMS = ("csv", "moodle", "canvas")
@@ -55,6 +56,20 @@ def transfer_table(book: Gradebook, system: str, assignments: Sequence[str] = ()
     return "\ufeff" + text.getvalue()
 
 
+def unfinished(course: Course, book: Gradebook, assignments: Sequence[str] = ()) -> Iterator[str]:
+    """What of the exported scores is not final, in words: who waits for a person or was not graded, by assignment."""
+    for name in assignments or sorted(str(one.name) for one in book.assignments):
+        scores = scores_by_student(book, name)
+        waiting = [student for student, one in scores.items() if not one.is_complete]
+        left = [student for student in course.submitted(name) if student not in scores]
+        for students, what in (
+            (waiting, "answers that wait to be graded by hand: the score is what there is so far, for"),
+            (left, "handed in and not graded, so without a score:"),
+        ):
+            if students:
+                yield f"{printable(name)}: {what} {printable(', '.join(sorted(students)), LONG)}."
+
+
 def _lines(book: Gradebook, names: Sequence[str]) -> Iterator[_Line]:
     scores = [scores_by_student(book, name) for name in names]
     for student in sorted(book.students, key=lambda one: str(one.id)):
@@ -70,7 +85,7 @@ def _csv(names: Sequence[str], possible: Sequence[float], lines: Sequence[_Line]
     yield ["student_id", "first_name", "last_name", "email", *map(guarded, names), "total"]
     for line in lines:
         total = sum(score or 0.0 for score in line.scores)
-        yield [line.id, line.first_name, line.last_name, line.email, *_shown(line), f"{total:g}"]
+        yield [line.id, line.first_name, line.last_name, line.email, *_shown(line), _exact(total)]
 
 
 def _moodle(names: Sequence[str], possible: Sequence[float], lines: Sequence[_Line]) -> Iterator[list[str]]:
@@ -83,14 +98,19 @@ def _moodle(names: Sequence[str], possible: Sequence[float], lines: Sequence[_Li
 def _canvas(names: Sequence[str], possible: Sequence[float], lines: Sequence[_Line]) -> Iterator[list[str]]:
     """The form of Canvas's own gradebook file, with the possible points in its second line."""
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(guarded, names)]
-    yield ["    Points Possible", "", "", "", "", *(f"{points:g}" for points in possible)]
+    yield ["    Points Possible", "", "", "", "", *map(_exact, possible)]
     for line in lines:
         name = ", ".join(filter(None, (line.last_name, line.first_name))) or line.id
         yield [name, line.lms_user_id, "", line.id, "", *_shown(line)]
 
 
 def _shown(line: _Line) -> list[str]:
-    return ["" if score is None else f"{score:g}" for score in line.scores]
+    return ["" if score is None else _exact(score) for score in line.scores]
+
+
+def _exact(score: float) -> str:
+    """With all digits that count, of 100,000.5 too, and with none of 0.1 + 0.2 behind the third."""
+    return f"{score:.12g}"
 
 
 class _Transfer(ExportPlugin):  # type: ignore[misc]

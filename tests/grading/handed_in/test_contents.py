@@ -42,7 +42,7 @@ def deep(depth):
         (notebook(nbformat=None), r"its notebook format is None"),
         (notebook(nbformat=3, worksheets=7), r"breaks the notebook format 3"),
         (notebook(cells={}), r"no list of cells"),
-        (notebook(CODE, {"cell_type": "video"}), r"cell 2 is not a code"),
+        (notebook(CODE, 5), r"cell 2 is not a code"),
         (notebook(CODE, "x = 1"), r"cell 2 is not a code"),
         (notebook(CODE | {"source": 7}), r"text of cell 1 is not text"),
         (notebook(CODE | {"source": ["x", 7]}), r"text of cell 1 is not text"),
@@ -128,3 +128,10 @@ def test_of_attachments_only_images_stay():
     cell = {"cell_type": "markdown", "source": "", "metadata": {}}
     cell["attachments"] = {"a.png": image, "b": script, "c": broken, "d": 7}
     assert read_contents(notebook(cell)).cells[0].attachments == {"a.png": image}
+
+
+@pytest.mark.parametrize("kind", ["video", "heading", "sql", None, 5])
+def test_a_cell_of_an_unknown_type_costs_nobody_the_others(kind):
+    contents = read_contents(notebook(CODE, {"cell_type": kind, "source": "x"}))
+    assert [(cell.cell_type, cell.source) for cell in contents.cells] == [("code", "x = 1"), ("raw", "x")]
+    assert "Cell 2 was of a type that notebooks do not have" in contents.notes[0]

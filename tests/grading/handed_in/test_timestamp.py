@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.utils import parse_utc
 
-from lessonlib.grading.handed_in.timestamp import parse_timestamp
+from lessonlib.grading.handed_in.timestamp import has_zone, parse_timestamp, read_timestamp
 
 NOON = datetime(2024, 3, 1, 12)
 
@@ -100,3 +100,64 @@ def test_what_nbgrader_writes_means_the_same_to_both():
 def test_nbgrader_still_takes_an_offset_for_seconds():
     """When this fails, nbgrader was mended: docs/grading.md says that it was not."""
     assert parse_utc("2024-03-01 13:00:00 +0100") == datetime(2024, 3, 1, 12, 58, 20)
+
+
+@pytest.mark.parametrize("text", ["3.12.2026 23:59", "03.12.2026, 23:59", "3. 12. 2026 23:59"])
+def test_with_dots_the_day_comes_first(text):
+    assert parse_timestamp(text).moment == datetime(2026, 12, 3, 23, 59)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("12/3/2026 23:59", "could be two days"),
+        ("23:59 3/12/2026", "could be two days"),
+        ("23:59", "does not say the day"),
+        ("Monday 23:59", "does not say the day"),
+        ("2026", "does not say the day"),
+        ("26-12-03 23:59", "does not say the day with its year"),
+        ("2026-12-03 23:59 Asia/Soul", "there is no time zone 'Asia/Soul'"),
+    ],
+)
+def test_a_day_is_not_guessed(text, why):
+    with pytest.raises(ValueError, match=why):
+        parse_timestamp(text)
+
+
+@pytest.mark.parametrize("text", ["13/12/2026 10:00", "12/13/2026 10:00", "2026/12/13 10:00"])
+def test_a_day_that_can_be_only_one(text):
+    assert parse_timestamp(text).moment == datetime(2026, 12, 13, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("2026-12-03 23:59", False),
+        ("2026-12-03 23:59 +0900", True),
+        ("2026-12-03 23:59 KST", True),
+        ("2026-12-03T23:59Z", True),
+        ("2026-12-03 23:59 Asia/Seoul", True),
+        ("2026/12/03 23:59", False),
+        ("soon", False),
+    ],
+)
+def test_whether_it_says_its_zone(text, has):
+    assert has_zone(text) is has
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_as_windows_writes_it(encoding):
+    found = read_timestamp("2024-03-01 21:00 +0900\r\n".encode(encoding))
+    assert (found.moment, found.note) == (NOON, "")
+
+
+def test_a_day_alone_is_its_start_and_said():
+    found = read_timestamp(b"2024-03-01")
+    assert found.moment == datetime(2024, 3, 1)
+    assert "says no time of day" in found.note
+
+
+@pytest.mark.parametrize("data", [b"", b"\x80", b"soon", b"3/4/2024 10:00"])
+def test_a_file_that_is_no_time(data):
+    with pytest.raises(ValueError, match=r"not a date|decode"):
+        read_timestamp(data)

@@ -186,3 +186,16 @@ def test_tests_are_automatic_code_cells():
     markdown = new_markdown_cell("", metadata=graded("m", "").metadata)
     cells = [graded("t", ""), solution, markdown, new_code_cell("")]
     assert [is_test(cell) for cell in cells] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("answer", "earned"),
+    [("0.5", 0.5), ("True", 0), ("'1'", 0), ("[1]", 0), ("None", 0), ("float('nan')", 0), ("2", 0)],
+)
+def test_where_the_solution_ends_in_points_every_submission_must(zygote, tmp_path, answer, earned):
+    work = new_notebook(cells=[new_code_cell(f"value = {answer}"), graded("part", "value")])
+    executed = run_apart(work, tmp_path, LIMITS, zygote, Conditions(counting=["part"]))
+    assert executed.earned == {"part": earned}
+    told = [output.evalue for output in executed.notebook.cells[1].outputs if output.output_type == "error"]
+    assert len(told) == (earned == 0)
+    assert all("gives from 0 to 1 points" in one for one in told)

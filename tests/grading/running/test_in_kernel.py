@@ -71,6 +71,12 @@ def test_outputs_points_and_the_notebook_itself(run):
         ("-1", 0),
         ("float('nan')", 0),
         ("True", 2),
+        ("__import__('numpy').float64(1.5)", 1.5),
+        ("__import__('numpy').float32(0)", 0),
+        ("__import__('numpy').array([1.5])", 1.5),
+        ("__import__('torch').tensor(1)", 1),
+        ("1e-3", 0.001),
+        ("[1, 2]", 2),
     ],
 )
 def test_a_test_that_ends_in_a_number_gives_so_many_points(run, value, earned):

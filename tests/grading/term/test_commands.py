@@ -38,6 +38,13 @@ def test_a_roster_more_time_and_grades_out(run, course, book):
     ]
 
 
+def test_grades_into_a_folder(run, course):
+    (course.root / "out").mkdir()
+    assert "out/canvas.csv" in run("export", "--to", "canvas", "--output", "out").replace("\n", "")
+    run("export", "--output", ".")
+    assert (course.root / "csv.csv").is_file()
+
+
 def test_a_gradebook_that_it_makes_is_closed_to_others(course, small, monkeypatch):
     (course.root / "class.csv").write_text("id\neve\n", encoding="utf-8")
     monkeypatch.chdir(course.root)
@@ -53,6 +60,22 @@ def test_nothing_is_entered_when_a_line_is_wrong(run, course, book):
     assert sorted(student.id for student in book.students) == ["ada", "bob"]
 
 
-def test_no_time(run):
-    with pytest.raises(LessonlibError, match=r"'soon' is not a date and time(.|\n)*2026-12-03 23:59"):
-        run("extend", "ada", "ps1", "soon")
+@pytest.mark.parametrize(
+    ("until", "message"),
+    [
+        ("soon", "'soon' is not a date and time"),
+        ("2026-03-04", "says no time of day"),
+        ("2026-03-04 12:00 CST", "stands for no certain offset"),
+        ("3/4/2026 12:00", "could be two days"),
+        ("12:00", "does not say the day"),
+        ("2026-03-04 12:00 Europe/Berln", "there is no time zone 'Europe/Berln'"),
+    ],
+)
+def test_a_time_that_could_be_another_is_no_extension(run, book, until, message):
+    with pytest.raises(LessonlibError, match=rf"{message}(.|\n)*2026-12-03 23:59"):
+        run("extend", "ada", "ps1", until)
+    assert book.assignment_submissions("ps1") == []
+
+
+def test_with_dots_the_day_comes_first(run):
+    assert "until 2026-03-04 11:00 UTC" in run("extend", "ada", "ps1", "4.3.2026 12:00 +0100")

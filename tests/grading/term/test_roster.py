@@ -26,7 +26,9 @@ def test_moodle(tmp_path):
 
 
 def test_canvas_without_its_points_and_its_test_student(tmp_path):
-    assert read_roster(table(tmp_path, CANVAS)) == [Student("ada", {"lms_user_id": "901"})]
+    assert read_roster(table(tmp_path, CANVAS)) == [
+        Student("ada", {"lms_user_id": "901", "first_name": "Ada", "last_name": "Lovelace"})
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp949"])
@@ -69,3 +71,45 @@ def test_import_adds_and_changes_and_leaves_the_others(book):
     assert book.find_student("ada").first_name == "Ada"
     assert book.find_student("eve").first_name == "Eve"
     assert book.find_student("bob").email == "bob@example.org"
+
+
+@pytest.mark.parametrize(
+    ("text", "student"),
+    [
+        (
+            "Vorname;Nachname;ID-Nummer;E-Mail-Adresse\nAda;Lovelace;0012;a@x\n",
+            Student("0012", {"first_name": "Ada", "last_name": "Lovelace", "email": "a@x"}),
+        ),
+        (
+            "성,이름,학번,이메일 주소\n홍,길동,2026,h@x\n",
+            Student("2026", {"first_name": "길동", "last_name": "홍", "email": "h@x"}),
+        ),
+        ("Name,Student ID\nAda Lovelace,7\n", Student("7", {"first_name": "Ada", "last_name": "Lovelace"})),
+        ("ID,Full name\n7,Ada\n", Student("7", {"first_name": "Ada"})),
+        ("username,id number,surname\n,7,Lovelace\n", Student("7", {"last_name": "Lovelace"})),
+    ],
+)
+def test_other_headings_in_other_orders(tmp_path, text, student):
+    assert read_roster(table(tmp_path, text)) == [student]
+
+
+def test_a_canvas_class_without_sis_ids_and_with_what_is_muted(tmp_path):
+    text = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,HW 1\n,,,,,Manual Posting\n    Mögliche Punkte,,,,,10\n"
+        '"Lovelace, Ada",901,,,A,9\n"Student, Test",902,,,A,\n'
+    )
+    about = {"lms_user_id": "901", "first_name": "Ada", "last_name": "Lovelace"}
+    assert read_roster(table(tmp_path, text)) == [Student("901", about)]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("2.02E+09,a", r"line 2: the id 2\.02E\+09 was shortened by a spreadsheet"),
+        (",a", "line 2: it has no id"),
+        ("s1," + "a" * 200, "line 2: 'a+…' has 200 characters; 128 is the most"),
+    ],
+)
+def test_lines_that_are_wrong(tmp_path, line, message):
+    with pytest.raises(GradingError, match=message):
+        read_roster(table(tmp_path, f"id,email\n{line}\ns2,b\n"))

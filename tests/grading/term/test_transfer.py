@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.term.transfer import CanvasExport, MoodleExport, transfer_table
+from lessonlib.grading.term.transfer import CanvasExport, MoodleExport, transfer_table, unfinished
 
 IN_TIME = datetime(2026, 3, 1, 8, 0)
 
@@ -76,3 +76,34 @@ def test_as_nbgraders_plugins(graded, tmp_path, plugin, first):
     plugin(to=str(file), assignment=["ps1"]).export(graded)
     assert rows(file.read_bytes().decode("utf-8"))[0][0] == first
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_all_digits_that_count(graded):
+    graded.find_grade_cell("one", "ps1", "ps1").max_score = 100_000
+    graded.find_grade("one", "ps1", "ps1", "ada").auto_score = 99_999.75
+    graded.find_grade("two", "ps1", "ps1", "ada").auto_score = 0.1 + 0.2 + 0.7
+    graded.db.commit()
+    assert rows(transfer_table(graded, "csv", ["ps1"]))[1][4:] == ["99999.75", "99999.75"]
+    assert rows(transfer_table(graded, "canvas", ["ps1"]))[1][5] == "100001"
+
+
+def test_an_id_keeps_its_zeros(graded):
+    graded.add_student("0012")
+    assert rows(transfer_table(graded, "moodle", ["ps1"]))[1][0] == "0012"
+
+
+def test_what_is_not_final_is_told(course, graded):
+    grade = graded.find_grade("two", "ps1", "ps1", "ada")
+    grade.auto_score = None
+    graded.db.commit()
+    work = course.folder("submitted", "bob", "ps1")
+    work.mkdir(parents=True)
+    (work / "ps1.ipynb").write_text("{}")
+    assert list(unfinished(course, graded)) == [
+        "ps1: answers that wait to be graded by hand: the score is what there is so far, for ada.",
+        "ps1: handed in and not graded, so without a score: bob.",
+    ]
+    grade = graded.find_grade("two", "ps1", "ps1", "ada")
+    grade.manual_score = 0.0
+    assert len(list(unfinished(course, graded, ["ps1"]))) == 1
+    assert list(unfinished(course, graded, ["ps2"])) == []

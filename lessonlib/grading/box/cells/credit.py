@@ -11,6 +11,15 @@ import numpy as np
 
 from lessonlib.check.values.plain import is_tensor, tensor_data
 
+NUMBER, TRUTH, OTHER = "number", "truth", ""  # what a test can end in, as far as points are concerned
+
+
+def ending(value: Any) -> str:
+    """Whether the last value of a test cell stands for points, is a truth value, or says nothing of them."""
+    if isinstance(value, (bool, np.bool_)):
+        return TRUTH
+    return OTHER if credit(value) is None else NUMBER
+
 
 def credit(value: Any) -> float | None:
     """The points that the last value of a test cell stands for; None where it is not a number.

@@ -30,7 +30,7 @@ from lessonlib.check.source import Fault, Missing, Refused
 from lessonlib.check.values.wire import WireError
 from lessonlib.grading.box.cells import outputs
 from lessonlib.grading.box.cells.bundle import execution_count
-from lessonlib.grading.box.cells.credit import credit
+from lessonlib.grading.box.cells.credit import credit, ending
 from lessonlib.grading.box.cells.names import GivenNames, Names
 from lessonlib.grading.box.cells.shell import NotebookShell
 from lessonlib.grading.box.cells.type_calls import TypeCalls
@@ -250,6 +250,7 @@ class Examination:
             "outputs": outputs.of_test(shown),
             "passed": not failed and not too_long,
             "points": credit(result.result),
+            "ending": ending(result.result),
             "line": _failed_line(result.error_in_exec),
             "said": sorted(asked.ordinary.said),
         }

@@ -17,7 +17,7 @@ from nbgrader.api import Gradebook
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.handed_in.archive import Room, opened
+from lessonlib.grading.handed_in.archive import Room, is_archive, opened
 from lessonlib.grading.handed_in.plain_file import NotPlain
 from lessonlib.grading.handed_in.timestamp import TIMESTAMP
 from lessonlib.grading.handed_in.tree import File, files_below
@@ -65,17 +65,16 @@ def collect(
     try:
         with (
             _staging(course) as staging,
-            opened(archive, "", CLASS_ROOM, refused) as files,
+            opened(archive.resolve(), "", CLASS_ROOM, refused) as files,
         ):
             senders, strange = sort_out(files, LAYOUTS[system](config=course.config))
             if not senders:
                 raise _no_layout(archive, system, strange)
-            staged = list(stage(course, book, senders, assignment, People.of(book, listing), staging))
+            people = People.of(book, listing, numbers_last=system == "canvas")
+            staged = list(stage(course, book, senders, assignment, people, staging))
             done = [_placed(course, assignment, one) for one in staged]
-    except NotPlain as problem:
-        raise GradingError(f"{archive} is {problem}.\n  Remedy: download it again.") from None
-    except OSError as error:
-        raise GradingError(f"{archive} cannot be collected: {error.strerror or error}.") from None
+    except (NotPlain, OSError) as problem:
+        raise _not_collected(archive, problem) from None
     import_roster(book, [one.who.student for one in staged if one.who.student and one.taken])
     odd = [f"'{printable(name)}' has an impossible name" for name in refused]
     odd += [f"'{printable(one.name)}' is not named as {system} names files" for one in strange]
@@ -86,12 +85,10 @@ def collect(
 def named_assignment(course: Course, archive: Path, system: str) -> str:
     """The one assignment after which notebooks in `archive` are called. Raises GradingError for none or several."""
     try:
-        with opened(archive, "", CLASS_ROOM) as files:
+        with opened(archive.resolve(), "", CLASS_ROOM) as files:
             senders, strange = sort_out(files, LAYOUTS[system](config=course.config))
-    except NotPlain as problem:
-        raise GradingError(f"{archive} is {problem}.\n  Remedy: download it again.") from None
-    except OSError as error:
-        raise GradingError(f"{archive} cannot be read: {error.strerror or error}.") from None
+    except (NotPlain, OSError) as problem:
+        raise _not_collected(archive, problem) from None
     if not senders:
         raise _no_layout(archive, system, strange)
     released = course.folder("release", "", "x").parent
@@ -109,17 +106,33 @@ def named_assignment(course: Course, archive: Path, system: str) -> str:
     return next(iter(counts))
 
 
+def _not_collected(archive: Path, problem: NotPlain | OSError) -> GradingError:
+    if isinstance(problem, NotPlain):
+        return GradingError(f"{archive} is {problem}.\n  Remedy: download it again, as a zip archive.")
+    where = f" ({problem.filename})" if problem.filename and str(problem.filename) != str(archive) else ""
+    return GradingError(f"{archive} cannot be collected: {problem.strerror or problem}{where}.")
+
+
 def _no_layout(archive: Path, system: str, strange: Sequence[File]) -> GradingError:
     others = [one for one in LAYOUTS if one != system and sort_out(strange, LAYOUTS[one]())[0]]
     hint = f" They are named as {others[0]} names them: --from {others[0]}." if others else ""
-    shown = ", ".join(f"'{printable(file.name, 80)}'" for file in strange[:3]) or "nothing"
-    return GradingError(f"{archive} holds no files that are named as {system} names them, but {shown}.{hint}")
+    if not strange:
+        return GradingError(f"{archive} holds no files.\n  Remedy: download all submissions again.")
+    if not hint and any(is_archive(file.name) for file in strange):
+        hint = " Take out the archive that is in it, and collect that."
+    shown = ", ".join(f"'{printable(file.name, 80)}'" for file in strange[:3])
+    return GradingError(
+        f"{archive} holds no files that are named as {system} names them, but {shown}.{hint}\n"
+        "  Remedy: download all submissions of the assignment as one archive, and collect it as it is."
+    )
 
 
 @contextmanager
 def _staging(course: Course) -> Iterator[Path]:
     """A folder beside the students' that nobody looks into; one collects at a time, so others are left-overs."""
     submitted = course.root / course.directory.submitted_directory
+    if submitted.exists() and not submitted.is_dir():
+        raise GradingError(f"{submitted} is not a folder.\n  Remedy: remove it, and collect again.")
     make_folder(submitted)
     try:
         with FileLock(course.private / "collect.lock", timeout=0):

@@ -8,17 +8,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import dateutil.parser
-
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.handed_in.timestamp import parse_timestamp
-from lessonlib.grading.term.roster import IDS, table_rows
+from lessonlib.grading.handed_in.timestamp import has_zone, parse_timestamp
+from lessonlib.grading.term.collecting.spoken_date import in_english
+from lessonlib.grading.term.roster import EMAILS, IDS, NAMES
+from lessonlib.grading.term.table import Table, read_table
 
-# What the columns are called, in small letters. "ID" is Canvas's number of a person.
-_NUMBER = ("identifier", "participant", "participant id", "number", "id")
-_NAME = ("full name", "student", "name", "성명", "이름")
-_EMAIL = ("email address", "email", "e-mail", "이메일")
-_TIME = ("last modified (submission)", "submitted at", "submission time", "timestamp")
+# What the columns are called, as `table.key` writes headings. "ID" is Canvas's number of a person, and "Identifier" in
+# Moodle's German.
+_NUMBER = ("identifier", "participant", "participant id", "number", "teilnehmer in", "식별자", "참가자", "id")
+_TIME = (
+    "last modified submission",
+    "submitted at",
+    "submission time",
+    "timestamp",
+    "zuletzt geändert abgabe",
+    "최종 수정 제출",
+    "마지막 수정 제출",
+    "최종 수정일 제출",
+    "제출 시각",
+)
 _NO_TIME = ("", "-")
 
 
@@ -37,58 +46,58 @@ def read_listing(path: Path, zone: str = "") -> dict[str, Listed]:
     """The people in a table by the number that the names of their files have.
 
     `zone`, such as "Asia/Seoul" or "+0900", is that of the times, which Moodle writes without one. Raises GradingError
-    when the table has no such numbers, or a time cannot be read or has no zone.
+    when the table has no such numbers or one of them twice, or a time cannot be read or has no zone.
     """
-    rows = table_rows(path)
-    headings = [name.strip().lower() for name in rows[0]] if rows else []
-    places = _places(headings)
+    table = read_table(path)
+    places = _places(table)
     if "number" not in places:
-        found = ", ".join(filter(None, headings)) or "none"
         raise GradingError(
-            f"{path} has no column with the numbers that the files have in their names. Its columns are: {found}.\n"
+            f"{path} has no column with the numbers that the files have in their names. "
+            f"Its columns are: {table.shown}.\n"
             "  Remedy: take Moodle's grading worksheet (Identifier) or Canvas's gradebook file (ID)."
         )
-    listed = (_listed(path, line, row, places, zone) for line, row in enumerate(rows[1:], start=2))
-    return {one.number: one for one in listed if one.number}
+    found: dict[str, Listed] = {}
+    for line in table.lines:
+        try:
+            one = _listed(line.cells, places, zone)
+            if found.setdefault(one.number, one) != one:
+                raise ValueError(f"the number {one.number} is there already, for somebody else")
+        except ValueError as error:
+            raise GradingError(f"{path}, line {line.number}: {error}.") from None
+    found.pop("", None)
+    return found
 
 
-def _places(headings: list[str]) -> dict[str, int]:
+def _places(table: Table) -> dict[str, int]:
     """Where the columns are."""
-    kinds = {"number": _NUMBER, "name": _NAME, "email": _EMAIL, "time": _TIME}
-    found = {
-        kind: next((headings.index(name) for name in names if name in headings), None)
-        for kind, names in kinds.items()
-    }
-    found["id"] = next((headings.index(name) for name in IDS if name in headings), None)
-    taken = {kind: place for kind, place in found.items() if place is not None}
-    if taken.get("id") in (taken.get("name"), taken.get("number")):
-        taken.pop("id", None)  # "Student" and "ID" are a name and Canvas's own number
-    return taken
+    names = {"number": _NUMBER, "email": EMAILS, "time": _TIME, "name": NAMES}
+    found = {kind: at for kind, these in names.items() if (at := table.place(these)) is not None}
+    # "Student" and "ID" are a name and Canvas's own number.
+    ids = [at for at in table.places(IDS) if at not in found.values()]
+    filled = [at for at in ids if any(line.cells[at] for line in table.lines)]
+    return found | ({"id": filled[0]} if filled else {})
 
 
-def _listed(path: Path, line: int, row: list[str], places: Mapping[str, int], zone: str) -> Listed:
-    cells = {kind: row[place].strip() if place < len(row) else "" for kind, place in places.items()}
-    number = re.search(r"\d+$", cells["number"])  # "Participant 1234567"
-    time = cells.get("time", "")
-    try:
-        moment = None if time in _NO_TIME else _moment(time, zone)
-    except ValueError as error:
-        raise GradingError(f"{path}, line {line}: {error}.") from None
-    return Listed(
-        number[0] if number else "",
-        cells.get("name", ""),
-        cells.get("id", ""),
-        cells.get("email", ""),
-        moment,
-    )
+def _listed(cells: tuple[str, ...], places: Mapping[str, int], zone: str) -> Listed:
+    """Raises ValueError."""
+    said = {kind: cells[place] for kind, place in places.items()}
+    number = re.search(r"\d+$", said["number"])  # "Participant 1234567"
+    if number is None:
+        return Listed("")
+    time = said.get("time", "")
+    moment = None if time in _NO_TIME else _moment(time, zone)
+    return Listed(number[0], said.get("name", ""), said.get("id", ""), said.get("email", ""), moment)
 
 
 def _moment(time: str, zone: str) -> datetime:
     """In UTC, without a time zone. Raises ValueError."""
-    try:
-        has_zone = dateutil.parser.parse(time).tzinfo is not None
-    except (ValueError, ArithmeticError):
-        has_zone = False
-    if not has_zone and not zone:
+    spoken = in_english(time)
+    told = has_zone(spoken)
+    if not told and not zone:
         raise ValueError(f"'{time}' says no time zone. Name it: --zone Asia/Seoul, or --zone +0900")
-    return parse_timestamp(time if has_zone else f"{time} {zone}").moment
+    found = parse_timestamp(spoken if told else f"{spoken} {zone}")
+    if found.note:
+        raise ValueError(
+            f"the time zone of '{time} {zone}'".rstrip() + " stands for no certain offset: --zone +0900"
+        )
+    return found.moment

@@ -13,10 +13,12 @@ from nbgrader.api import Gradebook, MissingEntry
 from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.course import Course
 from lessonlib.grading.errors import GradingError
-from lessonlib.grading.handed_in.contents import Malformed
+from lessonlib.grading.handed_in.contents import Malformed, read_contents
 from lessonlib.grading.handed_in.given_files import unpack
-from lessonlib.grading.handed_in.intake import read_submission
+from lessonlib.grading.handed_in.intake import Submission, read_submission
 from lessonlib.grading.handed_in.plain_file import NotPlain
+from lessonlib.grading.handed_in.reference import Release
+from lessonlib.grading.handed_in.repair import repair
 from lessonlib.grading.handed_in.timestamp import TIMESTAMP
 from lessonlib.grading.printable import printable
 from lessonlib.grading.term.collecting.layouts import Sender, Sent, attempts
@@ -70,7 +72,8 @@ def stage(
         _say_when(one, sent, listed.moment if listed else None, due)
         _look(one, who.student.id, assignment)
         if one.taken:
-            _expect_folder(course.folder("submitted", who.student.id, assignment.name))
+            submitted = course.root / course.directory.submitted_directory
+            _expect_folder(course.folder("submitted", who.student.id, assignment.name), submitted)
         yield one
 
 
@@ -126,10 +129,28 @@ def _look(one: Staged, student: str, assignment: Assignment) -> None:
         return
     submission = read_submission(one.folder, student, assignment.releases)
     one.notes += submission.notes
-    for content in submission.notebooks.values():
-        if isinstance(content, Malformed):
-            one.notes.append(content.reason)
-            one.step = content.step
+    for release in assignment.releases:
+        try:
+            if not _answers(submission, release):
+                one.notes.append(f"nothing in {release.name}.ipynb is answered")
+        except Malformed as malformed:
+            one.notes.append(malformed.reason)
+            one.step = malformed.step
+
+
+def _answers(submission: Submission, release: Release) -> str:
+    """What the student wrote, as grading will read it. Raises Malformed."""
+    content = submission.notebooks[release.name]
+    if isinstance(content, Malformed):
+        raise content
+    try:
+        return repair(read_contents(content), release).answers.strip()
+    except Malformed as malformed:
+        raise Malformed(
+            f"{release.name}.ipynb cannot be graded: {malformed.reason}", malformed.step
+        ) from None
+    except Exception as error:  # whatever is in it, it never stops a batch
+        raise Malformed(f"{release.name}.ipynb cannot be made sense of ({type(error).__name__})") from None
 
 
 def _due_date(book: Gradebook, assignment: str) -> datetime | None:
@@ -140,6 +161,10 @@ def _due_date(book: Gradebook, assignment: str) -> datetime | None:
     return due
 
 
-def _expect_folder(target: Path) -> None:
-    if target.is_symlink() or (target.exists() and not target.is_dir()):
-        raise GradingError(f"{target} is not a folder.\n  Remedy: remove it, and collect again.")
+def _expect_folder(target: Path, submitted: Path) -> None:
+    """Raise GradingError where a file or a link is in the way of a student's folder."""
+    for place in (target, *target.parents):
+        if place.is_symlink() or (place.exists() and not place.is_dir()):
+            raise GradingError(f"{place} is not a folder.\n  Remedy: remove it, and collect again.")
+        if place == submitted:
+            return

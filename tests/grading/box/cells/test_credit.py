@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from lessonlib.grading.box.cells.credit import credit
+from lessonlib.grading.box.cells.credit import credit, ending
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,11 @@ def test_nan_stays_nan():
 )
 def test_other_values_are_none(value):
     assert credit(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [(2, "number"), (np.float64(0), "number"), (False, "truth"), (np.True_, "truth"), (None, ""), ("2", "")],
+)
+def test_what_kind_of_value_it_is(value, kind):
+    assert ending(value) == kind

@@ -111,7 +111,8 @@ def test_cells_run_in_order_and_tests_pass_or_fail(examine):
     assert first == {"cell": 0, "count": 7, "outputs": [stream]}
     looking = {"output_type": "stream", "name": "stdout", "text": "looking\n"}
     assert passed == {
-        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "line": None, "said": []
+        "cell": 1, "count": None, "outputs": [looking], "passed": True, "points": None, "ending": "",
+        "line": None, "said": [],
     }  # fmt: skip
     assert (failed["passed"], failed["line"]) == (False, 3)
     assert failed["outputs"][1]["ename"] == "CheckFailed"

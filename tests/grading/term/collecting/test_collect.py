@@ -217,6 +217,64 @@ def test_nothing_is_written_where_one_folder_cannot_be(course, collect, notebook
     assert sorted(path.name for path in (course.root / "submitted").iterdir()) == ["bob"]
 
 
+@pytest.mark.parametrize("where", ["submitted", "submitted/bob", "submitted/bob/hw1"])
+def test_nothing_is_written_where_a_file_is_in_the_way(course, collect, notebook, where):
+    (course.root / where).parent.mkdir(parents=True, exist_ok=True)
+    (course.root / where).write_text("mine")
+    files = {
+        FOLDER.format(name, number) + "hw1.ipynb": notebook() for number, name in enumerate(("Ada", "Bob"))
+    }
+    with pytest.raises(LessonlibError, match=rf"{where} is not a folder(.|\n)*collect again"):
+        collect("moodle", files)
+    assert (course.root / where).read_text() == "mine"
+    assert not (course.root / "submitted/ada").exists()
+
+
+def test_what_cannot_be_graded_is_told_before_it_is(course, collect, notebook):
+    files = {
+        FOLDER.format("Ada", 1) + "hw1.ipynb": b"",
+        FOLDER.format("Bob", 2) + "hw1.ipynb": (course.root / "exercises/hw1/hw1.ipynb").read_bytes(),
+        FOLDER.format("Eve", 3) + "hw1.ipynb.txt": notebook(),
+    }
+    status, rows = collect("moodle", files)
+    assert status == 1
+    assert rows["Ada X"]["left, and why"] == "hw1.ipynb cannot be graded: the file is empty"
+    assert "hand that in" in rows["Ada X"]["what to do"]
+    assert rows["Bob X"]["left, and why"] == "nothing in hw1.ipynb is answered"
+    assert "'hw1.ipynb.txt' was taken for hw1.ipynb" in rows["Eve X"]["left, and why"]
+
+
+def test_a_worksheet_in_german_and_two_people_of_one_name(course, collect, notebook):
+    with course.gradebook() as book:
+        for student in ("k1", "k2"):
+            book.add_student(student, first_name="Kim", last_name="Lee", email=f"{student}@x")
+    (course.root / "sheet.csv").write_text(
+        "ID;Vollständiger Name;E-Mail-Adresse;Zuletzt geändert (Abgabe)\n"
+        'Teilnehmer/in7;Kim Lee;k2@x;"Dienstag, 1. Dezember 2026, 13:00"\n'
+        'Teilnehmer/in8;Kim Lee;k1@x;"Dienstag, 1. Dezember 2026, 13:01"\n',
+        encoding="utf-8",
+    )
+    files = {f"Kim Lee_{number}_assignsubmission_file_/hw1.ipynb": notebook(str(number)) for number in (7, 8)}
+    status, rows = collect("moodle", files, "--table", "sheet.csv", "--zone", "Europe/Berlin")
+    assert status == 0
+    assert (course.root / "submitted/k2/hw1/hw1.ipynb").read_bytes() == notebook("7")
+    assert (course.root / "submitted/k2/hw1/timestamp.txt").read_text() == "2026-12-01 12:00:00 UTC\n"
+    assert (course.root / "submitted/k1/hw1/timestamp.txt").read_text() == "2026-12-01 12:01:00 UTC\n"
+    assert rows["Kim Lee"]["left, and why"] == "late: 2026-12-01 12:01 UTC"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({}, r"class\.zip holds no files(.|\n)*download all submissions again"),
+        ({"all.zip": b"PK"}, r"but 'all\.zip'\. Take out the archive that is in it"),
+    ],
+)
+def test_no_submissions(collect, files, message):
+    with pytest.raises(LessonlibError, match=message):
+        collect("moodle", files)
+
+
 @pytest.mark.parametrize(
     ("system", "name", "message"),
     [
