@@ -36,6 +36,8 @@ def choose(
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     context.reseed(seeds)
     taken, which = (true, places[0]) if pred.item() else (false, places[1])
+    if context.rows is not None:
+        context.rows.not_taken(false if taken is true else true)
     return tuple(taken([captured[i] for i in which], context))
 
 

@@ -86,6 +86,7 @@ class Variable(Operators, Slices):
         self.constraint = constraint
         self.synchronization = synchronization or VariableSynchronization.AUTO
         self.aggregation = aggregation or VariableAggregation.NONE
+        self.partitions: list[int] | None = None  # how many along each axis a partitioner asked for
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
         if self.trainable:

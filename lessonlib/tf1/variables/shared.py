@@ -40,7 +40,8 @@ def get_variable(
         constraint: a function from a value to the one to keep; optimizers apply it after each update.
         custom_getter: called as ``custom_getter(getter, name, ...)`` in place of this function.
         synchronization: with tf.VariableSynchronization.ON_READ it is not trainable unless it is said to be.
-        caching_device, partitioner, use_resource, aggregation: taken for TensorFlow's sake; they change no value.
+        partitioner: the variable is not split; but tf.nn.embedding_lookup takes its rows as if it were.
+        caching_device, use_resource, aggregation: taken for TensorFlow's sake; they change no value.
 
     Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
     shape to make it is missing, or the shape or dtype differs.
@@ -63,7 +64,11 @@ def get_variable(
     }
     full = f"{scope.name}/{name}" if scope.name else name
     getter = chained(custom_getter, scope.custom_getter)
-    return _made_or_shared(full, **wanted) if getter is None else getter(_made_or_shared, full, **wanted)
+    made = _made_or_shared(full, **wanted) if getter is None else getter(_made_or_shared, full, **wanted)
+    splits = partitioner or scope.partitioner
+    if splits is not None and isinstance(made, Variable) and made.shape.ndims:
+        made.partitions = list(splits(made.shape, dtype=made.dtype))
+    return made
 
 
 def _made_or_shared(
