@@ -67,8 +67,22 @@ def get_variable(
     made = _made_or_shared(full, **wanted) if getter is None else getter(_made_or_shared, full, **wanted)
     splits = partitioner or scope.partitioner
     if splits is not None and isinstance(made, Variable) and made.shape.ndims:
-        made.partitions = list(splits(made.shape, dtype=made.dtype))
+        made.partitions = _partitions(splits, made)
     return made
+
+
+def _partitions(partitioner: Any, variable: Variable) -> list[int]:
+    """How many parts along each axis. Raises ValueError unless these are one or more, and more than one only once."""
+    if not callable(partitioner):
+        raise InvalidValueError(f"Partitioner must be callable, but received: {partitioner!r}.")
+    sizes, wanted = variable.shape.as_list(), list(partitioner(variable.shape, dtype=variable.dtype))
+    fits = len(wanted) == len(sizes) and all(1 <= n <= size for n, size in zip(wanted, sizes, strict=True))
+    if not fits or sum(n > 1 for n in wanted) > 1:
+        raise InvalidValueError(
+            f"A partitioner gives a number of parts for each axis, from 1 to its size, and more than 1 for only one "
+            f"axis; for the shape {sizes} of {variable.name} it gave {wanted}."
+        )
+    return wanted
 
 
 def _made_or_shared(
@@ -99,11 +113,18 @@ def _made_or_shared(
             synchronization=synchronization, aggregation=aggregation,
         )  # fmt: skip
     if regularizer is not None:
-        with graph.as_default(), graph.name_scope(f"{name}/Regularizer/"):
-            cost = regularizer(variable.as_tensor())
-        if cost is not None:
-            graph.add_to_collection("regularization_losses", cost)
+        regularize(variable, regularizer)
     return variable
+
+
+def regularize(variable: Variable, regularizer: Regularizer) -> Tensor | None:
+    """The cost that ``regularizer`` gives for a variable; it joins the regularization losses."""
+    graph = variable.graph
+    with graph.as_default(), graph.name_scope(f"{variable.op.name}/Regularizer/"):
+        cost = regularizer(variable.as_tensor())
+    if cost is not None:
+        graph.add_to_collection("regularization_losses", cost)
+    return cost
 
 
 def _shared(variable: Variable, shape: Any, dtype: DType, name: str) -> Variable:
