@@ -55,22 +55,22 @@ def _pick(x: Tensor, places: Tensor) -> Tensor:
 
 @tf_export("nn.top_k")
 def top_k(
-    input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32, name: str = "TopKV2"
+    input: TensorLike, k: int = 1, sorted: bool = True, index_type: DTypeLike = int32, name: str | None = None
 ) -> TopK:
     """The k largest along the last axis, largest first, also when ``sorted`` would let another order pass."""
-    values, places = create_several("TopK", input, k=int(k), name=name)
+    values, places = create_several("TopK", input, k=int(k), name=name or "TopKV2")
     return TopK(values, cast(places, index_type))
 
 
 @tf_export("nn.in_top_k")
-def in_top_k(predictions: TensorLike, targets: TensorLike, k: int, name: str = "InTopK") -> Tensor:
+def in_top_k(predictions: TensorLike, targets: TensorLike, k: int, name: str | None = None) -> Tensor:
     """Whether the target class (batch,) is among the k best of the scores (batch, classes)."""
-    return create("InTopK", predictions, targets, k=int(k), name=name)
+    return create("InTopK", predictions, targets, k=int(k), name=name or "InTopK")
 
 
 @tf_export("nn.embedding_lookup")
 def embedding_lookup(
-    params: TensorLike, ids: TensorLike, partition_strategy: str = "mod", name: str = "embedding_lookup",
+    params: TensorLike, ids: TensorLike, partition_strategy: str = "mod", name: str | None = None,
     validate_indices: bool = True, max_norm: float | None = None,
 ) -> Tensor:  # fmt: skip
     """The rows of ``params`` (rows, width) for integer ``ids`` (...): (..., width).
@@ -89,7 +89,7 @@ def embedding_lookup(
     heights = _heights(parts)
     if len(heights) > 1 and partition_strategy == "mod":
         rows = _joined(rows, heights)
-    found = gather(parts[0] if len(parts) == 1 else concat(parts, 0), rows, name=name)
+    found = gather(parts[0] if len(parts) == 1 else concat(parts, 0), rows, name=name or "embedding_lookup")
     if max_norm is None:
         return found
     axes = range(len(rows.sizes or ()), len(found.sizes or ()))
