@@ -133,9 +133,9 @@ def name_of(ref: Ref) -> list[Any]:
         case Callback():
             return ["callback", [ref.number, *ref.facts]]
         case Written():
-            return ["written", ref.content]
+            return ["written", [ref.content, ref.held]]
         case Twin():
-            return ["twin", ref.number]
+            return ["twin", [ref.number, ref.part]]
     raise TypeError("This reference comes from another source of answers.")
 
 

@@ -41,19 +41,23 @@ class Callback(Ref):
 
 
 class Written(Ref):
-    """A model or a data set that the test made, as bytes from which the other side makes it anew (modules.py)."""
+    """A library's object that the test made, as bytes from which the other side makes it anew, and what it holds of
+    others (pickled.py).
+    """
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, held: Sequence[Ref] = ()) -> None:
         super().__init__("object")
-        self.content = content
+        self.content, self.held = content, list(held)
 
 
 class Twin(Ref):
-    """A list or another value that can change, of which both sides have one (twins.py): its number."""
+    """A list or another value that can change, of which both sides have one (twins.py): its number. With a `part`, the
+    parameter of this name of the model with this number.
+    """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, part: str = "") -> None:
         super().__init__("value")
-        self.number = number
+        self.number, self.part = number, part
 
 
 class Source(Protocol):

@@ -17,9 +17,18 @@ def solution_notebook(lesson: Lesson) -> NotebookNode:
     return next(one.notebook for one in derive(lesson) if one.path == lesson.solution_notebook)
 
 
-def answered(solution: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
-    """A copy of `solution` with these answers, by task."""
+def answered(solution: NotebookNode, answers: Mapping[str, str], *, from_first: bool = False) -> NotebookNode:
+    """A copy of `solution` with these answers, by task.
+
+    from_first: without the tests above the first of them, which find what they find in the solution.
+    """
     notebook = copy.deepcopy(solution)
+    kept, other = [], False
     for cell in notebook.cells:
-        cell.source = answers.get(cell_options(cell).get("task", ""), cell.source)
+        options = cell_options(cell)
+        if options.get("task") in answers:
+            cell.source, other = answers[options["task"]], True
+        if other or not from_first or "test" not in options:
+            kept.append(cell)
+    notebook.cells = kept
     return notebook

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -52,9 +52,11 @@ class Proof:
         return not self.lacks and not any(verdict.faults for verdict in self.verdicts)
 
 
-def prove_lesson(lesson: Lesson, run: Runner, made: int | None = None) -> Proof:
-    """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included; of those that are
-    made by machine all, or only `made` constants and as many lies, others in each lesson.
+def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
+    """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included.
+
+    brief: of the attempts that are made by machine, run three constants and three lies, others in each lesson; and do
+    not ask a wrong attempt's tests above its first other answer again.
 
     Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
@@ -71,11 +73,16 @@ def prove_lesson(lesson: Lesson, run: Runner, made: int | None = None) -> Proof:
         *read_attempts(lesson.attempts, cells),
     ]
     constants, lies = constant_attempts(cells), lying_attempts(cells)
-    if made is not None:
+    if brief:
         rng = random.Random(lesson.slug)
-        constants, lies = (rng.sample(one, min(made, len(one))) for one in (constants, lies))
+        constants, lies = (rng.sample(one, min(3, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
-    runs = run([answered(solution, attempt.answers) for attempt in attempts])
+    asked = [
+        answered(solution, attempt.answers, from_first=brief and bool(attempt.caught_by))
+        for attempt in attempts
+    ]
+    first, *others = run(asked)
+    runs = [first, *(_whole(ran, one, first) for ran, one in zip(others, asked[1:], strict=True))]
     verdicts = (verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))
     lacks = [*_lacks(written), *_believed(cells), *_unreached(cells, lesson.exercise, runs[: len(written)])]
     return Proof(lesson, tuple(verdicts), tuple(lacks))
@@ -115,6 +122,13 @@ def report(proof: Proof) -> Group:
         verdicts.add_row(one.name, score, caught_by, seconds, as_declared)
     faults = [f"{one.name}: {fault}" for one in proof.verdicts for fault in one.faults]
     return Group(verdicts, *(Text(fault, style="red") for fault in [*faults, *proof.lacks]))
+
+
+def _whole(ran: NotebookResults, notebook: NotebookNode, solution: NotebookResults) -> NotebookResults:
+    """With the solution's results of the tests that `notebook` leaves out."""
+    asked = {options["test"] for _, options in _graded(notebook) if "test" in options}
+    left_out = {test: error for test, error in solution.tests.items() if test not in asked}
+    return replace(ran, tests=left_out | ran.tests)
 
 
 def _lacks(attempts: Sequence[Attempt]) -> Iterator[str]:

@@ -19,6 +19,14 @@ def test_an_answer_takes_the_place_of_the_solution(lesson):
     assert [cell.source for cell in answered(solution, {}).cells] == [cell.source for cell in before.cells]
 
 
+def test_from_the_first_other_answer_on(lesson):
+    solution = solution_notebook(lesson)
+    whole, part = answered(solution, {"name": "x"}), answered(solution, {"name": "x"}, from_first=True)
+    left_out = [cell_options(cell).get("test") for cell in whole.cells if cell not in part.cells]
+    assert left_out == ["add_small", "add_more"]
+    assert answered(solution, {"add": "x"}, from_first=True) == answered(solution, {"add": "x"})
+
+
 def test_the_solution_has_its_hidden_tests(lesson):
     assert any("add(-700, -70)" in cell.source for cell in solution_notebook(lesson).cells)
     assert not lesson.solution_notebook.exists(), "nothing is written"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from rich.console import Console
 
@@ -23,6 +25,17 @@ def test_the_example_is_proven(lesson, run, console):
     assert verdicts["wrong_clipped"].caught_by == ("add_more",)
     for part in ("01_addition", "wrong_product", "2.5/10", "add_small, add_more", "yes"):
         assert part in text
+
+
+def test_a_brief_proof_gives_each_attempt_that_is_run_the_same_verdict(lesson, run):
+    whole, brief = (
+        {one.name: replace(one, seconds=0.0) for one in prove_lesson(lesson, run, brief=brief).verdicts}
+        for brief in (False, True)
+    )
+    left_out = whole.keys() - brief.keys()
+    assert brief == {name: one for name, one in whole.items() if name in brief}
+    assert left_out
+    assert all(name.startswith(("constant_", "lies_")) for name in left_out)
 
 
 @pytest.mark.thorough

@@ -15,7 +15,7 @@ import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -28,10 +28,12 @@ from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named
 from lessonlib.check.ordinary.twins import Changes, Twins
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Written
 from lessonlib.check.values.computed import Computed, attached
 from lessonlib.check.values.exact import Items, exactly
-from lessonlib.check.values.modules import is_module, is_torch_data, written
+from lessonlib.check.values.modules import is_module, is_torch_data
+from lessonlib.check.values.optimizers import held, is_optimizer, is_schedule
+from lessonlib.check.values.pickled import written
 
 _MOST_ITEMS = 10_000  # of an iterator that is sent
 _KNOWN = ("builtins", "math", "cmath", "operator", "statistics", "string", "numpy", "torch", "scipy")
@@ -91,6 +93,7 @@ class OrdinaryNames:
     def set(self, name: str, value: Any) -> None:
         """Bind one of the learner's global names to another value, for this test."""
         with self._turn:
+            self._introduce([value])
             sent = self._sent(value)
             self._ask("exact_set", name, sent, label=name, news=self._news([value]))
 
@@ -106,6 +109,7 @@ class OrdinaryNames:
             is_method = operation == "call" and any(operands[0] is method for method in self._methods)
             if is_method:
                 self._believed("method", label, operands)
+            self._introduce([*operands, *named.values()])
             sent = [self._sent(operand) for operand in operands]
             given = {name: self._sent(value) for name, value in named.items()}
             arguments = [*operands, *named.values()]
@@ -147,6 +151,17 @@ class OrdinaryNames:
             if (functions := changes.pop("functions", None)) is not None:
                 functions = {name: self._sent(value) for name, value in functions.items()}
             self._ask("exact_state", changes, functions, label="a seed")
+
+    def _introduce(self, arguments: Sequence[Any]) -> None:
+        """Let the other side have what optimizers and schedules among the arguments work on."""
+        trainers = [value for value in arguments if is_optimizer(value) or is_schedule(value)]
+        for value in (
+            [*filter(is_module, arguments), *itertools.chain(*map(held, trainers))] if trainers else ()
+        ):
+            if self._twins.twin(value) is None:
+                self._ask(
+                    "exact", "itself", [self._sent(value)], {}, label="a model", news=self._news([value])
+                )
 
     def _put_file(self, name: str, content: bytes | None) -> None:
         self._ask("exact_write", name, content, label=f"the file {name}")
@@ -234,9 +249,7 @@ class OrdinaryNames:
             return ref_of(value)
         if type(value) is Global:
             return value
-        if (number := self._twins.number(value)) is not None:
-            return Twin(number)
-        return exactly(value, self._reference)
+        return self._twins.twin(value) or exactly(value, self._reference)
 
     def _reference(self, value: Any) -> Ref:
         if is_proxy(value):
@@ -245,6 +258,8 @@ class OrdinaryNames:
             return Global(name)
         if is_module(value) or is_torch_data(value):
             return Written(written(value))
+        if is_optimizer(value) or is_schedule(value):
+            return Written(written(value, held(value)), [self._sent(part) for part in held(value)])
         if isinstance(value, Iterator) and not callable(value) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))
             if len(items) > _MOST_ITEMS:
@@ -264,8 +279,12 @@ class OrdinaryNames:
     def _received(self, value: Any, label: str) -> Any:
         """`value` with each reference in it turned into a proxy or an error class."""
         if type(value) is Computed:
+            leaves, asked = [self._twins.get(*place) for place in value.leaves], f"the gradient of {label}"
             return attached(
-                value.data, lambda g: self.apply("backward", f"the gradient of {label}", value.tensor, g)
+                value,
+                leaves,
+                lambda gradient: self.apply("gradients", asked, value.origin, gradient),
+                lambda gradient: self.apply("go_on", asked, value.origin, gradient),
             )
         if isinstance(value, Ref):
             if value.error_names:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.raised import Errors
-from lessonlib.check.values.computed import go_on
+from lessonlib.check.values.computed import Origin
 
 BINARY = (
     *("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"),
@@ -65,7 +65,7 @@ OPERATIONS: Mapping[str, Callable[..., Any]] = {
     **{"call": _called, "getattr": getattr, "setattr": setattr, "delattr": delattr},
     **{"iter": iter, "next": next, "reversed": reversed, "divmod": divmod, "dir": dir},
     **{"copy": copy.copy, "deepcopy": copy.deepcopy, "await": _awaited, "source": inspect.getsourcelines},
-    "type": type,
-    "backward": go_on,
+    **{"type": type, "itself": lambda value: value},
+    **{"gradients": Origin.gradients, "go_on": Origin.go_on},
     **{"isinstance": isinstance, "issubclass": issubclass, "enter": _entered, "exit": _left},
 }

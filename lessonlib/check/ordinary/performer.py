@@ -14,7 +14,7 @@ from lessonlib.check.ordinary.process_state import Replacements, set_generators
 from lessonlib.check.ordinary.shared_files import MOST_BYTES
 from lessonlib.check.ordinary.twins import Twins, can_change
 from lessonlib.check.source import Missing, Refused
-from lessonlib.check.values.computed import Computed
+from lessonlib.check.values.computed import Computed, Origin, Place
 from lessonlib.check.values.exact import exactly
 
 
@@ -97,10 +97,15 @@ class Performer:
         changed, number = self.twins.changes(), self.twins.number(value)
         if number is not None:
             return [None, changed, number]
-        carried = exactly(value, LocalRef, way_back=True)
+        carried = exactly(value, LocalRef, way_back=self._way_back)
         if (can_change(carried) or type(carried) is Computed) and self.twins.add(news[-1], value):
             changed += self.twins.unsaid(news[-1])
         return [carried, changed, None]
+
+    def _way_back(self, value: Any) -> tuple[LocalRef, list[Place], bool]:
+        origin = Origin(value, lambda leaf: self.twins.twin(leaf) is not None)
+        twins = [self.twins.twin(leaf) for leaf in origin.leaves]
+        return LocalRef(origin), [[twin.number, twin.part] for twin in twins if twin], bool(origin.others)
 
 
 def as_objects(value: Any) -> Any:

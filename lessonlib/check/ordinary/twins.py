@@ -15,9 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from lessonlib.check.source import Ref, Refused
+from lessonlib.check.source import Ref, Refused, Twin
+from lessonlib.check.values import modules, optimizers
 from lessonlib.check.values.exact import taken_apart
-from lessonlib.check.values.modules import is_module, state, take_over_state
+from lessonlib.check.values.modules import is_module
+from lessonlib.check.values.optimizers import is_optimizer, is_schedule
 from lessonlib.check.values.plain import Budget, is_tensor
 from lessonlib.check.values.tables import is_table, table_parts, take_over_table
 
@@ -40,13 +42,26 @@ class Twins:
         self._weights: dict[int, float] = {}
         self._numbers: dict[int, int] = {}  # id of a value -> its number
 
-    def get(self, number: int) -> Any:
-        """The value with this number; None where there is none."""
-        return self._values.get(number)
+    def get(self, number: int, part: str = "") -> Any:
+        """The value with this number, or the parameter of it that has the name `part`; None where there is none."""
+        value: Any = self._values.get(number)
+        return dict(value.named_parameters()).get(part) if part and is_module(value) else value
 
     def number(self, value: Any) -> int | None:
         """The number of a value that has a twin."""
         return self._numbers.get(id(value))
+
+    def twin(self, value: Any) -> Twin | None:
+        """What stands for a value that has a twin, or for a parameter of a model that has one."""
+        if (number := self.number(value)) is not None:
+            return Twin(number)
+        if is_tensor(value):
+            models = ((number, model) for number, model in self._values.items() if is_module(model))
+            for own, model in models:
+                for name, parameter in model.named_parameters():
+                    if parameter is value:
+                        return Twin(own, name)
+        return None
 
     def add(self, number: int, value: Any) -> bool:
         """From now on the value has a twin with this number on the other side. False where it cannot have one."""
@@ -111,7 +126,17 @@ class Twins:
 
 def can_change(value: Any) -> bool:
     """Whether it is a value that is carried with all that it holds, and that can change."""
-    return issubclass(type(value), _CHANGING) or is_tensor(value) or is_table(value) or is_module(value)
+    return (
+        issubclass(type(value), _CHANGING)
+        or is_tensor(value)
+        or is_table(value)
+        or is_module(value)
+        or _is_trainer(value)
+    )
+
+
+def _is_trainer(value: Any) -> bool:
+    return is_optimizer(value) or is_schedule(value)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -163,7 +188,9 @@ def take_over(mine: Any, after: Any) -> None:
             collections.deque.clear(mine)
             collections.deque.extend(mine, after)
         elif is_module(mine):
-            take_over_state(mine, after)
+            modules.take_over_state(mine, after)
+        elif _is_trainer(mine):
+            optimizers.take_over_state(mine, after)
         else:
             take_over_table(mine, after)
 
@@ -181,7 +208,9 @@ def _identity(ref: Ref) -> tuple[Any, ...]:
 def _content(value: Any) -> Any:
     """What a change of the value changes."""
     if is_module(value):
-        return state(value)
+        return modules.state(value)
+    if _is_trainer(value):
+        return optimizers.state(value)
     if is_tensor(value):
         return [value.detach(), value.requires_grad, value.grad if value.is_leaf else None]
     return value

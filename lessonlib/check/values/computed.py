@@ -1,13 +1,13 @@
-"""Tensors that the learner's code computed, with their way back: `loss.backward()` in a test reaches the weights.
+"""Tensors that the learner's code computed, with their way back: gradients in a test reach what they came from.
 
-The test's process has the numbers; what they were computed from stays in the learner's. A gradient that arrives here
-is handed over there, where autograd goes on with it. The gradients that it leaves come back with the twins
-(twins.py): those of the learner's weights, and of the tensors that the test passed.
+The test's process has the numbers; the graph that autograd made of them stays in the learner's. Its leaves that have
+twins (twins.py) are tensors of the test's process, too: there the computed tensor is one step from them, which asks the
+learner's process for their gradients. The gradients of other leaves stay in the learner's process.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,13 +15,44 @@ from typing import Any
 from lessonlib.check.source import Ref
 from lessonlib.check.values.plain import is_tensor
 
+# Of a leaf that has a twin: the twin's number, and which parameter of a model it is ("" for a tensor).
+Place = list[Any]
+WayBack = Callable[[Any], "tuple[Ref, list[Place], bool]"]
+
 
 @dataclass(frozen=True)
 class Computed:
-    """The numbers of a tensor, on their own, and a reference to the tensor itself."""
+    """The numbers of a tensor, on their own; a reference to its Origin; the places of the leaves that it was computed
+    from; and whether there are other leaves.
+    """
 
     data: Any
-    tensor: Ref
+    origin: Ref
+    leaves: list[Place]
+    others: bool
+
+
+class Origin:
+    """In the learner's process: a tensor, with those of its `leaves` that have twins, and the `others`."""
+
+    def __init__(self, tensor: Any, has_twin: Callable[[Any], bool]) -> None:
+        self.tensor = tensor
+        found = list(leaves(tensor))
+        self.leaves = [leaf for leaf in found if has_twin(leaf)]
+        self.others = [leaf for leaf in found if not has_twin(leaf)]
+
+    def gradients(self, gradient: Any) -> list[Any]:
+        """Those of the leaves that have twins, from the gradient of the tensor; None where it has none."""
+        import torch
+
+        again = {"retain_graph": True, "allow_unused": True}  # a test may have used the tensor twice
+        return list(torch.autograd.grad([self.tensor], self.leaves, [gradient], **again))
+
+    def go_on(self, gradient: Any) -> None:
+        """Add to the gradients of the other leaves."""
+        import torch
+
+        torch.autograd.backward([self.tensor], [gradient], retain_graph=True, inputs=self.others)
 
 
 def is_computed(value: Any) -> bool:
@@ -29,40 +60,76 @@ def is_computed(value: Any) -> bool:
     return is_tensor(value) and bool(value.requires_grad) and not value.is_leaf
 
 
-def computed(data: Any, tensor: Any) -> Computed:
+def leaves(tensor: Any) -> Iterator[Any]:
+    """The tensors that autograd ends in, each once."""
+    seen, waiting = {tensor.grad_fn}, [tensor.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if (leaf := getattr(node, "variable", None)) is not None:
+            yield leaf
+        for following, _ in node.next_functions:
+            if following is not None and following not in seen:
+                seen.add(following)
+                waiting.append(following)
+
+
+def computed(data: Any, origin: Any, places: Any, others: Any) -> Computed:
     """From parts that came over the wire. Raises ValueError for parts that belong to no such tensor."""
-    if not is_tensor(data) or not data.is_floating_point() or not isinstance(tensor, Ref):
+    if not is_tensor(data) or not data.is_floating_point() or not isinstance(origin, Ref):
         raise ValueError
-    return Computed(data, tensor)
+    for place in places:
+        number, part = place
+        if type(number) is not int or type(part) is not str:
+            raise ValueError
+    return Computed(data, origin, list(places), bool(others))
 
 
-def attached(data: Any, hand_over: Callable[[Any], Any]) -> Any:
-    """A tensor of these numbers that hands over each gradient that arrives at it."""
+def attached(
+    found: Computed,
+    leaves: Sequence[Any],
+    gradients: Callable[[Any], Sequence[Any]],
+    go_on: Callable[[Any], object],
+) -> Any:
+    """A tensor of these numbers, one step from `leaves` (None: one that is no more). `gradients` gives theirs;
+    `go_on` hears the gradient if those of all leaves are to be added up, as `backward()` does.
+    """
     import torch
 
-    return _elsewhere().apply(torch.zeros((), requires_grad=True), data, hand_over)
+    anchor = torch.zeros((), requires_grad=True)
+    arrived: list[Any] = []
+
+    def add_up(anchor: Any) -> None:
+        anchor.grad = None
+        while arrived:
+            go_on(arrived.pop())
+
+    if found.others:
+        anchor.register_post_accumulate_grad_hook(add_up)
+
+    def step(gradient: Any) -> Sequence[Any]:
+        arrived[:] = [gradient]
+        return gradients(gradient) if leaves else []
+
+    return _elsewhere().apply(anchor, found.data, step, *leaves)
 
 
 @cache
 def _elsewhere() -> Any:
     import torch
+    from torch.autograd.function import once_differentiable
 
     class Elsewhere(torch.autograd.Function):
         @staticmethod
-        def forward(ctx: Any, start: Any, data: Any, hand_over: Callable[[Any], Any]) -> Any:
-            ctx.hand_over = hand_over
+        def forward(
+            ctx: Any, anchor: Any, data: Any, step: Callable[[Any], Sequence[Any]], *leaves: Any
+        ) -> Any:
+            ctx.step, ctx.needed = step, [leaf is not None and leaf.requires_grad for leaf in leaves]
             return data.clone()
 
         @staticmethod
+        @once_differentiable
         def backward(ctx: Any, gradient: Any) -> Any:
-            ctx.hand_over(gradient)
-            return None, None, None
+            found = zip(ctx.step(gradient), ctx.needed, strict=True)
+            return torch.zeros(()), None, None, *(one if needed else None for one, needed in found)
 
     return Elsewhere
-
-
-def go_on(tensor: Any, gradient: Any) -> None:
-    """In the learner's process: the gradient of what the test computed from the tensor goes on from it."""
-    import torch
-
-    torch.autograd.backward([tensor], [gradient], retain_graph=True)  # a test may have used it twice

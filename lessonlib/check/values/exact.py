@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from lessonlib.check.source import Ref
-from lessonlib.check.values.computed import Computed, computed, is_computed
+from lessonlib.check.values.computed import Computed, WayBack, computed, is_computed
 from lessonlib.check.values.generators import GENERATORS
 from lessonlib.check.values.matches import Found, match_parts
 from lessonlib.check.values.matches import found as found_match
@@ -69,7 +69,7 @@ class Kind:
 
 
 def exactly(
-    value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None, *, way_back: bool = False
+    value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None, *, way_back: WayBack | None = None
 ) -> Any:
     """`value`, copied; each part that cannot be carried becomes `keep(part)`. Raises Refused when it is larger or
     deeper than `budget`. With a `way_back`, tensors that were computed, by themselves or in lists, become Computed.
@@ -118,7 +118,7 @@ class Items(Ref):
 class _Exactly(Reduction):
     """Like the reduction to plain data, but each type is kept."""
 
-    def __init__(self, keep: Callable[[Any], Ref], budget: Budget, way_back: bool) -> None:
+    def __init__(self, keep: Callable[[Any], Ref], budget: Budget, way_back: WayBack | None) -> None:
         super().__init__(keep, budget)
         self.way_back = way_back
 
@@ -132,7 +132,7 @@ class _Exactly(Reduction):
         self.enter(depth)
         tag, parts = found
         # Who receives a value of these kinds does not look for tensors in it.
-        way_back, self.way_back = self.way_back, False
+        way_back, self.way_back = self.way_back, None
         try:
             return put_together(tag, [self.value(part, depth + 1) for part in parts])
         except ValueError:  # a part is one of the learner's own objects
@@ -159,7 +159,7 @@ class _Exactly(Reduction):
         data = bare_tensor(value)
         self.budget.spend(nbytes=data.nbytes)
         if self.way_back and is_computed(value):
-            return Computed(data.clone(), self.keep(value))
+            return Computed(data.clone(), *self.way_back(value))
         return data.clone().requires_grad_(data.is_floating_point() and bool(value.requires_grad))
 
 
@@ -255,7 +255,7 @@ _TABLE = (
     Kind("match", re.Match, match_parts, found_match),
     Kind("match", Found, match_parts, found_match),
     *(Kind(*kind) for kind in GENERATORS),
-    Kind("computed", Computed, lambda c: [c.data, c.tensor], computed),
+    Kind("computed", Computed, lambda c: [c.data, c.origin, c.leaves, c.others], computed),
     Kind("ellipsis", type(...), lambda value: [], lambda: ...),
     Kind("notimplemented", type(NotImplemented), lambda value: [], lambda: NotImplemented),
     Kind("bytearray", bytearray, lambda value: [bytes(value)], _byte_array),

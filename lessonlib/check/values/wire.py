@@ -136,7 +136,10 @@ class _Packer:
         torch = sys.modules["torch"]
         data = value.detach().cpu()
         data = (data if data.layout == torch.strided else data.to_dense()).resolve_conj().resolve_neg()
-        self.parts.append(data.contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+        flat = torch.empty(data.numel(), dtype=data.dtype).copy_(
+            data.reshape(-1)
+        )  # with strides that fit bytes
+        self.parts.append(flat.view(torch.uint8).numpy().tobytes())
         return {"$tensor": [str(value.dtype).removeprefix("torch."), list(value.shape), value.requires_grad]}
 
     def raw(self, tag: str, part: bytes) -> dict[str, int]:

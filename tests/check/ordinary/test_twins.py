@@ -53,6 +53,32 @@ def test_values_that_cannot_change_have_no_twin(twins):
     assert twins.changes() == []
 
 
+def test_a_parameter_is_known_by_its_model(twins):
+    model = torch.nn.Sequential(torch.nn.Linear(2, 1))
+    assert twins.twin(model[0].bias) is None
+    twins.add(4, model)
+    found = twins.twin(model[0].bias)
+    assert (found.number, found.part) == (4, "0.bias")
+    assert twins.get(4, "0.bias") is model[0].bias
+    assert twins.get(4, "1.bias") is None
+    assert twins.twin(torch.ones(1)) is None
+
+
+def test_a_step_of_an_optimizer_is_a_change(twins):
+    weights = torch.ones(2, requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr=0.5, momentum=0.9)
+    assert twins.add(0, optimizer)
+    assert twins.changes() == []
+    weights.grad = torch.ones(2)
+    optimizer.step()
+    ((number, after),) = twins.changes()
+    assert number == 0
+    assert after["state"][0]["momentum_buffer"].tolist() == [1.0, 1.0]
+    twins.take_over([[0, {**after, "param_groups": [{**after["param_groups"][0], "lr": 0.25}]}]])
+    assert optimizer.param_groups[0]["lr"] == 0.25
+    assert twins.changes() == []
+
+
 def test_a_value_has_one_number(twins):
     values = [1]
     assert twins.add(3, values)

@@ -5,7 +5,7 @@ import torch
 
 from lessonlib.check.local import LocalRef
 from lessonlib.check.replies import RemoteRef
-from lessonlib.check.values.computed import Computed, attached, computed, go_on, is_computed
+from lessonlib.check.values.computed import Computed, Origin, attached, computed, is_computed, leaves
 from lessonlib.check.values.exact import exactly, put_together
 
 LEAF = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -16,30 +16,60 @@ def test_what_was_computed_is_told_from_what_was_made():
     assert not any(map(is_computed, (LEAF, torch.ones(2), (2 * LEAF).detach(), 3.0)))
 
 
-def test_the_numbers_are_there_and_gradients_are_handed_over():
-    arrived = []
-    tensor = attached(torch.tensor([3.0, 4.0]), arrived.append)
+def found(data, others=False):
+    return Computed(torch.tensor(data), RemoteRef(0, "Tensor"), [], others)
+
+
+def test_the_leaves_are_those_that_autograd_ends_in():
+    other = torch.ones(2, requires_grad=True)
+    assert {id(leaf) for leaf in leaves(2 * LEAF * other + LEAF.detach() + LEAF)} == {id(LEAF), id(other)}
+
+
+def test_gradients_arrive_at_the_leaves_and_are_handed_over_for_others():
+    leaf, arrived = torch.zeros(2, requires_grad=True), []
+    tensor = attached(found([3.0, 4.0], others=True), [leaf, None], lambda g: [10 * g, None], arrived.append)
     assert tensor.tolist() == [3.0, 4.0]
     assert is_computed(tensor)
     (tensor**2).sum().backward()
+    assert leaf.grad.tolist() == [60.0, 80.0]
     assert [gradient.tolist() for gradient in arrived] == [[6.0, 8.0]]
+
+
+def test_gradients_that_are_only_asked_for_are_added_up_nowhere():
+    leaf = torch.zeros(2, requires_grad=True)
+    tensor = attached(found([3.0, 4.0], others=True), [leaf], lambda g: [10 * g], pytest.fail)
+    assert torch.autograd.grad(tensor.sum(), leaf)[0].tolist() == [10.0, 10.0]
+    assert leaf.grad is None
+
+
+def test_no_gradient_of_a_gradient_is_given_silently():
+    leaf = torch.zeros(2, requires_grad=True)
+    tensor = attached(found([3.0, 4.0]), [leaf], lambda g: [10 * g], pytest.fail)
+    (slope,) = torch.autograd.grad((tensor**2).sum(), leaf, create_graph=True)
+    with pytest.raises(RuntimeError, match="once_differentiable"):
+        slope.sum().backward()
 
 
 def test_without_gradients_nothing_is_handed_over():
     with torch.no_grad():
-        assert not attached(torch.ones(2), pytest.fail).requires_grad
+        assert not attached(found([1.0], others=True), [], pytest.fail, pytest.fail).requires_grad
 
 
-def test_a_gradient_goes_on_as_often_as_it_comes():
-    weights = torch.tensor([1.0, 2.0], requires_grad=True)
-    cubes = weights**3
+def test_an_origin_tells_leaves_with_twins_from_others():
+    weights, twin = torch.tensor([1.0, 2.0], requires_grad=True), torch.tensor([3.0, 3.0], requires_grad=True)
+    unused = torch.ones(2, requires_grad=True)
+    origin = Origin(weights**3 * twin + 0 * unused.detach(), lambda leaf: leaf is twin)
     for _ in range(2):
-        go_on(cubes, torch.ones(2))
-    assert weights.grad.tolist() == [6.0, 24.0]
+        assert [gradient.tolist() for gradient in origin.gradients(torch.ones(2))] == [[1.0, 8.0]]
+        origin.go_on(torch.ones(2))
+    assert weights.grad.tolist() == [18.0, 72.0]
+    assert twin.grad is None
 
 
 def test_tensors_are_carried_with_a_way_back_alone_or_in_lists():
-    carried = exactly([2 * LEAF, {"more": (LEAF + 1,)}, LEAF], LocalRef, way_back=True)
+    carried = exactly(
+        [2 * LEAF, {"more": (LEAF + 1,)}, LEAF], LocalRef, way_back=lambda t: (LocalRef(t), [], True)
+    )
     first, second, leaf = carried[0], carried[1]["more"][0], carried[2]
     assert type(first) is type(second) is Computed
     assert first.data.tolist() == [2.0, 4.0]
@@ -52,9 +82,12 @@ def test_tensors_are_carried_with_a_way_back_alone_or_in_lists():
     "parts",
     [
         [],
-        [1.0, RemoteRef(0, "Tensor")],
-        [torch.ones(2), 0],
-        [torch.ones(2, dtype=torch.int64), RemoteRef(0, "x")],
+        [1.0, RemoteRef(0, "Tensor"), [], True],
+        [torch.ones(2), 0, [], True],
+        [torch.ones(2, dtype=torch.int64), RemoteRef(0, "x"), [], True],
+        [torch.ones(2), RemoteRef(0, "x"), [1], True],
+        [torch.ones(2), RemoteRef(0, "x"), [["1", ""]], True],
+        [torch.ones(2), RemoteRef(0, "x"), [[1, "", 2]], True],
     ],
 )
 def test_forged_parts_make_none(parts):
@@ -63,6 +96,6 @@ def test_forged_parts_make_none(parts):
 
 
 def test_parts_that_belong_together():
-    ref = RemoteRef(3, "Tensor")
-    data = torch.ones(2)
-    assert put_together("computed", [data, ref]) == computed(data, ref) == Computed(data, ref)
+    ref, data = RemoteRef(3, "Tensor"), torch.ones(2)
+    made = put_together("computed", [data, ref, [[3, "bias"]], False])
+    assert made == computed(data, ref, [[3, "bias"]], False) == Computed(data, ref, [[3, "bias"]], False)

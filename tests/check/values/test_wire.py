@@ -120,6 +120,8 @@ def test_a_tensor_keeps_its_wish_for_a_gradient_and_its_layout_does_not_matter()
     assert got.requires_grad
     assert torch.equal(got, leaf.T)
     assert torch.equal(back(torch.eye(3).to_sparse()), torch.eye(3))
+    for expanded in (torch.ones(()).expand(1, 1), torch.ones(3, 1).expand(3, 2)):
+        assert torch.equal(back(expanded), expanded)
     assert not back(torch.ones(2)).requires_grad
 
 

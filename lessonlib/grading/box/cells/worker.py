@@ -28,7 +28,7 @@ from lessonlib.check.ordinary.performer import Performer, as_objects, global_nam
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.source import Fault, Missing, Ref, Refused
 from lessonlib.check.values.exact import exactly
-from lessonlib.check.values.modules import read
+from lessonlib.check.values.pickled import read
 from lessonlib.grading.box.cells import keeper, throwaway
 from lessonlib.grading.box.cells.bundle import execution_count
 from lessonlib.grading.box.cells.outputs import OUT_OF_MEMORY
@@ -222,9 +222,10 @@ class Worker:
         if kind == "global":
             return global_named(value)
         if kind == "written":
-            return LocalRef(read(value))
+            written, held = value
+            return LocalRef(read(written, as_objects(held)))
         if kind == "twin":
-            return LocalRef(self._performer.twins.get(value))
+            return LocalRef(self._performer.twins.get(*value))
         return self._kept[value] if kind == "object" else self._function(*value)
 
     def _function(
