@@ -50,19 +50,27 @@ def vjp(
     **needs: Any,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     """The gradients of a kernel for its floating-point inputs, by torch's own reverse mode."""
+    return _pulled(gs, inputs, of, arity, attrs, needs)[0]
+
+
+def _pulled(
+    gs: list[torch.Tensor], inputs: list[torch.Tensor], of: str, arity: Arity, attrs: tuple[tuple[str, Any], ...],
+    needs: dict[str, Any], beside: Callable[[], list[torch.Tensor]] = list,
+) -> tuple[tuple[torch.Tensor, ...], list[torch.Tensor]]:  # fmt: skip
+    """The same, and the tensors ``beside`` them that the kernel has left behind."""
     entry = lookup(of)
     moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
 
-    def kernel(*values: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def kernel(*values: torch.Tensor) -> tuple[tuple[torch.Tensor, ...], list[torch.Tensor]]:
         flat = list(inputs)
         for i, value in zip(moving, values, strict=True):
             flat[i] = value
         result = entry.kernel(*grouped(flat, arity), **dict(attrs), **needs)
         outputs = result if isinstance(result, (tuple, list)) else (result,)
-        return tuple(output for output in outputs if output.is_floating_point())
+        return tuple(output for output in outputs if output.is_floating_point()), beside()
 
-    _, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])  # type: ignore[misc]  # no has_aux: two
-    return tuple(pull(tuple(g for g in gs if g.is_floating_point())))
+    _, pull, left = torch.func.vjp(kernel, *[inputs[i] for i in moving], has_aux=True)  # type: ignore[misc]
+    return tuple(pull(tuple(g for g in gs if g.is_floating_point()))), left
 
 
 def body_vjp(
@@ -75,9 +83,9 @@ def body_vjp(
     if context.rows is None:
         context.rows = RowsTaken([each for _, each in taken])
     log, by_rows = context.rows.start(), [i for i, _ in taken]
-    found = vjp(gs, inputs, of, arity, attrs, context=context)
+    found, indices = _pulled(gs, inputs, of, arity, attrs, {"context": context}, lambda: log.indices)
     moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
-    rows = [context.rows.rows(log, number, inputs[i]) for number, i in enumerate(by_rows)]
+    rows = [context.rows.rows(log, number, inputs[i], indices) for number, i in enumerate(by_rows)]
     whole = [g for i, g in zip(moving, found, strict=True) if i not in by_rows]
     return (*whole, *(part for pair in rows for part in pair))
 

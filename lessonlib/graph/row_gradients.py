@@ -146,12 +146,24 @@ def _read_by(op: Operation, body: Any, tensor: Tensor) -> Taken | None:
 
 
 class _Log:
-    """The rows that one run took: of each source, in the order in which the gradients come."""
+    """The rows that one run takes: numbers of sources and of rows, as the bodies run, and then their gradients."""
 
-    def __init__(self, sources: int) -> None:
-        self.found: list[list[Rows]] = [[] for _ in range(sources)]
+    def __init__(self) -> None:
+        self.sources: list[int] = []
+        self.indices: list[torch.Tensor] = []
+        self.values: dict[int, torch.Tensor] = {}  # by place among the others
         self.whole: list[int] = []  # the sources of branches that were not taken
-        self.closed = False
+
+    def watch(self, rows: torch.Tensor, source: int, indices: torch.Tensor) -> None:
+        """Note rows that are taken, and their gradient when it comes; a gradient of the gradient changes nothing."""
+        place = len(self.sources)
+        self.sources.append(source)
+        self.indices.append(indices.reshape(-1))
+
+        def note(g: torch.Tensor) -> None:
+            self.values.setdefault(place, g)
+
+        rows.register_hook(note)
 
 
 class RowsTaken:
@@ -169,15 +181,15 @@ class RowsTaken:
         number = self._number[op]
 
         def taken(params: torch.Tensor, indices: torch.Tensor, dim: int) -> torch.Tensor:
-            rows: torch.Tensor = _Gather.apply(params, indices, self._running.log, number)  # type: ignore[no-untyped-call]
+            rows = pick(params, indices, dim)
+            self._running.log.watch(rows, number, indices)
             return rows
 
         return taken
 
     def start(self) -> _Log:
         """A run begins."""
-        self._running.log = _Log(len(self._sources))
-        log: _Log = self._running.log
+        log = self._running.log = _Log()
         return log
 
     def not_taken(self, branch: Any) -> None:
@@ -186,39 +198,15 @@ class RowsTaken:
             places = [place for other, place in taken.branches if other is branch]
             self._running.log.whole += [number] * len(places)
 
-    def rows(self, log: _Log, number: int, source: torch.Tensor) -> Rows:
-        """All that a run took of a source, with its gradients; the run has ended."""
-        log.closed = True
-        parts = list(reversed(log.found[number])) if not self._sources[number].repeated else log.found[number]
-        rest, kind = source.shape[1:], parts[0][1].dtype if parts else torch.int32
-        values, indices = [values for values, _ in parts], [indices for _, indices in parts]
-        zeros = [len(source)] * log.whole.count(number) + [1] * self._sources[number].repeated
-        for count in zeros:
-            values.insert(0, source.new_zeros((count, *rest)))
-            indices.insert(0, torch.arange(count, dtype=kind, device=source.device))
-        if not values:
-            return source.new_zeros((0, *rest)), torch.zeros(0, dtype=kind, device=source.device)
-        return torch.cat(values), torch.cat(indices)
-
-
-class _Gather(torch.autograd.Function):
-    """Rows of params (rows, ...); while the log is open, its gradient goes there, and none to params."""
-
-    @staticmethod
-    def forward(params: torch.Tensor, indices: torch.Tensor, log: _Log, number: int) -> torch.Tensor:
-        return pick(params, indices, 0)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
-        params, indices, ctx.log, ctx.number = inputs
-        ctx.save_for_backward(indices)
-        ctx.shape = params.shape
-
-    @staticmethod
-    def backward(ctx: Any, *gs: torch.Tensor) -> tuple[torch.Tensor | None, None, None, None]:
-        (indices,), (g,) = ctx.saved_tensors, gs
-        flat, values = indices.reshape(-1), g.reshape(indices.numel(), *ctx.shape[1:])
-        if ctx.log.closed:  # a gradient of the gradient
-            return g.new_zeros(ctx.shape).index_add(0, flat.to(torch.int64), values), None, None, None
-        ctx.log.found[ctx.number].append((values, flat))
-        return None, None, None, None
+    def rows(self, log: _Log, number: int, source: torch.Tensor, indices: Sequence[torch.Tensor]) -> Rows:
+        """All that a run took of a source, with its gradients; ``indices`` are those of the log."""
+        taken, rest = self._sources[number], source.shape[1:]
+        places = [i for i, other in enumerate(log.sources) if other == number and i in log.values]
+        kind = indices[places[0]].dtype if places else torch.int32
+        zeros = [len(source)] * log.whole.count(number) + [1] * taken.repeated
+        values = [source.new_zeros((count, *rest)) for count in [*reversed(zeros), 0]]
+        numbers = [torch.arange(count, dtype=kind, device=source.device) for count in [*reversed(zeros), 0]]
+        for i in reversed(places) if taken.repeated else places:
+            values.append(log.values[i].reshape(len(indices[i]), *rest))
+            numbers.append(indices[i])
+        return torch.cat(values), torch.cat(numbers)

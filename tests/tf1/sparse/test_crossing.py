@@ -1,4 +1,4 @@
-"""Crosses of features; tests/tf1/recorded/calls/sparse.py compares their words with TensorFlow's, this file the hashes."""
+"""Crosses of features: the hashes. recorded/calls/sparse.py compares the words with TensorFlow's."""
 
 import json
 from pathlib import Path
