@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from lessonlib.check.failure import shorten
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
-from lessonlib.check.values.plain import to_plain
+from lessonlib.check.source import Callback, Fault, Global, Missing, Own, Ref, Refused, Twin, Written
+from lessonlib.check.values.plain import is_tensor, to_plain
 from lessonlib.check.values.wire import WireError
 
 _MOST_NAMES = 100
@@ -132,20 +132,35 @@ def name_of(ref: Ref) -> list[Any]:
             return ["global", ref.name]
         case Callback():
             return ["callback", [ref.number, *ref.facts]]
+        case Own():
+            return ["own", [ref.number, ref.type_name, ref.functions]]
         case Written():
             return ["written", [ref.content, ref.held]]
         case Twin():
-            return ["twin", [ref.number, ref.part]]
+            return ["twin", [ref.number, ref.part, ref.new]]
     raise TypeError("This reference comes from another source of answers.")
 
 
-def referred(content: Any) -> RemoteRef:
+def referred(content: Any) -> Ref:
     match content:
+        case ["twin", [int(number), str(part), new]] if new is None or _is_tensor_to_make(new):
+            return Twin(number, part, new)
+        case ["lent", int(number)]:
+            return Callback(number)
         case [int(number), str(type_name), bool(is_callable), list(error_names)] if number >= 0 and all(
             type(name) is str for name in error_names
         ):
             return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES])
     raise WireError("a reference that is none")
+
+
+def _is_tensor_to_make(new: Any) -> bool:
+    match new:
+        case [data, bool(), gradient, bool()] if is_tensor(data) and data.is_floating_point():
+            return gradient is None or (
+                is_tensor(gradient) and (gradient.dtype, gradient.shape) == (data.dtype, data.shape)
+            )
+    return False
 
 
 def _not_plain(value: Any) -> Ref:

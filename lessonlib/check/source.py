@@ -40,6 +40,16 @@ class Callback(Ref):
         self.number, self.facts = number, list(facts)
 
 
+class Own(Ref):
+    """An object of a class of the test's own (lent.py), by its number: `functions` read and set its attributes, and are
+    its special methods.
+    """
+
+    def __init__(self, number: int, type_name: str, functions: Mapping[str, Callback]) -> None:
+        super().__init__(type_name, is_callable="__call__" in functions)
+        self.number, self.functions = number, dict(functions)
+
+
 class Written(Ref):
     """A library's object that the test made, as bytes from which the other side makes it anew, and what it holds of
     others (pickled.py).
@@ -52,12 +62,12 @@ class Written(Ref):
 
 class Twin(Ref):
     """A list or another value that can change, of which both sides have one (twins.py): its number. With a `part`, the
-    parameter of this name of the model with this number.
+    parameter of this name of the model with this number. `new`: what to make a tensor of that is not known there yet.
     """
 
-    def __init__(self, number: int, part: str = "") -> None:
+    def __init__(self, number: int, part: str = "", new: Sequence[Any] | None = None) -> None:
         super().__init__("value")
-        self.number, self.part = number, part
+        self.number, self.part, self.new = number, part, new
 
 
 class Source(Protocol):

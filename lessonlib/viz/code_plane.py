@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lessonlib.viz.drawing import Drawing
+from lessonlib.viz.drawing import Drawing, text_width
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.pixels import brightness, images_of
 from lessonlib.viz.points import checked_points
@@ -40,25 +41,25 @@ def code_plane(
     if (at is None) != (picture is None):
         raise ValueError("at and picture belong together: give the place and what is drawn there, or neither")
     low, high = plane_range(points)
-    sheet = Drawing(
-        _PLANE + _GAP + (_PICTURE + _GAP) * (picture is not None), _TOP + 24 * bool(title) + _PLANE + _GAP
-    )
+    across, up = _ticks(low, high)
+    margin = max(_GAP, *(text_width(tick, 10) + 12 for tick in up))
     top = _TOP + 24 * bool(title)
+    sheet = Drawing(margin + _PLANE + (_GAP + _PICTURE) * (picture is not None) + _GAP, top + _PLANE + _GAP)
     sheet.title(8, 18, title)
-    place = _Place(low, high, _GAP, top)
-    _draw_axes(sheet, place)
+    place = _Place(low, high, margin, top)
+    _draw_axes(sheet, place, across, up)
     for point, label in list(zip(points, labels, strict=True))[:_MOST]:
         sheet.text(*place.of(point), names[label], size=10, colour=colour(label))
     told = _told(points, labels, names)
     if at is not None and picture is not None:
         image = images_of(picture)[0]
         _draw_cross(sheet, *place.of(np.array(at)))
-        left = _GAP + _PLANE + _GAP
+        left = margin + _PLANE + _GAP
         sheet.image(left, top, _PICTURE, _PICTURE, brightness(image, 0.0, 1.0))
-        sheet.text(left + _PICTURE / 2, top + _PICTURE + 16, f"decoded at ({at[0]:.2f}, {at[1]:.2f})")
+        sheet.text(left + _PICTURE / 2, top + _PICTURE + 16, f"decoded at ({at[0]:z.2f}, {at[1]:z.2f})")
         nearest = names[labels[np.linalg.norm(points - np.array(at), axis=1).argmin()]]
         told = (
-            f"At the code ({at[0]:.2f}, {at[1]:.2f}) the decoder draws a picture with mean brightness "
+            f"At the code ({at[0]:z.2f}, {at[1]:z.2f}) the decoder draws a picture with mean brightness "
             f"{image.mean():.3f}; the nearest example is of class {nearest}. {told}"
         )
     return sheet.picture(told)
@@ -82,16 +83,23 @@ class _Place:
         return self.left + float(x) * _PLANE, self.top + (1 - float(y)) * _PLANE
 
 
-def _draw_axes(sheet: Drawing, place: _Place) -> None:
+def _ticks(low: NDArray[np.float32], high: NDArray[np.float32]) -> list[list[str]]:
+    """The numbers at the two ends and in the middle of each axis, to a hundredth of its length."""
+    axes = []
+    for start, end in zip(low.tolist(), high.tolist(), strict=True):
+        decimals = 2 - math.floor(math.log10(end - start))
+        # + 0.0 makes 0 of -0
+        axes.append([number(round(at, decimals) + 0.0) for at in (start, (start + end) / 2, end)])
+    return axes
+
+
+def _draw_axes(sheet: Drawing, place: _Place, across: Sequence[str], up: Sequence[str]) -> None:
     frame = f"fill: none; stroke: {MUTED}; stroke-width: 0.8"
     sheet.box(place.left, place.top, _PLANE, _PLANE, style=frame, radius=0)
     bottom = place.top + _PLANE
-    for share in (0.0, 0.5, 1.0):
-        x, y = place.low + share * (place.high - place.low)
-        sheet.text(place.left + share * _PLANE, bottom + 12, number(float(x)), size=10, colour=MUTED)
-        sheet.text(
-            place.left - 6, bottom - share * _PLANE, number(float(y)), size=10, anchor="end", colour=MUTED
-        )
+    for share, x, y in zip((0.0, 0.5, 1.0), across, up, strict=True):
+        sheet.text(place.left + share * _PLANE, bottom + 12, x, size=10, colour=MUTED)
+        sheet.text(place.left - 6, bottom - share * _PLANE, y, size=10, anchor="end", colour=MUTED)
     sheet.text(place.left + _PLANE / 2, bottom + 28, "first number of the code", size=11)
     sheet.text(place.left, place.top - 12, "second number of the code", size=11, anchor="start")
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from lessonlib.viz.picture import SVG, Picture, from_svg
 from lessonlib.viz.pixels import Pixels, data_url
-from lessonlib.viz.theme import FONT, INK, PAPER
+from lessonlib.viz.theme import FONT, INK, LETTERS, PAPER
 
 # The browser draws the text, so its width can only be estimated: width of a letter as a share of its height.
 _LETTER = 0.58
@@ -106,9 +106,11 @@ class Drawing:
     ) -> None:
         """A line of text; y is the middle of its height, x its start, middle or end, as `anchor` says.
 
+        colour: one of the palette is made darker (in dark themes, lighter), so that letters can be read.
         halo: a rim in the colour of the page, for a text that lies on lines.
         """
-        style = f"font-family: {FONT}; font-size: {size:g}px; fill: {colour}; text-anchor: {anchor}"
+        fill = LETTERS.get(colour, colour)
+        style = f"font-family: {FONT}; font-size: {size:g}px; fill: {fill}; text-anchor: {anchor}"
         style += "; dominant-baseline: central; pointer-events: none"
         style += "; font-weight: bold" * bold
         style += f"; stroke: {PAPER}; stroke-width: 4; paint-order: stroke" * halo

@@ -23,7 +23,8 @@ def matrix(*parts: ArrayLike | str, title: str | None = None) -> Picture:
     """Arrays as tables of numbers, with their shapes; texts between them, such as "@", "+" and "=".
 
     parts: numbers (rank 0), vectors (1, one row), matrices (2), or stacks of matrices (3, one below the other). Blue
-        cells are positive, orange ones negative, paler nearer to 0. Large arrays are drawn without numbers.
+        cells are positive, orange ones negative, paler nearer to 0. Large arrays are drawn without numbers; then
+        their smallest and largest numbers and these colours are told below.
 
     Raises ValueError when there is no array, or one has more than three axes, no number, or an axis longer than 256.
     """
@@ -45,6 +46,8 @@ class _Array:
         stack = array.reshape((1,) * (3 - array.ndim) + array.shape)
         self.layers = [Grid(layer, limit=limit) for layer in stack]
         self.shape = f"shape {array.shape}"
+        if not self.layers[0].numbered:
+            self.shape += f", from {_coloured(array.min())} to {_coloured(array.max())}"
         self.width = max(self.layers[0].width, text_width(self.shape, 11))
         self.height = sum(layer.height + _BETWEEN for layer in self.layers) - _BETWEEN
 
@@ -68,6 +71,11 @@ class _Array:
             return f"[{size} matrix: {in_rows(array)}]"
         layers = "; ".join(f"matrix {k}: {in_rows(layer)}" for k, layer in enumerate(array))
         return f"[stack of {size}: {layers}]"
+
+
+def _coloured(value: float) -> str:
+    """A number and the colour of its cell; 0 has none."""
+    return f"{number(value)}{' (orange)' if value < 0 else ' (blue)' if value > 0 else ''}"
 
 
 def _checked(part: ArrayLike) -> NDArray[np.float64]:

@@ -6,6 +6,7 @@ import io
 import re
 import warnings
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,6 +23,10 @@ ET.register_namespace("", SVG)
 ET.register_namespace("xlink", XLINK)
 
 _PIXELS_PER_POINT = 4 / 3
+_NOT_TRUSTED = (
+    "A picture is not drawn here, because this notebook ran elsewhere. The command Trust Notebook draws it. "
+    "It shows:"
+)
 _LONG_FRACTION = re.compile(r"(\.\d\d)\d+")  # a hundredth of a point is finer than any screen
 
 
@@ -37,8 +42,17 @@ class Picture:
 
     @property
     def html(self) -> str:
-        """The drawing as a part of a web page."""
-        return f'<figure class="lessonlib-picture" style="margin: 0; overflow-x: auto">{self.svg}</figure>'
+        """The drawing as a part of a web page.
+
+        In a notebook that ran elsewhere, JupyterLab leaves out the tags that it does not know, and keeps the text in
+        them. It does not know those of SVG: what would be left of a drawing is a heap of letters, so they get the
+        figure's size, which is 0. Nor does it know <template>, whose content no browser shows: then the words in it
+        stand in place of the drawing.
+        """
+        told = f"{_NOT_TRUSTED} {escape(self.alt)}"
+        style = "margin: 0; overflow-x: auto; font-size: 0"
+        instead = f'<template><p style="font-size: 14px">{told}</p></template>'
+        return f'<figure class="lessonlib-picture" style="{style}">{self.svg}{instead}</figure>'
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to an `.svg` file (on white) or an `.html` page. Returns the path.
@@ -88,7 +102,12 @@ def from_svg(root: ET.Element, alt: str, width: float, height: float, role: str 
     used = set(re.findall(r"#([\w.-]+)", " ".join(v for node in root.iter() for v in node.attrib.values())))
     for node in root.iter():
         _tidy(node, used)
-    variables = "".join(f"{name}: {value}; " for name, value in PAGE_COLOURS.items())
+    styles = " ".join(node.get("style", "") for node in root.iter())
+    variables = "".join(
+        f"{name}: {value}; "
+        for name, value in PAGE_COLOURS.items()
+        if name in styles or not name.startswith("--ll-letters")  # few pictures have coloured letters
+    )
     root.attrib.update(
         {
             "width": f"{width:g}",

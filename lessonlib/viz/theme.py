@@ -35,16 +35,30 @@ def _turned(styles: Sequence[Any]) -> list[Any]:
 
 INK, MUTED, PAPER = "#212223", "#717273", "#fefdfc"
 
+_IN_LETTERS = 57  # percent of a colour in letters, the rest is ink: contrast above 4.5:1 in light and dark
+
+
+def _mixed_with_ink(colour: str) -> str:
+    pairs = zip(bytes.fromhex(colour[1:]), bytes.fromhex(INK[1:]), strict=True)
+    return "#" + bytes(round((_IN_LETTERS * c + (100 - _IN_LETTERS) * ink) / 100) for c, ink in pairs).hex()
+
+
+# A colour of the palette -> the same for letters, which are thinner than lines and areas.
+LETTERS = {c: _mixed_with_ink(c) for c in PALETTE}
+
 # Drawn colour -> CSS variable -> what it is on the page.
-VARIABLES = {INK: "--ll-ink", MUTED: "--ll-muted", PAPER: "--ll-paper"} | {
-    c: f"--ll-{c[1:]}" for c in PALETTE
-}
+VARIABLES = (
+    {INK: "--ll-ink", MUTED: "--ll-muted", PAPER: "--ll-paper"}
+    | {c: f"--ll-{c[1:]}" for c in PALETTE}
+    | {LETTERS[c]: f"--ll-letters_{c[1:]}" for c in PALETTE}
+)
 PAGE_COLOURS = {
     "--ll-ink": "var(--jp-content-font-color1, var(--vscode-editor-foreground, #212121))",
     "--ll-muted": "var(--jp-content-font-color2, var(--vscode-descriptionForeground, #616161))",
     "--ll-paper": "var(--jp-layout-color0, var(--vscode-editor-background, #ffffff))",
     # Some of the text colour darkens these on white and lightens them on black: contrast above 3:1 on both.
     **{VARIABLES[c]: f"color-mix(in srgb, {c} 82%, var(--ll-ink))" for c in PALETTE},
+    **{VARIABLES[LETTERS[c]]: f"color-mix(in srgb, {c} {_IN_LETTERS}%, var(--ll-ink))" for c in PALETTE},
 }
 PLAIN = {variable: drawn for drawn, variable in VARIABLES.items()}
 FONT = "var(--jp-content-font-family, system-ui, sans-serif)"

@@ -154,13 +154,13 @@ expect.that(not np.array_equal(epochs[2], epochs[0]), "Seeds 5 and 6 give the sa
 # | `graph` | the `tf.Graph` | |
 # | `X` | placeholder, float32, shape `(None, n_features)` | `inputs` |
 # | `y` | placeholder, float32, shape `(None, 1)` | `inputs` |
-# | `weights` | variable `(n_features, 1)`, named `model/weights`; small at the start, which `seed` decides | `model` |
+# | `weights` | variable `(n_features, 1)`, named `model/weights`; small random numbers, from `seed` | `model` |
 # | `bias` | variable `(1,)`, named `model/bias`; it starts at 0 | `model` |
 # | `probability` | probability of class 1, shape `(None, 1)` | `model` |
 # | `loss` | mean log loss of the batch, a scalar | `loss` |
 # | `global_step` | variable, starts at 0, not trainable, named `train/global_step` | `train` |
 # | `train` | one step of gradient descent; it also adds 1 to `global_step` | `train` |
-# | `summary` | merged summaries; one of them is a scalar of the loss with `loss` in its name | |
+# | `summary` | merged summaries, among them a scalar of the loss with `loss` in its name | |
 # | `init` | initialises all variables | |
 # | `saver` | a `tf.train.Saver` of all three variables | |
 #
@@ -355,9 +355,10 @@ for m, lr in cases:
 # - It trains the model in `sess` until `epochs` epochs are done **in total**. How many are done already? The global
 #   step knows: divide it by the number of steps of one epoch, `math.ceil(len(X) / batch_size)`.
 # - Epoch `e` (counted from 0) uses your `batches` with `seed=e`.
-# - Whenever the number of epochs done is a multiple of `save_every`, it saves a checkpoint
-#   `folder/moons.ckpt` with `global_step=model.global_step`.
-# - After that, it calls `on_epoch(epochs_done)`, if `on_epoch` was given.
+# - When the number of epochs done is a multiple of `save_every`, it saves a checkpoint `folder/moons.ckpt` with
+#   `global_step=model.global_step`.
+# - At the end of **every** epoch, after the checkpoint if there is one, it calls `on_epoch(epochs_done)`. Without
+#   `on_epoch` (None), it calls nothing.
 # - At the very end it saves `folder/final.ckpt`, without a step number.
 
 

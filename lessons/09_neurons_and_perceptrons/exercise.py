@@ -137,9 +137,12 @@ expect.equal(
 #
 # ### The perceptron rule
 #
-# Show one example `x` with the right answer `target` (0 or 1) to a perceptron. It fires if
-# $w \cdot x + b \ge 0$. Return its weights and bias after the rule
-# $w \leftarrow w + \eta\,(y - \hat y)\,x$ and $b \leftarrow b + \eta\,(y - \hat y)$.
+# Show one example `x` to a perceptron. It fires if $w \cdot x + b \ge 0$. Return its weights and bias after the rule
+#
+# $$w \leftarrow w + \eta\,(y - \hat y)\,x \qquad b \leftarrow b + \eta\,(y - \hat y)$$
+#
+# Here $\eta$ is the learning rate `lr`, $y$ is the right answer `target` (0 or 1), and $\hat y$ is the perceptron's
+# answer.
 
 
 # %% task="perceptron_step"

@@ -15,7 +15,7 @@
 #   done.
 # - Cells with imports and helpers are given and locked. Run them, too.
 #
-# NumPy arrays go in. NumPy arrays or torch tensors may come out.
+# Unless a task says otherwise, NumPy arrays go in. NumPy arrays or torch tensors may come out.
 
 # %% setup="imports"
 import numpy as np
@@ -144,9 +144,9 @@ for seed, epoch in pairs:
 #
 # - `momentum_step` returns `w, s`. First the new $s$, then the step with it:
 #   $s \leftarrow \beta s + g$, $w \leftarrow w - \alpha s$.
-# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. Do not forget the correction by
-#   $1 - \beta_1^t$ and $1 - \beta_2^t$, nor `epsilon`, which keeps a gradient of 0 from a division by 0. (Where it is
-#   added, before or after the correction, is up to you.) Return `m` and `v` *without* the correction.
+# - `adam_step` returns `w, m, v`. `t` is the number of this step, 1 for the first. The step uses $m$ and $v$ **with**
+#   the correction by $1 - \beta_1^t$ and $1 - \beta_2^t$; return them **without** it. Add `epsilon` to the root of
+#   $v$, before or after the correction: then a gradient of 0 leads to no division by 0.
 
 
 # %% task="steps"

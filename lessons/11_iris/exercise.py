@@ -440,8 +440,8 @@ for m, what in ((1, "one new row"), (6, "six new rows")):
 # `steps` steps, all rows in each step, and returns the classifier. Each call is a **new experiment**: nothing that an
 # earlier call learned may be used. (The tests read the checkpoints in its `model_dir`.)
 #
-# The other settings of the classifier may stay as they are. Another optimizer is right, too, if some hundred steps are
-# enough for it; so is tanh in place of ReLU.
+# Leave the other settings as they are. (If you like, take another optimizer that learns in some hundred steps, or tanh
+# in place of ReLU.)
 
 
 # %% task="trained_classifier"
@@ -747,10 +747,10 @@ for learning_rate in (0.05, float(rng.uniform(0.1, 0.3))):
 # A network was trained with the *standardised* training rows. Write `predictor(net, X)`, which returns a **function
 # that gives probabilities**, one row of them for each flower; each row has the sum 1.
 #
-# - X are the training rows as they were measured: in centimetres, in micrometres or in units of 100 metres. New
+# - `X` holds the training rows as they were measured, in any unit: the numbers may be very large or very small. New
 #   flowers come in the same unit. The function brings them to the scale that the network knows. (You may use
 #   `standardise`.)
-# - Nothing is dropped when the network predicts, even if it comes in training mode.
+# - Dropout is off when the network predicts, even if it comes in training mode.
 
 
 # %% task="predictor"

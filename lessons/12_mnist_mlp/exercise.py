@@ -323,8 +323,8 @@ for n, classes, k in ((40, 10, 5), (100, 3, 100), (5, 4, 1)):
 #
 # Write `make_network(inputs, classes, seed)`: a new `nn.Module`, a **deep** multilayer perceptron.
 #
-# - It takes images (n, 1, height, width) with `inputs` pixels each, row after row and as they are: do not scale or
-#   shift them. It returns **scores** (n, classes).
+# - It takes images (n, 1, height, width) with `inputs` pixels each, and returns **scores** (n, classes). The pixels go
+#   in row after row and as they are: do not scale or shift them.
 # - At least **two hidden layers**, with ReLU after each and nothing after the last. Their sizes are up to you. Dropout
 #   is allowed (off in evaluation mode), batch normalisation is not.
 # - The first weights depend on `seed` alone, and are so small that the network is not sure of anything.
@@ -1160,15 +1160,14 @@ for step, (least, most) in enumerate(shares, 1):
 # | `runs/mnist`, 10,000 test images of MNIST | over 95% | over **98%** |
 # | `runs/digits`, 297 test images of the stand-ins | over 80% | over 88% |
 #
-# - Your network is measured on the digits that it has *learned*. Nobody loses a point because MNIST is
-#   missing: with the stand-ins both points can be had, too. Their limits are lower, because they are few and
-#   coarse.
+# - Nobody loses a point because MNIST is missing: the stand-ins earn the whole point, too. Their limits are
+#   lower, because they are few and coarse.
 # - When both folders are there, one of them is enough.
 # - 98% allows for rounding on another machine: 97.95% counts as 98%.
 # - When your notebook is graded, this cell runs again. It finds your `final.safetensors`, and has nothing left
-#   to do. If you do not hand it in, it trains anew, and has **3 minutes** for it. If you have the stand-ins
-#   and your grader has MNIST, it trains for `runs/mnist`, too; your `runs/digits` counts all the same. If you
-#   have MNIST and your grader has not, it trains on the stand-ins, in a second, and these are measured.
+#   to do. Without that file it trains anew, and has **3 minutes** for it.
+# - Your grader may have other digits than you. Then the cell trains on those, too. If you handed in `runs/digits`, it
+#   counts all the same. `runs/mnist` can only be measured where MNIST is; elsewhere the new training counts.
 # - If you change a part of the program, or want another try, **delete the folder** first: otherwise the finished
 #   training is found, and nothing happens.
 #

@@ -16,8 +16,8 @@
 # - In questions, a comment in the cell lists the names to set. Letters need quotes: `"a"`.
 # - Cells with imports and helpers are given and locked. Run them, too.
 #
-# In parts 1 to 3, write loops with NumPy. The libraries have these functions, but here you look inside: the tests
-# count calls of a library's convolution or pooling, and there must be none.
+# In parts 1 to 3, write loops with NumPy. Libraries have these functions ready, but here you look inside: the tests
+# accept no call of a library's convolution or pooling.
 
 # %% setup="imports"
 import numpy as np
@@ -76,7 +76,7 @@ def convolve(image, kernel, stride):
 # The two ranges run over the upper left corners of the windows; they end where the last window still fits, so rounding
 # down takes care of itself. Each place is window times filter, summed. The filter is not turned: its upper left weight
 # meets the upper left pixel of the window. `np.lib.stride_tricks.sliding_window_view` with `np.einsum` needs no loop,
-# and neither does `unfold` of a tensor.
+# and neither does a tensor's own method `unfold`.
 
 # %% test="convolve_values" points=0.5
 # convolve multiplies each window with the filter and adds up, at all places.
@@ -274,7 +274,7 @@ def max_pool(images, size, stride):
 # %% [markdown] solution="max_pool"
 # The maximum of each window runs over rows and columns only, so images and channels stay apart. The trap is a result
 # that begins with zeros: it is wrong as soon as all numbers of a window are negative. Sliding windows and
-# `max(axis=(-2, -1))`, or `unfold` and `amax`, are other ways.
+# `max(axis=(-2, -1))`, or a tensor's own methods `unfold` and `amax`, are other ways.
 
 # %% test="pool_windows" points=0.5
 # max_pool takes the largest number of each window.
@@ -825,7 +825,7 @@ def accuracy(model, X, y):
 
 # %% [markdown] solution="train"
 # One generator, seeded before the loop, gives each epoch another order; `split` cuts it, and the last mini-batch is
-# simply smaller. `model.train()` belongs into `train`, since nobody knows in which mode the model comes. A
+# simply smaller. `model.train()` belongs in `train`, since nobody knows in which mode the model comes. A
 # `DataLoader` with `shuffle=True` and a generator of its own does the same. In `accuracy`, remember the mode, switch
 # to evaluation, and set the mode back, so that a caller who measures in the middle of a training goes on with dropout.
 

@@ -339,7 +339,7 @@ assert min(math.dist(place, (0, 0)) for place in path) >= 1
 # much momentum make the circles worse; for this reason many people use Adam with `betas=(0.5, 0.999)` in place of
 # `(0.9, 0.999)` (Radford et al., 2016), as we do.
 #
-# **Your turn.** The first step of this path, by hand: $g = 1$, $w = 0$. The derivative of $V$ by $w$ is
+# **Your turn.** The first step of this path, by hand: $g = 1$, $w = 0$. The derivative of $V$ with respect to $w$ is
 # $-g\,\sigma(w g)$. The discriminator makes a step **up** with learning rate 0.1. Set `new_w`.
 
 # %% try="new_w"
@@ -541,8 +541,9 @@ moved = 0
 #
 # $$\log(1 - D(G(z))) \qquad \text{(the minimax, or saturating, loss)}$$
 #
-# How steep is this? With $D = \sigma(s)$ for the logit $s$, the derivative by $s$ is $-D$. At $D = 0.01$ it is -0.01:
-# almost flat. **The worse the fakes, the less the generator learns.** So maximise $\log D(G(z))$ instead: minimise
+# How steep is this? With $D = \sigma(s)$ for the logit $s$, the derivative with respect to $s$ is $-D$. At $D = 0.01$
+# it is -0.01: almost flat. **The worse the fakes, the less the generator learns.** So maximise $\log D(G(z))$ instead:
+# minimise
 #
 # $$-\log D(G(z)) \qquad \text{(the non-saturating loss)}$$
 #

@@ -259,8 +259,10 @@ for n, m in ((3, 3), (5, 2), (1, 6)):
 # parameter $w$, and $D(x) = \sigma(w x)$. There is one real example $x$. Write one training step without any
 # library for gradients:
 #
-# 1. The discriminator makes a step **up** on $\log D(x) + \log(1 - D(g))$: learning rate times derivative by $w$.
-# 2. Then the generator makes a step **up** on $\log D(g)$, by $g$, with the **new** $w$.
+# 1. The discriminator makes a step **up** on $\log D(x) + \log(1 - D(g))$: add to $w$ the learning rate times the
+#    derivative with respect to $w$.
+# 2. Then the generator makes a step **up** on $\log D(g)$, in the same way with respect to $g$, and with the **new**
+#    $w$.
 #
 # You need two derivatives: that of $\log\sigma(s)$ is $1 - \sigma(s)$, that of $\log(1-\sigma(s))$ is $-\sigma(s)$.
 # Do not forget the inner derivative: $s$ is $w x$ or $w g$.
@@ -331,7 +333,7 @@ for g, w, x, lr in cases:
 # Write `update_discriminator`. It makes **one** step of the discriminator on real examples and on the fakes that the
 # generator makes from z, with the loss of part 1, and returns the loss **before** the step as a number.
 #
-# - `optimizer` holds the parameters of the discriminator only (the function `sgd` above makes such ones).
+# - `optimizer` holds the parameters of the discriminator only. (`sgd` in the cell at the top makes such an optimizer.)
 # - Gradients that stand in the discriminator from earlier steps must not count.
 # - After the call, the **generator** has no gradients: none, or zeros.
 
@@ -577,9 +579,9 @@ for which, name, other in ((0, "discriminator", "generator"), (1, "generator", "
 # %% [markdown]
 # ## 6. The same in a graph
 #
-# `small_graph` above builds a GAN in the old way: **both** losses are to be *maximised*. Write
+# `small_graph` in the cell at the top builds a GAN in the old way: **both** losses are to be *maximised*. Write
 # `train_operations`. It returns two operations, first the training of the discriminator, then that of the generator.
-# Use a `tf.train.AdamOptimizer` (or `GradientDescentOptimizer`) with the learning rate.
+# Use a `tf.train.AdamOptimizer` (or `GradientDescentOptimizer`) with the learning rate `lr`.
 
 
 # %% task="train_operations"
@@ -733,8 +735,8 @@ for n, k, d in ((200, 6, 2), (50, 3, 1), (80, 5, 4)):
 #
 # Answer without running code, then check yourself.
 #
-# `q8_times`: The discriminator gives a fake $D(G(z)) = 0.01$. How many times as large is the derivative of the
-# non-saturating loss by the logit as that of the minimax loss? A number.
+# `q8_times`: The discriminator gives a fake $D(G(z)) = 0.01$. Take the derivative of each generator loss with respect
+# to the logit. How many times as large is that of the non-saturating loss as that of the minimax loss? A number.
 #
 # `q8_label`: In the step of the generator you use `F.binary_cross_entropy_with_logits` for the non-saturating loss.
 # Which label do the fakes get there? A number.

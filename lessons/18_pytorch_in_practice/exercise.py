@@ -2,8 +2,8 @@
 # # Exercise 18: PyTorch in practice
 #
 # You write the parts of a real training: a data set of words, batches of words of different lengths, a loop with
-# accumulation and clipping, and a run that survives a stop. At last you repair two loops. The two parts of chapter 18
-# show each idea.
+# accumulation and clipping, and a run that survives a stop. Then you repair two loops. The two parts of chapter 18 show
+# each idea.
 #
 # **Time**: about 55 minutes. **Points**: 10, half a point for most tests.
 #
@@ -31,8 +31,8 @@ torch.set_num_threads(1)  # small tensors: a second thread would only be waited 
 # %% [markdown]
 # ## 1. A data set of words
 #
-# Write the class `Words`. It is made from a list of words (small letters `a` to `z`) and a list of classes. It has a
-# length, and example k is a pair:
+# Write the class `Words`. It is made from a list of words (lower-case letters, `a` to `z`) and a list of classes. It
+# has a length, and example k is a pair:
 #
 # - the letters of word k as an int64 tensor (letters,): `a` is **1**, `b` is 2, ..., `z` is 26;
 # - its class, an integer.
@@ -184,9 +184,9 @@ viz.matrix(X, title=f"Lengths {lengths.tolist()}; the ends are padding")
 # Write `train(model, loader, optimizer, scheduler, num_epochs, accumulate, max_norm)`, a loop for any classifier:
 #
 # - Each epoch takes all mini-batches of `loader`, pairs (X, y), in their order. The model is in **training mode**.
+# - The loss of a mini-batch is the mean cross-entropy.
 # - `accumulate` mini-batches make **one update**. (The number of mini-batches is a multiple of it.) Their gradients are
-#   added up, and each mean cross-entropy counts as much as the others: together they are the gradient of the **mean**
-#   of these losses.
+#   added up, so that the sum is the gradient of the **mean** of their losses.
 # - An update: clip the gradient to the length `max_norm`, one step of the optimizer, clear the gradients, one step
 #   of the scheduler.
 # - Return a list with one number for each update: the mean of the losses of its mini-batches.
@@ -1000,7 +1000,7 @@ q8_leak = "c"
 # - when "q8_updates": How many mini-batches has an epoch, and how many of them make an update?
 # - when "q8_rate": What is the cosine of a right angle?
 # - when "q8_leak": Think of later: a single new row arrives. Which mean do you have then?
-# 1. Sections 2, 7, 9 and 5 of the chapter.
+# 1. Sections 2, 5, 7 and 9 of the chapter.
 # 2. Mini-batches first, then updates. Half of the way is a right angle. A copy continues where the original stood.
 # 3. With 600 rows, mini-batches of 30 and accumulate=2, two epochs have 20 updates.
 

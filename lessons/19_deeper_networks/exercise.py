@@ -61,8 +61,8 @@ def batch_norm(h, gamma, beta, running, is_training):
 
 
 # %% [markdown] hints="batch_norm"
-# - when "the maps in training": Which axes are gone after the mean, and which one stays? And stands the 0.00001 under
-#   the root?
+# - when "the maps in training": Which axes are gone after the mean, and which one stays? And does the 0.00001
+#   stand under the root?
 # - when "the running variances": Two things are special: the share of the new value, and what the sum is divided by.
 # - when "the maps in evaluation": In evaluation the batch has no say.
 # 1. Section 4 of the chapter, for one channel after the other and for all at once.
@@ -268,7 +268,8 @@ for inputs, outputs, stride in ((3, 5, 2), (4, 4, 2), (2, 6, 1)):
 # `q3_shape`: Maps (8, 16, 15, 15) go through a residual block from 16 to 32 channels with stride 2. Which shape comes
 # out? A tuple of four numbers.
 #
-# `q3_full`: Maps (n, 64, 7, 7) are flattened, and one full layer makes 10 scores. How many weights and biases has it?
+# `q3_full`: Maps (n, 64, 7, 7) are flattened, and one full layer makes 10 scores. How many weights and biases does it
+# have?
 #
 # `q3_pooled`: The same maps go through global average pooling, then one full layer makes 10 scores. How many now?
 
@@ -535,8 +536,8 @@ for mode in (True, False):
 # place. X (n, c, h, w) and y (n,), classes, are tensors.
 #
 # - The whole network is in training mode, but for the body, which is in **evaluation mode**. **All** parameters learn.
-# - Each epoch takes all pictures in mini-batches of 16, in a new order. The seed decides the orders, and two seeds
-#   share none of them.
+# - Each epoch takes all pictures in mini-batches of 16, in a new order; the last mini-batch may be smaller. The seed
+#   decides the orders, and two seeds share none of them.
 # - Each step: the mean cross-entropy of the mini-batch, its gradients, and one step of **plain gradient descent**
 #   (`torch.optim.SGD` without momentum), with the learning rate `body_lr` for the body and `head_lr` for the head.
 
@@ -578,7 +579,7 @@ def fine_tune(network, X, y, body_lr, head_lr, num_epochs, seed):
 # - when "does not follow the gradient": Scores go into the loss, plain gradient descent makes the step, and each
 #   picture comes with its own class. And in which mode is the body?
 # - when "batch normalisation of the body": A call of `train` reaches the body, too. What has to follow it?
-# - when "the head is in training mode": The network may come in evaluation mode.
+# - when "The head is not in training mode": The network may come in evaluation mode.
 # 1. Section 11 of the chapter.
 # 2. Seed, optimizer with two groups, modes; then, for each piece of a random order, loss and three calls.
 # 3. An optimizer takes a list of dictionaries, each with `"params"` and `"lr"`. `torch.randperm(n).split(size)` gives
@@ -654,7 +655,7 @@ for mode in (True, False):
     modes = list(network.modes)
     expect.that(
         len(modes) >= len(run.batches) and all(head for _, head in modes),
-        "Not in each step the head is in training mode.",
+        "The head is not in training mode in each step.",
         hint="It may come in evaluation mode.",
     )
 

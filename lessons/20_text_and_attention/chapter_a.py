@@ -187,7 +187,9 @@ bits = {
 }
 print({name: round(value, 2) for name, value in bits.items()})
 rows = "ehqt ."
-title = "Bigram: after each of e, h, q, t, blank and full stop, the shares of some symbols"
+title = (
+    "Bigram: after e, h, q, t, blank and full stop (rows), the shares of a, e, h, o, t, u and blank (columns)"
+)
 viz.matrix(bigram[encode(rows)][:, encode("aehotu ")], title=title)
 
 # %% proof
@@ -197,8 +199,8 @@ assert abs(bits["bigram"] - 3.465) < 0.001
 assert bigram[number_of["q"], number_of["u"]] > 0.9
 
 # %% [markdown]
-# The columns are a, e, h, o, t, u and the blank: after q there is nearly always a u. To know one character is worth
-# more than a bit. And what does a bigram model write?
+# After q there is nearly always a u. To know one character is worth more than a bit. And what does a bigram model
+# write?
 
 
 # %%

@@ -181,10 +181,11 @@ for n, T, V, C in ((2, 8, 3, 4), (4, 3, 9, 2)):
 #
 # $$\text{weights} = \text{softmax}\left(\frac{q\,k^T}{\sqrt d}\right) \qquad \text{mixed} = \text{weights} \cdot v$$
 #
-# q, k and v are NumPy arrays (..., T, d) with any number of axes in front: one text (T, d), or a batch with heads
-# (n, h, T, d). Row t of the weights belongs to query t. Place t may look at itself and at all places **before** it, and
-# its weights for later places are exactly 0. Each row of weights adds up to 1. Return both: weights (..., T, T), mixed
-# (..., T, d).
+# - q, k and v are NumPy arrays (..., T, d) with any number of axes in front: one text (T, d), or a batch with heads
+#   (n, h, T, d).
+# - Row t of the weights belongs to query t, and adds up to 1.
+# - Place t may look at itself and at all places **before** it. Its weights for later places are exactly 0.
+# - Return both: the weights (..., T, T), and mixed (..., T, d).
 
 
 # %% task="attention"
@@ -457,10 +458,18 @@ for n, T, context, C in ((2, 3, 5, 4), (3, 3, 3, 2), (2, 1, 6, 4)):
 # - `layer_norm(x, weight, bias)`: x (n, T, C), weight and bias (C,), NumPy arrays. At **each place**, the C numbers get
 #   the mean 0 and the variance 1, then `weight` times the result, plus `bias`. The variance is divided by C (not by
 #   C - 1), and 1e-5 is added to it before the root.
-# - `count_parameters(symbols, context, width, blocks)`: of a GPT as in section 12 of the chapter: an embedding, learned
-#   positions, the blocks, a LayerNorm at the end, and an output layer **without** a bias that does not share its matrix
-#   with the embedding. A block has two LayerNorms; attention with one layer for q, k and v together and one output
-#   layer; and an MLP, width -> 4 · width -> width. All layers in the blocks have biases.
+# - `count_parameters(symbols, context, width, blocks)`: the number of weights and biases of a GPT as in section 12 of
+#   the chapter. It has these parts:
+#
+# | part | what |
+# | --- | --- |
+# | embedding | a row of `width` numbers for each symbol |
+# | positions | learned: a row for each place of the context |
+# | each block | two LayerNorms |
+# | | attention: one layer for q, k and v together, and one output layer, with biases |
+# | | an MLP: `width` -> 4 · `width` -> `width`, with biases |
+# | at the end | one LayerNorm |
+# | | an output layer **without** a bias; it does not share its matrix with the embedding |
 
 
 # %% task="norm_and_count"
@@ -539,13 +548,12 @@ for sizes in ((65, 64, 96, 2), (10, 8, 4, 1), (10, 8, 4, 3), rng.integers(3, 50,
 # %% [markdown]
 # ## 7. Temperature and top-k
 #
-# Write `next_shares`: the probabilities from which the next symbol is drawn. Nothing is drawn here.
+# Write `next_shares`: the probabilities from which the next symbol is drawn. Nothing is drawn here. `logits` is a NumPy
+# array (V,), a number for each symbol. Return an array (V,).
 #
 # - The logits are divided by `temperature`, a positive number, before the softmax.
 # - If `top_k` is a number, only the `top_k` symbols with the highest logits can be drawn: all others have the
 #   probability 0, and those that are left add up to 1. `None` allows all symbols, and so does a number above V.
-#
-# `logits` is a NumPy array (V,); return an array (V,).
 
 
 # %% task="sampling"
@@ -729,7 +737,7 @@ expect.that(all(run.run.in_training), "The model is not in training mode in each
 # Answer without running code, then check yourself.
 #
 # `q9_bits`: A model gives the four symbols that came the probabilities 1/2, 1/4, 1/8 and 1/64. How many bits per
-# character are this?
+# character is this?
 #
 # `q9_mixed`: A place may look at two places. Its scores (already divided) are 0 and $\ln 3$, and their values are the
 # numbers 8 and 4. What does it get?

@@ -485,7 +485,7 @@ loss = tf.square(z, name="loss")
 slopes = tf.gradients(loss, [m, v])
 with tf.Session() as sess:
     at_m, at_v = sess.run(slopes, {m: 1.5, v: 0.0, noise: 0.5})
-print(f"slopes by m and by v: {at_m}, {at_v}")
+print(f"slopes with respect to m and v: {at_m}, {at_v}")
 viz.computation_graph(tf.get_default_graph(), [loss], title="The noise comes from outside")
 
 # %% [markdown]
@@ -501,22 +501,25 @@ by_m = 2 * (3 - 1)
 by_v = 2 * (3 - 1) * 0.5 * -1
 
 # %% [markdown] solution="slopes"
-# $z = 2$, and the slope of the square is 4. By $m$ it stays 4. By $v$ it is 4 times $\frac12 e^0 \cdot (-1)$, which
-# is -2: with this noise, a wider cloud would have given a smaller $z$.
+# $z = 2$, and the slope of the square is 4. With respect to $m$ it stays 4. With respect to $v$ it is 4 times
+# $\frac12 e^0 \cdot (-1)$, which is -2: with this noise, a wider cloud would have given a smaller $z$.
 
 # %% [markdown] hints="slopes"
-# - when "The slope by m": Twice z, not twice m.
-# - when "The slope by v": Chain rule: the slope by z, times the slope of z by v. The exponent is v / 2.
-# 1. First z, then the slope of the loss by z, then the two inner slopes.
+# - when "The slope with respect to m": Twice z, not twice m.
+# - when "The slope with respect to v": Chain rule: the slope of the loss with respect to z, times that of z with
+#   respect to v. The exponent is v / 2.
+# 1. First z, then the slope of the loss with respect to z, then the two inner slopes.
 
 # %% check="slopes"
-expect.predicted(by_m, 4, what="The slope by m", hint="z is 2.")
-expect.predicted(by_v, -2, what="The slope by v", hint="The inner slope is half of the noise here.")
+expect.predicted(by_m, 4, what="The slope with respect to m", hint="z is 2.")
+expect.predicted(
+    by_v, -2, what="The slope with respect to v", hint="The inner slope is half of the noise here."
+)
 
-# %% wrong="slopes" message="The slope by m"
+# %% wrong="slopes" message="The slope with respect to m"
 by_m, by_v = 6, -2
 
-# %% wrong="slopes" message="The slope by v"
+# %% wrong="slopes" message="The slope with respect to v"
 by_m, by_v = 4, -4
 
 # %% proof
@@ -527,8 +530,8 @@ assert slope.tolist() == [4, -2]
 # %% [markdown]
 # ### Three estimates of one slope
 #
-# Is it right? The mean of $z_1^2 + \dots + z_k^2$ over the cloud can be computed: its slope by $m_1$ is $2 m_1$,
-# here 3. Three ways to estimate it from draws:
+# Is it right? The mean of $z_1^2 + \dots + z_k^2$ over the cloud can be computed: its slope with respect to $m_1$ is
+# $2 m_1$, here 3. Three ways to estimate it from draws:
 #
 # - **finite differences**: move $m_1$ a little up and down, *with the same noise*, and divide the change of the mean;
 # - **reparameterisation**: the mean of $2 z_1$;
@@ -574,7 +577,7 @@ assert abs(score.mean() - 3) < 5 * score.std() / math.sqrt(len(score))
 # thousand times as many. It knows only *that* a draw was good, not *which* of its numbers made it so.
 #
 # **Your turn.** In PyTorch a distribution has two methods: `sample` and `rsample`. One of them breaks the way of the
-# gradient. Repair `slope`, which should be the slope of $z^2$ by $m$.
+# gradient. Repair `slope`, which should be the slope of $z^2$ with respect to $m$.
 
 # %% try="rsample"
 m = torch.tensor(1.5, requires_grad=True)

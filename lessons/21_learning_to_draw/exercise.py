@@ -110,9 +110,9 @@ def sample_code(mean, log_var, noise):
 
 # %% [markdown] hints="sample_code"
 # - when "the codes for": What is the standard deviation, if log_var is the logarithm of the variance?
-# - when "by the mean": The way of the gradient is cut. Does something become a plain number, by `detach`, `no_grad`
-#   or a NumPy array?
-# - when "by log_var": The code must move with log_var, as far as the noise and the chain rule say.
+# - when "respect to the mean": The way of the gradient is cut. Does something become a plain number, by `detach`,
+#   `no_grad` or a NumPy array?
+# - when "respect to log_var": The code must move with log_var, as far as the noise and the chain rule say.
 # 1. Section 4 of the chapter: the noise comes from outside.
 # 2. The mean, plus noise that is stretched by the standard deviation.
 # 3. The standard deviation is the root of the variance: the exponential of *half* the logarithm.
@@ -153,9 +153,9 @@ for n, k in ((2, 1), (4, 3)):
         torch.tensor(rng.uniform(0.5, 2, size=(n, k)), dtype=torch.float32) for _ in range(4)
     )
     by_mean, by_log_var = slopes_of(answer.sample_code, mean, log_var, noise, weights=weights)
-    what = "the slope of a weighted sum of codes by the mean"
+    what = "the slope of a weighted sum of codes with respect to the mean"
     expect.close(by_mean, weights, what=what, rtol=1e-4, hint="Each code moves as its mean does.")
-    what = "the slope of a weighted sum of codes by log_var"
+    what = "the slope of a weighted sum of codes with respect to log_var"
     want = weights * noise * torch.exp(log_var / 2) / 2
     expect.close(by_log_var, want, what=what, rtol=1e-4, hint="The way to log_var must be open.")
 
@@ -270,7 +270,7 @@ def vae_step(model, X, noise, optimizer):
 #    the loss.
 
 # %% [markdown] solution="vae_step"
-# It is the usual step, with the noise as one more input. Nothing is detached: the loss reaches the encoder on two
+# It is the usual step, with the noise as one more input. Nothing is detached: the loss reaches the encoder in two
 # ways, through the code that it gave to the decoder, and through the divergence. `zero_grad` may stand anywhere
 # before `backward`. The number is taken from the loss that made the gradients, before the weights change.
 
@@ -326,13 +326,15 @@ for name in state:
 # %% [markdown]
 # ## 5. The loop, for any model
 #
-# Write `train(model, step, X, num_epochs, batch_size, seed)`. It puts the model into **training mode**. In each epoch
-# it takes all pictures in mini-batches, in a **new random order**; the last one may be smaller. For each mini-batch
-# it calls `step(X[rows])`, which makes one step and returns the mean loss of these pictures as a number. The seed
-# decides the orders, and two seeds share none of them.
+# Write `train(model, step, X, num_epochs, batch_size, seed)`.
 #
-# Return a list with one number for each epoch: the mean loss of **a picture** in it. (A mini-batch of 2 pictures must
-# not count as much as one of 32.)
+# - It puts the model into **training mode**.
+# - In each epoch it takes all pictures in mini-batches, in a **new random order**; the last one may be smaller. The
+#   seed decides the orders, and two seeds share none of them.
+# - For each mini-batch it calls `step(X[rows])`, which makes one step and returns the mean loss of these pictures as a
+#   number.
+# - It returns a list with one number for each epoch: the mean loss of **a picture** in it. (A mini-batch of 2 pictures
+#   must not count as much as one of 32.)
 
 
 # %% task="train"
@@ -371,7 +373,7 @@ def train(model, step, X, num_epochs, batch_size, seed):
 # %% [markdown] solution="train"
 # The loop does not know what it trains: `step` can be that of a VAE, of a diffusion, or of a classifier. One
 # generator, seeded before the loop, gives each epoch another order. The mean of the mini-batches' losses would give
-# the few pictures of a small last mini-batch too much weight; so weigh each with its size. A `DataLoader` with
+# the few pictures of a small last mini-batch too much weight; so weigh each by its size. A `DataLoader` with
 # `shuffle=True` and a generator of its own is another way.
 
 # %% test="batches" points=0.5
@@ -413,7 +415,7 @@ for count, size, num_epochs in ((45, 20, 3), (7, 4, 2)):
     expect.that(all(run.in_training), message, hint="It may come in evaluation mode.")
     want = drawing.mean_losses(run, X, num_epochs)
     what = f"the mean loss of a picture in each of {num_epochs} epochs"
-    expect.close(losses, want, what=what, rtol=1e-4, hint="Weigh each mini-batch with its size.")
+    expect.close(losses, want, what=what, rtol=1e-4, hint="Weigh each mini-batch by its size.")
 
 # %% [markdown]
 # ## 6. Draw
@@ -445,9 +447,9 @@ def draw(decoder, codes):
 # 3. `decoder.training` is True or False, and `decoder.train(...)` takes such a value.
 
 # %% [markdown] solution="draw"
-# The sigmoid belongs here and not into the decoder, because the loss wants logits. With dropout on, each call would
-# draw other pictures. `outputs_of` of `lessonlib.models` does the rest: evaluation mode, no gradients, and the mode
-# of before.
+# The sigmoid belongs here and not in the decoder, because the loss wants logits. With dropout on, each call would
+# draw other pictures. `outputs_of` of `lessonlib.models` does the rest: evaluation mode, no gradients, and the old
+# mode afterwards.
 
 # %% test="drawn" points=0.5
 # draw asks the decoder in evaluation mode and without gradients, and leaves its mode as it was.
@@ -625,7 +627,7 @@ for n, d in ((3, 2), (6, 4)):
     expect.close(got, missed.square().mean(), what=what, rtol=1e-4, hint="It sees the noisy picture.")
     slope = slope_of_loss(answer.diffusion_loss, make(weight), x0, t, noise, bars)
     want = 2 * xt.T @ missed / missed.numel()
-    what = "the slope of the loss by the network's weights"
+    what = "the slope of the loss with respect to the network's weights"
     expect.close(slope, want, what=what, rtol=1e-3, atol=1e-5, hint="Nothing may cut the gradient.")
 
 # %% [markdown]
@@ -774,8 +776,8 @@ for n, k in ((40, 5), (100, 10)):
 #
 # Answer without running code, then check yourself.
 #
-# `q11_slope`: A code has one number, with mean 1, log_var 0 and noise 4. The loss is $3 z$. How large is its slope by
-# `log_var`? A number.
+# `q11_slope`: A code has one number, with mean 1, log_var 0 and noise 4. The loss is $3 z$. How large is its slope
+# with respect to `log_var`? A number.
 #
 # `q11_collapse`: A VAE draws the same grey mean of all digits, whatever the code. The divergence of each cloud is
 # 0.00. What is the likely mistake in its loss?
@@ -808,12 +810,13 @@ q11_collapse, q11_jumps, q11_ruler = "b", "a", "c"
 ### END SOLUTION
 
 # %% [markdown] hints="questions"
-# - when "q11_slope": The slope of z by log_var is half of the standard deviation times the noise.
+# - when "q11_slope": How far does z move with log_var? By half of the standard deviation times the noise.
 # - when "q11_collapse": In which case does the price of the clouds weigh far too much?
 # - when "q11_jumps": Does the training of the network know how many steps the drawing will take?
 # - when "q11_ruler": What would a classifier say about real pictures?
 # 1. Sections 3 and 4 of the chapter for the first two, 9 and 10 for the others.
-# 2. Chain rule: the slope of the loss by z, then that of z by log_var. For the choices, imagine the extreme case.
+# 2. Chain rule: the slope of the loss with respect to z, times that of z with respect to log_var. For the choices,
+#    imagine the extreme case.
 # 3. With noise 1 in place of 4 the slope would be 1.5.
 
 # %% [markdown] solution="questions"
@@ -825,7 +828,7 @@ q11_collapse, q11_jumps, q11_ruler = "b", "a", "c"
 # A slope, a collapse, fewer steps, and what a judge cannot see.
 from lessonlib.check import answer, expect
 
-advice = "First the slope by z, which is 3; then the slope of z by log_var."
+advice = "The slope of the loss with respect to z is 3. Multiply it by that of z with respect to log_var."
 expect.sealed(answer.q11_slope, "21_slope", "dd561c97448914b9", what="q11_slope", hint=advice)
 advice = "Which term is too heavy?"
 expect.sealed(
@@ -837,7 +840,7 @@ advice = "The pictures are real."
 expect.sealed(answer.q11_ruler, "21_ruler", "4e8807dd4229b0e0", what="q11_ruler", options="abcd", hint=advice)
 
 # %% [markdown] why="21_slope" answer=6
-# The slope of z by log_var is $\frac12 e^{0} \cdot 4 = 2$, and that of the loss 3 times as much.
+# The slope of z with respect to log_var is $\frac12 e^{0} \cdot 4 = 2$, and that of the loss 3 times as much.
 
 # %% [markdown] why="21_collapse" answer="b"
 # `b`: then drawing weighs 64 times too little, and the free cloud is the cheapest way out. Without the divergence

@@ -29,6 +29,7 @@ PAGES = (
     "course/14a_cnn.html",
     "exercises/01_tensors/01_tensors.html",
     "docs/learning.html",
+    "docs/names.html",
     "explorers/activation.html",
     "explorers/softmax.html",
     "explorers/convolution.html",

@@ -108,9 +108,8 @@ def says(sync_api):
 
 
 def slider(widget, label):
-    """The slider beside that label, in focus."""
-    row = widget.locator(".widget-inline-hbox").filter(has=widget.page.get_by_text(label, exact=True))
-    handle = row.get_by_role("slider")
+    """The slider with that name, in focus."""
+    handle = widget.get_by_role("slider", name=label, exact=True)
     handle.focus()
     return handle
 
@@ -235,6 +234,13 @@ def test_noise(widget, says):
     says(output, "10 of 20 parts, mean brightness")
     slider(output, "part of the way").press("ArrowRight")
     says(output, "11 of 20 parts, mean brightness")
+
+
+def test_no_label_is_cut_off(widget, notebook, says):
+    says(widget("noise"), "of 20 parts")
+    cut = """() => [...document.querySelectorAll('.widget-label')]
+        .filter(label => label.scrollWidth > label.clientWidth).map(label => label.textContent)"""
+    assert notebook.page.evaluate(cut) == []
 
 
 def test_perceptron(widget, says):

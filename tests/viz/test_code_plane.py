@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from lessonlib.viz import code_plane
+from lessonlib.viz.drawing import text_width
 
 CODES = torch.tensor([[0.0, 0.0], [2.0, 0.0], [2.0, 4.0]])
 Y = [0, 1, 1]
@@ -39,6 +40,26 @@ def test_a_place_and_what_is_drawn_there():
     assert "decoded at (1.90, 3.00)" in picture.svg
     assert "data:image/png" in picture.svg
     assert "Plane" in picture.svg
+
+
+@pytest.mark.parametrize(
+    ("codes", "ends"),
+    [
+        ([[-2.3, -2.336], [2.25, 2.33]], ["-2.57", "-2.62", "-0.02", "0", "2.52", "2.61"]),
+        ([[0.0, -0.00012], [3000.0, 0.00011]], ["-180", "-0.000134", "1500", "-5e-06", "3180", "0.000124"]),
+    ],
+)
+def test_the_axes_are_written_to_a_hundredth_of_their_length_inside_the_picture(codes, ends):
+    svg = code_plane(torch.tensor(codes), [0, 0], ["q"]).svg
+    found = re.findall(r'<(?:\w+:)?text x="([\d.]+)"[^>]*?text-anchor: (\w+)[^>]*>(-?[\de.-]+)</', svg)
+    assert [text for *_, text in found] == ends
+    assert all(float(x) > text_width(text, 10) for x, anchor, text in found if anchor == "end")
+
+
+def test_no_zero_is_negative():
+    picture = code_plane(CODES, Y, at=(-0.001, -0.0), picture=torch.zeros(1, 1, 2, 2))
+    assert "(0.00, 0.00)" in picture.alt
+    assert "-0.00" not in picture.svg
 
 
 def test_many_examples_are_not_all_drawn():

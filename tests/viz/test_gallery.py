@@ -11,6 +11,7 @@ import torch
 
 from lessonlib import tf1 as tf
 from lessonlib import viz
+from lessonlib.viz.picture import SVG
 from lessonlib.viz.theme import PAGE_COLOURS
 
 IMAGES = torch.rand(3, 1, 6, 6, generator=torch.Generator().manual_seed(0))
@@ -96,6 +97,8 @@ def test_each_is_told_themed_and_the_same_again(name):
     used = set(re.findall(r"var\((--ll-[\w-]+)\)", re.sub(r"--ll-\w+: [^;]+;", "", picture.svg)))
     assert used <= set(PAGE_COLOURS)
     assert "--ll-ink" in used
+    letters = [node.get("style", "") for node in root.iter(f"{{{SVG}}}text")]
+    assert all(re.search(r"font(-size)?: [^;]*\dpx", style) for style in letters)  # that of the figure is 0
     assert GALLERY[name]().svg == picture.svg
 
 

@@ -33,6 +33,18 @@ def test_each_rank_in_words(array, alt):
 
 
 @pytest.mark.parametrize(
+    ("array", "told"),
+    [
+        (np.outer(np.ones(30), [-2, 0.5]), ", from -2 (orange) to 0.5 (blue)"),
+        (np.eye(30), ", from 0 to 1 (blue)"),
+        ([[-2, 0.5]], ""),
+    ],
+)
+def test_colours_without_numbers_are_told(texts, array, told):
+    assert f"shape {np.shape(array)}{told}" in texts(matrix(array))
+
+
+@pytest.mark.parametrize(
     ("parts", "message"),
     [
         ((), "there is no array in"),

@@ -9,6 +9,7 @@ import matplotlib
 import pytest
 
 from lessonlib.viz import learning_curves
+from lessonlib.viz.picture import Picture
 from lessonlib.viz.theme import BLUE, PALETTE
 
 
@@ -51,6 +52,17 @@ def test_in_a_notebook_it_is_html_with_the_alt_text_as_fallback():
     picture = curves()
     bundle = picture._repr_mimebundle_()
     assert bundle == {"text/html": picture.html, "text/plain": picture.alt}
+
+
+def test_where_only_its_text_is_left_the_words_stand_alone():
+    picture = Picture("<svg><text style='font-size: 10px'>12</text></svg>", "From 1 to <2>.")
+    # As JupyterLab does it in a notebook that is not trusted: unknown tags go, what they hold stays.
+    left = re.sub(r"</?(svg|text|template)\b[^>]*>", "", picture.html)
+    figure = ET.fromstring(left)
+    assert "font-size: 0" in figure.get("style")
+    assert figure.text == "12"
+    assert figure.find("p").get("style") == "font-size: 14px"
+    assert figure.find("p").text.endswith("It shows: From 1 to <2>.")
 
 
 def test_a_saved_svg_needs_no_css_variables(tmp_path):

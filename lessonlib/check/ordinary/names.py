@@ -8,19 +8,19 @@ back.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import io
 import itertools
 import os
 import sys
 import threading
 import types
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 import numpy as np
 
 from lessonlib.check.failure import CheckFailed
+from lessonlib.check.ordinary.lent import Lent, is_own
 from lessonlib.check.ordinary.operations import VERDICTS
 from lessonlib.check.ordinary.process_state import ProcessState
 from lessonlib.check.ordinary.proxy import CallableProxy, Proxy, is_proxy, label_of, ref_of
@@ -28,7 +28,7 @@ from lessonlib.check.ordinary.shared_files import SharedFiles, file_names, named
 from lessonlib.check.ordinary.twins import Changes, Twins
 from lessonlib.check.raised import Errors, qualified_names
 from lessonlib.check.remote import Serve
-from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Written
+from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refused, Twin, Written
 from lessonlib.check.values.computed import Computed, attached
 from lessonlib.check.values.exact import Items, exactly
 from lessonlib.check.values.modules import is_module, is_torch_data
@@ -63,15 +63,14 @@ class OrdinaryNames:
         self._remote: Remote | None = None
         self._allowed: Collection[str] | None = None
         self.said: set[str] = set()
-        self._functions: list[Callable[..., Any]] = []
+        self._lent = Lent()
         self._errors = Errors()
         self._named: list[str] = []  # files that the test's text names
         self._files = SharedFiles(self._put_file, self._get_files, os.listdir())
         self._silent = sys.stdout  # while it is this, nobody waits for what the learner's code prints
         self._state = ProcessState()
         self._proxies: dict[Any, Proxy] = {}  # one for each object: `a is b` is then what it is there
-        self._twins = Twins(lambda value, budget: exactly(value, self._reference, budget))
-        self._numbers = itertools.count()  # of twins
+        self._twins = Twins(self._reference, itertools.count())
         self._methods: list[Proxy] = []  # what tests got from objects by their attributes
         self._turn = threading.RLock()  # of a test's threads; a call back asks in between
 
@@ -190,10 +189,10 @@ class OrdinaryNames:
         """What the other side is to know of twins before it answers; the arguments are twins from now on."""
         changed = self._twins.changes()
         self._twins.forget(forgotten := self._twins.idle())
-        new = [(place, next(self._numbers), value) for place, value in enumerate(arguments)]
+        new = [(place, next(self._twins.numbers), value) for place, value in enumerate(arguments)]
         joined = [[place, number] for place, number, value in new if self._twins.add(number, value)]
         changed += [change for _, number in joined for change in self._twins.unsaid(number)]
-        return [changed, forgotten, joined, next(self._numbers)]
+        return [changed, forgotten, joined, next(self._twins.numbers)]
 
     def _hear(self, changed: Changes) -> None:
         self._twins.take_over((number, self._received(after, "a change")) for number, after in changed)
@@ -239,7 +238,7 @@ class OrdinaryNames:
         try:
             received = [self._received(arg, "an argument") for arg in args]
             named = {name: self._received(value, name) for name, value in kwargs.items()}
-            return "returned", self._sent(self._functions[number](*received, **named))
+            return "returned", self._sent(self._lent.get(number)(*received, **named))
         except Exception as error:
             return "raised", [qualified_names(type(error)), str(error)]
 
@@ -249,7 +248,7 @@ class OrdinaryNames:
             return ref_of(value)
         if type(value) is Global:
             return value
-        return self._twins.twin(value) or exactly(value, self._reference)
+        return self._twins.twin(value) or exactly(value, self._reference, twin=self._twins.learning)
 
     def _reference(self, value: Any) -> Ref:
         if is_proxy(value):
@@ -265,12 +264,10 @@ class OrdinaryNames:
             if len(items) > _MOST_ITEMS:
                 raise TypeError(f"A test cannot pass an iterator of more than {_MOST_ITEMS:,} items.")
             return Items([self._sent(item) for item in items])
+        if is_own(value):
+            return self._lent.own(value)
         if callable(value):
-            known = (number for number, one in enumerate(self._functions) if one is value)
-            if (number := next(known, None)) is None:
-                number = len(self._functions)
-                self._functions.append(value)
-            return Callback(number, _facts(value))
+            return self._lent.function(value)
         raise TypeError(
             f"A test cannot pass a {type(value).__name__} to the learner's code: it cannot be sent as a value. Make it "
             "with the learner's code, or test what it holds."
@@ -286,6 +283,10 @@ class OrdinaryNames:
                 lambda gradient: self.apply("gradients", asked, value.origin, gradient),
                 lambda gradient: self.apply("go_on", asked, value.origin, gradient),
             )
+        if isinstance(value, Twin):
+            return self._twins.met(value)
+        if isinstance(value, Callback):
+            return self._lent.get(value.number)
         if isinstance(value, Ref):
             if value.error_names:
                 return self._errors.kind(value.error_names)
@@ -299,16 +300,6 @@ class OrdinaryNames:
 
 
 _TEXTS = ("str", "repr", "format")
-
-
-def _facts(function: Callable[..., Any]) -> list[Any]:
-    """What decorators want to know of a function: its name, its documentation, its parameters."""
-    name, doc = getattr(function, "__name__", ""), getattr(function, "__doc__", None)
-    try:
-        parameters = [[one.name, int(one.kind)] for one in inspect.signature(function).parameters.values()]
-    except (TypeError, ValueError):
-        parameters = None
-    return [name if isinstance(name, str) else "", doc if isinstance(doc, str) else None, parameters]
 
 
 def _remedy(missing: Missing) -> str:

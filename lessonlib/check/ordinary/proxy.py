@@ -54,7 +54,7 @@ class Learner(Protocol):
 class Proxy:
     """Stands for an object in the learner's process. Its own names start with `_lessonlib`."""
 
-    __slots__ = ("_lessonlib_label", "_lessonlib_learner", "_lessonlib_ref")
+    __slots__ = ("__weakref__", "_lessonlib_label", "_lessonlib_learner", "_lessonlib_ref")
 
     def __init__(self, learner: Learner, ref: Ref, label: str) -> None:
         object.__setattr__(self, "_lessonlib_learner", learner)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import collections
 import sys
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 
 from lessonlib.check.source import Ref, Refused, Twin
 from lessonlib.check.values import modules, optimizers
-from lessonlib.check.values.exact import taken_apart
+from lessonlib.check.values.exact import exactly, taken_apart
 from lessonlib.check.values.modules import is_module
 from lessonlib.check.values.optimizers import is_optimizer, is_schedule
 from lessonlib.check.values.plain import Budget, is_tensor
@@ -31,12 +31,13 @@ Changes = list[list[Any]]
 
 
 class Twins:
-    """The values of one side, by number. `copied` copies a value for the other side within a budget; it raises
-    TypeError or Refused where it cannot.
+    """The values of one side, by number. `reference` stands for what cannot be copied for the other side; it raises
+    TypeError or Refused where nothing can. `numbers` are for tensors that learn, which have a twin as soon as they
+    cross, also as parts of lists; the other side takes none of these numbers.
     """
 
-    def __init__(self, copied: Callable[[Any, Budget], Any]) -> None:
-        self._copied = copied
+    def __init__(self, reference: Callable[[Any], Ref], numbers: Iterator[int]) -> None:
+        self._reference, self.numbers = reference, numbers
         self._values: dict[int, Any] = {}
         self._agreed: dict[int, Any] = {}  # copies, as both sides know them
         self._weights: dict[int, float] = {}
@@ -63,6 +64,25 @@ class Twins:
                         return Twin(own, name)
         return None
 
+    def learning(self, value: Any) -> Twin | None:
+        """What stands for a tensor that learns, which has a twin from now on; None for others."""
+        if not _learns(value) or (
+            (twin := self.twin(value)) is None and not self.add(number := next(self.numbers), value)
+        ):
+            return None
+        if twin is not None and twin.part:
+            return twin
+        number = twin.number if twin is not None else number
+        return Twin(number, "", [*self._agreed[number], _is_parameter(value)])
+
+    def met(self, twin: Twin) -> Any:
+        """The value of this side that a message of the other one names; made, if it is new."""
+        value = self.get(twin.number, twin.part)
+        if value is None and twin.new is not None:
+            value = _made(*twin.new)
+            self.add(twin.number, value)
+        return value
+
     def add(self, number: int, value: Any) -> bool:
         """From now on the value has a twin with this number on the other side. False where it cannot have one."""
         if not can_change(value) or id(value) in self._numbers:
@@ -83,15 +103,16 @@ class Twins:
                 del self._values[number], self._agreed[number], self._weights[number]
 
     def unsaid(self, number: int) -> Changes:
-        """What a copy of this value lacks: the gradient of a tensor."""
+        """What a copy of this value lacks: the gradients of a tensor or a model."""
         value: Any = self._values.get(number)
-        has_gradient = is_tensor(value) and value.is_leaf and value.grad is not None
+        tensors = value.parameters() if is_module(value) else filter(is_tensor, [value])
+        has_gradient = any(tensor.is_leaf and tensor.grad is not None for tensor in tensors)
         return [[number, self._agreed[number]]] if has_gradient else []
 
     def changes(self) -> Changes:
         """What changed on this side since both sides agreed, as it is now."""
         changed: Changes = []
-        for number, value in self._values.items():
+        for number, value in list(self._values.items()):  # tensors that learn may be added meanwhile
             with suppress(TypeError, Refused):
                 now, weight = self._weighed(value)
                 if not same(self._agreed[number], now):
@@ -119,7 +140,7 @@ class Twins:
 
     def _weighed(self, value: Any) -> tuple[Any, float]:
         budget = Budget()
-        copy = self._copied(_content(value), budget)
+        copy = exactly(_content(value), self._reference, budget, twin=self.learning)
         items, nbytes = Budget.items - budget.items, Budget.nbytes - budget.nbytes
         return copy, items + nbytes / _BYTES_PER_WEIGHT
 
@@ -201,6 +222,7 @@ def _identity(ref: Ref) -> tuple[Any, ...]:
         type(ref),
         id(getattr(ref, "target", None)),
         getattr(ref, "number", None),
+        getattr(ref, "part", None),
         getattr(ref, "name", None),
     )
 
@@ -214,6 +236,21 @@ def _content(value: Any) -> Any:
     if is_tensor(value):
         return [value.detach(), value.requires_grad, value.grad if value.is_leaf else None]
     return value
+
+
+def _learns(value: Any) -> bool:
+    return is_tensor(value) and value.is_leaf and (value.requires_grad or _is_parameter(value))
+
+
+def _is_parameter(value: Any) -> bool:
+    return type(value) is sys.modules["torch"].nn.Parameter
+
+
+def _made(data: Any, learns: bool, gradient: Any, is_parameter: bool) -> Any:
+    nn = sys.modules["torch"].nn
+    made = nn.Parameter(data, bool(learns)) if is_parameter else data.requires_grad_(bool(learns))
+    made.grad = gradient
+    return made
 
 
 def _take_over_tensor(mine: Any, data: Any, learns: bool, gradient: Any) -> None:

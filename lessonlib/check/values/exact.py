@@ -30,6 +30,7 @@ from lessonlib.check.values.matches import Found, match_parts
 from lessonlib.check.values.matches import found as found_match
 from lessonlib.check.values.plain import Budget, Reduction, bare_tensor, is_tensor
 from lessonlib.check.values.tables import TABLE_MAKE, table_parts
+from lessonlib.check.values.torch_names import TORCH_MAKE, torch_parts
 
 _NAMED: dict[str, type] = {
     kind.__name__: kind
@@ -69,12 +70,18 @@ class Kind:
 
 
 def exactly(
-    value: Any, keep: Callable[[Any], Ref], budget: Budget | None = None, *, way_back: WayBack | None = None
+    value: Any,
+    keep: Callable[[Any], Ref],
+    budget: Budget | None = None,
+    *,
+    way_back: WayBack | None = None,
+    twin: Callable[[Any], Ref | None] | None = None,
 ) -> Any:
     """`value`, copied; each part that cannot be carried becomes `keep(part)`. Raises Refused when it is larger or
-    deeper than `budget`. With a `way_back`, tensors that were computed, by themselves or in lists, become Computed.
+    deeper than `budget`. Of tensors by themselves or in lists, with a `way_back` those that were computed become
+    Computed, and those of which there is a `twin` become that.
     """
-    return _Exactly(keep, budget or Budget(), way_back).value(value, 0)
+    return _Exactly(keep, budget or Budget(), way_back, twin).value(value, 0)
 
 
 def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
@@ -91,7 +98,7 @@ def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
     if own is np.ndarray and value.dtype.kind in "OV":
         return _object_parts(value) if value.dtype == object else _record_parts(value)
     kind = _KINDS.get(own)
-    return table_parts(value) if kind is None else (kind.tag, kind.parts(value))
+    return torch_parts(value) or table_parts(value) if kind is None else (kind.tag, kind.parts(value))
 
 
 def put_together(tag: str, parts: list[Any]) -> Any:
@@ -118,9 +125,15 @@ class Items(Ref):
 class _Exactly(Reduction):
     """Like the reduction to plain data, but each type is kept."""
 
-    def __init__(self, keep: Callable[[Any], Ref], budget: Budget, way_back: WayBack | None) -> None:
+    def __init__(
+        self,
+        keep: Callable[[Any], Ref],
+        budget: Budget,
+        way_back: WayBack | None,
+        twin: Callable[[Any], Ref | None] | None,
+    ) -> None:
         super().__init__(keep, budget)
-        self.way_back = way_back
+        self.way_back, self.twin = way_back, twin
 
     def value(self, value: Any, depth: int) -> Any:
         found = taken_apart(value)
@@ -132,13 +145,13 @@ class _Exactly(Reduction):
         self.enter(depth)
         tag, parts = found
         # Who receives a value of these kinds does not look for tensors in it.
-        way_back, self.way_back = self.way_back, None
+        before, self.way_back, self.twin = (self.way_back, self.twin), None, None
         try:
             return put_together(tag, [self.value(part, depth + 1) for part in parts])
         except ValueError:  # a part is one of the learner's own objects
             return self.keep(value)
         finally:
-            self.way_back = way_back
+            self.way_back, self.twin = before
 
     def key(self, key: Any) -> Any:
         return self.value(key, 1) if taken_apart(key) is not None else super().key(key)
@@ -156,6 +169,8 @@ class _Exactly(Reduction):
         return base.copy()
 
     def tensor(self, value: Any) -> Any:
+        if self.twin and (twin := self.twin(value)) is not None:
+            return twin
         data = bare_tensor(value)
         self.budget.spend(nbytes=data.nbytes)
         if self.way_back and is_computed(value):
@@ -303,6 +318,7 @@ _KINDS = {kind.type: kind for kind in _TABLE}
 _MAKE: dict[str, Callable[..., Any]] = (
     {kind.tag: kind.make for kind in _TABLE}
     | TABLE_MAKE
+    | TORCH_MAKE
     | {
         "objects": _objects,
         "records": _records,

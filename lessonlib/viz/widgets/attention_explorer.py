@@ -13,7 +13,7 @@ from lessonlib.viz.attention import attention_rows
 from lessonlib.viz.drawing import Drawing
 from lessonlib.viz.picture import Picture
 from lessonlib.viz.theme import MUTED
-from lessonlib.viz.widgets.controls import choice, whole_number
+from lessonlib.viz.widgets.controls import LABEL, choice, whole_number
 from lessonlib.viz.widgets.explorer import Explorer
 
 _LIKELY = 5  # symbols that are named as likely to come next
@@ -41,7 +41,7 @@ def attention_explorer(
         value=text,
         description="text",
         continuous_update=True,
-        style={"description_width": "7.5em"},
+        style=LABEL,
         layout={"width": "44em", "max_width": "100%"},
     )
     blocks = choice("block", range(1, model.config.blocks + 1), block)

@@ -7,33 +7,31 @@ from typing import Any
 
 import ipywidgets
 
-_LABEL = {"description_width": "7.5em"}
-_WIDTH = {"width": "23em"}
+LABEL = {"description_width": "8.5em"}  # the longest is "part of the way"
+WIDTH = {"width": "24em"}
 
 
 def choice(label: str, options: Sequence[Any], value: Any) -> Any:
     """A drop-down list."""
-    return ipywidgets.Dropdown(options=options, value=value, description=label, style=_LABEL, layout=_WIDTH)
+    return ipywidgets.Dropdown(options=options, value=value, description=label, style=LABEL, layout=WIDTH)
 
 
 def whole_number(label: str, value: int, low: int, high: int) -> Any:
     """A slider over integers."""
-    return ipywidgets.IntSlider(
-        value=value, min=low, max=high, description=label, style=_LABEL, layout=_WIDTH
-    )
+    return ipywidgets.IntSlider(value=value, min=low, max=high, description=label, style=LABEL, layout=WIDTH)
 
 
 def real_number(label: str, value: float, low: float, high: float, step: float = 0.1) -> Any:
     """A slider over real numbers, `step` apart."""
     return ipywidgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=label, style=_LABEL, layout=_WIDTH
+        value=value, min=low, max=high, step=step, description=label, style=LABEL, layout=WIDTH
     )
 
 
 def stops(label: str, options: Sequence[Any], value: Any) -> Any:
     """A slider over given values, or pairs of a text and a value."""
     return ipywidgets.SelectionSlider(
-        options=options, value=value, description=label, style=_LABEL, layout=_WIDTH
+        options=options, value=value, description=label, style=LABEL, layout=WIDTH
     )
 
 

@@ -66,7 +66,7 @@ def _draw(kind: str, lr: float, warmup: int) -> Picture:
     ax = figure.subplots()
     ax.step(range(1, _STEPS + 1), found, where="mid", color=BLUE)
     if warmup:
-        ax.axvspan(0.5, warmup + 0.5, color=MUTED, alpha=0.15, linewidth=0, label="warm-up")
+        ax.axvspan(0.5, warmup + 0.5, color=MUTED, alpha=0.3, linewidth=0, label="warm-up")
         figure.legend(loc="outside lower left")
     title = f"{kind}: the rates of all steps together are {number(sum(found))}"
     ax.set(xlabel="step", ylabel="learning rate", title=title)

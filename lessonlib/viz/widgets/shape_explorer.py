@@ -11,7 +11,7 @@ import ipywidgets
 from lessonlib.viz.aligned_shapes import aligned_shapes
 from lessonlib.viz.drawing import Drawing, wrapped
 from lessonlib.viz.picture import Picture
-from lessonlib.viz.widgets.controls import choice
+from lessonlib.viz.widgets.controls import LABEL, WIDTH, choice
 from lessonlib.viz.widgets.explorer import Explorer
 
 _OPERATIONS = [("element by element: + - * /", "+"), ("matrix product: @", "@")]
@@ -48,8 +48,8 @@ def _field(label: str, shape: Sequence[int]) -> Any:
         description=label,
         placeholder="no axis: a number",
         continuous_update=True,
-        style={"description_width": "7.5em"},
-        layout={"width": "23em"},
+        style=LABEL,
+        layout=WIDTH,
     )
 
 

@@ -2,6 +2,14 @@
 // focus says otherwise. Here they belong to the control.
 const keepItsKeys = (event) => event.target.setAttribute("data-lm-suppress-shortcuts", "true");
 
+// ipywidgets writes a label beside a slider, but gives the slider no name that could be read out.
+const nameSliders = (output) => {
+  for (const slider of output.querySelectorAll(".widget-inline-hbox [role=slider]:not([aria-label])")) {
+    const label = slider.closest(".widget-inline-hbox").querySelector(".widget-label");
+    if (label) slider.setAttribute("aria-label", label.textContent);
+  }
+};
+
 // Shows a picture, its words, and reports where the picture was clicked.
 function render({ model, el }) {
   const picture = document.createElement("div");
@@ -28,12 +36,17 @@ function render({ model, el }) {
 
   // The controls stand beside this element: which output it lies in is known once it is in the page.
   let waiting = 0;
-  const keepKeys = () => {
+  let whenControlsCome = null;
+  const helpControls = () => {
     const output = el.closest(".jp-OutputArea-output");
-    if (output) output.addEventListener("focusin", keepItsKeys);
-    else if (!el.isConnected) waiting = requestAnimationFrame(keepKeys);
+    if (output) {
+      output.addEventListener("focusin", keepItsKeys);
+      whenControlsCome = new MutationObserver(() => nameSliders(output));
+      whenControlsCome.observe(output, { childList: true, subtree: true });
+      nameSliders(output);
+    } else if (!el.isConnected) waiting = requestAnimationFrame(helpControls);
   };
-  keepKeys();
+  helpControls();
 
   picture.addEventListener("click", (event) => {
     const drawing = picture.querySelector("svg");
@@ -44,6 +57,7 @@ function render({ model, el }) {
 
   return () => {
     cancelAnimationFrame(waiting);
+    whenControlsCome?.disconnect();
     model.off("change:picture", showPicture);
     model.off("change:words", showWords);
   };

@@ -2,7 +2,7 @@
 # The standard deviation is cut off from the gradient. The answers to the questions are those of a first guess.
 
 
-# %% task="sample_code" caught_by="code_gradient,step,step_fresh,question_answers" message="by log_var"
+# %% task="sample_code" caught_by="code_gradient,step,step_fresh,question_answers" message="respect to log_var"
 def sample_code(mean, log_var, noise):
     return mean + (log_var / 2).exp().detach() * noise
 

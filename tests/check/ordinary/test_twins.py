@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from collections import deque
 
 import numpy as np
@@ -8,12 +9,11 @@ import torch
 
 from lessonlib.check.local import LocalRef
 from lessonlib.check.ordinary.twins import Twins, can_change, same, take_over
-from lessonlib.check.values.exact import exactly
 
 
 @pytest.fixture
 def twins():
-    return Twins(lambda value, budget: exactly(value, LocalRef, budget))
+    return Twins(LocalRef, itertools.count())
 
 
 def test_a_change_is_told_once(twins):
@@ -62,6 +62,44 @@ def test_a_parameter_is_known_by_its_model(twins):
     assert twins.get(4, "0.bias") is model[0].bias
     assert twins.get(4, "1.bias") is None
     assert twins.twin(torch.ones(1)) is None
+
+
+def test_a_tensor_that_learns_has_a_twin_wherever_it_stands(twins):
+    weights = torch.ones(2, requires_grad=True)
+    weights.grad = torch.full((2,), 3.0)
+    there = Twins(LocalRef, itertools.count(-1, -1))
+    twins.add(7, params := {"W": weights})
+    first, again = twins.learning(weights), twins.learning(weights)
+    assert first.number == again.number == 0
+    met = there.met(first)
+    assert there.met(again) is met
+    assert met.tolist() == [1.0, 1.0]
+    assert met.grad.tolist() == [3.0, 3.0]
+    assert met.requires_grad
+    with torch.no_grad():
+        weights.zero_()
+    ((number, after),) = twins.changes()
+    there.take_over([[number, after]])
+    assert met.tolist() == [0.0, 0.0]
+    params["b"] = torch.nn.Parameter(torch.ones(1), requires_grad=False)
+    ((number, after),) = twins.changes()
+    assert number == 7
+    assert isinstance(there.met(after["b"]), torch.nn.Parameter)
+
+
+def test_other_tensors_have_none(twins):
+    assert twins.learning(torch.ones(2)) is None
+    assert twins.learning(2 * torch.ones(2, requires_grad=True)) is None
+    assert twins.learning([1]) is None
+
+
+def test_what_a_copy_of_a_model_lacks_are_its_gradients(twins):
+    model = torch.nn.Linear(2, 1)
+    twins.add(0, model)
+    assert twins.unsaid(0) == []
+    model(torch.ones(1, 2)).sum().backward()
+    assert twins.changes() != []
+    assert [number for number, _ in twins.unsaid(0)] == [0]
 
 
 def test_a_step_of_an_optimizer_is_a_change(twins):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -124,7 +126,7 @@ def test_a_frame_of_a_subclass_stays_there():
 
 
 def test_a_change_in_place_is_a_change():
-    twins = Twins(lambda value, budget: exactly(value, LocalRef, budget))
+    twins = Twins(LocalRef, itertools.count())
     mine, theirs = FRAME.copy(), FRAME.copy()
     twins.add(0, mine)
     assert twins.changes() == []

@@ -36,6 +36,110 @@ def square(x):
     return 77
 
 
+# %% answer="guests"
+def average_reading(sensor, times=3):
+    return sum(sensor.read() for _ in range(times)) / times
+
+
+def accuracy_of(model, X, y):
+    return sum(model.predict(row) == label for row, label in zip(X, y)) / len(y)
+
+
+def widest(shapes):
+    return max(shapes, key=lambda shape: shape.width)
+
+
+def log_all(items, logger):
+    for item in items:
+        logger.info(f"item {item}")
+    logger.closed = True
+
+
+def total_length(things):
+    return sum(len(thing) for thing in things)
+
+
+def first_of(rows):
+    for row in rows:
+        return row
+
+
+def notified(subject):
+    subject.changed()
+    return subject
+
+# %% other="guests"
+def average_reading(sensor, times=3):
+    values = []
+    while len(values) < times:
+        values.append(sensor.read())
+    return sum(values) / len(values)
+
+
+def accuracy_of(model, X, y):
+    right = 0
+    for number in range(len(X)):
+        if y[number] == model.predict(X[number]):
+            right += 1
+    return right / len(X)
+
+
+def widest(shapes):
+    found = shapes[0]
+    for shape in shapes[1:]:
+        if shape > found:
+            found = shape
+    return found
+
+
+def log_all(items, logger):
+    list(map(logger.info, ["item " + str(item) for item in items]))
+    setattr(logger, "closed", True)
+
+
+def total_length(things):
+    total = 0
+    for thing in things:
+        total += thing.__len__()
+    return total
+
+
+def first_of(rows):
+    return next(iter(rows))
+
+
+def notified(subject):
+    getattr(subject, "changed")()
+    return [subject][0]
+
+# %% wrong="guests"
+def average_reading(sensor, times=3):
+    return sensor.read()
+
+
+def accuracy_of(model, X, y):
+    return 1.0
+
+
+def widest(shapes):
+    return shapes[0]
+
+
+def log_all(items, logger):
+    logger.info("items")
+
+
+def total_length(things):
+    return len(things)
+
+
+def first_of(rows):
+    return [*rows][-1]
+
+
+def notified(subject):
+    return None
+
 # %% test="plain_asserts"
 assert square(3) == 9
 assert square(-1) == 1
@@ -1317,3 +1421,80 @@ assert records["count"].sum() == 3
 assert records.dtype.names == ("name", "count")
 assert things.tolist() == ["x", None, 3]
 assert smaller(np.zeros(2)) == np.float32
+
+# %% test="a_fake_that_gives_numbers"
+class Sensor:
+    def __init__(self, values):
+        self.values, self.reads = list(values), 0
+
+    def read(self):
+        self.reads += 1
+        return self.values.pop(0)
+
+
+sensor = Sensor([1, 2, 6, 100])
+assert average_reading(sensor) == 3
+assert sensor.reads == 3 and sensor.values == [100]
+
+# %% test="a_fake_model"
+class Always:
+    def predict(self, row):
+        return 1
+
+
+assert accuracy_of(Always(), [[0], [1], [2], [3]], [1, 0, 1, 1]) == 0.75
+
+# %% test="an_object_comes_back_as_itself"
+import functools
+
+
+@functools.total_ordering
+class Shape:
+    def __init__(self, width):
+        self.width = width
+
+    def __lt__(self, other):
+        return self.width < other.width
+
+
+shapes = [Shape(2), Shape(5), Shape(3)]
+assert widest(shapes) is shapes[1]
+
+# %% test="a_mock_with_methods"
+from unittest.mock import Mock, call
+
+logger = Mock()
+log_all([1, 2], logger)
+assert logger.info.call_args_list == [call("item 1"), call("item 2")]
+assert logger.closed is True
+
+# %% test="special_methods"
+class Box:
+    def __init__(self, n):
+        self.n = n
+
+    def __len__(self):
+        return self.n
+
+
+assert total_length([Box(2), Box(3), "abcd"]) == 9
+
+# %% test="rows_of_its_own"
+class Rows:
+    def __iter__(self):
+        yield (1, "a")
+        yield (2, "b")
+
+
+assert first_of(Rows()) == (1, "a")
+
+# %% test="what_was_called_is_seen"
+class Subject:
+    state = "old"
+
+    def changed(self):
+        self.state = "new"
+
+
+subject = Subject()
+assert notified(subject) is subject and subject.state == "new"

@@ -116,7 +116,10 @@ def test_another_right_answer_earns_all_points(run, solution):
     assert executed.earned == TESTS
 
 
-@pytest.mark.parametrize(("name", "needs"), [("table_course.py", "pandas"), ("learning_course.py", "torch")])
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [("table_course.py", "pandas"), ("learning_course.py", "torch"), ("network_course.py", "torch")],
+)
 def test_right_and_wrong_answers_of_other_courses(run_of, name, needs):
     pytest.importorskip(needs)
     course = OrdinaryCourse(name)

@@ -19,14 +19,15 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from lessonlib.check.channel import Channel
 from lessonlib.check.failure import shorten
 from lessonlib.check.local import LocalRef, LocalSource
+from lessonlib.check.ordinary.lent import stand_in
 from lessonlib.check.ordinary.performer import Performer, as_objects, global_named
 from lessonlib.check.raised import Errors, qualified_names
-from lessonlib.check.source import Fault, Missing, Ref, Refused
+from lessonlib.check.source import Fault, Missing, Ref, Refused, Twin
 from lessonlib.check.values.exact import exactly
 from lessonlib.check.values.pickled import read
 from lessonlib.grading.box.cells import keeper, throwaway
@@ -96,7 +97,7 @@ class Worker:
         self._forks: dict[int, int] = {}  # a test's number -> the process that it asks
         self._mark = ""  # of the question that is answered
         self._errors = Errors()
-        self._functions: dict[int, Callable[..., Any]] = {}  # the test's, by number
+        self._lent: dict[int, Any] = {}  # the test's functions and objects, by number
 
     def serve(self) -> None:
         while True:
@@ -211,7 +212,12 @@ class Worker:
         return [value, changed, printed[:_MOST_PRINTED], same]
 
     def _name(self, ref: Ref) -> list[Any]:
+        if isinstance(ref, Twin):
+            return ["twin", [ref.number, ref.part, ref.new]]
         assert isinstance(ref, LocalRef)
+        for number, lent in self._lent.items():
+            if lent is ref.target:
+                return ["lent", number]
         number = self._numbers.setdefault(id(ref.target), len(self._kept))
         if number == len(self._kept):
             self._kept.append(ref)  # and so lives on: no other object gets its id
@@ -225,15 +231,18 @@ class Worker:
             written, held = value
             return LocalRef(read(written, as_objects(held)))
         if kind == "twin":
-            return LocalRef(self._performer.twins.get(*value))
+            return LocalRef(self._performer.twins.met(Twin(*value)))
+        if kind == "own":
+            number, type_name, functions = value
+            return self._lent.setdefault(number, stand_in(type_name, functions))
         return self._kept[value] if kind == "object" else self._function(*value)
 
     def _function(
         self, number: int, name: str, doc: str | None, parameters: Sequence[Any] | None
     ) -> Callable[..., Any]:
         """A function of the test's: it is called there. The same one each time, as in a notebook."""
-        if number in self._functions:
-            return self._functions[number]
+        if (lent := self._lent.get(number)) is not None:
+            return cast("Callable[..., Any]", lent)
 
         def call_back(*args: Any, **kwargs: Any) -> Any:
             sent = [exactly(arg, LocalRef) for arg in args]
@@ -253,7 +262,7 @@ class Worker:
         if parameters is not None:
             kinds = [inspect.Parameter(own, kind) for own, kind in parameters]
             call_back.__signature__ = inspect.Signature(kinds)  # type: ignore[attr-defined]
-        self._functions[number] = call_back
+        self._lent[number] = call_back
         return call_back
 
 
