@@ -46,7 +46,11 @@ class Lent:
         """What stands for an object of the test's own classes."""
         number = self._number(value)
         if number not in self._owns:
-            found: dict[str, Callable[..., Any]] = {"get": _reader(value), "set": _writer(value), **_special(value)}
+            found: dict[str, Callable[..., Any]] = {
+                "get": _reader(value),
+                "set": _writer(value),
+                **_special(value),
+            }
             functions = {name: self.function(function) for name, function in found.items()}
             self._owns[number] = Own(number, type(value).__name__, functions)
         return self._owns[number]
