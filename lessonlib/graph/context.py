@@ -63,12 +63,18 @@ class RunContext:
     ) -> None:
         self.home, self.devices, self.closed = home, devices, False
         self.plans: dict[Any, Any] = {}  # of the bodies of branches and loops
+        self.rows: Any = None  # in a gradient of bodies: the `RowsTaken` that watches their gathers
         self._source = generators or self._own_generator
         self._shared = torch.default_generator  # of a body: see `body`
         self._constants: dict[Operation, Any] = {}
         self._generators: dict[Operation, torch.Generator] = {}
         self._states: dict[Operation, KernelState] = {}
         self._bodies: dict[Operation, RunContext] = {}
+
+    def kernel(self, op: Operation) -> Callable[..., Any]:
+        """The kernel of ``op``, or what watches it."""
+        watching: Callable[..., Any] | None = None if self.rows is None else self.rows.kernel(op)
+        return watching or op.entry.kernel
 
     def needed(self, op: Operation) -> dict[str, Any]:
         """The keyword arguments that the kernel of ``op`` takes besides its attributes."""
@@ -103,6 +109,7 @@ class RunContext:
         """
         if op not in self._bodies:
             self._bodies[op] = RunContext(self.device(op))
+            self._bodies[op].rows = self.rows
             self._bodies[op]._share(torch.Generator(self.device(op)))
         return self._bodies[op]
 

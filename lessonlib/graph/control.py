@@ -36,6 +36,8 @@ def choose(
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     context.reseed(seeds)
     taken, which = (true, places[0]) if pred.item() else (false, places[1])
+    if context.rows is not None:
+        context.rows.not_taken(false if taken is true else true)
     return tuple(taken([captured[i] for i in which], context))
 
 
@@ -76,7 +78,7 @@ def _specs_of(body: Branch) -> list[Spec]:
 @tf_export("cond")
 def cond(
     pred: TensorLike, true_fn: Callable[[], Any] | None = None, false_fn: Callable[[], Any] | None = None,
-    strict: bool = False, name: str = "cond", fn1: Callable[[], Any] | None = None,
+    strict: bool = False, name: str | None = None, fn1: Callable[[], Any] | None = None,
     fn2: Callable[[], Any] | None = None,
 ) -> Any:  # fmt: skip
     """What ``true_fn()`` builds when ``pred`` is True in a run, else what ``false_fn()`` builds; only one of them runs.
@@ -92,7 +94,7 @@ def cond(
     if first is None or second is None or (true_fn and fn1) or (false_fn and fn2):
         raise InvalidTypeError("tf.cond needs two functions: tf.cond(pred, true_fn, false_fn).")
     graph = working_graph(test)
-    with graph.as_default(), graph.name_scope(name):
+    with graph.as_default(), graph.name_scope(name or "cond"):
         true, false = Branch(_something(first), name="true_fn"), Branch(_something(second), name="false_fn")
         kinds = [[out.dtype.name for out in branch.outputs] for branch in (true, false)]
         if not nest.same_nesting(true.structure, false.structure):
@@ -173,7 +175,7 @@ def _nested(
 def while_loop(
     cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Sequence[Any],
     shape_invariants: Sequence[Any] | None = None, parallel_iterations: int = 10, back_prop: bool = True,
-    swap_memory: bool = False, name: str = "while", maximum_iterations: int | None = None,
+    swap_memory: bool = False, name: str | None = None, maximum_iterations: int | None = None,
     return_same_structure: bool = False,
 ) -> Any:  # fmt: skip
     """Repeat ``loop_vars = body(*loop_vars)`` as long as ``cond(*loop_vars)``; gives the last values.
@@ -194,7 +196,7 @@ def while_loop(
     sizes = [t.sizes for t in starts] if shape_invariants is None else _shapes(loop_vars, shape_invariants)
     specs = [(t.dtype, s) for t, s in zip(starts, sizes, strict=True)]
     graph = working_graph(starts[0])
-    with graph.as_default(), graph.name_scope(name):
+    with graph.as_default(), graph.name_scope(name or "while"):
         test = Branch(lambda *leaves: cond(*nest.pack_like(loop_vars, leaves)), specs, "cond_fn")
         step = Branch(lambda *leaves: _round(body, loop_vars, leaves), specs, "body_fn")
         _check_body(step)

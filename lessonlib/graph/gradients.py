@@ -36,6 +36,7 @@ from lessonlib.graph.registry import (
     lookup,
     register,
 )
+from lessonlib.graph.row_gradients import RowsTaken, Taken, passed_on, taken_from
 from lessonlib.graph.shapes import Shape, is_known
 from lessonlib.graph.slices import IndexedSlices
 from lessonlib.graph.types import TensorLike
@@ -49,27 +50,44 @@ def vjp(
     **needs: Any,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
     """The gradients of a kernel for its floating-point inputs, by torch's own reverse mode."""
+    return _pulled(gs, inputs, of, arity, attrs, needs)[0]
+
+
+def _pulled(
+    gs: list[torch.Tensor], inputs: list[torch.Tensor], of: str, arity: Arity, attrs: tuple[tuple[str, Any], ...],
+    needs: dict[str, Any], beside: Callable[[], list[torch.Tensor]] = list,
+) -> tuple[tuple[torch.Tensor, ...], list[torch.Tensor]]:  # fmt: skip
+    """The same, and the tensors ``beside`` them that the kernel has left behind."""
     entry = lookup(of)
     moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
 
-    def kernel(*values: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    def kernel(*values: torch.Tensor) -> tuple[tuple[torch.Tensor, ...], list[torch.Tensor]]:
         flat = list(inputs)
         for i, value in zip(moving, values, strict=True):
             flat[i] = value
         result = entry.kernel(*grouped(flat, arity), **dict(attrs), **needs)
         outputs = result if isinstance(result, (tuple, list)) else (result,)
-        return tuple(output for output in outputs if output.is_floating_point())
+        return tuple(output for output in outputs if output.is_floating_point()), beside()
 
-    _, pull = torch.func.vjp(kernel, *[inputs[i] for i in moving])  # type: ignore[misc]  # no has_aux: two
-    return tuple(pull(tuple(g for g in gs if g.is_floating_point())))
+    _, pull, left = torch.func.vjp(kernel, *[inputs[i] for i in moving], has_aux=True)  # type: ignore[misc]
+    return tuple(pull(tuple(g for g in gs if g.is_floating_point()))), left
 
 
 def body_vjp(
     gs: list[torch.Tensor], inputs: list[torch.Tensor], of: str, arity: Arity, attrs: tuple[tuple[str, Any], ...],
-    context: RunContext,
+    taken: tuple[tuple[int, Taken], ...], context: RunContext,
 ) -> tuple[torch.Tensor, ...]:  # fmt: skip
-    """The same for a kernel that runs bodies: a branch, a loop, or the gradient of one."""
-    return vjp(gs, inputs, of, arity, attrs, context=context)
+    """The same for a kernel that runs bodies; of the inputs ``taken``, values and numbers of rows, at the end."""
+    if not taken:
+        return vjp(gs, inputs, of, arity, attrs, context=context)
+    if context.rows is None:
+        context.rows = RowsTaken([each for _, each in taken])
+    log, by_rows = context.rows.start(), [i for i, _ in taken]
+    found, indices = _pulled(gs, inputs, of, arity, attrs, {"context": context}, lambda: log.indices)
+    moving = [i for i, tensor in enumerate(inputs) if tensor.is_floating_point()]
+    rows = [context.rows.rows(log, number, inputs[i], indices) for number, i in enumerate(by_rows)]
+    whole = [g for i, g in zip(moving, found, strict=True) if i not in by_rows]
+    return (*whole, *(part for pair in rows for part in pair))
 
 
 @tf_export("gradients")
@@ -168,11 +186,15 @@ def _pull_back(op: Operation, received: dict[Tensor, list[Gradient]], moving: se
     if not any(out in received for out in op.outputs):
         return
     with op.graph.name_scope(f"{op.name}_grad"):
-        gs = [
-            zeros_like(out) if (total := _total(out, received)) is None else convert_to_tensor(total)
-            for out in op.outputs
-        ]
-        for tensor, g in zip(op.inputs, _input_gradients(op, gs, moving), strict=True):
+        totals = [_total(out, received) for out in op.outputs]
+        found = passed_on(op, totals[0]) if isinstance(totals[0], IndexedSlices) else None
+        if found is None:
+            gs = [
+                zeros_like(out) if total is None else convert_to_tensor(total)
+                for out, total in zip(op.outputs, totals, strict=True)
+            ]
+            found = _input_gradients(op, gs, moving)
+        for tensor, g in zip(op.inputs, found, strict=True):
             if g is not None and tensor in moving:
                 if isinstance(g, Tensor):
                     g.set_shape(tensor.sizes)
@@ -204,8 +226,9 @@ def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> li
         return _by_function(rules, op, gs)
     if rules is BY_VJP:
         attrs = tuple(sorted(op.attrs.items()))
-        kind = "BodyVjp" if "context" in op.entry.needs else "Vjp"
-        found = iter(create_several(kind, gs, op.inputs, of=op.type, arity=op.arity, attrs=attrs))
+        if "context" in op.entry.needs:
+            return _body_gradients(op, gs, moving, attrs)
+        found = iter(create_several("Vjp", gs, op.inputs, of=op.type, arity=op.arity, attrs=attrs))
         return [next(found) if tensor.dtype.is_floating else None for tensor in op.inputs]
     assert isinstance(rules, tuple)
     g = gs[0] if len(gs) == 1 else tuple(gs)
@@ -215,6 +238,25 @@ def _input_gradients(op: Operation, gs: list[Tensor], moving: set[Tensor]) -> li
         wanted = any(tensor in moving for tensor in (group if n is not None else [group]))
         flat += _apply(rule if wanted else None, n, g, y, op)
     return flat
+
+
+def _body_gradients(
+    op: Operation, gs: list[Tensor], moving: set[Tensor], attrs: tuple[tuple[str, Any], ...]
+) -> list[Any]:
+    """Of an operation that runs bodies: rows for the inputs that these only gather from, tensors for the others."""
+    wanted = {i: taken_from(op, i) for i, tensor in enumerate(op.inputs) if tensor in moving}
+    taken = tuple((i, rows) for i, rows in wanted.items() if rows is not None)
+    made = create_several("BodyVjp", gs, op.inputs, of=op.type, arity=op.arity, attrs=attrs, taken=taken)
+    by_rows, count = dict(taken), len(made) - 2 * len(taken)
+    whole, rows = iter(made[:count]), iter(made[count:])
+    return [
+        IndexedSlices.shaped_like(next(rows), next(rows), tensor)
+        if i in by_rows
+        else next(whole)
+        if tensor.dtype.is_floating
+        else None
+        for i, tensor in enumerate(op.inputs)
+    ]
 
 
 def _apply(rule: GradientRule | None, n: int | None, g: Any, y: TensorLike, op: Operation) -> list[Any]:
@@ -265,7 +307,20 @@ def _moving_specs(gs: list[Tensor], inputs: list[Tensor], **_: Any) -> list[Spec
     return [(tensor.dtype, tensor.sizes) for tensor in inputs if tensor.dtype.is_floating]
 
 
+def _body_specs(
+    gs: list[Tensor], inputs: list[Tensor], taken: tuple[tuple[int, Taken], ...], **_: Any
+) -> list[Spec]:
+    by_rows = {i for i, _ in taken}
+    whole = [t for i, t in enumerate(inputs) if t.dtype.is_floating and i not in by_rows]
+    specs: list[Spec] = [(tensor.dtype, tensor.sizes) for tensor in whole]
+    for i, rows in taken:
+        sizes = inputs[i].sizes
+        specs.append((inputs[i].dtype, None if sizes is None else (None, *sizes[1:])))
+        specs.append((rows.gathers[0].inputs[1].dtype, (None,)))
+    return specs
+
+
 register("Vjp", "gs* inputs*", vjp, BY_VJP, same="", several=True, shape=_moving_specs)
 register(
-    "BodyVjp", "gs* inputs*", body_vjp, BY_VJP, same="", needs="context", several=True, shape=_moving_specs
+    "BodyVjp", "gs* inputs*", body_vjp, BY_VJP, same="", needs="context", several=True, shape=_body_specs
 )

@@ -129,10 +129,10 @@ def image(
 
 @tf_export("summary.merge")
 def merge(
-    inputs: Sequence[TensorLike], collections: Sequence[str] | None = None, name: str = "Merge"
+    inputs: Sequence[TensorLike], collections: Sequence[str] | None = None, name: str | None = None
 ) -> Tensor:
     """Several summaries as one, which joins ``collections``."""
-    merged = create("MergeSummary", list(inputs), name=name)
+    merged = create("MergeSummary", list(inputs), name=name or "Merge")
     for collection in collections or ():
         merged.graph.add_to_collection(collection, merged)
     return merged

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from lessonlib.graph.choices import VariableAggregation, VariableSynchronization
 from lessonlib.graph.create import convert_to_tensor
 from lessonlib.graph.dtypes import DType
-from lessonlib.graph.errors import InvalidValueError, refuse
+from lessonlib.graph.errors import InvalidValueError, NotAllowedInGraphError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.graph import Graph, get_default_graph
 from lessonlib.graph.node import Operation, Tensor, find_session
@@ -86,6 +86,7 @@ class Variable(Operators, Slices):
         self.constraint = constraint
         self.synchronization = synchronization or VariableSynchronization.AUTO
         self.aggregation = aggregation or VariableAggregation.NONE
+        self.partitions: list[int] | None = None  # how many along each axis a partitioner asked for
         for collection in collections if collections is not None else [GLOBAL_VARIABLES]:
             graph.add_to_collection(collection, self)
         if self.trainable:
@@ -223,6 +224,9 @@ class Variable(Operators, Slices):
     def load(self, value: TensorLike, session: Session | None = None) -> None:
         """Give the variable a value in ``session``, or in the default session, at once."""
         find_session(session, self.graph, "load()").run(self.initializer, {self.initial_value: value})
+
+    def __iter__(self) -> NoReturn:
+        raise NotAllowedInGraphError("Iterating over a `tf.Variable`")
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={show(self._tensor.sizes)} dtype={self.dtype.name}_ref>"

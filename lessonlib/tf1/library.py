@@ -99,6 +99,7 @@ import lessonlib.tf1.saved_model.signatures
 import lessonlib.tf1.scopes
 import lessonlib.tf1.sparse.arithmetic
 import lessonlib.tf1.sparse.arrangement
+import lessonlib.tf1.sparse.crossing
 import lessonlib.tf1.sparse.distance
 import lessonlib.tf1.sparse.lookup
 import lessonlib.tf1.sparse.serialized

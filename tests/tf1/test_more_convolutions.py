@@ -108,3 +108,10 @@ def test_conv2d_transpose_wants_known_sizes():
         ValueError, match=r"known height and width, but .* shape \(\?, \?, 5, 3\)\.\n  Remedy"
     ):
         tf.layers.conv2d_transpose(x, 2, 3)
+
+
+@pytest.mark.parametrize(("size", "padding"), [(5, "SAME"), (9, "SAME"), (4, "VALID")])
+def test_a_transposed_convolution_has_a_size_that_a_convolution_could_start_from(size, padding):
+    images, filters = tf.ones([1, 4, 4, 1]), tf.ones([2, 2, 1, 1])
+    with pytest.raises(ValueError, match=rf"An output of {size} with padding '{padding}'"):
+        tf.nn.conv2d_transpose(images, filters, [1, size, size, 1], [1, 1, 1, 1], padding)

@@ -1,9 +1,11 @@
 """An argument works, or it is refused: each callable has the parameters of TensorFlow's, and no others by chance.
 
-``signatures.txt`` is what TensorFlow 2.21 says about the names that lessonlib has; `record_signatures` makes it.
+``signatures.txt`` and ``defaults.txt`` are what TensorFlow 2.21 says about the names that lessonlib has;
+`record_signatures` makes them.
 """
 
 import inspect
+import json
 import re
 import runpy
 from pathlib import Path
@@ -17,6 +19,9 @@ found_in, parameters = RECORDER["found_in"], RECORDER["parameters"]
 RECORD = dict(
     re.fullmatch(r"([\w.]+)\((.*)\)", line).groups()
     for line in Path(__file__).with_name("signatures.txt").read_text("utf-8").splitlines()
+)
+DEFAULTS = dict(
+    line.split(" ", 1) for line in Path(__file__).with_name("defaults.txt").read_text("utf-8").splitlines()
 )
 SELF_MADE = "made by other functions of the library, not by programs"
 OUR_OWN = "a base of classes of our own"
@@ -88,3 +93,43 @@ def test_the_exceptions_are_needed():
         assert parameters(found_in(tf, name))[: len(listed(name))] != listed(name), (
             f"{name} is no exception any more"
         )
+
+
+ONE_OF_TWO = "has a newer name, too; without either it raises"
+OTHER_DEFAULTS = {
+    "custom_gradient": "TensorFlow 2's form with arguments; programs of version 1 decorate",
+    "data.Dataset.from_generator": "output_signature in place of output_types came after TensorFlow 1",
+    "data.Dataset.shuffle": "None means True, as TensorFlow 1 documents it",
+    "data.Dataset.zip": "several arguments came after TensorFlow 1",
+    "data.Iterator": SELF_MADE,
+    "nn.avg_pool": ONE_OF_TWO,
+    "nn.avg_pool2d": ONE_OF_TWO,
+    "nn.conv3d_transpose": ONE_OF_TWO,
+    "nn.convolution": ONE_OF_TWO,
+    "nn.max_pool": ONE_OF_TWO,
+    "nn.rnn_cell.RNNCell.add_weight": "a weight is trainable unless said",
+    "nn.softmax_cross_entropy_with_logits": "dim is the older name of axis; None means -1",
+    "nn.softmax_cross_entropy_with_logits_v2": "without labels or logits it raises",
+    "numpy_function": "its form as a decorator came after TensorFlow 1",
+    "scatter_update": "locking changes no value",
+    "shape": "None means int32",
+    "size": "None means int32",
+    "string_to_hash_bucket": "0 buckets raise",
+    "strings.to_hash_bucket": "0 buckets raise",
+    "train.Optimizer": OUR_OWN,
+    "train.Saver": "the format of the files is lessonlib's",
+    "train.SessionRunValues": "a hook gets them; programs make none",
+}
+
+
+def other_defaults(name):
+    """What is left out, or has another default than in TensorFlow; the name of an operation may be any."""
+    theirs, ours = json.loads(DEFAULTS[name]), RECORDER["defaults"](found_in(tf, name))
+    shared = ours.keys() & theirs.keys() - {"name"}
+    return {parameter: ours[parameter] for parameter in shared if ours[parameter] != theirs[parameter]}
+
+
+def test_what_is_not_said_has_the_default_of_tensorflow():
+    found = {name: other for name in DEFAULTS if (other := other_defaults(name))}
+    assert {name: other for name, other in found.items() if name not in OTHER_DEFAULTS} == {}
+    assert OTHER_DEFAULTS.keys() == found.keys(), "an exception that is none any more"

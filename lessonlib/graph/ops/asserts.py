@@ -84,24 +84,26 @@ _KERNELS: dict[Any, Callable[[Any, Any], Any]] = {
 @tf_export("assert_rank")
 def assert_rank(
     x: TensorLike, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
-    name: str = "assert_rank",
+    name: str | None = None,
 ) -> Operation:  # fmt: skip
     """Fails unless x has this rank: with ValueError now when the rank is known, else at the run."""
-    return _rank(x, rank, "equal to", logic.equal, data, summarize, message, name)
+    return _rank(x, rank, "equal to", logic.equal, data, summarize, message, name or "assert_rank")
 
 
 @tf_export("assert_rank_at_least")
 def assert_rank_at_least(
     x: TensorLike, rank: int, data: Data = None, summarize: int | None = None, message: str | None = None,
-    name: str = "assert_rank_at_least",
+    name: str | None = None,
 ) -> Operation:  # fmt: skip
     """Fails unless x has this rank or more: with ValueError now when the rank is known, else at the run."""
-    return _rank(x, rank, "at least", logic.greater_equal, data, summarize, message, name)
+    return _rank(
+        x, rank, "at least", logic.greater_equal, data, summarize, message, name or "assert_rank_at_least"
+    )
 
 
 @tf_export("assert_type")
 def assert_type(
-    tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str = "assert_type"
+    tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str | None = None
 ) -> Operation:
     """Raises TypeError now unless the tensor has this dtype."""
     node, wanted = convert_to_tensor(tensor), as_dtype(tf_type)
@@ -109,7 +111,7 @@ def assert_type(
         raise InvalidTypeError(
             f"{message or ''}{node.name} must be of type {wanted.name}, but is {node.dtype.name}."
         )
-    return no_op(name)
+    return no_op(name or "assert_type")
 
 
 def _rank(

@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 
 from lessonlib.graph.create import create, create_several, one_of
-from lessonlib.graph.errors import InvalidValueError, refuse
+from lessonlib.graph.errors import InvalidTypeError, InvalidValueError, refuse
 from lessonlib.graph.export import tf_export
 from lessonlib.graph.infer import ProbeError
 from lessonlib.graph.node import Tensor
@@ -100,6 +100,13 @@ def conv2d_transpose_nhwc(
     x: torch.Tensor, filters: torch.Tensor, size: Pair, stride: Pair, padding: str
 ) -> torch.Tensor:
     kernel = filters.permute(3, 2, 0, 1)  # (in, out, kh, kw)
+    for i in range(2):
+        rest = 0 if padding == "SAME" else filters.shape[i] - 1
+        if -(-(size[i] - rest) // stride[i]) != x.shape[1 + i]:
+            raise InvalidValueError(
+                f"An output of {size[i]} with padding '{padding}' and stride {stride[i]} does not come from "
+                f"{x.shape[1 + i]}: a convolution of it would give {-(-(size[i] - rest) // stride[i])}."
+            )
     full = F.conv_transpose2d(_channels_first(x), kernel, stride=stride)
     window = (filters.shape[0], filters.shape[1])
     before = [same_padding(size[i], window[i], stride[i])[0] if padding == "SAME" else 0 for i in range(2)]
@@ -159,7 +166,7 @@ def _conv2d_shape(x: Tensor, filters: Tensor, stride: Pair, padding: str, dilati
 
 @tf_export("nn.conv2d")
 def conv2d(
-    input: TensorLike, filter: TensorLike | None = None, strides: Any = 1, padding: str = "VALID",
+    input: TensorLike, filter: TensorLike | None = None, strides: Any = None, padding: str | None = None,
     use_cudnn_on_gpu: bool = True, data_format: str = "NHWC", dilations: Any = 1, name: str | None = None,
     filters: TensorLike | None = None,
 ) -> Tensor:  # fmt: skip
@@ -169,8 +176,9 @@ def conv2d(
     """
     _check_format(data_format)
     weights = _given("filter", filter, "filters", filters)
-    how = {"stride": _pair(strides), "padding": _padding(padding), "dilation": _pair(dilations)}
-    if max(_pair(strides)) > 1 and max(_pair(dilations)) > 1:
+    stride = _pair(1 if strides is None else strides)
+    how = {"stride": stride, "padding": _padding(padding), "dilation": _pair(dilations)}
+    if max(stride) > 1 and max(_pair(dilations)) > 1:
         raise InvalidValueError(
             f"strides {strides!r} and dilations {dilations!r}: only one of them may be more than 1."
         )
@@ -200,7 +208,7 @@ def conv2d_transpose(
 
 @tf_export("nn.max_pool")
 def max_pool(
-    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str = "VALID",
+    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str | None = None,
     data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
 ) -> Tensor:  # fmt: skip
     """The largest value of each window of (batch, height, width, channels)."""
@@ -210,7 +218,7 @@ def max_pool(
 
 @tf_export("nn.avg_pool", "nn.avg_pool2d")
 def avg_pool(
-    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str = "VALID",
+    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: str | None = None,
     data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of (batch, height, width, channels)."""
@@ -229,7 +237,7 @@ def _given(name: str, value: Any, newer: str, newer_value: Any) -> Any:
     return found
 
 
-def _windows(ksize: Any, strides: Any, padding: str, data_format: str) -> dict[str, Any]:
+def _windows(ksize: Any, strides: Any, padding: str | None, data_format: str) -> dict[str, Any]:
     _check_format(data_format)
     if ksize is None or strides is None:
         raise InvalidValueError("Pooling needs ksize and strides, the sizes of the window and of its steps.")
@@ -248,7 +256,9 @@ def _pair(given: Any) -> Pair:
     return sizes[0], sizes[-1]
 
 
-def _padding(given: str) -> str:
+def _padding(given: str | None) -> str:
+    if given is None:
+        raise InvalidTypeError("The argument 'padding' is missing: 'SAME' or 'VALID'.")
     if str(given).upper() not in ("SAME", "VALID"):
         raise InvalidValueError(f"padding must be 'SAME' or 'VALID', but is {given!r}.")
     return str(given).upper()

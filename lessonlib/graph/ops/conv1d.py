@@ -15,16 +15,16 @@ from lessonlib.graph.types import TensorLike
 
 @tf_export("nn.conv1d")
 def conv1d(
-    value: TensorLike | None = None, filters: TensorLike | None = None, stride: Any = 1, padding: str = "VALID",
-    use_cudnn_on_gpu: bool = True, data_format: str = "NWC", name: str | None = None,
-    input: TensorLike | None = None, dilations: Any = 1,
+    value: TensorLike | None = None, filters: TensorLike | None = None, stride: Any = None, padding: str | None = None,
+    use_cudnn_on_gpu: bool | None = None, data_format: str | None = None, name: str | None = None,
+    input: TensorLike | None = None, dilations: Any = None,
 ) -> Tensor:  # fmt: skip
     """Slide filters (width, in, out) over sequences (batch, time, in).
 
     Returns (batch, time', out): SAME keeps time / stride (rounded up), VALID only where the filter fits. Raises
     ValueError for another data format, or when the ranks are not 3.
     """
-    if data_format not in ("NWC", "NHWC", "channels_last"):
+    if data_format not in (None, "NWC", "NHWC", "channels_last"):
         raise InvalidValueError(
             f"Sequences are (batch, time, channels): data_format must be 'NWC', but is {data_format!r}.\n"
             "  Remedy: tf.transpose(sequences, [0, 2, 1])."
@@ -40,7 +40,7 @@ def conv1d(
             raise InvalidValueError(f"conv1d takes {what}, but {tensor.name} has shape {tensor.shape}.")
     with x.graph.as_default(), x.graph.name_scope(name or "conv1d"):
         row, kernel = expand_dims(x, 1), expand_dims(weights, 0)  # (B, 1, T, in) and (1, width, in, out)
-        pace, spread = _one(stride, "stride"), _one(dilations, "dilations")
+        pace, spread = _one(stride or 1, "stride"), _one(dilations or 1, "dilations")
         return squeeze(conv2d(row, kernel, [1, pace], padding, dilations=[1, spread]), [1])  # (B, T', out)
 
 

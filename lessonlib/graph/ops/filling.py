@@ -109,16 +109,18 @@ def fill(dims: SizesLike, value: TensorLike, name: str | None = None, layout: An
 
 
 @tf_export("zeros")
-def zeros(shape: SizesLike, dtype: DTypeLike = float32, name: str = "zeros", layout: Any = None) -> Tensor:
+def zeros(
+    shape: SizesLike, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None
+) -> Tensor:
     """A tensor of zeros; ``shape`` is a list, which may hold tensors, or an int tensor."""
     refuse("tf.zeros", "leave it out: tensors are not spread over machines.", layout=layout)
-    return _filled(0, shape, dtype, name)
+    return _filled(0, shape, dtype, name or "zeros")
 
 
 @tf_export("eye")
 def eye(
     num_rows: TensorLike, num_columns: TensorLike | None = None, batch_shape: SizesLike | None = None,
-    dtype: DTypeLike = float32, name: str = "eye",
+    dtype: DTypeLike = float32, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Ones on the diagonal and zeros elsewhere: (num_rows, num_columns), square when one number is given.
 
@@ -130,17 +132,17 @@ def eye(
     if isinstance(batch, Tensor) or any(count is None for count in counts):
         dims = [convert_to_tensor(number, int32) for number in (num_rows, columns)]
         leading = size_vector(() if batch_shape is None else batch_shape, "tf.eye")
-        return create("Eye", leading, *dims, dtype=as_dtype(dtype).torch, name=name)
+        return create("Eye", leading, *dims, dtype=as_dtype(dtype).torch, name=name or "eye")
     rows, width = (int(count) for count in counts if count is not None)
     matrix = np.eye(rows, width)
-    return constant(np.broadcast_to(matrix, (*batch, *matrix.shape)), dtype, name=name)
+    return constant(np.broadcast_to(matrix, (*batch, *matrix.shape)), dtype, name=name or "eye")
 
 
 @tf_export("ones")
-def ones(shape: SizesLike, dtype: DTypeLike = float32, name: str = "ones", layout: Any = None) -> Tensor:
+def ones(shape: SizesLike, dtype: DTypeLike = float32, name: str | None = None, layout: Any = None) -> Tensor:
     """A tensor of ones; ``shape`` is a list, which may hold tensors, or an int tensor."""
     refuse("tf.ones", "leave it out: tensors are not spread over machines.", layout=layout)
-    return _filled(1, shape, dtype, name)
+    return _filled(1, shape, dtype, name or "ones")
 
 
 def _filled(value: int, sizes: SizesLike, dtype: DTypeLike, name: str) -> Tensor:

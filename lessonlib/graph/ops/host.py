@@ -88,7 +88,7 @@ def insist(condition: torch.Tensor, data: list[Any], summarize: int) -> None:
 
 @tf_export("py_func")
 def py_func(
-    func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str = "PyFunc"
+    func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str | None = None
 ) -> Any:
     """``func`` on the values of ``inp`` as NumPy arrays, at each run; it must return arrays of the dtypes ``Tout``.
 
@@ -99,7 +99,9 @@ def py_func(
     listed = isinstance(Tout, (list, tuple))
     dtypes = [as_dtype(dtype) for dtype in (Tout if listed else [Tout])]
     inputs = [convert_to_tensor(value) for value in (inp if isinstance(inp, (list, tuple)) else [inp])]
-    op = create_operation("PyFunc", inputs, function=HostFunction(func, dtypes, listed), name=name)
+    op = create_operation(
+        "PyFunc", inputs, function=HostFunction(func, dtypes, listed), name=name or "PyFunc"
+    )
     if not op.outputs:
         return op
     return list(op.outputs) if listed else op.outputs[0]
@@ -108,7 +110,7 @@ def py_func(
 @tf_export("Print")
 def print_(
     input_: TensorLike, data: Sequence[TensorLike], message: str | None = None, first_n: int | None = None,
-    summarize: int | None = None, name: str = "Print",
+    summarize: int | None = None, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """``input_``, with the values of ``data`` printed to stderr each time it is computed.
 
@@ -118,12 +120,12 @@ def print_(
     if first_n is not None and first_n >= 0:
         attrs["first_n"] = first_n
     shown = [convert_to_tensor(item) for item in data]
-    return create("Print", convert_to_tensor(input_), shown, name=name, **attrs)
+    return create("Print", convert_to_tensor(input_), shown, name=name or "Print", **attrs)
 
 
 @tf_export("Assert")
 def assert_(
-    condition: TensorLike, data: Sequence[TensorLike], summarize: int | None = None, name: str = "Assert"
+    condition: TensorLike, data: Sequence[TensorLike], summarize: int | None = None, name: str | None = None
 ) -> Operation:
     """An operation that fails with InvalidArgumentError, showing ``data``, unless all of ``condition`` is True."""
     test = convert_to_tensor(condition)
@@ -131,13 +133,11 @@ def assert_(
         raise DTypeError(f"tf.Assert needs a bool condition, but {test!r} is {test.dtype.name}.")
     shown = [convert_to_tensor(item) for item in data]
     count = SHOWN if summarize is None else summarize
-    return create_operation("Assert", test, shown, summarize=count, name=name)
+    return create_operation("Assert", test, shown, summarize=count, name=name or "Assert")
 
 
 @tf_export("placeholder_with_default")
-def placeholder_with_default(
-    input: TensorLike, shape: ShapeLike, name: str = "PlaceholderWithDefault"
-) -> Tensor:
+def placeholder_with_default(input: TensorLike, shape: ShapeLike, name: str | None = None) -> Tensor:
     """A tensor that has the value of ``input`` unless a run feeds another one of this ``shape``.
 
     Raises ValueError when ``input`` itself has not this shape.
@@ -147,7 +147,7 @@ def placeholder_with_default(
         raise InvalidValueError(
             f"The default of a placeholder must have its shape {show(wanted)}, but has {show(default.sizes)}."
         )
-    tensor = create("PlaceholderWithDefault", default, name=name)
+    tensor = create("PlaceholderWithDefault", default, name=name or "PlaceholderWithDefault")
     tensor.sizes = wanted  # less than the default tells: other sizes may be fed
     return tensor
 

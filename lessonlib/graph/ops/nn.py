@@ -126,7 +126,7 @@ def dropout(
     keep_prob: NumberLike | None = None,
     noise_shape: ShapeLike | None = None,
     seed: int | None = None,
-    name: str = "dropout",
+    name: str | None = None,
     rate: NumberLike | None = None,
 ) -> Tensor:
     """x with each element kept with probability ``keep_prob`` (1 - ``rate``) and scaled up, the others 0.
@@ -139,12 +139,12 @@ def dropout(
         raise InvalidValueError(
             "tf.nn.dropout needs keep_prob or rate, and not both: tf.nn.dropout(x, keep_prob=0.8)."
         )
-    return drop_out(x, rate, noise_shape, seed, name=name)
+    return drop_out(x, rate, noise_shape, seed, name=name or "dropout")
 
 
 @tf_export("nn.bias_add")
 def bias_add(
-    value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str = "BiasAdd"
+    value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str | None = None
 ) -> Tensor:
     """value + bias along the last axis; along axis 1 with a ``data_format`` such as "NCHW".
 
@@ -157,13 +157,13 @@ def bias_add(
     tensor, shift = convert_to_tensor(value), bias
     if data_format is not None and data_format.startswith("NC") and len(tensor.sizes or ()) > 2:
         shift = reshape(convert_to_tensor(bias, tensor.dtype), [-1] + [1] * (len(tensor.sizes or ()) - 2))
-    return add(tensor, shift, name=name)
+    return add(tensor, shift, name=name or "BiasAdd")
 
 
 @tf_export("nn.xw_plus_b")
-def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str = "xw_plus_b") -> Tensor:
+def xw_plus_b(x: TensorLike, weights: TensorLike, biases: TensorLike, name: str | None = None) -> Tensor:
     """x @ weights + biases."""
-    return add(matmul(x, weights), convert_to_tensor(biases), name=name)
+    return add(matmul(x, weights), convert_to_tensor(biases), name=name or "xw_plus_b")
 
 
 register(

@@ -20,7 +20,7 @@ from lessonlib.graph.types import AxisLike, TensorLike
 
 @tf_export("nn.moments")
 def moments(
-    x: TensorLike, axes: AxisLike, shift: Any = None, name: str = "moments", keep_dims: bool | None = None,
+    x: TensorLike, axes: AxisLike, shift: Any = None, name: str | None = None, keep_dims: bool | None = None,
     keepdims: bool | None = None,
 ) -> tuple[Tensor, Tensor]:  # fmt: skip
     """(mean, variance) along ``axes``; the variance is the mean of squared distances (divided by n).
@@ -28,7 +28,7 @@ def moments(
     ``shift`` is not used, as in TensorFlow.
     """
     tensor = convert_to_tensor(x)
-    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name or "moments"):
         mean = reduce_mean(tensor, axes, keepdims=True, name="mean")
         variance = reduce_mean(square(tensor - mean), axes, keepdims=True, name="variance")
         if one_of("keepdims", keepdims, "keep_dims", keep_dims):
@@ -44,11 +44,11 @@ def batch_normalization(
     offset: TensorLike | None,
     scale: TensorLike | None,
     variance_epsilon: float,
-    name: str = "batchnorm",
+    name: str | None = None,
 ) -> Tensor:
     """scale * (x - mean) / sqrt(variance + epsilon) + offset (Ioffe & Szegedy, 2015); scale and offset may be None."""
     tensor = convert_to_tensor(x)
-    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name or "batchnorm"):
         factor = rsqrt(convert_to_tensor(variance, tensor.dtype) + variance_epsilon)
         factor = factor * scale if scale is not None else factor
         shift = -convert_to_tensor(mean, tensor.dtype) * factor
@@ -56,10 +56,10 @@ def batch_normalization(
 
 
 @tf_export("nn.l2_loss")
-def l2_loss(t: TensorLike, name: str = "L2Loss") -> Tensor:
+def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
     """Half of the sum of squares."""
     tensor = convert_to_tensor(t)
-    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name or "L2Loss"):
         return reduce_sum(square(tensor)) * 0.5
 
 
@@ -68,12 +68,12 @@ def l2_normalize(
     x: TensorLike,
     axis: AxisLike | None = None,
     epsilon: float = 1e-12,
-    name: str = "l2_normalize",
+    name: str | None = None,
     dim: Any = None,
 ) -> Tensor:
     """x divided by its length along ``axis``."""
     tensor = convert_to_tensor(x)
-    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name or "l2_normalize"):
         length = reduce_sum(square(tensor), one_of("axis", axis, "dim", dim), keepdims=True)
         return tensor * rsqrt(maximum(length, epsilon))
 
@@ -81,7 +81,7 @@ def l2_normalize(
 @tf_export("norm")
 def norm(
     tensor: TensorLike, ord: str | float = "euclidean", axis: AxisLike | None = None, keepdims: bool | None = None,
-    name: str = "norm", keep_dims: bool | None = None,
+    name: str | None = None, keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The length of the vectors along ``axis`` (of all elements when not said), or of the matrices along two axes.
 
@@ -99,7 +99,7 @@ def norm(
         raise InvalidValueError(
             f"'ord' must be a supported {'matrix' if matrix else 'vector'} norm, got {ord!r}."
         )
-    with get_default_graph().name_scope(name):
+    with get_default_graph().name_scope(name or "norm"):
         if ord in ("euclidean", "fro") or (ord == 2 and not matrix):
             return sqrt(reduce_sum(square(x), axis, keep))
         if matrix and isinstance(axis, (list, tuple)):
@@ -122,9 +122,9 @@ def _matrix_norm(x: Tensor, columns: bool, axes: list[int], keep: bool) -> Tenso
 
 
 @tf_export("global_norm")
-def global_norm(t_list: Sequence[TensorLike | None], name: str = "global_norm") -> Tensor:
+def global_norm(t_list: Sequence[TensorLike | None], name: str | None = None) -> Tensor:
     """The length of all tensors as one vector; None among them counts nothing."""
-    with get_default_graph().name_scope(name):
+    with get_default_graph().name_scope(name or "global_norm"):
         values = [
             t.values if isinstance(t, IndexedSlices) else convert_to_tensor(t)
             for t in t_list
@@ -136,13 +136,13 @@ def global_norm(t_list: Sequence[TensorLike | None], name: str = "global_norm") 
 
 @tf_export("clip_by_norm")
 def clip_by_norm(
-    t: TensorLike, clip_norm: TensorLike, axes: AxisLike | None = None, name: str = "clip_by_norm"
+    t: TensorLike, clip_norm: TensorLike, axes: AxisLike | None = None, name: str | None = None
 ) -> Any:
     """t, shortened to the length ``clip_norm`` where it is longer."""
     if isinstance(t, IndexedSlices):
         return on_values(t, lambda values: clip_by_norm(values, clip_norm, axes, name))
     tensor = convert_to_tensor(t)
-    with working_graph(tensor).as_default() as graph, graph.name_scope(name):
+    with working_graph(tensor).as_default() as graph, graph.name_scope(name or "clip_by_norm"):
         squares = (
             reduce_sum(square(tensor), axes, keepdims=True)
             if axes is not None
@@ -156,10 +156,10 @@ def clip_by_global_norm(
     t_list: Sequence[TensorLike | None],
     clip_norm: TensorLike,
     use_norm: TensorLike | None = None,
-    name: str = "clip_by_global_norm",
+    name: str | None = None,
 ) -> tuple[list[Tensor | None], Tensor]:
     """(the tensors, all scaled by one factor so that together they are no longer than ``clip_norm``; their length)."""
     length = global_norm(t_list) if use_norm is None else convert_to_tensor(use_norm)
-    with get_default_graph().name_scope(name):
+    with get_default_graph().name_scope(name or "clip_by_global_norm"):
         factor = truediv(clip_norm, maximum(length, clip_norm))
         return [None if t is None else on_values(t, lambda values: values * factor) for t in t_list], length

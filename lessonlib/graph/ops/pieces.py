@@ -156,12 +156,12 @@ def unstack(value: TensorLike, num: int | None = None, axis: int = 0, name: str 
 
 
 @tf_export("slice")
-def slice_(input_: TensorLike, begin: SizesLike, size: SizesLike, name: str = "Slice") -> Tensor:
+def slice_(input_: TensorLike, begin: SizesLike, size: SizesLike, name: str | None = None) -> Tensor:
     """``size`` elements from ``begin`` on, for each axis; -1 takes all that remain.
 
     Both may be int tensors. Raises ValueError when there are not so many, or InvalidArgumentError when a run tells it.
     """
-    return create("Slice", input_, convert_to_tensor(begin), convert_to_tensor(size), name=name)
+    return create("Slice", input_, convert_to_tensor(begin), convert_to_tensor(size), name=name or "Slice")
 
 
 @tf_export("gather")

@@ -124,27 +124,27 @@ def sample(logits: torch.Tensor, num_samples: int, generator: Generator) -> torc
 @tf_export("random_normal", "random.normal")
 def random_normal(
     shape: SizesLike, mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32,
-    seed: int | None = None, name: str = "random_normal",
+    seed: int | None = None, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution, new at each run.
 
     ``shape`` may be an int tensor; ``mean`` and ``stddev`` may be tensors that broadcast against it, to which gradients
     go (Kingma & Welling, 2014). Raises TypeError when ``dtype`` is not of floating-point numbers.
     """
-    return _normal("RandomNormal", shape, mean, stddev, dtype, seed, name)
+    return _normal("RandomNormal", shape, mean, stddev, dtype, seed, name or "random_normal")
 
 
 @tf_export("random_uniform", "random.uniform")
 def random_uniform(
     shape: SizesLike, minval: TensorLike = 0, maxval: TensorLike | None = None, dtype: DTypeLike = float32,
-    seed: int | None = None, name: str = "random_uniform",
+    seed: int | None = None, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers of a uniform distribution over [minval, maxval), new at each run; maxval is 1 for floats.
 
     ``shape`` may be an int tensor, and the bounds tensors: scalars for whole numbers (int32 or int64), else what
     broadcasts against the shape. Raises ValueError when ``dtype`` is another one, or maxval is missing or too small.
     """
-    kind = as_dtype(dtype)
+    kind, name = as_dtype(dtype), name or "random_uniform"
     if not kind.is_floating and kind not in (int32, int64):
         raise InvalidValueError(
             f"tf.random_uniform draws floating-point numbers, int32 or int64, but dtype is {kind.name}."
@@ -167,13 +167,13 @@ def random_uniform(
 @tf_export("truncated_normal", "random.truncated_normal")
 def truncated_normal(
     shape: SizesLike, mean: TensorLike = 0.0, stddev: TensorLike = 1.0, dtype: DTypeLike = float32,
-    seed: int | None = None, name: str = "truncated_normal",
+    seed: int | None = None, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Numbers of a normal distribution within two standard deviations of the mean, new at each run.
 
     The arguments are those of `random_normal`.
     """
-    return _normal("TruncatedNormal", shape, mean, stddev, dtype, seed, name)
+    return _normal("TruncatedNormal", shape, mean, stddev, dtype, seed, name or "truncated_normal")
 
 
 def _normal(
@@ -203,9 +203,9 @@ def _sized(dims: Tensor, dtype: torch.dtype) -> list[Any]:
 
 
 @tf_export("random_shuffle", "random.shuffle")
-def random_shuffle(value: TensorLike, seed: int | None = None, name: str = "RandomShuffle") -> Tensor:
+def random_shuffle(value: TensorLike, seed: int | None = None, name: str | None = None) -> Tensor:
     """The rows (first axis) in a random order, new at each run."""
-    return note_seed(create("RandomShuffle", value, name=name), seed)
+    return note_seed(create("RandomShuffle", value, name=name or "RandomShuffle"), seed)
 
 
 def drop_out(
@@ -235,14 +235,16 @@ def drop_out(
 
 @tf_export("multinomial", "random.multinomial")
 def multinomial(
-    logits: TensorLike, num_samples: int, seed: int | None = None, name: str = "multinomial",
+    logits: TensorLike, num_samples: int, seed: int | None = None, name: str | None = None,
     output_dtype: DTypeLike | None = None,
 ) -> Tensor:  # fmt: skip
     """``num_samples`` class numbers for each row of unnormalised log-probabilities (batch, classes).
 
     They are int64, or of ``output_dtype``.
     """
-    drawn = note_seed(create("Multinomial", logits, num_samples=int(num_samples), name=name), seed)
+    drawn = note_seed(
+        create("Multinomial", logits, num_samples=int(num_samples), name=name or "multinomial"), seed
+    )
     return cast(drawn, int64 if output_dtype is None else output_dtype)
 
 

@@ -80,11 +80,11 @@ def _range_shape(start: Tensor, limit: Tensor, delta: Tensor) -> list[Any]:
 
 
 @tf_export("lin_space", "linspace")
-def lin_space(start: float, stop: float, num: int, name: str = "LinSpace", axis: int = 0) -> Tensor:
+def lin_space(start: float, stop: float, num: int, name: str | None = None, axis: int = 0) -> Tensor:
     """``num`` evenly spaced float32 numbers from start to stop, both included, along the only axis, 0 or -1."""
     if axis not in (0, -1):
         raise InvalidValueError(f"tf.linspace of two numbers has only axis 0, but axis is {axis}.")
-    return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name)
+    return convert_to_tensor(torch.linspace(start, stop, num), float32, name=name or "LinSpace")
 
 
 register("Range", "start limit delta", count_from, NOT_DIFFERENTIABLE, takes="real", shape=_range_shape)

@@ -126,9 +126,9 @@ def initialized_value(variable: Tensor, initial: Tensor) -> Tensor:
 
 
 @tf_export("no_op")
-def no_op(name: str = "NoOp") -> Operation:
+def no_op(name: str | None = None) -> Operation:
     """Does nothing; useful as a place for control dependencies."""
-    return create_operation("NoOp", name=name)
+    return create_operation("NoOp", name=name or "NoOp")
 
 
 @tf_export("group")
@@ -145,11 +145,11 @@ def _graph_of(items: list[Any]) -> Graph:
 
 
 @tf_export("tuple")
-def tuple_(tensors: Any, name: str = "tuple", control_inputs: Any = None) -> list[Tensor]:
+def tuple_(tensors: Any, name: str | None = None, control_inputs: Any = None) -> list[Tensor]:
     """Each tensor, available only when all of them (and ``control_inputs``) have run."""
     graph = _graph_of(list(tensors))
     with graph.as_default(), graph.control_dependencies([*tensors, *(control_inputs or [])]):
-        return [create("Identity", tensor, name=name) for tensor in tensors]
+        return [create("Identity", tensor, name=name or "tuple") for tensor in tensors]
 
 
 def of_shape(value: torch.Tensor, sizes: tuple[int, ...]) -> torch.Tensor:

@@ -43,7 +43,9 @@ class _Lowering:
         if op.type in ("Const", "Placeholder", "Variable"):
             self._take_source(op)
             return Step(op, position, None)
-        call = Call(op.entry.kernel, self._arguments(op), attributes=op.attrs, several=op.entry.several)
+        call = Call(
+            self.context.kernel(op), self._arguments(op), attributes=op.attrs, several=op.entry.several
+        )
         if needs_numbers(op.type, [tensor.dtype for tensor in op.inputs]):
             call.kernel, call.attributes = move_strings, {**op.attrs, "of": op.type}
         call.needs = self.context.needed(op)

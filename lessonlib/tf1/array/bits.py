@@ -49,10 +49,14 @@ def bitcast(input: TensorLike, type: DTypeLike, name: str | None = None) -> Tens
 
 
 @tf_export("saturate_cast", "dtypes.saturate_cast")
-def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str = "saturate_cast") -> Tensor:
+def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
     """x as ``dtype``, held between its smallest and largest number."""
     x, wanted = convert_to_tensor(value), as_dtype(dtype)
-    return x if x.dtype is wanted else create("SaturateCast", x, dtype=wanted.torch, name=name)
+    return (
+        x
+        if x.dtype is wanted
+        else create("SaturateCast", x, dtype=wanted.torch, name=name or "saturate_cast")
+    )
 
 
 @tf_export("to_complex64")

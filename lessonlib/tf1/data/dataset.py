@@ -104,14 +104,17 @@ class Dataset(Transformations):
 
     @staticmethod
     def from_generator(
-        generator: Callable[..., Any], output_types: Any, output_shapes: Any = None, args: Sequence[Any] = ()
+        generator: Callable[..., Any],
+        output_types: Any,
+        output_shapes: Any = None,
+        args: Sequence[Any] | None = None,
     ) -> Dataset:
         """The elements that ``generator(*args)`` gives, which is called anew for each pass.
 
         An element that does not fit the dtypes or shapes makes the run fail with InvalidArgumentError.
         """
         specs = specs_of(output_types, output_shapes)
-        given = [Component(arg) for arg in args]
+        given = [Component(arg) for arg in args or ()]
         sources = [source for part in given for source in part.sources]
 
         def elements(p: Pass) -> Iterator[Element]:
@@ -128,7 +131,7 @@ class Dataset(Transformations):
     @staticmethod
     def range(*args: Any) -> Dataset:
         """The int64 numbers of Python's range(stop), range(start, stop) or range(start, stop, step)."""
-        numbers = [Count(arg) for arg in args]
+        numbers = [Count(arg) for arg in args or ()]
         sources = [source for number in numbers for source in number.sources]
         return Dataset(
             0, [(int64, ())], sources,

@@ -21,10 +21,10 @@ from lessonlib.graph.registry import NOT_DIFFERENTIABLE, register
 from lessonlib.tf1.feature_column.categorical import HashedColumn, as_rows
 from lessonlib.tf1.feature_column.column import CategoricalColumn, Features, feature
 from lessonlib.tf1.files.features import VarLenFeature
+from lessonlib.tf1.sparse.crossing import DEFAULT_KEY
 from lessonlib.tf1.sparse.tensor import sparse_tensor_to_dense
-from lessonlib.tf1.strings.hashing import farm, joined
+from lessonlib.tf1.strings.hashing import fingerprints, joined
 
-DEFAULT_KEY = 0xDECAFCAFFE  # TensorFlow's own; its tf.sparse.cross_hashed says so
 INT64 = 2**63
 
 
@@ -40,15 +40,6 @@ def crossed_ids(
         present = (present[:, :, None] & mask.cpu().numpy()[:, None, :]).reshape(batch, -1)
     ids = np.where(present, (hashes % np.uint64(buckets)).astype(np.int64), -1)
     return torch.as_tensor(ids, device=device)
-
-
-def fingerprints(values: Any) -> np.ndarray:
-    """uint64: the hash of each word; a whole number is its own."""
-    if isinstance(values, torch.Tensor):
-        return values.cpu().numpy().view(np.uint64)
-    words = values.ravel().tolist()
-    known = {word: farm(word) for word in set(words)}
-    return np.array([known[word] for word in words], np.uint64).reshape(values.shape)
 
 
 def _width(values: list[Tensor], there: list[Tensor], buckets: int, key: int) -> list[Any]:

@@ -136,7 +136,7 @@ class Flatten(Layer):
     """
 
     def __init__(
-        self, data_format: str | None = "channels_last", name: str | None = None, dtype: DTypeLike | None = None,
+        self, data_format: str | None = None, name: str | None = None, dtype: DTypeLike | None = None,
         _scope: str | VariableScope | None = None, _reuse: bool | None = None,
     ) -> None:  # fmt: skip
         super().__init__(True, name, dtype, _scope=_scope, _reuse=_reuse)

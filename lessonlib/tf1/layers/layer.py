@@ -23,7 +23,7 @@ from lessonlib.graph.variables import Variable
 from lessonlib.tf1.layers.spec import InputSpec
 from lessonlib.tf1.variables.initializers import ones_initializer, zeros_initializer
 from lessonlib.tf1.variables.scope import VariableScope, variable_scope
-from lessonlib.tf1.variables.shared import get_variable
+from lessonlib.tf1.variables.shared import get_variable, regularize
 
 Activation = Callable[[Tensor], Tensor] | str | None
 ZEROS, ONES = zeros_initializer(), ones_initializer()  # what biases and scales start from
@@ -132,17 +132,19 @@ class Layer:
     ) -> Variable:  # fmt: skip
         """A variable of this layer, with the arguments of `tf.get_variable`.
 
-        The cost that ``regularizer`` gives joins the regularization losses once, when the variable is made.
+        The cost that ``regularizer`` gives joins the regularization losses once, when the variable is made; that of
+        the variable scope's regularizer does so, too.
         """
         self._open_first(None)
-        losses = get_default_graph().root.collections.setdefault(REGULARIZATION_LOSSES, [])
-        known = len(losses)
+        store = get_default_graph().root.variable_store
+        known = len(store)
         with self._entered(reuse=True if self.built or self._reuse is True else self._reuse):
             variable = get_variable(
-                name, shape, dtype or self._dtype or float32, initializer_of(initializer), regularizer,
+                name, shape, dtype or self._dtype or float32, initializer_of(initializer), None,
                 trainable is not False and self.trainable, constraint=constraint, partitioner=partitioner,
             )  # fmt: skip
-        self._costs += losses[known:]
+        cost = regularize(variable, regularizer) if regularizer and len(store) > known else None
+        self._costs += [] if cost is None else [cost]
         if variable not in self._weights:
             self._weights.append(variable)
         return variable

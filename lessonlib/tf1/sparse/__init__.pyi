@@ -21,6 +21,8 @@ from lessonlib.tf1.sparse.arrangement import sparse_retain as retain
 from lessonlib.tf1.sparse.arrangement import sparse_slice as slice
 from lessonlib.tf1.sparse.arrangement import sparse_split as split
 from lessonlib.tf1.sparse.arrangement import sparse_transpose as transpose
+from lessonlib.tf1.sparse.crossing import sparse_cross as cross
+from lessonlib.tf1.sparse.crossing import sparse_cross_hashed as cross_hashed
 from lessonlib.tf1.sparse.lookup import sparse_merge as merge
 from lessonlib.tf1.sparse.lookup import sparse_segment_mean as segment_mean
 from lessonlib.tf1.sparse.lookup import sparse_segment_sqrt_n as segment_sqrt_n

@@ -185,7 +185,7 @@ class FtrlOptimizer(Optimizer):
         self, learning_rate: float, learning_rate_power: float = -0.5, initial_accumulator_value: float = 0.1,
         l1_regularization_strength: float = 0.0, l2_regularization_strength: float = 0.0, use_locking: bool = False,
         name: str | None = None, accum_name: str | None = None, linear_name: str | None = None,
-        l2_shrinkage_regularization_strength: float = 0.0, beta: float = 0.0,
+        l2_shrinkage_regularization_strength: float = 0.0, beta: float | None = None,
     ) -> None:  # fmt: skip
         super().__init__(learning_rate, use_locking, name)
         for parameter, value in {
@@ -208,9 +208,11 @@ class FtrlOptimizer(Optimizer):
         }  # fmt: skip
 
     def _step(self, params: list[Variable], grads: list[Any], lr: Tensor, name: str) -> Operation:
-        squares = [self._slot(variable, "accum", self.start, self.accum_name) for variable in params]
-        linears = [self._slot(variable, "linear", 0.0, self.linear_name) for variable in params]
-        return self._update("ApplyFtrl", params, grads, [squares, linears], lr, **self.how, name=name)
+        slots: list[list[Variable]] = [[], []]
+        for variable in params:
+            slots[0].append(self._slot(variable, "accum", self.start, self.accum_name))
+            slots[1].append(self._slot(variable, "linear", 0.0, self.linear_name))
+        return self._update("ApplyFtrl", params, grads, slots, lr, **self.how, name=name)
 
 
 def _positive(parameter: str, value: float) -> float:

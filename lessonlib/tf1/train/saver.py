@@ -99,7 +99,7 @@ class Saver:
 
     def save(
         self, sess: Session, save_path: FilePath, global_step: int | Tensor | Variable | None = None,
-        latest_filename: str = "checkpoint", meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
+        latest_filename: str | None = None, meta_graph_suffix: str = "meta", write_meta_graph: bool = True,
         write_state: bool = True, strip_default_attrs: bool = False, save_debug_info: bool = False,
     ) -> str:  # fmt: skip
         """Write one checkpoint, and return its path: ``save_path``, followed by ``-step`` when a step is given.
@@ -111,17 +111,18 @@ class Saver:
         Raises FailedPreconditionError when a variable has no value, when the folder cannot be made, and when TensorFlow
         wrote the checkpoints that are in it.
         """
+        state_file = latest_filename or "checkpoint"
         path = _numbered(os.fspath(save_path), global_step, sess, self._pad)
         values = {name: present_value(sess, variable) for name, variable in self._variables.items()}
         checkpoint.make_folder(Path(path).parent)
-        checkpoint.check_folder(path, latest_filename)
+        checkpoint.check_folder(path, state_file)
         graph = self._graph_content(sess) if write_meta_graph else None
         if graph is not None:
             write_whole(Path(f"{path}.{meta_graph_suffix}"), graph)
         checkpoint.write(path, values)
         old = self._kept.add(path)
         if write_state:
-            checkpoint.write_state(path, self.last_checkpoints, latest_filename)
+            checkpoint.write_state(path, self.last_checkpoints, state_file)
         for excess in old:  # only now that the state file no longer names them
             checkpoint.delete(excess)
             Path(f"{excess}.{meta_graph_suffix}").unlink(missing_ok=True)

@@ -57,12 +57,12 @@ class ones_initializer(constant_initializer):
 
 @tf_export("random_uniform_initializer", "initializers.random_uniform")
 class random_uniform_initializer:
-    """A uniform distribution over [minval, maxval)."""
+    """A uniform distribution over [minval, maxval); up to 1 for floats when ``maxval`` is not said."""
 
     def __init__(
         self,
-        minval: float = -0.05,
-        maxval: float = 0.05,
+        minval: float = 0.0,
+        maxval: float | None = None,
         seed: int | None = None,
         dtype: DTypeLike = float32,
     ) -> None:

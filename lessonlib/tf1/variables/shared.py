@@ -40,7 +40,8 @@ def get_variable(
         constraint: a function from a value to the one to keep; optimizers apply it after each update.
         custom_getter: called as ``custom_getter(getter, name, ...)`` in place of this function.
         synchronization: with tf.VariableSynchronization.ON_READ it is not trainable unless it is said to be.
-        caching_device, partitioner, use_resource, aggregation: taken for TensorFlow's sake; they change no value.
+        partitioner: the variable is not split; but tf.nn.embedding_lookup takes its rows as if it were.
+        caching_device, use_resource, aggregation: taken for TensorFlow's sake; they change no value.
 
     Raises ValueError when it exists and is not to be shared, when it is to be shared and does not exist, or when the
     shape to make it is missing, or the shape or dtype differs.
@@ -63,7 +64,25 @@ def get_variable(
     }
     full = f"{scope.name}/{name}" if scope.name else name
     getter = chained(custom_getter, scope.custom_getter)
-    return _made_or_shared(full, **wanted) if getter is None else getter(_made_or_shared, full, **wanted)
+    made = _made_or_shared(full, **wanted) if getter is None else getter(_made_or_shared, full, **wanted)
+    splits = partitioner or scope.partitioner
+    if splits is not None and isinstance(made, Variable) and made.shape.ndims:
+        made.partitions = _partitions(splits, made)
+    return made
+
+
+def _partitions(partitioner: Any, variable: Variable) -> list[int]:
+    """How many parts along each axis. Raises ValueError unless these are one or more, and more than one only once."""
+    if not callable(partitioner):
+        raise InvalidValueError(f"Partitioner must be callable, but received: {partitioner!r}.")
+    sizes, wanted = variable.shape.as_list(), list(partitioner(variable.shape, dtype=variable.dtype))
+    fits = len(wanted) == len(sizes) and all(1 <= n <= size for n, size in zip(wanted, sizes, strict=True))
+    if not fits or sum(n > 1 for n in wanted) > 1:
+        raise InvalidValueError(
+            f"A partitioner gives a number of parts for each axis, from 1 to its size, and more than 1 for only one "
+            f"axis; for the shape {sizes} of {variable.name} it gave {wanted}."
+        )
+    return wanted
 
 
 def _made_or_shared(
@@ -94,11 +113,18 @@ def _made_or_shared(
             synchronization=synchronization, aggregation=aggregation,
         )  # fmt: skip
     if regularizer is not None:
-        with graph.as_default(), graph.name_scope(f"{name}/Regularizer/"):
-            cost = regularizer(variable.as_tensor())
-        if cost is not None:
-            graph.add_to_collection("regularization_losses", cost)
+        regularize(variable, regularizer)
     return variable
+
+
+def regularize(variable: Variable, regularizer: Regularizer) -> Tensor | None:
+    """The cost that ``regularizer`` gives for a variable; it joins the regularization losses."""
+    graph = variable.graph
+    with graph.as_default(), graph.name_scope(f"{variable.op.name}/Regularizer/"):
+        cost = regularizer(variable.as_tensor())
+    if cost is not None:
+        graph.add_to_collection("regularization_losses", cost)
+    return cost
 
 
 def _shared(variable: Variable, shape: Any, dtype: DType, name: str) -> Variable:

@@ -31,6 +31,16 @@ def test_what_is_saved_comes_back(saved, tmp_path):
         np.testing.assert_array_equal(session.run(a), [5, 6])
 
 
+@pytest.mark.parametrize(("given", "file"), [(None, "checkpoint"), ("newest", "newest")])
+def test_the_state_file_may_have_another_name(tmp_path, given, file):
+    v = tf.Variable(1.0)
+    with tf.Session() as session:
+        session.run(v.initializer)
+        path = tf.train.Saver().save(session, tmp_path / "m", latest_filename=given)
+    assert (tmp_path / file).exists()
+    assert tf.train.latest_checkpoint(tmp_path, given) == path
+
+
 def test_state_file(saved, tmp_path):
     _, path = saved
     folder = tmp_path / "model"

@@ -92,3 +92,10 @@ def test_a_variable_takes_one():
         session.run(w.initializer)
         value = session.run(w)
     np.testing.assert_allclose(value @ value.T, np.eye(4), atol=1e-6)
+
+
+@pytest.mark.parametrize(("given", "low", "high"), [((), 0, 1), ((-1,), -1, 1), ((-2, -1), -2, -1)])
+def test_a_uniform_initial_value_goes_from_0_to_1_unless_said(given, low, high):
+    values = drawn(tf.random_uniform_initializer(*given))
+    assert low <= values.min() < low + 0.01
+    assert high - 0.01 < values.max() <= high

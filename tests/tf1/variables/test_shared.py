@@ -47,9 +47,22 @@ def test_an_optimizer_applies_the_constraint():
         assert sess.run([w, step]) == [0.0, 1]
 
 
-@pytest.mark.parametrize("argument", ["partitioner", "caching_device", "use_resource"])
+@pytest.mark.parametrize("argument", ["caching_device", "use_resource"])
 def test_what_changes_no_value_is_taken(argument):
     assert tf.get_variable("v", [2], **{argument: True}).shape == [2]
+
+
+@pytest.mark.parametrize("parts", [[2], [2, 2], [0, 1], [9, 1]])
+def test_a_partitioner_gives_a_number_of_parts_for_each_axis(parts):
+    with pytest.raises(ValueError, match=r"shape \[4, 2\] of v:0 it gave"):
+        tf.get_variable("v", [4, 2], partitioner=lambda shape, dtype: parts)
+    with pytest.raises(ValueError, match="must be callable"):
+        tf.get_variable("w", [4], partitioner=2)
+
+
+def test_a_variable_cannot_be_unpacked():
+    with pytest.raises(TypeError, match=r"Iterating over a `tf\.Variable` is not allowed"):
+        list(tf.get_variable("v", [2]))
 
 
 def test_an_initializer_has_its_own_dtype_and_fills_up():

@@ -30,6 +30,22 @@ def _unknown(tf, run, function, value):
 
 
 CALLS = {
+    "conv2d without strides": lambda tf, run: run(
+        tf.nn.conv2d(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), padding="VALID")
+    ),
+    "conv2d without padding": lambda tf, run: run(
+        tf.nn.conv2d(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), strides=1)
+    ),
+    "conv1d of nothing said": lambda tf, run: run(
+        tf.nn.conv1d(tf.ones([1, 4, 1]), tf.ones([2, 1, 1]), None, "SAME", None, None, dilations=None)
+    ),
+    "conv1d without padding": lambda tf, run: run(tf.nn.conv1d(tf.ones([1, 4, 1]), tf.ones([2, 1, 1]), 1)),
+    "max_pool without padding": lambda tf, run: run(
+        tf.nn.max_pool(tf.ones([1, 4, 4, 1]), [1, 2, 2, 1], [1, 2, 2, 1])
+    ),
+    "avg_pool without padding": lambda tf, run: run(
+        tf.nn.avg_pool(tf.ones([1, 4, 4, 1]), [1, 2, 2, 1], [1, 2, 2, 1])
+    ),
     "convolution 1-D": _of(lambda nn, x, f: nn.convolution(x, f, "SAME", [2], name="c"), ROW, F1),
     "convolution 2-D": _of(
         lambda nn, x, f: nn.convolution(

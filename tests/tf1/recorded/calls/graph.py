@@ -275,7 +275,41 @@ def keys(tf, run):
     return [[name, getattr(tf.GraphKeys, name)] for name in sorted(names)]
 
 
+UNNAMED = {
+    "Assert": lambda tf, x: tf.Assert(True, [x], name=None),
+    "clip_by_norm": lambda tf, x: tf.clip_by_norm(x, 1.0, name=None),
+    "clip_by_global_norm": lambda tf, x: tf.clip_by_global_norm([x], 1.0, name=None)[0][0],
+    "cond": lambda tf, x: tf.cond(tf.constant(True), lambda: x, lambda: x, name=None),
+    "global_norm": lambda tf, x: tf.global_norm([x], name=None),
+    "l2_normalize": lambda tf, x: tf.nn.l2_normalize(x, 1, name=None),
+    "norm": lambda tf, x: tf.norm(x, name=None),
+    "batch_normalization": lambda tf, x: tf.nn.batch_normalization(x, 0.0, 1.0, None, None, 0.1, name=None),
+    "dropout": lambda tf, x: tf.nn.dropout(x, 0.5, name=None),
+    "l2_loss": lambda tf, x: tf.nn.l2_loss(x, name=None),
+    "moments": lambda tf, x: tf.nn.moments(x, [0], name=None)[0],
+    "exponential_decay": lambda tf, x: tf.train.exponential_decay(0.1, tf.constant(1), 2, 0.5, name=None),
+    "piecewise_constant": lambda tf, x: tf.train.piecewise_constant(
+        tf.constant(1), [2], [0.1, 0.2], name=None
+    ),
+    "while_loop": lambda tf, x: tf.while_loop(lambda i: i < 2, lambda i: i + 1, [tf.constant(0)], name=None),
+    "random_uniform": lambda tf, x: tf.random_uniform([2], name=None),
+    "zeros": lambda tf, x: tf.zeros([2], name=None),
+    "placeholder": lambda tf, x: tf.placeholder(tf.float32, name=None),
+    "top_k": lambda tf, x: tf.nn.top_k(x, 1, name=None)[0],
+}
+
+
+def _unnamed(tf, run):
+    """Which functions stay in the name scope when their name is None."""
+    x, found = tf.constant([[1.0, 2.0], [3.0, 4.0]]), {}
+    for key, call in UNNAMED.items():
+        with tf.name_scope(key + "_scope"):
+            found[key] = call(tf, x).name.startswith(key + "_scope/")
+    return found
+
+
 CALLS = {
+    "names that are None": _unnamed,
     "collections": collections,
     "finalize": finalized,
     "prevent_feeding": not_fed,

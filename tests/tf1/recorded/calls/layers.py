@@ -179,7 +179,24 @@ def _dropped(tf, run, **kwargs):
     return [kept, [float(v) for v in np.unique(value)], str(value.shape), bool((value == value[:1]).all())]
 
 
+def _regularized(tf, run, **layer):
+    """A layer in a scope with a regularizer, twice: all costs, and the layer's own."""
+    with tf.variable_scope("s", regularizer=lambda w: 0.5 * tf.reduce_sum(w), reuse=tf.AUTO_REUSE):
+        made = tf.layers.Dense(2, kernel_initializer=tf.ones_initializer(), name="d", **layer)
+        made(tf.ones([1, 3]))
+        tf.layers.dense(tf.ones([1, 3]), 2, name="d", **layer)
+    costs = tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)
+    return [[cost.name for cost in costs], run(tf.losses.get_regularization_loss()), len(made.losses)]
+
+
 CALLS = {
+    "regularizers of a scope": _regularized,
+    "regularizers of a scope and a layer": lambda tf, run: _regularized(
+        tf,
+        run,
+        kernel_regularizer=lambda w: tf.reduce_sum(w * w),
+        bias_regularizer=tf.reduce_sum,
+    ),
     "batch_normalization, shape": lambda tf, run: tf.layers.batch_normalization(
         tf.placeholder(tf.float32, [None, 4, 3]), training=tf.placeholder(tf.bool)
     ).shape.as_list()[1:],

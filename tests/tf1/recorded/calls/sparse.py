@@ -59,7 +59,31 @@ def embedded(tf, run, weights=None, function="embedding_lookup_sparse", values=I
     return run([y, tf.convert_to_tensor(tf.gradients(y * y, table)[0])])
 
 
+def _crossed(tf, run, function, mixed=True):
+    """All combinations of a sparse feature with a gap, a dense one of words, and a dense one of numbers."""
+    tags = tf.SparseTensor([[0, 0], [0, 1], [2, 0]], ["a", "bc", "d"], [3, 2])
+    words, numbers = tf.constant([["x", "y"], ["z", "x"], ["", "w"]]), tf.constant([[7], [-8], [9]])
+    found = function([words, tags, numbers] if mixed else [words, words])
+    return run([found.indices, found.values, found.dense_shape])
+
+
 CALLS = {
+    "cross": lambda tf, run: _crossed(tf, run, tf.sparse.cross),
+    "cross with a separator": lambda tf, run: _crossed(
+        tf, run, lambda x: tf.sparse.cross(x, separator="-"), mixed=False
+    ),
+    "cross of numbers": lambda tf, run: run(
+        tf.sparse.cross([tf.constant([[1, 2]]), tf.SparseTensor([[0, 1]], [5], [1, 3])]).values
+    ),
+    "cross_hashed": lambda tf, run: _crossed(tf, run, tf.sparse.cross_hashed),
+    "cross_hashed into buckets": lambda tf, run: _crossed(
+        tf, run, lambda x: tf.sparse.cross_hashed(x, num_buckets=10, hash_key=3), mixed=False
+    ),
+    "cross of unequal rows": lambda tf, run: run(
+        tf.sparse.cross([tf.constant([["a"]]), tf.constant([["b"], ["c"]])]).values
+    ),
+    "cross of no list": lambda tf, run: run(tf.sparse.cross(tf.constant([["a"]])).values),
+    "cross of a Python list": lambda tf, run: run(tf.sparse.cross([[["a"]]]).values),
     "fetched": lambda tf, run: run(sp(tf)),
     "fetched in a list": lambda tf, run: run([sp(tf), tf.constant(1)]),
     "fetched in a dictionary": lambda tf, run: run({"x": sp(tf)}),
