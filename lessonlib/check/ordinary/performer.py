@@ -30,7 +30,7 @@ class Performer:
         self._names = namespace
         self._source = LocalSource(namespace)
         self._replacements = Replacements()
-        self.twins = Twins(LocalRef, itertools.count(-1, -1))
+        self.twins = Twins(LocalRef, itertools.count(-1, -1), keep_own=True)
 
     def name(self, news: Sequence[Any], name: str) -> list[Any]:
         self._hear(news, [])
@@ -98,7 +98,7 @@ class Performer:
         changed, number = self.twins.changes(), self.twins.number(value)
         if number is not None:
             return [None, changed, number]
-        carried = exactly(value, LocalRef, way_back=self._way_back, twin=self.twins.learning)
+        carried = exactly(value, LocalRef, way_back=self._way_back, twin=self.twins.learning, keep_own=True)
         if (can_change(carried) or type(carried) is Computed) and self.twins.add(news[-1], value):
             changed += self.twins.unsaid(news[-1])
         return [carried, changed, None]

@@ -9,7 +9,6 @@ believed, too.
 from __future__ import annotations
 
 import functools
-import inspect
 import sys
 import types
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from typing import Any, Protocol
 
 from lessonlib.check.ordinary.operations import BINARY, COMPARISONS, IN_PLACE, UNARY
 from lessonlib.check.raised import qualified_names
-from lessonlib.check.source import Ref
+from lessonlib.check.source import Global, Ref
 
 # NumPy, torch, copy and IPython look for these to treat an object in a special way; a proxy has none of them.
 _PROTOCOLS = (
@@ -151,15 +150,16 @@ def type_of(thing: Any) -> Any:
     return _apply("type", f"type({label_of(thing)})", thing) if is_proxy(thing) else type(thing)
 
 
-def source_lines(found: Any) -> tuple[list[str], int]:
-    """In the place of `inspect.getsourcelines`, which looks for a file: a learner's cell is in the other process."""
-    if is_proxy(found):
-        lines, start = _apply("source", f"the source of {label_of(found)}", found)
-        return lines, start
-    return _python_source_lines(found)
+def source_there(proxy: Proxy) -> tuple[list[str], int]:
+    """The lines of the object's source, and the number of the first."""
+    lines, start = _apply("source", f"the source of {label_of(proxy)}", proxy)
+    return lines, start
 
 
-_python_source_lines = inspect.getsourcelines
+def call_there(function: Global, proxy: Proxy, *args: Any, **kwargs: Any) -> Any:
+    """What a library's function gives for the object, in the learner's process."""
+    label = f"{function.name.rpartition(':')[2]}({label_of(proxy)})"
+    return _learner(proxy).apply("call", label, function, proxy, *args, **kwargs)
 
 
 def label_of(proxy: Proxy) -> str:
@@ -222,7 +222,8 @@ def _class_like(names: tuple[str, ...]) -> type:
 
 def _imported_class(name: str) -> type | None:
     module, _, path = name.rpartition(".")
-    found = getattr(sys.modules.get(module), path, None) if not module.startswith("lessonlib") else None
+    ours = module.startswith(("lessonlib", "__main__"))  # the learner's `__main__` is another
+    found = None if ours else getattr(sys.modules.get(module), path, None)
     return found if isinstance(found, type) else None
 
 

@@ -33,11 +33,13 @@ Changes = list[list[Any]]
 class Twins:
     """The values of one side, by number. `reference` stands for what cannot be copied for the other side; it raises
     TypeError or Refused where nothing can. `numbers` are for tensors that learn, which have a twin as soon as they
-    cross, also as parts of lists; the other side takes none of these numbers.
+    cross, also as parts of lists; the other side takes none of these numbers. `keep_own` is that of `exactly`.
     """
 
-    def __init__(self, reference: Callable[[Any], Ref], numbers: Iterator[int]) -> None:
-        self._reference, self.numbers = reference, numbers
+    def __init__(
+        self, reference: Callable[[Any], Ref], numbers: Iterator[int], *, keep_own: bool = False
+    ) -> None:
+        self._reference, self.numbers, self._keep_own = reference, numbers, keep_own
         self._values: dict[int, Any] = {}
         self._agreed: dict[int, Any] = {}  # copies, as both sides know them
         self._weights: dict[int, float] = {}
@@ -140,7 +142,7 @@ class Twins:
 
     def _weighed(self, value: Any) -> tuple[Any, float]:
         budget = Budget()
-        copy = exactly(_content(value), self._reference, budget, twin=self.learning)
+        copy = exactly(_content(value), self._reference, budget, twin=self.learning, keep_own=self._keep_own)
         items, nbytes = Budget.items - budget.items, Budget.nbytes - budget.nbytes
         return copy, items + nbytes / _BYTES_PER_WEIGHT
 

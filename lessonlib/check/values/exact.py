@@ -76,12 +76,14 @@ def exactly(
     *,
     way_back: WayBack | None = None,
     twin: Callable[[Any], Ref | None] | None = None,
+    keep_own: bool = False,
 ) -> Any:
     """`value`, copied; each part that cannot be carried becomes `keep(part)`. Raises Refused when it is larger or
     deeper than `budget`. Of tensors by themselves or in lists, with a `way_back` those that were computed become
-    Computed, and those of which there is a `twin` become that.
+    Computed, and those of which there is a `twin` become that. With `keep_own`, values of a notebook's own classes,
+    such as a list with a method more, are kept, not copied as a list.
     """
-    return _Exactly(keep, budget or Budget(), way_back, twin).value(value, 0)
+    return _Exactly(keep, budget or Budget(), way_back, twin, keep_own).value(value, 0)
 
 
 def taken_apart(value: Any) -> tuple[str, list[Any]] | None:
@@ -131,12 +133,16 @@ class _Exactly(Reduction):
         budget: Budget,
         way_back: WayBack | None,
         twin: Callable[[Any], Ref | None] | None,
+        keep_own: bool,
     ) -> None:
         super().__init__(keep, budget)
-        self.way_back, self.twin = way_back, twin
+        self.way_back, self.twin, self.keep_own = way_back, twin, keep_own
 
     def value(self, value: Any, depth: int) -> Any:
         found = taken_apart(value)
+        if found is None and self.keep_own and type(value).__module__ == "__main__":
+            self.enter(depth)
+            return self.keep(value)
         if found is None and issubclass(type(value), tuple):
             self.enter(depth)
             return tuple(self.value(part, depth + 1) for part in tuple.__iter__(value))

@@ -140,6 +140,96 @@ def first_of(rows):
 def notified(subject):
     return None
 
+# %% answer="protocols"
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Spot:
+    x: float
+    y: float = 0.0
+    tags: list = field(default_factory=list)
+
+
+class Pile(list):
+    def push(self, item):
+        self.append(item)
+
+
+class Branch:
+    def __init__(self, *leaves):
+        self.leaves = leaves
+
+    def __iter__(self):
+        return iter(self.leaves)
+
+
+def share(a, b):
+    return a / b
+
+
+def shares(pairs):
+    return [share(a, b) for a, b in pairs]
+
+# %% other="protocols"
+import dataclasses
+
+
+@dataclasses.dataclass(eq=True, order=True)
+class Spot:
+    x: float
+    y: float = 0.0
+    tags: list = dataclasses.field(default_factory=lambda: [])
+
+
+class Pile(list):
+    push = list.append
+
+
+class Branch:
+    def __init__(self, *leaves):
+        self.leaves = list(leaves)
+
+    def __iter__(self):
+        yield from self.leaves
+
+
+def share(a, b):
+    return a * b**-1
+
+
+def shares(pairs):
+    found = []
+    for pair in pairs:
+        found.append(share(*pair))
+    return found
+
+# %% wrong="protocols"
+class Spot:
+    def __init__(self, x, y=0.0):
+        self.x, self.y, self.tags = x, y, []
+
+
+class Pile:
+    def __init__(self, items=()):
+        self.items = list(items)
+
+    def push(self, item):
+        self.items.append(item)
+
+
+class Branch:
+    def __init__(self, *leaves):
+        self.leaves = leaves
+
+
+def share(a, b):
+    return round(a / b)
+
+
+def shares(pairs):
+    return [round(a / b) for a, b in pairs]
+
 # %% test="plain_asserts"
 assert square(3) == 9
 assert square(-1) == 1
@@ -1498,3 +1588,47 @@ class Subject:
 
 subject = Subject()
 assert notified(subject) is subject and subject.state == "new"
+
+# %% test="what_dataclasses_say"
+from dataclasses import asdict, fields, is_dataclass, replace
+
+assert is_dataclass(Spot) and [one.name for one in fields(Spot)] == ["x", "y", "tags"]
+assert asdict(Spot(1, 2)) == {"x": 1, "y": 2, "tags": []}
+assert replace(Spot(1, 2), x=5).x == 5
+
+# %% test="a_list_of_their_own_class"
+pile = Pile([1])
+pile.push(2)
+assert isinstance(pile, list) and type(pile) is Pile
+assert pile == [1, 2] and len(pile) == 2 and pile[-1:] == [2] and pile.pop() == 2 and sum(pile) == 1
+
+# %% test="protocols_of_objects"
+from collections.abc import Callable, Iterable, Iterator, Sized
+
+assert isinstance(Branch(1), Iterable) and not isinstance(Branch(1), (Iterator, Sized, Callable))
+assert not isinstance(share, Iterable) and list(Branch(1, 2)) == [1, 2]
+
+# %% test="patched_where_it_is_used"
+from unittest.mock import patch
+
+with patch("__main__.share", return_value=7) as replaced:
+    assert shares([(1, 2), (3, 0)]) == [7, 7]
+assert replaced.call_count == 2
+assert shares([(1, 2)]) == [0.5]
+
+# %% test="a_test_case"
+import unittest
+
+
+class TestShare(unittest.TestCase):
+    def test_values(self):
+        self.assertEqual(share(3, 2), 1.5)
+        self.assertAlmostEqual(share(1, 3), 0.3333, places=3)
+
+    def test_errors(self):
+        with self.assertRaises(ZeroDivisionError):
+            share(1, 0)
+
+
+suite = unittest.defaultTestLoader.loadTestsFromTestCase(TestShare)
+assert unittest.TextTestRunner().run(suite).wasSuccessful()

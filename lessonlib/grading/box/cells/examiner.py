@@ -5,7 +5,6 @@ It is trusted, and made anew for each submission. What it learns of the learner'
 
 from __future__ import annotations
 
-import inspect
 import re
 import signal
 import socket
@@ -22,8 +21,8 @@ from lessonlib.check.answer import connect
 from lessonlib.check.channel import Channel
 from lessonlib.check.fresh import fresh
 from lessonlib.check.ordinary.figures import share_figures
+from lessonlib.check.ordinary.library import share_library
 from lessonlib.check.ordinary.names import OrdinaryNames
-from lessonlib.check.ordinary.proxy import source_lines
 from lessonlib.check.remote import Connection, ConnectionLost, Patience, Reason, RemoteSource
 from lessonlib.check.replies import TimedOut
 from lessonlib.check.source import Fault, Missing, Refused
@@ -75,7 +74,7 @@ def main(worker: socket.socket, grader: socket.socket) -> None:
     shell.use_names(names)
     shell.ast_transformers.append(TypeCalls(names))
     share_figures(lambda: names.learner)
-    inspect.getsourcelines = source_lines  # type: ignore[assignment]  # this process is one notebook's, and ends with it
+    share_library()  # this process is one notebook's, and ends with it
     limits = Seconds(job["cell_seconds"], job["submission_seconds"], patience, lambda: busy("start"))
     examination = Examination(shell, names, worker, limits, job["discreet"])
     for report in examination.run(cells):

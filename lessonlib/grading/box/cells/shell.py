@@ -75,7 +75,27 @@ class _Result(DisplayHook):
 
 
 class _Main:
-    """In the place of the module `__main__`, whose namespace could not be exchanged."""
+    """In the place of the module `__main__`, whose namespace could not be exchanged. Python itself would go past what
+    a namespace does when it is read or written.
+    """
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        object.__setattr__(self, "__dict__", names)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self.__dict__[name]
+        except (KeyError, NameError):
+            raise AttributeError(f"module '__main__' has no attribute '{name}'") from None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self.__dict__[name] = value
+
+    def __delattr__(self, name: str) -> None:
+        try:
+            del self.__dict__[name]
+        except KeyError:
+            raise AttributeError(name) from None
 
 
 class NotebookShell(InteractiveShell):
@@ -111,8 +131,7 @@ class NotebookShell(InteractiveShell):
 
     def use_names(self, names: dict[str, Any]) -> None:
         """Run the next cells in this namespace."""
-        self.user_module = _Main()
-        self.user_module.__dict__ = names
+        self.user_module = _Main(names)
         self.user_ns = names
         sys.modules["__main__"] = self.user_module
 

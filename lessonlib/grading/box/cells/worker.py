@@ -245,8 +245,8 @@ class Worker:
             return cast("Callable[..., Any]", lent)
 
         def call_back(*args: Any, **kwargs: Any) -> Any:
-            sent = [exactly(arg, LocalRef) for arg in args]
-            named = {name: exactly(value, LocalRef) for name, value in kwargs.items()}
+            sent = [exactly(arg, LocalRef, keep_own=True) for arg in args]
+            named = {name: exactly(value, LocalRef, keep_own=True) for name, value in kwargs.items()}
             self._channel.send({"id": self._mark, "callback": [number, sent, named]})
             while True:
                 message = self._channel.receive()
