@@ -44,9 +44,22 @@ def browser(sync_api):
     # As root Chromium has no sandbox; in a container /dev/shm is small.
     arguments = ["--disable-dev-shm-usage", "--disable-gpu", *["--no-sandbox"] * (os.geteuid() == 0)]
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        browser = playwright.chromium.launch(executable_path=program, args=arguments, timeout=PATIENCE)
+        for name in ("new_page", "new_context"):
+            setattr(browser, name, patient(getattr(browser, name)))
         yield browser
         browser.close()
+
+
+def patient(new):
+    """`new`, with what it makes waiting longer than Playwright's 30 seconds: on a busy machine a page takes them."""
+
+    def made(**options):
+        made = new(**options)
+        made.set_default_timeout(PATIENCE)
+        return made
+
+    return made
 
 
 class Notebook:
@@ -88,7 +101,6 @@ def open_notebook(browser, sync_api, request):
     """
     lab = request.getfixturevalue("lab")  # and not above: it would start before the browser is looked for
     context = browser.new_context(viewport={"width": 1100, "height": 900})
-    context.set_default_timeout(PATIENCE)
     sync_api.expect.set_options(timeout=PATIENCE)
     with tempfile.TemporaryDirectory(prefix="browser-", dir=ROOT / "course") as folder:
 
