@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -129,25 +130,30 @@ def grade(
     ] = False,
 ) -> None:
     """Grade what was handed in. Status 0: done; 1: some need attention; 2: it could not begin."""
-    from lessonlib.grading.command import GradeOptions, run_grade
+    from lessonlib.grading.running.warm_process import begun
 
-    options = GradeOptions(
-        students=student or (),
-        jobs=jobs,
-        resume=resume,
-        rerun_changed=rerun_changed,
-        yes=yes,
-        db_url=db,
-        scheduler=scheduler,
-        cell_seconds=cell_seconds,
-        submission_seconds=submission_seconds,
-        memory_mb=memory_mb,
-        sandbox=not unsafe_in_process,
-        skip_tests=skip_test or (),
-        drop_tests=drop_test or (),
-        seed=seed,
-    )
-    sys.exit(run_grade(Path.cwd(), assignment, options))
+    with nullcontext() if scheduler else begun(not unsafe_in_process) as warm:
+        # This takes a second or two, in which the warm process imports what submissions need.
+        from lessonlib.grading.command import GradeOptions, run_grade
+
+        options = GradeOptions(
+            students=student or (),
+            jobs=jobs,
+            resume=resume,
+            rerun_changed=rerun_changed,
+            yes=yes,
+            db_url=db,
+            scheduler=scheduler,
+            cell_seconds=cell_seconds,
+            submission_seconds=submission_seconds,
+            memory_mb=memory_mb,
+            sandbox=not unsafe_in_process,
+            skip_tests=skip_test or (),
+            drop_tests=drop_test or (),
+            seed=seed,
+        )
+        status = run_grade(Path.cwd(), assignment, options, warm)
+    sys.exit(status)
 
 
 @app.command()

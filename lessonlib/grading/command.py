@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 
 from lessonlib import terminal
-from lessonlib.grading.box.process.client import Zygote, has_zygotes
 from lessonlib.grading.course import CONFIG, Course, no_course
 from lessonlib.grading.grade import Change, Graded, Options, grade_class, opened, read_class
 from lessonlib.grading.printable import LONG, printable
@@ -31,10 +30,9 @@ from lessonlib.grading.report.understanding.course_page import COURSE_PAGE, writ
 from lessonlib.grading.report.understanding.insight import class_insight
 from lessonlib.grading.report.understanding.tables import write_insight
 from lessonlib.grading.report.understanding.trends import course_trends
-from lessonlib.grading.running.apart import PRELOADED
 from lessonlib.grading.running.executor import Executor, ThisMachine
 from lessonlib.grading.running.limits import Limits
-from lessonlib.grading.running.warm_process import WarmProcess
+from lessonlib.grading.running.warm_process import WarmProcess, begun
 
 
 @dataclass(frozen=True)
@@ -75,8 +73,9 @@ class GradeOptions:
         )
 
 
-def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
-    """Grade `assignment` of the course in `root`, print what came of it; 0 when nobody needs attention.
+def run_grade(root: Path, assignment: str, options: GradeOptions, warm: WarmProcess | None = None) -> int:
+    """Grade `assignment` of the course in `root`, print what came of it; 0 when nobody needs attention. `warm`: where
+    submissions run, if it is there already.
 
     Raises LessonlibError when it cannot begin.
     """
@@ -84,7 +83,7 @@ def run_grade(root: Path, assignment: str, options: GradeOptions) -> int:
     if not (root / CONFIG).is_file():
         raise no_course(root)
     try:
-        with executor(options.sandbox, options.jobs, options.scheduler) as execute:
+        with executor(options.sandbox, options.jobs, options.scheduler, warm) as execute:
             course = Course(root, options.db_url)
             graded = _grade(console, course, assignment, execute, options)
     except KeyboardInterrupt:
@@ -120,21 +119,18 @@ def _grade(
 
 
 @contextmanager
-def executor(sandbox: bool = True, jobs: int = 0, scheduler: str = "") -> Iterator[Executor]:
-    """Where submissions run. The zygote begins to import while nbgrader is imported here."""
+def executor(
+    sandbox: bool = True, jobs: int = 0, scheduler: str = "", warm: WarmProcess | None = None
+) -> Iterator[Executor]:
+    """Where submissions run: on the cluster with this scheduler, or in forks of `warm`, or of a new one."""
     if scheduler:
         from lessonlib.grading.running.cluster import cluster
 
         with cluster(scheduler) as execute:
             yield execute
         return
-    warm = WarmProcess(lambda: Zygote(PRELOADED, sandbox=sandbox))
-    if sandbox or has_zygotes():
-        warm.get()
-    try:
-        yield ThisMachine(warm, jobs or os.cpu_count() or 1)
-    finally:
-        warm.close()
+    with nullcontext(warm) if warm else begun(sandbox) as process:
+        yield ThisMachine(process, jobs or os.cpu_count() or 1)
 
 
 def _confirm(console: Console, changes: Sequence[Change], yes: bool) -> bool:

@@ -85,7 +85,7 @@ def in_kernels(
 def _start(stack: ExitStack, cell_seconds: float, seed: int | None) -> Runner:
     from lessonlib.grading.box.limits import Box
     from lessonlib.grading.box.process.client import Zygote, has_zygotes
-    from lessonlib.grading.running.apart import PRELOADED
+    from lessonlib.grading.running.warm_process import PRELOADED
 
     if not has_zygotes():
         return partial(in_kernels, cell_seconds=cell_seconds)

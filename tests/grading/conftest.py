@@ -24,7 +24,7 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.check import seal
 from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.command import executor
-from lessonlib.grading.running.apart import PRELOADED
+from lessonlib.grading.running.warm_process import PRELOADED
 
 CONFIG = Path(__file__).parents[2] / "nbgrader_config.py"
 

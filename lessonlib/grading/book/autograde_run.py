@@ -15,17 +15,15 @@ from lessonlib.grading.assignment import Assignment
 from lessonlib.grading.book.endings import tell
 from lessonlib.grading.book.folders import CourseFolders
 from lessonlib.grading.book.gradebook import open_gradebook
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.course import Course, unusable
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.journal import Journal, RunNote, journal_of
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.prepare import prepare
 from lessonlib.grading.private import make_private
-from lessonlib.grading.running.apart import PRELOADED
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.running.runner import key_of, repaired_notebook, run_submission
-from lessonlib.grading.running.warm_process import WarmProcess
+from lessonlib.grading.running.warm_process import WarmProcess, warm_process
 
 
 class AutogradeRun:
@@ -112,6 +110,6 @@ def _take_over(converter: Autograde, course: Course, assignment: Assignment) -> 
 @cache
 def _warm(sandbox: bool) -> WarmProcess:
     """One for all submissions of this process."""
-    warm = WarmProcess(lambda: Zygote(PRELOADED, sandbox=sandbox))
+    warm = warm_process(sandbox)
     atexit.register(warm.close)
     return warm

@@ -58,7 +58,8 @@ def dry_run(accepted: AcceptedNotebook, limits: Limits | None = None, warm: Zygo
 def _in_sandbox(notebook: NotebookNode, folder: Path, limits: Limits, warm: Zygote | None) -> DryRun:
     """Raises BoxError where this machine has no sandbox."""
     from lessonlib.grading.box.process.client import Zygote
-    from lessonlib.grading.running.apart import PRELOADED, run_apart
+    from lessonlib.grading.running.apart import run_apart
+    from lessonlib.grading.running.warm_process import PRELOADED
 
     with nullcontext(warm) if warm else Zygote(PRELOADED) as zygote:
         executed = run_apart(notebook, folder, limits, zygote, with_notebooks=True)

@@ -31,7 +31,6 @@ from lessonlib.grading.running.limits import Limits
 from lessonlib.notebook.metadata import grade_id, is_test, points_of
 from lessonlib.notebook.regions import first_hidden_line, visible_source
 
-PRELOADED = ("lessonlib.grading.box.cells.preload",)  # modules of a Zygote for `run_apart`
 NOTEBOOKS = "*.ipynb"
 _SLACK = 10.0  # seconds beyond the limits before the examiner itself is given up
 _LEAST_PATIENCE = 0.25  # seconds of a busy machine that are worth another look

@@ -9,16 +9,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from lessonlib.grading.assignment import Assignment
-from lessonlib.grading.box.process.client import Zygote
 from lessonlib.grading.errors import GradingError
 from lessonlib.grading.handed_in.intake import Submission
 from lessonlib.grading.outcome import Outcome
 from lessonlib.grading.printable import printable
-from lessonlib.grading.running.apart import PRELOADED
 from lessonlib.grading.running.executor import Outcomes, Submissions, ended
 from lessonlib.grading.running.limits import Limits
 from lessonlib.grading.running.runner import not_run, run_submission
-from lessonlib.grading.running.warm_process import WarmProcess
+from lessonlib.grading.running.warm_process import WarmProcess, warm_process
 from lessonlib.grading.states import State
 
 if TYPE_CHECKING:
@@ -96,7 +94,7 @@ def run_here(submission: Submission, shared: tuple[Assignment, Limits]) -> Outco
 @lru_cache(maxsize=2)
 def _warm(sandbox: bool) -> WarmProcess:
     """Raises BoxError when the sandbox does not hold on this machine."""
-    warm = WarmProcess(lambda: Zygote(PRELOADED, sandbox=sandbox))
+    warm = warm_process(sandbox)
     if sandbox:
         warm.probe()
     return warm

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from lessonlib.grading.box.doctor.examination import probe
 from lessonlib.grading.box.errors import BoxError
-from lessonlib.grading.box.process.client import Zygote
+from lessonlib.grading.box.process.client import Zygote, has_zygotes
+
+PRELOADED = ("lessonlib.grading.box.cells.preload",)  # modules of a Zygote for `run_apart`
 
 
 class WarmProcess:
@@ -53,3 +55,20 @@ class WarmProcess:
         self.closed = True
         if self._zygote is not None:
             self.replace(self._zygote)
+
+
+def warm_process(sandbox: bool) -> WarmProcess:
+    """One that has all that submissions import."""
+    return WarmProcess(lambda: Zygote(PRELOADED, sandbox=sandbox))
+
+
+@contextmanager
+def begun(sandbox: bool) -> Iterator[WarmProcess]:
+    """One that begins to import at once, while this process goes on, and ends with the block. Raises BoxError."""
+    warm = warm_process(sandbox)
+    if sandbox or has_zygotes():
+        warm.get()
+    try:
+        yield warm
+    finally:
+        warm.close()

@@ -16,8 +16,9 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.grading.running.apart import PRELOADED, run_apart
+from lessonlib.grading.running.apart import run_apart
 from lessonlib.grading.running.limits import Limits
+from lessonlib.grading.running.warm_process import PRELOADED
 from lessonlib.notebook.metadata import is_test
 
 _spec = importlib.util.spec_from_file_location("adversarial_suite", Path(__file__).with_name("suite.py"))

@@ -15,7 +15,7 @@ from lessonlib.grading.box.errors import BoxError
 from lessonlib.grading.box.limits import Box
 from lessonlib.grading.box.process import client, handle
 from lessonlib.grading.box.process.client import Zygote
-from lessonlib.grading.running.apart import PRELOADED
+from lessonlib.grading.running.warm_process import PRELOADED
 
 LIBRARIES = {
     "starts_a_thread": "import threading, time\nthreading.Thread(target=time.sleep, args=[60], daemon=True).start()",
