@@ -68,14 +68,14 @@ class Twins:
 
     def learning(self, value: Any) -> Twin | None:
         """What stands for a tensor that learns, which has a twin from now on; None for others."""
-        if not _learns(value) or (
-            (twin := self.twin(value)) is None and not self.add(number := next(self.numbers), value)
-        ):
+        if not _learns(value):
             return None
-        if twin is not None and twin.part:
+        twin = self.twin(value)
+        if twin is None and self.add(number := next(self.numbers), value):
+            twin = Twin(number)
+        if twin is None or twin.part:
             return twin
-        number = twin.number if twin is not None else number
-        return Twin(number, "", [*self._agreed[number], _is_parameter(value)])
+        return Twin(twin.number, new=[*self._agreed[twin.number], _is_parameter(value)])
 
     def met(self, twin: Twin) -> Any:
         """The value of this side that a message of the other one names; made, if it is new."""
@@ -256,7 +256,10 @@ def _made(data: Any, learns: bool, gradient: Any, is_parameter: bool) -> Any:
 
 
 def _take_over_tensor(mine: Any, data: Any, learns: bool, gradient: Any) -> None:
-    mine.data.copy_(data)
+    if (mine.shape, mine.dtype) == (data.shape, data.dtype):
+        mine.data.copy_(data)
+    else:
+        mine.data = data
     if mine.is_leaf:
         if mine.requires_grad != learns:
             mine.requires_grad_(learns)

@@ -87,6 +87,16 @@ def test_a_tensor_that_learns_has_a_twin_wherever_it_stands(twins):
     assert isinstance(there.met(after["b"]), torch.nn.Parameter)
 
 
+def test_a_tensor_that_got_another_dtype_or_shape_is_followed(twins):
+    there, mine = Twins(LocalRef, itertools.count(-1, -1)), torch.ones(2, requires_grad=True)
+    theirs = there.met(twins.learning(mine))
+    for changed in (torch.full((2,), 3.0, dtype=torch.float64), torch.zeros(1, 3)):
+        mine.data = changed
+        there.take_over(twins.changes())
+        assert torch.equal(theirs, changed)
+        assert theirs.dtype == changed.dtype
+
+
 def test_other_tensors_have_none(twins):
     assert twins.learning(torch.ones(2)) is None
     assert twins.learning(2 * torch.ones(2, requires_grad=True)) is None
