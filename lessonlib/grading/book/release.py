@@ -177,7 +177,8 @@ def _made(course: Course, assignment: str, source: Path) -> tuple[NotebookNode, 
         text, _ = exporter.from_filename(str(source), resources=resources)
     except Exception as error:  # nbgrader's steps raise whatever they like
         raise GradingError(
-            f"nbgrader cannot make the release of {source}: {type(error).__name__}: {printable(str(error))}. "
+            f"nbgrader cannot make the release of {source}: {type(error).__name__}: "
+            f"{printable(str(error).rstrip('.'))}. "
             f"{source_fault(source) or 'Correct the notebook, then grade again.'}"
         ) from error
     return keep.notebook, nbformat.reads(text, as_version=4)

@@ -126,6 +126,13 @@ def test_files_that_do_not_fit_are_refused(course, monkeypatch):
 
 def test_a_source_that_nbgrader_cannot_release_is_named(small, course):
     course.write(small.SQUARE, small.NINE, small.NINE)
+    message = r"cannot make the release of .*hw1\.ipynb: .*corrupted\. Several cells have one id: 'nine' \(2 cells\)"
+    with pytest.raises(GradingError, match=message):
+        read(course)
+
+
+def test_a_source_that_fails_for_another_reason_is_named(small, course):
+    course.write(small.answer("square", "### BEGIN SOLUTION\n1"), small.NINE)
     with pytest.raises(
         GradingError, match=r"cannot make the release of .*hw1\.ipynb: .*Correct the notebook"
     ):
