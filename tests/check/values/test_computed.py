@@ -5,7 +5,7 @@ import torch
 
 from lessonlib.check.local import LocalRef
 from lessonlib.check.replies import RemoteRef
-from lessonlib.check.values.computed import Computed, Origin, attached, computed, is_computed, leaves
+from lessonlib.check.values.computed import Computed, Origin, attached, is_computed, leaves
 from lessonlib.check.values.exact import exactly, put_together
 
 LEAF = torch.tensor([1.0, 2.0], requires_grad=True)
@@ -98,4 +98,6 @@ def test_forged_parts_make_none(parts):
 def test_parts_that_belong_together():
     ref, data = RemoteRef(3, "Tensor"), torch.ones(2)
     made = put_together("computed", [data, ref, [[3, "bias"]], False])
-    assert made == computed(data, ref, [[3, "bias"]], False) == Computed(data, ref, [[3, "bias"]], False)
+    assert made.data is data
+    assert made.origin is ref
+    assert (made.leaves, made.others) == ([[3, "bias"]], False)
