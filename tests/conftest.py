@@ -24,6 +24,11 @@ os.environ.setdefault("JUPYTER_PLATFORM_DIRS", "1")
 os.environ.setdefault("MPLBACKEND", "Agg")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+# absl, which TensorBoard imports, logs to what sys.stderr is at that moment: pytest's capture. Whoever sets logging up
+# anew, as each application of Jupyter's does, closes it, and with it the capture of all tests that follow.
+if importlib.util.find_spec("absl"):
+    importlib.import_module("absl.logging").get_absl_handler().python_handler.stream = sys.__stderr__
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests marked `cuda` where there is no such device. torch is loaded only for them."""
