@@ -1,8 +1,8 @@
 """The learner's names and objects for ordinary tests, which do not use `answer`: `assert square(3) == 9`.
 
 Values cross unchanged (exact.py), in both directions; those that can change are twins (twins.py) as long as the test
-holds them. Anything else is represented here by a proxy (proxy.py), and there by a reference or a function that calls
-back.
+holds them. Anything else is represented here by a proxy (proxy.py); there by a reference, or, if it is the test's own,
+by a function or an object that asks the test (lent.py).
 """
 
 from __future__ import annotations
