@@ -35,7 +35,7 @@ class LocalRef(Ref):
     def __init__(self, target: Any) -> None:
         is_error = isinstance(target, type) and issubclass(target, BaseException)
         names = qualified_names(target) if is_error else ()
-        super().__init__(type(target).__name__, callable(target), names, abilities(target))
+        super().__init__(type(target).__name__, names, abilities(target))
         self.target = target
 
 

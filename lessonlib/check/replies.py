@@ -32,11 +32,10 @@ class RemoteRef(Ref):
         self,
         number: int,
         type_name: str,
-        is_callable: bool = False,
         error_names: Sequence[str] = (),
         abilities: Sequence[str] = (),
     ) -> None:
-        super().__init__(clean(type_name), is_callable, [clean(name) for name in error_names], abilities)
+        super().__init__(clean(type_name), [clean(name) for name in error_names], abilities)
         self.number = number
 
 
@@ -163,11 +162,11 @@ def referred(content: Any) -> Ref:
             return Twin(number, part, new)
         case ["lent", int(number)]:
             return Callback(number)
-        case [int(number), str(type_name), bool(is_callable), list(error_names), list(abilities)] if (
-            number >= 0 and all(type(name) is str for name in error_names + abilities)
+        case [int(number), str(type_name), list(error_names), list(abilities)] if number >= 0 and all(
+            type(name) is str for name in error_names + abilities
         ):
             able = [name for name in ABILITIES if name in abilities]
-            return RemoteRef(number, type_name[:_LONGEST_NAME], is_callable, error_names[:_MOST_NAMES], able)
+            return RemoteRef(number, type_name[:_LONGEST_NAME], error_names[:_MOST_NAMES], able)
     raise WireError("a reference that is none")
 
 

@@ -24,14 +24,9 @@ class Ref:
     """
 
     def __init__(
-        self,
-        type_name: str,
-        is_callable: bool = False,
-        error_names: Sequence[str] = (),
-        abilities: Sequence[str] = (),
+        self, type_name: str, error_names: Sequence[str] = (), abilities: Sequence[str] = ()
     ) -> None:
-        self.type_name, self.is_callable, self.error_names = type_name, is_callable, tuple(error_names)
-        self.abilities = frozenset(abilities)
+        self.type_name, self.error_names, self.abilities = type_name, tuple(error_names), frozenset(abilities)
 
 
 class Global(Ref):
@@ -40,7 +35,7 @@ class Global(Ref):
     """
 
     def __init__(self, name: str) -> None:
-        super().__init__("function", is_callable=True)
+        super().__init__("function")
         self.name = name
 
 
@@ -50,7 +45,7 @@ class Callback(Ref):
     """
 
     def __init__(self, number: int, facts: Sequence[Any] = ("", None, None)) -> None:
-        super().__init__("function", is_callable=True)
+        super().__init__("function")
         self.number, self.facts = number, list(facts)
 
 
@@ -60,7 +55,7 @@ class Own(Ref):
     """
 
     def __init__(self, number: int, type_name: str, functions: Mapping[str, Callback]) -> None:
-        super().__init__(type_name, is_callable="__call__" in functions)
+        super().__init__(type_name)
         self.number, self.functions = number, dict(functions)
 
 

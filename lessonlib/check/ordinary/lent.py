@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -32,6 +33,7 @@ class Lent:
 
     def __init__(self) -> None:
         self._values: list[Any] = []
+        self._numbers: dict[Any, int] = {}
         self._owns: dict[int, Own] = {}
 
     def get(self, number: int) -> Any:
@@ -56,11 +58,10 @@ class Lent:
         return self._owns[number]
 
     def _number(self, value: Any) -> int:
-        for number, known in enumerate(self._values):
-            if known is value:
-                return number
-        self._values.append(value)
-        return len(self._values) - 1
+        number = self._numbers.setdefault(_identity(value), len(self._values))
+        if number == len(self._values):
+            self._values.append(value)  # and so lives on: no other one gets its identity
+        return number
 
 
 def stand_in(type_name: str, functions: Mapping[str, Callable[..., Any]]) -> Any:
@@ -76,6 +77,12 @@ def stand_in(type_name: str, functions: Mapping[str, Callable[..., Any]]) -> Any
         functions["set"](name, value)
 
     return type(type_name, (), {**special, "__getattr__": read, "__setattr__": write})()
+
+
+def _identity(value: Any) -> Any:
+    """Of a method, which is made anew each time that it is read, those of its object and its function."""
+    is_method = type(value) is types.MethodType
+    return (id(value.__self__), id(value.__func__)) if is_method else id(value)
 
 
 def _method(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -32,7 +32,7 @@ from lessonlib.check.source import Callback, Fault, Global, Missing, Ref, Refuse
 from lessonlib.check.values.computed import Computed, attached
 from lessonlib.check.values.exact import Items, exactly
 from lessonlib.check.values.modules import is_module, is_torch_data
-from lessonlib.check.values.optimizers import held, is_optimizer, is_schedule
+from lessonlib.check.values.optimizers import held, is_trainer
 from lessonlib.check.values.pickled import written
 
 _MOST_ITEMS = 10_000  # of an iterator that is sent
@@ -153,14 +153,11 @@ class OrdinaryNames:
 
     def _introduce(self, arguments: Sequence[Any]) -> None:
         """Let the other side have what optimizers and schedules among the arguments work on."""
-        trainers = [value for value in arguments if is_optimizer(value) or is_schedule(value)]
-        for value in (
-            [*filter(is_module, arguments), *itertools.chain(*map(held, trainers))] if trainers else ()
-        ):
+        parts = [part for value in arguments if is_trainer(value) for part in held(value)]
+        for value in [*filter(is_module, arguments), *parts] if parts else ():
             if self._twins.twin(value) is None:
-                self._ask(
-                    "exact", "itself", [self._sent(value)], {}, label="a model", news=self._news([value])
-                )
+                sent, news = [self._sent(value)], self._news([value])
+                self._ask("exact", "itself", sent, {}, label="a model", news=news)
 
     def _put_file(self, name: str, content: bytes | None) -> None:
         self._ask("exact_write", name, content, label=f"the file {name}")
@@ -257,7 +254,7 @@ class OrdinaryNames:
             return Global(name)
         if is_module(value) or is_torch_data(value):
             return Written(written(value))
-        if is_optimizer(value) or is_schedule(value):
+        if is_trainer(value):
             return Written(written(value, held(value)), [self._sent(part) for part in held(value)])
         if isinstance(value, Iterator) and not callable(value) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, _MOST_ITEMS + 1))

@@ -104,9 +104,12 @@ class Performer:
         return [carried, changed, None]
 
     def _way_back(self, value: Any) -> tuple[LocalRef, list[Place], bool]:
-        origin = Origin(value, lambda leaf: self.twins.twin(leaf) is not None)
-        twins = [self.twins.twin(leaf) for leaf in origin.leaves]
-        return LocalRef(origin), [[twin.number, twin.part] for twin in twins if twin], bool(origin.others)
+        origin = Origin(value, self._place)
+        return LocalRef(origin), origin.places, bool(origin.others)
+
+    def _place(self, tensor: Any) -> Place | None:
+        twin = self.twins.twin(tensor)
+        return None if twin is None else [twin.number, twin.part]
 
 
 def as_objects(value: Any) -> Any:

@@ -106,9 +106,7 @@ class Proxy:
 
 def proxy_for(learner: Learner, ref: Ref, label: str) -> Proxy:
     """The proxy of an object, with its abilities."""
-    return _kind(ref.type_name, ref.abilities | ({"__call__"} if ref.is_callable else set()))(
-        learner, ref, label
-    )
+    return _kind(ref.type_name, ref.abilities)(learner, ref, label)
 
 
 @functools.lru_cache(maxsize=1000)

@@ -19,7 +19,7 @@ from lessonlib.check.source import Ref, Refused, Twin
 from lessonlib.check.values import modules, optimizers
 from lessonlib.check.values.exact import exactly, taken_apart
 from lessonlib.check.values.modules import is_module
-from lessonlib.check.values.optimizers import is_optimizer, is_schedule
+from lessonlib.check.values.optimizers import is_trainer
 from lessonlib.check.values.plain import Budget, is_tensor
 from lessonlib.check.values.tables import is_table, table_parts, take_over_table
 
@@ -154,12 +154,8 @@ def can_change(value: Any) -> bool:
         or is_tensor(value)
         or is_table(value)
         or is_module(value)
-        or _is_trainer(value)
+        or is_trainer(value)
     )
-
-
-def _is_trainer(value: Any) -> bool:
-    return is_optimizer(value) or is_schedule(value)
 
 
 def same(one: Any, other: Any) -> bool:
@@ -212,7 +208,7 @@ def take_over(mine: Any, after: Any) -> None:
             collections.deque.extend(mine, after)
         elif is_module(mine):
             modules.take_over_state(mine, after)
-        elif _is_trainer(mine):
+        elif is_trainer(mine):
             optimizers.take_over_state(mine, after)
         else:
             take_over_table(mine, after)
@@ -233,7 +229,7 @@ def _content(value: Any) -> Any:
     """What a change of the value changes."""
     if is_module(value):
         return modules.state(value)
-    if _is_trainer(value):
+    if is_trainer(value):
         return optimizers.state(value)
     if is_tensor(value):
         return [value.detach(), value.requires_grad, value.grad if value.is_leaf else None]

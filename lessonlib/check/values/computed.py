@@ -33,13 +33,16 @@ class Computed:
 
 
 class Origin:
-    """In the learner's process: a tensor, with those of its `leaves` that have twins, and the `others`."""
+    """In the learner's process: a tensor, with those of its `leaves` that have twins, their `places`, and the `others`.
+    `place_of` gives the place of one that has a twin.
+    """
 
-    def __init__(self, tensor: Any, has_twin: Callable[[Any], bool]) -> None:
+    def __init__(self, tensor: Any, place_of: Callable[[Any], Place | None]) -> None:
         self.tensor = tensor
-        found = list(leaves(tensor))
-        self.leaves = [leaf for leaf in found if has_twin(leaf)]
-        self.others = [leaf for leaf in found if not has_twin(leaf)]
+        found = [(leaf, place_of(leaf)) for leaf in leaves(tensor)]
+        self.leaves = [leaf for leaf, place in found if place]
+        self.places = [place for _, place in found if place]
+        self.others = [leaf for leaf, place in found if not place]
 
     def gradients(self, gradient: Any) -> list[Any]:
         """Those of the leaves that have twins, from the gradient of the tensor; None where it has none."""

@@ -22,6 +22,11 @@ def is_schedule(value: Any) -> bool:
     return any(of_torch(value, "torch.optim.lr_scheduler", name) for name in schedules)
 
 
+def is_trainer(value: Any) -> bool:
+    """Whether it is one of both."""
+    return is_optimizer(value) or is_schedule(value)
+
+
 def held(value: Any) -> list[Any]:
     """What it works on and does not own: an optimizer's tensors; a schedule's optimizer, after that one's tensors."""
     if is_schedule(value):

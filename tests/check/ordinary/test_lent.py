@@ -55,6 +55,14 @@ def test_each_has_one_number(lent):
     assert lent.get(10**6) is lent.get(-1) is None
 
 
+def test_a_method_has_one_number_however_often_it_is_read(lent):
+    model, other = Model(), Model()
+    numbers = {lent.function(model.predict).number for _ in range(3)}
+    assert len(numbers) == 1
+    assert numbers != {lent.function(other.predict).number}
+    assert lent.get(*numbers) == model.predict
+
+
 def test_a_function_tells_its_name_and_parameters(lent):
     name, doc, parameters = lent.function(Model().__call__).facts
     assert name == "__call__"

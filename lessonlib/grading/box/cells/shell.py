@@ -94,7 +94,7 @@ class _Main:
     def __delattr__(self, name: str) -> None:
         try:
             del self.__dict__[name]
-        except KeyError:
+        except (KeyError, NameError):
             raise AttributeError(name) from None
 
 

@@ -98,6 +98,7 @@ class Worker:
         self._mark = ""  # of the question that is answered
         self._errors = Errors()
         self._lent: dict[int, Any] = {}  # the test's functions and objects, by number
+        self._lent_numbers: dict[int, int] = {}  # id of one of these -> its number
 
     def serve(self) -> None:
         while True:
@@ -215,13 +216,12 @@ class Worker:
         if isinstance(ref, Twin):
             return ["twin", [ref.number, ref.part, ref.new]]
         assert isinstance(ref, LocalRef)
-        for number, lent in self._lent.items():
-            if lent is ref.target:
-                return ["lent", number]
+        if (lent := self._lent_numbers.get(id(ref.target))) is not None:
+            return ["lent", lent]
         number = self._numbers.setdefault(id(ref.target), len(self._kept))
         if number == len(self._kept):
             self._kept.append(ref)  # and so lives on: no other object gets its id
-        return [number, ref.type_name, ref.is_callable, list(ref.error_names), sorted(ref.abilities)]
+        return [number, ref.type_name, list(ref.error_names), sorted(ref.abilities)]
 
     def _referred(self, content: list[Any]) -> Any:
         kind, value = content
@@ -234,7 +234,8 @@ class Worker:
             return LocalRef(self._performer.twins.met(Twin(*value)))
         if kind == "own":
             number, type_name, functions = value
-            return self._lent.setdefault(number, stand_in(type_name, functions))
+            known = number in self._lent  # and not its truth, which the test's object would be asked for
+            return self._lent[number] if known else self._borrow(number, stand_in(type_name, functions))
         return self._kept[value] if kind == "object" else self._function(*value)
 
     def _function(
@@ -262,8 +263,12 @@ class Worker:
         if parameters is not None:
             kinds = [inspect.Parameter(own, kind) for own, kind in parameters]
             call_back.__signature__ = inspect.Signature(kinds)  # type: ignore[attr-defined]
-        self._lent[number] = call_back
-        return call_back
+        return cast("Callable[..., Any]", self._borrow(number, call_back))
+
+    def _borrow(self, number: int, lent: Any) -> Any:
+        self._lent[number] = lent
+        self._lent_numbers[id(lent)] = number
+        return lent
 
 
 class _Limit:

@@ -23,7 +23,7 @@ RUN = {"value": [1, [], False]}
 
 def named(ref):
     """As a worker calls its objects."""
-    return [ref.number, ref.type_name, ref.is_callable, list(ref.error_names), []]
+    return [ref.number, ref.type_name, list(ref.error_names), sorted(ref.abilities)]
 
 
 def referred(content):
