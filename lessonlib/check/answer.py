@@ -70,9 +70,11 @@ class Handle:
 
     def __iter__(self) -> Iterator[Any]:
         steps = self._special("__iter__", self._label)
+        step = self._ask(self._label, lambda: self._source.getattr(steps._ref, "__next__"))
         for index in range(_MOST_ITERATIONS):
+            label = f"{self._label}[{index}]"
             try:
-                yield steps._special("__next__", f"{self._label}[{index}]")
+                yield self._ask(label, lambda: self._source.call(step._ref, (), {}))
             except LearnerError as error:
                 if error.types[0] == "StopIteration":
                     return

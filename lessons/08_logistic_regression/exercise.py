@@ -265,6 +265,9 @@ for part, want in variables.items():
     expect.that(isinstance(model[part], tf.Variable), f"{part} is not a variable.", hint="Use tf.Variable.")
     advice = "Give tf.Variable a name= inside the scope. A checkpoint finds values by these names."
     expect.equal(model[part].op.name, want, what=f"the name of the variable {part}", hint=advice)
+trained = sorted(variable.op.name for variable in model["graph"].get_collection("trainable_variables"))
+what = "the list of trainable variables"
+expect.equal(trained, ["model/bias", "model/weights"], what=what, hint="global_step is not trainable.")
 shapes = {"X": [None, 7], "y": [None, 1], "weights": [7, 1], "probability": [None, 1], "loss": []}
 for part, want in shapes.items():
     got = model[part].get_shape().as_list()
@@ -440,7 +443,7 @@ for batch_size, steps in ((25, 3), (60, 1)):  # steps in each epoch
         expect.equal(got, epoch * steps, what=f"the global step in {name}", hint=advice)
 
     copy = fetch_graph(model, "X", "y", "weights", "bias", "train", "init")
-    used = [list(answer.batches(X, y, batch_size, seed=epoch)) for epoch in range(8)]
+    used = logistic.drawn(answer, X, y, batch_size, 8)
     after = list(logistic.follow(copy, used, start))
     moved = not np.allclose(after[7]["weights"], after[0]["weights"], atol=1e-3)
     expect.that(moved, "The batches of 8 epochs do not move the weights.", hint="See steps 1 and 2.")
@@ -533,15 +536,15 @@ model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/undisturbed")
 advice = "Run model.init when there is nothing to restore."
 expect.equal(int(sess.run(model.global_step)), 0, what="the global step without a checkpoint", hint=advice)
-answer.train(model, sess, folder=f"{folder}/undisturbed", batch_size=20, **settings)
+answer.train(model, sess, folder=f"{folder}/undisturbed", batch_size=25, **settings)
 want = sess.run(model.weights)
 
-interrupted(f"{folder}/cut", 20)
+interrupted(f"{folder}/cut", 25)
 model = answer.logistic_regression(2, learning_rate=0.5)
 sess = answer.open_session(model, f"{folder}/cut")
 advice = "Restore the latest checkpoint (that of epoch 3, 3 steps each), and do not run init after that."
 expect.equal(int(sess.run(model.global_step)), 9, what="the global step after the power cut", hint=advice)
-answer.train(model, sess, folder=f"{folder}/cut", batch_size=20, **settings)
+answer.train(model, sess, folder=f"{folder}/cut", batch_size=25, **settings)
 advice = "Count the epochs on from global_step // steps_per_epoch."
 expect.equal(
     int(sess.run(model.global_step)), 24, what="the global step after 8 epochs in total", hint=advice
@@ -760,9 +763,7 @@ model = fetch_graph(
 )
 X, y = rows_of(data.train)
 batch_size, epochs = int(settings["batch_size"]), int(settings["epochs"])
-first, *others = logistic.follow(
-    model, (list(answer.batches(X, y, batch_size, seed=epoch)) for epoch in range(epochs))
-)
+first, *others = logistic.follow(model, logistic.drawn(answer, X, y, batch_size, epochs))
 want = others[-1] if others else first
 for part in ("weights", "bias"):
     advice = (
@@ -950,7 +951,7 @@ for setting, curve in zip(settings, result["curves"], strict=True):
     model = fetch_graph(
         answer.logistic_regression(2, rate), *("X", "y", "weights", "bias", "loss", "train", "init")
     )
-    used = [list(answer.batches(X_fit, y_fit, batch_size, seed=epoch)) for epoch in range(epochs)]
+    used = logistic.drawn(answer, X_fit, y_fit, batch_size, epochs)
     want = [logistic.loss_at(model, values, X_held, y_held) for values in logistic.follow(model, used)]
     learned = rate == 0 or want[-1] != want[0]
     expect.that(learned, f"A model with learning rate {rate} does not learn.", hint="See step 2.")

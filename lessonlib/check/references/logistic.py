@@ -10,6 +10,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 import lessonlib.tf1 as tf
+from lessonlib.check.answer import Answer
 
 Array = np.ndarray[Any, Any]
 Batch = tuple[Array, Array]  # rows (m, n) and their classes (m, 1)
@@ -48,6 +49,18 @@ def follow(
             for X, y in batches:
                 sess.run(model["train"], {model["X"]: X, model["y"]: y})
             yield {name: sess.run(model[name]) for name in ("weights", "bias")}
+
+
+def drawn(answer: Answer, X: Array, y: Array, batch_size: int, epochs: int) -> Iterator[list[Batch]]:
+    """The batches of each epoch, as a learner's `batches` draws them: all in one question, as one for each
+    batch takes longer than the training.
+    """
+    whole = answer.send(draw_all)(answer.batches, X, y, batch_size, epochs)
+    return ([(rows, classes) for rows, classes in epoch] for epoch in whole)
+
+
+def draw_all(batches, X, y, batch_size, epochs):  # type: ignore[no-untyped-def]  # it runs beside the learner's code
+    return [list(batches(X, y, batch_size, seed=epoch)) for epoch in range(epochs)]
 
 
 def loss_at(model: Mapping[str, Any], values: Mapping[str, Array], X: Array, y: Array) -> float:

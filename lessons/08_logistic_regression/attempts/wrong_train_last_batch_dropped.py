@@ -2,7 +2,7 @@
 # A batch that is not full is left out.
 
 
-# %% task="train" caught_by="checkpoints" message="the list of checkpoints"
+# %% task="train" caught_by="checkpoints,resume" message="the list of checkpoints"
 def train(model, sess, X, y, epochs, batch_size, folder, save_every=5, on_epoch=None):
     """Train until `epochs` epochs are done in total; save checkpoints in `folder`."""
     steps_per_epoch = math.ceil(len(X) / batch_size)
