@@ -409,11 +409,12 @@ rows = np.array(got[0], dtype=float)
 advice = "Each column has its own mean and deviation: axis=0."
 expect.close(rows.mean(axis=0), np.zeros(3), what="the mean of each column", atol=1e-4, hint=advice)
 expect.close(rows.std(axis=0), np.ones(3), what="the deviation of each column", atol=1e-3, hint=advice)
-for k in range(3):  # a straight line leads from the old numbers of a column to the new ones
-    line = np.polyval(np.polyfit(train[:, k], rows[:, k], 1), train[:, k])
-    expect.close(
-        rows[:, k], line, what=f"column {k}, as the old one in another scale,", atol=1e-3, hint=advice
-    )
+for k in range(3):  # a rising straight line leads from the old numbers of a column to the new ones
+    line = np.polyfit(train[:, k], rows[:, k], 1)
+    what = f"column {k}, as the old one in another scale,"
+    expect.close(rows[:, k], np.polyval(line, train[:, k]), what=what, atol=1e-3, hint=advice)
+    turned = "Which of the two is subtracted from the other?"
+    expect.that(line[0] > 0, f"In column {k}, larger numbers become smaller ones.", hint=turned)
 
 # %% test="standardise_new" points=0.5
 # New rows are standardised with the numbers of the training rows.
