@@ -17,6 +17,7 @@ from typing import Any
 
 from lessonlib.check.explained import Explanations, explanations
 from lessonlib.check.hints import Hints, TaskHints
+from lessonlib.check.namespace import Apart
 from lessonlib.check.practice import Practice, Try
 from lessonlib.check.record import Record, running_shell
 from lessonlib.check.solutions import Solution, Solutions
@@ -76,6 +77,7 @@ class Companion:
 
     def __init__(self, explained: Explanations) -> None:
         self.record = Record()
+        self._apart = Apart(self.record)
         self.hint = Hints(self.record)
         self.solution = Solutions(self.record, self.hint)
         self.check = Practice(self.record)
@@ -95,6 +97,7 @@ class Companion:
         shell: Any = running_shell()
         if shell is not None:
             self.record.watch(shell)
+            self._apart.start(shell)
         stderr: Any = sys.stderr
         if os.environ.get("NBGRADER_EXECUTION") and hasattr(stderr, "session"):
             # A warning is no mistake, but nbgrader's Validate fails a test that writes anything to "stderr".

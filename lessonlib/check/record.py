@@ -50,10 +50,14 @@ class Record:
         """Note that a cell begins: `info` is IPython's ExecutionInfo."""
         self.running = getattr(info, "raw_cell", None) or ""
 
+    @property
+    def is_test(self) -> bool:
+        """Whether the running cell is a test."""
+        return _claim(self.running) in self._tests
+
     def end(self, result: Any) -> None:
         """Note that a cell has ended: `result` is IPython's ExecutionResult."""
-        source = getattr(result.info, "raw_cell", None) or ""
-        claim = source.strip().partition("\n")[0].strip()
+        claim = _claim(getattr(result.info, "raw_cell", None) or "")
         error = result.error_before_exec or result.error_in_exec
         if error is None:
             self._succeeded(claim)
@@ -73,6 +77,11 @@ class Record:
         """The task that `message` calls unfinished; it may be an earlier one than that of the test."""
         named = (match[1] for match in _NAMED_TASK.finditer(message))
         return next((name for name in named if name in self._names), None)
+
+
+def _claim(source: str) -> str:
+    """The first line of a cell: what a test tests."""
+    return source.strip().partition("\n")[0].strip()
 
 
 def running_shell() -> Any:
