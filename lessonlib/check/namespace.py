@@ -33,19 +33,21 @@ class TestNames(dict[str, Any]):
 class Apart:
     """Runs the tests of a notebook in names of their own; what they import is the learner's, too.
 
-    After a failure the learner sees all of a test's names that are none of the learner's, to find out what went wrong.
+    What a test binds stays for the tests after it, until the learner binds the name. After a failure the learner sees
+    all of a test's names that are none of the learner's, to find out what went wrong.
     """
 
     def __init__(self, record: Record) -> None:
         self._record = record
         self._shell: Any = None
         self._names = TestNames({})
-        self._shown: dict[str, Any] = {}
+        self._shown: dict[str, Any] = {}  # the learner's names that a failed test has lent
+        self._theirs: dict[str, Any] = {}  # what the learner had by the tests' names, after the last test
         self._test = ast.Module([], [])
 
     def start(self, shell: Any) -> None:
         """Forget everything, and look at the cells of `shell`, an IPython, from now on."""
-        self._shell, self._names, self._shown = shell, TestNames(shell.user_ns), {}
+        self._shell, self._names, self._shown, self._theirs = shell, TestNames(shell.user_ns), {}, {}
         others = [one for one in shell.ast_transformers if not isinstance(one, Apart)]
         shell.ast_transformers[:] = [*others, self]
 
@@ -61,10 +63,8 @@ class Apart:
         """Run the test, and return the value of the expression that it ends in."""
         __tracebackhide__ = True  # in IPython's tracebacks
         learners = self._shell.user_ns
-        for name, value in self._shown.items():
-            if learners.get(name) is value:
-                del learners[name]
-        before, self._shown = dict(self._names), {}
+        self._take_back(learners)
+        before = dict(self._names)
         try:
             return self._run(sys._getframe(1).f_code.co_filename)
         except BaseException:
@@ -74,6 +74,17 @@ class Apart:
             raise
         finally:
             learners |= {name: self._names[name] for name in _imported(self._test) if name in self._names}
+            self._theirs = {name: learners[name] for name in self._names if name in learners}
+
+    def _take_back(self, learners: dict[str, Any]) -> None:
+        """The learner keeps what the learner's cells have bound since the last test, and nothing of a test's."""
+        for name in list(self._names):
+            if name in learners and learners[name] is not self._theirs.get(name):
+                del self._names[name]
+        for name, value in self._shown.items():
+            if learners.get(name) is value:
+                del learners[name]
+        self._shown = {}
 
     def _run(self, file: str) -> Any:
         __tracebackhide__ = True

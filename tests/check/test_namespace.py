@@ -36,6 +36,13 @@ def test_a_test_sees_the_learners_names_and_those_of_the_tests_above_it(run):
     assert run(f"{CLAIM}\nassert want == factor == 2").success
 
 
+def test_what_the_learner_binds_again_is_the_learners_for_the_next_test(run):
+    run(f"{CLAIM}\nfactor = other = 5")
+    assert run(f"{CLAIM}\nassert factor == other == 5").success
+    run("factor = 3")
+    assert run(f"{CLAIM}\nassert (factor, other) == (3, 5)").success
+
+
 def test_names_of_a_test_are_not_there_for_the_learner(run, capsys):
     run(f"{CLAIM}\nwant = 6")
     assert isinstance(run("want").error_in_exec, NameError)
