@@ -82,7 +82,10 @@ def test_deep_regressor_in_batches(tmp_path):
 
 def test_the_feature_columns_of_words(tmp_path):
     words = tf.feature_column.categorical_column_with_vocabulary_list("town", ["a", "b"])
-    model = learn.DNNClassifier([4], [tf.feature_column.indicator_column(words)], str(tmp_path))
+    config = learn.RunConfig(tf_random_seed=1)
+    model = learn.DNNClassifier(
+        [4], [tf.feature_column.indicator_column(words)], str(tmp_path), config=config
+    )
     source = learn.io.numpy_input_fn({"town": np.array(["a", "b"] * 4)}, np.array([0, 1] * 4), 8, None)
     assert model.fit(input_fn=source, steps=40).evaluate(input_fn=source, steps=1)["accuracy"] == 1.0
 
