@@ -77,7 +77,6 @@ class Companion:
 
     def __init__(self, explained: Explanations) -> None:
         self.record = Record()
-        self._apart = Apart(self.record)
         self.hint = Hints(self.record)
         self.solution = Solutions(self.record, self.hint)
         self.check = Practice(self.record)
@@ -97,7 +96,7 @@ class Companion:
         shell: Any = running_shell()
         if shell is not None:
             self.record.watch(shell)
-            self._apart.start(shell)
+            Apart(self.record, shell).start()
         stderr: Any = sys.stderr
         if os.environ.get("NBGRADER_EXECUTION") and hasattr(stderr, "session"):
             # A warning is no mistake, but nbgrader's Validate fails a test that writes anything to "stderr".

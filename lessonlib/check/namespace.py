@@ -37,19 +37,17 @@ class Apart:
     all of a test's names that are none of the learner's, to find out what went wrong.
     """
 
-    def __init__(self, record: Record) -> None:
-        self._record = record
-        self._shell: Any = None
-        self._names = TestNames({})
+    def __init__(self, record: Record, shell: Any) -> None:
+        self._record, self._shell = record, shell
+        self._names = TestNames(shell.user_ns)
         self._shown: dict[str, Any] = {}  # the learner's names that a failed test has lent
         self._theirs: dict[str, Any] = {}  # what the learner had by the tests' names, after the last test
         self._test = ast.Module([], [])
 
-    def start(self, shell: Any) -> None:
-        """Forget everything, and look at the cells of `shell`, an IPython, from now on."""
-        self._shell, self._names, self._shown, self._theirs = shell, TestNames(shell.user_ns), {}, {}
-        others = [one for one in shell.ast_transformers if not isinstance(one, Apart)]
-        shell.ast_transformers[:] = [*others, self]
+    def start(self) -> None:
+        """Look at the cells of `shell`, an IPython, from now on; one that did so before does no longer."""
+        transformers = self._shell.ast_transformers
+        transformers[:] = [*(one for one in transformers if not isinstance(one, Apart)), self]
 
     def visit(self, cell: ast.Module) -> ast.Module:
         """What IPython is to run for `cell`: if it is a test, a call of `run`."""

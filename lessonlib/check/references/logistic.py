@@ -51,12 +51,12 @@ def follow(
             yield {name: sess.run(model[name]) for name in ("weights", "bias")}
 
 
-def drawn(answer: Answer, X: Array, y: Array, batch_size: int, epochs: int) -> Iterator[list[Batch]]:
+def drawn(answer: Answer, X: Array, y: Array, batch_size: int, epochs: int) -> list[list[Batch]]:
     """The batches of each epoch, as a learner's `batches` draws them: all in one question, as one for each
     batch takes longer than the training.
     """
-    whole = answer.send(draw_all)(answer.batches, X, y, batch_size, epochs)
-    return ([(rows, classes) for rows, classes in epoch] for epoch in whole)
+    batches: list[list[Batch]] = answer.send(draw_all)(answer.batches, X, y, batch_size, epochs)
+    return batches
 
 
 def draw_all(batches, X, y, batch_size, epochs):  # type: ignore[no-untyped-def]  # it runs beside the learner's code
