@@ -1,8 +1,13 @@
-"""What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab."""
+"""What every test shares: this environment's programs first, no display, one thread a process, one JupyterLab.
+
+And the same random numbers in each run of the tests, also where what is tested was given no seed.
+"""
 
 import importlib
 import importlib.util
 import os
+import random
+import secrets
 import signal
 import socket
 import subprocess
@@ -40,6 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @cache
 def cuda_is_there() -> bool:
     return bool(importlib.import_module("torch").cuda.is_available())
+
+
+@pytest.hookimpl(tryfirst=True)  # before the fixtures of the test, which may draw
+def pytest_runtest_setup() -> None:
+    """Start all sources of random numbers anew, and let the operating system's give the same ones in each test."""
+    random.seed(0)
+    secrets.randbits = random.Random(0).getrandbits
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+    if "torch" in sys.modules:
+        sys.modules["torch"].manual_seed(0)
 
 
 def free_port() -> int:

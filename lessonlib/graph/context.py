@@ -6,6 +6,7 @@ takes a keyword argument of that name. There is nowhere else for a kernel to kee
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -149,5 +150,10 @@ def seeded(generator: torch.Generator, seeds: tuple[int, ...]) -> torch.Generato
         mixed = np.random.SeedSequence([seed % 2**63 for seed in seeds])  # near seeds, far sequences
         generator.manual_seed(int(mixed.generate_state(1, np.uint64)[0] >> 1))
     else:
-        generator.seed()
+        generator.manual_seed(entropy())
     return generator
+
+
+def entropy() -> int:
+    """A number of 63 bits from the operating system: the seed of whatever was given none."""
+    return secrets.randbits(63)

@@ -152,7 +152,7 @@ class Elementary:
 
         def elements(p: Pass) -> Iterator[Element]:
             number = p.round(name) if reshuffle_each_iteration is not False else 0
-            return shuffled(begin(p), size.value(p), np.random.default_rng([*(fixed or p.entropy), number]))
+            return shuffled(begin(p), size.value(p), np.random.default_rng([*(fixed or [p.entropy]), number]))
 
         return self._like(elements, size.sources)
 

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from lessonlib.graph.branch import Branch
-from lessonlib.graph.context import KernelState, RunContext, seeded
+from lessonlib.graph.context import KernelState, RunContext, entropy, seeded
 from lessonlib.graph.create import convert_to_tensor, create, create_operation, create_several
 from lessonlib.graph.dtypes import DType, as_dtype, string
 from lessonlib.graph.errors import (
@@ -38,7 +38,7 @@ class Pass:
 
     def __init__(self, values: dict[Tensor, Any]) -> None:
         self.values = values
-        self.entropy = np.random.SeedSequence().generate_state(2).tolist()
+        self.entropy = entropy()
         self._starts: Counter[Any] = Counter()
         self._contexts: dict[Branch, RunContext] = {}
         self.kept: dict[Any, list[Element]] = {}  # of each cached data set, once it has been read to its end
