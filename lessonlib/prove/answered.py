@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from nbformat import NotebookNode
 
@@ -17,18 +17,17 @@ def solution_notebook(lesson: Lesson) -> NotebookNode:
     return next(one.notebook for one in derive(lesson) if one.path == lesson.solution_notebook)
 
 
-def answered(solution: NotebookNode, answers: Mapping[str, str], *, from_first: bool = False) -> NotebookNode:
-    """A copy of `solution` with these answers, by task.
-
-    from_first: without the tests above the first of them, which find what they find in the solution.
-    """
+def answered(
+    solution: NotebookNode, answers: Mapping[str, str], tests: Collection[str] | None = None
+) -> NotebookNode:
+    """A copy of `solution` with these answers, by task; when `tests` are given, with no others, and up to the last."""
     notebook = copy.deepcopy(solution)
-    kept, other = [], False
+    kept, end = [], 0
     for cell in notebook.cells:
         options = cell_options(cell)
-        if options.get("task") in answers:
-            cell.source, other = answers[options["task"]], True
-        if other or not from_first or "test" not in options:
+        cell.source = answers.get(options.get("task", ""), cell.source)
+        if tests is None or options.get("test", "") in {"", *tests}:
             kept.append(cell)
-    notebook.cells = kept
+            end = len(kept) if "test" in options or tests is None else end
+    notebook.cells = kept[:end]
     return notebook

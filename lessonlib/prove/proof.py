@@ -55,8 +55,9 @@ class Proof:
 def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
     """Run the solution, the stub and every attempt of a lesson's exercise, hidden tests included.
 
-    brief: of the attempts that are made by machine, run three constants and three lies, others in each lesson; and do
-    not ask a wrong attempt's tests above its first other answer again.
+    brief: of the attempts that are made by machine, run three constants and three lies, others in each lesson; and ask
+    a wrong attempt the tests of the tasks that it answers otherwise, and those that it declares. All others are taken
+    to find what they find in the solution.
 
     Raises BuildError when the exercise or an attempt breaks the lesson format.
     """
@@ -78,7 +79,7 @@ def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
         constants, lies = (rng.sample(one, min(3, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
     asked = [
-        answered(solution, attempt.answers, from_first=brief and bool(attempt.caught_by))
+        answered(solution, attempt.answers, _near(attempt, cells) if brief and attempt.caught_by else None)
         for attempt in attempts
     ]
     first, *others = run(asked)
@@ -122,6 +123,12 @@ def report(proof: Proof) -> Group:
         verdicts.add_row(one.name, score, caught_by, seconds, as_declared)
     faults = [f"{one.name}: {fault}" for one in proof.verdicts for fault in one.faults]
     return Group(verdicts, *(Text(fault, style="red") for fault in [*faults, *proof.lacks]))
+
+
+def _near(attempt: Attempt, cells: Sequence[Cell]) -> set[str]:
+    """The tests that an attempt is likely to fail: of the tasks that it answers, and what it declares."""
+    own = {str(test.options["test"]) for test, task in tests_of_tasks(cells) if task in attempt.answers}
+    return own.union(attempt.caught_by)
 
 
 def _whole(ran: NotebookResults, notebook: NotebookNode, solution: NotebookResults) -> NotebookResults:
