@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -29,3 +30,10 @@ def test_each_module_has_a_test_file_of_its_name_or_is_listed():
 
 def test_the_tests_that_are_listed_are_there():
     assert [test for test in COVERED if not (TESTS / test).is_file()] == []
+
+
+def test_pytest_leaves_out_no_folder_of_tests(pytestconfig):
+    """It has a list of names that it does not look into, and `build` is one of them unless another list is given."""
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {folder for file in TESTS.rglob("test_*.py") for folder in file.relative_to(TESTS).parts[:-1]}
+    assert [name for name in folders if any(fnmatch(name, pattern) for pattern in left_out)] == []

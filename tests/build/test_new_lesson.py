@@ -34,7 +34,7 @@ def test_it_is_built_and_proven_at_once(root, points):
     lesson = new_lesson(root, "22_mean_value")
     assert lesson.release_notebook in build(root)
     with fastest_runner() as run:
-        proof = prove_lesson(lesson, run, made=1)
+        proof = prove_lesson(lesson, run, brief=True)
     assert proof.holds
     assert len(proof.verdicts) >= 2 + 7
     assert {verdict.total for verdict in proof.verdicts} == {3 if "3" in points else 10}
