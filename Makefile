@@ -39,8 +39,8 @@ demo: install  ## grade a made-up class with nbgrader
 lab: install  ## JupyterLab on the first notebook
 	$(BIN)/jupyter lab --port=$(LESSONLIB_PORT) --LabApp.default_url=/lab/tree/course/00_start.ipynb \
 		$(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
-test: tools  ## ALL=yes: those marked `thorough`, too
-	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m '$(if $(ALL),,not thorough)' $(ARGS)
+test: tools  ## ALL=yes: those marked `thorough` and `nightly`, too
+	$(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile -m '$(if $(ALL),,not thorough and not nightly)' $(ARGS)
 course: install  ## lessons/ -> course/, solutions/, exercises/
 	$(BIN)/lessonlib build $(ARGS)
 site: $(SITE_STAMP)  ## the course as pages to read, in dist/site

@@ -15,7 +15,7 @@ from lessonlib.grading.report.understanding.insight import Insight
 from lessonlib.grading.states import State
 from lessonlib.viz import learning_curves
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 STATES = (State.GRADED, State.REPAIRED, State.PARTIAL, State.TIMEOUT, State.MALFORMED, State.MISSING)
 
 

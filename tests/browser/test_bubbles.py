@@ -5,7 +5,7 @@ import pytest
 from lessonlib import tf1 as tf
 from lessonlib.viz import computation_graph
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 SEEN = """() => [...document.querySelectorAll('.ll-bubble')]
     .filter(one => getComputedStyle(one).visibility == 'visible').map(one => one.textContent)"""

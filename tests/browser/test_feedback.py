@@ -10,7 +10,7 @@ from traitlets.config import Config
 from lessonlib.grading.book.pages import FeedbackExporter
 from lessonlib.viz import learning_curves
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 

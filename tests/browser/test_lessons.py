@@ -7,7 +7,7 @@ import pytest
 
 from lessonlib.build.notebook import is_packed
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 ROOT = Path(__file__).parents[2]
 CHAPTER = ROOT / "course" / "01a_tensors.ipynb"
 EXERCISE = ROOT / "exercises" / "01_tensors" / "01_tensors.ipynb"

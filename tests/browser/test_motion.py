@@ -4,7 +4,7 @@ import pytest
 
 from lessonlib import viz
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 IMAGE = [[1, 3, 2, 0], [4, 2, 1, 1], [0, 0, 5, 6], [1, 2, 7, 8]]
 

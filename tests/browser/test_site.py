@@ -16,7 +16,7 @@ from lessonlib.viz import convolution_steps
 from lessonlib.viz.functions import value_and_slope
 from lessonlib.viz.widgets.convolution_explorer import KERNELS, SQUARE
 
-pytestmark = [pytest.mark.browser, pytest.mark.thorough]
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = ("04a", "12b", "14a")

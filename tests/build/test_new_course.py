@@ -141,14 +141,14 @@ def own(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_its_lessons_are_proven(own):
     assert "29/29" in lessonlib(own, "prove", "22")
     assert lessonlib(own, "prove", "--chapters").count(" holds (") == 3
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_its_learners_work_and_are_graded(own):
     assert "committed as" in lessonlib(own, "handout", "../out")
     out = own.parent / "out"
@@ -177,7 +177,7 @@ def test_its_learners_work_and_are_graded(own):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_it_has_a_demo(own):
     assert lessonlib(own, "demo", "--without-sandbox").count("graded (no sandbox)") == 8
 

@@ -1,7 +1,7 @@
 """Every exercise is proven: its solution, its stub and its attempts earn what they should.
 
-Of the attempts that are made by machine some are tried here, in each lesson others, and wrong ones meet the tests from
-their first other answer on; `lessonlib prove` tries all with all.
+Of the attempts that are made by machine some are tried here, in each lesson others, and wrong ones meet the tests of the
+tasks that they answer otherwise, and those that they declare; `lessonlib prove` tries all with all.
 Inputs are the same in each run of the tests; `lessonlib prove --times` is what looks for luck.
 """
 

@@ -119,7 +119,7 @@ def log_in(address, name):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_three_users_work_each_for_themselves(hub):
     address, homes, log = hub
     browsers = {name: log_in(address, name) for name in USERS}
@@ -140,14 +140,14 @@ def test_three_users_work_each_for_themselves(hub):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_who_is_not_on_the_list_is_not_let_in(hub):
     address, *_ = hub
     _, answer = submit_login(address, "mallory")
     assert answer.status_code == 403
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_the_limits_of_the_page_are_asked_of_systemd(monkeypatch, tmp_path):
     """What the spawner would pass to systemd-run; whether systemd keeps it, no test without root can see."""
     reason = "no systemdspawner here: pip install jupyterhub-systemdspawner"

@@ -29,14 +29,14 @@ for module in pkgutil.walk_packages(lessonlib.__path__, "lessonlib."):
 """
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_only_the_inside_of_the_sandbox_is_for_linux_alone(run, tmp_path):
     done = run(tmp_path, "-c", IMPORT_ALL)
     assert done.returncode == 0, done.stderr
     assert set(done.stdout.split()) == {f"lessonlib.grading.box.{name}" for name in INSIDE_THE_SANDBOX}
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_lessons_are_built_as_they_are_on_linux(run, course):
     before = course.release_notebook.read_bytes()
     assert "연습문제".encode() in before
@@ -53,7 +53,7 @@ def test_a_notebook_is_checked(run, course):
     assert "Without an answer yet:" in done.stdout, done.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_learner_begins_looks_and_hands_in(run, course):
     assert run(course.root, "lessonlib", "start", "1").stdout == "Made work/01_xor/01_xor.ipynb\n"
     mine = course.root / "work" / "01_xor" / "01_xor.ipynb"
@@ -69,7 +69,7 @@ def test_a_learner_begins_looks_and_hands_in(run, course):
     assert "is as it was released" in run(course.root, "lessonlib", "reset", "1").stdout
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
     (course.root / "mine").mkdir()
     notebook = nbformat.read(course.solution_notebook, as_version=4)
@@ -82,7 +82,7 @@ def test_a_notebook_that_is_checked_runs_in_a_kernel(run, course):
     assert done.stdout.endswith("This notebook is ready to be handed in.\n")
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_nbgraders_settings_load(run, tmp_path):
     done = run(tmp_path, "-c", "from lessonlib.grading.book import config; print(config.configure.__name__)")
     assert done.stdout == "configure\n", done.stderr
@@ -101,7 +101,7 @@ def test_validate_and_hints_work_in_a_kernel(run, course):
     assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout + done.stderr
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_chapter_runs(run, tmp_path):
     script = ROOT / "tests" / "course" / "offline.py"
     notebook = shutil.copy(ROOT / "course" / "01a_tensors.ipynb", tmp_path)  # it gets its outputs
@@ -121,7 +121,7 @@ def test_grading_says_in_one_sentence_what_to_do(run, course, command):
     assert advice in said
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_without_a_sandbox_grading_works_and_each_row_says_so(run, course):
     hand_in(course, "kim", course.solution_notebook)
     hand_in(course, "lee", course.release_notebook)

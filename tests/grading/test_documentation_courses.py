@@ -24,7 +24,7 @@ DOCUMENTED = Path(nbgrader.__file__).parent / "docs/source/user_guide"
 TESTS = ("correct_squares", "squares_invalid_input", "correct_sum_of_squares", "sum_of_squares_uses_squares")
 
 
-@pytest.mark.parametrize("assignment", ["ps1", pytest.param("ps1_autotest", marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("assignment", ["ps1", pytest.param("ps1_autotest", marks=pytest.mark.nightly)])
 @pytest.mark.usefixtures("small")
 def test_it_is_graded_as_it_is(assignment, tmp_path, execute, monkeypatch):
     monkeypatch.chdir(tmp_path)  # where nbgrader looks for autotests.yml

@@ -271,7 +271,7 @@ def test_no_such_assignment(course, execute):
         grade_class(course, "99_no", execute, Options())
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_without_a_sandbox_every_row_says_so(course, grades):
     limits = Limits(cell_seconds=60, sandbox=False)
     with executor(sandbox=False, jobs=1) as execute:

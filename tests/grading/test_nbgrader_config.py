@@ -56,7 +56,7 @@ def score(course, student):
         return submission.score, submission.max_score
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_autograde_works_in_a_fresh_checkout(course, answered, nbgrader):
     submit(course, "ada", answered(**RIGHT))
     submit(course, "noisy", answered(**RIGHT | {"xor": NOISE}))
@@ -79,7 +79,7 @@ def test_autograde_works_in_a_fresh_checkout(course, answered, nbgrader):
     assert (course / "feedback/ada/01_xor/01_xor.html").exists()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_generate_assignment_writes_what_the_build_wrote(course, nbgrader):
     before = (course / "exercises/01_xor/01_xor.ipynb").read_bytes()
     made = nbgrader(course, "generate_assignment", "01_xor")
@@ -105,7 +105,7 @@ def test_validate_passes_on_the_solution(course, nbgrader):
     assert "Success! Your notebook passes all the tests." in done.stdout
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_the_validate_button_takes_the_same_settings(course, answered):
     """JupyterLab, started in the course, shows exercises; the button posts to this address."""
     exercise = course / "exercises/01_xor/01_xor.ipynb"

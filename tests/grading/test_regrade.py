@@ -120,7 +120,7 @@ def test_both_edited_in_the_same_way_need_no_nbgrader(course, execute):
     assert update.replace("'", "&#39;") in (course.root / "reports/hw1/report.html").read_text()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_nbgrader_autograde_uses_the_repaired_test_too(small, course):
     course.write(small.SQUARE, repaired(small), small.essay("why", 4, "Say why."))
     path = course.file("exercises", "hw1.ipynb")
@@ -143,7 +143,7 @@ def test_a_test_with_another_name_and_one_more(small, course, execute, changes):
     assert ada.notes == bob.notes == ()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_several_notebooks_in_postgresql(small, tmp_path, execute, postgres):
     cells = [small.SQUARE, small.NINE]
     course = small.SmallCourse(

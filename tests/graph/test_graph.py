@@ -130,7 +130,7 @@ def test_a_symbolic_tensor_is_no_value(use):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_chain_of_100_000_operations_builds_differentiates_and_runs():
     from lessonlib.graph import gradients
 

@@ -38,7 +38,7 @@ def test_a_brief_proof_gives_each_attempt_that_is_run_the_same_verdict(lesson, r
     assert all(name.startswith(("constant_", "lies_")) for name in left_out)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_each_false_declaration_is_told(lesson, run, console):
     for path in lesson.attempts.glob("*.py"):
         path.unlink()
@@ -75,7 +75,7 @@ def test_a_wrong_solution_is_told(lesson, run):
     assert "add_small failed" in verdicts["solution"].faults[0]
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_stub_that_earns_points_is_told(lesson, run):
     gift = "# a gift\nfrom lessonlib.check import answer, expect\n\nexpect.that(True, 'never')"
     lesson.exercise.write_text(lesson.exercise.read_text().replace(
@@ -92,7 +92,7 @@ def test_a_broken_source_is_not_run(lesson, run):
         prove_lesson(lesson, run)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_test_that_believes_a_constant_or_a_liar_is_told(lesson, run):
     believing = lesson.exercise.read_text().replace(
         'expect.equal(answer.add(1, 2), 3, what="add(1, 2)", hint="Use +.")',
@@ -106,7 +106,7 @@ def test_a_test_that_believes_a_constant_or_a_liar_is_told(lesson, run):
     assert not verdicts["constant_one"].faults
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_test_that_asks_for_what_is_given_is_told(lesson, run):
     asking = lesson.exercise.read_text().replace(
         "import math\n", "import math\n\ndef three():\n    return math.floor(3.5)\n"

@@ -17,7 +17,7 @@ def rewrite(lesson):
     return rewrite
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_answers_earn_each_time_what_they_declare(lesson, run):
     repeated = repeat_lesson(lesson, run, 3, [1])
     names = [f"right_{name}" for name in ("sum", "swapped")]
@@ -27,7 +27,7 @@ def test_answers_earn_each_time_what_they_declare(lesson, run):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
     rewrite("return sum", "import torch\n    return (torch.get_num_threads() == 2) * sum")
     repeated = repeat_lesson(lesson, run, 1, [1, 2])
@@ -35,7 +35,7 @@ def test_more_threads_are_those_of_a_learner(lesson, rewrite, run):
     assert {one.threads for one in repeated if one.name.startswith("wrong_")} == {1}
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_right_answer_that_fails_is_told_with_its_error(lesson, rewrite, run):
     rewrite("return", "import random\n    return random.random() +")
     repeated = repeat_lesson(lesson, run, 2, [1])

@@ -55,7 +55,7 @@ def test_a_process_that_dies_costs_the_tests_that_did_not_run(run, notebook, way
     assert [test for test, error in ran.tests.items() if error] == ["name_is_right"]
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="there are forks on Linux only")
 def test_where_no_box_can_be_had_it_says_so_and_does_without(monkeypatch, capsys, notebook):

@@ -38,7 +38,7 @@ def answers(url):
         return False
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @linux
 def test_it_serves_a_class_that_it_has_never_seen_and_is_gone_after_the_block(stranger, program):
     X = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
@@ -64,7 +64,7 @@ def test_it_serves_a_class_that_it_has_never_seen_and_is_gone_after_the_block(st
 
 
 @linux
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_service_that_nobody_holds_ends_also_when_it_cannot_listen_to_signals(program):
     service = serve(program)
     pid, log = service.pid, service._log
@@ -93,7 +93,7 @@ time.sleep(60)
 
 @linux
 @pytest.mark.parametrize("forks", ["forks", "is alone"])
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_it_ends_when_its_parent_is_killed(program, forks):
     with subprocess.Popen(
         [sys.executable, "-c", PARENT, str(program), forks], stdout=subprocess.PIPE, text=True

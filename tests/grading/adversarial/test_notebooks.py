@@ -33,7 +33,7 @@ from lessonlib.whole_file import write_text
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.thorough,
+    pytest.mark.nightly,
     pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session"),
 ]
 

@@ -69,7 +69,7 @@ LONG = {  # these end at a limit of time, or use much before they end
 @pytest.mark.parametrize(
     "case",
     [
-        pytest.param(case, marks=[pytest.mark.thorough] if name in LONG else [])
+        pytest.param(case, marks=[pytest.mark.nightly] if name in LONG else [])
         for name, case in CASES.items()
     ],
     ids=lambda case: case.name,
@@ -87,7 +87,7 @@ def test_a_case_gets_what_is_fair(case, grade):
     assert "LEAK" not in json.dumps([cell.outputs for cell in visible])
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.parametrize("use_cgroup", [True, False])
 @pytest.mark.parametrize("name", ["fork_bomb", "memory_of_many"])
 def test_a_cell_that_takes_all_memory_costs_no_earlier_test(name, use_cgroup, tmp_path):
@@ -132,7 +132,7 @@ while time.process_time() < end:
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_neighbour_that_is_busy_costs_nobody_points(warm, tmp_path):
     """The limit of a cell would not do, were the time counted that the neighbour's processes take."""
     busy, honest = suite.reference(), suite.reference()

@@ -14,7 +14,7 @@ from lessonlib.grading.journal import journal_of
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.thorough,
+    pytest.mark.nightly,
     pytest.mark.filterwarnings(r"ignore:Object of type <\w+> not in session"),
 ]
 

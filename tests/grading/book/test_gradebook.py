@@ -102,7 +102,7 @@ def test_scores_of_a_class_have_those_who_are_graded(url):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_the_command_grades_into_postgresql(checkout, answered, tmp_path, postgres):
     course = make_course(checkout, tmp_path / "class", [Lesson(checkout, "01_xor")])
     for student, layers in (("ada", 1), ("bob", 0)):

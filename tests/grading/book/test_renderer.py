@@ -61,7 +61,7 @@ def test_what_takes_too_long_is_stopped_and_the_next_text_is_rendered(renderer, 
     assert renderer.render("code", "1")
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_memory_is_limited(renderer):
     with pytest.raises(NotRendered):
         renderer.render("html", "<p>a</p>" * 20_000_000, 60)

@@ -51,7 +51,7 @@ def test_without_a_sandbox_each_row_says_so(checkout, tmp_path, monkeypatch, cap
     assert len(re.findall(r"(?:graded|crashed) \(no sandbox\)", shown)) == len(STUDENTS)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.parametrize("options", [[], ["--without-sandbox"]])
 def test_the_demo_works_where_no_user_namespace_can_be_made(checkout, tmp_path, options):
     unshare = ["unshare", "--user", "--map-root-user", "sh", "-c", NO_NAMESPACES, "sh"]

@@ -119,7 +119,7 @@ def all_of(pattern):
     return {path.stem: contents(read_notebook(path)) for path in sorted(ROOT.glob(pattern))}
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_no_exercise_and_no_chapter_of_this_course_is_taken_for_another_exercise():
     exercises = all_of("exercises/*/*.ipynb")
     others = [("exercise", *item) for item in exercises.items()]

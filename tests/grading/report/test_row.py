@@ -39,7 +39,7 @@ def due(course, moment):
         book.update_or_create_assignment("hw1", duedate=moment)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_the_table_has_the_penalty_and_follows_the_due_date(small, course, execute):
     due(course, "2024-03-01 12:00:00 UTC")
     times = {

@@ -52,7 +52,7 @@ def workers(tmp_path):
             process.wait()
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_a_worker_that_dies_in_the_middle_loses_and_doubles_nothing(checkout, answered, tmp_path, workers):
     address, processes = workers
     course = make_course(checkout, tmp_path / "class", [Lesson(checkout, "01_xor")])

@@ -115,7 +115,7 @@ def answer(student, notebook):
 
 
 @pytest.mark.slow
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_release_fetch_submit_collect_feedback(users, place, answered):
     instructor, ada, bob = users
     course = instructor.home / "course"

@@ -12,7 +12,7 @@ import lessonlib.tf1 as tf
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.thorough,
+    pytest.mark.nightly,
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork"),
 ]
 

@@ -54,7 +54,7 @@ def test_the_probe_refuses_where_a_promise_is_broken(monkeypatch: pytest.MonkeyP
         probe(open_to_all)
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.smoke
 def test_doctor_prints_a_table_and_is_content(zygote: Zygote) -> None:
     console = Console(record=True, width=80, file=io.StringIO())

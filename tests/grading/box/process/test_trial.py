@@ -58,7 +58,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         yield start
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("library", "sandbox"), [*((library, True) for library in LIBRARIES), ("refuses", False)]
 )
@@ -78,7 +78,7 @@ def test_a_cold_start_keeps_all_promises(zygote: Zygote, start: Callable[..., Zy
     assert cold.cold
 
 
-@pytest.mark.thorough
+@pytest.mark.nightly
 @pytest.mark.parametrize("use_cgroup", [True, False])
 def test_what_a_cold_child_imports_is_not_counted(
     zygote: Zygote, start: Callable[..., Zygote], run: Callable[..., Any], use_cgroup: bool
@@ -103,7 +103,7 @@ def test_a_module_that_no_child_can_import_is_named(
 
 
 @pytest.mark.smoke
-@pytest.mark.thorough
+@pytest.mark.nightly
 def test_the_warm_process_of_graders_is_warm_and_holds_what_the_docs_say(
     zygote: Zygote, run: Callable[..., Any]
 ) -> None:
