@@ -68,10 +68,7 @@ LONG = {  # these end at a limit of time, or use much before they end
 
 @pytest.mark.parametrize(
     "case",
-    [
-        pytest.param(case, marks=[pytest.mark.nightly] if name in LONG else [])
-        for name, case in CASES.items()
-    ],
+    [pytest.param(case, marks=[pytest.mark.nightly] if name in LONG else []) for name, case in CASES.items()],
     ids=lambda case: case.name,
 )
 def test_a_case_gets_what_is_fair(case, grade):
