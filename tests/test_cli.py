@@ -57,7 +57,10 @@ def test_adopt_says_what_it_wrote(root):
         (["build", "7"], "Error: There is no lesson '7'. The lessons are: 01_title."),
         (["build", "1"], "lessons/01_title/chapter.py:1: file: text stands before the first cell"),
         (["prove", "1"], "lessons/01_title has no exercise.py, so there is nothing to prove"),
-        (["prove", "--right"], "--right goes with --times. Write how often, such as: --times 20 --right"),
+        (
+            ["prove", "--only", "right"],
+            "--only goes with --times. Write how often, such as: --times 20 --only right",
+        ),
         (["build", "--force"], "No such option: --force"),
         (["grade", "01_xor"], "Run this in the folder of an nbgrader course."),
         (["report", "01_xor"], "Run this in the folder of an nbgrader course."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,11 @@ Lessons = Annotated[
     list[str] | None,
     typer.Argument(metavar="[LESSON]...", help="Numbers or folder names, such as 8; all by default."),
 ]
+
+
+class Kind(StrEnum):
+    RIGHT = "right"
+    WRONG = "wrong"
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -121,9 +127,10 @@ def prove(
         typer.Option(min=1, help="With --times: ask each test this often in each run, with other inputs."),
     ] = 1,
     threads: Annotated[str, typer.Option(help="With --times: how many threads, such as 1,2.")] = "1",
-    right: Annotated[
-        bool, typer.Option("--right", help="With --times: only the solution and the right attempts.")
-    ] = False,
+    only: Annotated[
+        Kind | None,
+        typer.Option(help="With --times: only answers of this kind; the solution is a right one."),
+    ] = None,
     chapters: Annotated[
         bool,
         typer.Option(
@@ -142,8 +149,8 @@ def prove(
 
     console, holds = terminal.console(), True
     numbers = _numbers(threads)
-    if right and not times:
-        raise LessonlibError("--right goes with --times. Write how often, such as: --times 20 --right")
+    if only and not times:
+        raise LessonlibError("--only goes with --times. Write how often, such as: --times 20 --only right")
     with fastest_runner(mutated.MOST_SECONDS if mutants else CELL_SECONDS) as run:
         for lesson in find_lessons(find_root(Path.cwd()), lessons or ()):
             if chapters:
@@ -158,7 +165,7 @@ def prove(
                 console.print(mutated.report(lesson, found))
                 holds &= all(one.holds for one in found)
             elif times:
-                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws, right_only=right)
+                runs = repeated.repeat_lesson(lesson, run, times, numbers, draws, only=only or "")
                 console.print(repeated.report(lesson, runs))
                 holds &= all(one.holds for one in runs)
             else:

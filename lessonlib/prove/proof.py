@@ -79,7 +79,9 @@ def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
         constants, lies = (rng.sample(one, min(3, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
     asked = [
-        answered(solution, attempt.answers, _near(attempt, cells) if brief and attempt.caught_by else None)
+        answered(
+            solution, attempt.answers, near_tests(attempt, cells) if brief and attempt.caught_by else None
+        )
         for attempt in attempts
     ]
     first, *others = run(asked)
@@ -92,6 +94,12 @@ def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
 def points_of_tests(cells: Sequence[Cell]) -> dict[str, float]:
     """The points of each test of an exercise, by its name."""
     return {str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"}
+
+
+def near_tests(attempt: Attempt, cells: Sequence[Cell]) -> set[str]:
+    """The tests that an attempt is likely to fail: of the tasks that it answers, and what it declares."""
+    own = {str(test.options["test"]) for test, task in tests_of_tasks(cells) if task in attempt.answers}
+    return own.union(attempt.caught_by)
 
 
 def verdict(attempt: Attempt, points: Mapping[str, float], ran: NotebookResults) -> Verdict:
@@ -123,12 +131,6 @@ def report(proof: Proof) -> Group:
         verdicts.add_row(one.name, score, caught_by, seconds, as_declared)
     faults = [f"{one.name}: {fault}" for one in proof.verdicts for fault in one.faults]
     return Group(verdicts, *(Text(fault, style="red") for fault in [*faults, *proof.lacks]))
-
-
-def _near(attempt: Attempt, cells: Sequence[Cell]) -> set[str]:
-    """The tests that an attempt is likely to fail: of the tasks that it answers, and what it declares."""
-    own = {str(test.options["test"]) for test, task in tests_of_tasks(cells) if task in attempt.answers}
-    return own.union(attempt.caught_by)
 
 
 def _whole(ran: NotebookResults, notebook: NotebookNode, solution: NotebookResults) -> NotebookResults:

@@ -19,7 +19,7 @@ from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
 from lessonlib.build.source import read_cells
 from lessonlib.prove.answered import answered, solution_notebook
-from lessonlib.prove.proof import points_of_tests, verdict
+from lessonlib.prove.proof import near_tests, points_of_tests, verdict
 from lessonlib.prove.runner import NotebookResults, Runner, in_kernels
 
 
@@ -45,14 +45,14 @@ def repeat_lesson(
     threads: Sequence[int],
     draws: int = 1,
     *,
-    right_only: bool = False,
+    only: str = "",
 ) -> list[Repeated]:
     """Run the solution and each written attempt `times` times, right answers with each number of threads.
 
-    With `right_only`, the wrong attempts are left out.
+    `only` is "right" or "wrong" where the other answers are to be left out.
 
     In each run, each test is asked `draws` times, with other `fresh` inputs: far cheaper than as many runs, for what
-    tests draw. The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
+    tests draw. A wrong attempt is asked the tests that it is likely to fail, not all. The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
     """
     notebook, cells = solution_notebook(lesson), read_cells(lesson.exercise)
     points = points_of_tests(cells)
@@ -60,17 +60,21 @@ def repeat_lesson(
     repeats = [
         (attempt, number)
         for attempt in attempts
-        if not (right_only and attempt.caught_by)
+        if only in ("", "wrong" if attempt.caught_by else "right")
         for number in (threads if not attempt.caught_by else [1])
     ]
+    asked = [
+        {test: points[test] for test in points if test in near_tests(attempt, cells) or not attempt.caught_by}
+        for attempt, _ in repeats
+    ]
     notebooks = [
-        _with_threads(_asked_again(answered(notebook, attempt.answers), draws), number)
-        for attempt, number in repeats
+        _with_threads(_asked_again(answered(notebook, attempt.answers, tests), draws), number)
+        for (attempt, number), tests in zip(repeats, asked, strict=True)
     ]
     results = _run_all(notebooks, [number for _, number in repeats], run, times)
     return [
-        _repeated(attempt, number, points, [each for ran in runs for each in _apart(ran, points, draws)])
-        for (attempt, number), runs in zip(repeats, results, strict=True)
+        _repeated(attempt, number, tests, [each for ran in runs for each in _apart(ran, tests, draws)])
+        for (attempt, number), tests, runs in zip(repeats, asked, results, strict=True)
     ]
 
 

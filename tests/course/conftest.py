@@ -37,7 +37,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     }
     for name, values in chosen.items():
         if name in metafunc.fixturenames:
-            slow = metafunc.definition.get_closest_marker("slow") is not None
+            slow = metafunc.definition.get_closest_marker("slow")
             params = [
                 pytest.param(value, id=value.slug, marks=_marks(value.slug == SMOKE[name], slow))
                 for value in values
@@ -45,11 +45,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(name, params)
 
 
-def _marks(always: bool, slow: bool) -> list[pytest.MarkDecorator]:
-    """What is slow is done for one lesson, and for the others by `make test ALL=yes`."""
+def _marks(always: bool, slow: pytest.Mark | None) -> list[pytest.MarkDecorator]:
+    """What is slow is done for one lesson; for the others it is thorough, or as `slow(others=...)` says."""
     if always:
         return [pytest.mark.smoke]
-    return [pytest.mark.thorough] if slow else []
+    return [getattr(pytest.mark, slow.kwargs.get("others", "thorough"))] if slow else []
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ def run(lesson):
     return subprocess.run(command, cwd=lesson.root, env=small, capture_output=True, text=True, timeout=600)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(others="nightly")
 def test_the_solution_passes_its_tests(graded, runs):
     done = runs[graded.slug].result()
     assert "Success! Your notebook passes all the tests." in done.stdout, done.stdout + done.stderr

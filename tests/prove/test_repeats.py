@@ -53,9 +53,14 @@ def test_a_wrong_answer_that_passes_is_told(lesson, rewrite, run):
     assert "wrong_product, 1 threads: add_small passed" in text(report(lesson, repeated))
 
 
+def test_right_answers_can_be_left_out(lesson, run):
+    repeated = repeat_lesson(lesson, run, 1, [1], only="wrong")
+    assert [one.name for one in repeated] == sorted(path.stem for path in lesson.attempts.glob("wrong_*.py"))
+
+
 def test_wrong_answers_can_be_left_out(lesson, rewrite, run):
     rewrite("return", "return 1 +")
-    repeated = repeat_lesson(lesson, run, 1, [1], right_only=True)
+    repeated = repeat_lesson(lesson, run, 1, [1], only="right")
     assert [(one.name, one.holds) for one in repeated] == [
         ("solution", True),
         ("right_sum", False),

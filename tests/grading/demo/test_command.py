@@ -13,7 +13,7 @@ from lessonlib.grading.course import GradingError
 from lessonlib.grading.demo.command import run_demo
 from lessonlib.grading.demo.students import STUDENTS
 
-pytestmark = [pytest.mark.slow, pytest.mark.smoke]
+pytestmark = pytest.mark.slow
 SCORES = {"perfect": "10", "half_right": "6", "wrong": "2", "empty": "0", "crashing": "0"}
 # In a user namespace of its own, a process without privileges that can make no other.
 NO_NAMESPACES = """
@@ -25,6 +25,7 @@ def scores(shown: str) -> dict[str, str]:
     return dict(re.findall(r"(\w+) +│ +(\d+) / 10  (?:graded|crashed)", shown))
 
 
+@pytest.mark.smoke
 def test_the_demo_grades_a_class(checkout, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(checkout)
     before = {path: path.read_bytes() for path in checkout.rglob("*") if path.is_file()}
