@@ -52,7 +52,8 @@ def repeat_lesson(
     `only` is "right" or "wrong" where the other answers are to be left out.
 
     In each run, each test is asked `draws` times, with other `fresh` inputs: far cheaper than as many runs, for what
-    tests draw. A wrong attempt is asked the tests that it is likely to fail, not all. The grader gives one thread; with more, they run in kernels of their own, as on a learner's machine.
+    tests draw. A wrong attempt is asked the tests that it is likely to fail, not all. The grader gives one thread; with
+    more, they run in kernels of their own, as on a learner's machine.
     """
     notebook, cells = solution_notebook(lesson), read_cells(lesson.exercise)
     points = points_of_tests(cells)
