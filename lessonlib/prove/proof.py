@@ -78,12 +78,8 @@ def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
         rng = random.Random(lesson.slug)
         constants, lies = (rng.sample(one, min(3, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
-    asked = [
-        answered(
-            solution, attempt.answers, near_tests(attempt, cells) if brief and attempt.caught_by else None
-        )
-        for attempt in attempts
-    ]
+    near = [near_tests(one, cells) if brief and one.caught_by else None for one in attempts]
+    asked = [answered(solution, one.answers, tests) for one, tests in zip(attempts, near, strict=True)]
     first, *others = run(asked)
     runs = [first, *(_whole(ran, one, first) for ran, one in zip(others, asked[1:], strict=True))]
     verdicts = (verdict(attempt, points, ran) for attempt, ran in zip(attempts, runs, strict=True))

@@ -17,7 +17,7 @@ from rich.text import Text
 from lessonlib.build.attempts import Attempt, read_attempts
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
-from lessonlib.build.source import read_cells
+from lessonlib.build.source import Cell, read_cells
 from lessonlib.prove.answered import answered, solution_notebook
 from lessonlib.prove.proof import near_tests, points_of_tests, verdict
 from lessonlib.prove.runner import NotebookResults, Runner, in_kernels
@@ -56,7 +56,6 @@ def repeat_lesson(
     more, they run in kernels of their own, as on a learner's machine.
     """
     notebook, cells = solution_notebook(lesson), read_cells(lesson.exercise)
-    points = points_of_tests(cells)
     attempts = [Attempt("solution", {}), *read_attempts(lesson.attempts, cells)]
     repeats = [
         (attempt, number)
@@ -64,10 +63,7 @@ def repeat_lesson(
         if only in ("", "wrong" if attempt.caught_by else "right")
         for number in (threads if not attempt.caught_by else [1])
     ]
-    asked = [
-        {test: points[test] for test in points if test in near_tests(attempt, cells) or not attempt.caught_by}
-        for attempt, _ in repeats
-    ]
+    asked = [_asked_of(attempt, cells) for attempt, _ in repeats]
     notebooks = [
         _with_threads(_asked_again(answered(notebook, attempt.answers, tests), draws), number)
         for (attempt, number), tests in zip(repeats, asked, strict=True)
@@ -77,6 +73,13 @@ def repeat_lesson(
         _repeated(attempt, number, tests, [each for ran in runs for each in _apart(ran, tests, draws)])
         for (attempt, number), tests, runs in zip(repeats, asked, results, strict=True)
     ]
+
+
+def _asked_of(attempt: Attempt, cells: Sequence[Cell]) -> dict[str, float]:
+    """The tests that an attempt is asked, with their points."""
+    points = points_of_tests(cells)
+    asked = near_tests(attempt, cells) if attempt.caught_by else points
+    return {test: points[test] for test in points if test in asked}
 
 
 def _run_all(

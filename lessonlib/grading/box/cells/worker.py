@@ -2,8 +2,8 @@
 
 It is forked from a keeper, which lives as long as anything of the learner's does. Each test asks a fork of it that is
 thrown away afterwards, so that a test finds the work as the last cell left it, and leaves nothing behind: no
-state, no output, no file in the notebook's folder. (What a learner's function writes elsewhere, as in a temporary folder
-that a cell made, is there for the next test, as it would be in a notebook.)
+state, no output, no file in the notebook's folder. (What a learner's function writes elsewhere, as in a temporary
+folder that a cell made, is there for the next test, as it would be in a notebook.)
 
 Everything in it belongs to the learner's code, this module too. What it says is only ever taken as data.
 """
