@@ -35,6 +35,12 @@ if importlib.util.find_spec("absl"):
     importlib.import_module("absl.logging").get_absl_handler().python_handler.stream = sys.__stderr__
 
 
+def pytest_configure() -> None:
+    """Let hypothesis try the same examples in each run. (`make gpu` works without it.)"""
+    if importlib.util.find_spec("hypothesis"):
+        importlib.import_module("hypothesis").settings.load_profile("ci")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the tests marked `cuda` where there is no such device. torch is loaded only for them."""
     for item in items:
