@@ -22,12 +22,11 @@ def answered(
 ) -> NotebookNode:
     """A copy of `solution` with these answers, by task; when `tests` are given, with no others, and up to the last."""
     notebook = copy.deepcopy(solution)
-    kept, end = [], 0
     for cell in notebook.cells:
-        options = cell_options(cell)
-        cell.source = answers.get(options.get("task", ""), cell.source)
-        if tests is None or options.get("test", "") in {"", *tests}:
-            kept.append(cell)
-            end = len(kept) if "test" in options or tests is None else end
-    notebook.cells = kept[:end]
+        cell.source = answers.get(cell_options(cell).get("task", ""), cell.source)
+    if tests is not None:
+        kept = [cell for cell in notebook.cells if cell_options(cell).get("test", "") in {"", *tests}]
+        while kept and "test" not in cell_options(kept[-1]):
+            kept.pop()
+        notebook.cells = kept
     return notebook

@@ -78,7 +78,7 @@ def prove_lesson(lesson: Lesson, run: Runner, *, brief: bool = False) -> Proof:
         rng = random.Random(lesson.slug)
         constants, lies = (rng.sample(one, min(3, len(one))) for one in (constants, lies))
     attempts = [*written, *constants, *lies]
-    near = [near_tests(one, cells) if brief and one.caught_by else None for one in attempts]
+    near = [near_tests(one, cells) if brief else None for one in attempts]
     asked = [answered(solution, one.answers, tests) for one, tests in zip(attempts, near, strict=True)]
     first, *others = run(asked)
     runs = [first, *(_whole(ran, one, first) for ran, one in zip(others, asked[1:], strict=True))]
@@ -92,8 +92,12 @@ def points_of_tests(cells: Sequence[Cell]) -> dict[str, float]:
     return {str(cell.options["test"]): float(cell.options["points"]) for cell in cells if cell.role == "test"}
 
 
-def near_tests(attempt: Attempt, cells: Sequence[Cell]) -> set[str]:
-    """The tests that an attempt is likely to fail: of the tasks that it answers, and what it declares."""
+def near_tests(attempt: Attempt, cells: Sequence[Cell]) -> set[str] | None:
+    """The tests that a wrong attempt is likely to fail: of the tasks that it answers, and what it declares. None for a
+    right one, which all tests decide on.
+    """
+    if not attempt.caught_by:
+        return None
     own = {str(test.options["test"]) for test, task in tests_of_tasks(cells) if task in attempt.answers}
     return own.union(attempt.caught_by)
 

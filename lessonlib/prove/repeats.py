@@ -17,7 +17,7 @@ from rich.text import Text
 from lessonlib.build.attempts import Attempt, read_attempts
 from lessonlib.build.lesson import Lesson
 from lessonlib.build.notebook import cell_options
-from lessonlib.build.source import Cell, read_cells
+from lessonlib.build.source import read_cells
 from lessonlib.prove.answered import answered, solution_notebook
 from lessonlib.prove.proof import near_tests, points_of_tests, verdict
 from lessonlib.prove.runner import NotebookResults, Runner, in_kernels
@@ -63,23 +63,18 @@ def repeat_lesson(
         if only in ("", "wrong" if attempt.caught_by else "right")
         for number in (threads if not attempt.caught_by else [1])
     ]
-    asked = [_asked_of(attempt, cells) for attempt, _ in repeats]
+    near = [near_tests(attempt, cells) for attempt, _ in repeats]
     notebooks = [
         _with_threads(_asked_again(answered(notebook, attempt.answers, tests), draws), number)
-        for (attempt, number), tests in zip(repeats, asked, strict=True)
+        for (attempt, number), tests in zip(repeats, near, strict=True)
     ]
+    points = points_of_tests(cells)
+    asked = [{test: points[test] for test in points if tests is None or test in tests} for tests in near]
     results = _run_all(notebooks, [number for _, number in repeats], run, times)
     return [
         _repeated(attempt, number, tests, [each for ran in runs for each in _apart(ran, tests, draws)])
         for (attempt, number), tests, runs in zip(repeats, asked, results, strict=True)
     ]
-
-
-def _asked_of(attempt: Attempt, cells: Sequence[Cell]) -> dict[str, float]:
-    """The tests that an attempt is asked, with their points."""
-    points = points_of_tests(cells)
-    asked = near_tests(attempt, cells) if attempt.caught_by else points
-    return {test: points[test] for test in points if test in asked}
 
 
 def _run_all(
